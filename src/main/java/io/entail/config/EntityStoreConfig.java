@@ -1,0 +1,203 @@
+package io.entail.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a process opens a store. Immutable; start from {@link #builder} and change what differs.
+ *
+ * @param bootstrap Kafka's addresses, {@code host:port} with commas between
+ * @param store name of the store and prefix of its topics: 1 to 100 characters of {@code a-z A-Z 0-9 . _ -}
+ * @param directory where the replica keeps its state; one store at a time
+ * @param workspace name or id of the workspace that DAOs use unless told otherwise
+ * @param definitions files or folders of entity definitions, in addition to the shipped ones
+ * @param shippedDefinitions whether the definitions that come with Entail are part of the store
+ * @param createTopic whether {@code open} creates the writes topic when it is missing
+ * @param startOffline whether {@code open} may succeed without Kafka on a directory that has state
+ * @param openTimeout how long {@code open} waits for the broker and for the end of the log while no progress is made
+ * @param writeTimeout how long a write waits for its outcome
+ * @param conflictRetries how often a write is re-validated and tried again after a conflict
+ * @param pendingWritesMax writes of this process that may be under way at once
+ * @param cacheBytes memory shared by RocksDB's block cache and write buffers
+ * @param kafka settings passed to every Kafka client untouched ({@code entail.kafka.*})
+ */
+public record EntityStoreConfig(
+        String bootstrap,
+        String store,
+        Path directory,
+        String workspace,
+        List<Path> definitions,
+        boolean shippedDefinitions,
+        boolean createTopic,
+        boolean startOffline,
+        Duration openTimeout,
+        Duration writeTimeout,
+        int conflictRetries,
+        int pendingWritesMax,
+        long cacheBytes,
+        Map<String, String> kafka) {
+
+    public EntityStoreConfig {
+        List<String> faults = new ArrayList<>();
+        if (bootstrap.isBlank()) {
+            faults.add("entail.bootstrap: required, host:port with commas between");
+        }
+        if (!store.matches("[a-zA-Z0-9._-]{1,100}")) {
+            faults.add("entail.store: '" + store + "' is not 1 to 100 characters of a-z A-Z 0-9 . _ -");
+        }
+        if (openTimeout.isNegative() || openTimeout.isZero()) {
+            faults.add("entail.open.timeout: " + openTimeout + " is not above 0");
+        }
+        if (writeTimeout.isNegative() || writeTimeout.isZero()) {
+            faults.add("entail.write.timeout: " + writeTimeout + " is not above 0");
+        }
+        if (conflictRetries < 0 || conflictRetries > 1_000) {
+            faults.add("entail.write.conflict-retries: " + conflictRetries + " is not between 0 and 1000");
+        }
+        if (pendingWritesMax < 1 || pendingWritesMax > 1_000_000) {
+            faults.add("entail.write.pending-max: " + pendingWritesMax + " is not between 1 and 1000000");
+        }
+        if (cacheBytes < CACHE_BYTES_MIN) {
+            faults.add("entail.replica.cache-bytes: " + cacheBytes + " is not at least " + CACHE_BYTES_MIN);
+        }
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", faults));
+        }
+        definitions = List.copyOf(definitions);
+        kafka = Map.copyOf(kafka);
+    }
+
+    private static final long CACHE_BYTES_MIN = 16L << 20;
+
+    /** The writes topic of this store. */
+    public String writesTopic() {
+        return store + ".writes";
+    }
+
+    /** A builder with every default, for Kafka at these addresses and a replica in this directory. */
+    public static Builder builder(String bootstrap, Path directory) {
+        return new Builder(bootstrap, directory);
+    }
+
+    /** Collects settings; see the record for what they mean. Not thread-safe. */
+    public static final class Builder {
+        private final String bootstrap;
+        private final Path directory;
+        private String store = "entail";
+        private String workspace = "default";
+        private List<Path> definitions = List.of();
+        private boolean shippedDefinitions = true;
+        private boolean createTopic = true;
+        private boolean startOffline = false;
+        private Duration openTimeout = Duration.ofSeconds(30);
+        private Duration writeTimeout = Duration.ofSeconds(30);
+        private int conflictRetries = 16;
+        private int pendingWritesMax = 10_000;
+        private long cacheBytes = 256L << 20;
+        private final Map<String, String> kafka = new LinkedHashMap<>();
+
+        private Builder(String bootstrap, Path directory) {
+            this.bootstrap = bootstrap;
+            this.directory = directory;
+        }
+
+        /** Default {@code entail}. */
+        public Builder withStore(String name) {
+            this.store = name;
+            return this;
+        }
+
+        /** Default {@code default}. */
+        public Builder withWorkspace(String nameOrId) {
+            this.workspace = nameOrId;
+            return this;
+        }
+
+        /** Default none beside the shipped ones. */
+        public Builder withDefinitions(Path... filesOrFolders) {
+            this.definitions = List.of(filesOrFolders);
+            return this;
+        }
+
+        /** Default true. */
+        public Builder withShippedDefinitions(boolean part) {
+            this.shippedDefinitions = part;
+            return this;
+        }
+
+        /** Default true. */
+        public Builder withCreateTopic(boolean create) {
+            this.createTopic = create;
+            return this;
+        }
+
+        /** Default false. */
+        public Builder withStartOffline(boolean allowed) {
+            this.startOffline = allowed;
+            return this;
+        }
+
+        /** Default 30 seconds. */
+        public Builder withOpenTimeout(Duration timeout) {
+            this.openTimeout = timeout;
+            return this;
+        }
+
+        /** Default 30 seconds. */
+        public Builder withWriteTimeout(Duration timeout) {
+            this.writeTimeout = timeout;
+            return this;
+        }
+
+        /** Default 16. */
+        public Builder withConflictRetries(int retries) {
+            this.conflictRetries = retries;
+            return this;
+        }
+
+        /** Default 10,000. */
+        public Builder withPendingWritesMax(int writes) {
+            this.pendingWritesMax = writes;
+            return this;
+        }
+
+        /** Default 256 MiB, at least 16 MiB. */
+        public Builder withCacheBytes(long bytes) {
+            this.cacheBytes = bytes;
+            return this;
+        }
+
+        /** A setting for every Kafka client, such as {@code security.protocol}. */
+        public Builder withKafka(String key, String value) {
+            this.kafka.put(key, value);
+            return this;
+        }
+
+        /**
+         * The settings, checked.
+         *
+         * @throws IllegalArgumentException naming every setting that is out of range
+         */
+        public EntityStoreConfig build() {
+            return new EntityStoreConfig(
+                    bootstrap,
+                    store,
+                    directory,
+                    workspace,
+                    definitions,
+                    shippedDefinitions,
+                    createTopic,
+                    startOffline,
+                    openTimeout,
+                    writeTimeout,
+                    conflictRetries,
+                    pendingWritesMax,
+                    cacheBytes,
+                    kafka);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package io.entail.errors;
+
+import java.util.Map;
+
+/** A declarative configuration with faults; fields: all of them by their path in the file. */
+public final class DeclarativeConfigException extends EntailException {
+    public static final int CODE = 14;
+
+    public DeclarativeConfigException(String message, Map<String, ?> fields) {
+        super(CODE, "invalid declarative configuration", message, fields);
+    }
+}

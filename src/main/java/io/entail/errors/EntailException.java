@@ -1,0 +1,46 @@
+package io.entail.errors;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The root of everything Entail throws on purpose. Wrong argument <em>types</em> are {@link IllegalArgumentException}s;
+ * everything that depends on data, state or surroundings is one of these.
+ *
+ * <p>Immutable and safe to share.
+ */
+public abstract class EntailException extends RuntimeException {
+    private final int code;
+    private final String codeName;
+    private final transient Map<String, Object> fields;
+
+    protected EntailException(int code, String codeName, String message, Map<String, ?> fields) {
+        super(message);
+        this.code = code;
+        this.codeName = codeName;
+        this.fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+    }
+
+    protected EntailException(int code, String codeName, String message) {
+        this(code, codeName, message, Map.of());
+    }
+
+    /** A stable number: 1 to 18 as the DAO contract numbers them, from 101 on for what only an event log can say. */
+    public int code() {
+        return code;
+    }
+
+    /** The stable name that belongs to the code, such as {@code schema violation}. */
+    public String codeName() {
+        return codeName;
+    }
+
+    /**
+     * The tree of fields this is about: field name to message, or to another tree for a record; list elements have
+     * their 1-based index as name. Empty when no field is concerned.
+     */
+    public Map<String, Object> fields() {
+        return fields == null ? Map.of() : fields;
+    }
+}

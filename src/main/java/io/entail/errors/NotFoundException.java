@@ -1,0 +1,12 @@
+package io.entail.errors;
+
+import java.util.Map;
+
+/** The row to change does not exist; fields: the key or the values it was looked up by. */
+public final class NotFoundException extends EntailException {
+    public static final int CODE = 6;
+
+    public NotFoundException(String message, Map<String, ?> fields) {
+        super(CODE, "not found", message, fields);
+    }
+}

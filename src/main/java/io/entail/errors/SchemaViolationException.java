@@ -1,0 +1,12 @@
+package io.entail.errors;
+
+import java.util.Map;
+
+/** An entity breaks rules of its definition; fields: the error tree. */
+public final class SchemaViolationException extends EntailException {
+    public static final int CODE = 2;
+
+    public SchemaViolationException(String message, Map<String, ?> fields) {
+        super(CODE, "schema violation", message, fields);
+    }
+}

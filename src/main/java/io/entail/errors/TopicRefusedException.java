@@ -1,0 +1,12 @@
+package io.entail.errors;
+
+import java.util.Map;
+
+/** The writes topic is not the one this replica was built from, or is not fit for use; nothing was changed. */
+public final class TopicRefusedException extends EntailException {
+    public static final int CODE = 109;
+
+    public TopicRefusedException(String message, Map<String, ?> fields) {
+        super(CODE, "topic refused", message, fields);
+    }
+}

@@ -1,0 +1,46 @@
+package io.entail.read;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entity as it was read or stored. Immutable and thread-safe; unset fields are absent.
+ *
+ * @param type the entity's name, such as {@code services}
+ * @param fields field values: {@link String}, {@link Integer}, {@link Long}, {@link Double}, {@link Boolean},
+ *     {@link List} and {@link Map} of these; a reference is a map with the parent's primary key
+ * @param version strictly increasing with every change of the row, never used again
+ * @param position where the log stood: for a write its own place, for a read how far the reader had come
+ * @param workspace id of its workspace, null when the entity has none
+ */
+public record Entity(
+        String type,
+        Map<String, Object> fields,
+        long version,
+        Position position,
+        @Nullable String workspace) {
+
+    /** The value of a field, empty when it is unset. */
+    public Optional<Object> get(String field) {
+        return Optional.ofNullable(fields.get(field));
+    }
+
+    /**
+     * The text of a field, null when it is unset.
+     *
+     * @throws ClassCastException when the field is no text
+     */
+    public @Nullable String text(String field) {
+        return (String) fields.get(field);
+    }
+
+    /** The key of the parent that a reference field names, null when it is unset. */
+    public @Nullable String parent(String field) {
+        Object value = fields.get(field);
+        return value instanceof Map<?, ?> reference
+                ? String.valueOf(reference.values().iterator().next())
+                : null;
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Reading: {@link io.entail.read.EntityReader} is what every store of the current state promises, with what it returns.
+ */
+@NullMarked
+package io.entail.read;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,63 @@
+package io.entail.resolve;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * An immutable run of bytes with value equality and unsigned lexicographic order: the form of keys, claims and other
+ * opaque values in the log. Whoever wraps an array gives it away and must not change it. Thread-safe.
+ */
+public final class Bytes implements Comparable<Bytes> {
+    public static final Bytes EMPTY = new Bytes(new byte[0]);
+
+    private final byte[] value;
+    private int hash;
+
+    private Bytes(byte[] value) {
+        this.value = value;
+    }
+
+    /** Takes the array over without a copy. */
+    public static Bytes wrap(byte[] value) {
+        return new Bytes(value);
+    }
+
+    public static Bytes utf8(String text) {
+        return new Bytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The array itself, not a copy: read it, do not write to it. */
+    public byte[] array() {
+        return value;
+    }
+
+    public int length() {
+        return value.length;
+    }
+
+    @Override
+    public int compareTo(Bytes other) {
+        return Arrays.compareUnsigned(value, other.value);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Bytes that && Arrays.equals(value, that.value);
+    }
+
+    @Override
+    public int hashCode() {
+        int known = hash;
+        if (known == 0) {
+            known = Arrays.hashCode(value);
+            hash = known;
+        }
+        return known;
+    }
+
+    @Override
+    public String toString() {
+        return HexFormat.of().formatHex(value);
+    }
+}

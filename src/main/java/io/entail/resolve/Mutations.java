@@ -1,0 +1,31 @@
+package io.entail.resolve;
+
+import java.util.UUID;
+
+/** Receives the effects of one record, in the order in which they have to be made. Used by one thread. */
+public interface Mutations {
+    void store(LogRecord.Store store);
+
+    void enable(int protocol);
+
+    void define(Definition definition);
+
+    void removeClaim(int entity, int constraint, Bytes scope, Bytes claim);
+
+    void removeReference(int parentEntity, Bytes parentKey, int childEntity, int constraint, Bytes childKey);
+
+    /** {@code before} is the row as it was: the caller keeps counts and other derived values with it. */
+    void removeRow(int entity, Bytes key, Row before);
+
+    /** {@code before} is null for a new row. */
+    void putRow(int entity, Bytes key, Row before, Row after);
+
+    void addClaim(int entity, int constraint, Bytes scope, Bytes claim, Bytes holder);
+
+    void addReference(int parentEntity, Bytes parentKey, int childEntity, int constraint, Bytes childKey);
+
+    void seen(UUID id, Seen seen);
+
+    /** Last of all for each record: the state has reached this head. {@code id} is null when the record has none. */
+    void advance(Head head, UUID id);
+}

@@ -1,0 +1,24 @@
+package io.entail.resolve;
+
+import java.util.List;
+
+/**
+ * One row of the state. Immutable.
+ *
+ * @param version the sequence of the change that made it: above 0, never used again
+ * @param workspace key of its workspace, null when the entity has none
+ * @param definition version of the definition that {@code after} is encoded with
+ * @param expiresAt milliseconds since 1970, 0 for never
+ * @param claims one per unique constraint, null elements for none
+ * @param references one per reference, null elements for none
+ * @param after the whole entity, opaque here
+ */
+public record Row(
+        long version,
+        Bytes workspace,
+        int definition,
+        long expiresAt,
+        List<Bytes> claims,
+        List<Bytes> references,
+        String keyId,
+        Bytes after) {}
