@@ -1,0 +1,74 @@
+package io.entail.replica;
+
+import io.entail.read.EntityReader;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.LogRecord;
+import io.entail.resolve.Outcome;
+import io.entail.resolve.Row;
+import io.entail.schema.EntityDefinition;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log of one store and the state it has led to in this process, as the DAO sees them. Thread-safe; no method but
+ * {@link #close} waits for anything.
+ */
+public interface StoreLog extends AutoCloseable {
+
+    /**
+     * Appends a record. The future completes, on a thread of the log and in log order, when the outcome is known here
+     * and its effects are readable. It fails with {@link io.entail.errors.StoreUnavailableException} when the record was
+     * certainly not appended, with {@link io.entail.errors.OutcomeUnknownException} when it may have been, with
+     * {@link io.entail.errors.WriteTooLargeException} before anything is sent, and with
+     * {@link io.entail.errors.StoreClosedException}.
+     */
+    CompletableFuture<Applied> append(LogRecord record);
+
+    /** Sends a write whose outcome is unknown again, with identical bytes. Fails when this process has no such write. */
+    CompletableFuture<Applied> retry(UUID writeId);
+
+    /** Reads of entities. */
+    EntityReader reader();
+
+    /** The row as the log has it, expired or not; null when absent. */
+    @Nullable
+    Row row(String entity, Bytes key);
+
+    /**
+     * The key of the row that holds a claim, null when nobody does.
+     *
+     * @param scope the workspace, or null for a claim that spans all of them
+     */
+    @Nullable
+    Bytes claimHolder(String entity, int constraint, @Nullable Bytes scope, Bytes claim);
+
+    /** Rows that refer to a parent, at most {@code limit}, from one moment. */
+    List<Referrer> referrers(String entity, Bytes key, int limit);
+
+    /** The latest definition of an entity in the log, null when it has none. */
+    @Nullable
+    LogDefinition definition(String entity);
+
+    /** The latest definitions of all entities in the log, in the order they were first defined. */
+    List<LogDefinition> definitions();
+
+    /** The limits and identity of the store, null before its first record. */
+    LogRecord.@Nullable Store store();
+
+    /** Where this state stands, for the {@code basis} of a write. */
+    LogRecord.Basis basis();
+
+    @Override
+    void close();
+
+    /** A record's place in the log and its outcome; for a repeat, those of the first record with its id. */
+    record Applied(long offset, Outcome outcome) {}
+
+    /** A row that refers to another; {@code constraint} is the index of the reference, one past the last means workspace. */
+    record Referrer(String entity, int constraint, Bytes key) {}
+
+    /** A definition as the log has it. */
+    record LogDefinition(int ordinal, int version, EntityDefinition definition) {}
+}

@@ -1,0 +1,11 @@
+package io.entail.replica;
+
+/** The ordered tables that hold the state of a store. {@code Layout} says what is in their keys and values. */
+enum Table {
+    ROWS,
+    CLAIMS,
+    REFERENCES,
+    IDS,
+    OFFSETS,
+    META
+}

@@ -1,0 +1,51 @@
+package io.entail.replica;
+
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ordered tables of bytes, in memory or in RocksDB. One thread writes, any number read. Reads throw
+ * {@link io.entail.errors.StoreClosedException} once {@link #close} has begun.
+ */
+interface Tables extends AutoCloseable {
+
+    /** The newest value, null when absent. */
+    byte @Nullable [] get(Table table, byte[] key);
+
+    /** Reads several things from one moment. The view must not leave the function. */
+    <T> T snapshot(Function<View, T> reads);
+
+    /** Makes all mutations at once: after a crash all of them are there or none. */
+    void write(List<Mutation> mutations);
+
+    @Override
+    void close();
+
+    /** The tables at one moment. Used by one thread. */
+    interface View {
+        byte @Nullable [] get(Table table, byte[] key);
+
+        /** A cursor before the first key; the caller closes it. */
+        Cursor cursor(Table table);
+    }
+
+    /** Walks over a table in unsigned key order. */
+    interface Cursor extends AutoCloseable {
+        /** Moves to the first key at or after this one; false when there is none. */
+        boolean seek(byte[] key);
+
+        /** Moves to the next key; false when there is none. */
+        boolean next();
+
+        byte[] key();
+
+        byte[] value();
+
+        @Override
+        void close();
+    }
+
+    /** One put, or with a null value one removal. */
+    record Mutation(Table table, io.entail.resolve.Bytes key, byte @Nullable [] value) {}
+}
