@@ -1,5 +1,6 @@
 package io.entail.replica;
 
+import io.entail.resolve.Bytes;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -47,5 +48,5 @@ interface Tables extends AutoCloseable {
     }
 
     /** One put, or with a null value one removal. */
-    record Mutation(Table table, io.entail.resolve.Bytes key, byte @Nullable [] value) {}
+    record Mutation(Table table, Bytes key, @Nullable Bytes value) {}
 }
