@@ -60,6 +60,12 @@ public interface StoreLog extends AutoCloseable {
     /** Where this state stands, for the {@code basis} of a write. */
     LogRecord.Basis basis();
 
+    /** Done once this state has reached the end of the log as it was at the start; fails when it never will. */
+    CompletableFuture<Void> ready();
+
+    /** How this log and its state are doing. */
+    LogStatus status();
+
     @Override
     void close();
 
