@@ -1,0 +1,49 @@
+package io.entail.stack;
+
+import io.entail.errors.StackException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Servers of an earlier run whose parent was killed. They end by themselves within moments, and a new start waits for
+ * that. Only one that cannot (it was frozen, for instance) is killed, and only when it carries the mark of this very
+ * directory: a process id alone may belong to anybody by now.
+ */
+final class OldServers {
+    private static final Duration END_TIME_MAX = Duration.ofSeconds(15);
+    private static final Duration KILL_TIME_MAX = Duration.ofSeconds(5);
+
+    private OldServers() {}
+
+    /** Returns when no process with this mark is left. The caller holds the directory's lock, so none can be new. */
+    static void awaitEnd(String marker) {
+        if (awaitNone(marker, END_TIME_MAX)) {
+            return;
+        }
+        carrying(marker).forEach(ProcessHandle::destroyForcibly);
+        if (!awaitNone(marker, KILL_TIME_MAX)) {
+            throw new StackException(
+                    "servers of an earlier run on this directory do not end: processes "
+                            + carrying(marker).stream().map(ProcessHandle::pid).toList(),
+                    null);
+        }
+    }
+
+    private static boolean awaitNone(String marker, Duration timeMax) {
+        long deadline = System.nanoTime() + timeMax.toNanos();
+        while (!carrying(marker).isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            Pause.briefly("servers of an earlier run");
+        }
+        return true;
+    }
+
+    /** A process that has ended but was not collected yet has no command line any more, so it does not count. */
+    private static List<ProcessHandle> carrying(String marker) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains(marker))
+                .toList();
+    }
+}

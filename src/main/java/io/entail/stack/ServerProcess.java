@@ -1,0 +1,121 @@
+package io.entail.stack;
+
+import io.entail.errors.StackException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A server in a JVM of its own. It ends when {@link #stop} is called and when this process ends, however it ends.
+ *
+ * <p>Safe for use by several threads.
+ */
+final class ServerProcess {
+    /** How long a server may take to stop by itself before it is killed. */
+    private static final Duration STOP_TIME_MAX = Duration.ofSeconds(20);
+
+    private final ServerCommand command;
+    private final Process process;
+
+    private ServerProcess(ServerCommand command, Process process) {
+        this.command = command;
+        this.process = process;
+    }
+
+    static ServerProcess start(ServerCommand command) {
+        try {
+            return new ServerProcess(command, command.toProcess().start());
+        } catch (IOException e) {
+            throw new StackException(command.name() + " cannot be started: " + e.getMessage(), e);
+        }
+    }
+
+    /** Runs something that ends by itself, such as the formatting of a new directory. */
+    static void run(ServerCommand command, Duration timeMax) {
+        ServerProcess process = start(command);
+        try {
+            if (!process.process.waitFor(timeMax.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw process.failure("did not end within " + timeMax.toSeconds() + " s");
+            }
+            if (process.process.exitValue() != 0) {
+                throw process.failure("ended with exit code " + process.process.exitValue());
+            }
+        } catch (InterruptedException e) {
+            throw Pause.interrupted(command.name(), e);
+        } finally {
+            process.kill();
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Completes with the exit code when the process has ended, for whatever reason. */
+    CompletableFuture<Integer> ended() {
+        return process.onExit().thenApply(Process::exitValue);
+    }
+
+    /** Asks the server to stop, waits, and kills it when that takes too long. */
+    void stop() {
+        signal("CONT");
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            // The pipe is gone, so the process is.
+        }
+        try {
+            if (!process.waitFor(STOP_TIME_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+                kill();
+            }
+        } catch (InterruptedException e) {
+            kill();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** kill -9. Returns when the process is gone. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** Freezes the process: its connections stay open and nothing answers. */
+    void pause() {
+        signal("STOP");
+    }
+
+    /** Lets a frozen process go on. */
+    void resume() {
+        signal("CONT");
+    }
+
+    /** An error that says what happened to this server and shows the end of its log. */
+    StackException failure(String what) {
+        return new StackException(
+                command.name() + " " + what + "; its log is " + command.log() + " and ends with:\n"
+                        + LogTail.of(command.log()),
+                null);
+    }
+
+    private void signal(String name) {
+        if (!process.isAlive()) {
+            return;
+        }
+        try {
+            new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + process.pid())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new StackException("no signal can be sent to " + command.name() + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            throw Pause.interrupted(command.name(), e);
+        }
+    }
+}

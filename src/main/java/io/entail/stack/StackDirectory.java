@@ -1,0 +1,163 @@
+package io.entail.stack;
+
+import io.entail.errors.DirectoryInUseException;
+import io.entail.errors.StackException;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Where a stack keeps everything, held by one process at a time.
+ *
+ * <pre>
+ * stack.lock         locked while a stack runs
+ * stack.holder       who locked it, for messages
+ * stack.properties   what the next start wants again: ports, the cluster's id, the mark of child processes
+ * kafka/             a folder for each server: data, settings, log
+ * </pre>
+ */
+final class StackDirectory implements AutoCloseable {
+    /** Closing any channel of a locked file gives up this process's lock, so this JVM must never open it twice. */
+    private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+
+    private final Path root;
+    private final FileChannel lock;
+    private final Properties remembered = new Properties();
+
+    private StackDirectory(Path root, FileChannel lock) throws IOException {
+        this.root = root;
+        this.lock = lock;
+        Path file = root.resolve("stack.properties");
+        if (Files.exists(file)) {
+            try (Reader in = Files.newBufferedReader(file)) {
+                remembered.load(in);
+            }
+        }
+    }
+
+    /**
+     * Creates the directory, readable for its owner only, or takes the one that is there.
+     *
+     * @throws DirectoryInUseException when another stack runs in it
+     */
+    static StackDirectory open(Path directory) {
+        try {
+            create(directory.toAbsolutePath());
+            Path root = directory.toRealPath();
+            if (!HELD_HERE.add(root)) {
+                throw inUse(root);
+            }
+            try {
+                return lock(root);
+            } catch (IOException | RuntimeException e) {
+                HELD_HERE.remove(root);
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new StackException("the stack's directory " + directory + " cannot be used: " + e, e);
+        }
+    }
+
+    private static StackDirectory lock(Path root) throws IOException {
+        FileChannel channel =
+                FileChannel.open(root.resolve("stack.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() == null) {
+                throw inUse(root);
+            }
+            Files.writeString(
+                    root.resolve("stack.holder"),
+                    "process " + ProcessHandle.current().pid() + " since "
+                            + Instant.now().truncatedTo(ChronoUnit.SECONDS));
+            return new StackDirectory(root, channel);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static DirectoryInUseException inUse(Path root) {
+        String holder;
+        try {
+            holder = Files.readString(root.resolve("stack.holder"));
+        } catch (IOException e) {
+            holder = "another process";
+        }
+        return new DirectoryInUseException(
+                "a stack already runs in " + root + ", held by " + holder,
+                Map.of("directory", root.toString(), "holder", holder));
+    }
+
+    Path root() {
+        return root;
+    }
+
+    /** The folder of one server, created when missing. */
+    Path folder(String name) {
+        try {
+            return create(root.resolve(name));
+        } catch (IOException e) {
+            throw new StackException("the folder " + root.resolve(name) + " cannot be created: " + e, e);
+        }
+    }
+
+    /** The JVM flag that all servers of this directory carry and no other process does. */
+    String marker() {
+        String id =
+                remember("id", remembered.getProperty("id", UUID.randomUUID().toString()));
+        return "-Dentail.stack=" + root + "#" + id;
+    }
+
+    /** What an earlier run remembered under this name, or the default. */
+    String remembered(String name, String otherwise) {
+        return remembered.getProperty(name, otherwise);
+    }
+
+    /** Keeps a value for the next run and returns it. */
+    String remember(String name, String value) {
+        if (!value.equals(remembered.setProperty(name, value))) {
+            Path fresh = root.resolve("stack.properties.new");
+            try {
+                try (Writer out = Files.newBufferedWriter(fresh)) {
+                    remembered.store(out, "What the next start of this stack wants again");
+                }
+                Files.move(fresh, root.resolve("stack.properties"), StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException e) {
+                throw new StackException("the stack's directory " + root + " cannot be written: " + e, e);
+            }
+        }
+        return value;
+    }
+
+    /** Gives the directory to the next process. */
+    @Override
+    public void close() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new StackException("the lock of " + root + " cannot be released: " + e, e);
+        } finally {
+            HELD_HERE.remove(root);
+        }
+    }
+
+    private static Path create(Path folder) throws IOException {
+        return Files.isDirectory(folder)
+                ? folder
+                : Files.createDirectories(
+                        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+}

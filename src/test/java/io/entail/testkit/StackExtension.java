@@ -1,0 +1,109 @@
+package io.entail.testkit;
+
+import io.entail.stack.KafkaServer;
+import io.entail.stack.LocalStack;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A real Kafka for a test class. Register it in a static field:
+ *
+ * <pre>
+ * &#64;RegisterExtension static final StackExtension stack = StackExtension.shared();
+ * </pre>
+ *
+ * <p>{@link #shared} gives the one Kafka that all test classes of this JVM use: it is started once, so nobody may kill,
+ * pause or restart it, and every test takes a {@link #freshStore} name of its own. {@link #own} gives a Kafka of the
+ * class's own, for tests that break it.
+ */
+public final class StackExtension implements BeforeAllCallback, AfterAllCallback {
+    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(StackExtension.class);
+
+    private final boolean shared;
+    private @Nullable Running running;
+
+    private StackExtension(boolean shared) {
+        this.shared = shared;
+    }
+
+    /** The Kafka that all classes of this JVM share. */
+    public static StackExtension shared() {
+        return new StackExtension(true);
+    }
+
+    /** A Kafka for this class alone, which may be killed, paused and restarted. */
+    public static StackExtension own() {
+        return new StackExtension(false);
+    }
+
+    /** Where clients connect. */
+    public String bootstrap() {
+        return stack().kafka().bootstrap();
+    }
+
+    /** The server itself, to kill, pause and restart it; only of {@link #own}. */
+    public KafkaServer kafka() {
+        if (shared) {
+            throw new IllegalStateException("other test classes use the shared Kafka; take StackExtension.own()");
+        }
+        return stack().kafka();
+    }
+
+    /** A store's name that no test has used, so that tests on one Kafka do not see each other. */
+    public String freshStore() {
+        return "t" + UUID.randomUUID().toString().replace("-", "").substring(0, 12);
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        running = shared
+                ? context.getRoot().getStore(NAMESPACE).computeIfAbsent("shared", key -> Running.start(), Running.class)
+                : Running.start();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws Exception {
+        if (!shared && running != null) {
+            running.close();
+        }
+        running = null;
+    }
+
+    private LocalStack stack() {
+        if (running == null) {
+            throw new IllegalStateException("register the StackExtension in a static field");
+        }
+        return running.stack;
+    }
+
+    /** A stack in a directory of its own, which goes with it. JUnit closes the shared one after the last test. */
+    private record Running(LocalStack stack) implements AutoCloseable {
+        static Running start() {
+            try {
+                Path target = Files.createDirectories(Path.of("target"));
+                return new Running(LocalStack.in(Files.createTempDirectory(target, "stack-"))
+                        .start());
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            stack.close();
+            try (Stream<Path> files = Files.walk(stack.directory())) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}
