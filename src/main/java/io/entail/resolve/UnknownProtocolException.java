@@ -1,0 +1,26 @@
+package io.entail.resolve;
+
+/**
+ * The log holds a record of a protocol that an operator has enabled and this binary does not know. A replica stops
+ * before the record: newer binaries may accept it.
+ */
+public final class UnknownProtocolException extends RuntimeException {
+    private final int protocol;
+    private final long offset;
+
+    UnknownProtocolException(int protocol, long offset) {
+        super("the record at offset " + offset + " is of protocol " + protocol
+                + ", which is enabled in this log; this binary knows protocol " + Resolver.PROTOCOL + " only");
+        this.protocol = protocol;
+        this.offset = offset;
+    }
+
+    public int protocol() {
+        return protocol;
+    }
+
+    /** Offset of the first record that this binary cannot resolve. */
+    public long offset() {
+        return offset;
+    }
+}

@@ -1,0 +1,341 @@
+package io.entail.resolve;
+
+import io.entail.resolve.LogRecord.Change;
+import io.entail.resolve.LogRecord.Check;
+import io.entail.resolve.LogRecord.Constraints;
+import io.entail.resolve.LogRecord.Delete;
+import io.entail.resolve.LogRecord.Put;
+import io.entail.resolve.LogRecord.Write;
+import java.util.List;
+
+/**
+ * The steps that look at the changes of a write: {@code avro/protocol.md}, section 5, from step 7 on. Each step goes
+ * over all changes before the next begins. Used by one thread, for one write after the other.
+ */
+final class WriteRules {
+    private final NamedRows named = new NamedRows();
+    private final NewClaims newClaims = new NewClaims();
+    private final Referrers referrers = new Referrers();
+
+    private State state;
+    private List<Change> changes = List.of();
+
+    /** Per change: the definition of its entity, and its row as it is before the write, null when absent. */
+    private Definition[] definitions = new Definition[16];
+
+    private Row[] rows = new Row[16];
+
+    Outcome judge(State current, long appendTime, Write write) {
+        state = current;
+        changes = write.changes();
+        if (definitions.length < changes.size()) {
+            definitions = new Definition[changes.size()];
+            rows = new Row[changes.size()];
+        }
+        Outcome fault = entitiesAreDefined();
+        fault = fault != null ? fault : definitionsAreLatest();
+        fault = fault != null ? fault : changesFitTheirDefinitions();
+        fault = fault != null ? fault : versionsAreAsExpected();
+        fault = fault != null ? fault : expiredRowsAreExpired(appendTime);
+        fault = fault != null ? fault : referencesWillHold();
+        fault = fault != null ? fault : deletedRowsWillNotBeReferredTo();
+        fault = fault != null ? fault : claimsWillBeUnique();
+        return fault != null ? fault : accepted();
+    }
+
+    private Outcome entitiesAreDefined() {
+        for (int i = 0; i < changes.size(); i++) {
+            definitions[i] = state.definition(changes.get(i).entity());
+            if (definitions[i] == null) {
+                return Outcome.rejected(Code.UNKNOWN_ENTITY, i);
+            }
+        }
+        return null;
+    }
+
+    private Outcome definitionsAreLatest() {
+        for (int i = 0; i < changes.size(); i++) {
+            if (changes.get(i) instanceof Put put && put.definition() != definitions[i].version()) {
+                return Outcome.rejected(Code.OLD_DEFINITION, i);
+            }
+        }
+        return null;
+    }
+
+    private Outcome changesFitTheirDefinitions() {
+        int repeated = named.reset(changes, definitions);
+        for (int i = 0; i < changes.size(); i++) {
+            Change change = changes.get(i);
+            rows[i] = state.row(definitions[i].ordinal(), change.key());
+            if (i == repeated || !fits(change, definitions[i].constraints(), rows[i])) {
+                return Outcome.rejected(Code.BAD_WRITE, i);
+            }
+        }
+        return null;
+    }
+
+    private static boolean fits(Change change, Constraints constraints, Row row) {
+        if (change instanceof Put put) {
+            return put.expected() >= 0
+                    && put.expiresAt() >= 0
+                    && put.claims().size() == constraints.unique().size()
+                    && put.references().size() == constraints.references().size()
+                    && (put.workspace() != null) == constraints.workspaceable()
+                    && (put.expected() == 0 || row == null || same(put.workspace(), row.workspace()));
+        }
+        return change instanceof Delete ? change.expected() > 0 : change.expected() >= 0;
+    }
+
+    private Outcome versionsAreAsExpected() {
+        for (int i = 0; i < changes.size(); i++) {
+            long expected = changes.get(i).expected();
+            if (expected == 0 && rows[i] != null) {
+                return Outcome.rejected(Code.EXISTS, i);
+            }
+            if (expected > 0 && rows[i] == null) {
+                return Outcome.rejected(Code.NOT_FOUND, i);
+            }
+            if (expected > 0 && rows[i].version() != expected) {
+                return Outcome.rejected(Code.STALE_VERSION, i);
+            }
+        }
+        return null;
+    }
+
+    private Outcome expiredRowsAreExpired(long appendTime) {
+        for (int i = 0; i < changes.size(); i++) {
+            if (changes.get(i) instanceof Delete delete && delete.ifExpired()) {
+                long expiresAt = rows[i].expiresAt();
+                if (expiresAt == 0 || appendTime < expiresAt) {
+                    return Outcome.rejected(Code.NOT_EXPIRED, i);
+                }
+            }
+        }
+        return null;
+    }
+
+    private Outcome referencesWillHold() {
+        for (int i = 0; i < changes.size(); i++) {
+            if (changes.get(i) instanceof Put put) {
+                int count = referenceCount(definitions[i]);
+                for (int c = 0; c < count; c++) {
+                    Bytes parentKey = reference(put.references(), put.workspace(), c);
+                    Definition parent = parentKey == null ? null : parent(definitions[i], c);
+                    if (parentKey != null
+                            && !mayReferTo(parent, parentKey, put.workspace(), unchanged(i, c, parentKey))) {
+                        int entity = parent == null ? -1 : parent.ordinal();
+                        return Outcome.rejected(Code.MISSING_REFERENCE, i, c, entity, parentKey);
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
+    private boolean unchanged(int change, int constraint, Bytes parentKey) {
+        Row before = rows[change];
+        return before != null && parentKey.equals(reference(before.references(), before.workspace(), constraint));
+    }
+
+    /**
+     * Whether a row of a workspace (null for none) may refer to a parent, as the write leaves it. A reference that the
+     * row has already needs no look at the state: accepted writes never leave it without its parent.
+     */
+    private boolean mayReferTo(Definition parent, Bytes parentKey, Bytes workspace, boolean hasItAlready) {
+        if (parent == null) {
+            return false;
+        }
+        int place = named.find(parent.ordinal(), parentKey);
+        Change change = place < 0 ? null : changes.get(place);
+        if (change instanceof Delete) {
+            return false;
+        }
+        if (change instanceof Put put) {
+            return put.workspace() == null || put.workspace().equals(workspace);
+        }
+        if (hasItAlready) {
+            return true;
+        }
+        Row row = place < 0 ? state.row(parent.ordinal(), parentKey) : rows[place];
+        return row != null && (row.workspace() == null || row.workspace().equals(workspace));
+    }
+
+    private Outcome deletedRowsWillNotBeReferredTo() {
+        for (int i = 0; i < changes.size(); i++) {
+            if (changes.get(i) instanceof Delete delete && referrers.remainOf(definitions[i].ordinal(), delete.key())) {
+                return Outcome.rejected(
+                        Code.STILL_REFERENCED, i, referrers.constraint, referrers.entity, referrers.key);
+            }
+        }
+        return null;
+    }
+
+    private Outcome claimsWillBeUnique() {
+        newClaims.clear();
+        for (int i = 0; i < changes.size(); i++) {
+            if (changes.get(i) instanceof Put put) {
+                int entity = definitions[i].ordinal();
+                for (int c = 0; c < put.claims().size(); c++) {
+                    Bytes holder = otherHolder(i, put, c);
+                    if (holder != null) {
+                        return Outcome.rejected(Code.NOT_UNIQUE, i, c, entity, holder);
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
+    /** The key of another row that holds the claim once the write's old claims are gone, null when none does. */
+    private Bytes otherHolder(int index, Put put, int constraint) {
+        Bytes claim = put.claims().get(constraint);
+        if (claim == null) {
+            return null;
+        }
+        int entity = definitions[index].ordinal();
+        Bytes scope = scope(definitions[index], constraint, put.workspace());
+        if (rows[index] == null || !claim.equals(rows[index].claims().get(constraint))) {
+            Bytes holder = state.claimHolder(entity, constraint, scope, claim);
+            if (holder != null && !changesRow(entity, holder)) {
+                return holder;
+            }
+        }
+        return changes.size() == 1 ? null : newClaims.add(entity, constraint, scope, claim, put.key());
+    }
+
+    /** Whether the write puts or deletes the row. */
+    private boolean changesRow(int entity, Bytes key) {
+        int place = named.find(entity, key);
+        return place >= 0 && !(changes.get(place) instanceof Check);
+    }
+
+    private Outcome accepted() {
+        int count = 0;
+        for (int i = 0; i < changes.size(); i++) {
+            if (!(changes.get(i) instanceof Check)) {
+                count++;
+            }
+        }
+        return Outcome.accepted(count == 0 ? 0 : state.head().sequence() + 1, count);
+    }
+
+    /** Makes the effects of the write that was judged last, and accepted. */
+    void apply(long firstSequence, Mutations mutations) {
+        for (int i = 0; i < changes.size(); i++) {
+            if (rows[i] != null && !(changes.get(i) instanceof Check)) {
+                removeOld(i, rows[i], changes.get(i) instanceof Put put ? put : null, mutations);
+            }
+        }
+        long sequence = firstSequence;
+        for (int i = 0; i < changes.size(); i++) {
+            if (changes.get(i) instanceof Delete delete) {
+                mutations.removeRow(definitions[i].ordinal(), delete.key(), rows[i]);
+                sequence++;
+            } else if (changes.get(i) instanceof Put put) {
+                mutations.putRow(definitions[i].ordinal(), put.key(), rows[i], row(sequence, put));
+                addNew(i, put, rows[i], mutations);
+                sequence++;
+            }
+        }
+    }
+
+    /** Claims and references that stay as they are need no mutation. */
+    private void removeOld(int index, Row before, Put put, Mutations mutations) {
+        Definition definition = definitions[index];
+        Bytes key = changes.get(index).key();
+        for (int c = 0; c < before.claims().size(); c++) {
+            Bytes old = before.claims().get(c);
+            if (old != null && (put == null || !old.equals(put.claims().get(c)))) {
+                mutations.removeClaim(definition.ordinal(), c, scope(definition, c, before.workspace()), old);
+            }
+        }
+        int count = referenceCount(definition);
+        for (int c = 0; c < count; c++) {
+            Bytes old = reference(before.references(), before.workspace(), c);
+            if (old != null && (put == null || !old.equals(reference(put.references(), put.workspace(), c)))) {
+                mutations.removeReference(parent(definition, c).ordinal(), old, definition.ordinal(), c, key);
+            }
+        }
+    }
+
+    private void addNew(int index, Put put, Row before, Mutations mutations) {
+        Definition definition = definitions[index];
+        for (int c = 0; c < put.claims().size(); c++) {
+            Bytes claim = put.claims().get(c);
+            if (claim != null
+                    && (before == null || !claim.equals(before.claims().get(c)))) {
+                Bytes scope = scope(definition, c, put.workspace());
+                mutations.addClaim(definition.ordinal(), c, scope, claim, put.key());
+            }
+        }
+        int count = referenceCount(definition);
+        for (int c = 0; c < count; c++) {
+            Bytes parentKey = reference(put.references(), put.workspace(), c);
+            if (parentKey != null && !unchanged(index, c, parentKey)) {
+                mutations.addReference(parent(definition, c).ordinal(), parentKey, definition.ordinal(), c, put.key());
+            }
+        }
+    }
+
+    private static Row row(long version, Put put) {
+        return new Row(
+                version,
+                put.workspace(),
+                put.definition(),
+                put.expiresAt(),
+                put.claims(),
+                put.references(),
+                put.keyId(),
+                put.after());
+    }
+
+    /** References as listed, and one past them the workspace. */
+    private static int referenceCount(Definition definition) {
+        Constraints constraints = definition.constraints();
+        return constraints.references().size() + (constraints.workspaceable() ? 1 : 0);
+    }
+
+    private static Bytes reference(List<Bytes> references, Bytes workspace, int constraint) {
+        return constraint < references.size() ? references.get(constraint) : workspace;
+    }
+
+    /** The definition of the entity that a reference points to, null when it has none. */
+    private Definition parent(Definition child, int constraint) {
+        List<LogRecord.Reference> references = child.constraints().references();
+        return state.definition(
+                constraint < references.size() ? references.get(constraint).entity() : Resolver.WORKSPACES);
+    }
+
+    private static Bytes scope(Definition definition, int constraint, Bytes workspace) {
+        return definition.constraints().unique().get(constraint).acrossWorkspaces() ? null : workspace;
+    }
+
+    private static boolean same(Bytes one, Bytes other) {
+        return one == null ? other == null : one.equals(other);
+    }
+
+    /** Looks for a row that still refers to a deleted one after the write. */
+    private final class Referrers implements State.ReferrerVisitor {
+        private int entity;
+        private int constraint;
+        private Bytes key;
+
+        boolean remainOf(int parentEntity, Bytes parentKey) {
+            key = null;
+            state.referrers(parentEntity, parentKey, this);
+            return key != null;
+        }
+
+        /** A put row was found not to refer to a deleted one when references were looked at. */
+        @Override
+        public boolean visit(int childEntity, int childConstraint, Bytes childKey) {
+            if (changesRow(childEntity, childKey)) {
+                return true;
+            }
+            entity = childEntity;
+            constraint = childConstraint;
+            key = childKey;
+            return false;
+        }
+    }
+}
