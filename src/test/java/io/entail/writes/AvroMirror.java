@@ -1,0 +1,115 @@
+package io.entail.writes;
+
+import io.entail.resolve.Bytes;
+import io.entail.resolve.LogRecord;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.idl.IdlReader;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Encodes records with Avro's own generic writer and the schema in {@code avro/write.avdl}. Java records and Avro
+ * records have the same names and the same fields; this fails when they do not.
+ */
+final class AvroMirror {
+    private final Schema union;
+    private final GenericDatumWriter<Object> writer;
+
+    AvroMirror() {
+        try {
+            union = new IdlReader().parse(Path.of("avro/write.avdl")).getMainSchema();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        writer = new GenericDatumWriter<>(union);
+    }
+
+    byte[] encode(LogRecord record) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(1);
+        BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+        try {
+            writer.write(generic(record, union), encoder);
+            encoder.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static @Nullable Object generic(@Nullable Object value, Schema schema) {
+        if (value == null) {
+            return null;
+        }
+        return switch (schema.getType()) {
+            case UNION -> generic(value, branch(schema, value));
+            case RECORD -> genericRecord((Record) value, schema);
+            case ARRAY -> genericList((List<?>) value, schema.getElementType());
+            case BYTES -> ByteBuffer.wrap(((Bytes) value).array());
+            case FIXED -> new GenericData.Fixed(schema, fixed(value));
+            default -> value;
+        };
+    }
+
+    private static Schema branch(Schema union, Object value) {
+        for (Schema branch : union.getTypes()) {
+            boolean fits = branch.getType() == Schema.Type.RECORD
+                    ? branch.getName().equals(value.getClass().getSimpleName())
+                    : branch.getType() != Schema.Type.NULL;
+            if (fits) {
+                return branch;
+            }
+        }
+        throw new AssertionError("no branch of " + union + " for " + value);
+    }
+
+    private static GenericData.Record genericRecord(Record value, Schema schema) {
+        RecordComponent[] components = value.getClass().getRecordComponents();
+        if (components.length != schema.getFields().size()) {
+            throw new AssertionError(schema.getName() + " has other fields in Java and in write.avdl");
+        }
+        GenericData.Record record = new GenericData.Record(schema);
+        for (RecordComponent component : components) {
+            Schema.Field field = schema.getField(component.getName());
+            record.put(field.pos(), generic(read(component, value), field.schema()));
+        }
+        return record;
+    }
+
+    private static @Nullable Object read(RecordComponent component, Record value) {
+        try {
+            return component.getAccessor().invoke(value);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(e.getMessage(), e);
+        }
+    }
+
+    private static List<@Nullable Object> genericList(List<?> values, Schema element) {
+        List<@Nullable Object> list = new ArrayList<>();
+        for (Object value : values) {
+            list.add(generic(value, element));
+        }
+        return list;
+    }
+
+    private static byte[] fixed(Object value) {
+        return value instanceof UUID uuid
+                ? ByteBuffer.allocate(16)
+                        .putLong(uuid.getMostSignificantBits())
+                        .putLong(uuid.getLeastSignificantBits())
+                        .array()
+                : ByteBuffer.allocate(8).putLong((Long) value).array();
+    }
+}
