@@ -2,6 +2,7 @@ package io.entail.stack;
 
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.util.Arrays;
 
 /**
@@ -20,9 +21,11 @@ public final class ServerLauncher {
     /** Arguments: the server's main class, then what that gets. */
     public static void main(String[] args) throws Throwable {
         daemon("entail-parent-watch", ServerLauncher::endWithParent);
+        Method main = Class.forName(args[0]).getMethod("main", String[].class);
+        // As the JVM itself does: the class need not be public.
+        main.setAccessible(true);
         try {
-            Class.forName(args[0]).getMethod("main", String[].class).invoke(null, (Object)
-                    Arrays.copyOfRange(args, 1, args.length));
+            main.invoke(null, (Object) Arrays.copyOfRange(args, 1, args.length));
         } catch (InvocationTargetException e) {
             throw e.getCause();
         }
