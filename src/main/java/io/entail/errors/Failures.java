@@ -1,0 +1,171 @@
+package io.entail.errors;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the errors of the DAO contract. Their messages are composed here and nowhere else, so that every reader and
+ * every writer says the same thing in the same words.
+ */
+public final class Failures {
+    /** In an error tree, the rules that concern several fields: a list of texts. */
+    public static final String ENTITY = "@entity";
+
+    private Failures() {}
+
+    /** A key argument that does not fit; the tree has a message per part. */
+    public static InvalidPrimaryKeyException invalidPrimaryKey(Map<String, ?> tree) {
+        return new InvalidPrimaryKeyException("invalid primary key: '" + literal(tree) + "'", tree);
+    }
+
+    /** An entity that breaks rules; the tree is that of the contract. */
+    public static SchemaViolationException schemaViolation(Map<String, ?> tree) {
+        List<String> faults = faults(tree);
+        return new SchemaViolationException(counted("schema violation", "schema violations", faults), tree);
+    }
+
+    public static PrimaryKeyViolationException primaryKeyTaken(Map<String, ?> key) {
+        return new PrimaryKeyViolationException("primary key violation on key '" + literal(key) + "'", key);
+    }
+
+    /** A reference to a row that is not there. */
+    public static ForeignKeyViolationException missingParent(String field, String parent, Map<String, ?> key) {
+        return new ForeignKeyViolationException(
+                "the foreign key '" + literal(key) + "' does not reference an existing '" + parent + "' entity.",
+                Map.of(field, key));
+    }
+
+    /** The deletion of a row that others refer to. */
+    public static ForeignKeyViolationException stillReferenced(String entity, String child) {
+        return new ForeignKeyViolationException(
+                "an existing '" + child + "' entity references this '" + entity + "' entity",
+                Map.of("@referenced_by", child));
+    }
+
+    /** Values that another row has; those of a composite constraint may be null. */
+    public static UniqueViolationException notUnique(Map<String, ?> values) {
+        return new UniqueViolationException("UNIQUE violation detected on '" + literal(values) + "'", values);
+    }
+
+    public static NotFoundException notFound(Map<String, ?> key) {
+        return new NotFoundException("could not find the entity with primary key '" + literal(key) + "'", key);
+    }
+
+    /** As {@link #notFound}, for a row that was asked for by a unique field. */
+    public static NotFoundException notFoundBy(Map<String, ?> values) {
+        return new NotFoundException("could not find the entity with '" + literal(values) + "'", values);
+    }
+
+    public static InvalidOffsetException invalidOffset(String token, String why) {
+        return new InvalidOffsetException("'" + token + "' is not a valid offset: " + why, Map.of());
+    }
+
+    public static InvalidSizeException invalidSize(int max) {
+        return new InvalidSizeException("size must be an integer between 1 and " + max, Map.of());
+    }
+
+    /** A value that does not fit the unique field it is looked up by. */
+    public static InvalidUniqueException invalidUnique(String field, String fault) {
+        return new InvalidUniqueException(field, fault);
+    }
+
+    /** Several options with a fault each. */
+    public static InvalidOptionsException invalidOptions(Map<String, ?> tree) {
+        return new InvalidOptionsException(counted("invalid option", "option violations", faults(tree)), tree);
+    }
+
+    /** Parents that were named by unique values which no row has; field to unique field to value. */
+    public static ForeignKeysUnresolvedException unresolved(Map<String, ?> tree) {
+        return new ForeignKeysUnresolvedException(
+                counted("foreign key unresolved", "foreign keys unresolved", faults(tree)), tree);
+    }
+
+    /** The text of one parent in the tree of {@link #unresolved}. */
+    public static String unresolvedText(String parent, String field, Object value) {
+        return "the foreign key cannot be resolved with '" + literal(Map.of(field, value)) + "' for an existing '"
+                + parent + "' entity";
+    }
+
+    public static InvalidForeignKeyException invalidForeignKey(Map<String, ?> tree) {
+        return new InvalidForeignKeyException("invalid foreign key: '" + literal(tree) + "'", tree);
+    }
+
+    public static InvalidWorkspaceException invalidWorkspace(String nameOrId) {
+        return new InvalidWorkspaceException("invalid workspace '" + nameOrId + "'", Map.of());
+    }
+
+    public static InvalidUniqueGlobalException uniqueWithinWorkspaces(String field) {
+        return new InvalidUniqueGlobalException("unique key " + field + " is invalid for global query", Map.of());
+    }
+
+    /** Values as messages show them, sorted by name: <code>{a="x",b=2,c=null}</code>. */
+    public static String literal(Map<String, ?> values) {
+        StringBuilder text = new StringBuilder();
+        append(text, values);
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, @Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            text.append('{');
+            String separator = "";
+            for (Map.Entry<String, ?> entry : sorted(map).entrySet()) {
+                text.append(separator).append(entry.getKey()).append('=');
+                append(text, entry.getValue());
+                separator = ",";
+            }
+            text.append('}');
+        } else if (value instanceof List<?> list) {
+            text.append('{');
+            String separator = "";
+            for (Object element : list) {
+                text.append(separator);
+                append(text, element);
+                separator = ",";
+            }
+            text.append('}');
+        } else if (value instanceof String string) {
+            text.append('"').append(string).append('"');
+        } else {
+            text.append(value);
+        }
+    }
+
+    private static String counted(String one, String several, List<String> faults) {
+        String list = " (" + String.join("; ", faults) + ")";
+        return faults.size() == 1 ? one + list : faults.size() + " " + several + list;
+    }
+
+    /** Faults of several fields first, then field by field in the order of their names, {@code field.sub: text}. */
+    private static List<String> faults(Map<String, ?> tree) {
+        List<String> faults = new ArrayList<>();
+        if (tree.get(ENTITY) instanceof List<?> texts) {
+            texts.forEach(text -> faults.add(String.valueOf(text)));
+        }
+        for (Map.Entry<String, ?> entry : sorted(tree).entrySet()) {
+            if (!entry.getKey().equals(ENTITY)) {
+                collect(entry.getKey(), entry.getValue(), faults);
+            }
+        }
+        return faults;
+    }
+
+    private static void collect(String path, @Nullable Object fault, List<String> faults) {
+        if (fault instanceof Map<?, ?> tree) {
+            sorted(tree).forEach((name, nested) -> collect(path + "." + name, nested, faults));
+        } else if (fault instanceof List<?> texts) {
+            texts.forEach(text -> faults.add(path + ": " + text));
+        } else {
+            faults.add(path + ": " + fault);
+        }
+    }
+
+    private static Map<String, @Nullable Object> sorted(Map<?, ?> map) {
+        Map<String, @Nullable Object> sorted = new TreeMap<>();
+        map.forEach((name, value) -> sorted.put(String.valueOf(name), value));
+        return sorted;
+    }
+}

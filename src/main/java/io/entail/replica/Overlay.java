@@ -1,0 +1,163 @@
+package io.entail.replica;
+
+import io.entail.replica.Tables.Mutation;
+import io.entail.resolve.Bytes;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tables with mutations in front of them that are not written yet. Writing many records' mutations at once is what makes
+ * applying fast. Used by one thread.
+ */
+final class Overlay {
+    /** Memory that an entry takes beside its bytes, roughly. */
+    private static final int ENTRY_BYTES = 64;
+
+    /** A hash map that held more is dropped, for clearing it would take the time of its largest size ever. */
+    private static final int SMALL = 1_024;
+
+    private final Tables tables;
+    private final Map<Table, Map<Bytes, Mutation>> pending = new EnumMap<>(Table.class);
+    private final NavigableMap<Bytes, Mutation> pendingReferences = new TreeMap<>();
+    private long bytes;
+
+    Overlay(Tables tables) {
+        this.tables = tables;
+        for (Table table : Table.values()) {
+            pending.put(table, new HashMap<>());
+        }
+        // Only references are asked for by prefix.
+        pending.put(Table.REFERENCES, pendingReferences);
+    }
+
+    byte @Nullable [] get(Table table, byte[] key) {
+        Mutation mutation = entries(table).get(Bytes.wrap(key));
+        if (mutation == null) {
+            return tables.get(table, key);
+        }
+        Bytes value = mutation.value();
+        return value == null ? null : value.array();
+    }
+
+    void put(Table table, byte[] key, byte[] value) {
+        enter(table, key, Bytes.wrap(value));
+    }
+
+    void remove(Table table, byte[] key) {
+        enter(table, key, null);
+    }
+
+    /** Memory that the pending mutations take, roughly. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Hands out the pending mutations: whoever takes them writes them before anything is read again. */
+    List<Mutation> drain() {
+        List<Mutation> mutations = new ArrayList<>();
+        for (Map.Entry<Table, Map<Bytes, Mutation>> table : pending.entrySet()) {
+            Map<Bytes, Mutation> entries = table.getValue();
+            mutations.addAll(entries.values());
+            if (entries.size() > SMALL && table.getKey() != Table.REFERENCES) {
+                table.setValue(new HashMap<>());
+            } else {
+                entries.clear();
+            }
+        }
+        bytes = 0;
+        return mutations;
+    }
+
+    /** Shows the keys in REFERENCES with a prefix, in order, until the visitor returns false. */
+    void references(byte[] prefix, KeyVisitor visitor) {
+        Iterator<Mutation> added =
+                pendingReferences.tailMap(Bytes.wrap(prefix), true).values().iterator();
+        tables.snapshot(view -> {
+            try (Tables.Cursor cursor = view.cursor(Table.REFERENCES)) {
+                merge(prefix, new Walk(cursor, prefix), added, visitor);
+            }
+            return true;
+        });
+    }
+
+    private static void merge(byte[] prefix, Walk written, Iterator<Mutation> pending, KeyVisitor visitor) {
+        Bytes fromTable = written.next();
+        Mutation fromPending = next(pending, prefix);
+        while (fromTable != null || fromPending != null) {
+            int order = fromTable == null ? 1 : fromPending == null ? -1 : fromTable.compareTo(fromPending.key());
+            Bytes key;
+            boolean present = true;
+            if (order < 0) {
+                key = Objects.requireNonNull(fromTable);
+            } else {
+                Mutation mutation = Objects.requireNonNull(fromPending);
+                key = mutation.key();
+                present = mutation.value() != null;
+                fromPending = next(pending, prefix);
+            }
+            if (present && !visitor.visit(key.array())) {
+                return;
+            }
+            if (order <= 0) {
+                fromTable = written.next();
+            }
+        }
+    }
+
+    private static @Nullable Mutation next(Iterator<Mutation> mutations, byte[] prefix) {
+        if (!mutations.hasNext()) {
+            return null;
+        }
+        Mutation mutation = mutations.next();
+        return Layout.startsWith(mutation.key().array(), prefix) ? mutation : null;
+    }
+
+    private void enter(Table table, byte[] key, @Nullable Bytes value) {
+        Bytes wrapped = Bytes.wrap(key);
+        Mutation before = entries(table).put(wrapped, new Mutation(table, wrapped, value));
+        bytes += length(value);
+        bytes += before == null ? ENTRY_BYTES + key.length : -length(before.value());
+    }
+
+    private static int length(@Nullable Bytes value) {
+        return value == null ? 0 : value.length();
+    }
+
+    private Map<Bytes, Mutation> entries(Table table) {
+        return Objects.requireNonNull(pending.get(table));
+    }
+
+    /** Sees one key. */
+    interface KeyVisitor {
+        /** Returns whether to go on. */
+        boolean visit(byte[] key);
+    }
+
+    /** The written keys with a prefix, one after the other. */
+    private static final class Walk {
+        private final Tables.Cursor cursor;
+        private final byte[] prefix;
+        private boolean started;
+
+        Walk(Tables.Cursor cursor, byte[] prefix) {
+            this.cursor = cursor;
+            this.prefix = prefix;
+        }
+
+        @Nullable
+        Bytes next() {
+            boolean found = started ? cursor.next() : cursor.seek(prefix);
+            started = true;
+            byte[] key = found ? cursor.key() : null;
+            return key != null && Layout.startsWith(key, prefix) ? Bytes.wrap(key) : null;
+        }
+    }
+}
