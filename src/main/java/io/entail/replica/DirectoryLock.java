@@ -1,0 +1,108 @@
+package io.entail.replica;
+
+import io.entail.errors.DirectoryInUseException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Holds a replica's directory for one store at a time. The operating system ends the hold with the process, however it
+ * ends; the file's content only names the holder.
+ */
+final class DirectoryLock implements AutoCloseable {
+    private static final String FILE = "LOCK";
+    private static final int HOLDER_BYTES_MAX = 1_000;
+
+    /**
+     * Directories that stores of this process hold. The file's lock cannot tell them apart, and closing a second channel
+     * on the file would give up the first one's lock.
+     */
+    private static final Map<Path, String> HELD_HERE = new ConcurrentHashMap<>();
+
+    private final Path directory;
+    private final FileChannel channel;
+
+    private DirectoryLock(Path directory, FileChannel channel) {
+        this.directory = directory;
+        this.channel = channel;
+    }
+
+    /**
+     * Creates the directory, readable by its owner only, and takes it.
+     *
+     * @param holder what to tell others who ask for it
+     * @throws DirectoryInUseException naming the holder
+     */
+    static DirectoryLock take(Path directory, String holder) {
+        String text = holder + ", process " + ProcessHandle.current().pid() + ", since " + Instant.now();
+        try {
+            createPrivate(directory);
+            Path real = directory.toRealPath();
+            String here = HELD_HERE.putIfAbsent(real, text);
+            if (here != null) {
+                throw inUse(directory, here);
+            }
+            FileChannel channel = open(real);
+            try {
+                if (channel.tryLock() == null) {
+                    throw inUse(directory, read(channel));
+                }
+                channel.truncate(0);
+                channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+                return new DirectoryLock(real, channel);
+            } catch (IOException | RuntimeException e) {
+                channel.close();
+                HELD_HERE.remove(real);
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot take the directory " + directory, e);
+        }
+    }
+
+    private static FileChannel open(Path directory) throws IOException {
+        return FileChannel.open(
+                directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    private static DirectoryInUseException inUse(Path directory, String holder) {
+        return new DirectoryInUseException(
+                "the directory " + directory + " is in use by " + holder
+                        + "; close that store or give this one a directory of its own",
+                Map.of());
+    }
+
+    private static void createPrivate(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+            Files.createDirectories(directory, ownerOnly);
+        }
+    }
+
+    private static String read(FileChannel channel) throws IOException {
+        ByteBuffer text = ByteBuffer.allocate(HOLDER_BYTES_MAX);
+        channel.read(text, 0);
+        String holder = new String(text.array(), 0, text.position(), StandardCharsets.UTF_8);
+        return holder.isEmpty() ? "another store" : holder;
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot give back the directory " + directory, e);
+        } finally {
+            HELD_HERE.remove(directory);
+        }
+    }
+}

@@ -1,0 +1,302 @@
+package io.entail.replica;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.Checkpoint;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.IndexType;
+import org.rocksdb.LRUCache;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.RocksObject;
+import org.rocksdb.Snapshot;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteBufferManager;
+import org.rocksdb.WriteOptions;
+
+/**
+ * The tables in RocksDB: a column family each, no write-ahead log (Kafka is the log), all memtables flushed at once, so
+ * that after a crash every table stands at the same record. Block cache and write buffers share one bounded memory.
+ */
+final class RocksTables implements Tables {
+    static {
+        RocksDB.loadLibrary();
+    }
+
+    private static final int FILTER_BITS_PER_KEY = 10;
+    private static final int BLOCK_BYTES = 4 << 10;
+
+    private final Path directory;
+    private final ReadGate gate;
+    private final List<RocksObject> owned = new ArrayList<>();
+    private final EnumMap<Table, ColumnFamilyHandle> families = new EnumMap<>(Table.class);
+    private final RocksDB db;
+    private final WriteOptions writeOptions = own(new WriteOptions().setDisableWAL(true));
+    private final FlushOptions flushInBackground =
+            own(new FlushOptions().setWaitForFlush(false).setAllowWriteStall(true));
+
+    /**
+     * Opens or creates the tables.
+     *
+     * @param cacheBytes memory for block cache and write buffers together
+     * @throws IllegalStateException when RocksDB cannot open the directory
+     */
+    RocksTables(Path directory, long cacheBytes) {
+        this.directory = directory;
+        this.gate = new ReadGate(directory.toString());
+        try {
+            Files.createDirectories(directory);
+            this.db = open(cacheBytes);
+        } catch (RocksDBException | IOException e) {
+            closeOwned();
+            throw new IllegalStateException("RocksDB cannot open " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    private <T extends RocksObject> T own(T object) {
+        owned.add(object);
+        return object;
+    }
+
+    private RocksDB open(long cacheBytes) throws RocksDBException {
+        Cache cache = own(new LRUCache(cacheBytes));
+        WriteBufferManager writeBuffers = own(new WriteBufferManager(cacheBytes / 4, cache));
+        DBOptions options = own(new DBOptions()
+                .setCreateIfMissing(true)
+                .setCreateMissingColumnFamilies(true)
+                .setAtomicFlush(true)
+                .setWriteBufferManager(writeBuffers)
+                .setMaxBackgroundJobs(2)
+                .setMaxOpenFiles(512)
+                .setStatsDumpPeriodSec(0)
+                .setKeepLogFileNum(2)
+                .setMaxLogFileSize(4 << 20));
+        BlockBasedTableConfig blocks = new BlockBasedTableConfig()
+                .setBlockCache(cache)
+                .setBlockSize(BLOCK_BYTES)
+                .setIndexType(IndexType.kTwoLevelIndexSearch)
+                .setPartitionFilters(true)
+                .setMetadataBlockSize(BLOCK_BYTES)
+                .setFilterPolicy(own(new BloomFilter(FILTER_BITS_PER_KEY)))
+                .setCacheIndexAndFilterBlocks(true)
+                .setCacheIndexAndFilterBlocksWithHighPriority(true)
+                .setPinL0FilterAndIndexBlocksInCache(true)
+                .setPinTopLevelIndexAndFilter(true)
+                .setFormatVersion(5);
+        List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
+        descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions(blocks)));
+        for (Table table : Table.values()) {
+            byte[] name = table.name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
+            descriptors.add(new ColumnFamilyDescriptor(name, familyOptions(blocks)));
+        }
+        List<ColumnFamilyHandle> handles = new ArrayList<>();
+        RocksDB opened = RocksDB.open(options, directory.toString(), descriptors, handles);
+        own(handles.get(0));
+        int next = 1;
+        for (Table table : Table.values()) {
+            families.put(table, own(handles.get(next++)));
+        }
+        return opened;
+    }
+
+    private ColumnFamilyHandle family(Table table) {
+        return Objects.requireNonNull(families.get(table));
+    }
+
+    private List<ColumnFamilyHandle> allFamilies() {
+        return new ArrayList<>(families.values());
+    }
+
+    private ColumnFamilyOptions familyOptions(BlockBasedTableConfig blocks) {
+        return own(new ColumnFamilyOptions()
+                .setTableFormatConfig(blocks)
+                .setCompressionType(CompressionType.LZ4_COMPRESSION)
+                .setLevelCompactionDynamicLevelBytes(true)
+                .setWriteBufferSize(64 << 20)
+                .setMemtableWholeKeyFiltering(true)
+                .setMemtablePrefixBloomSizeRatio(0.02));
+    }
+
+    @Override
+    public byte @Nullable [] get(Table table, byte[] key) {
+        int inside = gate.enter();
+        try {
+            return db.get(family(table), key);
+        } catch (RocksDBException e) {
+            throw failed("read", e);
+        } finally {
+            gate.exit(inside);
+        }
+    }
+
+    @Override
+    public <T> T snapshot(Function<View, T> reads) {
+        int inside = gate.enter();
+        Snapshot snapshot = db.getSnapshot();
+        try (ReadOptions options = new ReadOptions().setSnapshot(snapshot)) {
+            return reads.apply(new SnapshotView(options));
+        } finally {
+            db.releaseSnapshot(snapshot);
+            gate.exit(inside);
+        }
+    }
+
+    @Override
+    public void write(List<Mutation> mutations) {
+        int inside = gate.enter();
+        try (WriteBatch batch = new WriteBatch()) {
+            for (Mutation mutation : mutations) {
+                ColumnFamilyHandle family = family(mutation.table());
+                byte[] key = mutation.key().array();
+                if (mutation.value() == null) {
+                    batch.delete(family, key);
+                } else {
+                    batch.put(family, key, mutation.value().array());
+                }
+            }
+            db.write(writeOptions, batch);
+        } catch (RocksDBException e) {
+            throw failed("write", e);
+        } finally {
+            gate.exit(inside);
+        }
+    }
+
+    /** Starts to write the memtables to disk, without waiting: what is in them is what a crash makes be read again. */
+    void flush() {
+        int inside = gate.enter();
+        try {
+            db.flush(flushInBackground, allFamilies());
+        } catch (RocksDBException e) {
+            throw failed("flush", e);
+        } finally {
+            gate.exit(inside);
+        }
+    }
+
+    /** Makes a copy that shares files with this one, complete up to the last write. The folder must not exist. */
+    void checkpoint(Path target) {
+        int inside = gate.enter();
+        try (Checkpoint checkpoint = Checkpoint.create(db)) {
+            checkpoint.createCheckpoint(target.toString());
+        } catch (RocksDBException e) {
+            throw failed("make a checkpoint of", e);
+        } finally {
+            gate.exit(inside);
+        }
+    }
+
+    private IllegalStateException failed(String action, RocksDBException e) {
+        return new IllegalStateException("RocksDB could not " + action + " " + directory + ": " + e.getMessage(), e);
+    }
+
+    /** Flushes and closes, after the last reader has left. */
+    @Override
+    public void close() {
+        gate.close();
+        try (FlushOptions wait = new FlushOptions().setWaitForFlush(true).setAllowWriteStall(true)) {
+            db.flush(wait, allFamilies());
+        } catch (RocksDBException e) {
+            throw failed("flush", e);
+        } finally {
+            families.values().forEach(ColumnFamilyHandle::close);
+            db.close();
+            closeOwned();
+        }
+    }
+
+    private void closeOwned() {
+        for (int i = owned.size() - 1; i >= 0; i--) {
+            owned.get(i).close();
+        }
+    }
+
+    private final class SnapshotView implements View {
+        private final ReadOptions options;
+
+        SnapshotView(ReadOptions options) {
+            this.options = options;
+        }
+
+        @Override
+        public byte @Nullable [] get(Table table, byte[] key) {
+            try {
+                return db.get(family(table), options, key);
+            } catch (RocksDBException e) {
+                throw failed("read", e);
+            }
+        }
+
+        @Override
+        public Cursor cursor(Table table) {
+            return new RocksCursor(db.newIterator(family(table), options));
+        }
+    }
+
+    private static final class RocksCursor implements Cursor {
+        private final RocksIterator iterator;
+
+        RocksCursor(RocksIterator iterator) {
+            this.iterator = iterator;
+        }
+
+        @Override
+        public boolean seek(byte[] key) {
+            iterator.seek(key);
+            return valid();
+        }
+
+        @Override
+        public boolean next() {
+            iterator.next();
+            return valid();
+        }
+
+        /** An iterator that met an error looks as if it had reached the end: ask, so that no row is silently left out. */
+        private boolean valid() {
+            if (iterator.isValid()) {
+                return true;
+            }
+            try {
+                iterator.status();
+            } catch (RocksDBException e) {
+                throw new IllegalStateException("RocksDB could not read on: " + e.getMessage(), e);
+            }
+            return false;
+        }
+
+        @Override
+        public byte[] key() {
+            return iterator.key();
+        }
+
+        @Override
+        public byte[] value() {
+            return iterator.value();
+        }
+
+        @Override
+        public void close() {
+            iterator.close();
+        }
+    }
+}
