@@ -1,5 +1,7 @@
 package io.entail.writes;
 
+import static java.util.Objects.requireNonNull;
+
 import io.entail.errors.TopicRefusedException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,11 +36,11 @@ public final class WritesTopic {
     private static final short REPLICAS_WANTED = 3;
 
     /** Settings without which an old record can vanish or an append time can be made up. */
-    private static final Map<String, String> REQUIRED = Map.of(
+    private static final Map<String, String> REQUIRED = new TreeMap<>(Map.of(
             "cleanup.policy", "delete",
             "retention.ms", "-1",
             "retention.bytes", "-1",
-            "message.timestamp.type", "LogAppendTime");
+            "message.timestamp.type", "LogAppendTime"));
 
     private WritesTopic() {}
 
@@ -76,8 +79,9 @@ public final class WritesTopic {
                     admin.listOffsets(Map.of(partition, OffsetSpec.earliest())).partitionResult(partition);
             var latest =
                     admin.listOffsets(Map.of(partition, OffsetSpec.latest())).partitionResult(partition);
-            TopicDescription description = get(described, timeout).get(topic);
-            Config config = get(configured, timeout).get(resource);
+            TopicDescription description =
+                    requireNonNull(get(described, timeout).get(topic));
+            Config config = requireNonNull(get(configured, timeout).get(resource));
             ListOffsetsResultInfo start = get(earliest, timeout);
             ListOffsetsResultInfo end = get(latest, timeout);
             Map<String, String> settings = new LinkedHashMap<>();
@@ -104,10 +108,10 @@ public final class WritesTopic {
         if (description.partitions() != 1) {
             faults.add("it has " + description.partitions() + " partitions where a store has exactly 1");
         }
-        REQUIRED.keySet().stream().sorted().forEach(key -> {
+        REQUIRED.forEach((key, wanted) -> {
             String found = description.settings().get(key);
-            if (!REQUIRED.get(key).equals(found)) {
-                faults.add(key + " is " + found + " where it has to be " + REQUIRED.get(key));
+            if (!wanted.equals(found)) {
+                faults.add(key + " is " + found + " where it has to be " + wanted);
             }
         });
         long messageBytes = Long.parseLong(description.settings().getOrDefault("max.message.bytes", "0"));
