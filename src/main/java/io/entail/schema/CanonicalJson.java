@@ -1,0 +1,187 @@
+package io.entail.schema;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JSON with one text for one value: keys sorted, no spaces, numbers as they are. This is how values of fields with
+ * {@code @json(true)} are stored.
+ *
+ * <p>Numbers keep their value: integers are {@link Integer}, {@link Long} or {@link BigInteger}, others are
+ * {@link Double}, or {@link BigDecimal} where a double would lose digits.
+ */
+public final class CanonicalJson {
+    /** How deep objects and arrays may be nested. */
+    public static final int MAX_DEPTH = 32;
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            .build();
+
+    private CanonicalJson() {}
+
+    /**
+     * The text of a value made of {@link Map}, {@link Collection}, {@link String}, {@link Number}, {@link Boolean} and
+     * null.
+     *
+     * @throws IllegalArgumentException when JSON cannot express it, or it is nested too deeply
+     */
+    public static String write(@Nullable Object value) {
+        StringBuilder out = new StringBuilder();
+        write(value, out, 0);
+        return out.toString();
+    }
+
+    /**
+     * The value of a text, immutable.
+     *
+     * @throws IllegalArgumentException when it is not JSON, or nested too deeply
+     */
+    public static @Nullable Object read(String text) {
+        try (JsonParser parser = JSON.createParser(text)) {
+            if (parser.nextToken() == null) {
+                throw new IllegalArgumentException("not JSON: the text is empty");
+            }
+            Object value = read(parser);
+            if (parser.nextToken() != null) {
+                throw new IllegalArgumentException("not JSON: there is more after the value");
+            }
+            return value;
+        } catch (IOException e) {
+            throw new IllegalArgumentException("not JSON: " + e.getMessage(), e);
+        }
+    }
+
+    private static void write(@Nullable Object value, StringBuilder out, int depth) {
+        if (depth == MAX_DEPTH && (value instanceof Map || value instanceof Collection)) {
+            throw new IllegalArgumentException("nested more than " + MAX_DEPTH + " deep");
+        }
+        if (value == null || value instanceof Boolean) {
+            out.append(value);
+        } else if (value instanceof String text) {
+            quote(text, out);
+        } else if (value instanceof Number number) {
+            out.append(number(number));
+        } else if (value instanceof Map<?, ?> map) {
+            writeObject(map, out, depth);
+        } else if (value instanceof Collection<?> list) {
+            char separator = '[';
+            for (Object element : list) {
+                out.append(separator);
+                write(element, out, depth + 1);
+                separator = ',';
+            }
+            out.append(list.isEmpty() ? "[]" : "]");
+        } else {
+            throw new IllegalArgumentException("JSON has no values of " + value.getClass());
+        }
+    }
+
+    private static void writeObject(Map<?, ?> map, StringBuilder out, int depth) {
+        Map<String, Object> sorted = new TreeMap<>();
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            if (!(entry.getKey() instanceof String key)) {
+                throw new IllegalArgumentException("JSON has no keys but strings");
+            }
+            putNullable(sorted, key, entry.getValue());
+        }
+        char separator = '{';
+        for (Map.Entry<String, Object> entry : sorted.entrySet()) {
+            out.append(separator);
+            quote(entry.getKey(), out);
+            out.append(':');
+            write(entry.getValue(), out, depth + 1);
+            separator = ',';
+        }
+        out.append(sorted.isEmpty() ? "{}" : "}");
+    }
+
+    @SuppressWarnings("NullAway") // JSON's null is a value in its objects.
+    private static void putNullable(Map<String, Object> map, String key, @Nullable Object value) {
+        map.put(key, value);
+    }
+
+    private static void quote(String text, StringBuilder out) {
+        if (!Scalars.isText(text)) {
+            throw new IllegalArgumentException("a text has half a surrogate pair");
+        }
+        out.append('"');
+        JsonStringEncoder.getInstance().quoteAsString(text, out);
+        out.append('"');
+    }
+
+    private static String number(Number number) {
+        if (number instanceof BigDecimal exact) {
+            return (exact.scale() == 0 ? exact.unscaledValue() : fraction(exact)).toString();
+        }
+        if (number instanceof Double || number instanceof Float) {
+            if (!Double.isFinite(number.doubleValue())) {
+                throw new IllegalArgumentException("JSON has no number " + number);
+            }
+        } else if (!(number instanceof Integer
+                || number instanceof Long
+                || number instanceof Short
+                || number instanceof Byte
+                || number instanceof BigInteger)) {
+            throw new IllegalArgumentException("JSON has no values of " + number.getClass());
+        }
+        return number.toString();
+    }
+
+    private static @Nullable Object read(JsonParser parser) throws IOException {
+        JsonToken token = parser.currentToken();
+        return switch (token) {
+            case START_OBJECT -> readObject(parser);
+            case START_ARRAY -> readArray(parser);
+            case VALUE_STRING -> parser.getText();
+            case VALUE_NUMBER_INT -> parser.getNumberValue();
+            case VALUE_NUMBER_FLOAT -> fraction(new BigDecimal(parser.getText()));
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NULL -> null;
+            default -> throw new IllegalArgumentException("not JSON: unexpected " + token);
+        };
+    }
+
+    private static Map<String, Object> readObject(JsonParser parser) throws IOException {
+        Map<String, Object> object = new LinkedHashMap<>();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            parser.nextToken();
+            putNullable(object, name, read(parser));
+        }
+        return Collections.unmodifiableMap(object);
+    }
+
+    @SuppressWarnings("NullAway") // JSON's null is a value in its arrays.
+    private static List<Object> readArray(JsonParser parser) throws IOException {
+        List<Object> array = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            array.add(read(parser));
+        }
+        return Collections.unmodifiableList(array);
+    }
+
+    private static Number fraction(BigDecimal exact) {
+        double near = exact.doubleValue();
+        boolean same = Double.isFinite(near) && new BigDecimal(Double.toString(near)).compareTo(exact) == 0;
+        return same ? (Number) near : exact.stripTrailingZeros();
+    }
+}

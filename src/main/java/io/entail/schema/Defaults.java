@@ -1,0 +1,74 @@
+package io.entail.schema;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.JsonProperties;
+
+/** Default values: read from Avro once, then shared, for they are immutable. */
+final class Defaults {
+    private Defaults() {}
+
+    /**
+     * A default as a plain tree.
+     *
+     * @param given what Avro makes of it
+     * @throws IllegalArgumentException when it is of another type
+     */
+    static Object read(ValueDefinition value, Object given) {
+        return switch (value.type()) {
+            case ARRAY, SET -> {
+                List<Object> list = new ArrayList<>();
+                for (Object element : (List<?>) given) {
+                    list.add(read(value.elements(), element));
+                }
+                yield Collections.unmodifiableList(list);
+            }
+            case MAP -> {
+                Map<String, Object> map = new LinkedHashMap<>();
+                ((Map<?, ?>) given).forEach((key, each) -> map.put((String) key, read(value.elements(), each)));
+                yield Collections.unmodifiableMap(map);
+            }
+            case RECORD -> record(value.nested(), (Map<?, ?>) given);
+            case JSON -> {
+                Object object = CanonicalJson.read((String) given);
+                if (!(object instanceof Map)) {
+                    throw new IllegalArgumentException(FieldType.JSON.mismatch());
+                }
+                yield object;
+            }
+            case REFERENCE -> throw new IllegalArgumentException("a reference has none but null");
+            default -> {
+                Object scalar = Scalars.fit(value.type(), given);
+                if (scalar == null) {
+                    throw new IllegalArgumentException(value.type().mismatch());
+                }
+                yield scalar;
+            }
+        };
+    }
+
+    private static Map<String, Object> record(RecordDefinition record, Map<?, ?> given) {
+        Map<String, Object> read = new LinkedHashMap<>();
+        for (FieldDefinition field : record.fields()) {
+            Object each = given.get(field.name());
+            if (each != null && each != JsonProperties.NULL_VALUE) {
+                read.put(field.name(), read(field.value(), each));
+            }
+        }
+        return complete(record, read);
+    }
+
+    /** The given values, and the default of every field that has one and is absent. */
+    static Map<String, Object> complete(RecordDefinition record, Map<String, ?> given) {
+        Map<String, Object> complete = new LinkedHashMap<>(given);
+        for (FieldDefinition field : record.fields()) {
+            if (!given.containsKey(field.name())) {
+                field.defaultValue().ifPresent(value -> complete.put(field.name(), value));
+            }
+        }
+        return Collections.unmodifiableMap(complete);
+    }
+}

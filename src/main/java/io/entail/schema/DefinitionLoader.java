@@ -1,0 +1,160 @@
+package io.entail.schema;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** Finds definition files, reads the entities in them and checks how they fit together. Not thread-safe. */
+final class DefinitionLoader {
+    /** The definitions that come with Entail; a list, because a jar cannot be listed like a folder. */
+    static final List<String> SHIPPED = List.of(
+            "certificates.avdl", "consumers.avdl", "plugins.avdl", "routes.avdl", "services.avdl", "workspaces.avdl");
+
+    private static final String SHIPPED_FOLDER = "/io/entail/avro/entities/";
+
+    private final Faults faults = new Faults();
+    private final List<EntityDefinition> read = new ArrayList<>();
+    /** Entity name to the file that defines it, those included that could not be read to the end. */
+    private final Map<String, String> fileOf = new LinkedHashMap<>();
+
+    static Definitions load(List<Path> filesOrFolders, boolean shipped) {
+        DefinitionLoader loader = new DefinitionLoader();
+        if (shipped) {
+            SHIPPED.forEach(loader::readShipped);
+        }
+        filesOrFolders.forEach(loader::readPath);
+        return loader.link();
+    }
+
+    static Definitions link(List<EntityDefinition> definitions) {
+        DefinitionLoader loader = new DefinitionLoader();
+        for (EntityDefinition definition : definitions) {
+            loader.claimName(definition.name(), "definitions");
+            loader.read.add(definition);
+        }
+        return loader.link();
+    }
+
+    static EntityDefinition fromSchema(Schema record) {
+        Faults faults = new Faults();
+        return orThrow(parse(record.toString(), Findings.ofFile("schema", faults), faults), faults);
+    }
+
+    static EntityDefinition fromLog(String json) {
+        Faults faults = new Faults();
+        return orThrow(parse(json, Findings.ofLog(faults), faults), faults);
+    }
+
+    private static @Nullable EntityDefinition parse(String json, Findings findings, Faults faults) {
+        try {
+            return DefinitionReader.read(new Schema.Parser().parse(json), findings);
+        } catch (AvroRuntimeException e) {
+            faults.addToFile("schema", "cannot be read: " + e.getMessage());
+            return null;
+        }
+    }
+
+    private static EntityDefinition orThrow(@Nullable EntityDefinition definition, Faults faults) {
+        faults.throwIfAny();
+        if (definition == null) {
+            throw new IllegalStateException("neither a definition nor a fault");
+        }
+        return definition;
+    }
+
+    private Definitions link() {
+        DefinitionLinks.check(read, fileOf, faults);
+        List<EntityDefinition> ordered = DependencyOrder.sort(read, fileOf, faults);
+        faults.throwIfAny();
+        return new Definitions(ordered);
+    }
+
+    private void readShipped(String name) {
+        String file = name + " (shipped)";
+        try (InputStream in = DefinitionLoader.class.getResourceAsStream(SHIPPED_FOLDER + name)) {
+            if (in == null) {
+                faults.addToFile(file, "missing on the class path: " + SHIPPED_FOLDER + name);
+                return;
+            }
+            readText(name, file, in);
+        } catch (IOException e) {
+            faults.addToFile(file, "cannot be read: " + e.getMessage());
+        }
+    }
+
+    private void readPath(Path path) {
+        if (!Files.isDirectory(path)) {
+            readFile(path);
+            return;
+        }
+        try (Stream<Path> files = Files.list(path)) {
+            files.filter(DefinitionLoader::isDefinition).sorted().forEach(this::readFile);
+        } catch (IOException e) {
+            faults.addToFile(path.toString(), "cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static boolean isDefinition(Path file) {
+        String name = file.toString();
+        return name.endsWith(".avdl") || name.endsWith(".avsc");
+    }
+
+    private void readFile(Path path) {
+        if (!isDefinition(path)) {
+            faults.addToFile(path.toString(), "neither .avdl nor .avsc");
+            return;
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            readText(path.toString(), path.toString(), in);
+        } catch (IOException e) {
+            faults.addToFile(path.toString(), "cannot be read: " + e);
+        }
+    }
+
+    private void readText(String name, String file, InputStream in) throws IOException {
+        byte[] bytes = in.readNBytes(DefinitionSource.SIZE_MAX + 1);
+        if (bytes.length > DefinitionSource.SIZE_MAX) {
+            faults.addToFile(file, "larger than " + DefinitionSource.SIZE_MAX + " bytes");
+            return;
+        }
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            new DefinitionSource(file, name.endsWith(".avdl"), text)
+                    .entities(faults)
+                    .forEach(schema -> read(file, schema));
+        } catch (CharacterCodingException e) {
+            faults.addToFile(file, "not UTF-8");
+        }
+    }
+
+    private void read(String file, Schema schema) {
+        EntityDefinition definition = DefinitionReader.read(schema, Findings.ofFile(file, faults));
+        Object name = schema.getObjectProp("entity");
+        if (name instanceof String entity && claimName(entity, file) && definition != null) {
+            read.add(definition);
+        }
+    }
+
+    private boolean claimName(String entity, String file) {
+        String other = fileOf.putIfAbsent(entity, file);
+        if (other != null) {
+            faults.addToFile(file, "entity '" + entity + "' is defined twice, also in " + other);
+        }
+        return other == null;
+    }
+}

@@ -1,0 +1,150 @@
+package io.entail.schema;
+
+import io.entail.schema.EntityDefinition.Keys;
+import io.entail.schema.Findings.Place;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one entity from its Avro record: what {@code @entity}, {@code @primaryKey} and the like say about it. */
+final class DefinitionReader {
+    static final int UNIQUE_MAX = 64;
+    static final int REFERENCES_MAX = 64;
+
+    /** Entity names become names of tables, topics' records and paths; this is what all of them allow. */
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,47}");
+
+    private final Findings findings;
+    private final Schema schema;
+    private final Place place;
+
+    private DefinitionReader(Schema schema, Findings findings) {
+        this.schema = schema;
+        this.findings = findings;
+        this.place = Place.of(schema.getName());
+    }
+
+    /** The definition, or null when the findings have faults. */
+    static @Nullable EntityDefinition read(Schema schema, Findings findings) {
+        return new DefinitionReader(schema, findings).read();
+    }
+
+    private @Nullable EntityDefinition read() {
+        PropertyReader properties = new PropertyReader(schema, findings, place);
+        String name = properties.text("entity");
+        if (name == null || !NAME.matcher(name).matches()) {
+            findings.fault(place, "entity: expected a name of a-z, 0-9 and _, at most 48 characters");
+        }
+        List<String> primaryKey = properties.texts("primaryKey");
+        RecordDefinition record = new RecordReader(findings, new HashSet<>(primaryKey)).readEntity(schema, properties);
+        if (record == null || name == null) {
+            return null;
+        }
+        checkPrimaryKey(primaryKey, record);
+        Optional<String> endpointKey = endpointKey(properties, record);
+        List<UniqueConstraint> unique = unique(properties, record, primaryKey);
+        List<ReferenceField> references = record.fields().stream()
+                .flatMap(field -> field.reference().stream())
+                .toList();
+        if (references.size() > REFERENCES_MAX) {
+            findings.fault(place, "more than " + REFERENCES_MAX + " references");
+        }
+        boolean workspaceable = properties.isSet("workspaceable");
+        properties.finish();
+        if (!findings.clean()) {
+            return null;
+        }
+        Keys keys = new Keys(primaryKey, endpointKey, unique, references, workspaceable);
+        return new EntityDefinition(name, schema, record, keys, findings.unsupported());
+    }
+
+    private void checkPrimaryKey(List<String> primaryKey, RecordDefinition record) {
+        if (primaryKey.isEmpty()) {
+            findings.fault(place, "primaryKey: required field missing");
+        }
+        checkFields("primaryKey", primaryKey, record);
+        for (String part : primaryKey) {
+            FieldDefinition field = record.field(part);
+            if (field != null && !field.type().isScalar()) {
+                findings.fault(
+                        new Place(place.record(), part),
+                        "field of type '" + field.type().text() + "' cannot be part of the primary key");
+            }
+            if (field != null && field.unique()) {
+                findings.fault(new Place(place.record(), part), "unique on a part of the primary key");
+            }
+        }
+    }
+
+    private void checkFields(String property, List<String> names, RecordDefinition record) {
+        Set<String> seen = new HashSet<>();
+        for (String name : names) {
+            if (record.field(name) == null && schema.getField(name) == null) {
+                findings.fault(place, property + ": values must be field names, '" + name + "' is none");
+            }
+            if (!seen.add(name)) {
+                findings.fault(place, property + ": '" + name + "' is named twice");
+            }
+        }
+    }
+
+    private Optional<String> endpointKey(PropertyReader properties, RecordDefinition record) {
+        String key = properties.text("endpointKey");
+        FieldDefinition field = key == null ? null : record.field(key);
+        if (key != null && schema.getField(key) == null) {
+            findings.fault(place, "endpointKey: value must be a field name, '" + key + "' is none");
+        } else if (field != null && (!field.type().isScalar() || field.type() == FieldType.BOOLEAN)) {
+            findings.fault(place, "endpointKey: field of type '" + field.type().text() + "' cannot name an entity");
+        }
+        return Optional.ofNullable(key);
+    }
+
+    private List<UniqueConstraint> unique(PropertyReader properties, RecordDefinition record, List<String> primaryKey) {
+        List<UniqueConstraint> unique = new ArrayList<>();
+        for (FieldDefinition field : record.fields()) {
+            if (field.unique()) {
+                unique.add(new UniqueConstraint(field.name(), List.of(field.name()), field.uniqueAcrossWorkspaces()));
+            }
+        }
+        List<String> cacheKey = properties.texts("cacheKey");
+        checkFields("cacheKey", cacheKey, record);
+        if (cacheKey.size() == 1) {
+            checkSingleCacheKey(cacheKey.get(0), record, primaryKey);
+        } else if (cacheKey.size() > 1) {
+            checkCompositeCacheKey(cacheKey, record);
+            unique.add(new UniqueConstraint(UniqueConstraint.CACHE_KEY, cacheKey, false));
+        }
+        if (unique.size() > UNIQUE_MAX) {
+            findings.fault(place, "more than " + UNIQUE_MAX + " unique constraints");
+        }
+        return unique;
+    }
+
+    private void checkSingleCacheKey(String name, RecordDefinition record, List<String> primaryKey) {
+        FieldDefinition field = record.field(name);
+        if (field != null && !field.unique() && !primaryKey.equals(List.of(name))) {
+            findings.fault(place, "cacheKey: a field used as a single cache key must be unique");
+        }
+    }
+
+    private void checkCompositeCacheKey(List<String> names, RecordDefinition record) {
+        for (String name : names) {
+            FieldDefinition field = record.field(name);
+            if (field != null && !field.type().isScalar() && field.type() != FieldType.REFERENCE) {
+                findings.fault(
+                        new Place(place.record(), name),
+                        "field of type '" + field.type().text() + "' cannot be part of a cache key");
+            }
+        }
+        if (record.field(UniqueConstraint.CACHE_KEY) != null) {
+            findings.fault(
+                    new Place(place.record(), UniqueConstraint.CACHE_KEY),
+                    "the name is that of the composite cache key");
+        }
+    }
+}

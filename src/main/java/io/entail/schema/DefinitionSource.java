@@ -1,0 +1,79 @@
+package io.entail.schema;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.idl.IdlReader;
+
+/**
+ * The text of one definition file, and the Avro records in it that are entities.
+ *
+ * @param file how messages name it
+ * @param idl whether it is Avro IDL and not JSON
+ */
+record DefinitionSource(String file, boolean idl, String text) {
+    /** Bytes of a file. */
+    static final int SIZE_MAX = 1 << 20;
+
+    private static final JsonFactory STRICT_JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(4 * ValueReader.DEPTH_MAX)
+                    .build())
+            .build();
+
+    /** The entities of the file; what keeps one from being read is a fault. */
+    List<Schema> entities(Faults faults) {
+        Collection<Schema> named;
+        try {
+            named = idl ? parseIdl(faults) : parseJson();
+        } catch (IOException | AvroRuntimeException e) {
+            faults.addToFile(file, "cannot be read: " + e.getMessage());
+            return List.of();
+        }
+        List<Schema> entities = new ArrayList<>();
+        for (Schema schema : named) {
+            if (schema.getType() == Schema.Type.RECORD && schema.propsContainsKey("entity")) {
+                // A copy that nobody else can add properties to.
+                entities.add(new Schema.Parser().parse(schema.toString()));
+            }
+        }
+        if (entities.isEmpty() && !named.isEmpty()) {
+            faults.addToFile(file, "no record has @entity");
+        }
+        return entities;
+    }
+
+    private Collection<Schema> parseIdl(Faults faults) throws IOException {
+        IdlScan scan = IdlScan.of(text);
+        for (IdlScan.Finding finding : scan.findings()) {
+            String record = finding.record() == null ? Faults.WHOLE : finding.record();
+            String field = finding.field() == null ? Faults.WHOLE : finding.field();
+            faults.add(file, record, field, "line " + finding.line() + ": " + finding.message());
+        }
+        return scan.isFitToParse()
+                ? new IdlReader()
+                        .parse(URI.create("memory:/definition.avdl"), text)
+                        .getNamedSchemas()
+                        .values()
+                : List.of();
+    }
+
+    private Collection<Schema> parseJson() throws IOException {
+        try (JsonParser parser = STRICT_JSON.createParser(text)) {
+            while (parser.nextToken() != null) {
+                // Avro would take the last of two equal names silently and follow any nesting.
+            }
+        }
+        Schema schema = new Schema.Parser().parse(text);
+        return schema.getType() == Schema.Type.UNION ? schema.getTypes() : List.of(schema);
+    }
+}

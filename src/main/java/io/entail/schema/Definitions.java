@@ -1,0 +1,67 @@
+package io.entail.schema;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entities of a store, parents before children. Immutable and thread-safe.
+ *
+ * <p>Every method that makes one throws {@link io.entail.errors.DefinitionException} with all faults at once, by file,
+ * record and field.
+ */
+public final class Definitions {
+    private final Map<String, EntityDefinition> byName;
+
+    Definitions(List<EntityDefinition> ordered) {
+        Map<String, EntityDefinition> map = new LinkedHashMap<>();
+        ordered.forEach(definition -> map.put(definition.name(), definition));
+        this.byName = Collections.unmodifiableMap(map);
+    }
+
+    /** The definitions that come with Entail. */
+    public static Definitions shipped() {
+        return load(List.of(), true);
+    }
+
+    /**
+     * Definitions from files.
+     *
+     * @param filesOrFolders {@code .avdl} and {@code .avsc} files, or folders of them
+     * @param shipped whether those that come with Entail are part of it
+     */
+    public static Definitions load(List<Path> filesOrFolders, boolean shipped) {
+        return DefinitionLoader.load(filesOrFolders, shipped);
+    }
+
+    /** Definitions that are already read, in any order. */
+    public static Definitions of(List<EntityDefinition> definitions) {
+        return DefinitionLoader.link(definitions);
+    }
+
+    /** The definition of an entity, null when there is none. */
+    public @Nullable EntityDefinition get(String entity) {
+        return byName.get(entity);
+    }
+
+    /**
+     * The definition of an entity.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public EntityDefinition require(String entity) {
+        EntityDefinition definition = byName.get(entity);
+        if (definition == null) {
+            throw new IllegalArgumentException("no entity '" + entity + "' is defined");
+        }
+        return definition;
+    }
+
+    /** All of them, parents before children. */
+    public List<EntityDefinition> all() {
+        return List.copyOf(byName.values());
+    }
+}

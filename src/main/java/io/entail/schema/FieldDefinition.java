@@ -1,0 +1,120 @@
+package io.entail.schema;
+
+import io.entail.schema.rules.Rule;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A field of an entity or of a nested record. Immutable and thread-safe. */
+public final class FieldDefinition {
+    private final String name;
+    private final String doc;
+    private final ValueDefinition value;
+    private final Presence presence;
+
+    /**
+     * Whether and how a field gets a value that the caller did not give.
+     *
+     * @param nullBranch which branch of its Avro union is null, -1 when it is no union
+     * @param required whether it must have a value
+     * @param defaultValue the value it takes when it is absent, as a plain tree; null for none
+     */
+    record Presence(
+            int nullBranch,
+            boolean required,
+            boolean auto,
+            boolean unique,
+            boolean acrossWorkspaces,
+            @Nullable Object defaultValue) {}
+
+    FieldDefinition(String name, String doc, ValueDefinition value, Presence presence) {
+        this.name = name;
+        this.doc = doc;
+        this.value = value;
+        this.presence = presence;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Its documentation comment, or the empty text. */
+    public String doc() {
+        return doc;
+    }
+
+    public FieldType type() {
+        return value.type();
+    }
+
+    /** Whether it must have a value once the entity is stored. */
+    public boolean required() {
+        return presence.required();
+    }
+
+    /** Whether its Avro type has a null. */
+    public boolean nullable() {
+        return presence.nullBranch() >= 0;
+    }
+
+    /** Whether Entail makes the value: a UUID, a random text, {@code created_at} or {@code updated_at}. */
+    public boolean auto() {
+        return presence.auto();
+    }
+
+    public boolean unique() {
+        return presence.unique();
+    }
+
+    /** Whether it is unique over all workspaces and not within each. */
+    public boolean uniqueAcrossWorkspaces() {
+        return presence.acrossWorkspaces();
+    }
+
+    /** The value it takes when it is absent: an immutable plain tree. */
+    public Optional<Object> defaultValue() {
+        return Optional.ofNullable(presence.defaultValue());
+    }
+
+    /** What it refers to. */
+    public Optional<ReferenceField> reference() {
+        return Optional.ofNullable(value.reference());
+    }
+
+    /** The type of the parent's key when this is a reference. */
+    public Optional<FieldType> referencedType() {
+        return Optional.ofNullable(value.referenced());
+    }
+
+    /** The type of the elements of an array or set, or of the values of a map. */
+    public Optional<FieldType> elementType() {
+        return Optional.ofNullable(value.element()).map(ValueDefinition::type);
+    }
+
+    /** The fields of a nested record, or of the records in an array, set or map; empty for everything else. */
+    public List<FieldDefinition> fields() {
+        ValueDefinition inner = value;
+        while (inner.element() != null) {
+            inner = inner.elements();
+        }
+        return inner.record() == null ? List.of() : inner.nested().fields();
+    }
+
+    /** The rules its values must keep, in the order in which they are checked. */
+    public List<Rule> rules() {
+        return value.rules();
+    }
+
+    int nullBranch() {
+        return presence.nullBranch();
+    }
+
+    ValueDefinition value() {
+        return value;
+    }
+
+    @Override
+    public String toString() {
+        return name + ": " + value.typeText();
+    }
+}

@@ -1,0 +1,57 @@
+package io.entail.schema;
+
+import java.util.Locale;
+
+/** What kind of value a field holds. The Java classes are those that decoding returns and validation expects. */
+public enum FieldType {
+    /** Avro {@code string}: {@link String}. */
+    STRING("expected a string"),
+    /** Avro {@code uuid}: {@link String}, stored in lower case. */
+    UUID("expected a string"),
+    /** Avro {@code int}: {@link Integer}. */
+    INT("expected an integer"),
+    /** Avro {@code long}: {@link Long}. */
+    LONG("expected an integer"),
+    /** Avro {@code long} with {@code @timestamp("seconds")}: {@link Long}, seconds since 1970, above 0. */
+    TIMESTAMP("expected an integer"),
+    /** Avro {@code double}: {@link Double}, finite. */
+    DOUBLE("expected a number"),
+    /** Avro {@code boolean}: {@link Boolean}. */
+    BOOLEAN("expected a boolean"),
+    /** Avro {@code array}: {@link java.util.List}. */
+    ARRAY("expected an array"),
+    /** Avro {@code array} with {@code @set(true)}: {@link java.util.List} without equal scalars. */
+    SET("expected a set"),
+    /** Avro {@code map}: {@link java.util.Map} with string keys. */
+    MAP("expected a map"),
+    /** An Avro record, declared before at file level: {@link java.util.Map}. */
+    RECORD("expected a record"),
+    /** Avro {@code string} with {@code @json(true)}: {@link java.util.Map}; canonical JSON text in Avro. */
+    JSON("expected a record"),
+    /** With {@code @references("services")}: {@link java.util.Map} with the parent's primary key. */
+    REFERENCE("missing primary key");
+
+    private final String mismatch;
+
+    FieldType(String mismatch) {
+        this.mismatch = mismatch;
+    }
+
+    /** The message for a value of another type. */
+    String mismatch() {
+        return mismatch;
+    }
+
+    /** The name that messages about definitions use. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether a value is one piece, so that it can be part of a key or of a unique constraint. */
+    public boolean isScalar() {
+        return switch (this) {
+            case STRING, UUID, INT, LONG, TIMESTAMP, DOUBLE, BOOLEAN -> true;
+            case ARRAY, SET, MAP, RECORD, JSON, REFERENCE -> false;
+        };
+    }
+}

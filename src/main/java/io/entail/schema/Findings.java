@@ -1,0 +1,65 @@
+package io.entail.schema;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What reading one definition comes upon. A word that this process does not know is a fault in a file; in a log it is
+ * only remembered, for a newer process may have put it there. Not thread-safe.
+ */
+final class Findings {
+    private final String file;
+    private final Faults faults;
+    private final boolean lenient;
+    private final List<String> unsupported = new ArrayList<>();
+    private boolean clean = true;
+
+    private Findings(String file, Faults faults, boolean lenient) {
+        this.file = file;
+        this.faults = faults;
+        this.lenient = lenient;
+    }
+
+    static Findings ofFile(String file, Faults faults) {
+        return new Findings(file, faults, false);
+    }
+
+    static Findings ofLog(Faults faults) {
+        return new Findings("log", faults, true);
+    }
+
+    void fault(Place place, String message) {
+        clean = false;
+        faults.add(file, place.record(), place.field(), message);
+    }
+
+    /** A property that this process does not know, or an argument it cannot read. */
+    void unknown(Place place, String property, String message) {
+        if (lenient) {
+            unsupported.add(place + ": " + property);
+        } else {
+            fault(place, message);
+        }
+    }
+
+    /** Whether there was no fault. */
+    boolean clean() {
+        return clean;
+    }
+
+    List<String> unsupported() {
+        return unsupported;
+    }
+
+    /** A record, or a field of one. */
+    record Place(String record, String field) {
+        static Place of(String record) {
+            return new Place(record, Faults.WHOLE);
+        }
+
+        @Override
+        public String toString() {
+            return field.equals(Faults.WHOLE) ? record : record + "." + field;
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package io.entail.schema;
+
+/**
+ * A reference from a field to the primary key of another entity. Immutable.
+ *
+ * @param field the field that refers
+ * @param entity the parent's name
+ * @param key name of the parent's only primary key field; values are maps with this key
+ */
+public record ReferenceField(String field, String entity, String key, OnDelete onDelete) {}

@@ -1,0 +1,98 @@
+package io.entail.schema;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values of one piece. Nothing is coerced, {@code "1"} is no number; but the class of a number does not count: what an
+ * integer field needs is an integer in its range, be it 5, 5.0 or a {@link BigInteger}.
+ */
+final class Scalars {
+    private Scalars() {}
+
+    /** The value in the class of its type, or null when it is of another type. */
+    static @Nullable Object fit(FieldType type, Object value) {
+        return switch (type) {
+            case STRING -> value instanceof String text && isText(text) ? text : null;
+            case UUID -> uuid(value);
+            case INT -> value instanceof Integer ? value : integer(value, Integer.MIN_VALUE, Integer.MAX_VALUE);
+            case LONG, TIMESTAMP -> value instanceof Long ? value : integer(value, Long.MIN_VALUE, Long.MAX_VALUE);
+            case DOUBLE -> number(value);
+            case BOOLEAN -> value instanceof Boolean ? value : null;
+            case ARRAY, SET, MAP, RECORD, JSON, REFERENCE -> null;
+        };
+    }
+
+    /** UUIDs are kept in lower case; a text that is none is left for the rule to report. */
+    private static @Nullable Object uuid(Object value) {
+        if (value instanceof UUID uuid) {
+            return uuid.toString();
+        }
+        return value instanceof String text && isText(text) ? text.toLowerCase(Locale.ROOT) : null;
+    }
+
+    /** UTF-16 with half a surrogate pair has no UTF-8 form; storing it would change it. */
+    static boolean isText(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                boolean pair = Character.isHighSurrogate(c)
+                        && i + 1 < text.length()
+                        && Character.isLowSurrogate(text.charAt(i + 1));
+                if (!pair) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
+    }
+
+    private static @Nullable Object integer(Object value, long low, long high) {
+        if (!(value instanceof Number number)) {
+            return null;
+        }
+        try {
+            long exact = exactLong(number);
+            if (exact < low || exact > high) {
+                return null;
+            }
+            return low == Long.MIN_VALUE ? (Object) exact : (Object) (int) exact;
+        } catch (ArithmeticException e) {
+            return null;
+        }
+    }
+
+    private static long exactLong(Number number) {
+        if (number instanceof Integer || number instanceof Long || number instanceof Short || number instanceof Byte) {
+            return number.longValue();
+        }
+        if (number instanceof BigInteger big) {
+            return big.longValueExact();
+        }
+        if (number instanceof BigDecimal big) {
+            // Beyond that scale it cannot be a long, and expanding it would take all memory.
+            if (big.signum() != 0 && big.precision() - (long) big.scale() > Long.SIZE) {
+                throw new ArithmeticException("too large");
+            }
+            return big.longValueExact();
+        }
+        double fraction = number.doubleValue();
+        if (fraction != Math.rint(fraction) || Math.abs(fraction) >= 0x1p63) {
+            throw new ArithmeticException("no integer");
+        }
+        return (long) fraction;
+    }
+
+    /** Neither NaN nor infinite: JSON and YAML could not carry them. */
+    private static @Nullable Object number(Object value) {
+        if (!(value instanceof Number number)) {
+            return null;
+        }
+        double fraction = number.doubleValue();
+        return Double.isFinite(fraction) ? (value instanceof Double ? value : (Object) fraction) : null;
+    }
+}

@@ -1,0 +1,27 @@
+package io.entail.schema;
+
+/** Turns values of one type into bytes and back. Immutable and thread-safe. */
+abstract class ValueCodec {
+
+    /**
+     * Appends the value.
+     *
+     * @throws IllegalArgumentException when it is of another type; the message is that of the validation
+     */
+    abstract void write(Object value, AvroOutput out);
+
+    /** Reads a value of this type. */
+    abstract Object read(AvroInput in);
+
+    /** Compiles the codec of a type. */
+    static ValueCodec of(ValueDefinition value) {
+        return switch (value.type()) {
+            case ARRAY, SET -> new ArrayCodec(value.type(), of(value.elements()));
+            case MAP -> new MapCodec(of(value.elements()));
+            case RECORD -> new RecordCodec(value.nested());
+            case JSON -> new JsonCodec();
+            case REFERENCE -> ReferenceCodec.of(value);
+            default -> ScalarCodec.of(value.type());
+        };
+    }
+}

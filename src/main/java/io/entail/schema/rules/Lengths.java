@@ -1,0 +1,33 @@
+package io.entail.schema.rules;
+
+import io.entail.schema.FieldType;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+
+/** How long a value is: UTF-8 bytes of a string, elements of an array or set, entries of a map. */
+final class Lengths {
+    static final Set<FieldType> TYPES = EnumSet.of(FieldType.STRING, FieldType.ARRAY, FieldType.SET, FieldType.MAP);
+
+    private Lengths() {}
+
+    static int of(Object value) {
+        if (value instanceof String text) {
+            return utf8(text);
+        }
+        return value instanceof Map<?, ?> map ? map.size() : ((Collection<?>) value).size();
+    }
+
+    private static int utf8(String text) {
+        int bytes = text.length();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                // A surrogate pair is two characters and four bytes.
+                bytes += c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
+            }
+        }
+        return bytes;
+    }
+}

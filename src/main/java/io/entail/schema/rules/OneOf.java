@@ -1,0 +1,59 @@
+package io.entail.schema.rules;
+
+import io.entail.schema.FieldType;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** {@code @oneOf(["a", "b"])}: the value is one of a list. */
+final class OneOf implements Rule {
+    private final Set<Object> values;
+    private final String message;
+
+    OneOf(List<?> values) {
+        this.values = new HashSet<>(values);
+        this.message =
+                "expected one of: " + values.stream().map(Arguments::text).collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public String property() {
+        return "oneOf";
+    }
+
+    @Override
+    public @Nullable String check(Object value) {
+        return values.contains(value) ? null : message;
+    }
+
+    @Override
+    public boolean admitsAllOf(Rule other) {
+        return other instanceof OneOf old && values.containsAll(old.values);
+    }
+
+    static final class Kind implements RuleKind {
+        @Override
+        public String property() {
+            return "oneOf";
+        }
+
+        @Override
+        public Set<FieldType> types() {
+            return EnumSet.of(FieldType.STRING, FieldType.INT, FieldType.LONG, FieldType.DOUBLE);
+        }
+
+        @Override
+        public Rule read(FieldType type, Object argument) {
+            List<Object> values = Arguments.list(argument).stream()
+                    .map(value -> Arguments.scalar(type, value))
+                    .toList();
+            if (values.isEmpty()) {
+                throw new IllegalArgumentException("expected at least one value");
+            }
+            return new OneOf(values);
+        }
+    }
+}

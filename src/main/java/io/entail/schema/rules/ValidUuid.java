@@ -1,0 +1,53 @@
+package io.entail.schema.rules;
+
+import io.entail.schema.FieldType;
+import java.util.EnumSet;
+import org.jspecify.annotations.Nullable;
+
+/** A value of Avro's {@code uuid}: 8-4-4-4-12 hexadecimal digits in any case, of any version. */
+public final class ValidUuid implements Rule {
+    private static final int LENGTH = 36;
+
+    private ValidUuid() {}
+
+    /** Whether the text is a UUID. */
+    public static boolean isUuid(String text) {
+        if (text.length() != LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < LENGTH; i++) {
+            char c = text.charAt(i);
+            boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
+            boolean fits = dash ? c == '-' : isHex(c);
+            if (!fits) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isHex(char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    }
+
+    @Override
+    public String property() {
+        return "uuid";
+    }
+
+    @Override
+    public @Nullable String check(Object value) {
+        return isUuid((String) value) ? null : "expected a valid UUID";
+    }
+
+    @Override
+    public boolean admitsAllOf(Rule other) {
+        return other instanceof ValidUuid;
+    }
+
+    static final class Kind extends ImpliedKind {
+        Kind() {
+            super("uuid", EnumSet.of(FieldType.UUID), new ValidUuid());
+        }
+    }
+}
