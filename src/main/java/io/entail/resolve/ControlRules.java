@@ -7,7 +7,7 @@ import io.entail.resolve.LogRecord.Protocol;
 import io.entail.resolve.LogRecord.Store;
 import java.util.List;
 
-/** Whether the records that shape a store are in place: {@code avro/protocol.md}, section 4. */
+/** Whether the records that shape a store are in place: {@code avro/protocol.md}, section 5, step 2. */
 final class ControlRules {
     private static final int HIGHEST_PROTOCOL = 255;
 

@@ -9,7 +9,7 @@ import io.entail.resolve.LogRecord.Write;
 import java.util.List;
 
 /**
- * The steps that look at the changes of a write: {@code avro/protocol.md}, section 5, from step 7 on. Each step goes
+ * The steps that look at the changes of a write: {@code avro/protocol.md}, section 5, from step 6 on. Each step goes
  * over all changes before the next begins. Used by one thread, for one write after the other.
  */
 final class WriteRules {
