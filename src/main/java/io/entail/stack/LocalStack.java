@@ -1,9 +1,11 @@
 package io.entail.stack;
 
+import io.entail.errors.StackException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 
 /**
  * Real servers as child processes, for development, demonstrations and tests: everything under one directory, on free
@@ -42,6 +44,21 @@ public final class LocalStack implements AutoCloseable {
         Map<String, String> addresses = new LinkedHashMap<>();
         addresses.put("bootstrap", kafka.bootstrap());
         return addresses;
+    }
+
+    /**
+     * Waits until a server ends that nobody stopped.
+     *
+     * @return what to throw then
+     * @throws InterruptedException when the waiting thread is to stop
+     */
+    public StackException awaitFailure() throws InterruptedException {
+        try {
+            int code = kafka.ended().get();
+            return new StackException("kafka ended with exit code " + code + "; its log is " + kafka.log(), null);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("waiting for a process failed", e);
+        }
     }
 
     /** Stops all servers, last started first, and gives the directory free. */

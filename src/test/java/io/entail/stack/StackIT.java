@@ -21,7 +21,7 @@ final class StackIT {
     @Test
     void findsTopicsRecordsAndPortsAgain() throws Exception {
         // Names that a settings file could trip over.
-        Path directory = temporary.resolve("new, folder\\ü");
+        Path directory = temporary.resolve("new, folder\\ #1");
         String bootstrap;
         Uuid topicId;
         try (LocalStack stack = LocalStack.in(directory).start()) {

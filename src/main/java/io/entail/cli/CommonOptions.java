@@ -1,0 +1,132 @@
+package io.entail.cli;
+
+import io.entail.config.EntityStoreConfig;
+import io.entail.config.SettingKeys;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * What every command that uses a store understands. An option on the command line wins over its environment variable,
+ * that over the settings file, and that over the default.
+ */
+final class CommonOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--bootstrap",
+            paramLabel = "HOST:PORT",
+            description = "Kafka's address, several with commas between (ENTAIL_BOOTSTRAP).")
+    private @Nullable String bootstrap;
+
+    @Option(names = "--store", paramLabel = "NAME", description = "Name of the store (ENTAIL_STORE). Default: entail.")
+    private @Nullable String store;
+
+    @Option(
+            names = "--workspace",
+            paramLabel = "NAME",
+            description = "Workspace to read and write (ENTAIL_WORKSPACE). Default: default.")
+    private @Nullable String workspace;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Directory of the replica (ENTAIL_DATA). Default: one for each cluster and store in the "
+                    + "user's cache directory.")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Settings, one 'entail.key = value' a line (ENTAIL_CONFIG).")
+    private @Nullable Path config;
+
+    @Option(names = "--json", description = "Print one JSON document.")
+    private boolean json;
+
+    boolean isJson() {
+        return json;
+    }
+
+    /** Where Kafka is. */
+    String bootstrap() {
+        String address = settings(System.getenv()).get(SettingKeys.BOOTSTRAP);
+        if (address == null) {
+            throw wrongUsage("--bootstrap HOST:PORT is needed, or ENTAIL_BOOTSTRAP; 'entail dev' prints one", null);
+        }
+        return address;
+    }
+
+    /** The store's name. */
+    String store() {
+        return settings(System.getenv()).getOrDefault(SettingKeys.STORE, "entail");
+    }
+
+    /** The replica's directory, if anybody named one. */
+    Optional<Path> data() {
+        return Optional.ofNullable(settings(System.getenv()).get(SettingKeys.DIRECTORY))
+                .map(Path::of);
+    }
+
+    /** The whole configuration, with the replica in this directory; mistakes in it are wrong usage. */
+    EntityStoreConfig config(Path directory) {
+        Map<String, String> settings = new LinkedHashMap<>(settings(System.getenv()));
+        settings.put(SettingKeys.BOOTSTRAP, bootstrap());
+        settings.put(SettingKeys.DIRECTORY, directory.toString());
+        try {
+            return SettingKeys.read(settings);
+        } catch (IllegalArgumentException e) {
+            throw wrongUsage(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Everything that was set anywhere, by its key in a settings file. */
+    Map<String, String> settings(Map<String, String> environment) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        String file = config != null ? config.toString() : environment.get("ENTAIL_CONFIG");
+        if (file != null && !file.isBlank()) {
+            settings.putAll(readFile(Path.of(file)));
+        }
+        put(settings, SettingKeys.BOOTSTRAP, bootstrap, environment.get("ENTAIL_BOOTSTRAP"));
+        put(settings, SettingKeys.STORE, store, environment.get("ENTAIL_STORE"));
+        put(settings, SettingKeys.WORKSPACE, workspace, environment.get("ENTAIL_WORKSPACE"));
+        put(settings, SettingKeys.DIRECTORY, data == null ? null : data.toString(), environment.get("ENTAIL_DATA"));
+        return settings;
+    }
+
+    private static void put(
+            Map<String, String> settings, String key, @Nullable String option, @Nullable String variable) {
+        if (option != null) {
+            settings.put(key, option);
+        } else if (variable != null && !variable.isBlank()) {
+            settings.put(key, variable);
+        }
+    }
+
+    private Map<String, String> readFile(Path file) {
+        Properties properties = new Properties();
+        try (Reader in = Files.newBufferedReader(file)) {
+            properties.load(in);
+        } catch (IOException | IllegalArgumentException e) {
+            throw wrongUsage("the settings file " + file + " cannot be read: " + e, e);
+        }
+        Map<String, String> settings = new LinkedHashMap<>();
+        properties.stringPropertyNames().forEach(key -> settings.put(key, properties.getProperty(key)));
+        return settings;
+    }
+
+    private ParameterException wrongUsage(String message, @Nullable Exception cause) {
+        return new ParameterException(spec.commandLine(), message, cause);
+    }
+}

@@ -1,0 +1,54 @@
+package io.entail.cli;
+
+import io.entail.stack.LocalStack;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code entail dev}: the local stack until it is told to stop. */
+@Command(
+        name = "dev",
+        description = {
+            "Runs the local stack until Ctrl-C or SIGTERM.",
+            "When everything is ready, prints one line of JSON that says where."
+        },
+        mixinStandardHelpOptions = true)
+final class DevCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = {
+                "Where the servers keep everything (ENTAIL_DATA). On the same directory they find their data again, "
+                        + "and the ports of the last run when those are free.",
+                "Default: entail/dev in the user's data directory."
+            })
+    private @Nullable Path data;
+
+    @Override
+    public Integer call() throws Exception {
+        return StopSignal.interrupts(this::runStack, 0);
+    }
+
+    private Integer runStack() throws InterruptedException {
+        Path directory = data != null ? data : Directories.given("ENTAIL_DATA").orElseGet(Directories::dev);
+        spec.commandLine().getErr().println("entail: starting the stack in " + directory + " ...");
+        try (LocalStack stack = LocalStack.in(directory).start()) {
+            Map<String, Object> ready = new LinkedHashMap<>();
+            ready.put("ready", true);
+            ready.putAll(stack.addresses());
+            ready.put("data", stack.directory().toString());
+            spec.commandLine().getOut().println(Json.text(ready));
+            spec.commandLine().getOut().flush();
+            throw stack.awaitFailure();
+        }
+    }
+}

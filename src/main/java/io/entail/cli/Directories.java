@@ -1,0 +1,31 @@
+package io.entail.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Where the command line keeps things when nobody says otherwise, by the conventions of the XDG base directories. */
+final class Directories {
+    private Directories() {}
+
+    /** What outlives everything else: the stack of {@code dev}. */
+    static Path dev() {
+        return given("XDG_DATA_HOME")
+                .orElse(Path.of(System.getProperty("user.home"), ".local", "share"))
+                .resolve("entail")
+                .resolve("dev");
+    }
+
+    /** What can be made again: replicas. */
+    static Path cache() {
+        return given("XDG_CACHE_HOME")
+                .orElse(Path.of(System.getProperty("user.home"), ".cache"))
+                .resolve("entail");
+    }
+
+    /** A path from the environment. */
+    static Optional<Path> given(String variable) {
+        return Optional.ofNullable(System.getenv(variable))
+                .filter(value -> !value.isBlank())
+                .map(Path::of);
+    }
+}

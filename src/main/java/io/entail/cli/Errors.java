@@ -1,0 +1,67 @@
+package io.entail.cli;
+
+import io.entail.errors.EntailException;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Tells why a command failed: a sentence on standard error, or one JSON document on standard output. */
+final class Errors implements IExecutionExceptionHandler {
+    @Override
+    public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) throws Exception {
+        if (e instanceof ParameterException usage) {
+            return command.getParameterExceptionHandler().handleParseException(usage, new String[0]);
+        }
+        if (isJson(parsed)) {
+            command.getOut().println(Json.text(Map.of("error", describe(e))));
+        } else if (e instanceof EntailException expected) {
+            print(command.getErr(), expected);
+        }
+        if (!(e instanceof EntailException)) {
+            // Not something to explain to a user but a bug, so everything that helps to find it.
+            e.printStackTrace(command.getErr());
+        }
+        return ExitCode.SOFTWARE;
+    }
+
+    private static boolean isJson(ParseResult parsed) {
+        ParseResult innermost = parsed;
+        while (innermost.hasSubcommand()) {
+            innermost = innermost.subcommand();
+        }
+        return innermost.hasMatchedOption("--json") || innermost.hasMatchedOption("--json-lines");
+    }
+
+    private static Map<String, Object> describe(Exception e) {
+        Map<String, Object> error = new LinkedHashMap<>();
+        EntailException expected = e instanceof EntailException entail ? entail : null;
+        error.put("code", expected == null ? 0 : expected.code());
+        error.put("name", expected == null ? "internal error" : expected.codeName());
+        error.put("message", String.valueOf(e.getMessage()));
+        error.put("fields", expected == null ? Map.of() : expected.fields());
+        return error;
+    }
+
+    private static void print(PrintWriter err, EntailException e) {
+        String message = String.valueOf(e.getMessage());
+        err.println("entail: " + e.codeName() + ": " + message);
+        printFields(err, message, "", e.fields());
+        err.flush();
+    }
+
+    /** The fields that the message does not tell about already. */
+    private static void printFields(PrintWriter err, String message, String path, Map<?, ?> fields) {
+        fields.forEach((name, value) -> {
+            if (value instanceof Map<?, ?> nested) {
+                printFields(err, message, path + name + ".", nested);
+            } else if (!message.contains(String.valueOf(value))) {
+                err.println("  " + path + name + ": " + value);
+            }
+        });
+    }
+}

@@ -1,0 +1,57 @@
+package io.entail.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code entail COMMAND}: finds the command and turns its end into an exit code. */
+@Command(
+        name = "entail",
+        description = "An event-sourced entity store on Apache Kafka.",
+        subcommands = {
+            // One class a command, in the order of the help.
+            DevCommand.class,
+        },
+        mixinStandardHelpOptions = true,
+        version = "entail 0.1.0-SNAPSHOT",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Data goes to standard output, everything else to standard error.",
+            "Exit code 0: done. 1: refused, not found, or a check failed. 2: wrong usage."
+        })
+public final class Main implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    Main() {}
+
+    /** Runs one command and ends the process with its exit code. */
+    public static void main(String[] args) {
+        Logs.toStandardError();
+        System.exit(run(
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                args));
+    }
+
+    /** Runs one command in this process: 0 done, 1 refused or failed, 2 wrong usage. */
+    static int run(PrintWriter out, PrintWriter err, String... args) {
+        return new CommandLine(new Main())
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(new Errors())
+                .execute(args);
+    }
+
+    /** Without a command. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which command?");
+    }
+}

@@ -1,0 +1,153 @@
+package io.entail.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * Every key of a settings file, with what it sets. A key that is not listed is a mistake, except below
+ * {@code entail.kafka.}: what follows that goes to the Kafka clients untouched.
+ *
+ * <p>Durations are {@code 500ms}, {@code 30s}, {@code 5m} or ISO 8601; switches are {@code true} or {@code false}; lists
+ * have commas between. Defaults and ranges are those of {@link EntityStoreConfig}. None can change while a store is
+ * open.
+ */
+public final class SettingKeys {
+    /** Kafka's addresses. */
+    public static final String BOOTSTRAP = "entail.bootstrap";
+
+    /** The store's name. */
+    public static final String STORE = "entail.store";
+
+    /** The replica's directory. */
+    public static final String DIRECTORY = "entail.directory";
+
+    /** The workspace that is used unless a call names another. */
+    public static final String WORKSPACE = "entail.workspace";
+
+    private static final String KAFKA_PREFIX = "entail.kafka.";
+    private static final Pattern UNIT_DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)");
+
+    private static final Map<String, Setter> SETTERS = new LinkedHashMap<>();
+
+    static {
+        SETTERS.put(BOOTSTRAP, (builder, text) -> {}); // given to the builder when it is made, like the directory
+        SETTERS.put(DIRECTORY, (builder, text) -> {});
+        SETTERS.put(STORE, EntityStoreConfig.Builder::withStore);
+        SETTERS.put(WORKSPACE, EntityStoreConfig.Builder::withWorkspace);
+        SETTERS.put("entail.definitions", (builder, text) -> builder.withDefinitions(paths(text)));
+        SETTERS.put("entail.definitions.shipped", (builder, text) -> builder.withShippedDefinitions(toggle(text)));
+        SETTERS.put("entail.topic.create", (builder, text) -> builder.withCreateTopic(toggle(text)));
+        SETTERS.put("entail.open.offline", (builder, text) -> builder.withStartOffline(toggle(text)));
+        SETTERS.put("entail.open.timeout", (builder, text) -> builder.withOpenTimeout(duration(text)));
+        SETTERS.put("entail.write.timeout", (builder, text) -> builder.withWriteTimeout(duration(text)));
+        SETTERS.put(
+                "entail.write.conflict-retries",
+                (builder, text) -> builder.withConflictRetries(Math.toIntExact(number(text))));
+        SETTERS.put(
+                "entail.write.pending-max",
+                (builder, text) -> builder.withPendingWritesMax(Math.toIntExact(number(text))));
+        SETTERS.put("entail.replica.cache-bytes", (builder, text) -> builder.withCacheBytes(number(text)));
+    }
+
+    private SettingKeys() {}
+
+    /**
+     * The configuration that these keys and values describe; {@link #BOOTSTRAP} and {@link #DIRECTORY} must be among
+     * them.
+     *
+     * @throws IllegalArgumentException naming every key that is unknown, missing, unreadable or out of range
+     */
+    public static EntityStoreConfig read(Map<String, String> settings) {
+        List<String> faults = new ArrayList<>();
+        String bootstrap = required(settings, BOOTSTRAP, faults);
+        String directory = required(settings, DIRECTORY, faults);
+        EntityStoreConfig.Builder builder = EntityStoreConfig.builder(bootstrap, Path.of(directory));
+        new TreeMap<>(settings).forEach((key, text) -> {
+            Setter setter = SETTERS.get(key);
+            try {
+                if (key.startsWith(KAFKA_PREFIX)) {
+                    builder.withKafka(key.substring(KAFKA_PREFIX.length()), text);
+                } else if (setter == null) {
+                    faults.add(key + ": unknown setting");
+                } else {
+                    setter.set(builder, text.strip());
+                }
+            } catch (IllegalArgumentException | ArithmeticException e) {
+                faults.add(key + ": " + e.getMessage());
+            }
+        });
+        try {
+            EntityStoreConfig config = builder.build();
+            if (faults.isEmpty()) {
+                return config;
+            }
+        } catch (IllegalArgumentException e) {
+            faults.add(e.getMessage());
+        }
+        throw new IllegalArgumentException(String.join("; ", faults));
+    }
+
+    private static String required(Map<String, String> settings, String key, List<String> faults) {
+        String value = settings.getOrDefault(key, "").strip();
+        if (value.isEmpty()) {
+            faults.add(key + ": required");
+            return "-"; // so that the other faults are found too
+        }
+        return value;
+    }
+
+    private static Path[] paths(String text) {
+        return Pattern.compile(",")
+                .splitAsStream(text)
+                .map(String::strip)
+                .filter(path -> !path.isEmpty())
+                .map(Path::of)
+                .toArray(Path[]::new);
+    }
+
+    private static boolean toggle(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("'" + text + "' is neither true nor false");
+        };
+    }
+
+    private static long number(String text) {
+        try {
+            return Long.parseLong(text.replace("_", ""));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'" + text + "' is not a whole number", e);
+        }
+    }
+
+    private static Duration duration(String text) {
+        var matcher = UNIT_DURATION.matcher(text);
+        if (matcher.matches()) {
+            long amount = Long.parseLong(matcher.group(1));
+            return switch (matcher.group(2)) {
+                case "ms" -> Duration.ofMillis(amount);
+                case "s" -> Duration.ofSeconds(amount);
+                default -> Duration.ofMinutes(amount);
+            };
+        }
+        try {
+            return Duration.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException("'" + text + "' is not a duration such as 500ms, 30s, 5m or PT30S", e);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Setter {
+        void set(EntityStoreConfig.Builder builder, String text);
+    }
+}

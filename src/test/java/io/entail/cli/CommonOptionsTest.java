@@ -1,0 +1,61 @@
+package io.entail.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
+
+final class CommonOptionsTest {
+    @TempDir
+    private Path temporary;
+
+    @Command
+    private static final class AnyCommand {
+        @Mixin
+        private final CommonOptions common = new CommonOptions();
+    }
+
+    @Test
+    void anOptionWinsOverTheEnvironmentAndThatOverTheFile() throws Exception {
+        Path file = Files.writeString(
+                temporary.resolve("settings"),
+                "entail.store = file\nentail.workspace = file\nentail.bootstrap = file:1\nentail.open.timeout = 5s\n");
+        CommonOptions options = parse("--store", "option");
+        assertThat(options.settings(Map.of(
+                        "ENTAIL_CONFIG", file.toString(),
+                        "ENTAIL_STORE", "environment",
+                        "ENTAIL_WORKSPACE", "environment",
+                        "ENTAIL_DATA", " ")))
+                .containsOnly(
+                        Map.entry("entail.store", "option"),
+                        Map.entry("entail.workspace", "environment"),
+                        Map.entry("entail.bootstrap", "file:1"),
+                        Map.entry("entail.open.timeout", "5s"));
+    }
+
+    @Test
+    void mistakesAreWrongUsage() throws Exception {
+        Path file = Files.writeString(temporary.resolve("settings"), "entail.stor = x");
+        assertThatThrownBy(() ->
+                        parse("--bootstrap", "h:1", "--config", file.toString()).config(temporary))
+                .isInstanceOf(ParameterException.class)
+                .hasMessageContaining("entail.stor: unknown setting");
+        assertThatThrownBy(() -> parse("--config", "/does/not/exist").config(temporary))
+                .isInstanceOf(ParameterException.class)
+                .hasMessageContaining("/does/not/exist");
+    }
+
+    private static CommonOptions parse(String... args) {
+        AnyCommand command = new AnyCommand();
+        new CommandLine(command).parseArgs(args);
+        return command.common;
+    }
+}

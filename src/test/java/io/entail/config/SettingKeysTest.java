@@ -1,0 +1,77 @@
+package io.entail.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+final class SettingKeysTest {
+    private static final Map<String, String> LEAST =
+            Map.of("entail.bootstrap", "127.0.0.1:9092", "entail.directory", "/data");
+
+    @Test
+    void everyKeyReachesTheConfiguration() {
+        assertThat(SettingKeys.read(with(Map.ofEntries(
+                        Map.entry("entail.store", "gateway"),
+                        Map.entry("entail.workspace", "team"),
+                        Map.entry("entail.definitions", "a.avdl, b"),
+                        Map.entry("entail.definitions.shipped", "false"),
+                        Map.entry("entail.topic.create", "FALSE"),
+                        Map.entry("entail.open.offline", "true"),
+                        Map.entry("entail.open.timeout", "500ms"),
+                        Map.entry("entail.write.timeout", "PT1M30S"),
+                        Map.entry("entail.write.conflict-retries", "3"),
+                        Map.entry("entail.write.pending-max", "1_000"),
+                        Map.entry("entail.replica.cache-bytes", "33554432"),
+                        Map.entry("entail.kafka.security.protocol", "SSL")))))
+                .isEqualTo(EntityStoreConfig.builder("127.0.0.1:9092", Path.of("/data"))
+                        .withStore("gateway")
+                        .withWorkspace("team")
+                        .withDefinitions(Path.of("a.avdl"), Path.of("b"))
+                        .withShippedDefinitions(false)
+                        .withCreateTopic(false)
+                        .withStartOffline(true)
+                        .withOpenTimeout(Duration.ofMillis(500))
+                        .withWriteTimeout(Duration.ofSeconds(90))
+                        .withConflictRetries(3)
+                        .withPendingWritesMax(1_000)
+                        .withCacheBytes(32 << 20)
+                        .withKafka("security.protocol", "SSL")
+                        .build());
+    }
+
+    @Test
+    void whatIsNotSetKeepsItsDefault() {
+        assertThat(SettingKeys.read(LEAST))
+                .isEqualTo(EntityStoreConfig.builder("127.0.0.1:9092", Path.of("/data"))
+                        .build());
+    }
+
+    @Test
+    void allMistakesAreToldAtOnce() {
+        assertThatThrownBy(() -> SettingKeys.read(Map.of(
+                        "entail.directory", "/data",
+                        "entail.stor", "x",
+                        "entail.store", "no spaces",
+                        "entail.write.timeout", "soon",
+                        "entail.write.pending-max", "99999999999",
+                        "entail.topic.create", "yes")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("entail.bootstrap: required")
+                .hasMessageContaining("entail.stor: unknown setting")
+                .hasMessageContaining("entail.store: 'no spaces' is not")
+                .hasMessageContaining("entail.write.timeout: 'soon' is not a duration")
+                .hasMessageContaining("entail.write.pending-max: integer overflow")
+                .hasMessageContaining("entail.topic.create: 'yes' is neither true nor false");
+    }
+
+    private static Map<String, String> with(Map<String, String> more) {
+        Map<String, String> all = new TreeMap<>(LEAST);
+        all.putAll(more);
+        return all;
+    }
+}
