@@ -1,8 +1,7 @@
 package io.entail.replica;
 
+import io.entail.replica.StoreLog.LogDefinition;
 import io.entail.resolve.Definition;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,10 +37,9 @@ final class LogDefinitions {
     /** These and one more, which is a new entity's first or a known entity's next. */
     LogDefinitions with(Definition definition) {
         Map<String, Defined> more = new LinkedHashMap<>(byName);
-        Defined before = byName.get(definition.entity());
-        List<Version> versions = before == null ? new ArrayList<>() : new ArrayList<>(before.versions());
-        versions.add(new Version(definition));
-        more.put(definition.entity(), new Defined(definition.ordinal(), Collections.unmodifiableList(versions)));
+        more.compute(
+                definition.entity(),
+                (name, before) -> before == null ? Defined.first(definition) : before.next(definition));
         return new LogDefinitions(more);
     }
 
@@ -64,23 +62,15 @@ final class LogDefinitions {
         return byOrdinal.size();
     }
 
-    /** One entity: {@code versions} has version 1 at index 0. */
-    record Defined(int ordinal, List<Version> versions) {
-        Version latest() {
-            return versions.get(versions.size() - 1);
-        }
-
-        /** The version that a row names, null when this has not heard of it yet. */
-        @Nullable
-        Version version(int number) {
-            return number <= versions.size() ? versions.get(number - 1) : null;
-        }
-
-        String name() {
-            return latest().definition().entity();
-        }
+    /** The latest definition of an entity for whoever writes, null when it has none. */
+    @Nullable
+    LogDefinition latest(String entity) {
+        Defined defined = byName.get(entity);
+        return defined == null ? null : defined.toLogDefinition();
     }
 
-    /** One version. */
-    record Version(Definition definition) {}
+    /** The latest definitions of all entities, in the order of their ordinals. */
+    List<LogDefinition> latest() {
+        return byOrdinal.stream().map(Defined::toLogDefinition).toList();
+    }
 }

@@ -32,10 +32,11 @@ final class LogReads {
     }
 
     List<Referrer> referrers(String entity, Bytes key, int limit) {
-        LogDefinitions known = definitions.get();
         byte[] prefix = Layout.referencePrefix(ordinal(entity), key);
         return tables.snapshot(view -> {
             List<Referrer> found = new ArrayList<>();
+            // Looked up inside the snapshot: whatever is referred from there is defined by now.
+            LogDefinitions known = definitions.get();
             try (Tables.Cursor cursor = view.cursor(Table.REFERENCES)) {
                 boolean more = cursor.seek(prefix);
                 while (more && found.size() < limit && Layout.startsWith(cursor.key(), prefix)) {
@@ -53,7 +54,7 @@ final class LogReads {
     }
 
     private int ordinal(String entity) {
-        LogDefinitions.Defined defined = definitions.get().get(entity);
+        Defined defined = definitions.get().get(entity);
         if (defined == null) {
             throw new IllegalArgumentException("the log defines no entity '" + entity + "'");
         }

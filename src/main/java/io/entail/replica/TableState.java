@@ -120,7 +120,7 @@ final class TableState implements State, Mutations {
 
     @Override
     public @Nullable Definition definition(String entity) {
-        LogDefinitions.Defined defined = definitions.get(entity);
+        Defined defined = definitions.get(entity);
         return defined == null ? null : defined.latest().definition();
     }
 

@@ -1,0 +1,116 @@
+package io.entail.replica;
+
+import io.entail.replica.StoreLog.LogDefinition;
+import io.entail.resolve.Definition;
+import io.entail.resolve.LogRecord;
+import io.entail.schema.EntityDefinition;
+import io.entail.writes.EntityKeys;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An entity as the log defines it, in every version. Immutable and thread-safe. */
+final class Defined {
+    private final int ordinal;
+    private final List<Version> versions;
+    private final LogRecord.Constraints constraints;
+    private volatile @Nullable EntityKeys keys;
+
+    /** Version 1 comes first. */
+    private Defined(int ordinal, List<Version> versions) {
+        this.ordinal = ordinal;
+        this.versions = Collections.unmodifiableList(versions);
+        this.constraints = latest().definition().constraints();
+    }
+
+    static Defined first(Definition definition) {
+        return new Defined(definition.ordinal(), List.of(new Version(definition)));
+    }
+
+    Defined next(Definition definition) {
+        List<Version> more = new ArrayList<>(versions);
+        more.add(new Version(definition));
+        return new Defined(ordinal, more);
+    }
+
+    int ordinal() {
+        return ordinal;
+    }
+
+    String name() {
+        return latest().definition().entity();
+    }
+
+    Version latest() {
+        return versions.get(versions.size() - 1);
+    }
+
+    /** The version that a row names, null when this has not heard of it yet. */
+    @Nullable
+    Version version(int number) {
+        return number <= versions.size() ? versions.get(number - 1) : null;
+    }
+
+    boolean isWorkspaceable() {
+        return constraints.workspaceable();
+    }
+
+    LogRecord.Unique unique(int constraint) {
+        return constraints.unique().get(constraint);
+    }
+
+    LogRecord.Reference reference(int constraint) {
+        return constraints.references().get(constraint);
+    }
+
+    /** The constraint number by which a row refers to its workspace. */
+    int workspaceConstraint() {
+        return constraints.references().size();
+    }
+
+    /** Keys and constraints never change between versions, so one serves rows of all. */
+    EntityKeys keys() {
+        EntityKeys known = keys;
+        if (known == null) {
+            known = new EntityKeys(latest().parsed());
+            keys = known;
+        }
+        return known;
+    }
+
+    LogDefinition toLogDefinition() {
+        return new LogDefinition(ordinal, latest().definition().version(), latest().parsed());
+    }
+
+    /**
+     * One version. Its schema is opaque to the log, so it is parsed when somebody reads with it: a definition that this
+     * process cannot parse must not keep the log from being applied.
+     */
+    static final class Version {
+        private final Definition definition;
+        private volatile @Nullable EntityDefinition parsed;
+
+        Version(Definition definition) {
+            this.definition = definition;
+        }
+
+        Definition definition() {
+            return definition;
+        }
+
+        /**
+         * The definition, parsed.
+         *
+         * @throws io.entail.errors.DefinitionException when this process cannot parse it
+         */
+        EntityDefinition parsed() {
+            EntityDefinition known = parsed;
+            if (known == null) {
+                known = EntityDefinition.fromLog(definition.schema());
+                parsed = known;
+            }
+            return known;
+        }
+    }
+}

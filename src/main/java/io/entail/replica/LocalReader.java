@@ -1,0 +1,208 @@
+package io.entail.replica;
+
+import io.entail.errors.Failures;
+import io.entail.read.Entity;
+import io.entail.read.EntityReader;
+import io.entail.read.Page;
+import io.entail.read.PageRequest;
+import io.entail.read.Position;
+import io.entail.read.Scope;
+import io.entail.replica.PageWalk.Found;
+import io.entail.resolve.Bytes;
+import io.entail.schema.EntityDefinition;
+import io.entail.writes.CanonicalKey;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Reads entities from the tables of this process. Reads take no common lock. */
+final class LocalReader implements EntityReader {
+    /** A claim is followed to its row without a snapshot so often, then with one. */
+    private static final int CLAIM_ATTEMPTS = 3;
+
+    private final Tables tables;
+    private final Supplier<LogDefinitions> definitions;
+    private final Clock clock;
+    private final Progress progress = new Progress(Position.START);
+
+    /** Reads what is in the tables, by the definitions that the log has at the moment of a read. */
+    LocalReader(Tables tables, Supplier<LogDefinitions> definitions, Clock clock) {
+        this.tables = tables;
+        this.definitions = definitions;
+        this.clock = clock;
+    }
+
+    /** To be called when the tables have reached a position, by the thread that writes them. */
+    void advanced(Position position) {
+        progress.advanced(position);
+    }
+
+    /** Ends every wait; the tables themselves refuse reads once they are closed. */
+    void close() {
+        progress.close("the store is closed");
+    }
+
+    @Override
+    public Optional<Entity> select(String entity, Object key, Scope scope) {
+        Defined defined = defined(entity);
+        Bytes rowKey = defined.keys().key(key);
+        Position position = progress.reached();
+        byte[] row = tables.get(Table.ROWS, Layout.rowKey(defined.ordinal(), rowKey));
+        return Optional.ofNullable(visible(defined, row, scope, position));
+    }
+
+    @Override
+    public Optional<Entity> selectBy(String entity, String field, Object value, Scope scope) {
+        Defined defined = defined(entity);
+        int constraint = defined.keys().uniqueIndex(field);
+        boolean everywhere =
+                !defined.isWorkspaceable() || defined.unique(constraint).acrossWorkspaces();
+        if (scope.workspace() == null && !everywhere) {
+            throw Failures.uniqueWithinWorkspaces(field);
+        }
+        Bytes claim = defined.keys().claim(constraint, value);
+        byte[] claimKey = Layout.claimKey(defined.ordinal(), constraint, everywhere ? null : workspace(scope), claim);
+        Position position = progress.reached();
+        byte[] row = holder(defined, constraint, claim, claimKey);
+        return Optional.ofNullable(visible(defined, row, scope, position));
+    }
+
+    /** Between looking up claim and row another write may have moved the claim; the row says whether it still holds it. */
+    private byte @Nullable [] holder(Defined defined, int constraint, Bytes claim, byte[] claimKey) {
+        for (int attempt = 0; attempt < CLAIM_ATTEMPTS; attempt++) {
+            byte[] key = tables.get(Table.CLAIMS, claimKey);
+            if (key == null) {
+                return null;
+            }
+            byte[] row = tables.get(Table.ROWS, Layout.rowKey(defined.ordinal(), Bytes.wrap(key)));
+            if (row != null && RowLayout.holds(row, constraint, claim)) {
+                return row;
+            }
+        }
+        return tables.snapshot(view -> {
+            byte[] key = view.get(Table.CLAIMS, claimKey);
+            return key == null ? null : view.get(Table.ROWS, Layout.rowKey(defined.ordinal(), Bytes.wrap(key)));
+        });
+    }
+
+    @Override
+    public Page page(String entity, PageRequest request, Scope scope) {
+        Defined defined = defined(entity);
+        Bytes after = PageTokens.read(request, defined.keys());
+        Position position = progress.reached();
+        PageWalk walk = walk(defined, request, scope);
+        List<Found> found = tables.snapshot(view -> walk.rows(view, after));
+        return page(defined, request, found, scope, position);
+    }
+
+    @Override
+    public Page pageFor(String entity, String reference, Object parentKey, PageRequest request, Scope scope) {
+        Defined defined = defined(entity);
+        int index = defined.keys().referenceIndex(reference);
+        Bytes parent = defined.keys().parent(index, parentKey);
+        Bytes after = PageTokens.read(request, defined.keys());
+        Defined parentEntity = defined(defined.reference(index).entity());
+        byte[] prefix = Layout.referencePrefix(parentEntity.ordinal(), parent, defined.ordinal(), index);
+        Position position = progress.reached();
+        PageWalk walk = walk(defined, request, scope);
+        List<Found> found = tables.snapshot(view -> walk.children(view, prefix, after));
+        return page(defined, request, found, scope, position);
+    }
+
+    private PageWalk walk(Defined defined, PageRequest request, Scope scope) {
+        Bytes workspace = defined.isWorkspaceable() && scope.workspace() != null ? workspace(scope) : null;
+        return new PageWalk(defined, definitions.get(), workspace, clock.millis(), request.size());
+    }
+
+    private Page page(Defined defined, PageRequest request, List<Found> found, Scope scope, Position position) {
+        List<Entity> data = new ArrayList<>(Math.min(found.size(), request.size()));
+        for (int i = 0; i < found.size() && i < request.size(); i++) {
+            data.add(entity(defined, found.get(i).row().array(), scope, position));
+        }
+        Optional<String> next = found.size() <= request.size()
+                ? Optional.empty()
+                : Optional.of(PageTokens.write(found.get(request.size() - 1).key()));
+        return new Page(List.copyOf(data), next);
+    }
+
+    @Override
+    public long count(String entity, Scope scope) {
+        Defined defined = defined(entity);
+        Bytes workspace = defined.isWorkspaceable() && scope.workspace() != null ? workspace(scope) : null;
+        return MetaLayout.count(tables.get(Table.META, MetaLayout.countKey(defined.ordinal(), workspace)))
+                .rows();
+    }
+
+    @Override
+    public Position position() {
+        return progress.reached();
+    }
+
+    @Override
+    public void await(Position position, Duration timeout) {
+        progress.await(position, timeout);
+    }
+
+    private Defined defined(String entity) {
+        Defined defined = definitions.get().get(entity);
+        if (defined == null) {
+            throw new IllegalArgumentException("entity '" + entity + "' is not defined in this store");
+        }
+        return defined;
+    }
+
+    private @Nullable Entity visible(Defined defined, byte @Nullable [] row, Scope scope, Position position) {
+        if (row == null) {
+            return null;
+        }
+        if (defined.isWorkspaceable() && scope.workspace() != null && !RowLayout.inWorkspace(row, workspace(scope))) {
+            return null;
+        }
+        long expiresAt = RowLayout.expiresAt(row);
+        return expiresAt != 0 && expiresAt <= clock.millis() ? null : entity(defined, row, scope, position);
+    }
+
+    private Entity entity(Defined defined, byte[] row, Scope scope, Position position) {
+        EntityDefinition definition = writtenWith(defined, RowLayout.definition(row));
+        int start = RowLayout.afterStart(row);
+        return new Entity(
+                definition.name(),
+                definition.codec().decode(row, start, row.length - start),
+                RowLayout.version(row),
+                position,
+                workspaceOf(row, scope));
+    }
+
+    /** A row may be newer than the definitions that the read began with. */
+    private EntityDefinition writtenWith(Defined defined, int version) {
+        Defined.Version known = defined.version(version);
+        if (known == null) {
+            known = defined(defined.name()).version(version);
+        }
+        if (known == null) {
+            throw new IllegalStateException("a row of " + defined.name() + " names version " + version
+                    + " of its definition, which is not there");
+        }
+        return known.parsed();
+    }
+
+    private static @Nullable String workspaceOf(byte[] row, Scope scope) {
+        Bytes workspace = RowLayout.workspace(row);
+        if (workspace == null) {
+            return null;
+        }
+        return scope.workspace() != null
+                ? scope.workspace()
+                : String.valueOf(CanonicalKey.parts(workspace).get(0));
+    }
+
+    /** To be asked only for a scope that is one workspace. */
+    private static Bytes workspace(Scope scope) {
+        return CanonicalKey.of(Objects.requireNonNull(scope.workspace()));
+    }
+}

@@ -1,0 +1,182 @@
+package io.entail.replica;
+
+import io.entail.errors.EntailException;
+import io.entail.errors.StoreClosedException;
+import io.entail.read.EntityReader;
+import io.entail.read.Position;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.Code;
+import io.entail.resolve.Head;
+import io.entail.resolve.LogRecord;
+import io.entail.resolve.Outcome;
+import io.entail.resolve.Resolution;
+import io.entail.resolve.Resolver;
+import io.entail.resolve.Row;
+import io.entail.resolve.Seen;
+import io.entail.writes.RecordKey;
+import io.entail.writes.WriteLimits;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A log without Kafka: records are encoded, resolved and applied as everywhere else, one after the other, and then
+ * forgotten. For unit tests of what is built on a store; everything is gone when it is closed.
+ */
+public final class MemoryLog implements StoreLog {
+    /** Writes that can be sent again by {@link #retry}. */
+    private static final int RETRIES_KEPT = 1_000;
+
+    private final Clock clock;
+    private final Tables tables = new MemoryTables();
+    private final TableState state = new TableState(tables);
+    private final Resolver resolver = new Resolver();
+    private final LogReads reads = new LogReads(tables, state::definitions);
+    private final LocalReader reader;
+    private final Completions completions = new Completions("entail-complete-memory");
+    private final Map<UUID, LogRecord.Write> sent = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<UUID, LogRecord.Write> eldest) {
+            return size() > RETRIES_KEPT;
+        }
+    };
+
+    private volatile Head head = Head.START;
+    private volatile boolean closed;
+
+    private MemoryLog(Clock clock) {
+        this.clock = clock;
+        this.reader = new LocalReader(tables, state::definitions, clock);
+    }
+
+    /** An empty log. The clock gives append times, and tells reads what has expired. */
+    public static MemoryLog create(Clock clock) {
+        return new MemoryLog(clock);
+    }
+
+    @Override
+    public CompletableFuture<Applied> append(LogRecord record) {
+        CompletableFuture<Applied> future = new CompletableFuture<>();
+        try {
+            byte[] value = WriteLimits.encode(record, state.store());
+            synchronized (this) {
+                checkOpen();
+                if (record instanceof LogRecord.Write write) {
+                    sent.put(write.id(), write);
+                }
+                Applied applied = apply(RecordKey.of(record), value);
+                // Queued under the lock, so that futures complete in log order.
+                completions.execute(() -> future.complete(applied));
+            }
+        } catch (EntailException e) {
+            future.completeExceptionally(e);
+        }
+        return future;
+    }
+
+    private Applied apply(byte[] key, byte[] value) {
+        Resolution resolution = resolver.resolve(state, head.offset() + 1, clock.millis(), key, value);
+        Outcome outcome = resolution.outcome();
+        Seen first = outcome.code() == Code.REPEAT && resolution.record() instanceof LogRecord.Write write
+                ? state.seen(write.id())
+                : null;
+        resolution.effects().accept(state);
+        tables.write(state.drain());
+        head = resolution.head();
+        reader.advanced(Position.of(head.offset()));
+        return first == null ? new Applied(head.offset(), outcome) : new Applied(first.offset(), first.outcome());
+    }
+
+    @Override
+    public CompletableFuture<Applied> retry(UUID writeId) {
+        LogRecord.Write write;
+        synchronized (this) {
+            write = sent.get(writeId);
+        }
+        if (write == null) {
+            throw new IllegalArgumentException("this process has no write " + writeId + " to send again");
+        }
+        return append(write);
+    }
+
+    @Override
+    public EntityReader reader() {
+        return reader;
+    }
+
+    @Override
+    public @Nullable Row row(String entity, Bytes key) {
+        return reads.row(entity, key);
+    }
+
+    @Override
+    public @Nullable Bytes claimHolder(String entity, int constraint, @Nullable Bytes scope, Bytes claim) {
+        return reads.claimHolder(entity, constraint, scope, claim);
+    }
+
+    @Override
+    public List<Referrer> referrers(String entity, Bytes key, int limit) {
+        return reads.referrers(entity, key, limit);
+    }
+
+    @Override
+    public @Nullable LogDefinition definition(String entity) {
+        return state.definitions().latest(entity);
+    }
+
+    @Override
+    public List<LogDefinition> definitions() {
+        return state.definitions().latest();
+    }
+
+    @Override
+    public LogRecord.@Nullable Store store() {
+        return state.store();
+    }
+
+    @Override
+    public LogRecord.Basis basis() {
+        Head applied = head;
+        return new LogRecord.Basis(applied.offset(), applied.digest8());
+    }
+
+    @Override
+    public CompletableFuture<Void> ready() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public LogStatus status() {
+        Head applied = head;
+        return new LogStatus(
+                closed ? LogStatus.State.CLOSED : LogStatus.State.RUNNING,
+                Position.of(applied.offset()),
+                applied.offset() + 1,
+                clock.instant(),
+                applied.digest().toString(),
+                null);
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        completions.close();
+        reader.close();
+        tables.close();
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new StoreClosedException("the store is closed");
+        }
+    }
+}

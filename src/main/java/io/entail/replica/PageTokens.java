@@ -1,0 +1,48 @@
+package io.entail.replica;
+
+import io.entail.errors.Failures;
+import io.entail.read.PageRequest;
+import io.entail.resolve.Bytes;
+import io.entail.writes.EntityKeys;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/** Paging tokens: the key of a page's last row in unpadded base64url. */
+final class PageTokens {
+    private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+
+    private PageTokens() {}
+
+    static String write(Bytes lastKey) {
+        return ENCODER.encodeToString(lastKey.array());
+    }
+
+    /** The key that the page comes after, null for the first page. Checks the size too. */
+    static @Nullable Bytes read(PageRequest request, EntityKeys keys) {
+        if (request.size() < 1 || request.size() > PageRequest.MAX_SIZE) {
+            throw Failures.invalidSize(PageRequest.MAX_SIZE);
+        }
+        String token = request.offset();
+        if (token == null) {
+            return null;
+        }
+        Bytes key = decode(token);
+        if (!keys.isKey(key)) {
+            throw Failures.invalidOffset(token, "invalid offset");
+        }
+        return key;
+    }
+
+    private static Bytes decode(String token) {
+        byte[] bytes;
+        try {
+            bytes = Base64.getUrlDecoder().decode(token);
+        } catch (IllegalArgumentException e) {
+            throw Failures.invalidOffset(token, "bad base64 encoding");
+        }
+        if (!ENCODER.encodeToString(bytes).equals(token)) {
+            throw Failures.invalidOffset(token, "bad base64 encoding");
+        }
+        return Bytes.wrap(bytes);
+    }
+}

@@ -1,0 +1,222 @@
+package io.entail.writes;
+
+import io.entail.errors.Failures;
+import io.entail.resolve.Bytes;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.FieldDefinition;
+import io.entail.schema.FieldType;
+import io.entail.schema.KeyInput;
+import io.entail.schema.ReferenceField;
+import io.entail.schema.UniqueConstraint;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The canonical bytes by which the log knows the rows of an entity: keys, claims and references, made from values of the
+ * DAO. Immutable and thread-safe.
+ */
+public final class EntityKeys {
+    private final EntityDefinition definition;
+    private final List<FieldDefinition> primaryKey;
+    private final List<List<FieldDefinition>> unique;
+
+    public EntityKeys(EntityDefinition definition) {
+        this.definition = definition;
+        this.primaryKey = fields(definition, definition.primaryKey());
+        this.unique = definition.unique().stream()
+                .map(constraint -> fields(definition, constraint.fields()))
+                .toList();
+    }
+
+    private static List<FieldDefinition> fields(EntityDefinition definition, List<String> names) {
+        List<FieldDefinition> fields = new ArrayList<>();
+        for (String name : names) {
+            FieldDefinition field = definition.field(name);
+            if (field == null) {
+                throw new IllegalArgumentException(definition.name() + " has no field '" + name + "'");
+            }
+            fields.add(field);
+        }
+        return List.copyOf(fields);
+    }
+
+    /**
+     * The key that a caller names a row by.
+     *
+     * @param key the value of the only key field, or a map with all of them
+     * @throws io.entail.errors.InvalidPrimaryKeyException when it does not fit the definition
+     */
+    public Bytes key(Object key) {
+        if (key instanceof Map<?, ?> map) {
+            return CanonicalKey.ofParts(parts(KeyInput.primaryKey(definition, map)));
+        }
+        if (primaryKey.size() > 1) {
+            throw new IllegalArgumentException("the key of " + definition.name()
+                    + " has several fields: give a map with " + definition.primaryKey());
+        }
+        FieldDefinition field = primaryKey.get(0);
+        return CanonicalKey.of(part(field, KeyInput.primaryKeyPart(field, key)));
+    }
+
+    /** The key of a complete entity. */
+    public Bytes keyOf(Map<String, ?> entity) {
+        return CanonicalKey.ofParts(parts(primaryKey, entity));
+    }
+
+    /** The key fields with their values, as messages and callers name a row. */
+    public Map<String, Object> keyValues(Bytes key) {
+        List<@Nullable Object> parts = CanonicalKey.parts(key);
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (int i = 0; i < primaryKey.size(); i++) {
+            Object part = parts.get(i);
+            if (part != null) {
+                values.put(primaryKey.get(i).name(), value(primaryKey.get(i), part));
+            }
+        }
+        return values;
+    }
+
+    /** Whether these bytes have the form of a key of this entity. */
+    public boolean isKey(Bytes key) {
+        try {
+            return CanonicalKey.parts(key).size() == primaryKey.size();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /**
+     * The index of a unique constraint.
+     *
+     * @param name a unique field, or the name of a composite constraint
+     * @throws IllegalArgumentException when there is none of that name
+     */
+    public int uniqueIndex(String name) {
+        List<UniqueConstraint> constraints = definition.unique();
+        for (int i = 0; i < constraints.size(); i++) {
+            if (constraints.get(i).name().equals(name)) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException(definition.name() + " has no unique field '" + name + "'");
+    }
+
+    /**
+     * The index of a reference.
+     *
+     * @throws IllegalArgumentException when the field is no reference
+     */
+    public int referenceIndex(String field) {
+        List<ReferenceField> references = definition.references();
+        for (int i = 0; i < references.size(); i++) {
+            if (references.get(i).field().equals(field)) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException(definition.name() + " has no reference '" + field + "'");
+    }
+
+    /**
+     * The claim that a value a caller asks for would make.
+     *
+     * @param value of the field, or for a composite constraint a map in which absent means unset
+     * @throws io.entail.errors.InvalidUniqueException when it does not fit the field
+     * @throws io.entail.errors.InvalidForeignKeyException when the field is a reference and it is no key of the parent
+     */
+    public Bytes claim(int constraint, Object value) {
+        List<FieldDefinition> fields = unique.get(constraint);
+        if (fields.size() == 1) {
+            FieldDefinition field = fields.get(0);
+            return CanonicalKey.of(part(field, KeyInput.unique(field, value)));
+        }
+        if (!(value instanceof Map<?, ?> map)) {
+            throw Failures.invalidUnique(definition.unique().get(constraint).name(), "expected a map");
+        }
+        Map<String, @Nullable Object> checked = new LinkedHashMap<>();
+        for (FieldDefinition field : fields) {
+            Object given = map.get(field.name());
+            checked.put(field.name(), given == null ? null : KeyInput.unique(field, given));
+        }
+        return CanonicalKey.ofParts(parts(fields, checked));
+    }
+
+    /** The claims of a complete entity, one per unique constraint; null claims nothing. */
+    public List<@Nullable Bytes> claims(Map<String, ?> entity) {
+        List<@Nullable Bytes> claims = new ArrayList<>(unique.size());
+        for (List<FieldDefinition> fields : unique) {
+            boolean none = fields.size() == 1 && entity.get(fields.get(0).name()) == null;
+            claims.add(none ? null : CanonicalKey.ofParts(parts(fields, entity)));
+        }
+        return Collections.unmodifiableList(claims);
+    }
+
+    /** The fields of a unique constraint with an entity's values, unset ones as null, as messages name them. */
+    public Map<String, @Nullable Object> claimValues(int constraint, Map<String, ?> entity) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        for (FieldDefinition field : unique.get(constraint)) {
+            values.put(field.name(), entity.get(field.name()));
+        }
+        return values;
+    }
+
+    /** The parents' keys of a complete entity, one per reference; null for none. */
+    public List<@Nullable Bytes> references(Map<String, ?> entity) {
+        List<ReferenceField> references = definition.references();
+        List<@Nullable Bytes> keys = new ArrayList<>(references.size());
+        for (ReferenceField reference : references) {
+            Object value = entity.get(reference.field());
+            keys.add(value == null ? null : CanonicalKey.of(parentKey(reference, value)));
+        }
+        return Collections.unmodifiableList(keys);
+    }
+
+    /**
+     * The key of the parent that a caller names for a reference.
+     *
+     * @param parent the value of the parent's key, or a map with it
+     * @throws io.entail.errors.InvalidForeignKeyException when it is no key of the parent
+     */
+    public Bytes parent(int reference, Object parent) {
+        ReferenceField field = definition.references().get(reference);
+        FieldDefinition at = fields(definition, List.of(field.field())).get(0);
+        Object map = parent instanceof Map<?, ?> ? parent : Map.of(field.key(), parent);
+        return CanonicalKey.of(part(at, KeyInput.parent(at, map)));
+    }
+
+    private List<@Nullable Object> parts(Map<String, ?> values) {
+        return parts(primaryKey, values);
+    }
+
+    private static List<@Nullable Object> parts(List<FieldDefinition> fields, Map<String, ?> values) {
+        List<@Nullable Object> parts = new ArrayList<>(fields.size());
+        for (FieldDefinition field : fields) {
+            Object value = values.get(field.name());
+            parts.add(value == null ? null : part(field, value));
+        }
+        return parts;
+    }
+
+    private static Object part(FieldDefinition field, Object value) {
+        return field.reference().map(reference -> parentKey(reference, value)).orElse(value);
+    }
+
+    private static Object parentKey(ReferenceField reference, Object value) {
+        Object key = value instanceof Map<?, ?> map ? map.get(reference.key()) : null;
+        if (key == null) {
+            throw new IllegalArgumentException("'" + reference.field() + "' is no reference to " + reference.entity());
+        }
+        return key;
+    }
+
+    /** Turns a part of a key back into the value that entities hold. */
+    private static Object value(FieldDefinition field, Object part) {
+        if (field.reference().isPresent()) {
+            return Map.of(field.reference().get().key(), part);
+        }
+        return field.type() == FieldType.INT && part instanceof Long number ? (Object) number.intValue() : part;
+    }
+}
