@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.entail.errors.DirectoryInUseException;
+import io.entail.errors.StackException;
+import io.entail.testkit.ChildJvm;
 import io.entail.testkit.Clients;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -73,5 +76,93 @@ final class StackIT {
             kafka.pause();
         }
         // Closing ends a paused server too.
+    }
+
+    /** Starts a stack, says where its server is, and waits to be killed. */
+    static final class Holder {
+        private Holder() {}
+
+        public static void main(String[] args) throws Exception {
+            try (LocalStack stack = LocalStack.in(Path.of(args[0])).start()) {
+                System.out.println("server " + stack.kafka().pid());
+                System.out.println("bootstrap " + stack.kafka().bootstrap());
+                throw stack.awaitFailure();
+            }
+        }
+    }
+
+    @Test
+    void serversEndWithAKilledParentAndTheNextStartWaitsForThem() throws Exception {
+        ProcessHandle old;
+        Uuid topicId;
+        try (ChildJvm parent =
+                ChildJvm.of(Holder.class).withArguments(temporary.toString()).start()) {
+            old = server(parent);
+            Clients clients = new Clients(parent.awaitLine("bootstrap ").substring("bootstrap ".length()));
+            topicId = clients.createTopic("kept");
+            clients.produce("kept", "before", "kill");
+            parent.kill();
+        }
+        try (LocalStack stack = LocalStack.in(temporary).start()) {
+            assertThat(isRunning(old)).isFalse();
+            Clients clients = new Clients(stack.kafka().bootstrap());
+            assertThat(clients.topicId("kept")).isEqualTo(topicId);
+            assertThat(clients.consume("kept", 1)).containsExactly("before=kill");
+        }
+    }
+
+    @Test
+    void aFrozenServerOfAKilledParentDoesNotBlockTheDirectoryForEver() throws Exception {
+        ProcessHandle old;
+        try (ChildJvm parent =
+                ChildJvm.of(Holder.class).withArguments(temporary.toString()).start()) {
+            old = server(parent);
+            signal("STOP", old);
+            parent.kill();
+        }
+        try (LocalStack stack = LocalStack.in(temporary).start()) {
+            assertThat(isRunning(old)).isFalse();
+            assertThat(new Clients(stack.kafka().bootstrap()).createTopic("works"))
+                    .isNotNull();
+        }
+    }
+
+    @Test
+    void aServerThatDoesNotComeUpShowsTheEndOfItsLog() throws Exception {
+        Files.createDirectories(temporary.resolve("kafka/data"));
+        Files.writeString(temporary.resolve("kafka/data/meta.properties"), "version=1\nnode.id=7\ncluster.id=other\n");
+        assertThatThrownBy(() -> LocalStack.in(temporary).start())
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("kafka ended with exit code 1 before it was ready")
+                .hasMessageContaining(temporary.resolve("kafka/kafka.log").toString())
+                .hasMessageContaining("Stored node id 7 doesn't match previous node id 1");
+    }
+
+    @Test
+    void waitsForReadinessNoLongerThanItWasTold() {
+        assertThatThrownBy(() -> LocalStack.in(temporary)
+                        .withReadyTimeout(Duration.ofMillis(100))
+                        .start())
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("kafka was not ready on 127.0.0.1:")
+                .hasMessageContaining(temporary.resolve("kafka/kafka.log").toString());
+        // The directory is free again, and nothing is left that would disturb the next start.
+        LocalStack.in(temporary).start().close();
+    }
+
+    private static ProcessHandle server(ChildJvm parent) throws InterruptedException {
+        long pid = Long.parseLong(parent.awaitLine("server ").substring("server ".length()));
+        return ProcessHandle.of(pid).orElseThrow();
+    }
+
+    /** An ended process that nobody has collected yet still has an entry, but no command line. */
+    private static boolean isRunning(ProcessHandle process) {
+        return process.info().commandLine().isPresent();
+    }
+
+    private static void signal(String name, ProcessHandle process) throws IOException, InterruptedException {
+        new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + process.pid())
+                .start()
+                .waitFor();
     }
 }
