@@ -100,7 +100,7 @@ public final class CanonicalJson {
             if (!(entry.getKey() instanceof String key)) {
                 throw new IllegalArgumentException("JSON has no keys but strings");
             }
-            putNullable(sorted, key, entry.getValue());
+            Trees.put(sorted, key, entry.getValue());
         }
         char separator = '{';
         for (Map.Entry<String, Object> entry : sorted.entrySet()) {
@@ -111,11 +111,6 @@ public final class CanonicalJson {
             separator = ',';
         }
         out.append(sorted.isEmpty() ? "{}" : "}");
-    }
-
-    @SuppressWarnings("NullAway") // JSON's null is a value in its objects.
-    private static void putNullable(Map<String, Object> map, String key, @Nullable Object value) {
-        map.put(key, value);
     }
 
     private static void quote(String text, StringBuilder out) {
@@ -165,16 +160,15 @@ public final class CanonicalJson {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             parser.nextToken();
-            putNullable(object, name, read(parser));
+            Trees.put(object, name, read(parser));
         }
         return Collections.unmodifiableMap(object);
     }
 
-    @SuppressWarnings("NullAway") // JSON's null is a value in its arrays.
     private static List<Object> readArray(JsonParser parser) throws IOException {
         List<Object> array = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            array.add(read(parser));
+            Trees.add(array, read(parser));
         }
         return Collections.unmodifiableList(array);
     }

@@ -58,7 +58,12 @@ final class Defaults {
                 read.put(field.name(), read(field.value(), each));
             }
         }
-        return complete(record, read);
+        return Collections.unmodifiableMap(complete(record, read));
+    }
+
+    /** The value of a record that is required and that nobody gave: the defaults of its fields. */
+    static Map<String, Object> ofRecord(RecordDefinition record) {
+        return Collections.unmodifiableMap(complete(record, Map.of()));
     }
 
     /** The given values, and the default of every field that has one and is absent. */
@@ -69,6 +74,6 @@ final class Defaults {
                 field.defaultValue().ifPresent(value -> complete.put(field.name(), value));
             }
         }
-        return Collections.unmodifiableMap(complete);
+        return complete;
     }
 }

@@ -70,7 +70,7 @@ final class DefinitionReader {
         checkFields("primaryKey", primaryKey, record);
         for (String part : primaryKey) {
             FieldDefinition field = record.field(part);
-            if (field != null && !field.type().isScalar()) {
+            if (field != null && (!field.type().isScalar() || field.type() == FieldType.BOOLEAN)) {
                 findings.fault(
                         new Place(place.record(), part),
                         "field of type '" + field.type().text() + "' cannot be part of the primary key");

@@ -2,7 +2,6 @@ package io.entail.schema;
 
 import io.entail.schema.FieldDefinition.Presence;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.avro.JsonProperties;
 import org.apache.avro.Schema;
@@ -168,10 +167,15 @@ final class FieldReader {
         Object given = field.hasDefaultValue() ? field.defaultVal() : null;
         if (given == null || given == JsonProperties.NULL_VALUE) {
             boolean record = required && value.type() == FieldType.RECORD;
-            return record ? Defaults.complete(value.nested(), Map.of()) : null;
+            return record ? Defaults.ofRecord(value.nested()) : null;
         }
         try {
-            return Defaults.read(value, given);
+            Object read = Defaults.read(value, given);
+            Object error = new Validation(null, false).value(value, read);
+            if (error != null) {
+                findings.fault(place, "default: " + error);
+            }
+            return read;
         } catch (IllegalArgumentException e) {
             findings.fault(place, "default: " + e.getMessage());
             return null;

@@ -74,10 +74,6 @@ final class Scalars {
             return big.longValueExact();
         }
         if (number instanceof BigDecimal big) {
-            // Beyond that scale it cannot be a long, and expanding it would take all memory.
-            if (big.signum() != 0 && big.precision() - (long) big.scale() > Long.SIZE) {
-                throw new ArithmeticException("too large");
-            }
             return big.longValueExact();
         }
         double fraction = number.doubleValue();

@@ -1,0 +1,57 @@
+package io.entail.schema;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** Gives fields with {@code @auto(true)} their values. */
+final class AutoValues {
+    static final String CREATED_AT = "created_at";
+    static final String UPDATED_AT = "updated_at";
+
+    private final Instant now;
+    private final Supplier<UUID> uuids;
+    private final Map<String, ?> existing;
+
+    /** With the row that is being replaced, or an empty map. */
+    AutoValues(Instant now, Supplier<UUID> uuids, Map<String, ?> existing) {
+        this.now = now;
+        this.uuids = uuids;
+        this.existing = existing;
+    }
+
+    /** For an insert or upsert. */
+    void fill(EntityDefinition definition, Map<String, Object> values) {
+        for (FieldDefinition field : definition.fields()) {
+            if (field.auto() && isWanted(field, values)) {
+                Object kept = existing.get(field.name());
+                values.put(field.name(), kept == null ? fresh(field) : kept);
+            }
+        }
+        touch(definition, values, now);
+    }
+
+    /** For every write: {@code updated_at} is now, whatever the caller says. */
+    static void touch(EntityDefinition definition, Map<String, Object> values, Instant now) {
+        FieldDefinition field = definition.field(UPDATED_AT);
+        if (field != null && field.auto() && field.type() == FieldType.TIMESTAMP) {
+            values.put(UPDATED_AT, now.getEpochSecond());
+        }
+    }
+
+    /** A null {@code created_at} asks for a value, a null id does not. */
+    private static boolean isWanted(FieldDefinition field, Map<String, Object> values) {
+        return field.type() == FieldType.TIMESTAMP
+                ? values.get(field.name()) == null
+                : !values.containsKey(field.name());
+    }
+
+    private Object fresh(FieldDefinition field) {
+        return switch (field.type()) {
+            case TIMESTAMP -> now.getEpochSecond();
+            case STRING -> uuids.get().toString().replace("-", "");
+            default -> uuids.get().toString();
+        };
+    }
+}

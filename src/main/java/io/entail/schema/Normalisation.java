@@ -1,0 +1,109 @@
+package io.entail.schema;
+
+import io.entail.schema.rules.ValidUuid;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Brings values into the one shape that everything behind it expects: numbers in the class of their field, UUIDs in
+ * lower case, sets without repetitions, references without anything but the parent's key. What is of a wrong type stays
+ * as it is, for validation to report.
+ */
+final class Normalisation {
+    private Normalisation() {}
+
+    /** Normalised, with the defaults of what is absent. */
+    static Map<String, Object> whole(RecordDefinition record, Map<String, ?> input) {
+        return Defaults.complete(record, fields(record, input, true));
+    }
+
+    /** Normalised only, for what is absent in a patch does not change. */
+    static Map<String, Object> patch(RecordDefinition record, Map<String, ?> input) {
+        return fields(record, input, false);
+    }
+
+    private static Map<String, Object> fields(RecordDefinition record, Map<?, ?> input, boolean complete) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (Map.Entry<?, ?> entry : input.entrySet()) {
+            FieldDefinition field = record.field(entry.getKey());
+            Object given = entry.getValue();
+            Trees.put(
+                    values,
+                    String.valueOf(entry.getKey()),
+                    field == null || given == null ? given : value(field.value(), given, complete));
+        }
+        return values;
+    }
+
+    /**
+     * A value as it would be stored.
+     *
+     * @param complete whether records get the defaults of absent fields
+     */
+    static Object value(ValueDefinition definition, Object given, boolean complete) {
+        return switch (definition.type()) {
+            case ARRAY -> given instanceof Collection<?> list ? elements(definition.elements(), list, false) : given;
+            case SET -> given instanceof Collection<?> list ? elements(definition.elements(), list, true) : given;
+            case MAP -> given instanceof Map<?, ?> map ? entries(definition.elements(), map) : given;
+            case RECORD -> given instanceof Map<?, ?> map ? record(definition.nested(), map, complete) : given;
+            case JSON -> given instanceof Map<?, ?> map ? json(map) : given;
+            case REFERENCE -> given instanceof Map<?, ?> map ? reference(definition, map) : given;
+            default -> {
+                Object scalar = Scalars.fit(definition.type(), given);
+                yield scalar == null ? given : scalar;
+            }
+        };
+    }
+
+    private static List<Object> elements(ValueDefinition definition, Collection<?> given, boolean distinct) {
+        boolean scalars = definition.type().isScalar();
+        Set<Object> seen = new HashSet<>();
+        List<Object> elements = new ArrayList<>(given.size());
+        for (Object each : given) {
+            Object element = each == null ? null : value(definition, each, true);
+            if (!distinct || !scalars || seen.add(element)) {
+                Trees.add(elements, element);
+            }
+        }
+        return Collections.unmodifiableList(elements);
+    }
+
+    private static Map<?, ?> entries(ValueDefinition definition, Map<?, ?> given) {
+        Map<Object, Object> entries = new LinkedHashMap<>();
+        given.forEach((key, each) -> Trees.put(entries, key, each == null ? null : value(definition, each, true)));
+        return Collections.unmodifiableMap(entries);
+    }
+
+    private static Map<String, Object> record(RecordDefinition definition, Map<?, ?> given, boolean complete) {
+        Map<String, Object> fields = fields(definition, given, complete);
+        return Collections.unmodifiableMap(complete ? Defaults.complete(definition, fields) : fields);
+    }
+
+    private static Object json(Map<?, ?> given) {
+        try {
+            Object canonical = CanonicalJson.read(CanonicalJson.write(given));
+            return canonical == null ? given : canonical;
+        } catch (IllegalArgumentException e) {
+            return given;
+        }
+    }
+
+    /** Stays whole when the key is not there, or no key: the caller may have named the parent otherwise. */
+    private static Map<?, ?> reference(ValueDefinition definition, Map<?, ?> given) {
+        ReferenceField reference = definition.reference();
+        FieldType type = definition.referenced();
+        Object part = reference == null ? null : given.get(reference.key());
+        if (reference == null || type == null || part == null) {
+            return given;
+        }
+        Object key = Scalars.fit(type, part);
+        boolean valid = key != null && (type != FieldType.UUID || ValidUuid.isUuid((String) key));
+        return valid ? Map.of(reference.key(), key) : given;
+    }
+}

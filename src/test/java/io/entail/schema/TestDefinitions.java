@@ -1,0 +1,64 @@
+package io.entail.schema;
+
+import static java.util.Objects.requireNonNull;
+
+import io.entail.errors.DefinitionException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+
+/** Definitions written in the middle of a test. */
+final class TestDefinitions {
+    static final String ID = "6f6b9a3e-30fb-4c1c-8f8c-0d3a52ad1a0e";
+
+    private TestDefinitions() {}
+
+    /** The entities of Avro IDL texts, each text a file. */
+    static Definitions of(String... idl) {
+        Faults faults = new Faults();
+        List<EntityDefinition> read = new ArrayList<>();
+        for (String text : idl) {
+            for (Schema schema : new DefinitionSource("test.avdl", true, text).entities(faults)) {
+                EntityDefinition definition = DefinitionReader.read(schema, Findings.ofFile("test.avdl", faults));
+                if (definition != null) {
+                    read.add(definition);
+                }
+            }
+        }
+        faults.throwIfAny();
+        return Definitions.of(read);
+    }
+
+    /** An entity called {@code things} with an id and the fields given as IDL; {@code before} declares records. */
+    static EntityDefinition things(String before, String fields) {
+        return of(file(before, fields)).require("things");
+    }
+
+    static EntityDefinition things(String fields) {
+        return things("", fields);
+    }
+
+    static String file(String before, String fields) {
+        return "namespace test; " + before + " @entity(\"things\") @primaryKey([\"id\"]) record Thing { "
+                + "union { null, uuid } @auto(true) id = null;\n" + fields + " }";
+    }
+
+    /** What is wrong with the value of a field {@code f}, as a tree. */
+    @SuppressWarnings("unchecked")
+    static Map<String, Object> errors(EntityDefinition definition, String json) {
+        Map<String, Object> values = (Map<String, Object>) requireNonNull(CanonicalJson.read(json));
+        Definitions definitions = Definitions.of(List.of(definition));
+        return EntityInput.validate(definitions, definition, values, false);
+    }
+
+    /** All faults of IDL as {@code file: record.field: message}. */
+    static String faults(String... idl) {
+        try {
+            of(idl);
+            return "";
+        } catch (DefinitionException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+}
