@@ -1,0 +1,305 @@
+package io.entail.replica;
+
+import io.entail.config.EntityStoreConfig;
+import io.entail.errors.EntailException;
+import io.entail.errors.StoreClosedException;
+import io.entail.errors.StoreUnavailableException;
+import io.entail.read.EntityReader;
+import io.entail.read.Position;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.Head;
+import io.entail.resolve.LogRecord;
+import io.entail.resolve.Row;
+import io.entail.writes.KafkaSettings;
+import io.entail.writes.RecordKey;
+import io.entail.writes.WriteLimits;
+import io.entail.writes.WriteProducer;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A store's log in Kafka and the state it leads to in RocksDB: opened before the topology starts, closed after it, when
+ * no read is running.
+ */
+public final class KafkaLog implements StoreLog {
+    private static final Logger log = LoggerFactory.getLogger(KafkaLog.class);
+    private static final Duration SWEEP_INTERVAL = Duration.ofMillis(100);
+    private static final Duration PROGRESS_INTERVAL = Duration.ofMillis(100);
+    private static final int RECORD_BYTES_MAX = 16 << 20;
+
+    private final EntityStoreConfig config;
+    private final String origin;
+    private final DirectoryLock lock;
+    private final RocksTables tables;
+    private final Completions completions;
+    private final PendingWrites pending;
+    private final LogReads reads;
+    private final LocalReader reader;
+    private final Supervisor supervisor;
+    private final WriteProducer producer;
+    private final ScheduledExecutorService timer;
+    private volatile TableState state;
+    private volatile Head head = Head.START;
+    private volatile boolean closed;
+
+    private KafkaLog(EntityStoreConfig config, DirectoryLock lock, Clock clock) {
+        this.config = config;
+        this.lock = lock;
+        this.origin = host() + "/" + ProcessHandle.current().pid() + "/"
+                + UUID.randomUUID().toString().substring(0, 8);
+        this.tables = new RocksTables(config.directory().resolve("db"), config.cacheBytes());
+        this.completions = new Completions("entail-complete-" + config.store());
+        this.pending = new PendingWrites(config.pendingWritesMax(), completions);
+        this.state = new TableState(tables);
+        this.reads = new LogReads(tables, () -> state.definitions());
+        this.reader = new LocalReader(tables, () -> state.definitions(), clock);
+        advanced(state.head());
+        this.supervisor = new Supervisor(config, tables, this::newApplier, () -> state.store());
+        this.producer = new WriteProducer(
+                config.writesTopic(), KafkaSettings.producer(config, RECORD_BYTES_MAX), config.pendingWritesMax());
+        this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "entail-timer-" + config.store());
+            thread.setDaemon(true);
+            return thread;
+        });
+        long sweep = SWEEP_INTERVAL.toMillis();
+        Future<?> sweeping = this.timer.scheduleWithFixedDelay(
+                () -> pending.timeOut(config.writeTimeout()), sweep, sweep, TimeUnit.MILLISECONDS);
+        CompletableFuture<Void> failing = this.supervisor.stopped().thenAccept(this::failPending);
+        log.debug("Opened origin={} sweeping={} failing={}", origin, sweeping, failing);
+    }
+
+    /**
+     * Opens the log and waits until the state has reached its end, or only until the state is readable when
+     * {@code startOffline} allows that.
+     *
+     * @throws io.entail.errors.DirectoryInUseException naming who holds the directory
+     * @throws StoreUnavailableException when the broker does not answer within {@code openTimeout}, naming its address
+     * @throws io.entail.errors.TopicRefusedException when the topic is not the one the directory was built from
+     */
+    public static KafkaLog open(EntityStoreConfig config, Clock clock) {
+        DirectoryLock lock = DirectoryLock.take(config.directory(), "store " + config.store());
+        KafkaLog opened;
+        try {
+            opened = new KafkaLog(config, lock, clock);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+        try {
+            opened.awaitReadable();
+            return opened;
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    private void awaitReadable() {
+        if (config.startOffline() && state.head().offset() >= 0) {
+            return;
+        }
+        long reached = state.head().offset();
+        long since = System.nanoTime();
+        while (true) {
+            try {
+                supervisor.ready().get(PROGRESS_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+                return;
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof EntailException cause ? cause : new IllegalStateException(e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new StoreUnavailableException("interrupted while opening the store " + config.store(), e);
+            } catch (TimeoutException e) {
+                long now = reader.position().offset();
+                if (now != reached) {
+                    reached = now;
+                    since = System.nanoTime();
+                } else if (System.nanoTime() - since > config.openTimeout().toNanos()) {
+                    throw new StoreUnavailableException(unreachable(), null);
+                }
+            }
+        }
+    }
+
+    private String unreachable() {
+        String problem = supervisor.problem();
+        return "the log at " + config.bootstrap() + " did not answer within " + config.openTimeout()
+                + " (entail.open.timeout)" + (problem == null ? "" : ": " + problem);
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown-host";
+        }
+    }
+
+    /** A fresh applier on the tables: whatever the one before had not written is applied again. */
+    private LogApplier newApplier() {
+        TableState fresh = new TableState(tables);
+        state = fresh;
+        return new LogApplier(tables, fresh, pending, completions, this::advanced, origin);
+    }
+
+    /** Nobody reads the log on: what was sent may have been appended, and nobody here will find out. */
+    private void failPending(EntailException cause) {
+        pending.failAll(write -> write.unknown("the replica stopped: " + cause.getMessage(), cause));
+    }
+
+    /** The effects up to this head are readable. */
+    private void advanced(Head reached) {
+        head = reached;
+        reader.advanced(Position.of(reached.offset()));
+    }
+
+    /** How a control record, which carries no id, is found again when it is read back. */
+    static UUID controlId(byte[] value) {
+        return UUID.nameUUIDFromBytes(value);
+    }
+
+    @Override
+    public CompletableFuture<Applied> append(LogRecord record) {
+        LogRecord signed = record instanceof LogRecord.Write write
+                ? new LogRecord.Write(write.id(), origin, write.actor(), write.reason(), write.basis(), write.changes())
+                : record;
+        try {
+            checkUsable();
+            byte[] value = WriteLimits.encode(signed, state.store());
+            UUID id = signed instanceof LogRecord.Write write ? write.id() : controlId(value);
+            return send(pending.start(id, RecordKey.of(signed), value));
+        } catch (EntailException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Applied> retry(UUID writeId) {
+        try {
+            checkUsable();
+            PendingWrite known = pending.unknown(writeId);
+            if (known == null) {
+                throw new IllegalArgumentException(
+                        "this process has no write " + writeId + " whose outcome is unknown");
+            }
+            return send(pending.start(writeId, known.key(), known.value()));
+        } catch (EntailException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletableFuture<Applied> send(PendingWrite write) {
+        if (!producer.send(write)) {
+            pending.fail(
+                    write, new StoreUnavailableException("too many writes wait to be sent; nothing was sent", null));
+        }
+        return write.future();
+    }
+
+    private void checkUsable() {
+        if (closed) {
+            throw new StoreClosedException("the store " + config.store() + " is closed");
+        }
+        EntailException lasting = supervisor.stopped().getNow(null);
+        if (lasting != null) {
+            throw new StoreUnavailableException(
+                    "the store is stopped, nothing was sent: " + lasting.getMessage(), lasting);
+        }
+    }
+
+    @Override
+    public EntityReader reader() {
+        return reader;
+    }
+
+    @Override
+    public @Nullable Row row(String entity, Bytes key) {
+        return reads.row(entity, key);
+    }
+
+    @Override
+    public @Nullable Bytes claimHolder(String entity, int constraint, @Nullable Bytes scope, Bytes claim) {
+        return reads.claimHolder(entity, constraint, scope, claim);
+    }
+
+    @Override
+    public List<Referrer> referrers(String entity, Bytes key, int limit) {
+        return reads.referrers(entity, key, limit);
+    }
+
+    @Override
+    public @Nullable LogDefinition definition(String entity) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<LogDefinition> definitions() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public LogRecord.@Nullable Store store() {
+        return state.store();
+    }
+
+    @Override
+    public LogRecord.Basis basis() {
+        Head applied = head;
+        return new LogRecord.Basis(applied.offset(), applied.digest8());
+    }
+
+    @Override
+    public CompletableFuture<Void> ready() {
+        return supervisor.ready();
+    }
+
+    @Override
+    public LogStatus status() {
+        Head applied = head;
+        return new LogStatus(
+                closed ? LogStatus.State.CLOSED : supervisor.state(),
+                reader.position(),
+                Math.max(supervisor.end(), applied.offset() + 1),
+                supervisor.current(),
+                applied.digest().toString(),
+                supervisor.problem());
+    }
+
+    /** Makes a copy that a store can start from; the folder must not exist. It shares files with this one. */
+    public void checkpoint(Path directory) {
+        tables.checkpoint(directory.resolve("db"));
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        producer.close();
+        supervisor.close();
+        timer.shutdownNow();
+        pending.failAll(write -> write.unknown("the store was closed", null));
+        completions.close();
+        tables.close();
+        lock.close();
+    }
+}

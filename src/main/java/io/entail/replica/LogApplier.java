@@ -1,0 +1,260 @@
+package io.entail.replica;
+
+import io.entail.errors.EntailException;
+import io.entail.errors.ReplicaDivergedException;
+import io.entail.errors.TopicRefusedException;
+import io.entail.errors.UnknownProtocolNumberException;
+import io.entail.replica.StoreLog.Applied;
+import io.entail.replica.Tables.Mutation;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.Code;
+import io.entail.resolve.Head;
+import io.entail.resolve.LogRecord;
+import io.entail.resolve.Resolution;
+import io.entail.resolve.Resolver;
+import io.entail.resolve.Seen;
+import io.entail.resolve.UnknownProtocolException;
+import io.micrometer.core.instrument.Metrics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Applies records of the log to the state. What a poll returned is resolved record by record against an overlay; the
+ * overlay and the head go to the tables in one atomic write when the batch ends, and only then are the effects readable
+ * and the waiting writes completed. After an exception nothing is written any more: the tables stay at the last complete
+ * batch and the topology starts again from there with a new applier.
+ *
+ * <p>Used by the one thread that applies the log; {@link #anchor} and {@link #stop} by any.
+ */
+final class LogApplier {
+    private static final Logger log = LoggerFactory.getLogger(LogApplier.class);
+
+    /** A kill loses what was not flushed, and the next start reads it again: this bounds how much that is. */
+    static final int FLUSH_RECORDS = 50_000;
+
+    private static final int OVERLAY_BYTES_MAX = 4 << 20;
+    private static final Bytes ANCHOR = Bytes.utf8("log/anchor");
+
+    private final RocksTables tables;
+    private final TableState state;
+    private final Resolver resolver = new Resolver();
+    private final PendingWrites pending;
+    private final Completions completions;
+    private final Consumer<Head> advanced;
+    private final String origin;
+
+    private List<ConsumerRecord<byte[], byte[]>> batch = List.of();
+    private int next;
+    private int sinceFlush;
+    private boolean dirty;
+    private @Nullable ConsumerRecord<byte[], byte[]> last;
+    private List<Runnable> completed = new ArrayList<>();
+    private @Nullable EntailException lasting;
+    private boolean failed;
+    private volatile @Nullable Anchor anchor;
+    private volatile boolean stopping;
+
+    LogApplier(
+            RocksTables tables,
+            TableState state,
+            PendingWrites pending,
+            Completions completions,
+            Consumer<Head> advanced,
+            String origin) {
+        this.tables = tables;
+        this.state = state;
+        this.pending = pending;
+        this.completions = completions;
+        this.advanced = advanced;
+        this.origin = origin;
+        this.anchor = storedAnchor(tables);
+    }
+
+    static @Nullable Anchor storedAnchor(Tables tables) {
+        byte[] stored = tables.get(Table.META, ANCHOR.array());
+        return stored == null ? null : Anchor.fromBytes(stored);
+    }
+
+    /** The last record whose effects are in the tables, null before the first. */
+    @Nullable
+    Anchor anchor() {
+        return anchor;
+    }
+
+    /** Where reading goes on: after the last record whose effects are in the tables; null for the beginning. */
+    @Nullable
+    Long nextOffset() {
+        Anchor applied = anchor;
+        return applied == null ? null : applied.offset() + 1;
+    }
+
+    /** Makes the next poll end the topology. */
+    void stop() {
+        stopping = true;
+    }
+
+    void checkNotStopping() {
+        if (stopping) {
+            throw new StoppedException();
+        }
+    }
+
+    /** Ends a topology that is asked to stop, also in the middle of catching up. */
+    static final class StoppedException extends RuntimeException {
+        StoppedException() {
+            super("the replica stops", null, false, false);
+        }
+    }
+
+    void beginBatch(ConsumerRecords<byte[], byte[]> records) {
+        batch = List.of();
+        next = 0;
+        for (TopicPartition partition : records.partitions()) {
+            if (partition.partition() != 0) {
+                throw refuse(partition.topic(), "it has a second partition, and a store has exactly one");
+            }
+            batch = records.records(partition);
+        }
+    }
+
+    /** Applies the record of the current batch that has this offset. Offsets of a batch come in ascending order. */
+    void apply(long offset) {
+        try {
+            while (batch.get(next).offset() != offset) {
+                next++;
+            }
+            ConsumerRecord<byte[], byte[]> record = batch.get(next);
+            if (record.key() == null) {
+                return; // Not part of the log: Kafka Streams leaves such records out when it restores.
+            }
+            apply(record);
+            if (state.overlayBytes() >= OVERLAY_BYTES_MAX) {
+                write();
+            }
+        } catch (RuntimeException | Error e) {
+            failed = true;
+            throw e;
+        }
+    }
+
+    private void apply(ConsumerRecord<byte[], byte[]> record) {
+        if (record.timestampType() != TimestampType.LOG_APPEND_TIME) {
+            throw refuse(
+                    record.topic(),
+                    "the record at offset " + record.offset() + " carries a time made up by its"
+                            + " writer (message.timestamp.type has to be LogAppendTime)");
+        }
+        Resolution resolution = resolve(record);
+        resolution.effects().accept(state);
+        dirty = true;
+        last = record;
+        sinceFlush++;
+        if (resolution.diverged()) {
+            lasting = diverged(resolution);
+        }
+        complete(resolution, record);
+    }
+
+    private Resolution resolve(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return resolver.resolve(state, record.offset(), record.timestamp(), record.key(), record.value());
+        } catch (UnknownProtocolException e) {
+            throw new LastingCauseException(new UnknownProtocolNumberException("the record at offset "
+                    + record.offset() + " of " + record.topic() + " is written in protocol " + e.protocol()
+                    + ", which this release does not know; reads stay at the record before it. Start a newer release on"
+                    + " the same directory"));
+        }
+    }
+
+    private static LastingCauseException refuse(String topic, String what) {
+        return new LastingCauseException(new TopicRefusedException(
+                "the topic " + topic + " cannot be read on: " + what
+                        + "; nothing of it was applied, the directory is kept",
+                Map.of()));
+    }
+
+    private ReplicaDivergedException diverged(Resolution resolution) {
+        LogRecord.Write write = (LogRecord.Write) resolution.record();
+        Metrics.counter("entail.replica.diverged").increment();
+        ReplicaDivergedException alarm = new ReplicaDivergedException("the write at offset " + resolution.offset()
+                + " was made by a replica that had another state at offset "
+                + write.basis().offset() + ": writer " + write.origin() + ", reader " + origin
+                + ". One of the two is wrong: compare both with a third that starts from an empty directory");
+        log.error(
+                "Replicas diverged offset={} basisOffset={} writer={} reader={}",
+                resolution.offset(),
+                write.basis().offset(),
+                write.origin(),
+                origin);
+        return alarm;
+    }
+
+    private void complete(Resolution resolution, ConsumerRecord<byte[], byte[]> record) {
+        PendingWrite write = null;
+        if (resolution.record() instanceof LogRecord.Write mine) {
+            write = mine.origin().equals(origin) ? pending.take(mine.id()) : null;
+        } else if (record.value() != null && pending.size() > 0) {
+            write = pending.take(KafkaLog.controlId(record.value()));
+        }
+        if (write == null) {
+            return;
+        }
+        Applied applied = new Applied(resolution.offset(), resolution.outcome());
+        if (resolution.outcome().code() == Code.REPEAT) {
+            Seen first = Objects.requireNonNull(state.seen(write.id()));
+            applied = new Applied(first.offset(), first.outcome());
+        }
+        PendingWrite done = write;
+        Applied result = applied;
+        completed.add(() -> done.future().complete(result));
+    }
+
+    /** Everything of the batch was applied: makes it durable up to the next crash, readable, and known to its writers. */
+    void endBatch() {
+        if (failed) {
+            return;
+        }
+        try {
+            write();
+        } catch (RuntimeException | Error e) {
+            failed = true;
+            throw e;
+        }
+        if (lasting != null) {
+            failed = true;
+            throw new LastingCauseException(lasting);
+        }
+    }
+
+    private void write() {
+        if (!dirty || last == null) {
+            return;
+        }
+        Anchor reached = Anchor.of(last);
+        List<Mutation> mutations = new ArrayList<>(state.drain());
+        mutations.add(new Mutation(Table.META, ANCHOR, Bytes.wrap(reached.toBytes())));
+        tables.write(mutations);
+        dirty = false;
+        anchor = reached;
+        advanced.accept(state.head());
+        if (!completed.isEmpty()) {
+            List<Runnable> done = completed;
+            completed = new ArrayList<>();
+            completions.execute(() -> done.forEach(Runnable::run));
+        }
+        if (sinceFlush >= FLUSH_RECORDS) {
+            sinceFlush = 0;
+            tables.flush();
+        }
+    }
+}
