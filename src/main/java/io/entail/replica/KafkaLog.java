@@ -245,12 +245,12 @@ public final class KafkaLog implements StoreLog {
 
     @Override
     public @Nullable LogDefinition definition(String entity) {
-        throw new UnsupportedOperationException();
+        return state.definitions().latest(entity);
     }
 
     @Override
     public List<LogDefinition> definitions() {
-        throw new UnsupportedOperationException();
+        return state.definitions().latest();
     }
 
     @Override
@@ -299,6 +299,7 @@ public final class KafkaLog implements StoreLog {
         timer.shutdownNow();
         pending.failAll(write -> write.unknown("the store was closed", null));
         completions.close();
+        reader.close();
         tables.close();
         lock.close();
     }

@@ -73,14 +73,14 @@ public final class WritesTopic {
         TopicPartition partition = new TopicPartition(topic, 0);
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         try {
-            TopicDescription description = requireNonNull(
-                    get(admin.describeTopics(List.of(topic)).allTopicNames(), timeout)
+            TopicDescription description =
+                    requireNonNull(get(admin.describeTopics(List.of(topic)).allTopicNames(), timeout)
                             .get(topic));
             var configured = admin.describeConfigs(List.of(resource)).all();
-            var earliest = admin.listOffsets(Map.of(partition, OffsetSpec.earliest()))
-                    .partitionResult(partition);
-            var latest = admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
-                    .partitionResult(partition);
+            var earliest =
+                    admin.listOffsets(Map.of(partition, OffsetSpec.earliest())).partitionResult(partition);
+            var latest =
+                    admin.listOffsets(Map.of(partition, OffsetSpec.latest())).partitionResult(partition);
             Config config = requireNonNull(get(configured, timeout).get(resource));
             ListOffsetsResultInfo start = get(earliest, timeout);
             ListOffsetsResultInfo end = get(latest, timeout);
