@@ -1,0 +1,124 @@
+package io.entail.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
+import java.util.function.LongPredicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls with a fixed number under way: the next one starts when one has ended. Drives the measured side and its
+ * baseline alike.
+ */
+final class ClosedLoop {
+    private ClosedLoop() {}
+
+    /** Median of the time that a call takes, one call after the other, in nanoseconds. */
+    static double medianNanos(Duration time, Runnable call) {
+        Latencies latencies = new Latencies();
+        long end = System.nanoTime() + time.toNanos();
+        long before = System.nanoTime();
+        while (before < end) {
+            call.run();
+            latencies.add(System.nanoTime() - before);
+            before = System.nanoTime();
+        }
+        return latencies.median();
+    }
+
+    /**
+     * Median of the time that a call takes while several threads call, in nanoseconds.
+     *
+     * @param caller gives each thread what it calls; the numbers from 0 to {@code threads * callsEach} are each called once
+     */
+    static double medianNanos(int threads, int callsEach, Supplier<? extends IntFunction<?>> caller)
+            throws InterruptedException {
+        List<Latencies> latencies = new ArrayList<>();
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>(null);
+        CountDownLatch start = new CountDownLatch(1);
+        List<Thread> running = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            Latencies own = new Latencies();
+            latencies.add(own);
+            int first = i * callsEach;
+            Thread thread = new Thread(
+                    () -> {
+                        try {
+                            IntFunction<?> call = caller.get();
+                            start.await();
+                            callAll(call, first, first + callsEach, own);
+                        } catch (InterruptedException | RuntimeException e) {
+                            failure.compareAndSet(null, e);
+                        }
+                    },
+                    "bench-" + i);
+            thread.start();
+            running.add(thread);
+        }
+        start.countDown();
+        for (Thread thread : running) {
+            thread.join();
+        }
+        throwIf(failure.get());
+        return Latencies.median(latencies);
+    }
+
+    private static void callAll(IntFunction<?> call, int from, int to, Latencies latencies) {
+        for (int i = from; i < to; i++) {
+            long before = System.nanoTime();
+            Object result = call.apply(i);
+            long after = System.nanoTime();
+            if (result == null) {
+                throw new IllegalStateException("call " + i + " found nothing");
+            }
+            latencies.add(after - before);
+        }
+    }
+
+    /** Calls that end in a second while up to {@code inFlight} are under way, from the first start to the last end. */
+    static double perSecond(Duration time, int inFlight, Supplier<? extends CompletableFuture<?>> call)
+            throws InterruptedException {
+        long start = System.nanoTime();
+        long end = start + time.toNanos();
+        long calls = runWhile(made -> System.nanoTime() < end, inFlight, call);
+        return calls / ((System.nanoTime() - start) / 1e9);
+    }
+
+    /** Calls from one thread while the number of calls made so far fits, waits for the last and returns how many. */
+    static long runWhile(LongPredicate more, int inFlight, Supplier<? extends CompletableFuture<?>> call)
+            throws InterruptedException {
+        Semaphore free = new Semaphore(inFlight);
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>(null);
+        long made = 0;
+        while (more.test(made) && failure.get() == null) {
+            free.acquire();
+            made++;
+            end(call.get(), free, failure);
+        }
+        free.acquire(inFlight);
+        throwIf(failure.get());
+        return made;
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // Nothing follows after this stage.
+    private static void end(CompletableFuture<?> call, Semaphore free, AtomicReference<@Nullable Throwable> failure) {
+        call.whenComplete((result, error) -> {
+            if (error != null) {
+                failure.compareAndSet(null, error);
+            }
+            free.release();
+        });
+    }
+
+    private static void throwIf(@Nullable Throwable failure) {
+        if (failure != null) {
+            throw new IllegalStateException("a call failed: " + failure, failure);
+        }
+    }
+}

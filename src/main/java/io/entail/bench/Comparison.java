@@ -1,0 +1,67 @@
+package io.entail.bench;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Rounds of a measurement and of its baseline. The ratio is taken within a round: what slows the machine down for a
+ * while slows both sides down, and their ratio stays.
+ */
+final class Comparison {
+    private static final MathContext DIGITS_SHOWN = new MathContext(4);
+
+    private final String name;
+    private final String unit;
+    private final int threads;
+    private final List<Double> values = new ArrayList<>();
+    private final List<Double> baselines = new ArrayList<>();
+    private final List<Double> ratios = new ArrayList<>();
+
+    Comparison(String name, String unit, int threads) {
+        this.name = name;
+        this.unit = unit;
+        this.threads = threads;
+    }
+
+    String name() {
+        return name;
+    }
+
+    void add(double value, double baseline) {
+        if (!(value > 0 && baseline > 0)) {
+            throw new IllegalArgumentException(name + " measured " + value + " and " + baseline + " " + unit);
+        }
+        values.add(value);
+        baselines.add(baseline);
+        ratios.add(value / baseline);
+    }
+
+    BenchResult result(int entities) {
+        return new BenchResult(
+                name,
+                unit,
+                shown(median(values)),
+                shown(median(baselines)),
+                shown(median(ratios)),
+                shown(Collections.min(ratios)),
+                shown(Collections.max(ratios)),
+                entities,
+                threads,
+                ratios.size());
+    }
+
+    /** The middle one, or the mean of the middle two. */
+    static double median(List<Double> numbers) {
+        List<Double> sorted = new ArrayList<>(numbers);
+        Collections.sort(sorted);
+        int half = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(half) : (sorted.get(half - 1) + sorted.get(half)) / 2;
+    }
+
+    private static double shown(double number) {
+        return new BigDecimal(number).round(DIGITS_SHOWN).doubleValue();
+    }
+}

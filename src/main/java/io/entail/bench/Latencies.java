@@ -1,0 +1,38 @@
+package io.entail.bench;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** How long calls took, each of them. Used by one thread. */
+final class Latencies {
+    private long[] nanos = new long[1 << 12];
+    private int count;
+
+    void add(long duration) {
+        if (count == nanos.length) {
+            nanos = Arrays.copyOf(nanos, 2 * count);
+        }
+        nanos[count++] = duration;
+    }
+
+    /** Median in nanoseconds. */
+    double median() {
+        return median(List.of(this));
+    }
+
+    /** Median of the calls of several threads together, in nanoseconds. */
+    static double median(List<Latencies> threads) {
+        long[] all = new long[threads.stream().mapToInt(thread -> thread.count).sum()];
+        if (all.length == 0) {
+            throw new IllegalStateException("no call was made");
+        }
+        int at = 0;
+        for (Latencies thread : threads) {
+            System.arraycopy(thread.nanos, 0, all, at, thread.count);
+            at += thread.count;
+        }
+        Arrays.sort(all);
+        int half = all.length / 2;
+        return all.length % 2 == 1 ? all[half] : (all[half - 1] + all[half]) / 2.0;
+    }
+}
