@@ -180,14 +180,15 @@ final class TableState implements State, Mutations {
 
     @Override
     public OptionalLong digest8At(long offset) {
+        if (offset <= forgettable()) {
+            return OptionalLong.empty();
+        }
         OptionalLong recent = recentDigests.at(offset);
         if (recent.isPresent()) {
             return recent;
         }
         byte[] value = overlay.get(Table.OFFSETS, Layout.offsetKey(offset));
-        return value == null || offset <= forgettable()
-                ? OptionalLong.empty()
-                : OptionalLong.of(SeenLayout.digest8(value));
+        return value == null ? OptionalLong.empty() : OptionalLong.of(SeenLayout.digest8(value));
     }
 
     @Override

@@ -1,0 +1,407 @@
+package io.entail.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.entail.errors.InvalidForeignKeyException;
+import io.entail.errors.InvalidOffsetException;
+import io.entail.errors.InvalidPrimaryKeyException;
+import io.entail.errors.InvalidSizeException;
+import io.entail.errors.InvalidUniqueException;
+import io.entail.errors.InvalidUniqueGlobalException;
+import io.entail.errors.PositionNotReachedException;
+import io.entail.testkit.Library;
+import io.entail.testkit.LogStory;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What every reader promises, whatever stores the data. One subclass per store. */
+public abstract class EntityReaderContract {
+    protected static final String MINE = "00000000-0000-4000-8000-000000000001";
+    protected static final String OTHER = "00000000-0000-4000-8000-000000000002";
+    private static final Scope IN_MINE = Scope.workspace(MINE);
+    private static final Scope IN_OTHER = Scope.workspace(OTHER);
+    private static final long NOW_MS = 1_800_000_000_000L;
+
+    /** Told the time when it has to know whether a row has expired. */
+    protected static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(NOW_MS), ZoneOffset.UTC);
+
+    /** Feeds the records in order and returns a reader that has seen all of them. */
+    protected abstract EntityReader readerAfter(LogStory story);
+
+    private static LogStory story() {
+        return new LogStory(Library.definitions()).workspace(MINE, "mine").workspace(OTHER, "other");
+    }
+
+    private static String id(int number) {
+        return String.format("11111111-1111-4111-8111-%012d", number);
+    }
+
+    private static Map<String, Object> book(int number, String title) {
+        return Map.of("id", id(number), "title", title, "pages", 1 + number);
+    }
+
+    @Test
+    @DisplayName("select returns the latest version of an entity, with its position and workspace")
+    void selectReturnsTheLatestVersion() {
+        LogStory story = story().put("books", MINE, book(1, "first")).put("books", MINE, book(1, "second"));
+        EntityReader reader = readerAfter(story);
+
+        Entity book = reader.select("books", id(1), IN_MINE).orElseThrow();
+
+        assertThat(book.type()).isEqualTo("books");
+        assertThat(book.text("title")).isEqualTo("second");
+        assertThat(book.version()).isEqualTo(story.lastVersion());
+        assertThat(book.position()).isEqualTo(reader.position());
+        assertThat(book.workspace()).isEqualTo(MINE);
+        assertThat(reader.select("books", Map.of("id", id(1)), Scope.ALL)).contains(book);
+    }
+
+    @Test
+    @DisplayName("values come back in their classes, unset fields are absent")
+    void valuesComeBackInTheirClasses() {
+        Map<String, Object> values = Map.of(
+                "id", id(1),
+                "title", "all",
+                "isbn", 9_780_000_000_000L,
+                "pages", 7,
+                "lent", true,
+                "print", Map.of("format", "hardcover", "size", Map.of("width", 1.5)),
+                "tags", List.of("b", "a"),
+                "names", Map.of("de", "alles"),
+                "notes", Map.of("deep", List.of(1, "x", Map.of("y", false))),
+                "shelf", Map.of("code", "A1"));
+        EntityReader reader =
+                readerAfter(story().put("shelves", MINE, Map.of("code", "A1")).put("books", MINE, values));
+
+        Entity book = reader.select("books", id(1), IN_MINE).orElseThrow();
+
+        assertThat(book.fields()).isEqualTo(values);
+        assertThat(book.get("publisher")).isEmpty();
+        assertThat(book.parent("shelf")).isEqualTo("A1");
+    }
+
+    @Test
+    @DisplayName("a deleted entity is gone; one that comes again has a higher version")
+    void deletedEntitiesAreGone() {
+        LogStory story = story().put("books", MINE, book(1, "first")).delete("books", id(1));
+        assertThat(readerAfter(story).select("books", id(1), IN_MINE)).isEmpty();
+
+        story.put("books", MINE, book(1, "again"));
+        Entity again = readerAfter(story).select("books", id(1), IN_MINE).orElseThrow();
+        assertThat(again.version()).isEqualTo(story.lastVersion());
+    }
+
+    @Test
+    @DisplayName("a workspace sees its own entities and those without a workspace")
+    void workspacesSeeTheirOwn() {
+        EntityReader reader = readerAfter(story().put("books", MINE, book(1, "mine"))
+                .put("books", OTHER, book(2, "theirs"))
+                .put("publishers", null, Map.of("id", id(3), "name", "global")));
+
+        assertThat(reader.select("books", id(2), IN_MINE)).isEmpty();
+        assertThat(reader.select("books", id(2), IN_OTHER)).isPresent();
+        assertThat(reader.select("books", id(2), Scope.ALL).orElseThrow().workspace())
+                .isEqualTo(OTHER);
+        assertThat(reader.select("publishers", id(3), IN_MINE).orElseThrow().workspace())
+                .isNull();
+    }
+
+    @Test
+    @DisplayName("keys of several parts and keys that are names work like ids")
+    void keysOfAllKindsWork() {
+        EntityReader reader =
+                readerAfter(story().put("readings", null, Map.of("reader", "ann", "page", 3, "seconds", 9L))
+                        .put("shelves", MINE, Map.of("code", "A1")));
+
+        assertThat(reader.select("readings", Map.of("reader", "ann", "page", 3), IN_MINE))
+                .isPresent();
+        assertThat(reader.select("readings", Map.of("reader", "ann", "page", 4), IN_MINE))
+                .isEmpty();
+        assertThat(reader.select("shelves", "A1", IN_MINE)).isPresent();
+    }
+
+    @Test
+    @DisplayName("a UUID finds its entity in upper case too")
+    void uuidsFindTheirEntitiesInAnyCase() {
+        String lower = "abcdef00-1111-4111-8111-000000000001";
+        EntityReader reader = readerAfter(story().put("books", MINE, Map.of("id", lower, "title", "x")));
+
+        assertThat(reader.select("books", lower.toUpperCase(Locale.ROOT), IN_MINE))
+                .isPresent();
+    }
+
+    @Test
+    @DisplayName("a key that does not fit is refused, naming each part")
+    void keysThatDoNotFitAreRefused() {
+        EntityReader reader = readerAfter(story());
+
+        assertThatThrownBy(() -> reader.select("books", "blergh", IN_MINE))
+                .isInstanceOf(InvalidPrimaryKeyException.class)
+                .hasMessage("invalid primary key: '{id=\"expected a valid UUID\"}'");
+        assertThatThrownBy(() -> reader.select("books", Map.of("title", "x"), IN_MINE))
+                .isInstanceOf(InvalidPrimaryKeyException.class)
+                .hasMessage("invalid primary key: '{id=\"missing primary key\",title=\"not a primary key\"}'");
+        assertThatThrownBy(() -> reader.select("readings", Map.of("reader", 1, "page", 2), IN_MINE))
+                .isInstanceOf(InvalidPrimaryKeyException.class)
+                .hasMessage("invalid primary key: '{reader=\"expected a string\"}'");
+        assertThatThrownBy(() -> reader.select("films", id(1), IN_MINE)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    @DisplayName("selectBy finds the holder of a unique value, in its workspace")
+    void selectByFindsTheHolder() {
+        EntityReader reader = readerAfter(story().put("books", MINE, book(1, "same title"))
+                .put("books", OTHER, book(2, "same title"))
+                .put("books", OTHER, Map.of("id", id(3), "title", "isbn", "isbn", 5L)));
+
+        assertThat(reader.selectBy("books", "title", "same title", IN_MINE)
+                        .orElseThrow()
+                        .text("id"))
+                .isEqualTo(id(1));
+        assertThat(reader.selectBy("books", "title", "same title", IN_OTHER)
+                        .orElseThrow()
+                        .text("id"))
+                .isEqualTo(id(2));
+        assertThat(reader.selectBy("books", "title", "no such", IN_MINE)).isEmpty();
+        assertThat(reader.selectBy("books", "isbn", 5, IN_OTHER)).isPresent();
+        assertThat(reader.selectBy("books", "isbn", 5L, Scope.ALL)).isPresent();
+        assertThat(reader.selectBy("books", "isbn", 5L, IN_MINE)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("selectBy follows a value that moves from one entity to another, and one that is given up")
+    void selectByFollowsValues() {
+        LogStory story = story().put("books", MINE, book(1, "a"))
+                .put("books", MINE, book(1, "b"))
+                .put("books", MINE, book(2, "a"));
+        EntityReader reader = readerAfter(story);
+
+        assertThat(reader.selectBy("books", "title", "a", IN_MINE).orElseThrow().text("id"))
+                .isEqualTo(id(2));
+        assertThat(reader.selectBy("books", "title", "b", IN_MINE).orElseThrow().text("id"))
+                .isEqualTo(id(1));
+        story.delete("books", id(1));
+        assertThat(readerAfter(story).selectBy("books", "title", "b", IN_MINE)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("selectBy takes references and composite constraints, where unset counts as a value")
+    void selectByTakesCompositeConstraints() {
+        EntityReader reader = readerAfter(story().put("books", MINE, book(1, "a"))
+                .put("chapters", MINE, Map.of("id", id(2), "book", Map.of("id", id(1)), "number", 1))
+                .put("chapters", MINE, Map.of("id", id(3), "book", Map.of("id", id(1))))
+                .put("loans", MINE, Map.of("id", id(4), "book", Map.of("id", id(1)))));
+
+        assertThat(chapter(reader, Map.of("book", Map.of("id", id(1)), "number", 1)))
+                .isEqualTo(id(2));
+        assertThat(chapter(reader, Map.of("book", Map.of("id", id(1))))).isEqualTo(id(3));
+        assertThat(reader.selectBy("chapters", "cache_key", Map.of("number", 1), IN_MINE))
+                .isEmpty();
+        assertThat(reader.selectBy("loans", "book", Map.of("id", id(1)), IN_MINE))
+                .isPresent();
+        assertThat(reader.selectBy("loans", "book", Map.of("id", id(9)), IN_MINE))
+                .isEmpty();
+    }
+
+    private static @Nullable String chapter(EntityReader reader, Map<String, Object> key) {
+        return reader.selectBy("chapters", "cache_key", key, IN_MINE)
+                .orElseThrow()
+                .text("id");
+    }
+
+    @Test
+    @DisplayName("selectBy refuses values that do not fit and fields that are not unique where it looks")
+    void selectByRefusesWhatDoesNotFit() {
+        EntityReader reader = readerAfter(story());
+
+        assertThatThrownBy(() -> reader.selectBy("books", "title", 5, IN_MINE))
+                .isInstanceOfSatisfying(InvalidUniqueException.class, e -> {
+                    assertThat(e.codeName()).isEqualTo("invalid unique title");
+                    assertThat(e).hasMessage("expected a string");
+                });
+        assertThatThrownBy(() -> reader.selectBy("loans", "book", Map.of("id", "x"), IN_MINE))
+                .isInstanceOf(InvalidForeignKeyException.class)
+                .hasMessage("invalid foreign key: '{id=\"expected a valid UUID\"}'");
+        assertThatThrownBy(() -> reader.selectBy("books", "title", "x", Scope.ALL))
+                .isInstanceOf(InvalidUniqueGlobalException.class)
+                .hasMessage("unique key title is invalid for global query");
+        assertThatThrownBy(() -> reader.selectBy("books", "pages", 5, IN_MINE))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    @DisplayName("pages come in the order of keys and end exactly at the last entity")
+    void pagesComeInOrder() {
+        LogStory story = story();
+        for (int i = 10; i > 0; i--) {
+            story.put("books", MINE, book(i, "title " + i));
+        }
+        EntityReader reader = readerAfter(story);
+
+        assertThat(pages(reader, 3, IN_MINE)).containsExactly(ids(1, 3), ids(4, 6), ids(7, 9), ids(10, 10));
+        assertThat(pages(reader, 5, IN_MINE)).containsExactly(ids(1, 5), ids(6, 10));
+        assertThat(pages(reader, 50, IN_MINE)).containsExactly(ids(1, 10));
+        assertThat(readerAfter(story()).page("books", PageRequest.first(5), IN_MINE))
+                .isEqualTo(new Page(List.of(), Optional.empty()));
+    }
+
+    private static List<String> ids(int from, int to) {
+        List<String> ids = new ArrayList<>();
+        for (int i = from; i <= to; i++) {
+            ids.add(id(i));
+        }
+        return ids;
+    }
+
+    private static List<List<String>> pages(EntityReader reader, int size, Scope scope) {
+        List<List<String>> pages = new ArrayList<>();
+        PageRequest request = PageRequest.first(size);
+        Page page;
+        do {
+            page = reader.page("books", request, scope);
+            pages.add(page.data().stream().map(entity -> entity.text("id")).toList());
+            request = request.after(page.offset().orElse(null));
+        } while (page.offset().isPresent());
+        return pages;
+    }
+
+    @Test
+    @DisplayName("pages of a workspace leave out whole runs of other workspaces' entities")
+    void pagesLeaveOutOtherWorkspaces() {
+        LogStory story = story();
+        for (int i = 1; i <= 120; i++) {
+            story.put("books", i % 40 == 0 ? MINE : OTHER, book(i, "title " + i));
+        }
+        EntityReader reader = readerAfter(story);
+
+        assertThat(pages(reader, 2, IN_MINE)).containsExactly(List.of(id(40), id(80)), List.of(id(120)));
+        assertThat(pages(reader, 60, Scope.ALL)).containsExactly(ids(1, 60), ids(61, 120));
+        assertThat(pages(reader, 200, IN_OTHER).get(0)).hasSize(117).doesNotContain(id(40));
+    }
+
+    @Test
+    @DisplayName("a token goes on after an entity that is gone by then")
+    void tokensGoOnAfterEntitiesThatAreGone() {
+        LogStory story = story();
+        for (int i = 1; i <= 4; i++) {
+            story.put("books", MINE, book(i, "title " + i));
+        }
+        Page first = readerAfter(story).page("books", PageRequest.first(2), IN_MINE);
+
+        Page second = readerAfter(story.delete("books", id(2)))
+                .page("books", PageRequest.first(2).after(first.offset().orElseThrow()), IN_MINE);
+
+        assertThat(second.data().stream().map(entity -> entity.text("id"))).containsExactly(id(3), id(4));
+        assertThat(second.offset()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("sizes out of range and tokens of nobody are refused")
+    void sizesAndTokensAreChecked() {
+        EntityReader reader = readerAfter(story());
+
+        for (int size : new int[] {0, -1, 50_001}) {
+            assertThatThrownBy(() -> reader.page("books", PageRequest.first(size), IN_MINE))
+                    .isInstanceOf(InvalidSizeException.class)
+                    .hasMessage("size must be an integer between 1 and 50000");
+        }
+        assertThatThrownBy(() -> reader.page("books", PageRequest.first(5).after("!!"), IN_MINE))
+                .isInstanceOf(InvalidOffsetException.class)
+                .hasMessage("'!!' is not a valid offset: bad base64 encoding");
+        assertThatThrownBy(() -> reader.page("books", PageRequest.first(5).after("AAAA"), IN_MINE))
+                .isInstanceOf(InvalidOffsetException.class)
+                .hasMessage("'AAAA' is not a valid offset: invalid offset");
+    }
+
+    @Test
+    @DisplayName("pageFor shows the entities that refer to a parent, whether it exists or not")
+    void pageForShowsReferrers() {
+        LogStory story = story().put("books", MINE, book(1, "a")).put("books", MINE, book(2, "b"));
+        for (int i = 10; i < 15; i++) {
+            story.put("chapters", MINE, Map.of("id", id(i), "book", Map.of("id", id(1)), "number", i));
+        }
+        story.put("chapters", MINE, Map.of("id", id(20), "book", Map.of("id", id(2))));
+        EntityReader reader = readerAfter(story);
+
+        Page first = reader.pageFor("chapters", "book", id(1), PageRequest.first(3), IN_MINE);
+        Page second = reader.pageFor(
+                "chapters",
+                "book",
+                Map.of("id", id(1)),
+                PageRequest.first(3).after(first.offset().orElseThrow()),
+                IN_MINE);
+
+        assertThat(first.data().stream().map(entity -> entity.text("id"))).containsExactly(id(10), id(11), id(12));
+        assertThat(second.data().stream().map(entity -> entity.text("id"))).containsExactly(id(13), id(14));
+        assertThat(second.offset()).isEmpty();
+        assertThat(reader.pageFor("chapters", "book", id(9), PageRequest.first(3), IN_MINE)
+                        .data())
+                .isEmpty();
+        assertThat(reader.pageFor("chapters", "book", id(1), PageRequest.first(3), IN_OTHER)
+                        .data())
+                .isEmpty();
+        assertThatThrownBy(() -> reader.pageFor("chapters", "book", "x", PageRequest.first(3), IN_MINE))
+                .isInstanceOf(InvalidForeignKeyException.class);
+        assertThatThrownBy(() -> reader.pageFor("chapters", "number", id(1), PageRequest.first(3), IN_MINE))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    @DisplayName("expired entities are never shown")
+    void expiredEntitiesAreNeverShown() {
+        EntityReader reader = readerAfter(story().put("books", MINE, book(1, "expired"), NOW_MS)
+                .put("books", MINE, book(2, "about to"), NOW_MS + 1)
+                .put("chapters", MINE, Map.of("id", id(3), "book", Map.of("id", id(2))), NOW_MS - 1));
+
+        assertThat(reader.select("books", id(1), IN_MINE)).isEmpty();
+        assertThat(reader.selectBy("books", "title", "expired", IN_MINE)).isEmpty();
+        assertThat(pages(reader, 10, IN_MINE)).containsExactly(ids(2, 2));
+        assertThat(reader.pageFor("chapters", "book", id(2), PageRequest.first(9), IN_MINE)
+                        .data())
+                .isEmpty();
+    }
+
+    @Test
+    @DisplayName("count tells how many there are, in one workspace and in all")
+    void countTellsHowMany() {
+        EntityReader reader = readerAfter(story().put("books", MINE, book(1, "a"))
+                .put("books", MINE, book(2, "b"))
+                .put("books", MINE, book(2, "c"))
+                .put("books", OTHER, book(3, "a"))
+                .put("books", OTHER, book(4, "b"))
+                .delete("books", id(1))
+                .put("publishers", null, Map.of("id", id(9), "name", "x")));
+
+        assertThat(reader.count("books", IN_MINE)).isEqualTo(1);
+        assertThat(reader.count("books", IN_OTHER)).isEqualTo(2);
+        assertThat(reader.count("books", Scope.ALL)).isEqualTo(3);
+        assertThat(reader.count("publishers", IN_MINE)).isEqualTo(1);
+        assertThat(reader.count("loans", Scope.ALL)).isZero();
+    }
+
+    @Test
+    @DisplayName("await returns for a position that is reached and fails in time for one that is not")
+    void awaitWaitsForPositions() {
+        LogStory story = story();
+        EntityReader reader = readerAfter(story);
+
+        assertThat(reader.position()).isEqualTo(Position.of(story.records().size() - 1));
+        reader.await(reader.position(), Duration.ofSeconds(5));
+        reader.await(Position.START, Duration.ZERO);
+        Position later = Position.of(story.records().size());
+        assertThatThrownBy(() -> reader.await(later, Duration.ofMillis(20)))
+                .isInstanceOf(PositionNotReachedException.class)
+                .hasMessageContaining(later.toString());
+    }
+}

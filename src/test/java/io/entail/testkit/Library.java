@@ -1,0 +1,29 @@
+package io.entail.testkit;
+
+import io.entail.schema.Definitions;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+
+/** Entities for tests, with every kind of key, constraint and reference: {@code src/test/resources/definitions/library}. */
+public final class Library {
+    private Library() {}
+
+    /** The files of the definitions. */
+    public static Path folder() {
+        try {
+            URI uri = Objects.requireNonNull(Library.class.getResource("/definitions/library"))
+                    .toURI();
+            return Path.of(uri);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The library's entities and those that come with Entail. */
+    public static Definitions definitions() {
+        return Definitions.load(List.of(folder()), true);
+    }
+}

@@ -1,0 +1,91 @@
+package io.entail.testkit;
+
+import io.entail.resolve.Bytes;
+import io.entail.resolve.LogRecord;
+import io.entail.schema.Definitions;
+import io.entail.schema.EntityDefinition;
+import io.entail.writes.CanonicalKey;
+import io.entail.writes.DefineRecord;
+import io.entail.writes.EntityKeys;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A log as a test tells it, one write after the other, each of them accepted. It keeps count of versions, so that a
+ * story says only what happens.
+ */
+public final class LogStory {
+    private final Definitions definitions;
+    private final List<LogRecord> records = new ArrayList<>();
+    private final Map<String, Long> versions = new HashMap<>();
+    private long sequence;
+
+    /** Begins with the store and its definitions. */
+    public LogStory(Definitions definitions) {
+        this.definitions = definitions;
+        records.add(new LogRecord.Store(new UUID(7, 7), 256 << 10, 900 << 10));
+        definitions.all().forEach(definition -> records.add(DefineRecord.of(definition, 1)));
+    }
+
+    /** A workspace with a name. */
+    public LogStory workspace(String id, String name) {
+        return put("workspaces", null, Map.of("id", id, "name", name));
+    }
+
+    /** An entity, new or in place of the one with its key. The values have to be complete and valid. */
+    public LogStory put(String entity, @Nullable String workspace, Map<String, ?> values) {
+        return put(entity, workspace, values, 0);
+    }
+
+    /** As above, to expire at that millisecond. */
+    public LogStory put(String entity, @Nullable String workspace, Map<String, ?> values, long expiresAt) {
+        EntityDefinition definition = definitions.require(entity);
+        EntityKeys keys = new EntityKeys(definition);
+        Bytes key = keys.keyOf(values);
+        String row = entity + key;
+        LogRecord.Change put = new LogRecord.Put(
+                entity,
+                1,
+                workspace == null ? null : CanonicalKey.of(workspace),
+                key,
+                versions.getOrDefault(row, 0L),
+                expiresAt,
+                keys.claims(values),
+                keys.references(values),
+                "",
+                Bytes.wrap(definition.codec().encode(values)));
+        versions.put(row, ++sequence);
+        return write(put);
+    }
+
+    /** The end of an entity. */
+    public LogStory delete(String entity, Object key) {
+        Bytes canonical = new EntityKeys(definitions.require(entity)).key(key);
+        String row = entity + canonical;
+        long version = Objects.requireNonNull(versions.remove(row), "nothing to delete");
+        LogRecord.Change delete = new LogRecord.Delete(entity, canonical, version, false);
+        sequence++;
+        return write(delete);
+    }
+
+    /** The version that the last change got. */
+    public long lastVersion() {
+        return sequence;
+    }
+
+    /** All records, in order. */
+    public List<LogRecord> records() {
+        return List.copyOf(records);
+    }
+
+    private LogStory write(LogRecord.Change change) {
+        UUID id = new UUID(8, records.size());
+        records.add(new LogRecord.Write(id, "story", "tester", "", new LogRecord.Basis(-1, 0), List.of(change)));
+        return this;
+    }
+}
