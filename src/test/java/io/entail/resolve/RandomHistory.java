@@ -1,0 +1,211 @@
+package io.entail.resolve;
+
+import io.entail.resolve.LogRecord.Basis;
+import io.entail.resolve.LogRecord.Change;
+import io.entail.resolve.LogRecord.Constraints;
+import io.entail.resolve.LogRecord.Define;
+import io.entail.resolve.LogRecord.Field;
+import io.entail.resolve.LogRecord.Protocol;
+import io.entail.resolve.LogRecord.Reference;
+import io.entail.resolve.LogRecord.Store;
+import io.entail.resolve.LogRecord.Unique;
+import io.entail.resolve.LogRecord.Write;
+import io.entail.writes.RecordEncoder;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+
+/**
+ * Makes up a log record by record: mostly writes that make sense where the log stands, some with one thing wrong, and
+ * now and then anything else that may be in a topic. The same seed and the same model give the same log.
+ */
+final class RandomHistory {
+    private static final long WINDOW = 1_000_000;
+    private static final String[] ACTORS = {"actor", "", "İıß€😀"};
+    private static final int MAX_ENTITY_BYTES = 40;
+    private static final int MAX_WRITE_BYTES = 1_500;
+
+    /** A record of the log; {@code record} is null when the value is unreadable. */
+    record Step(long offset, long time, Bytes key, Bytes value, LogRecord record) {
+        /** Null for a record without a value. */
+        byte[] valueOrNull() {
+            return value == null ? null : value.array();
+        }
+    }
+
+    private final Random random;
+    private final NaiveModel model;
+    private final RandomChanges changes;
+    private final Deque<LogRecord> opening = new ArrayDeque<>();
+    private final List<Step> sent = new ArrayList<>();
+    private long time;
+
+    /** Goes on after the steps that have led to the model. */
+    RandomHistory(Random random, NaiveModel model, List<Step> before) {
+        this.random = random;
+        this.model = model;
+        for (Step step : before) {
+            remember(step);
+        }
+        this.changes = new RandomChanges(random, model);
+        if (model.offset < 0) {
+            opening.add(new Store(id(), MAX_ENTITY_BYTES, MAX_WRITE_BYTES));
+            opening.add(define("workspaces", 1));
+            opening.add(define("team", 1));
+            opening.add(define("shop", 1));
+            opening.add(define("item", 1));
+        }
+    }
+
+    Step next() {
+        long offset = model.offset + 1 + gap();
+        time += random.nextInt(10);
+        Step step = step(offset);
+        remember(step);
+        return step;
+    }
+
+    private void remember(Step step) {
+        time = step.time;
+        if (step.record instanceof Write) {
+            sent.add(step);
+        }
+    }
+
+    private long gap() {
+        int roll = random.nextInt(1_000);
+        if (roll < 15) {
+            return WINDOW / 2 + random.nextInt(5);
+        }
+        return roll < 30 ? WINDOW - 3 + random.nextInt(6) : roll < 90 ? random.nextInt(4) : 0;
+    }
+
+    private Step step(long offset) {
+        int roll = random.nextInt(1_000);
+        if (roll < 20) {
+            return unreadable(offset);
+        }
+        if (!opening.isEmpty() && roll < 900) {
+            return step(offset, opening.poll());
+        }
+        if (roll < 60) {
+            return step(offset, control());
+        }
+        if (roll < 100 && !sent.isEmpty()) {
+            return repeat(offset);
+        }
+        if (roll < 115) {
+            long later = model.offset + WINDOW + 1 + random.nextInt(3);
+            return step(later, write(model.offset, model.digest8At(model.offset), changes.some()));
+        }
+        return step(offset, write(offset));
+    }
+
+    private Step step(long offset, LogRecord record) {
+        return new Step(offset, time, key(), Bytes.wrap(RecordEncoder.encode(record)), record);
+    }
+
+    private Bytes key() {
+        return Bytes.utf8("w" + random.nextInt(3));
+    }
+
+    private Step unreadable(long offset) {
+        byte[] whole = RecordEncoder.encode(write(offset));
+        byte[] value = switch (random.nextInt(5)) {
+            case 0 -> null;
+            case 1 -> Arrays.copyOf(whole, random.nextInt(whole.length));
+            case 2 -> Arrays.copyOf(whole, whole.length + 1);
+            case 3 -> new byte[] {1, 2, 0, 0};
+            default -> withDisabledProtocol(whole);
+        };
+        return new Step(offset, time, key(), value == null ? null : Bytes.wrap(value), null);
+    }
+
+    private byte[] withDisabledProtocol(byte[] value) {
+        int number = random.nextInt(256);
+        while (model.protocols.contains(number)) {
+            number = random.nextInt(256);
+        }
+        value[0] = (byte) number;
+        return value;
+    }
+
+    private LogRecord control() {
+        return switch (random.nextInt(5)) {
+            case 0 -> new Store(id(), random.nextInt(3) - 1, random.nextInt(3));
+            case 1 -> new Protocol(random.nextInt(100));
+            case 2 -> define("phantom", 1 + random.nextInt(2));
+            default -> {
+                String entity = changes.entity();
+                Define latest = model.definitions.get(entity);
+                yield define(entity, latest == null ? 1 : latest.version() + random.nextInt(2));
+            }
+        };
+    }
+
+    /** Now and then with a wrong number of references, so that it is no extension. */
+    private Define define(String entity, int version) {
+        List<Unique> unique = new ArrayList<>();
+        List<Reference> references = new ArrayList<>();
+        List<Field> fields = new ArrayList<>();
+        switch (entity) {
+            case "workspaces" -> unique.add(new Unique("name", List.of("name"), false));
+            case "shop" -> {
+                unique.add(new Unique("name", List.of("name"), false));
+                unique.add(new Unique("code", List.of("code"), true));
+                references.add(new Reference("owner", "team"));
+                references.add(new Reference("main", "shop"));
+            }
+            case "item" -> {
+                references.add(new Reference("shop", "shop"));
+                references.add(new Reference("extra", "phantom"));
+            }
+            default -> {}
+        }
+        for (int i = 0; i < version + (random.nextInt(4) == 0 ? -1 : 0); i++) {
+            fields.add(new Field("f" + i, "int"));
+        }
+        boolean workspaceable = entity.equals("shop") || entity.equals("item");
+        return new Define(
+                entity, version, new Constraints(List.of("id"), workspaceable, unique, references, fields), "{}");
+    }
+
+    /** An earlier write in identical bytes, or another write with its id. */
+    private Step repeat(long offset) {
+        Step first = sent.get(random.nextInt(sent.size()));
+        if (random.nextInt(3) > 0) {
+            return new Step(offset, time, first.key, first.value, first.record);
+        }
+        Write other = write(offset);
+        UUID id = ((Write) first.record).id();
+        return step(
+                offset, new Write(id, other.origin(), other.actor(), other.reason(), other.basis(), other.changes()));
+    }
+
+    private Write write(long offset) {
+        int roll = random.nextInt(100);
+        if (roll < 80 || model.offset < 0) {
+            long digest8 = model.digest8At(model.offset);
+            return write(model.offset, roll == 0 ? digest8 + 1 : digest8, changes.some());
+        }
+        if (roll < 95) {
+            Long earlier = model.digests.floorKey(model.offset - random.nextInt(20));
+            long basis = earlier == null ? -1 : earlier;
+            return write(basis, model.digest8At(basis), changes.some());
+        }
+        long anywhere = offset - random.nextInt(10) + 4;
+        return write(Math.max(anywhere, -1), model.digest8At(anywhere), changes.some());
+    }
+
+    private Write write(long basis, long digest8, List<Change> some) {
+        return new Write(id(), "origin", ACTORS[random.nextInt(3)], "", new Basis(basis, digest8), some);
+    }
+
+    private UUID id() {
+        return new UUID(random.nextLong(), random.nextLong());
+    }
+}

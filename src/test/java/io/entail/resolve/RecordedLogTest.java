@@ -1,0 +1,151 @@
+package io.entail.resolve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.entail.resolve.RecordedLog.Entry;
+import io.entail.testkit.ChildJvm;
+import io.entail.testkit.Seeds;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The past does not change: the recorded log gives the recorded digests, on every machine. */
+final class RecordedLogTest {
+    private static final Duration CHILD_TIME_MAX = Duration.ofSeconds(60);
+
+    /** Each length that the file had at some commit, with the hash of its bytes then. Add to it, never change it. */
+    private static final List<Growth> GROWTH =
+            List.of(new Growth(96_817, "9e6e856d11ad45b8f8462ad4e8ac26b78694375802efc3a72f01b9adb6e43fb6"));
+
+    private static final String[][] CONDITIONS = {
+        {"-Xmx512m"},
+        {"-Xmx20m", "-Xss240k", "-XX:+UseSerialGC", "-Xint"},
+        {"-Duser.language=tr", "-Duser.country=TR", "-Duser.timezone=Asia/Kolkata", "-Dfile.encoding=IBM1047"},
+        {
+            "-Dfile.encoding=UTF-16",
+            "-Duser.timezone=America/St_Johns",
+            "-Duser.language=ar",
+            "-Dorg.apache.avro.limits.bytes.maxLength=1",
+            "-Dorg.apache.avro.limits.string.maxLength=1",
+            "-Dorg.apache.avro.limits.collectionItems.maxLength=1",
+            "-Dorg.apache.avro.limits.decode.maxDepth=1"
+        },
+    };
+
+    @RegisterExtension
+    final Seeds seeds = new Seeds();
+
+    /** What the file began with once. */
+    record Growth(int length, String sha256) {}
+
+    @Test
+    void givesTheRecordedDigests() throws Exception {
+        List<Entry> entries = RecordedLog.read(RecordedLog.FILE);
+
+        Bytes last = entries.get(entries.size() - 1).digest();
+        assertThat(Replay.recorded(entries)).isEqualTo("recorded " + last);
+    }
+
+    @Test
+    void heapStackLocaleTimeZoneCharsetAndAvroSettingsChangeNoDigest() throws Exception {
+        String mutations = String.valueOf(seeds.seed());
+        List<ChildJvm> children = new ArrayList<>();
+        try {
+            for (String[] flags : CONDITIONS) {
+                children.add(ChildJvm.of(Replay.class)
+                        .withFlags(flags)
+                        .withArguments(RecordedLog.FILE.toString(), mutations)
+                        .start());
+            }
+            List<Entry> entries = RecordedLog.read(RecordedLog.FILE);
+            String recorded = Replay.recorded(entries);
+            String mutated = Replay.mutated(entries, new Random(seeds.seed()));
+            assertThat(mutated).contains("codes [");
+            for (ChildJvm child : children) {
+                child.awaitLine("end");
+                assertThat(child.lines()).containsExactly(recorded, mutated, "end");
+                assertThat(child.awaitEnd(CHILD_TIME_MAX)).isZero();
+            }
+        } finally {
+            children.forEach(ChildJvm::close);
+        }
+    }
+
+    @Test
+    void hasEveryKindOfRecordAndEveryOutcome() throws Exception {
+        Set<Code> codes = EnumSet.noneOf(Code.class);
+        Set<String> kinds = new HashSet<>();
+        Set<Integer> protocols = new HashSet<>();
+        Resolver resolver = new Resolver();
+        MemoryState state = new MemoryState();
+        for (Entry entry : RecordedLog.read(RecordedLog.FILE)) {
+            byte[] value = entry.step().valueOrNull();
+            Resolution resolution = resolver.resolve(
+                    state,
+                    entry.step().offset(),
+                    entry.step().time(),
+                    entry.step().key().array(),
+                    value);
+            resolution.effects().accept(state);
+            codes.add(resolution.outcome().code());
+            LogRecord record = resolution.record();
+            kinds.add((record == null ? "unreadable" : record.getClass().getSimpleName())
+                    + (resolution.outcome().accepted() ? " accepted" : " refused"));
+            if (value != null && value.length > 0 && resolution.outcome().code() == Code.UNREADABLE) {
+                protocols.add(value[0] & 0xff);
+            }
+            if (value == null) {
+                kinds.add("null");
+            }
+        }
+        assertThat(codes).containsExactly(Code.values());
+        assertThat(kinds)
+                .containsExactlyInAnyOrder(
+                        "null",
+                        "unreadable refused",
+                        "Store accepted",
+                        "Store refused",
+                        "Protocol accepted",
+                        "Protocol refused",
+                        "Define accepted",
+                        "Define refused",
+                        "Write accepted",
+                        "Write refused");
+        assertThat(protocols).contains(1).hasSizeGreaterThan(3);
+        assertThat(state.highestProtocol()).isGreaterThan(1);
+    }
+
+    @Test
+    void onlyEverGrows() throws Exception {
+        byte[] bytes = Files.readAllBytes(RecordedLog.FILE);
+
+        for (Growth once : GROWTH) {
+            assertThat(bytes.length).isGreaterThanOrEqualTo(once.length);
+            assertThat(RecordedLog.sha256(bytes, once.length)).isEqualTo(once.sha256);
+        }
+        assertThat(bytes.length).as("its newest length is listed").isEqualTo(GROWTH.get(GROWTH.size() - 1).length);
+    }
+
+    @Test
+    void isAppendedToInTheSameWayEachTime(@TempDir Path folder) throws Exception {
+        Path atOnce = folder.resolve("one.log");
+        RecordedLog.append(atOnce, 50, 1);
+        RecordedLog.append(atOnce, 30, 2);
+        Path again = folder.resolve("other.log");
+        RecordedLog.append(again, 50, 1);
+        RecordedLog.append(again, 30, 2);
+
+        assertThat(again).hasSameBinaryContentAs(atOnce);
+        assertThat(RecordedLog.read(atOnce)).hasSize(80);
+        assertThat(Replay.recorded(RecordedLog.read(atOnce))).startsWith("recorded");
+    }
+}
