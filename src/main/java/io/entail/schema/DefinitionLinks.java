@@ -30,11 +30,11 @@ final class DefinitionLinks {
             definition.references().forEach(reference -> links.checkReference(definition, reference));
             String other = recordNames.putIfAbsent(definition.recordName(), definition.name());
             if (other != null) {
-                links.fault(definition, Faults.WHOLE, "entity '" + other + "' has a record of the same name");
+                links.fault(definition, Faults.RECORD, "entity '" + other + "' has a record of the same name");
             }
         }
         if (definitions.size() > ENTITIES_MAX) {
-            faults.addToFile(Faults.WHOLE, "more than " + ENTITIES_MAX + " entities");
+            faults.addToFile("definitions", "more than " + ENTITIES_MAX + " entities");
         }
     }
 
@@ -45,10 +45,10 @@ final class DefinitionLinks {
     private void checkWorkspace(EntityDefinition definition) {
         if (definition.name().equals(WORKSPACES)) {
             if (definition.workspaceable() || definition.primaryKey().size() != 1) {
-                fault(definition, Faults.WHOLE, "workspaces are not workspaceable and have one key field");
+                fault(definition, Faults.RECORD, "workspaces are not workspaceable and have one key field");
             }
         } else if (definition.workspaceable() && !fileOf.containsKey(WORKSPACES)) {
-            fault(definition, Faults.WHOLE, "workspaceable, but there is no entity '" + WORKSPACES + "'");
+            fault(definition, Faults.RECORD, "workspaceable, but there is no entity '" + WORKSPACES + "'");
         }
     }
 

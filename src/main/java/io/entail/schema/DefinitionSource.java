@@ -55,9 +55,12 @@ record DefinitionSource(String file, boolean idl, String text) {
     private Collection<Schema> parseIdl(Faults faults) throws IOException {
         IdlScan scan = IdlScan.of(text);
         for (IdlScan.Finding finding : scan.findings()) {
-            String record = finding.record() == null ? Faults.WHOLE : finding.record();
-            String field = finding.field() == null ? Faults.WHOLE : finding.field();
-            faults.add(file, record, field, "line " + finding.line() + ": " + finding.message());
+            String message = "line " + finding.line() + ": " + finding.message();
+            if (finding.record() == null) {
+                faults.addToFile(file, message);
+            } else {
+                faults.add(file, finding.record(), finding.field() == null ? Faults.RECORD : finding.field(), message);
+            }
         }
         return scan.isFitToParse()
                 ? new IdlReader()

@@ -56,7 +56,8 @@ final class FieldReader {
 
     /** Before the type, a property would say something about the type, and before a union Avro drops it. */
     private void refuseInside(Schema type, Findings.Place place) {
-        if (type.getType() != Schema.Type.RECORD) {
+        // The scan of the source may have found it, with its line.
+        if (type.getType() != Schema.Type.RECORD && !findings.hasFault(place)) {
             for (String property : type.getObjectProps().keySet()) {
                 if (!property.equals("logicalType") && !property.equals("avro.java.string")) {
                     findings.unknown(place, property, "'" + property + "' must stand between type and name");

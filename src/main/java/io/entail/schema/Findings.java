@@ -33,6 +33,10 @@ final class Findings {
         faults.add(file, place.record(), place.field(), message);
     }
 
+    boolean hasFault(Place place) {
+        return faults.has(file, place.record(), place.field());
+    }
+
     /** A property that this process does not know, or an argument it cannot read. */
     void unknown(Place place, String property, String message) {
         if (lenient) {
@@ -54,12 +58,12 @@ final class Findings {
     /** A record, or a field of one. */
     record Place(String record, String field) {
         static Place of(String record) {
-            return new Place(record, Faults.WHOLE);
+            return new Place(record, Faults.RECORD);
         }
 
         @Override
         public String toString() {
-            return field.equals(Faults.WHOLE) ? record : record + "." + field;
+            return field.equals(Faults.RECORD) ? record : record + "." + field;
         }
     }
 }

@@ -38,7 +38,7 @@ final class ValueReader {
             case ARRAY, SET -> container(type, rules, schema.getElementType(), place, depth);
             case MAP -> container(type, rules, schema.getValueType(), place, depth);
             case RECORD -> {
-                RecordDefinition nested = records.readNested(schema, place, depth + 1);
+                RecordDefinition nested = records.readNested(schema, place, depth);
                 yield nested == null ? null : ValueDefinition.nested(nested);
             }
             default -> ValueDefinition.of(type, rules);

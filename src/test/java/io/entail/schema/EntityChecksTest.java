@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 class EntityChecksTest {
     private static final String NONE = "at least one of these fields must be non-empty: 'custom_id', 'username'";
 
-    private final Definitions shipped = Definitions.shipped();
-    private final EntityDefinition consumers = shipped.require("consumers");
-    private final EntityDefinition routes = shipped.require("routes");
+    private static final Definitions SHIPPED = Definitions.shipped();
+    private final EntityDefinition consumers = SHIPPED.require("consumers");
+    private final EntityDefinition routes = SHIPPED.require("routes");
 
     @Test
     void oneOfTheFieldsIsEnough() {
@@ -57,6 +57,6 @@ class EntityChecksTest {
     }
 
     private Map<String, Object> validate(EntityDefinition definition, Map<String, ?> values, boolean updating) {
-        return EntityInput.validate(shipped, definition, values, updating);
+        return EntityInput.validate(SHIPPED, definition, values, updating);
     }
 }

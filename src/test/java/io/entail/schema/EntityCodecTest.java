@@ -12,9 +12,10 @@ import org.junit.jupiter.api.Test;
 class EntityCodecTest {
     private static final String ID = "6f6b9a3e-30fb-4c1c-8f8c-0d3a52ad1a0e";
 
-    private final EntityCodec services =
-            Definitions.shipped().require("services").codec();
-    private final EntityCodec plugins = Definitions.shipped().require("plugins").codec();
+    private static final Definitions SHIPPED = Definitions.shipped();
+
+    private final EntityCodec services = SHIPPED.require("services").codec();
+    private final EntityCodec plugins = SHIPPED.require("plugins").codec();
 
     @Test
     void whatWasEncodedIsDecodedWithoutTheFieldsThatAreUnset() {

@@ -18,8 +18,8 @@ class InputTest {
     private static final long SECONDS = 1_700_000_000L;
     private static final UUID FRESH = UUID.fromString("11111111-2222-4333-8444-555555555555");
 
-    private final Definitions shipped = Definitions.shipped();
-    private final EntityDefinition services = shipped.require("services");
+    private static final Definitions SHIPPED = Definitions.shipped();
+    private final EntityDefinition services = SHIPPED.require("services");
 
     @Test
     void anInsertGetsIdTimesAndDefaults() {
@@ -49,13 +49,13 @@ class InputTest {
                 .containsEntry("retries", null)
                 .containsEntry("id", null)
                 .containsEntry("created_at", SECONDS);
-        assertThat(EntityInput.validate(shipped, services, values, false))
+        assertThat(EntityInput.validate(SHIPPED, services, values, false))
                 .isEqualTo(Map.of("id", "required field missing", "host", "required field missing"));
     }
 
     @Test
     void aRequiredFieldWithADefaultCannotBeNull() {
-        assertThat(EntityInput.validate(shipped, services, insert(services, nulls("protocol", "host")), false))
+        assertThat(EntityInput.validate(SHIPPED, services, insert(services, nulls("protocol", "host")), false))
                 .containsEntry("protocol", "required field missing");
     }
 
@@ -63,7 +63,7 @@ class InputTest {
     void unknownFieldsReachValidationEvenWhenTheyAreNull() {
         Map<String, Object> input = nulls("colour");
         input.put("host", "h");
-        assertThat(EntityInput.validate(shipped, services, insert(services, input), false))
+        assertThat(EntityInput.validate(SHIPPED, services, insert(services, input), false))
                 .isEqualTo(Map.of("colour", "unknown field"));
     }
 
@@ -128,7 +128,7 @@ class InputTest {
 
     @Test
     void anEntityWithoutUpdatedAtGetsNone() {
-        assertThat(EntityInput.forUpdate(shipped.require("consumers"), Map.of("username", "a"), NOW))
+        assertThat(EntityInput.forUpdate(SHIPPED.require("consumers"), Map.of("username", "a"), NOW))
                 .isEqualTo(Map.of("username", "a"));
     }
 

@@ -9,8 +9,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** One row per value of {@code routes.service} as JSON: what it becomes, and what validation says of it. */
 class ReferenceValuesTest {
-    private final Definitions shipped = Definitions.shipped();
-    private final EntityDefinition routes = shipped.require("routes");
+    private static final Definitions SHIPPED = Definitions.shipped();
+    private final EntityDefinition routes = SHIPPED.require("routes");
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
@@ -32,7 +32,7 @@ class ReferenceValuesTest {
     void aParentIsNamedByItsKey(String json, String stored, String expected) {
         Object given = Objects.requireNonNull(CanonicalJson.read(json));
         assertThat(EntityInput.normaliseField(routes, "service", given)).hasToString(stored);
-        assertThat(EntityInput.validateField(shipped, routes, "service", given).orElse("ok"))
+        assertThat(EntityInput.validateField(SHIPPED, routes, "service", given).orElse("ok"))
                 .hasToString(expected);
     }
 

@@ -10,11 +10,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ShippedDefinitionsTest {
-    private final Definitions shipped = Definitions.shipped();
+    private static final Definitions SHIPPED = Definitions.shipped();
 
     @Test
     void comeParentsFirst() {
-        assertThat(shipped.all())
+        assertThat(SHIPPED.all())
                 .extracting(EntityDefinition::name)
                 .containsExactly("workspaces", "certificates", "consumers", "services", "routes", "plugins");
     }
@@ -28,7 +28,7 @@ class ShippedDefinitionsTest {
 
     @Test
     void areTheSameWhenReadBackFromTheLog() {
-        for (EntityDefinition definition : shipped.all()) {
+        for (EntityDefinition definition : SHIPPED.all()) {
             EntityDefinition fromLog = EntityDefinition.fromLog(definition.json());
             assertThat(fromLog.json()).isEqualTo(definition.json());
             assertThat(fromLog.unsupported()).isEmpty();
@@ -40,7 +40,7 @@ class ShippedDefinitionsTest {
 
     @Test
     void knowTheirKeysAndReferences() {
-        EntityDefinition plugins = shipped.require("plugins");
+        EntityDefinition plugins = SHIPPED.require("plugins");
         assertThat(plugins.unique())
                 .containsExactly(
                         new UniqueConstraint("cache_key", List.of("name", "route", "service", "consumer"), false));
@@ -50,7 +50,7 @@ class ShippedDefinitionsTest {
                         new ReferenceField("service", "services", "id", OnDelete.CASCADE),
                         new ReferenceField("consumer", "consumers", "id", OnDelete.CASCADE));
         assertThat(plugins.workspaceable()).isTrue();
-        EntityDefinition workspaces = shipped.require("workspaces");
+        EntityDefinition workspaces = SHIPPED.require("workspaces");
         assertThat(workspaces.workspaceable()).isFalse();
         assertThat(workspaces.endpointKey()).contains("name");
     }

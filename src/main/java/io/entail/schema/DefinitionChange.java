@@ -1,0 +1,57 @@
+package io.entail.schema;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+
+/**
+ * How the definition in a file stands to those in the log. Compared is the whole JSON; only the order of properties does
+ * not count. Immutable.
+ *
+ * @param reasons why it is refused, each with its field; empty for every other kind
+ */
+public record DefinitionChange(Kind kind, List<String> reasons) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What follows from the comparison. */
+    public enum Kind {
+        /** The file says what the log says. */
+        EQUAL,
+        /** The file may become the next version: everything stored stays valid, and old processes can go on. */
+        EXTENSION,
+        /** The file is that of an older binary: the log's definition counts, nothing is appended. */
+        OLDER,
+        /** The file does not fit the log. */
+        REFUSED
+    }
+
+    public DefinitionChange {
+        reasons = List.copyOf(reasons);
+    }
+
+    /**
+     * Compares a file's definition with the log's latest.
+     *
+     * @param older the JSON of all versions before the latest
+     */
+    public static DefinitionChange compare(EntityDefinition inLog, EntityDefinition inFile, List<String> older) {
+        JsonNode file = tree(inFile.json());
+        if (file.equals(tree(inLog.json()))) {
+            return new DefinitionChange(Kind.EQUAL, List.of());
+        }
+        if (older.stream().anyMatch(json -> file.equals(tree(json)))) {
+            return new DefinitionChange(Kind.OLDER, List.of());
+        }
+        List<String> reasons = Extension.faults(inLog, inFile);
+        return new DefinitionChange(reasons.isEmpty() ? Kind.EXTENSION : Kind.REFUSED, reasons);
+    }
+
+    private static JsonNode tree(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+}

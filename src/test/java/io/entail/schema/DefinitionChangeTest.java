@@ -1,0 +1,132 @@
+package io.entail.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.entail.schema.DefinitionChange.Kind;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** One row per change of a field or record: what is in the log, what is in the file, and what follows. */
+class DefinitionChangeTest {
+    private static final String PARENTS = "@entity(\"parents\") @primaryKey([\"id\"]) record Parent "
+            + "{ union { null, uuid } @auto(true) id = null; }";
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            string a;                                     | string a;                                       | EQUAL
+            string @lenMin(1) @lenMax(5) a;               | string @lenMax(5) @lenMin(1) a;                 | EQUAL
+            string a;                                     | /** Said better. */ string a;                   | EXTENSION
+            string a;                                     | string a; union { null, int } b = null;         | EXTENSION
+            string a; string b;                           | string b; string a;                             | EXTENSION
+            string a;                                     | union { null, string } a = null;                | EXTENSION
+            string @lenMax(5) a;                          | string @lenMax(6) a;                            | EXTENSION
+            string @lenMax(5) a;                          | string a;                                       | EXTENSION
+            string @lenMin(2) a;                          | string @lenMin(1) a;                            | EXTENSION
+            string a;                                     | string @lenMin(0) a;                            | EXTENSION
+            int @between([1, 5]) a;                       | int @between([0, 5]) a;                         | EXTENSION
+            string @oneOf(["x"]) a;                       | string @oneOf(["y", "x"]) a;                    | EXTENSION
+            union { int, null } a = 5;                    | union { int, null } a = 6;                      | EXTENSION
+            array<@lenMax(1) string> a;                   | array<@lenMax(2) string> a;                     | EXTENSION
+            Inner a;                                      | Inner2 a;                                       | Thing.a: record changed from Inner to Inner2
+            string a;                                     | string a; union { null, Inner } @required(false) b = null; | EXTENSION
+            string a;                                     | string a; union { null, Inner } b = null;       | Thing.b: a new field can be null and has the default null
+            string a;                                     | string a; int b = 5;                            | Thing.b: a new field can be null and has the default null
+            string a;                                     | string a; union { int, null } b = 5;            | Thing.b: a new field can be null and has the default null
+            string a;                                     | string a; union { null, int } @required(true) b = null; | Thing.b: a new field cannot be required
+            string a;                                     | string a; union { null, int } @unique(true) b = null; | Thing: unique changed from [] to [UniqueConstraint[name=b, fields=[b], acrossWorkspaces=false]]
+            string a;                                     | string a; union { null, uuid } @references("parents") b = null; | Thing: references changed from [] to [ReferenceField[field=b, entity=parents, key=id, onDelete=RESTRICT]]
+            string a; string b;                           | string a;                                       | Thing.b: removed
+            string a;                                     | int a;                                          | Thing.a: type changed from string to int
+            array<string> a;                              | array<string> @set(true) a;                     | Thing.a: type changed from array<string> to set<string>
+            string a;                                     | string @json(true) a;                           | Thing.a: type changed from string to json
+            union { null, string } a = null;              | string a;                                       | Thing.a: can no longer be null
+            union { null, string } a = null;              | union { null, string } @required(true) a = null; | Thing.a: required is new
+            union { string, null } @required(true) a = "x"; | union { null, string } @required(true) a = null; | Thing.a: the default of a required field is gone
+            union { null, uuid } @auto(true) a = null;    | union { null, uuid } a = null;                  | Thing.a: no longer auto
+            string a;                                     | string @lenMax(5) a;                            | Thing.a: lenMax is new
+            string @lenMax(5) a;                          | string @lenMax(4) a;                            | Thing.a: lenMax is stricter
+            string @lenMin(0) a;                          | string a;                                       | Thing.a: lenMin is stricter
+            int @between([0, 5]) a;                       | int @between([1, 6]) a;                         | Thing.a: between is stricter
+            string @oneOf(["x", "y"]) a;                  | string @oneOf(["x", "z"]) a;                    | Thing.a: oneOf is stricter
+            array<string> a;                              | array<@lenMax(2) string> a;                     | Thing.a[]: lenMax is new
+            """)
+    void aFileExtendsTheLogOrTheReasonIsTold(String inLog, String inFile, String expected) {
+        DefinitionChange change = DefinitionChange.compare(thing("", inLog), thing("", inFile), List.of());
+        String told = change.kind() == Kind.REFUSED
+                ? String.join("; ", change.reasons())
+                : change.kind().toString();
+        assertThat(told).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            @atLeastOneOf(["a"])      | @atLeastOneOf(["a", "b"])       | EXTENSION
+            @atLeastOneOf(["a"])      |                                 | EXTENSION
+            @atLeastOneOf(["a", "b"]) | @atLeastOneOf(["a"])            | Thing: atLeastOneOf is new or stricter
+            @workspaceable(false)     | @workspaceable(true)            | Thing: workspaceable changed from false to true
+            @endpointKey("a")         | @endpointKey("b")               | Thing: endpointKey changed from a to b
+            @cacheKey(["a", "b"])     |                                 | Thing: unique changed from [UniqueConstraint[name=cache_key, fields=[a, b], acrossWorkspaces=false]] to []
+            """)
+    void rulesOfTheEntityMayOnlyLoosen(String inLog, String inFile, String expected) {
+        String fields = "union { null, string } a = null; union { null, string } b = null;";
+        String after = inFile == null ? "" : inFile;
+        aFileExtends(thing(inLog, fields), thing(after, fields), expected);
+    }
+
+    @Test
+    void nestedRecordsFollowTheSameRules() {
+        String one = "record Deep { union { null, int } n = null; }";
+        String two = "record Deep { union { null, int } n = null; union { null, string } more = null; }";
+        String three = "record Deep { union { null, int } @required(true) n = null; }";
+        aFileExtends(deep(one), deep(two), "EXTENSION");
+        aFileExtends(deep(two), deep(one), "Thing.list[].more: removed");
+        aFileExtends(deep(one), deep(three), "Thing.list[].n: required is new");
+    }
+
+    @Test
+    void anOlderBinaryIsRecognised() {
+        EntityDefinition one = thing("", "string a;");
+        EntityDefinition two = thing("", "string a; union { null, int } b = null;");
+        EntityDefinition three = thing("", "string a; union { null, int } b = null; union { null, int } c = null;");
+        assertThat(DefinitionChange.compare(three, one, List.of(one.json(), two.json()))
+                        .kind())
+                .isEqualTo(Kind.OLDER);
+    }
+
+    @Test
+    void whatTheLogKnowsAndThisProcessDoesNotIsKept() {
+        String json = thing("", "string a;").json();
+        EntityDefinition inLog = EntityDefinition.fromLog(json.replace(
+                "{\"name\":\"a\",\"type\":\"string\"", "{\"name\":\"a\",\"type\":\"string\",\"shines\":true"));
+        assertThat(inLog.unsupported()).containsExactly("Thing.a: shines");
+        aFileExtends(
+                inLog,
+                thing("", "string a; union { null, int } b = null;"),
+                "the log's definition has what this process does not know: Thing.a: shines");
+    }
+
+    private static void aFileExtends(EntityDefinition inLog, EntityDefinition inFile, String expected) {
+        DefinitionChange change = DefinitionChange.compare(inLog, inFile, List.of());
+        assertThat(
+                        change.kind() == Kind.REFUSED
+                                ? String.join("; ", change.reasons())
+                                : change.kind().toString())
+                .isEqualTo(expected);
+    }
+
+    private static EntityDefinition deep(String record) {
+        return TestDefinitions.things(record, "union { null, array<Deep> } list = null;");
+    }
+
+    private static EntityDefinition thing(String annotations, String fields) {
+        String records =
+                "record Inner { union { null, string } s = null; } record Inner2 { union { null, string } s = null; }";
+        String workspaces =
+                "@entity(\"workspaces\") @primaryKey([\"id\"]) record Workspace { union { null, uuid } id = null; }";
+        return TestDefinitions.of(
+                        TestDefinitions.file(records + " " + PARENTS + " " + workspaces + " " + annotations, fields))
+                .require("things");
+    }
+}

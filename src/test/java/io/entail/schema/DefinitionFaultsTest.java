@@ -1,0 +1,233 @@
+package io.entail.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.entail.errors.DefinitionException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What does not load, and what is said about it. */
+class DefinitionFaultsTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            string @shines(true) f;                 | Thing.f: unknown property 'shines'
+            array<@shines(true) string> f;          | Thing.f: unknown property 'shines'
+            string @required("yes") f;              | Thing.f: required: expected a boolean
+            string @required(false) f;              | Thing.f: cannot be unset: its type has no null
+            @unique(true) union { null, string } f = null; | Thing.f: line 2: an annotation before the type: it belongs between type and name
+            @unique(true) string f;                 | Thing.f: line 2: an annotation before the type: it belongs between type and name
+            union { null, @lenMax(3) string } f = null; | Thing.f: 'lenMax' must stand between type and name
+            string @between([0, 1]) f;              | Thing.f: field of type 'string' cannot have attribute 'between'
+            int @between([0]) f;                    | Thing.f: between: length must be 2
+            int @between([0, "a"]) f;               | Thing.f: between: expected an integer
+            int @between([0, 1.5]) f;               | Thing.f: between: expected an integer
+            int @between([5, 1]) f;                 | Thing.f: between: the lower end 5 is above the upper end 1
+            int @lenMin(3) f;                       | Thing.f: field of type 'int' cannot have attribute 'lenMin'
+            string @lenMin(-1) f;                   | Thing.f: lenMin: expected a length of 0 or more
+            boolean @oneOf([true]) f;               | Thing.f: field of type 'boolean' cannot have attribute 'oneOf'
+            int @oneOf(["a"]) f;                    | Thing.f: oneOf: expected an integer
+            string @oneOf([]) f;                    | Thing.f: oneOf: expected at least one value
+            string @oneOf("a") f;                   | Thing.f: oneOf: expected a list
+            string @set(true) f;                    | Thing.f: field of type 'string' cannot have attribute 'set'
+            int @json(true) f;                      | Thing.f: field of type 'int' cannot have attribute 'json'
+            int @timestamp("seconds") f;            | Thing.f: field of type 'int' cannot have attribute 'timestamp'
+            long @timestamp("hours") f;             | Thing.f: timestamp: expected one of: seconds
+            boolean @unique(true) f;                | Thing.f: field of type 'boolean' cannot have attribute 'unique'
+            array<string> @unique(true) f;          | Thing.f: field of type 'array' cannot have attribute 'unique'
+            string @uniqueAcrossWs(true) f;         | Thing.f: uniqueAcrossWs without unique
+            int @auto(true) f;                      | Thing.f: field of type 'int' cannot have attribute 'auto'
+            long @timestamp("seconds") @auto(true) f; | Thing.f: only timestamps called created_at and updated_at can be auto
+            string @auto(true) f = "x";             | Thing.f: auto and a default exclude each other
+            string @oneOf(["a"]) f = "b";           | Thing.f: default: expected one of: a
+            string @json(true) f = "[]";            | Thing.f: default: expected a record
+            string @json(true) f = "{";             | Thing.f: default: not JSON
+            string @onDelete("cascade") f;          | Thing.f: onDelete without references
+            union { null, uuid } @references("nothing") f = null; | Thing.f: schema refers to an invalid foreign entity: nothing
+            union { null, uuid } @references("pairs") f = null; | Thing.f: 'pairs' has a key of several fields: it cannot be referred to
+            union { null, uuid } @references("rooms") f = null; | Thing.f: an entity of no workspace cannot refer to 'rooms', whose rows have one
+            union { null, uuid } @references("tags") f = null; | Thing.f: the key of 'tags' is 'tag': write @references("tags.tag")
+            union { null, uuid } @references("tags.tag") f = null; | Thing.f: the key of 'tags' is of type 'string'
+            union { null, string } @references("tags.tag") f = null; |
+            union { null, uuid } @references("things") f = null; |
+            uuid @references("things") f;           | Thing.f: a reference to the entity itself cannot be required
+            union { null, uuid } @references("workspaces") @onDelete("eat") f = null; | Thing.f: onDelete: expected one of: restrict, cascade, null
+            uuid @references("workspaces") @onDelete("null") f; | Thing.f: onDelete null on a required field
+            boolean @references("workspaces") f;    | Thing.f: field of type 'boolean' cannot have attribute 'references'
+            string @lenMax(3) @references("tags.tag") f; | Thing.f: a reference has no rules of its own: the parent's key has them
+            union { null, string, int } f = null;   | Thing.f: a union must be of null and one type
+            array<union { null, string }> f;        | Thing.f: elements cannot be a union: none of them may be null
+            float f;                                | Thing.f: invalid type: float; write double
+            bytes f;                                | Thing.f: invalid type: bytes
+            timestamp_ms f;                         | Thing.f: logical type 'timestamp-millis' is not supported
+            Room f;                                 | Thing.f: an entity cannot be nested: write @references
+            Loop f;                                 | Loop.again: record 'Loop' contains itself
+            array<Empty> f;                         | Thing.f: elements need at least one field
+            WithReference f;                        | WithReference.r: references stand at the top of an entity, not in nested records
+            WithUnique f;                           | WithUnique.u: unique fields stand at the top of an entity, not in nested records
+            WithAuto f;                             | WithAuto.a: auto values stand at the top of an entity, not in nested records
+            string _f;                              | Thing._f: the name is reserved
+            string ws_id;                           | Thing.ws_id: the name is reserved
+            """)
+    void aFieldThatMakesNoSenseIsNamed(String field, String expected) {
+        String others = """
+                @entity("workspaces") @primaryKey(["id"]) record Workspace { union { null, uuid } id = null; }
+                @entity("pairs") @primaryKey(["a", "b"]) record Pair { string a; string b; }
+                @entity("rooms") @primaryKey(["id"]) @workspaceable(true) record Room { union { null, uuid } id = null; }
+                @entity("tags") @primaryKey(["tag"]) record Tag { string tag; }
+                record Loop { union { null, Loop } again = null; }
+                record Empty {}
+                record WithReference { union { null, uuid } @references("workspaces") r = null; }
+                record WithUnique { string @unique(true) u = "x"; }
+                record WithAuto { uuid @auto(true) a; }
+                """.replace("\n", " ");
+        String faults = TestDefinitions.faults(TestDefinitions.file(others, field));
+        if (expected == null) {
+            assertThat(faults).isEmpty();
+        } else {
+            assertThat(faults).contains(": " + expected);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            @entity("x") @primaryKey(["f"]) @shines(1)      | R: unknown property 'shines'
+            @entity("X") @primaryKey(["f"])                 | R: entity: expected a name of a-z, 0-9 and _, at most 48 characters
+            @entity(1) @primaryKey(["f"])                   | R: entity: expected a string
+            @entity("x")                                    | R: primaryKey: required field missing
+            @entity("x") @primaryKey("f")                   | R: primaryKey: expected a list of strings
+            @entity("x") @primaryKey(["z"])                 | R: primaryKey: values must be field names, 'z' is none
+            @entity("x") @primaryKey(["f", "f"])            | R: primaryKey: 'f' is named twice
+            @entity("x") @primaryKey(["l"])                 | R.l: field of type 'array' cannot be part of the primary key
+            @entity("x") @primaryKey(["u"])                 | R.u: unique on a part of the primary key
+            @entity("x") @primaryKey(["f"]) @endpointKey("z") | R: endpointKey: value must be a field name, 'z' is none
+            @entity("x") @primaryKey(["f"]) @endpointKey("l") | R: endpointKey: field of type 'array' cannot name an entity
+            @entity("x") @primaryKey(["f"]) @cacheKey(["g"]) | R: cacheKey: a field used as a single cache key must be unique
+            @entity("x") @primaryKey(["f"]) @cacheKey(["g", "z"]) | R: cacheKey: values must be field names, 'z' is none
+            @entity("x") @primaryKey(["f"]) @cacheKey(["g", "l"]) | R.l: field of type 'array' cannot be part of a cache key
+            @entity("x") @primaryKey(["f"]) @workspaceable(1) | R: workspaceable: expected a boolean
+            @entity("x") @primaryKey(["f"]) @workspaceable(true) | R: workspaceable, but there is no entity 'workspaces'
+            @entity("x") @primaryKey(["f"]) @atLeastOneOf(["z"]) | R: atLeastOneOf: values must be field names
+            @entity("x") @primaryKey(["f"]) @atLeastOneOf([]) | R: atLeastOneOf: expected at least one field name
+            @entity("workspaces") @primaryKey(["f"]) @workspaceable(true) | R: workspaces are not workspaceable and have one key field
+            @primaryKey(["f"])                              | no record has @entity
+            """)
+    void anEntityThatMakesNoSenseIsNamed(String annotations, String expected) {
+        assertThat(
+                        TestDefinitions.faults(
+                                annotations
+                                        + " record R { string f; union { null, string } g = null; array<string> l; string @unique(true) u; }"))
+                .contains(": " + expected);
+    }
+
+    @Test
+    void allFaultsAreToldAtOnceByFileRecordAndField(@TempDir Path folder) throws IOException {
+        Path one = Files.writeString(
+                folder.resolve("one.avdl"),
+                "@entity(\"ones\") @primaryKey([\"id\"])\nrecord One {\n uuid id;\n int @lenMin(1) a;\n @unique(true)\n union { null, string } b = null;\n}");
+        Path two = Files.writeString(
+                folder.resolve("two.avsc"),
+                "{\"type\":\"record\",\"name\":\"Two\",\"entity\":\"ones\",\"primaryKey\":[\"id\"],\"fields\":[{\"name\":\"id\",\"type\":\"string\",\"wrong\":1}]}");
+        Path three = Files.writeString(folder.resolve("three.avdl"), "record {");
+        assertThatThrownBy(() -> Definitions.load(List.of(folder), false))
+                .isInstanceOfSatisfying(DefinitionException.class, e -> {
+                    assertThat(e.fields()).containsOnlyKeys(one.toString(), two.toString(), three.toString());
+                    assertThat(e.fields().get(one.toString()))
+                            .isEqualTo(
+                                    Map.of(
+                                            "One",
+                                            Map.of(
+                                                    "a", "field of type 'int' cannot have attribute 'lenMin'",
+                                                    "b",
+                                                            "line 5: an annotation before the type: it belongs between type and name")));
+                    assertThat(e.fields().get(two.toString()))
+                            .isEqualTo(Map.of(
+                                    "Two",
+                                    Map.of("id", "unknown property 'wrong'"),
+                                    "@file",
+                                    "entity 'ones' is defined twice, also in " + one));
+                    assertThat(e).hasMessageStartingWith("5 faults in definitions: " + one + ": One.b: line 5:");
+                });
+    }
+
+    @Test
+    void aCycleIsToldAsAPath() {
+        String idl = """
+                @entity("%s") @primaryKey(["id"]) record %s {
+                  union { null, uuid } id = null;
+                  union { null, uuid } @references("%s") next = null;
+                }""";
+        assertThat(TestDefinitions.faults(
+                        idl.formatted("a", "A", "b"), idl.formatted("b", "B", "c"), idl.formatted("c", "C", "b")))
+                .isEqualTo(
+                        "invalid definition: definitions: B: Cycle detected, cannot sort topologically: b -> c -> b");
+    }
+
+    @Test
+    void filesThatNoParserShouldSeeAreRefused(@TempDir Path folder) throws IOException {
+        Path large = Files.write(folder.resolve("large.avdl"), new byte[DefinitionSource.SIZE_MAX + 1]);
+        Path binary = Files.write(folder.resolve("binary.avsc"), new byte[] {(byte) 0xFF});
+        Path deep = Files.writeString(folder.resolve("deep.avdl"), "record R { " + "array<".repeat(10_000));
+        Path deepJson = Files.writeString(folder.resolve("deep.avsc"), "[".repeat(10_000));
+        Path imports = Files.writeString(folder.resolve("imports.avdl"), "import idl \"x.avdl\";");
+        Path twice = Files.writeString(
+                folder.resolve("twice.avsc"),
+                "{\"type\":\"record\",\"name\":\"A\",\"entity\":\"a\",\"entity\":\"b\",\"fields\":[]}");
+        Path text = Files.writeString(folder.resolve("notes.txt"), "");
+        Path missing = folder.resolve("missing.avdl");
+        assertThatThrownBy(() ->
+                        Definitions.load(List.of(large, binary, deep, deepJson, imports, twice, text, missing), false))
+                .hasMessageContaining(large + ": larger than 1048576 bytes")
+                .hasMessageContaining(binary + ": not UTF-8")
+                .hasMessageContaining(deep + ": line 1: more than 100 open brackets")
+                .hasMessageContaining(deepJson + ": cannot be read: Document nesting depth")
+                .hasMessageContaining(imports + ": line 1: imports are not followed")
+                .hasMessageContaining(twice + ": cannot be read: Duplicate field 'entity'")
+                .hasMessageContaining(text + ": neither .avdl nor .avsc")
+                .hasMessageContaining(missing + ": cannot be read");
+    }
+
+    @Test
+    void tooManyFieldsAndTooMuchNestingAreRefused() {
+        StringBuilder many = new StringBuilder();
+        for (int i = 0; i < RecordReader.FIELDS_MAX; i++) {
+            many.append("union { null, int } f").append(i).append(" = null; ");
+        }
+        assertThat(TestDefinitions.faults(TestDefinitions.file("", many.toString())))
+                .contains("more than 1000 fields");
+        StringBuilder doubling = new StringBuilder("record R0 { union { null, int } n = null; } ");
+        for (int i = 1; i < 30; i++) {
+            doubling.append("record R%d { R%d a; R%d b; } ".formatted(i, i - 1, i - 1));
+        }
+        assertThat(TestDefinitions.faults(TestDefinitions.file(doubling.toString(), "R29 f;")))
+                .contains("more than 1000 fields");
+        String arrays = "array<".repeat(ValueReader.DEPTH_MAX) + "int" + ">".repeat(ValueReader.DEPTH_MAX);
+        assertThat(TestDefinitions.faults(TestDefinitions.file("", arrays + " f;")))
+                .contains("nested more than 32 deep");
+    }
+
+    @Test
+    void aSchemaObjectIsReadLikeAFile() {
+        Schema good = SchemaBuilder.record("Good")
+                .prop("entity", "goods")
+                .prop("primaryKey", List.of("id"))
+                .fields()
+                .requiredString("id")
+                .endRecord();
+        assertThat(EntityDefinition.of(good).name()).isEqualTo("goods");
+        Schema bad = SchemaBuilder.record("Bad").prop("entity", "bads").fields().endRecord();
+        assertThatThrownBy(() -> EntityDefinition.of(bad))
+                .isInstanceOf(DefinitionException.class)
+                .hasMessage("invalid definition: schema: Bad: primaryKey: required field missing");
+    }
+}
