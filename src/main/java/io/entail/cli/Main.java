@@ -41,12 +41,15 @@ public final class Main implements Runnable {
 
     /** Runs one command in this process: 0 done, 1 refused or failed, 2 wrong usage. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
-        return new CommandLine(new Main())
-                .setOut(out)
+        return prepared(new CommandLine(new Main()), out, err).execute(args);
+    }
+
+    /** With our rules for output and errors, for all subcommands that it has by now. */
+    static CommandLine prepared(CommandLine command, PrintWriter out, PrintWriter err) {
+        return command.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(new Errors())
-                .execute(args);
+                .setExecutionExceptionHandler(new Errors());
     }
 
     /** Without a command. */
