@@ -89,8 +89,9 @@ public final class Failures {
                 + parent + "' entity";
     }
 
-    public static InvalidForeignKeyException invalidForeignKey(Map<String, ?> tree) {
-        return new InvalidForeignKeyException("invalid foreign key: '" + literal(tree) + "'", tree);
+    public static InvalidForeignKeyException invalidForeignKey(Map<?, ?> tree) {
+        Map<String, @Nullable Object> named = sorted(tree);
+        return new InvalidForeignKeyException("invalid foreign key: '" + literal(named) + "'", named);
     }
 
     public static InvalidWorkspaceException invalidWorkspace(String nameOrId) {

@@ -23,6 +23,11 @@ final class Completions implements Executor, AutoCloseable {
         thread.start();
     }
 
+    /** Whether the calling thread is this one. */
+    boolean isCurrent() {
+        return Thread.currentThread() == thread;
+    }
+
     @Override
     public void execute(Runnable completion) {
         queue.add(completion);
@@ -45,7 +50,7 @@ final class Completions implements Executor, AutoCloseable {
     /** Runs what is queued already, then ends. */
     @Override
     public void close() {
-        if (Thread.currentThread() == thread) {
+        if (isCurrent()) {
             throw new IllegalStateException("a store cannot be closed from a callback of one of its writes");
         }
         queue.add(() -> {

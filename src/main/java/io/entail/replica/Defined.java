@@ -49,7 +49,7 @@ final class Defined {
     /** The version that a row names, null when this has not heard of it yet. */
     @Nullable
     Version version(int number) {
-        return number <= versions.size() ? versions.get(number - 1) : null;
+        return number >= 1 && number <= versions.size() ? versions.get(number - 1) : null;
     }
 
     boolean isWorkspaceable() {

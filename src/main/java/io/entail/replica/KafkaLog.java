@@ -10,6 +10,7 @@ import io.entail.resolve.Bytes;
 import io.entail.resolve.Head;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.Row;
+import io.entail.schema.EntityDefinition;
 import io.entail.writes.KafkaSettings;
 import io.entail.writes.RecordKey;
 import io.entail.writes.WriteLimits;
@@ -249,8 +250,18 @@ public final class KafkaLog implements StoreLog {
     }
 
     @Override
+    public @Nullable EntityDefinition definition(String entity, int version) {
+        return state.definitions().version(entity, version);
+    }
+
+    @Override
     public List<LogDefinition> definitions() {
         return state.definitions().latest();
+    }
+
+    @Override
+    public Extent extent(String entity) {
+        return reads.extent(entity);
     }
 
     @Override
@@ -267,6 +278,11 @@ public final class KafkaLog implements StoreLog {
     @Override
     public CompletableFuture<Void> ready() {
         return supervisor.ready();
+    }
+
+    @Override
+    public boolean isCompleting() {
+        return completions.isCurrent();
     }
 
     @Override

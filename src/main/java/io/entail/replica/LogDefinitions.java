@@ -2,6 +2,7 @@ package io.entail.replica;
 
 import io.entail.replica.StoreLog.LogDefinition;
 import io.entail.resolve.Definition;
+import io.entail.schema.EntityDefinition;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,14 @@ final class LogDefinitions {
     LogDefinition latest(String entity) {
         Defined defined = byName.get(entity);
         return defined == null ? null : defined.toLogDefinition();
+    }
+
+    /** The definition that a row names, null when there is no such version. */
+    @Nullable
+    EntityDefinition version(String entity, int number) {
+        Defined defined = byName.get(entity);
+        Defined.Version version = defined == null ? null : defined.version(number);
+        return version == null ? null : version.parsed();
     }
 
     /** The latest definitions of all entities, in the order of their ordinals. */

@@ -1,5 +1,6 @@
 package io.entail.replica;
 
+import io.entail.replica.StoreLog.Extent;
 import io.entail.replica.StoreLog.Referrer;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Row;
@@ -51,6 +52,11 @@ final class LogReads {
             }
             return found;
         });
+    }
+
+    Extent extent(String entity) {
+        MetaLayout.Count count = MetaLayout.count(tables.get(Table.META, MetaLayout.countKey(ordinal(entity), null)));
+        return new Extent(count.rows(), count.bytes());
     }
 
     private int ordinal(String entity) {

@@ -13,6 +13,7 @@ import io.entail.resolve.Resolution;
 import io.entail.resolve.Resolver;
 import io.entail.resolve.Row;
 import io.entail.resolve.Seen;
+import io.entail.schema.EntityDefinition;
 import io.entail.writes.RecordKey;
 import io.entail.writes.WriteLimits;
 import java.time.Clock;
@@ -129,8 +130,18 @@ public final class MemoryLog implements StoreLog {
     }
 
     @Override
+    public @Nullable EntityDefinition definition(String entity, int version) {
+        return state.definitions().version(entity, version);
+    }
+
+    @Override
     public List<LogDefinition> definitions() {
         return state.definitions().latest();
+    }
+
+    @Override
+    public Extent extent(String entity) {
+        return reads.extent(entity);
     }
 
     @Override
@@ -147,6 +158,11 @@ public final class MemoryLog implements StoreLog {
     @Override
     public CompletableFuture<Void> ready() {
         return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public boolean isCompleting() {
+        return completions.isCurrent();
     }
 
     @Override

@@ -51,8 +51,15 @@ public interface StoreLog extends AutoCloseable {
     @Nullable
     LogDefinition definition(String entity);
 
+    /** The definition of an entity that a row names, null when the log has had no such version. */
+    @Nullable
+    EntityDefinition definition(String entity, int version);
+
     /** The latest definitions of all entities in the log, in the order they were first defined. */
     List<LogDefinition> definitions();
+
+    /** How much there is of an entity, over all workspaces. */
+    Extent extent(String entity);
 
     /** The limits and identity of the store, null before its first record. */
     LogRecord.@Nullable Store store();
@@ -66,6 +73,9 @@ public interface StoreLog extends AutoCloseable {
     /** How this log and its state are doing. */
     LogStatus status();
 
+    /** Whether the calling thread is the one that completes futures: then it must not wait for one. */
+    boolean isCompleting();
+
     @Override
     void close();
 
@@ -74,6 +84,9 @@ public interface StoreLog extends AutoCloseable {
 
     /** A row that refers to another; {@code constraint} is the index of the reference, one past the last means workspace. */
     record Referrer(String entity, int constraint, Bytes key) {}
+
+    /** Rows, and the bytes of their keys and values in the tables before compression. */
+    record Extent(long rows, long bytes) {}
 
     /** A definition as the log has it. */
     record LogDefinition(int ordinal, int version, EntityDefinition definition) {}

@@ -90,7 +90,7 @@ final class FieldReader {
         String entity = dot < 0 ? parent : parent.substring(0, dot);
         String key = dot < 0 ? "id" : parent.substring(dot + 1);
         ReferenceField reference = new ReferenceField(place.field(), entity, key, onDelete(onDelete, place));
-        return keyType ? ValueDefinition.reference(reference, value.type()) : value;
+        return keyType ? ValueDefinition.reference(reference, value) : value;
     }
 
     private OnDelete onDelete(@Nullable String text, Findings.Place place) {

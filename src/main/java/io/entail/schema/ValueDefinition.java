@@ -37,8 +37,9 @@ record ValueDefinition(
         return new ValueDefinition(FieldType.RECORD, List.of(), null, record, null, null);
     }
 
-    static ValueDefinition reference(ReferenceField reference, FieldType key) {
-        return new ValueDefinition(FieldType.REFERENCE, List.of(), null, null, reference, key);
+    /** Takes the rules that come with the key's type, for whoever has to judge a key without knowing the parent. */
+    static ValueDefinition reference(ReferenceField reference, ValueDefinition key) {
+        return new ValueDefinition(FieldType.REFERENCE, key.rules(), null, null, reference, key.type());
     }
 
     /** The element definition of a container. */

@@ -2,10 +2,11 @@ package io.entail.writes;
 
 import io.entail.errors.Failures;
 import io.entail.resolve.Bytes;
+import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
+import io.entail.schema.EntityInput;
 import io.entail.schema.FieldDefinition;
 import io.entail.schema.FieldType;
-import io.entail.schema.KeyInput;
 import io.entail.schema.ReferenceField;
 import io.entail.schema.UniqueConstraint;
 import java.util.ArrayList;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * DAO. Immutable and thread-safe.
  */
 public final class EntityKeys {
+    /** What is asked for is a key; other fields of a parent do not matter here. */
+    private static final Definitions NO_PARENTS = Definitions.of(List.of());
+
     private final EntityDefinition definition;
     private final List<FieldDefinition> primaryKey;
     private final List<List<FieldDefinition>> unique;
@@ -51,15 +55,11 @@ public final class EntityKeys {
      * @throws io.entail.errors.InvalidPrimaryKeyException when it does not fit the definition
      */
     public Bytes key(Object key) {
-        if (key instanceof Map<?, ?> map) {
-            return CanonicalKey.ofParts(parts(KeyInput.primaryKey(definition, map)));
+        Map<String, Object> faults = EntityInput.validatePrimaryKey(definition, key);
+        if (!faults.isEmpty()) {
+            throw Failures.invalidPrimaryKey(faults);
         }
-        if (primaryKey.size() > 1) {
-            throw new IllegalArgumentException("the key of " + definition.name()
-                    + " has several fields: give a map with " + definition.primaryKey());
-        }
-        FieldDefinition field = primaryKey.get(0);
-        return CanonicalKey.of(part(field, KeyInput.primaryKeyPart(field, key)));
+        return CanonicalKey.ofParts(parts(primaryKey, EntityInput.normalisePrimaryKey(definition, key)));
     }
 
     /** The key of a complete entity. */
@@ -131,7 +131,7 @@ public final class EntityKeys {
         List<FieldDefinition> fields = unique.get(constraint);
         if (fields.size() == 1) {
             FieldDefinition field = fields.get(0);
-            return CanonicalKey.of(part(field, KeyInput.unique(field, value)));
+            return CanonicalKey.of(part(field, uniqueValue(field, value)));
         }
         if (!(value instanceof Map<?, ?> map)) {
             throw Failures.invalidUnique(definition.unique().get(constraint).name(), "expected a map");
@@ -139,7 +139,7 @@ public final class EntityKeys {
         Map<String, @Nullable Object> checked = new LinkedHashMap<>();
         for (FieldDefinition field : fields) {
             Object given = map.get(field.name());
-            checked.put(field.name(), given == null ? null : KeyInput.unique(field, given));
+            checked.put(field.name(), given == null ? null : uniqueValue(field, given));
         }
         return CanonicalKey.ofParts(parts(fields, checked));
     }
@@ -184,11 +184,26 @@ public final class EntityKeys {
         ReferenceField field = definition.references().get(reference);
         FieldDefinition at = fields(definition, List.of(field.field())).get(0);
         Object map = parent instanceof Map<?, ?> ? parent : Map.of(field.key(), parent);
-        return CanonicalKey.of(part(at, KeyInput.parent(at, map)));
+        return CanonicalKey.of(part(at, checkedParent(at, map)));
     }
 
-    private List<@Nullable Object> parts(Map<String, ?> values) {
-        return parts(primaryKey, values);
+    private Object uniqueValue(FieldDefinition field, Object value) {
+        if (field.type() == FieldType.REFERENCE) {
+            return checkedParent(field, value);
+        }
+        EntityInput.validateField(NO_PARENTS, definition, field.name(), value).ifPresent(fault -> {
+            throw Failures.invalidUnique(field.name(), String.valueOf(fault));
+        });
+        return EntityInput.normaliseField(definition, field.name(), value);
+    }
+
+    private Object checkedParent(FieldDefinition reference, Object value) {
+        EntityInput.validateField(NO_PARENTS, definition, reference.name(), value)
+                .ifPresent(fault -> {
+                    throw Failures.invalidForeignKey(
+                            fault instanceof Map<?, ?> tree ? tree : Map.of(reference.name(), fault));
+                });
+        return EntityInput.normaliseField(definition, reference.name(), value);
     }
 
     private static List<@Nullable Object> parts(List<FieldDefinition> fields, Map<String, ?> values) {
