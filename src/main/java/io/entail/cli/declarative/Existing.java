@@ -1,0 +1,16 @@
+package io.entail.cli.declarative;
+
+import io.entail.read.Entity;
+import java.util.Optional;
+
+/** The rows of the store that a configuration is imported into. Values have the types of their fields. */
+public interface Existing {
+    /** Id of the workspace that is imported into. */
+    String workspace();
+
+    /** The row with this primary key in any workspace. */
+    Optional<Entity> byKey(String entity, Object key);
+
+    /** The row of the workspace, or of an entity without workspaces, that holds a unique value. */
+    Optional<Entity> byUnique(String entity, String constraint, Object value);
+}
