@@ -59,7 +59,9 @@ final class LogApplier {
     private boolean dirty;
     private @Nullable ConsumerRecord<byte[], byte[]> last;
     private List<Runnable> completed = new ArrayList<>();
-    private @Nullable EntailException lasting;
+    private long alarmOffset;
+    private volatile @Nullable EntailException alarm;
+    private volatile boolean live;
     private boolean failed;
     private volatile @Nullable Anchor anchor;
     private volatile boolean stopping;
@@ -159,9 +161,7 @@ final class LogApplier {
         dirty = true;
         last = record;
         sinceFlush++;
-        if (resolution.diverged()) {
-            lasting = diverged(resolution);
-        }
+        compare(resolution);
         complete(resolution, record);
     }
 
@@ -181,6 +181,34 @@ final class LogApplier {
                 "the topic " + topic + " cannot be read on: " + what
                         + "; nothing of it was applied, the directory is kept",
                 Map.of()));
+    }
+
+    /**
+     * Takes a divergence as an alarm. While catching up, it is withdrawn when a later writer agrees with this state at or
+     * after that place: the digest covers the whole log before it, so then the earlier writer was wrong.
+     */
+    private void compare(Resolution resolution) {
+        if (!(resolution.record() instanceof LogRecord.Write write)) {
+            return;
+        }
+        if (resolution.diverged()) {
+            alarm = diverged(resolution);
+            alarmOffset = resolution.offset();
+        } else if (alarm != null && !live && write.basis().offset() >= alarmOffset) {
+            log.warn("Later writers agree with this replica: the diverged writer was wrong offset={}", alarmOffset);
+            alarm = null;
+        }
+    }
+
+    /** The divergence that nobody has cleared up, null when there is none. */
+    @Nullable
+    EntailException alarm() {
+        return alarm;
+    }
+
+    /** The state has caught up: from now on a divergence stops the topology at once. */
+    void live() {
+        live = true;
     }
 
     private ReplicaDivergedException diverged(Resolution resolution) {
@@ -230,9 +258,9 @@ final class LogApplier {
             failed = true;
             throw e;
         }
-        if (lasting != null) {
+        if (alarm != null && live) {
             failed = true;
-            throw new LastingCauseException(lasting);
+            throw new LastingCauseException(alarm);
         }
     }
 

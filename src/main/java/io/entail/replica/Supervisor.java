@@ -192,6 +192,11 @@ final class Supervisor implements AutoCloseable {
             });
             streams.setStateListener((now, before) -> wake.release());
             streams.start();
+            EntailException alarm = fresh.alarm();
+            if (alarm != null) {
+                throw alarm;
+            }
+            fresh.live();
             caughtUp();
             while (!closing && streams.state().isRunningOrRebalancing()) {
                 pause(CHECK_INTERVAL);

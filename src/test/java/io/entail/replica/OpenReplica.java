@@ -1,0 +1,21 @@
+package io.entail.replica;
+
+import io.entail.config.EntityStoreConfig;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/** A process that opens a replica and holds it open until it is killed: bootstrap, store, directory. */
+final class OpenReplica {
+    private OpenReplica() {}
+
+    public static void main(String[] args) throws InterruptedException {
+        System.out.println("opening");
+        var config = EntityStoreConfig.builder(args[0], Path.of(args[2]))
+                .withStore(args[1])
+                .build();
+        KafkaLog log = KafkaLog.open(config, Clock.systemUTC());
+        System.out.println(
+                "ready " + log.status().position() + " " + log.status().digest());
+        Thread.sleep(Long.MAX_VALUE);
+    }
+}

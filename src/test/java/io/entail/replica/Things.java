@@ -1,0 +1,113 @@
+package io.entail.replica;
+
+import io.entail.resolve.Bytes;
+import io.entail.resolve.LogRecord.Basis;
+import io.entail.resolve.LogRecord.Change;
+import io.entail.resolve.LogRecord.Constraints;
+import io.entail.resolve.LogRecord.Define;
+import io.entail.resolve.LogRecord.Delete;
+import io.entail.resolve.LogRecord.Field;
+import io.entail.resolve.LogRecord.Put;
+import io.entail.resolve.LogRecord.Reference;
+import io.entail.resolve.LogRecord.Store;
+import io.entail.resolve.LogRecord.Unique;
+import io.entail.resolve.LogRecord.Write;
+import io.entail.schema.EntityDefinition;
+import io.entail.writes.CanonicalKey;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Log records about one small entity, {@code things}: an id, a unique name, a reference to another thing. */
+final class Things {
+    static final int MAX_ENTITY_BYTES = 256 << 10;
+    static final int MAX_WRITE_BYTES = 900 << 10;
+
+    private static final String SCHEMA = """
+            {"type": "record", "name": "Thing", "entity": "things", "primaryKey": ["id"], "fields": [
+              {"name": "id", "type": "string", "required": true},
+              {"name": "name", "type": ["null", "string"], "default": null, "unique": true},
+              {"name": "parent", "type": ["null", "string"], "default": null, "references": "things",
+               "onDelete": "restrict"}]}
+            """;
+    private static final EntityDefinition DEFINITION = EntityDefinition.fromLog(SCHEMA);
+
+    private Things() {}
+
+    static Store store() {
+        return new Store(new UUID(1, 2), MAX_ENTITY_BYTES, MAX_WRITE_BYTES);
+    }
+
+    static Define define() {
+        Constraints constraints = new Constraints(
+                List.of("id"),
+                false,
+                List.of(new Unique("name", List.of("name"), false)),
+                List.of(new Reference("parent", "things")),
+                List.of(
+                        new Field("id", "\"string\""),
+                        new Field("name", "[\"null\",\"string\"]"),
+                        new Field("parent", "[\"null\",\"string\"]")));
+        return new Define("things", 1, constraints, SCHEMA);
+    }
+
+    static Bytes key(String id) {
+        return CanonicalKey.of(id);
+    }
+
+    static Put put(String id, long expected, @Nullable String name, @Nullable String parent) {
+        Map<String, Object> values = new java.util.LinkedHashMap<>();
+        values.put("id", id);
+        if (name != null) {
+            values.put("name", name);
+        }
+        if (parent != null) {
+            values.put("parent", Map.of("id", parent));
+        }
+        return new Put(
+                "things",
+                1,
+                null,
+                key(id),
+                expected,
+                0,
+                Arrays.asList(name == null ? null : CanonicalKey.of(name)),
+                Arrays.asList(parent == null ? null : key(parent)),
+                "",
+                Bytes.wrap(DEFINITION.codec().encode(values)));
+    }
+
+    /** A put whose after image has this size and makes no sense. */
+    static Put putBytes(String id, int bytes) {
+        return new Put(
+                "things",
+                1,
+                null,
+                key(id),
+                0,
+                0,
+                Arrays.asList((Bytes) null),
+                Arrays.asList((Bytes) null),
+                "",
+                Bytes.wrap(new byte[bytes]));
+    }
+
+    static Delete delete(String id, long expected) {
+        return new Delete("things", key(id), expected, false);
+    }
+
+    static Write write(UUID id, Basis basis, Change... changes) {
+        return new Write(id, "test", "tester", "", basis, List.of(changes));
+    }
+
+    static Write write(Basis basis, Change... changes) {
+        return write(UUID.randomUUID(), basis, changes);
+    }
+
+    static byte[] text(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,182 @@
+package io.entail.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.entail.config.EntityStoreConfig;
+import io.entail.errors.StoreUnavailableException;
+import io.entail.errors.TopicRefusedException;
+import io.entail.resolve.LogRecord.Basis;
+import io.entail.testkit.RawTopic;
+import io.entail.testkit.StackExtension;
+import io.entail.writes.RecordEncoder;
+import io.entail.writes.RecordKey;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Another log than the one that a directory was built from, or one that can lose records, is refused with a message: no
+ * row of it is shown, and the directory is kept.
+ */
+final class TopicRefusalIT {
+    @RegisterExtension
+    static final StackExtension stack = StackExtension.shared();
+
+    @TempDir
+    Path directory;
+
+    private EntityStoreConfig config;
+    private RawTopic topic;
+
+    @BeforeEach
+    void openOnce() throws Exception {
+        config = EntityStoreConfig.builder(stack.bootstrap(), directory)
+                .withStore(stack.freshStore())
+                .withOpenTimeout(Duration.ofSeconds(20))
+                .build();
+        topic = new RawTopic(stack.bootstrap(), config.writesTopic());
+        try (KafkaLog log = open()) {
+            log.append(Things.store()).get(10, TimeUnit.SECONDS);
+            log.append(Things.define()).get(10, TimeUnit.SECONDS);
+            log.append(Things.write(log.basis(), Things.put("a", 0, "first", null)))
+                    .get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @AfterEach
+    void closeTopic() {
+        topic.close();
+    }
+
+    private KafkaLog open() {
+        return KafkaLog.open(config, Clock.systemUTC());
+    }
+
+    private void refused(String... words) {
+        assertThatThrownBy(this::open)
+                .as("a log that is not the directory's own is refused at open")
+                .isInstanceOf(TopicRefusedException.class)
+                .hasMessageContainingAll(words)
+                .hasMessageContaining(config.writesTopic());
+        assertThat(directory.resolve("db")).as("the directory is kept").isNotEmptyDirectory();
+    }
+
+    @Test
+    void theSameTopicIsTakenAgain() {
+        try (KafkaLog log = open()) {
+            assertThat(log.row("things", Things.key("a"))).isNotNull();
+            assertThat(log.status().position().offset()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aTopicThatWasDeletedIsRefusedAndNotCreatedAgain() throws Exception {
+        topic.delete();
+        refused("does not exist any more");
+    }
+
+    @Test
+    void aTopicThatWasCreatedAgainIsRefusedAlsoWhenItIsLonger() throws Exception {
+        topic.delete();
+        topic.create();
+        for (int i = 0; i < 5; i++) {
+            topic.append(Things.text("key"), Things.text("value " + i));
+        }
+        refused("created again");
+    }
+
+    @Test
+    void recordsThatWereDeletedAtTheFrontAreMissed() throws Exception {
+        topic.deleteRecordsBefore(1);
+        refused("records before offset 1 were deleted");
+    }
+
+    @Test
+    void aSecondPartitionIsRefused() throws Exception {
+        topic.addPartition();
+        refused("has 2 partitions");
+    }
+
+    @Test
+    void settingsThatLoseOrForgeRecordsAreRefusedByName() throws Exception {
+        topic.set("cleanup.policy", "compact");
+        refused("cleanup.policy is compact");
+        topic.set("cleanup.policy", "delete");
+        topic.set("retention.ms", "1000000000");
+        topic.set("message.timestamp.type", "CreateTime");
+        refused("retention.ms is 1000000000", "message.timestamp.type is CreateTime");
+        topic.set("retention.ms", "-1");
+        topic.set("message.timestamp.type", "LogAppendTime");
+        try (KafkaLog log = open()) {
+            assertThat(log.status().position().offset())
+                    .as("mended, it is taken again")
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aRunningReplicaStopsBeforeARecordWithATimeMadeUpByItsWriter() throws Exception {
+        try (KafkaLog log = open()) {
+            topic.set("message.timestamp.type", "CreateTime");
+            // The setting takes a moment to reach the log's leader.
+            Thread.sleep(500);
+            var late = Things.write(new Basis(2, log.basis().digest8()), Things.put("b", 0, "second", null));
+            topic.append(RecordKey.of(late), RecordEncoder.encode(late));
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(log.status().state()).isEqualTo(LogStatus.State.STOPPED));
+            assertThat(log.status().problem()).contains("message.timestamp.type has to be LogAppendTime");
+            assertThat(log.row("things", Things.key("a"))).as("reads go on").isNotNull();
+            assertThat(log.row("things", Things.key("b")))
+                    .as("nothing of it is applied")
+                    .isNull();
+            assertThatThrownBy(() -> log.append(Things.write(log.basis(), Things.put("c", 0, null, null)))
+                            .join())
+                    .isInstanceOf(CompletionException.class)
+                    .hasCauseInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining("LogAppendTime");
+        }
+    }
+
+    @Test
+    void aRunningReplicaNoticesASecondPartitionWithinItsInterval() throws Exception {
+        try (KafkaLog log = open()) {
+            topic.addPartition();
+            await().atMost(Duration.ofSeconds(25))
+                    .untilAsserted(() -> assertThat(log.status().state()).isEqualTo(LogStatus.State.STOPPED));
+            assertThat(log.status().problem()).contains("partition");
+        }
+    }
+
+    @Test
+    void anUnreachableBrokerIsNamedWithinTheConfiguredTime() {
+        EntityStoreConfig nobody = EntityStoreConfig.builder("127.0.0.1:1", directory.resolve("other"))
+                .withStore("nobody")
+                .withOpenTimeout(Duration.ofSeconds(2))
+                .build();
+        long started = System.nanoTime();
+        assertThatThrownBy(() -> KafkaLog.open(nobody, Clock.systemUTC()))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining("127.0.0.1:1");
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(15));
+    }
+
+    @Test
+    void aDirectoryInUseNamesItsHolder() {
+        try (KafkaLog log = open()) {
+            assertThatThrownBy(this::open)
+                    .isInstanceOf(io.entail.errors.DirectoryInUseException.class)
+                    .hasMessageContaining("store " + config.store())
+                    .hasMessageContaining("process " + ProcessHandle.current().pid());
+            assertThat(log.status().state()).isEqualTo(LogStatus.State.RUNNING);
+        }
+    }
+}

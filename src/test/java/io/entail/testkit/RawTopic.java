@@ -1,0 +1,101 @@
+package io.entail.testkit;
+
+import io.entail.writes.WritesTopic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** A writes topic as an outsider handles it: any bytes, other settings, deleted and created again. */
+public final class RawTopic implements AutoCloseable {
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    private final String topic;
+    private final Map<String, Object> settings;
+    private final Admin admin;
+
+    public RawTopic(String bootstrap, String topic) {
+        this.topic = topic;
+        this.settings = Map.of("bootstrap.servers", bootstrap);
+        this.admin = Admin.create(settings);
+    }
+
+    /** With the settings that a store creates it with. */
+    public void create() throws Exception {
+        WritesTopic.create(admin, topic, 900 << 10, TIMEOUT);
+    }
+
+    public void delete() throws Exception {
+        admin.deleteTopics(List.of(topic)).all().get(20, TimeUnit.SECONDS);
+        while (WritesTopic.describe(admin, topic, TIMEOUT).isPresent()) {
+            Thread.sleep(50);
+        }
+    }
+
+    public void addPartition() throws Exception {
+        admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(2))).all().get(20, TimeUnit.SECONDS);
+    }
+
+    public void deleteRecordsBefore(long offset) throws Exception {
+        admin.deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(offset)))
+                .all()
+                .get(20, TimeUnit.SECONDS);
+    }
+
+    public void set(String key, String value) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        AlterConfigOp change = new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET);
+        admin.incrementalAlterConfigs(Map.of(resource, List.of(change))).all().get(20, TimeUnit.SECONDS);
+    }
+
+    /** Appends one record and returns its offset. */
+    public long append(byte @Nullable [] key, byte @Nullable [] value) throws Exception {
+        return appendAll(List.of(new ProducerRecord<>(topic, 0, key, value))).get(0);
+    }
+
+    /** Appends records in order and returns their offsets. */
+    public List<Long> appendAll(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
+        try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            var sent = new ArrayList<java.util.concurrent.Future<org.apache.kafka.clients.producer.RecordMetadata>>();
+            for (ProducerRecord<byte[], byte[]> record : records) {
+                sent.add(producer.send(record));
+            }
+            List<Long> offsets = new ArrayList<>();
+            for (var one : sent) {
+                offsets.add(one.get(20, TimeUnit.SECONDS).offset());
+            }
+            return offsets;
+        }
+    }
+
+    /** Appends records in a transaction that is aborted: their offsets are used up and nobody may see them. */
+    public void appendAborted(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
+        Map<String, Object> transactional = new java.util.HashMap<>(settings);
+        transactional.put("transactional.id", topic + "-outsider");
+        try (var producer = new KafkaProducer<>(transactional, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            for (ProducerRecord<byte[], byte[]> record : records) {
+                producer.send(record).get(20, TimeUnit.SECONDS);
+            }
+            producer.abortTransaction();
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ofSeconds(1));
+    }
+}
