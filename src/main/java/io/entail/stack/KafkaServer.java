@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -21,6 +21,7 @@ public final class KafkaServer implements AutoCloseable {
 
     private static final Duration FORMAT_TIME_MAX = Duration.ofSeconds(60);
     private static final int STARTS_MAX = 3;
+    private static final int NONE = 0;
 
     private final StackDirectory directory;
     private final KafkaFiles files;
@@ -110,14 +111,13 @@ public final class KafkaServer implements AutoCloseable {
     }
 
     private void choosePorts() {
-        port = choosePort("kafka.port");
-        do {
-            controllerPort = choosePort("kafka.controller.port");
-        } while (controllerPort == port);
+        port = choosePort("kafka.port", NONE);
+        controllerPort = choosePort("kafka.controller.port", port);
     }
 
-    private int choosePort(String name) {
-        int chosen = Ports.free(Integer.parseInt(directory.remembered(name, "0")));
+    private int choosePort(String name, int kept) {
+        int wanted = Integer.parseInt(directory.remembered(name, Integer.toString(NONE)));
+        int chosen = Ports.free(wanted, kept);
         directory.remember(name, Integer.toString(chosen));
         return chosen;
     }
@@ -131,15 +131,18 @@ public final class KafkaServer implements AutoCloseable {
         if (files.isFormatted()) {
             return;
         }
-        String cluster = directory.remember(
-                "kafka.cluster",
-                directory.remembered("kafka.cluster", Uuid.randomUuid().toString()));
         ServerProcess.run(
                 command(
                         List.of("-Xmx128m", "-XX:TieredStopAtLevel=1"),
                         "kafka.tools.StorageTool",
-                        List.of("format", "--cluster-id", cluster, "--config", KafkaFiles.SETTINGS_NAME)),
+                        List.of("format", "--cluster-id", cluster(), "--config", KafkaFiles.SETTINGS_NAME)),
                 FORMAT_TIME_MAX);
+    }
+
+    /** The cluster's id, chosen once for each directory. */
+    private String cluster() {
+        String id = directory.remembered("kafka.cluster", Uuid.randomUuid().toString());
+        return directory.remember("kafka.cluster", id);
     }
 
     private ServerProcess launch() {
@@ -167,17 +170,17 @@ public final class KafkaServer implements AutoCloseable {
         while (!Ports.isListening(port)) {
             awaitStep(deadline);
         }
-        Properties settings = new Properties();
-        settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap());
-        try (Admin admin = Admin.create(settings)) {
-            var nodes = admin.describeCluster().nodes().toCompletionStage().toCompletableFuture();
-            while (!nodes.isDone()) {
+        Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap()));
+        try {
+            var found = admin.describeCluster().clusterId().toCompletionStage().toCompletableFuture();
+            while (!found.isDone()) {
                 awaitStep(deadline);
             }
-            if (nodes.isCompletedExceptionally() || nodes.join().isEmpty()) {
-                throw process.failure("did not become ready");
+            if (found.isCompletedExceptionally() || !cluster().equals(found.join())) {
+                throw process.failure("is not what answers on " + bootstrap());
             }
-            // Not the default: a server that stopped answering must not hold the caller.
+        } finally {
+            // At once: a server that stopped answering must not hold the caller.
             admin.close(Duration.ZERO);
         }
     }

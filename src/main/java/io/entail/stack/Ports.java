@@ -20,14 +20,14 @@ final class Ports {
 
     private Ports() {}
 
-    /** A free port: the wanted one if it is, else another; 0 wants none. */
-    static int free(int wanted) {
-        if (wanted > 0 && isFree(wanted)) {
+    /** A free port: the wanted one if it is, else another, but never the one that is kept for something else. */
+    static int free(int wanted, int kept) {
+        if (wanted > 0 && wanted != kept && isFree(wanted)) {
             return wanted;
         }
         for (int tries = 0; tries < TRIES_MAX; tries++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, AFTER_LAST);
-            if (isFree(port)) {
+            if (port != kept && isFree(port)) {
                 return port;
             }
         }

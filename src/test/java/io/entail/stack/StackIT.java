@@ -63,7 +63,7 @@ final class StackIT {
             clients.createTopic("kept");
             clients.produce("kept", "before", "kill");
             kafka.kill();
-            assertThat(kafka.ended()).succeedsWithin(Duration.ZERO).isEqualTo(137);
+            assertThat(kafka.ended()).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(137);
             kafka.restart();
             assertThat(clients.consume("kept", 1)).containsExactly("before=kill");
 
