@@ -65,6 +65,15 @@ final class AvroInput {
         throw new MalformedEntityException("an integer has more than 64 bits");
     }
 
+    /** Which branch of a union of two comes next: 0 or 1. */
+    int readBranch() {
+        byte zigzag = next();
+        if (zigzag != 0 && zigzag != 2) {
+            throw new MalformedEntityException("a union of two has no branch " + zigzag);
+        }
+        return zigzag >> 1;
+    }
+
     double readDouble() {
         if (remaining() < Double.BYTES) {
             throw new MalformedEntityException("the bytes end within a value");

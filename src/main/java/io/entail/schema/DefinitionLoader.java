@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +59,7 @@ final class DefinitionLoader {
     private static @Nullable EntityDefinition parse(String json, Findings findings, Faults faults) {
         try {
             return DefinitionReader.read(new Schema.Parser().parse(json), findings);
-        } catch (AvroRuntimeException e) {
+        } catch (RuntimeException e) {
             faults.addToFile("schema", "cannot be read: " + e.getMessage());
             return null;
         }

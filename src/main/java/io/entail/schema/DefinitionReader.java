@@ -38,7 +38,7 @@ final class DefinitionReader {
         PropertyReader properties = new PropertyReader(schema, findings, place);
         String name = properties.text("entity");
         if (name == null || !NAME.matcher(name).matches()) {
-            findings.fault(place, "entity: expected a name of a-z, 0-9 and _, at most 48 characters");
+            findings.unreadable(place, "entity: expected a name of a-z, 0-9 and _, at most 48 characters");
         }
         List<String> primaryKey = properties.texts("primaryKey");
         RecordDefinition record = new RecordReader(findings, new HashSet<>(primaryKey)).readEntity(schema, properties);

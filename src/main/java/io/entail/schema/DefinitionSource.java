@@ -9,7 +9,6 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.idl.IdlReader;
 
@@ -35,7 +34,8 @@ record DefinitionSource(String file, boolean idl, String text) {
         Collection<Schema> named;
         try {
             named = idl ? parseIdl(faults) : parseJson();
-        } catch (IOException | AvroRuntimeException e) {
+        } catch (IOException | RuntimeException e) {
+            // Avro's parsers let through whatever their depths throw.
             faults.addToFile(file, "cannot be read: " + e.getMessage());
             return List.of();
         }

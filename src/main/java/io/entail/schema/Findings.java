@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What reading one definition comes upon. A word that this process does not know is a fault in a file; in a log it is
+ * What reading one definition comes upon. What this process does not know or allow is a fault in a file; in a log it is
  * only remembered, for a newer process may have put it there. Not thread-safe.
  */
 final class Findings {
@@ -28,7 +28,17 @@ final class Findings {
         return new Findings("log", faults, true);
     }
 
+    /** Something that makes no sense here, though the entity's bytes could be read. */
     void fault(Place place, String message) {
+        if (lenient) {
+            unsupported.add(place + ": " + message);
+        } else {
+            unreadable(place, message);
+        }
+    }
+
+    /** Something without which not even the entity's bytes can be read. */
+    void unreadable(Place place, String message) {
         clean = false;
         faults.add(file, place.record(), place.field(), message);
     }
@@ -42,7 +52,7 @@ final class Findings {
         if (lenient) {
             unsupported.add(place + ": " + property);
         } else {
-            fault(place, message);
+            unreadable(place, message);
         }
     }
 

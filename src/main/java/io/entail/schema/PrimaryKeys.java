@@ -1,6 +1,5 @@
 package io.entail.schema;
 
-import io.entail.schema.rules.Rule;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -57,19 +56,6 @@ final class PrimaryKeys {
         if (!given || Boolean.FALSE.equals(value)) {
             return MISSING;
         }
-        if (value == null) {
-            return Validation.REQUIRED;
-        }
-        Object scalar = Scalars.fit(definition.type(), value);
-        if (scalar == null) {
-            return definition.type().mismatch();
-        }
-        for (Rule rule : definition.rules()) {
-            String message = rule.check(scalar);
-            if (message != null) {
-                return message;
-            }
-        }
-        return null;
+        return value == null ? Validation.REQUIRED : Validation.scalar(definition, value);
     }
 }

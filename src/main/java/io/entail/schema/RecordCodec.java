@@ -1,6 +1,5 @@
 package io.entail.schema;
 
-import io.entail.errors.MalformedEntityException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -86,18 +85,10 @@ final class RecordCodec extends ValueCodec {
         @Nullable Object[] values = new Object[codecs.length];
         for (int i = 0; i < values.length; i++) {
             int nullAt = nullBranch[i];
-            if (nullAt == NEVER_NULL || readBranch(in) != nullAt) {
+            if (nullAt == NEVER_NULL || in.readBranch() != nullAt) {
                 values[i] = codecs[i].read(in);
             }
         }
         return new Struct(names, values);
-    }
-
-    private static long readBranch(AvroInput in) {
-        long branch = in.readLong();
-        if (branch != 0 && branch != 1) {
-            throw new MalformedEntityException("a union of two has no branch " + branch);
-        }
-        return branch;
     }
 }

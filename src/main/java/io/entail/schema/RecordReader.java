@@ -38,11 +38,11 @@ final class RecordReader {
     @Nullable
     RecordDefinition readNested(Schema schema, Findings.Place user, int depth) {
         if (schema.propsContainsKey("entity")) {
-            findings.fault(user, "an entity cannot be nested: write @references");
+            findings.unreadable(user, "an entity cannot be nested: write @references");
             return null;
         }
         if (open.contains(schema.getFullName())) {
-            findings.fault(user, "record '" + schema.getName() + "' contains itself");
+            findings.unreadable(user, "record '" + schema.getName() + "' contains itself");
             return null;
         }
         PropertyReader properties = new PropertyReader(schema, findings, Findings.Place.of(schema.getName()));
@@ -54,7 +54,8 @@ final class RecordReader {
     private @Nullable RecordDefinition read(Schema schema, PropertyReader properties, int depth) {
         fieldCount += schema.getFields().size();
         if (fieldCount > FIELDS_MAX) {
-            findings.fault(properties.place(), "more than " + FIELDS_MAX + " fields, those of nested records included");
+            findings.unreadable(
+                    properties.place(), "more than " + FIELDS_MAX + " fields, those of nested records included");
             return null;
         }
         open.push(schema.getFullName());

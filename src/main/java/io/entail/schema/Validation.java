@@ -94,11 +94,14 @@ final class Validation {
             case RECORD -> value instanceof Map<?, ?> map ? nested(definition.nested(), map) : type.mismatch();
             case JSON -> value instanceof Map<?, ?> map ? json(map) : type.mismatch();
             case REFERENCE -> reference(definition, value);
-            default -> {
-                Object scalar = Scalars.fit(type, value);
-                yield scalar == null ? type.mismatch() : rules(definition, scalar);
-            }
+            default -> scalar(definition, value);
         };
+    }
+
+    /** What is wrong with a value of one piece, null for nothing. */
+    static @Nullable String scalar(ValueDefinition definition, Object value) {
+        Object scalar = Scalars.fit(definition.type(), value);
+        return scalar == null ? definition.type().mismatch() : rules(definition, scalar);
     }
 
     private static @Nullable String rules(ValueDefinition definition, Object value) {

@@ -48,7 +48,7 @@ final class ValueReader {
     private @Nullable ValueDefinition container(
             FieldType type, List<Rule> rules, Schema element, Findings.Place place, int depth) {
         if (element.getType() == Schema.Type.UNION) {
-            findings.fault(place, "elements cannot be a union: none of them may be null");
+            findings.unreadable(place, "elements cannot be a union: none of them may be null");
             return null;
         }
         // A nested record reads its own properties.
@@ -61,14 +61,14 @@ final class ValueReader {
         }
         properties.finish();
         if (elements.record() != null && elements.nested().fields().isEmpty()) {
-            findings.fault(place, "elements need at least one field");
+            findings.unreadable(place, "elements need at least one field");
         }
         return ValueDefinition.container(type, rules, elements);
     }
 
     private @Nullable FieldType typeOf(Schema schema, PropertyReader properties, int depth) {
         if (depth > DEPTH_MAX) {
-            findings.fault(properties.place(), "nested more than " + DEPTH_MAX + " deep");
+            findings.unreadable(properties.place(), "nested more than " + DEPTH_MAX + " deep");
             return null;
         }
         boolean set = properties.isSet("set");
@@ -120,7 +120,7 @@ final class ValueReader {
     }
 
     private @Nullable FieldType refused(Findings.Place place, String message) {
-        findings.fault(place, message);
+        findings.unreadable(place, message);
         return null;
     }
 
