@@ -15,9 +15,9 @@ final class KafkaFiles {
     private static final String SETTINGS = """
             process.roles=broker,controller
             node.id=1
-            controller.quorum.voters=1@127.0.0.1:%2$d
-            listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-            advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+            controller.quorum.voters=1@127.0.0.1:{controller}
+            listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}
+            advertised.listeners=PLAINTEXT://127.0.0.1:{port}
             controller.listener.names=CONTROLLER
             listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
             log.dirs=data
@@ -88,7 +88,10 @@ final class KafkaFiles {
     void write(int port, int controllerPort) {
         try {
             LogTail.rotate(log());
-            Files.writeString(folder.resolve(SETTINGS_NAME), SETTINGS.formatted(port, controllerPort));
+            Files.writeString(
+                    folder.resolve(SETTINGS_NAME),
+                    SETTINGS.replace("{port}", Integer.toString(port))
+                            .replace("{controller}", Integer.toString(controllerPort)));
             Files.writeString(folder.resolve(LOG_SETTINGS_NAME), LOG_SETTINGS);
         } catch (IOException e) {
             throw new StackException("the settings of Kafka cannot be written in " + folder + ": " + e, e);
