@@ -1,6 +1,7 @@
 package io.entail.resolve;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.UUID;
 
 /**
@@ -103,9 +104,8 @@ final class AvroInput {
         if (length == 0) {
             return Bytes.EMPTY;
         }
-        byte[] copy = new byte[length];
-        System.arraycopy(bytes, skip(length), copy, 0, length);
-        return Bytes.wrap(copy);
+        int from = skip(length);
+        return Bytes.wrap(Arrays.copyOfRange(bytes, from, position));
     }
 
     String readText(int limit) {

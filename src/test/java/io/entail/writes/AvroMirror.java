@@ -21,13 +21,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes records with Avro's own generic writer and the schema in {@code avro/write.avdl}. Java records and Avro
- * records have the same names and the same fields; this fails when they do not.
+ * records have the same names and the same fields; this fails when they do not. It knows no limits.
  */
-final class AvroMirror {
+public final class AvroMirror {
     private final Schema union;
     private final GenericDatumWriter<Object> writer;
 
-    AvroMirror() {
+    /** Reads the schema. */
+    public AvroMirror() {
         try {
             union = new IdlReader().parse(Path.of("avro/write.avdl")).getMainSchema();
         } catch (IOException e) {
@@ -36,7 +37,8 @@ final class AvroMirror {
         writer = new GenericDatumWriter<>(union);
     }
 
-    byte[] encode(LogRecord record) {
+    /** The value of a record of protocol 1. */
+    public byte[] encode(LogRecord record) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.write(1);
         BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
