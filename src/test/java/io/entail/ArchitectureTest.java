@@ -1,0 +1,94 @@
+package io.entail;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The packages in the order in which data travels. Read aloud, they are the architecture. */
+final class ArchitectureTest {
+    private static final List<String> FLOW = List.of(
+            "errors", "schema", "config", "resolve", "writes", "changes", "read", "replica", "publish", "dao", "stack",
+            "bench", "cli");
+
+    private static final JavaClasses ENTAIL = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.entail");
+
+    @Test
+    void aPackageUsesOnlyPackagesBeforeIt() {
+        List<String> allowed = new ArrayList<>();
+        for (String name : FLOW) {
+            allowed.add(packages(name));
+            DescribedPredicate<JavaClass> later = resideInAPackage("io.entail..")
+                    .and(DescribedPredicate.not(resideInAnyPackage(allowed.toArray(String[]::new))))
+                    .as("come after '%s' in %s", name, FLOW);
+            noClasses()
+                    .that()
+                    .resideInAPackage(packages(name))
+                    .should()
+                    .dependOnClassesThat(later)
+                    .because("data travels one way; what both need belongs into a package before both")
+                    .allowEmptyShould(true)
+                    .check(ENTAIL);
+        }
+    }
+
+    @Test
+    void everyPackageHasItsPlaceInTheFlow() {
+        assertThat(ENTAIL)
+                .extracting(JavaClass::getPackageName)
+                .filteredOn(name -> !name.equals("io.entail"))
+                .allSatisfy(name ->
+                        assertThat(FLOW).contains(name.replace("io.entail.", "").replaceAll("\\..*", "")));
+    }
+
+    @Test
+    void resolveUsesNothingButJava() {
+        classes()
+                .that()
+                .resideInAPackage("io.entail.resolve..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "io.entail.resolve..")
+                .because("a library could change what a record of the log means")
+                .check(ENTAIL);
+    }
+
+    @Test
+    void resolveAsksNothingButTheLog() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.entail.resolve..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.time..", "java.text..", "java.util.regex..", "java.net..", "java.io..")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.Locale")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "getProperty", String.class)
+                .orShould()
+                .callMethod(System.class, "getenv", String.class)
+                .because("clock, locale, settings and network must not change an outcome")
+                .check(ENTAIL);
+    }
+
+    private static String packages(String name) {
+        return "io.entail." + name + "..";
+    }
+}

@@ -1,0 +1,92 @@
+package io.entail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** House rules that neither the compiler nor the formatter knows. */
+final class TidyTest {
+    private static final Path MAIN = Path.of("src/main/java");
+    private static final Path TESTS = Path.of("src/test/java");
+    private static final Path CONTRACT = Path.of("avro");
+
+    /** Programs that talk to a terminal. Everything else logs. */
+    private static final Pattern PROGRAMS = Pattern.compile(".*/io/entail/(cli|bench|stack)/.*");
+
+    @Test
+    void nothingIsLeftForLater() throws IOException {
+        // Written so that this file does not find itself.
+        assertNone("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b", "finish it, or open an issue", MAIN, TESTS, CONTRACT);
+    }
+
+    @Test
+    void onlyProgramsPrint() throws IOException {
+        assertNoneOutsidePrograms("System\\.(out|err)\\b", "log it, with SLF4J");
+        assertNoneOutsidePrograms("System\\.exit\\(", "throw, and let the program decide");
+        assertNoneOutsidePrograms("printStackTrace\\(", "log the exception, or throw it on");
+    }
+
+    @Test
+    void nothingDependsOnTheLocaleOrCharsetOfTheMachine() throws IOException {
+        assertNone("\\.to(Lower|Upper)Case\\(\\)", "name the locale, mostly Locale.ROOT", MAIN, TESTS);
+        assertNone(
+                "(String\\.|[^.])\\bformat\\(\"|\\.formatted\\(",
+                "digits follow the locale: join strings, or name it",
+                MAIN);
+        assertNone("\\.getBytes\\(\\)|new (FileReader|FileWriter|Scanner)\\(", "name the charset", MAIN, TESTS);
+        assertNone("Charset\\.defaultCharset|Locale\\.getDefault|ZoneId\\.systemDefault", "name what you need", MAIN);
+    }
+
+    @Test
+    void everyPackageSaysWhatItIsFor() throws IOException {
+        try (Stream<Path> paths = Files.walk(MAIN)) {
+            List<Path> silent = paths.filter(Files::isDirectory)
+                    .filter(TidyTest::hasClasses)
+                    .filter(folder -> !Files.exists(folder.resolve("package-info.java")))
+                    .toList();
+            assertThat(silent).as("packages without a package-info.java").isEmpty();
+        }
+    }
+
+    private static boolean hasClasses(Path folder) {
+        String[] names = folder.toFile().list((in, name) -> name.endsWith(".java"));
+        return names != null && names.length > 0;
+    }
+
+    private static void assertNone(String pattern, String instead, Path... roots) throws IOException {
+        List<String> found = new ArrayList<>();
+        for (Path root : roots) {
+            found.addAll(find(Pattern.compile(pattern), root));
+        }
+        assertThat(found).as("%s: %s", pattern, instead).isEmpty();
+    }
+
+    private static void assertNoneOutsidePrograms(String pattern, String instead) throws IOException {
+        List<String> found = find(Pattern.compile(pattern), MAIN);
+        found.removeIf(place -> PROGRAMS.matcher(place).matches());
+        assertThat(found).as("%s: %s", pattern, instead).isEmpty();
+    }
+
+    /** Places as {@code file:line: text}. */
+    private static List<String> find(Pattern pattern, Path root) throws IOException {
+        List<String> found = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                List<String> lines = Files.readAllLines(file);
+                for (int i = 0; i < lines.size(); i++) {
+                    if (pattern.matcher(lines.get(i)).find()) {
+                        found.add(file + ":" + (i + 1) + ": " + lines.get(i).strip());
+                    }
+                }
+            }
+        }
+        return found;
+    }
+}
