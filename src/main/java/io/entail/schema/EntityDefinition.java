@@ -100,6 +100,19 @@ public final class EntityDefinition {
         return record.field(field);
     }
 
+    /**
+     * The field of that name.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public FieldDefinition requireField(String field) {
+        FieldDefinition found = record.field(field);
+        if (found == null) {
+            throw new IllegalArgumentException("'" + name + "' has no field '" + field + "'");
+        }
+        return found;
+    }
+
     /** The fields of the primary key, in its order. */
     public List<String> primaryKey() {
         return keys.primaryKey();

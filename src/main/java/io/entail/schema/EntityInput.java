@@ -75,7 +75,7 @@ public final class EntityInput {
     /** What is wrong with a value for one field, empty when nothing is: a message or a tree. Null is never wrong. */
     public static Optional<Object> validateField(
             Definitions definitions, EntityDefinition definition, String field, @Nullable Object value) {
-        FieldDefinition found = require(definition, field);
+        FieldDefinition found = definition.requireField(field);
         return value == null
                 ? Optional.empty()
                 : Optional.ofNullable(new Validation(definitions, false).value(found.value(), value));
@@ -83,7 +83,7 @@ public final class EntityInput {
 
     /** A value for one field as it would be stored; one of a wrong type is returned as it is. */
     public static Object normaliseField(EntityDefinition definition, String field, Object value) {
-        return Normalisation.value(require(definition, field).value(), value, true);
+        return Normalisation.value(definition.requireField(field).value(), value, true);
     }
 
     /**
@@ -98,13 +98,5 @@ public final class EntityInput {
     /** A valid primary key as a map in the order of its parts, each value as it would be stored. */
     public static Map<String, Object> normalisePrimaryKey(EntityDefinition definition, Object key) {
         return PrimaryKeys.normalise(definition, key);
-    }
-
-    private static FieldDefinition require(EntityDefinition definition, String field) {
-        FieldDefinition found = definition.field(field);
-        if (found == null) {
-            throw new IllegalArgumentException("'" + definition.name() + "' has no field '" + field + "'");
-        }
-        return found;
     }
 }
