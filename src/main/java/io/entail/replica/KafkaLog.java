@@ -297,6 +297,11 @@ public final class KafkaLog implements StoreLog {
                 supervisor.problem());
     }
 
+    /** Lets the topology fail, for tests of what goes on meanwhile. */
+    void failTopology() {
+        supervisor.failTopology();
+    }
+
     /** Makes a copy that a store can start from; the folder must not exist. It shares files with this one. */
     public void checkpoint(Path directory) {
         tables.checkpoint(directory.resolve("db"));

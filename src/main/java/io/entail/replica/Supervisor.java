@@ -267,13 +267,20 @@ final class Supervisor implements AutoCloseable {
         }
     }
 
+    /** Makes the running topology fail at its next poll, as an error of Kafka Streams would. */
+    void failTopology() {
+        LogApplier running = applier;
+        if (running != null) {
+            running.stop();
+        }
+    }
+
     /** Ends the topology, also one that is catching up; what it applied completely is in the tables. */
     @Override
     public void close() {
         closing = true;
-        LogApplier running = applier;
-        if (running != null && state != LogStatus.State.RUNNING) {
-            running.stop(); // Closing alone would wait until the end of the log is reached.
+        if (state != LogStatus.State.RUNNING) {
+            failTopology(); // Closing alone would wait until the end of the log is reached.
         }
         wake.release();
         try {

@@ -1,0 +1,108 @@
+package io.entail.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.entail.config.EntityStoreConfig;
+import io.entail.errors.EntailException;
+import io.entail.errors.OutcomeUnknownException;
+import io.entail.errors.StoreUnavailableException;
+import io.entail.resolve.Code;
+import io.entail.testkit.StackExtension;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Without its broker a replica goes on reading, writes end in bounded time with an error that says whether the outcome is
+ * known, and everything goes on by itself when the broker is back.
+ */
+final class BrokerOutageIT {
+    @RegisterExtension
+    static final StackExtension stack = StackExtension.own();
+
+    @TempDir
+    Path directory;
+
+    private EntityStoreConfig.Builder config(String folder) {
+        return EntityStoreConfig.builder(stack.bootstrap(), directory.resolve(folder))
+                .withStore("outage")
+                .withOpenTimeout(Duration.ofSeconds(20))
+                .withWriteTimeout(Duration.ofSeconds(4));
+    }
+
+    @Test
+    void readsGoOnWritesEndAndAllRecovers() throws Exception {
+        try (KafkaLog log = KafkaLog.open(config("main").build(), Clock.systemUTC())) {
+            log.append(Things.store()).get(10, TimeUnit.SECONDS);
+            log.append(Things.define()).get(10, TimeUnit.SECONDS);
+            log.append(Things.write(log.basis(), Things.put("a", 0, null, null)))
+                    .get(10, TimeUnit.SECONDS);
+
+            // Slow: the broker is frozen, takes the bytes of a write, and answers later than the caller waits.
+            stack.kafka().pause();
+            UUID id = UUID.randomUUID();
+            long started = System.nanoTime();
+            assertThatThrownBy(() -> log.append(Things.write(id, log.basis(), Things.put("b", 0, null, null)))
+                            .join())
+                    .isInstanceOf(CompletionException.class)
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            OutcomeUnknownException.class,
+                            unknown -> assertThat(unknown.writeId()).isEqualTo(id));
+            assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(12));
+            assertThat(log.row("things", Things.key("a"))).as("reads go on").isNotNull();
+            stack.kafka().resume();
+
+            // NoDoubleEffect: the write may have been appended meanwhile; its retry has one effect and the first
+            // outcome.
+            StoreLog.Applied retried = log.retry(id).get(20, TimeUnit.SECONDS);
+            assertThat(retried.outcome().code()).isEqualTo(Code.ACCEPTED);
+            assertThat(log.row("things", Things.key("b"))).isNotNull();
+
+            // Dead: nothing can be sent.
+            stack.kafka().kill();
+            assertThatThrownBy(() -> log.append(Things.write(log.basis(), Things.put("c", 0, null, null)))
+                            .join())
+                    .cause()
+                    .isInstanceOfAny(OutcomeUnknownException.class, StoreUnavailableException.class);
+            await().atMost(Duration.ofSeconds(40))
+                    .untilAsserted(() -> assertThat(log.status().state()).isEqualTo(LogStatus.State.RECONNECTING));
+            assertThat(log.status().problem()).contains(stack.kafka().bootstrap());
+
+            startsOfflineOnlyWhenAsked();
+
+            stack.kafka().restart();
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(log.status().state()).isEqualTo(LogStatus.State.RUNNING));
+            await().atMost(Duration.ofSeconds(30))
+                    .ignoreExceptionsMatching(e -> e.getCause() instanceof EntailException)
+                    .untilAsserted(() -> assertThat(log.append(Things.write(
+                                            log.basis(), Things.put("d" + UUID.randomUUID(), 0, null, null)))
+                                    .get(10, TimeUnit.SECONDS)
+                                    .outcome()
+                                    .code())
+                            .isEqualTo(Code.ACCEPTED));
+        }
+    }
+
+    private void startsOfflineOnlyWhenAsked() throws Exception {
+        try (KafkaLog log = KafkaLog.open(
+                config("copied")
+                        .withStartOffline(true)
+                        .withOpenTimeout(Duration.ofSeconds(1))
+                        .build(),
+                Clock.systemUTC())) {
+            throw new AssertionError("an empty directory has nothing to show offline: " + log.status());
+        } catch (StoreUnavailableException expected) {
+            assertThat(expected).hasMessageContaining(stack.kafka().bootstrap());
+        }
+    }
+}
