@@ -1,0 +1,103 @@
+package io.entail.dao;
+
+import io.entail.errors.WriteTooLargeException;
+import io.entail.replica.StoreLog;
+import io.entail.replica.StoreLog.Referrer;
+import io.entail.resolve.Limits;
+import io.entail.schema.OnDelete;
+import io.entail.schema.ReferenceField;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Spells out what the deletion of a row means for the rows that refer to it, at any depth. Children that restrict are
+ * left to the log, which refuses the write when one of them is still there.
+ */
+final class Cascade {
+    private final StoreLog log;
+    private final Plan plan;
+
+    Cascade(StoreLog log, Plan plan) {
+        this.log = log;
+        this.plan = plan;
+    }
+
+    /**
+     * Deletes a row with what goes with it.
+     *
+     * @throws WriteTooLargeException when one write cannot carry that
+     */
+    void delete(Draft row) {
+        List<Draft> puts = plan.drafts().stream()
+                .filter(draft -> draft.action() == Draft.Action.PUT)
+                .toList();
+        Deque<Draft> deleted = new ArrayDeque<>();
+        row.delete();
+        deleted.add(row);
+        while (!deleted.isEmpty()) {
+            Draft parent = deleted.remove();
+            for (Referrer referrer : referrers(parent, puts)) {
+                follow(parent, referrer, deleted);
+                if (plan.drafts().size() > Limits.CHANGES) {
+                    throw tooLarge(plan, "more than " + Limits.CHANGES + " changes, the most that a write can have");
+                }
+            }
+        }
+    }
+
+    /** Those of the log, and those that earlier calls of the same write have made. */
+    private List<Referrer> referrers(Draft parent, List<Draft> puts) {
+        List<Referrer> all = new ArrayList<>(log.referrers(parent.type().name(), parent.key(), Limits.CHANGES + 1));
+        for (Draft put : puts) {
+            List<ReferenceField> references = put.type().definition().references();
+            for (int i = 0; i < references.size(); i++) {
+                if (references.get(i).entity().equals(parent.type().name()) && put.refersTo(i, parent.key())) {
+                    all.add(new Referrer(put.type().name(), i, put.key()));
+                }
+            }
+        }
+        return all;
+    }
+
+    private void follow(Draft parent, Referrer referrer, Deque<Draft> deleted) {
+        EntityType type = plan.type(referrer.entity());
+        List<ReferenceField> references = type.definition().references();
+        boolean workspace = referrer.constraint() == references.size();
+        if (workspace || references.get(referrer.constraint()).onDelete() == OnDelete.RESTRICT) {
+            return;
+        }
+        type.checkWritable();
+        Draft child = plan.load(type, referrer.key());
+        if (!child.refersTo(referrer.constraint(), parent.key())) {
+            return; // It has moved on, here or since the index was read; the log will see.
+        }
+        ReferenceField reference = references.get(referrer.constraint());
+        if (reference.onDelete() == OnDelete.CASCADE) {
+            child.delete();
+            deleted.add(child);
+        } else {
+            Map<String, Object> values = new LinkedHashMap<>(child.values());
+            values.remove(reference.field());
+            plan.put(child, values);
+        }
+    }
+
+    /** Says what a deletion would change, and what can be done. */
+    static WriteTooLargeException tooLarge(Plan plan, String limit) {
+        Map<String, Object> counts = new TreeMap<>();
+        for (Draft draft : plan.drafts()) {
+            if (draft.action() == Draft.Action.DELETE || draft.action() == Draft.Action.PUT) {
+                counts.merge(draft.type().name(), 1, (count, one) -> (Integer) count + (Integer) one);
+            }
+        }
+        return new WriteTooLargeException(
+                "the deletion with what goes with it (" + counts + ") takes " + limit
+                        + "; nothing was sent. deleteTree deletes the children first, in several writes",
+                counts);
+    }
+}

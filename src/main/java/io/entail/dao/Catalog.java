@@ -1,0 +1,88 @@
+package io.entail.dao;
+
+import io.entail.errors.DefinitionException;
+import io.entail.replica.StoreLog;
+import io.entail.replica.StoreLog.LogDefinition;
+import io.entail.schema.Definitions;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.FieldDefinition;
+import io.entail.writes.EntityKeys;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The entities of a store as the log defines them at the moment. Thread-safe. */
+final class Catalog {
+    private static final Logger logger = LoggerFactory.getLogger(Catalog.class);
+
+    private final StoreLog log;
+    private final Definitions files;
+    private final Map<String, EntityType> types = new ConcurrentHashMap<>();
+
+    /** With the definitions that this process has in files. */
+    Catalog(StoreLog log, Definitions files) {
+        this.log = log;
+        this.files = files;
+    }
+
+    /**
+     * The entity of a name.
+     *
+     * @throws IllegalArgumentException when the log does not define it
+     */
+    EntityType type(String entity) {
+        LogDefinition latest = log.definition(entity);
+        if (latest == null) {
+            throw new IllegalArgumentException("entity '" + entity + "' is not defined in this store");
+        }
+        EntityType known = types.get(entity);
+        if (known != null && known.version() == latest.version()) {
+            return known;
+        }
+        EntityType type = new EntityType(
+                latest.definition(),
+                latest.version(),
+                new EntityKeys(latest.definition()),
+                all(),
+                unknownFields(latest.definition()));
+        types.put(entity, type);
+        return type;
+    }
+
+    /** The name of the entity with an ordinal of the log. */
+    String nameOf(int ordinal) {
+        for (LogDefinition definition : log.definitions()) {
+            if (definition.ordinal() == ordinal) {
+                return definition.definition().name();
+            }
+        }
+        return "entity " + ordinal;
+    }
+
+    /** The log may hold what these files could not be linked with; then what is said about parents is judged less. */
+    private Definitions all() {
+        List<EntityDefinition> latest =
+                log.definitions().stream().map(LogDefinition::definition).toList();
+        try {
+            return Definitions.of(latest);
+        } catch (DefinitionException e) {
+            logger.warn("The definitions in the log do not fit together", e);
+            return Definitions.of(List.of());
+        }
+    }
+
+    private Set<String> unknownFields(EntityDefinition inLog) {
+        EntityDefinition inFile = files.get(inLog.name());
+        if (inFile == null) {
+            return Set.of();
+        }
+        return inLog.fields().stream()
+                .map(FieldDefinition::name)
+                .filter(field -> inFile.field(field) == null)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

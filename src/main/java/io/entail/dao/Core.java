@@ -1,0 +1,68 @@
+package io.entail.dao;
+
+import io.entail.replica.StoreLog;
+import io.entail.schema.Definitions;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** What all views of one open store share. Thread-safe. */
+final class Core implements AutoCloseable {
+    private final StoreLog log;
+    private final Definitions files;
+    private final Supplier<UUID> uuids = UUID::randomUUID;
+    private final Workers workers;
+    private final Catalog catalog;
+    private final Writes writes;
+    private final Waiting waiting;
+
+    Core(StoreLog log, Definitions files, StoreSettings settings) {
+        this.log = log;
+        this.files = files;
+        this.workers = new Workers("entail-dao-" + settings.name());
+        this.catalog = new Catalog(log, files);
+        this.writes = new Writes(
+                log,
+                catalog,
+                settings.clock(),
+                uuids,
+                settings.conflictRetries(),
+                settings.pendingWritesMax(),
+                workers);
+        this.waiting = new Waiting(log);
+    }
+
+    StoreLog log() {
+        return log;
+    }
+
+    /** What this process has in files. */
+    Definitions files() {
+        return files;
+    }
+
+    Supplier<UUID> uuids() {
+        return uuids;
+    }
+
+    Workers workers() {
+        return workers;
+    }
+
+    Catalog catalog() {
+        return catalog;
+    }
+
+    Writes writes() {
+        return writes;
+    }
+
+    Waiting waiting() {
+        return waiting;
+    }
+
+    @Override
+    public void close() {
+        workers.close();
+        log.close();
+    }
+}

@@ -1,0 +1,194 @@
+package io.entail.dao;
+
+import io.entail.config.EntityStoreConfig;
+import io.entail.errors.StoreUnavailableException;
+import io.entail.read.EntityReader;
+import io.entail.replica.KafkaLog;
+import io.entail.replica.MemoryLog;
+import io.entail.replica.StoreLog;
+import io.entail.replica.StoreLog.LogDefinition;
+import io.entail.resolve.LogRecord;
+import io.entail.schema.Definitions;
+import io.entail.schema.EntityDefinition;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * A store of entities: its current state, readable in this process, and a way to change it. One per process and
+ * directory; open it once, and get from it views that say who acts, why, and in which workspace.
+ *
+ * <pre>{@code
+ * try (EntityStore store = EntityStore.open(config)) {
+ *     Dao services = store.as("ann").because("new shop").dao("services");
+ *     Entity service = services.insert(Map.of("name", "shop", "host", "shop.internal"));
+ * }
+ * }</pre>
+ *
+ * <p>Immutable and thread-safe. All views share one log; closing one closes it for all.
+ */
+public final class EntityStore implements AutoCloseable {
+    private final Core core;
+    private final Caller caller;
+    private final CompletableFuture<Void> ready;
+
+    private EntityStore(Core core, Caller caller, CompletableFuture<Void> ready) {
+        this.core = core;
+        this.caller = caller;
+        this.ready = ready;
+    }
+
+    /**
+     * Opens a store in Kafka. When this returns, everything that was in the log when it was called is readable, unless
+     * the settings let it start offline.
+     *
+     * @throws io.entail.errors.DefinitionException when definitions do not load or do not fit the log
+     * @throws io.entail.errors.DirectoryInUseException naming who uses the directory
+     * @throws StoreUnavailableException when Kafka does not answer in time, naming its address
+     * @throws io.entail.errors.TopicRefusedException when the topic is not the one the directory was built from
+     * @throws io.entail.errors.InvalidWorkspaceException when the workspace does not exist
+     */
+    public static EntityStore open(EntityStoreConfig config) {
+        Definitions definitions = Definitions.load(config.definitions(), config.shippedDefinitions());
+        StoreSettings settings = StoreSettings.of(config);
+        return over(KafkaLog.open(config, settings.clock()), definitions, settings);
+    }
+
+    /** A store without Kafka, with the definitions that come with Entail, for unit tests. Gone when it is closed. */
+    public static EntityStore inMemory() {
+        return inMemory(Definitions.shipped());
+    }
+
+    /** As {@link #inMemory()}, with other definitions. */
+    public static EntityStore inMemory(Definitions definitions) {
+        StoreSettings settings = StoreSettings.inMemory();
+        return over(MemoryLog.create(settings.clock()), definitions, settings);
+    }
+
+    /** A store over a log, which is closed with it, and at once when it cannot be opened. */
+    static EntityStore over(StoreLog log, Definitions definitions, StoreSettings settings) {
+        Core core = new Core(log, definitions, settings);
+        try {
+            CompletableFuture<Void> prepared = log.ready().thenCompose(caughtUp -> new Opening(core).run());
+            if (log.ready().isDone()) {
+                core.waiting().on(prepared, cause -> new StoreUnavailableException("interrupted while opening", cause));
+            }
+            String workspace = Workspaces.id(log.reader(), settings.workspace());
+            return new EntityStore(core, new Caller(workspace, System.getProperty("user.name", ""), ""), prepared);
+        } catch (RuntimeException e) {
+            core.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Reads and writes entities of one kind.
+     *
+     * @throws IllegalArgumentException when the store does not define it
+     */
+    public Dao dao(String entity) {
+        return new Dao(core, caller, core.catalog().type(entity));
+    }
+
+    /** The same store for somebody who acts: history will name them. By default the process's user. */
+    public EntityStore as(String actor) {
+        return new EntityStore(core, caller.withActor(actor), ready);
+    }
+
+    /** The same store with a reason for what is written through it. By default none. */
+    public EntityStore because(String reason) {
+        return new EntityStore(core, caller.withReason(reason), ready);
+    }
+
+    /**
+     * The same store seen from another workspace.
+     *
+     * @param nameOrId an id is taken as it is; writes to a workspace that does not exist fail
+     * @throws io.entail.errors.InvalidWorkspaceException when there is none of that name
+     */
+    public EntityStore workspace(String nameOrId) {
+        String id = Workspaces.id(core.log().reader(), nameOrId);
+        return new EntityStore(core, caller.withWorkspace(id), ready);
+    }
+
+    /**
+     * Makes one write of several calls: all of them take effect or none.
+     *
+     * @param calls is called once, before this returns
+     */
+    public Written write(Consumer<Transaction> calls) {
+        Writes.Started write = start(calls);
+        return core.waiting().on(write.done(), write.call()::abandon);
+    }
+
+    /** As {@link #write}. */
+    public CompletableFuture<Written> writeAsync(Consumer<Transaction> calls) {
+        return start(calls).done();
+    }
+
+    private Writes.Started start(Consumer<Transaction> calls) {
+        Transaction transaction = new Transaction(core.catalog(), core.uuids());
+        calls.accept(transaction);
+        return core.writes().start(caller, transaction.operations());
+    }
+
+    /**
+     * Finds out what became of a write that ended with {@link io.entail.errors.OutcomeUnknownException}: sends it once
+     * more, as it was. It takes effect once, now or before.
+     *
+     * @throws IllegalArgumentException when this process knows no such write
+     */
+    public Written retry(UUID writeId) {
+        return core.waiting()
+                .on(
+                        retryAsync(writeId),
+                        cause -> new StoreUnavailableException("interrupted while asking for write " + writeId, cause));
+    }
+
+    /** As {@link #retry}. */
+    public CompletableFuture<Written> retryAsync(UUID writeId) {
+        return core.writes().retry(writeId);
+    }
+
+    /** Reads of all entities and workspaces, positions, and waiting for them. */
+    public EntityReader reader() {
+        return core.log().reader();
+    }
+
+    /** The entities of this store, as the log defines them, in the order of their first definition. */
+    public List<EntityDefinition> definitions() {
+        return core.log().definitions().stream().map(LogDefinition::definition).toList();
+    }
+
+    /** How this store is doing. */
+    public StoreStatus status() {
+        StoreLog log = core.log();
+        LogRecord.Store store = log.store();
+        List<StoreStatus.EntityStatus> entities = log.definitions().stream()
+                .map(definition -> entityStatus(log, definition))
+                .toList();
+        return new StoreStatus(
+                store == null ? null : store.id(), log.status(), core.writes().conflicts(), entities);
+    }
+
+    private static StoreStatus.EntityStatus entityStatus(StoreLog log, LogDefinition definition) {
+        String name = definition.definition().name();
+        StoreLog.Extent extent = log.extent(name);
+        return new StoreStatus.EntityStatus(name, definition.version(), extent.rows(), extent.bytes());
+    }
+
+    /**
+     * Done once the state has reached the end of the log as it was at the start and the store can be written: at once,
+     * unless it was opened offline. Fails when that will never be.
+     */
+    public CompletableFuture<Void> ready() {
+        return ready.copy();
+    }
+
+    /** Closes the store in this process, for all views of it. Writes under way end, or end as unknown. */
+    @Override
+    public void close() {
+        core.close();
+    }
+}

@@ -1,0 +1,49 @@
+package io.entail.dao;
+
+import io.entail.errors.MissingFunctionException;
+import io.entail.resolve.Bytes;
+import io.entail.schema.Definitions;
+import io.entail.schema.EntityDefinition;
+import io.entail.writes.CanonicalKey;
+import io.entail.writes.EntityKeys;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An entity as this process writes it: by the log's latest definition, so that what a newer process has added is kept.
+ * Immutable and thread-safe.
+ *
+ * @param version of the definition in the log
+ * @param all definitions of the log, to judge what is said about parents
+ * @param unknownFields fields that the log has and the files of this process do not
+ */
+record EntityType(
+        EntityDefinition definition, int version, EntityKeys keys, Definitions all, Set<String> unknownFields) {
+
+    String name() {
+        return definition.name();
+    }
+
+    /**
+     * Refuses a write by a process that cannot check it.
+     *
+     * @throws MissingFunctionException naming what is missing
+     */
+    void checkWritable() {
+        if (!definition.unsupported().isEmpty()) {
+            String missing = String.join(", ", definition.unsupported());
+            throw new MissingFunctionException(
+                    "'" + name()
+                            + "' can be read here and not written: its definition asks for what this process lacks: "
+                            + missing,
+                    Map.of("@missing", missing));
+        }
+    }
+
+    /** The workspace that rows of this entity get, null when they have none. */
+    @Nullable
+    Bytes workspaceKey(String workspace) {
+        return definition.workspaceable() ? CanonicalKey.of(workspace) : null;
+    }
+}

@@ -1,0 +1,82 @@
+package io.entail.dao;
+
+import io.entail.errors.Failures;
+import io.entail.resolve.Bytes;
+import io.entail.schema.EntityInput;
+import io.entail.schema.FieldDefinition;
+import io.entail.schema.ReferenceField;
+import io.entail.schema.UniqueConstraint;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds parents that a caller names by a unique field, such as {@code {"name": "x"}}. The decision rests on that row, so
+ * it has to be the same when the log decides.
+ */
+final class Parents {
+    private final Plan plan;
+
+    Parents(Plan plan) {
+        this.plan = plan;
+    }
+
+    /**
+     * Replaces such references by the parents' keys.
+     *
+     * @throws io.entail.errors.ForeignKeysUnresolvedException naming every one that no row fits
+     */
+    void link(EntityType type, Map<String, Object> values) {
+        Map<String, Object> unresolved = new LinkedHashMap<>();
+        for (ReferenceField reference : type.definition().references()) {
+            if (values.get(reference.field()) instanceof Map<?, ?> given && !given.containsKey(reference.key())) {
+                link(reference, given, values, unresolved);
+            }
+        }
+        if (!unresolved.isEmpty()) {
+            throw Failures.unresolved(unresolved);
+        }
+    }
+
+    private void link(
+            ReferenceField reference, Map<?, ?> given, Map<String, Object> values, Map<String, Object> unresolved) {
+        EntityType parentType = plan.type(reference.entity());
+        List<UniqueConstraint> constraints = parentType.definition().unique();
+        Map<String, Object> misses = new LinkedHashMap<>();
+        for (int i = 0; i < constraints.size(); i++) {
+            Object value = candidate(parentType, constraints.get(i), given);
+            if (value == null) {
+                continue;
+            }
+            Bytes claim = parentType.keys().claim(i, value);
+            Draft parent = plan.holder(parentType, i, claim);
+            if (parent != null && plan.sees(parent)) {
+                parent.check();
+                values.put(reference.field(), parentType.keys().keyValues(parent.key()));
+                return;
+            }
+            String field = constraints.get(i).name();
+            misses.put(field, Failures.unresolvedText(parentType.name(), field, value));
+        }
+        if (!misses.isEmpty()) {
+            unresolved.put(reference.field(), misses);
+        }
+    }
+
+    /** The value that is given for a unique field, null when none is or it does not fit: validation will tell. */
+    private static @Nullable Object candidate(EntityType parent, UniqueConstraint constraint, Map<?, ?> given) {
+        String name = constraint.fields().get(0);
+        FieldDefinition field = parent.definition().field(name);
+        Object value = given.get(name);
+        boolean single =
+                constraint.fields().size() == 1 && field != null && field.type().isScalar();
+        if (!single || value == null) {
+            return null;
+        }
+        return EntityInput.validateField(parent.all(), parent.definition(), name, value)
+                        .isPresent()
+                ? null
+                : value;
+    }
+}

@@ -1,0 +1,124 @@
+package io.entail.dao;
+
+import io.entail.replica.StoreLog;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.Row;
+import io.entail.schema.EntityDefinition;
+import io.entail.writes.CanonicalKey;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A write in the making: every row it looks at or changes, once, with what several calls make of it taken together. Used
+ * by one thread.
+ */
+final class Plan {
+    private final StoreLog log;
+    private final Catalog catalog;
+    private final String workspace;
+    private final Map<RowId, Draft> drafts = new LinkedHashMap<>();
+    private final Map<ClaimId, RowId> claims = new HashMap<>();
+
+    private record ClaimId(
+            String entity, int constraint, @Nullable Bytes scope, Bytes claim) {}
+
+    Plan(StoreLog log, Catalog catalog, String workspace) {
+        this.log = log;
+        this.catalog = catalog;
+        this.workspace = workspace;
+    }
+
+    String workspace() {
+        return workspace;
+    }
+
+    EntityType type(String entity) {
+        return catalog.type(entity);
+    }
+
+    /** The row as this plan has it, read from the state when it is named for the first time. */
+    Draft load(EntityType type, Bytes key) {
+        Draft known = find(type, key);
+        return known != null ? known : enter(type, key, log.row(type.name(), key), false);
+    }
+
+    /** The row as this plan has it, taken as absent when it is named for the first time: the log knows better. */
+    Draft loadNew(EntityType type, Bytes key) {
+        Draft known = find(type, key);
+        return known != null ? known : enter(type, key, null, true);
+    }
+
+    /** The row as this plan has it, null when it has not been named. */
+    @Nullable
+    Draft find(EntityType type, Bytes key) {
+        return drafts.get(new RowId(type.name(), key));
+    }
+
+    private Draft enter(EntityType type, Bytes key, @Nullable Row row, boolean assumed) {
+        Draft draft = new Draft(type, key, row, assumed, type.workspaceKey(workspace), found -> decode(type, found));
+        drafts.put(draft.id(), draft);
+        return draft;
+    }
+
+    private Map<String, Object> decode(EntityType type, Row row) {
+        EntityDefinition definition = log.definition(type.name(), row.definition());
+        if (definition == null) {
+            throw new IllegalStateException("a row of " + type.name() + " names version " + row.definition()
+                    + " of its definition, which is not there");
+        }
+        return definition.codec().decode(row.after().array());
+    }
+
+    /** Whether the caller sees the row: it exists, in the current workspace or in none. */
+    boolean sees(Draft draft) {
+        Bytes of = draft.workspace();
+        return draft.exists() && (of == null || of.equals(CanonicalKey.of(workspace)));
+    }
+
+    /** Puts values into a row. */
+    void put(Draft draft, Map<String, Object> values) {
+        draft.put(values);
+        List<@Nullable Bytes> made = draft.claims();
+        for (int i = 0; i < made.size(); i++) {
+            Bytes claim = made.get(i);
+            if (claim != null) {
+                claims.put(claimId(draft, i, claim), draft.id());
+            }
+        }
+    }
+
+    private static ClaimId claimId(Draft draft, int constraint, Bytes claim) {
+        return new ClaimId(draft.type().name(), constraint, scope(draft.type(), constraint, draft.workspace()), claim);
+    }
+
+    private static @Nullable Bytes scope(EntityType type, int constraint, @Nullable Bytes workspace) {
+        return type.definition().unique().get(constraint).acrossWorkspaces() ? null : workspace;
+    }
+
+    /** The row that will hold a unique value, as far as this process knows; null when there is none. */
+    @Nullable
+    Draft holder(EntityType type, int constraint, Bytes claim) {
+        Bytes scope = scope(type, constraint, type.workspaceKey(workspace));
+        RowId here = claims.get(new ClaimId(type.name(), constraint, scope, claim));
+        Bytes key = here != null ? here.key() : log.claimHolder(type.name(), constraint, scope, claim);
+        if (key == null) {
+            return null;
+        }
+        Draft draft = load(type, key);
+        return draft.exists() && claim.equals(draft.claims().get(constraint)) ? draft : null;
+    }
+
+    /** All rows in the order in which they were named. */
+    Collection<Draft> drafts() {
+        return drafts.values();
+    }
+
+    /** The rows that the log will see, in the order of its changes. */
+    List<Draft> changed() {
+        return drafts.values().stream().filter(Draft::isChanged).toList();
+    }
+}

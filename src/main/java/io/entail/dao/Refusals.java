@@ -1,0 +1,132 @@
+package io.entail.dao;
+
+import io.entail.errors.Failures;
+import io.entail.errors.ForeignKeyViolationException;
+import io.entail.errors.StaleVersionException;
+import io.entail.errors.StoreUnavailableException;
+import io.entail.errors.WriteTooLargeException;
+import io.entail.replica.StoreLog;
+import io.entail.resolve.Outcome;
+import io.entail.resolve.Row;
+import io.entail.schema.OnDelete;
+import io.entail.schema.ReferenceField;
+import io.entail.writes.CanonicalKey;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a refusal by the log means for the caller: either the typed error of the contract, or that the state has moved on
+ * and the write is worth another try from what is there now.
+ */
+final class Refusals {
+    private final StoreLog log;
+    private final Catalog catalog;
+    private final Plan plan;
+
+    Refusals(StoreLog log, Catalog catalog, Plan plan) {
+        this.log = log;
+        this.catalog = catalog;
+        this.plan = plan;
+    }
+
+    /** The error, null when another try may go better. */
+    @Nullable
+    RuntimeException error(Outcome outcome) {
+        return switch (outcome.code()) {
+            case EXISTS -> row(outcome).isAssumed() ? keyTaken(outcome) : null;
+            case STALE_VERSION -> row(outcome).isGuarded() ? staleGuard(row(outcome)) : null;
+            case MISSING_REFERENCE -> missingReference(outcome);
+            case STILL_REFERENCED -> isRestricting(outcome) ? stillReferenced(outcome) : null;
+            case NOT_UNIQUE -> notUnique(outcome);
+            case NOT_FOUND, OLD_DEFINITION, TOO_OLD, NOT_EXPIRED -> null;
+            case TOO_LARGE -> new WriteTooLargeException("the log refused the write as too large", Map.of());
+            case ACCEPTED, REPEAT, UNREADABLE, BAD_CONTROL, UNKNOWN_ENTITY, BAD_WRITE ->
+                new IllegalStateException("the log refused a write as " + outcome);
+        };
+    }
+
+    /** The error when there has been no luck so often. */
+    RuntimeException lastError(Outcome outcome, int attempts) {
+        return switch (outcome.code()) {
+            case EXISTS -> keyTaken(outcome);
+            case NOT_FOUND -> Failures.notFound(keyValues(row(outcome)));
+            case STALE_VERSION ->
+                new StaleVersionException(
+                        "'" + row(outcome).type().name() + "' with primary key '"
+                                + Failures.literal(keyValues(row(outcome))) + "' kept changing: given up after "
+                                + attempts
+                                + " attempts",
+                        keyValues(row(outcome)));
+            case STILL_REFERENCED -> stillReferenced(outcome);
+            case MISSING_REFERENCE -> missingParent(outcome);
+            default ->
+                new StoreUnavailableException(
+                        "the log refused the write as " + outcome.code() + " in each of " + attempts
+                                + " attempts; it had no effect",
+                        null);
+        };
+    }
+
+    private Draft row(Outcome outcome) {
+        return plan.changed().get(outcome.change());
+    }
+
+    private static Map<String, Object> keyValues(Draft row) {
+        return row.type().keys().keyValues(row.key());
+    }
+
+    private RuntimeException keyTaken(Outcome outcome) {
+        return Failures.primaryKeyTaken(keyValues(row(outcome)));
+    }
+
+    private RuntimeException staleGuard(Draft row) {
+        Row now = log.row(row.type().name(), row.key());
+        return Planner.stale(row, now == null ? 0 : now.version());
+    }
+
+    private @Nullable RuntimeException missingReference(Outcome outcome) {
+        if (isWorkspace(outcome)) {
+            return Failures.invalidWorkspace(plan.workspace());
+        }
+        Draft child = row(outcome);
+        ReferenceField reference = reference(child, outcome.constraint());
+        Row parent = log.row(reference.entity(), outcome.key());
+        boolean thereByNow = parent != null
+                && (parent.workspace() == null || parent.workspace().equals(child.workspace()));
+        return thereByNow ? null : missingParent(outcome);
+    }
+
+    private RuntimeException missingParent(Outcome outcome) {
+        ReferenceField reference = reference(row(outcome), outcome.constraint());
+        Object key = CanonicalKey.parts(outcome.key()).get(0);
+        return Failures.missingParent(
+                reference.field(), reference.entity(), Map.of(reference.key(), key == null ? "" : key));
+    }
+
+    private boolean isWorkspace(Outcome outcome) {
+        return outcome.constraint()
+                == row(outcome).type().definition().references().size();
+    }
+
+    private static ReferenceField reference(Draft child, int constraint) {
+        return child.type().definition().references().get(constraint);
+    }
+
+    /** A child that restricts does so until somebody else acts; any other has slipped in and belongs to the cascade. */
+    private boolean isRestricting(Outcome outcome) {
+        EntityType child = catalog.type(catalog.nameOf(outcome.entity()));
+        List<ReferenceField> references = child.definition().references();
+        return outcome.constraint() == references.size()
+                || references.get(outcome.constraint()).onDelete() == OnDelete.RESTRICT;
+    }
+
+    private ForeignKeyViolationException stillReferenced(Outcome outcome) {
+        return Failures.stillReferenced(row(outcome).type().name(), catalog.nameOf(outcome.entity()));
+    }
+
+    private RuntimeException notUnique(Outcome outcome) {
+        Draft row = row(outcome);
+        return Failures.notUnique(row.type().keys().claimValues(outcome.constraint(), row.values()));
+    }
+}

@@ -1,0 +1,111 @@
+package io.entail.dao;
+
+import io.entail.resolve.Bytes;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.EntityInput;
+import io.entail.schema.FieldDefinition;
+import io.entail.schema.FieldType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects the calls of one write: all of them are done or none. Each sees what the ones before it will have done, so a
+ * row that is inserted by one may be a parent to the next. Nothing happens before the function that got this has
+ * returned, and errors come from there.
+ *
+ * <p>Not thread-safe, and of no use once the function has returned.
+ */
+public final class Transaction {
+    private final Catalog catalog;
+    private final Supplier<UUID> uuids;
+    private final List<Operation> operations = new ArrayList<>();
+
+    Transaction(Catalog catalog, Supplier<UUID> uuids) {
+        this.catalog = catalog;
+        this.uuids = uuids;
+    }
+
+    /**
+     * As {@link Dao#insert(Map)}.
+     *
+     * @return the key of the new row, which also serves as a reference to it; empty when the values lack it and Entail
+     *     does not make it
+     */
+    public Map<String, Object> insert(String entity, Map<String, ?> values) {
+        EntityType type = catalog.type(entity);
+        Map<String, Object> complete = new LinkedHashMap<>(values);
+        for (String name : type.definition().primaryKey()) {
+            FieldDefinition field = type.definition().field(name);
+            if (field != null && field.auto() && field.type() == FieldType.UUID && !complete.containsKey(name)) {
+                complete.put(name, uuids.get().toString());
+            }
+        }
+        Bytes key = keyIn(type, complete);
+        operations.add(new Operation.Insert(entity, key, Inputs.copy(complete)));
+        return key == null ? Map.of() : type.keys().keyValues(key);
+    }
+
+    /** As {@link Dao#update(Object, Map)}. */
+    public void update(String entity, Object key, Map<String, ?> patch) {
+        update(entity, key, patch, WriteOptions.NONE);
+    }
+
+    /** As {@link Dao#update(Object, Map, WriteOptions)}. */
+    public void update(String entity, Object key, Map<String, ?> patch, WriteOptions options) {
+        operations.add(new Operation.Update(entity, key(entity, key), Inputs.copy(patch), options.ifVersion()));
+    }
+
+    /** As {@link Dao#upsert(Object, Map)}. */
+    public void upsert(String entity, Object key, Map<String, ?> values) {
+        upsert(entity, key, values, WriteOptions.NONE);
+    }
+
+    /** As {@link Dao#upsert(Object, Map, WriteOptions)}. */
+    public void upsert(String entity, Object key, Map<String, ?> values, WriteOptions options) {
+        operations.add(new Operation.Upsert(entity, key(entity, key), Inputs.copy(values), options.ifVersion()));
+    }
+
+    /** As {@link Dao#delete(Object)}. */
+    public void delete(String entity, Object key) {
+        delete(entity, key, WriteOptions.NONE);
+    }
+
+    /** As {@link Dao#delete(Object, WriteOptions)}. */
+    public void delete(String entity, Object key, WriteOptions options) {
+        operations.add(new Operation.Delete(entity, key(entity, key), options.ifVersion()));
+    }
+
+    /** Lets the write happen only while a row, which it need not change, has this version; 0: while there is none. */
+    public void check(String entity, Object key, long version) {
+        operations.add(new Operation.Check(entity, key(entity, key), version));
+    }
+
+    List<Operation> operations() {
+        return operations;
+    }
+
+    private Bytes key(String entity, Object key) {
+        return catalog.type(entity).keys().key(key);
+    }
+
+    /** The key that complete values name, null when they do not: then validation has something to say. */
+    static @Nullable Bytes keyIn(EntityType type, Map<String, ?> values) {
+        EntityDefinition definition = type.definition();
+        Map<String, Object> key = new LinkedHashMap<>();
+        for (String name : definition.primaryKey()) {
+            Object part = values.get(name);
+            if (part == null) {
+                return null;
+            }
+            key.put(name, part);
+        }
+        return EntityInput.validatePrimaryKey(definition, key).isEmpty()
+                ? type.keys().key(key)
+                : null;
+    }
+}

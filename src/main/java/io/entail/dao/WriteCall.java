@@ -1,0 +1,81 @@
+package io.entail.dao;
+
+import io.entail.errors.OutcomeUnknownException;
+import io.entail.errors.StoreUnavailableException;
+import io.entail.resolve.Bytes;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** One write on its way: what is to be done, and how far it has come. Thread-safe. */
+final class WriteCall {
+    private final Caller caller;
+    private final List<Operation> operations;
+    private final CompletableFuture<Written> result = new CompletableFuture<>();
+    private int attempts;
+    private @Nullable UUID sent;
+    private boolean abandoned;
+
+    WriteCall(Caller caller, List<Operation> operations) {
+        this.caller = caller;
+        this.operations = List.copyOf(operations);
+    }
+
+    Caller caller() {
+        return caller;
+    }
+
+    List<Operation> operations() {
+        return operations;
+    }
+
+    CompletableFuture<Written> result() {
+        return result;
+    }
+
+    /** The rows that the caller names. */
+    Set<RowId> rows() {
+        Set<RowId> rows = new HashSet<>();
+        for (Operation operation : operations) {
+            Bytes key = operation.key();
+            if (key != null) {
+                rows.add(new RowId(operation.entity(), key));
+            }
+        }
+        return rows;
+    }
+
+    synchronized int attempts() {
+        return attempts;
+    }
+
+    /** The same write for a caller who asks what became of it. */
+    WriteCall again() {
+        return new WriteCall(caller, operations);
+    }
+
+    /**
+     * Another attempt is about to be sent.
+     *
+     * @throws StoreUnavailableException when the caller does not wait any more
+     */
+    synchronized void sending(UUID id) {
+        if (abandoned) {
+            throw new StoreUnavailableException("interrupted while it waited; nothing was sent", null);
+        }
+        attempts++;
+        sent = id;
+    }
+
+    /** The caller was interrupted and will not wait: no further attempt is sent. */
+    synchronized RuntimeException abandon(InterruptedException cause) {
+        abandoned = true;
+        return sent == null
+                ? new StoreUnavailableException("interrupted while it waited; nothing was sent", cause)
+                : new OutcomeUnknownException(
+                        sent, "interrupted while waiting for the outcome of write " + sent, cause);
+    }
+}
