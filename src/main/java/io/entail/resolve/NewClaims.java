@@ -5,13 +5,10 @@ import java.util.Map;
 
 /** The claims that the puts of one write make. Used by one thread, for one write after the other. */
 final class NewClaims {
-    private Map<Claim, Bytes> holders = new HashMap<>();
+    private final Map<Claim, Bytes> holders = new HashMap<>();
 
-    /** A map that once was large would take long to clear for each small write after it. */
-    void reset() {
-        if (!holders.isEmpty()) {
-            holders = new HashMap<>();
-        }
+    void clear() {
+        holders.clear();
     }
 
     /** Returns the key of the row that made the same claim before, null when none did. */

@@ -1,0 +1,18 @@
+package io.entail.replica;
+
+import java.nio.file.Path;
+
+/** Where a replica that is not running will go on. */
+public final class ResumePoint {
+    private static final long CACHE_BYTES = 16 << 20;
+
+    private ResumePoint() {}
+
+    /** The offset of the first record that the replica in this directory will read again; 0 when it has none. */
+    public static long of(Path directory) {
+        try (RocksTables tables = new RocksTables(directory.resolve("db"), CACHE_BYTES)) {
+            Anchor anchor = LogApplier.storedAnchor(tables);
+            return anchor == null ? 0 : anchor.offset() + 1;
+        }
+    }
+}
