@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What a record of the writes topic says, decoded. The bytes are described by {@code avro/write.avdl}: one byte with the
+ * What a record of the writes topic says, decoded. {@code avro/write.avdl} describes the bytes: one byte with the
  * protocol number, then the Avro binary encoding of the union of these four. Immutable.
  */
 public sealed interface LogRecord {

@@ -44,7 +44,9 @@ public interface State {
     /** Where the id was first seen, null when never, or when it may have been forgotten ({@link Resolver#WINDOW}). */
     Seen seen(UUID id);
 
-    /** The first 8 bytes of the digest at an offset of the last {@link Resolver#WINDOW}, empty when no record is there. */
+    /**
+     * The first 8 bytes of the digest at an offset of the last {@link Resolver#WINDOW}, empty when no record is there.
+     */
     OptionalLong digest8At(long offset);
 
     /** Sees one referring row. */

@@ -1,5 +1,6 @@
 /**
- * The writes topic: its settings, the bytes of its records, canonical keys, the producer. In: a {@link io.entail.resolve.LogRecord}. Out: a record in Kafka.
+ * The writes topic: its settings, the bytes of its records, canonical keys, the producer. In: a
+ * {@link io.entail.resolve.LogRecord}. Out: a record in Kafka.
  */
 @NullMarked
 package io.entail.writes;

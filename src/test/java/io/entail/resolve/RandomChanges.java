@@ -89,7 +89,7 @@ final class RandomChanges {
                 ? null
                 : row != null
                         ? row.workspace()
-                        : random.nextInt(50) == 0 ? Bytes.utf8("w9") : existing("workspaces", null);
+                        : random.nextInt(50) == 0 ? Bytes.utf8("k99") : existing("workspaces", null);
         List<Bytes> claims = new ArrayList<>();
         List<Bytes> references = new ArrayList<>();
         if (define != null) {
@@ -122,7 +122,7 @@ final class RandomChanges {
     private Bytes key(String entity) {
         int index = List.of(ENTITIES).indexOf(entity);
         int rows = index < 0 ? 2 : ROWS[index];
-        return Bytes.utf8(entity.charAt(0) + "" + random.nextInt(rows));
+        return Bytes.utf8("k" + random.nextInt(rows));
     }
 
     private Bytes claim() {
@@ -272,7 +272,7 @@ final class RandomChanges {
         switch (random.nextInt(12)) {
             case 0 -> entity = "ghost";
             case 1 -> definition += random.nextBoolean() ? 1 : -1;
-            case 2 -> workspace = workspace == null ? Bytes.utf8("w0") : null;
+            case 2 -> workspace = workspace == null ? Bytes.utf8("k0") : null;
             case 3 -> workspace = workspace == null ? null : key("workspaces");
             case 4 -> expected = 0;
             case 11 -> expected = -1;

@@ -147,7 +147,7 @@ final class RandomHistory {
         };
     }
 
-    /** Now and then with a wrong number of references, so that it is no extension. */
+    /** Now and then with a field too few or a reference too many, so that it is no extension. */
     private Define define(String entity, int version) {
         List<Unique> unique = new ArrayList<>();
         List<Reference> references = new ArrayList<>();
@@ -166,7 +166,10 @@ final class RandomHistory {
             }
             default -> {}
         }
-        for (int i = 0; i < version + (random.nextInt(4) == 0 ? -1 : 0); i++) {
+        if (version > 1 && random.nextInt(6) == 0) {
+            references.add(new Reference("more", "team"));
+        }
+        for (int i = random.nextInt(6) == 0 ? 2 : 0; i <= version; i++) {
             fields.add(new Field("f" + i, "int"));
         }
         boolean workspaceable = entity.equals("shop") || entity.equals("item");

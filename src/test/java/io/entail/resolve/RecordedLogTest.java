@@ -23,8 +23,9 @@ final class RecordedLogTest {
     private static final Duration CHILD_TIME_MAX = Duration.ofSeconds(60);
 
     /** Each length that the file had at some commit, with the hash of its bytes then. Add to it, never change it. */
-    private static final List<Growth> GROWTH =
-            List.of(new Growth(96_817, "9e6e856d11ad45b8f8462ad4e8ac26b78694375802efc3a72f01b9adb6e43fb6"));
+    private static final List<Growth> GROWTH = List.of(
+            new Growth(96_817, "9e6e856d11ad45b8f8462ad4e8ac26b78694375802efc3a72f01b9adb6e43fb6"),
+            new Growth(163_193, "a55099fe439299bbf31b04dd4c517c44a8c8a9f9d2ee8184c9180baa6590f345"));
 
     private static final String[][] CONDITIONS = {
         {"-Xmx512m"},
