@@ -11,6 +11,7 @@ import io.entail.resolve.Resolver;
 import io.entail.resolve.State;
 import io.entail.testkit.Seeds;
 import io.entail.writes.RecordEncoder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 final class TableStateTest {
     private static final byte[] KEY = {'k'};
@@ -31,16 +33,27 @@ final class TableStateTest {
     @Test
     @DisplayName("agrees with a plain state, whenever it is written and opened again")
     void agreesWithAPlainState() {
+        agreesWithAPlainState(new MemoryTables(), 20_000);
+    }
+
+    @Test
+    @DisplayName("agrees with a plain state when its tables are in RocksDB")
+    void agreesWithAPlainStateInRocksDb(@TempDir Path directory) {
+        try (RocksTables tables = new RocksTables(directory, 16 << 20)) {
+            agreesWithAPlainState(tables, 10_000);
+        }
+    }
+
+    private void agreesWithAPlainState(Tables tables, int records) {
         Random random = seeds.random();
         MemoryState plain = new MemoryState();
-        MemoryTables tables = new MemoryTables();
         TableState state = new TableState(tables);
         Resolver plainResolver = new Resolver();
         Resolver resolver = new Resolver();
         RandomLog log = new RandomLog(random);
         Map<Code, Integer> outcomes = new EnumMap<>(Code.class);
 
-        for (LogRecord record : beginningAnd(20_000)) {
+        for (LogRecord record : beginningAnd(records)) {
             LogRecord actual = record == null ? log.next(plain) : record;
             byte[] value = RecordEncoder.encode(actual);
             long offset = plain.head().offset() + 1 + random.nextInt(2);
@@ -120,7 +133,7 @@ final class TableStateTest {
         return found;
     }
 
-    private static void assertCountsAreThoseOfTheRows(MemoryTables tables) {
+    private static void assertCountsAreThoseOfTheRows(Tables tables) {
         Map<Bytes, Long> rows = new HashMap<>();
         Map<Bytes, Long> bytes = new HashMap<>();
         tables.snapshot(view -> {
@@ -146,7 +159,7 @@ final class TableStateTest {
                 .isEqualTo(new MetaLayout.Count(count, bytes.getOrDefault(key, -1L))));
     }
 
-    private static List<Bytes> keys(MemoryTables tables, Table table) {
+    private static List<Bytes> keys(Tables tables, Table table) {
         List<Bytes> keys = new ArrayList<>();
         return tables.snapshot(view -> {
             try (Tables.Cursor cursor = view.cursor(table)) {
