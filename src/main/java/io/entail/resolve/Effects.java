@@ -29,8 +29,8 @@ record Effects(WriteRules writes, long offset, LogRecord record, int newOrdinal,
     }
 
     private void applyAccepted(Mutations mutations) {
-        if (record instanceof Write) {
-            writes.apply(outcome.firstSequence(), mutations);
+        if (record instanceof Write write) {
+            writes.apply(write, outcome.firstSequence(), mutations);
         } else if (record instanceof Define define) {
             mutations.define(new Definition(
                     define.entity(), newOrdinal, define.version(), define.constraints(), define.schema()));

@@ -86,7 +86,13 @@ public sealed interface LogRecord {
             List<Bytes> references,
             String keyId,
             Bytes after)
-            implements Change {}
+            implements Change {
+
+        /** The key that a reference has, one past the last being the workspace; null for none. */
+        public Bytes reference(int constraint) {
+            return constraint < references.size() ? references.get(constraint) : workspace;
+        }
+    }
 
     /** Removes a row; with {@code ifExpired} only when the append time has reached its {@code expiresAt}. */
     record Delete(String entity, Bytes key, long expected, boolean ifExpired) implements Change {}

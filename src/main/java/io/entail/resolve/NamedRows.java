@@ -10,7 +10,7 @@ final class NamedRows {
     /** Up to here looking at each change costs less than a map. */
     private static final int SCANNED = 8;
 
-    private final Map<RowId, Integer> places = new HashMap<>();
+    private Map<RowId, Integer> places = new HashMap<>();
     private List<Change> changes = List.of();
     private Definition[] definitions = {};
 
@@ -18,7 +18,9 @@ final class NamedRows {
     int reset(List<Change> newChanges, Definition[] newDefinitions) {
         changes = newChanges;
         definitions = newDefinitions;
-        places.clear();
+        if (!places.isEmpty()) {
+            places = new HashMap<>();
+        }
         for (int i = 0; i < changes.size(); i++) {
             Bytes key = changes.get(i).key();
             boolean again = changes.size() > SCANNED

@@ -21,4 +21,10 @@ public record Row(
         List<Bytes> claims,
         List<Bytes> references,
         String keyId,
-        Bytes after) {}
+        Bytes after) {
+
+    /** The key that a reference has, one past the last being the workspace; null for none. */
+    public Bytes reference(int constraint) {
+        return constraint < references.size() ? references.get(constraint) : workspace;
+    }
+}

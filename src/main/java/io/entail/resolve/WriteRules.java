@@ -13,6 +13,9 @@ import java.util.List;
  * over all changes before the next begins. Used by one thread, for one write after the other.
  */
 final class WriteRules {
+    /** Room for the rows of so many changes is kept from write to write. */
+    private static final int USUAL_CHANGES = 16;
+
     private final NamedRows named = new NamedRows();
     private final NewClaims newClaims = new NewClaims();
     private final Referrers referrers = new Referrers();
@@ -21,16 +24,17 @@ final class WriteRules {
     private List<Change> changes = List.of();
 
     /** Per change: the definition of its entity, and its row as it is before the write, null when absent. */
-    private Definition[] definitions = new Definition[16];
+    private Definition[] definitions = new Definition[USUAL_CHANGES];
 
-    private Row[] rows = new Row[16];
+    private Row[] rows = new Row[USUAL_CHANGES];
 
     Outcome judge(State current, long appendTime, Write write) {
         state = current;
         changes = write.changes();
-        if (definitions.length < changes.size()) {
-            definitions = new Definition[changes.size()];
-            rows = new Row[changes.size()];
+        int room = Math.max(USUAL_CHANGES, changes.size());
+        if (rows.length != room) {
+            definitions = new Definition[room];
+            rows = new Row[room];
         }
         Outcome fault = entitiesAreDefined();
         fault = fault != null ? fault : definitionsAreLatest();
@@ -117,9 +121,9 @@ final class WriteRules {
     private Outcome referencesWillHold() {
         for (int i = 0; i < changes.size(); i++) {
             if (changes.get(i) instanceof Put put) {
-                int count = referenceCount(definitions[i]);
+                int count = definitions[i].referenceCount();
                 for (int c = 0; c < count; c++) {
-                    Bytes parentKey = reference(put.references(), put.workspace(), c);
+                    Bytes parentKey = put.reference(c);
                     Definition parent = parentKey == null ? null : parent(definitions[i], c);
                     if (parentKey != null
                             && !mayReferTo(parent, parentKey, put.workspace(), unchanged(i, c, parentKey))) {
@@ -134,7 +138,7 @@ final class WriteRules {
 
     private boolean unchanged(int change, int constraint, Bytes parentKey) {
         Row before = rows[change];
-        return before != null && parentKey.equals(reference(before.references(), before.workspace(), constraint));
+        return before != null && parentKey.equals(before.reference(constraint));
     }
 
     /**
@@ -171,7 +175,7 @@ final class WriteRules {
     }
 
     private Outcome claimsWillBeUnique() {
-        newClaims.clear();
+        newClaims.reset();
         for (int i = 0; i < changes.size(); i++) {
             if (changes.get(i) instanceof Put put) {
                 int entity = definitions[i].ordinal();
@@ -193,7 +197,7 @@ final class WriteRules {
             return null;
         }
         int entity = definitions[index].ordinal();
-        Bytes scope = scope(definitions[index], constraint, put.workspace());
+        Bytes scope = definitions[index].scope(constraint, put.workspace());
         if (rows[index] == null || !claim.equals(rows[index].claims().get(constraint))) {
             Bytes holder = state.claimHolder(entity, constraint, scope, claim);
             if (holder != null && !changesRow(entity, holder)) {
@@ -219,95 +223,17 @@ final class WriteRules {
         return Outcome.accepted(count == 0 ? 0 : state.head().sequence() + 1, count);
     }
 
-    /** Makes the effects of the write that was judged last, and accepted. */
-    void apply(long firstSequence, Mutations mutations) {
-        for (int i = 0; i < changes.size(); i++) {
-            if (rows[i] != null && !(changes.get(i) instanceof Check)) {
-                removeOld(i, rows[i], changes.get(i) instanceof Put put ? put : null, mutations);
-            }
+    /** Makes the effects of the write that was judged last, which was accepted. */
+    void apply(Write write, long firstSequence, Mutations mutations) {
+        if (write.changes() != changes) {
+            throw new IllegalStateException("effects are made before the next record is resolved, or not at all");
         }
-        long sequence = firstSequence;
-        for (int i = 0; i < changes.size(); i++) {
-            if (changes.get(i) instanceof Delete delete) {
-                mutations.removeRow(definitions[i].ordinal(), delete.key(), rows[i]);
-                sequence++;
-            } else if (changes.get(i) instanceof Put put) {
-                mutations.putRow(definitions[i].ordinal(), put.key(), rows[i], row(sequence, put));
-                addNew(i, put, rows[i], mutations);
-                sequence++;
-            }
-        }
-    }
-
-    /** Claims and references that stay as they are need no mutation. */
-    private void removeOld(int index, Row before, Put put, Mutations mutations) {
-        Definition definition = definitions[index];
-        Bytes key = changes.get(index).key();
-        for (int c = 0; c < before.claims().size(); c++) {
-            Bytes old = before.claims().get(c);
-            if (old != null && (put == null || !old.equals(put.claims().get(c)))) {
-                mutations.removeClaim(definition.ordinal(), c, scope(definition, c, before.workspace()), old);
-            }
-        }
-        int count = referenceCount(definition);
-        for (int c = 0; c < count; c++) {
-            Bytes old = reference(before.references(), before.workspace(), c);
-            if (old != null && (put == null || !old.equals(reference(put.references(), put.workspace(), c)))) {
-                mutations.removeReference(parent(definition, c).ordinal(), old, definition.ordinal(), c, key);
-            }
-        }
-    }
-
-    private void addNew(int index, Put put, Row before, Mutations mutations) {
-        Definition definition = definitions[index];
-        for (int c = 0; c < put.claims().size(); c++) {
-            Bytes claim = put.claims().get(c);
-            if (claim != null
-                    && (before == null || !claim.equals(before.claims().get(c)))) {
-                Bytes scope = scope(definition, c, put.workspace());
-                mutations.addClaim(definition.ordinal(), c, scope, claim, put.key());
-            }
-        }
-        int count = referenceCount(definition);
-        for (int c = 0; c < count; c++) {
-            Bytes parentKey = reference(put.references(), put.workspace(), c);
-            if (parentKey != null && !unchanged(index, c, parentKey)) {
-                mutations.addReference(parent(definition, c).ordinal(), parentKey, definition.ordinal(), c, put.key());
-            }
-        }
-    }
-
-    private static Row row(long version, Put put) {
-        return new Row(
-                version,
-                put.workspace(),
-                put.definition(),
-                put.expiresAt(),
-                put.claims(),
-                put.references(),
-                put.keyId(),
-                put.after());
-    }
-
-    /** References as listed, and one past them the workspace. */
-    private static int referenceCount(Definition definition) {
-        Constraints constraints = definition.constraints();
-        return constraints.references().size() + (constraints.workspaceable() ? 1 : 0);
-    }
-
-    private static Bytes reference(List<Bytes> references, Bytes workspace, int constraint) {
-        return constraint < references.size() ? references.get(constraint) : workspace;
+        new WriteEffects(state, changes, definitions, rows).apply(firstSequence, mutations);
     }
 
     /** The definition of the entity that a reference points to, null when it has none. */
     private Definition parent(Definition child, int constraint) {
-        List<LogRecord.Reference> references = child.constraints().references();
-        return state.definition(
-                constraint < references.size() ? references.get(constraint).entity() : Resolver.WORKSPACES);
-    }
-
-    private static Bytes scope(Definition definition, int constraint, Bytes workspace) {
-        return definition.constraints().unique().get(constraint).acrossWorkspaces() ? null : workspace;
+        return state.definition(child.parent(constraint));
     }
 
     private static boolean same(Bytes one, Bytes other) {

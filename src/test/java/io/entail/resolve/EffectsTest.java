@@ -1,6 +1,7 @@
 package io.entail.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -115,6 +116,17 @@ final class EffectsTest {
         assertThat(effects(script, "define b 1")).containsExactly("define b 1 1", "advance 3 0 -");
         assertThat(effects(script, "define a 2")).containsExactly("define a 0 2", "advance 4 0 -");
         assertThat(effects(script, "define a 2")).containsExactly("advance 5 0 -");
+    }
+
+    @Test
+    void effectsOfAWriteCannotBeMadeOnceTheNextIsJudged() {
+        LogScript script = LogScript.afterWorld();
+        Resolution late = script.run("put team t@0");
+        script.run("put team u@0");
+
+        assertThatThrownBy(() -> late.effects().accept(new MemoryState()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("before the next record");
     }
 
     private static List<String> effects(LogScript script, String record) {

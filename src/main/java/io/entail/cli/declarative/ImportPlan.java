@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     written about them, so an edited one will be another one
  */
 public record ImportPlan(List<Write> writes, int unchanged, int idsOfContent) {
+    /** Set by every write, whatever a file says. */
+    static final String UPDATED_AT = "updated_at";
 
     /**
      * One entity to store.
@@ -121,8 +123,8 @@ public record ImportPlan(List<Write> writes, int unchanged, int idsOfContent) {
         private static boolean isSame(
                 EntityDefinition definition, Map<String, @Nullable Object> values, Map<String, Object> stored) {
             Map<String, @Nullable Object> wanted = new LinkedHashMap<>(values);
-            if (stored.containsKey("updated_at")) {
-                wanted.put("updated_at", stored.get("updated_at"));
+            if (stored.containsKey(UPDATED_AT)) {
+                wanted.put(UPDATED_AT, stored.get(UPDATED_AT));
             }
             return Arrays.equals(
                     definition.codec().encode(wanted), definition.codec().encode(stored));

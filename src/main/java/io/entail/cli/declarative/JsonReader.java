@@ -7,6 +7,9 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** JSON to a tree: no repeated keys, bounded depth, no number loses digits. */
@@ -33,7 +36,7 @@ public final class JsonReader {
             throw new IllegalArgumentException("not JSON: the text is empty");
         }
         try {
-            return MAPPER.readValue(text, Object.class);
+            return fractions(MAPPER.readValue(text, Object.class));
         } catch (JsonProcessingException e) {
             String where = e.getLocation() == null
                     ? ""
@@ -41,5 +44,15 @@ public final class JsonReader {
                             + e.getLocation().getColumnNr() + ": ";
             throw new IllegalArgumentException("not JSON: " + where + e.getOriginalMessage(), e);
         }
+    }
+
+    @SuppressWarnings("unchecked") // The mapper makes maps with texts as keys, and lists, and both may be changed.
+    private static @Nullable Object fractions(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            ((Map<String, @Nullable Object>) map).replaceAll((key, each) -> fractions(each));
+        } else if (value instanceof List<?> list) {
+            ((List<@Nullable Object>) list).replaceAll(JsonReader::fractions);
+        }
+        return value instanceof BigDecimal exact ? Trees.fraction(exact) : value;
     }
 }

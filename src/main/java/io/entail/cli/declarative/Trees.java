@@ -1,5 +1,6 @@
 package io.entail.cli.declarative;
 
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,5 +14,12 @@ final class Trees {
         Map<String, @Nullable Object> named = new LinkedHashMap<>();
         map.forEach((key, value) -> named.put(String.valueOf(key), value));
         return named;
+    }
+
+    /** A number with fraction or exponent as entities hold it: a double, or exactly where that would lose digits. */
+    static Number fraction(BigDecimal exact) {
+        double near = exact.doubleValue();
+        boolean same = Double.isFinite(near) && new BigDecimal(Double.toString(near)).compareTo(exact) == 0;
+        return same ? (Number) near : exact;
     }
 }

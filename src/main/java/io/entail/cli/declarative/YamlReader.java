@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -27,6 +28,9 @@ import org.yaml.snakeyaml.events.SequenceStartEvent;
  * Anchors, aliases and merge keys ({@code <<}) work; what they add up to is bounded.
  */
 final class YamlReader {
+    /** Written by some for numbers that plain YAML 1.1 would not take for one, such as 1e400. */
+    private static final Set<String> NUMBER_TAGS = Set.of("tag:yaml.org,2002:int", "tag:yaml.org,2002:float");
+
     private final Iterator<Event> events;
     private final Map<String, Node> anchors = new HashMap<>();
     private long valuesTotal;
@@ -112,6 +116,10 @@ final class YamlReader {
         boolean plain = event.getImplicit().canOmitTagInPlainScalar() && event.isPlain();
         if (tag == null || tag.equals("!")) {
             return plain && tag == null ? YamlScalar.read(event.getValue()) : event.getValue();
+        }
+        Object number = NUMBER_TAGS.contains(tag) ? YamlScalar.read(event.getValue()) : null;
+        if (number instanceof Number) {
+            return number;
         }
         checkTag(event, tag, "tag:yaml.org,2002:str");
         return event.getValue();

@@ -37,7 +37,7 @@ final class YamlScalar {
         if (INTEGER.matcher(text).matches()) {
             return integer(new BigInteger(text));
         }
-        return FRACTION.matcher(text).matches() ? new BigDecimal(text) : text;
+        return FRACTION.matcher(text).matches() ? Trees.fraction(new BigDecimal(text)) : text;
     }
 
     private static Number integer(BigInteger value) {

@@ -8,6 +8,7 @@ import io.entail.schema.EntityInput;
 import io.entail.schema.UniqueConstraint;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,15 @@ final class Rows implements Existing {
                 new LinkedHashMap<>(EntityInput.forInsert(definition, values, now, UUID::randomUUID));
         stored.values().removeIf(value -> value == null);
         rows.add(new Entity(entity, stored, rows.size() + 1, Position.of(rows.size()), workspace));
+    }
+
+    /** The fields of the rows of an entity, in the order of their keys. */
+    List<Map<String, Object>> fields(String entity) {
+        return rows.stream()
+                .filter(row -> row.type().equals(entity))
+                .map(Entity::fields)
+                .sorted(Comparator.comparing(fields -> String.valueOf(fields.get("id"))))
+                .toList();
     }
 
     @Override

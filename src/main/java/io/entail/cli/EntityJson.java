@@ -1,0 +1,34 @@
+package io.entail.cli;
+
+import io.entail.read.Entity;
+import io.entail.read.Page;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Entities in the shapes that scripts rely on. */
+final class EntityJson {
+    static final String VERSION = "_version";
+    static final String POSITION = "_position";
+
+    private EntityJson() {}
+
+    /** The fields that are set, then the version of the row and the position it was read or written at. */
+    static Map<String, Object> of(Entity entity) {
+        Map<String, Object> json = new LinkedHashMap<>(entity.fields());
+        json.put(VERSION, entity.version());
+        json.put(POSITION, entity.position().toString());
+        return json;
+    }
+
+    /** {@code {"data":[...],"offset":TOKEN or null}}. */
+    static Map<String, @Nullable Object> of(Page page) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        List<Map<String, Object>> data =
+                page.data().stream().map(EntityJson::of).toList();
+        json.put("data", data);
+        json.put("offset", page.offset().orElse(null));
+        return json;
+    }
+}

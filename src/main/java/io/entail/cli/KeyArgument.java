@@ -1,0 +1,81 @@
+package io.entail.cli;
+
+import io.entail.cli.declarative.JsonReader;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.EntityInput;
+import io.entail.schema.FieldDefinition;
+import io.entail.schema.FieldType;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The KEY of a command line: what looks like a primary key is one, everything else is the endpoint key. A key of several
+ * fields is a JSON object. Immutable.
+ *
+ * @param primaryKey the primary key, null when the text cannot be one
+ * @param endpointKey the text as endpoint key, null when the entity has none
+ */
+record KeyArgument(@Nullable Object primaryKey, @Nullable String endpointKey) {
+
+    /**
+     * What a text names.
+     *
+     * @throws IllegalArgumentException when a JSON object cannot be read
+     */
+    static KeyArgument read(EntityDefinition definition, String text) {
+        if (definition.primaryKey().size() > 1) {
+            Object key = text.startsWith("{") ? JsonReader.read(text) : null;
+            if (key == null) {
+                throw new IllegalArgumentException("the key of " + definition.name() + " has several fields: "
+                        + "give a JSON object with " + String.join(", ", definition.primaryKey()));
+            }
+            return new KeyArgument(key, null);
+        }
+        String endpointKey = definition.endpointKey().isPresent() ? text : null;
+        Object key = typed(definition, text);
+        boolean valid = EntityInput.validatePrimaryKey(definition, key).isEmpty();
+        return new KeyArgument(valid || endpointKey == null ? key : null, endpointKey);
+    }
+
+    /** The value of a reference to the entity that a text names. */
+    static Map<String, Object> parent(EntityDefinition parent, String text) {
+        KeyArgument key = read(parent, text);
+        return key.primaryKey != null
+                ? Map.of(parent.primaryKey().get(0), key.primaryKey)
+                : Map.of(parent.endpointKey().orElseThrow(), text);
+    }
+
+    private static Object typed(EntityDefinition definition, String text) {
+        FieldDefinition field =
+                Objects.requireNonNull(definition.field(definition.primaryKey().get(0)));
+        boolean integer = field.type() == FieldType.INT || field.type() == FieldType.LONG;
+        try {
+            return integer ? (Object) Long.valueOf(text) : text;
+        } catch (NumberFormatException e) {
+            return text;
+        }
+    }
+
+    /** The key fields that this names, for an entity that is still to be written. */
+    Map<String, Object> fields(EntityDefinition definition) {
+        if (primaryKey instanceof Map<?, ?> parts) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            parts.forEach((name, value) -> fields.put(String.valueOf(name), Objects.requireNonNull(value)));
+            return fields;
+        }
+        return primaryKey != null
+                ? Map.of(definition.primaryKey().get(0), primaryKey)
+                : Map.of(definition.endpointKey().orElseThrow(), Objects.requireNonNull(endpointKey));
+    }
+
+    Optional<Object> primary() {
+        return Optional.ofNullable(primaryKey);
+    }
+
+    Optional<String> endpoint() {
+        return Optional.ofNullable(endpointKey);
+    }
+}

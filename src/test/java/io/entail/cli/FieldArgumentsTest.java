@@ -1,0 +1,100 @@
+package io.entail.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.entail.schema.Definitions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class FieldArgumentsTest {
+    private static final Definitions DEFINITIONS = Definitions.shipped();
+    private static final String ID = "11111111-2222-3333-4444-555555555555";
+
+    @TempDir
+    private Path temporary;
+
+    @Test
+    void textIsReadByTheTypeOfItsField() {
+        assertThat(read("services", "name=007", "retries=7", "enabled=false", "tags=prod", "path=/a=b"))
+                .isEqualTo(
+                        Map.of("name", "007", "retries", 7, "enabled", false, "tags", List.of("prod"), "path", "/a=b"));
+        assertThat(read("routes", "paths=[\"/a\",\"/b\"]", "headers={\"x\":[\"1\"]}", "name="))
+                .isEqualTo(Map.of("paths", List.of("/a", "/b"), "headers", Map.of("x", List.of("1")), "name", ""));
+    }
+
+    @Test
+    void whatDoesNotFitIsLeftToValidation() {
+        assertThat(read("services", "retries=many", "enabled=yes", "port=\"80\"", "hots=x", "tags={}"))
+                .isEqualTo(
+                        Map.of("retries", "many", "enabled", "yes", "port", "\"80\"", "hots", "x", "tags", Map.of()));
+        assertThat(read("routes", "headers=x")).isEqualTo(Map.of("headers", "x"));
+    }
+
+    @Test
+    void jsonIsTakenAsItIs() {
+        Map<String, @Nullable Object> nothing = new HashMap<>();
+        nothing.put("name", null);
+        assertThat(read("services", "name:=null")).isEqualTo(nothing);
+        assertThat(read("services", "name:=\"x:=y\"", "retries:=5", "tags:=[]"))
+                .isEqualTo(Map.of("name", "x:=y", "retries", 5, "tags", List.of()));
+        assertMistake("'name:={': not JSON", "name:={");
+        assertMistake("'tags=[a]': not JSON", "tags=[a]");
+    }
+
+    @Test
+    void dottedNamesReachIntoRecordsMapsAndJson() {
+        assertThat(read("plugins", "name=cors", "config.origins:=[\"*\"]", "config.limit.minute:=5", "config.a=5"))
+                .isEqualTo(Map.of(
+                        "name",
+                        "cors",
+                        "config",
+                        Map.of("origins", List.of("*"), "limit", Map.of("minute", 5), "a", "5")));
+        assertThat(read("routes", "headers.x-version=2", "headers.accept=[\"a\",\"b\"]"))
+                .isEqualTo(Map.of("headers", Map.of("x-version", List.of("2"), "accept", List.of("a", "b"))));
+    }
+
+    @Test
+    void referencesTakeTheIdOrTheEndpointKeyOfTheParent() {
+        assertThat(read("routes", "service=" + ID)).isEqualTo(Map.of("service", Map.of("id", ID)));
+        assertThat(read("routes", "service=orders")).isEqualTo(Map.of("service", Map.of("name", "orders")));
+        assertThat(read("routes", "service:=\"orders\"")).isEqualTo(Map.of("service", Map.of("name", "orders")));
+        assertThat(read("routes", "service={\"id\":\"" + ID + "\"}")).isEqualTo(Map.of("service", Map.of("id", ID)));
+        assertThat(read("plugins", "consumer=ann")).isEqualTo(Map.of("consumer", Map.of("username", "ann")));
+        assertThat(read("services", "client_certificate=x")).isEqualTo(Map.of("client_certificate", Map.of("id", "x")));
+    }
+
+    @Test
+    void aFileGivesFieldsAndArgumentsWinOverIt() throws Exception {
+        Path json = Files.writeString(
+                temporary.resolve("s.json"),
+                "{\"name\":\"a\",\"host\":\"h\",\"port\":81,\"_version\":4,\"_position\":\"0:7\"}");
+        assertThat(read("services", "port=82", "@" + json)).isEqualTo(Map.of("name", "a", "host", "h", "port", 82));
+    }
+
+    @Test
+    void mistakesNameTheArgument() {
+        assertMistake("'orders' is neither field=value", "orders");
+        assertMistake("'=x' is neither", "=x");
+        assertMistake("'.a=x' names no field", ".a=x");
+        assertMistake("'name=b': name is given already", "name=a", "name=b");
+        assertMistake("'name.x=b': name is given already", "name=a", "name.x=b");
+    }
+
+    private static void assertMistake(String message, String... arguments) {
+        assertThatThrownBy(() -> read("services", arguments))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
+    }
+
+    private static Map<String, @Nullable Object> read(String entity, String... arguments) {
+        return FieldArguments.read(DEFINITIONS, DEFINITIONS.require(entity), Arrays.asList(arguments));
+    }
+}
