@@ -166,15 +166,16 @@ final class Planner {
     private static void require(Draft row, OptionalLong ifVersion) {
         if (ifVersion.isPresent()) {
             if (row.expected() != ifVersion.getAsLong()) {
-                throw stale(row, ifVersion.getAsLong());
+                throw stale(row, row.expected(), ifVersion.getAsLong());
             }
             row.guard(ifVersion.getAsLong());
         }
     }
 
-    static StaleVersionException stale(Draft row, long wanted) {
+    /** The row has another version than the caller wants; 0 for a row that is not there. */
+    static StaleVersionException stale(Draft row, long found, long wanted) {
         Map<String, Object> key = row.type().keys().keyValues(row.key());
-        String is = row.expected() == 0 ? "does not exist" : "has version " + row.expected();
+        String is = found == 0 ? "does not exist" : "has version " + found;
         return new StaleVersionException(
                 "'" + row.type().name() + "' with primary key '" + Failures.literal(key) + "' " + is + ", not version "
                         + wanted,

@@ -82,7 +82,7 @@ final class Refusals {
 
     private RuntimeException staleGuard(Draft row) {
         Row now = log.row(row.type().name(), row.key());
-        return Planner.stale(row, now == null ? 0 : now.version());
+        return Planner.stale(row, now == null ? 0 : now.version(), row.expected());
     }
 
     private @Nullable RuntimeException missingReference(Outcome outcome) {

@@ -1,0 +1,102 @@
+package io.entail.dao;
+
+import io.entail.read.EntityReader;
+import io.entail.replica.LogStatus;
+import io.entail.replica.StoreLog;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.LogRecord;
+import io.entail.resolve.Row;
+import io.entail.schema.EntityDefinition;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A log that hands everything on to another, for tests that change a part of it. */
+class ForwardingLog implements StoreLog {
+    private final StoreLog log;
+
+    ForwardingLog(StoreLog log) {
+        this.log = log;
+    }
+
+    @Override
+    public CompletableFuture<Applied> append(LogRecord record) {
+        return log.append(record);
+    }
+
+    @Override
+    public CompletableFuture<Applied> retry(UUID writeId) {
+        return log.retry(writeId);
+    }
+
+    @Override
+    public EntityReader reader() {
+        return log.reader();
+    }
+
+    @Override
+    public @Nullable Row row(String entity, Bytes key) {
+        return log.row(entity, key);
+    }
+
+    @Override
+    public @Nullable Bytes claimHolder(String entity, int constraint, @Nullable Bytes scope, Bytes claim) {
+        return log.claimHolder(entity, constraint, scope, claim);
+    }
+
+    @Override
+    public List<Referrer> referrers(String entity, Bytes key, int limit) {
+        return log.referrers(entity, key, limit);
+    }
+
+    @Override
+    public @Nullable LogDefinition definition(String entity) {
+        return log.definition(entity);
+    }
+
+    @Override
+    public @Nullable EntityDefinition definition(String entity, int version) {
+        return log.definition(entity, version);
+    }
+
+    @Override
+    public List<LogDefinition> definitions() {
+        return log.definitions();
+    }
+
+    @Override
+    public Extent extent(String entity) {
+        return log.extent(entity);
+    }
+
+    @Override
+    public LogRecord.@Nullable Store store() {
+        return log.store();
+    }
+
+    @Override
+    public LogRecord.Basis basis() {
+        return log.basis();
+    }
+
+    @Override
+    public CompletableFuture<Void> ready() {
+        return log.ready();
+    }
+
+    @Override
+    public boolean isCompleting() {
+        return log.isCompleting();
+    }
+
+    @Override
+    public LogStatus status() {
+        return log.status();
+    }
+
+    @Override
+    public void close() {
+        log.close();
+    }
+}

@@ -1,0 +1,131 @@
+package io.entail.dao;
+
+import io.entail.errors.OutcomeUnknownException;
+import io.entail.read.Position;
+import io.entail.replica.StoreLog;
+import io.entail.resolve.Code;
+import io.entail.resolve.LogRecord;
+import io.entail.resolve.Outcome;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A log where things happen at the worst moment: between a writer's look at the state and its append. Thread-safe. */
+final class ScriptedLog extends ForwardingLog {
+    private final List<LogRecord> appended = new ArrayList<>();
+    private final Deque<Supplier<Position>> between = new ArrayDeque<>();
+    private final Deque<Fault> faults = new ArrayDeque<>();
+    private LogRecord.@Nullable Write unknown;
+
+    private enum Fault {
+        ANSWER_LOST,
+        WRITE_LOST
+    }
+
+    private @Nullable Code refusal;
+    private int refusals;
+
+    ScriptedLog(StoreLog log) {
+        super(log);
+    }
+
+    /** The next write is appended after another process has done this, and when this one has seen it. */
+    synchronized ScriptedLog before(Supplier<Position> event) {
+        between.add(event);
+        return this;
+    }
+
+    /** The next write takes effect, and its outcome is never heard of. */
+    synchronized ScriptedLog loseAnswer() {
+        faults.add(Fault.ANSWER_LOST);
+        return this;
+    }
+
+    /** The next write never arrives, and nobody knows. */
+    synchronized ScriptedLog loseWrite() {
+        faults.add(Fault.WRITE_LOST);
+        return this;
+    }
+
+    /** The next writes are refused like this without being looked at. */
+    synchronized ScriptedLog refuse(Code code, int times) {
+        refusal = code;
+        refusals = times;
+        return this;
+    }
+
+    /** Everything that was handed over for appending so far. */
+    synchronized List<LogRecord> appended() {
+        return List.copyOf(appended);
+    }
+
+    /** The writes among them. */
+    List<LogRecord.Write> writes() {
+        return appended().stream()
+                .filter(LogRecord.Write.class::isInstance)
+                .map(LogRecord.Write.class::cast)
+                .toList();
+    }
+
+    @Override
+    public CompletableFuture<Applied> append(LogRecord record) {
+        record(record);
+        if (!(record instanceof LogRecord.Write write)) {
+            return super.append(record);
+        }
+        Supplier<Position> event = takeEvent();
+        if (event != null) {
+            // On a thread of its own, for this one may be one that must not wait for a store.
+            reader().await(CompletableFuture.supplyAsync(event).join(), Duration.ofSeconds(20));
+        }
+        Fault fault = takeFault();
+        Code code = takeRefusal();
+        if (code != null) {
+            return CompletableFuture.completedFuture(
+                    new Applied(reader().position().offset(), Outcome.rejected(code)));
+        }
+        if (fault == null) {
+            return super.append(record);
+        }
+        remember(write);
+        OutcomeUnknownException failure = new OutcomeUnknownException(write.id(), "no answer in time", null);
+        return fault == Fault.WRITE_LOST
+                ? CompletableFuture.failedFuture(failure)
+                : super.append(record).thenCompose(applied -> CompletableFuture.failedFuture(failure));
+    }
+
+    @Override
+    public synchronized CompletableFuture<Applied> retry(UUID writeId) {
+        LogRecord.Write write = unknown;
+        if (write == null || !write.id().equals(writeId)) {
+            throw new IllegalArgumentException("no such write");
+        }
+        return super.append(write);
+    }
+
+    private synchronized void record(LogRecord record) {
+        appended.add(record);
+    }
+
+    private synchronized @Nullable Supplier<Position> takeEvent() {
+        return between.poll();
+    }
+
+    private synchronized @Nullable Fault takeFault() {
+        return faults.poll();
+    }
+
+    private synchronized @Nullable Code takeRefusal() {
+        return refusals-- > 0 ? refusal : null;
+    }
+
+    private synchronized void remember(LogRecord.Write write) {
+        unknown = write;
+    }
+}

@@ -1,0 +1,113 @@
+package io.entail.dao;
+
+import io.entail.read.Entity;
+import io.entail.read.Position;
+import io.entail.replica.StoreLog;
+import io.entail.schema.Definitions;
+import io.entail.testkit.Library;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+
+/** What all contracts of a store begin with. One nested class per kind of log holds only how to open one. */
+@Timeout(120)
+abstract class StoreContract {
+    static final int RETRIES = 16;
+
+    private final List<EntityStore> stores = new CopyOnWriteArrayList<>();
+    private @Nullable TestLogs logs;
+
+    /** A log of its own for each test. */
+    protected abstract TestLogs logs();
+
+    @BeforeEach
+    final void begin() {
+        logs = logs();
+    }
+
+    @AfterEach
+    final void end() {
+        stores.forEach(EntityStore::close);
+        if (logs != null) {
+            logs.close();
+        }
+    }
+
+    /** The test's log, as one more process sees it. */
+    final StoreLog log() {
+        if (logs == null) {
+            throw new IllegalStateException("before the test");
+        }
+        return logs.open();
+    }
+
+    /** A store of one more process, with the library's entities. */
+    final EntityStore store() {
+        return store(log());
+    }
+
+    final EntityStore store(StoreLog log) {
+        return store(log, Library.definitions());
+    }
+
+    final EntityStore store(StoreLog log, Definitions definitions) {
+        return store(log, definitions, RETRIES);
+    }
+
+    final EntityStore store(StoreLog log, Definitions definitions, int conflictRetries) {
+        StoreSettings settings =
+                new StoreSettings("test", Workspaces.DEFAULT, conflictRetries, 10_000, Clock.systemUTC());
+        EntityStore store = EntityStore.over(log, definitions, settings);
+        stores.add(store);
+        return store;
+    }
+
+    /** Waits until a store has seen what another wrote. */
+    static void see(EntityStore store, Entity written) {
+        see(store, written.position());
+    }
+
+    static void see(EntityStore store, Position position) {
+        store.reader().await(position, Duration.ofSeconds(20));
+    }
+
+    /** A store of another process, which has seen everything that this one has. */
+    final EntityStore other(EntityStore store) {
+        EntityStore other = store();
+        see(other, store.reader().position());
+        return other;
+    }
+
+    static String id(Entity entity) {
+        return String.valueOf(entity.fields().get("id"));
+    }
+
+    /** A reference to an entity. */
+    static Map<String, Object> to(Entity entity) {
+        return Map.of("id", id(entity));
+    }
+
+    /** Values with null where a field is to be unset: name, value, name, value. */
+    static Map<String, @Nullable Object> values(@Nullable Object... namesAndValues) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            values.put(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
+        }
+        return values;
+    }
+
+    static Entity book(EntityStore store, String title) {
+        return store.dao("books").insert(Map.of("title", title));
+    }
+
+    static Entity chapter(EntityStore store, Entity book, int number) {
+        return store.dao("chapters").insert(Map.of("book", to(book), "number", number));
+    }
+}

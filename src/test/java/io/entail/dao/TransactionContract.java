@@ -1,0 +1,243 @@
+package io.entail.dao;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.entail.errors.ForeignKeyViolationException;
+import io.entail.errors.NotFoundException;
+import io.entail.errors.PrimaryKeyViolationException;
+import io.entail.errors.SchemaViolationException;
+import io.entail.errors.StaleVersionException;
+import io.entail.errors.UniqueViolationException;
+import io.entail.read.Entity;
+import io.entail.read.Position;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Several calls in one write. */
+abstract class TransactionContract extends StoreContract {
+
+    @Test
+    @DisplayName("several entities are stored at one position, in the order of the calls")
+    void severalAreStoredTogether() {
+        EntityStore store = store();
+        Entity old = book(store, "old");
+
+        Written written = store.write(tx -> {
+            Map<String, Object> book = tx.insert("books", Map.of("title", "a"));
+            tx.insert("chapters", Map.of("book", book, "number", 1));
+            tx.insert("chapters", Map.of("book", Map.of("title", "a"), "number", 2));
+            tx.update("books", id(old), Map.of("pages", 7));
+            tx.delete("books", UUID.randomUUID().toString());
+        });
+
+        assertThat(written.entities())
+                .extracting(Entity::type)
+                .containsExactly("books", "chapters", "chapters", "books");
+        Entity book = written.entities().get(0);
+        assertThat(written.entities())
+                .allSatisfy(entity -> assertThat(entity.position()).isEqualTo(written.position()))
+                .extracting(Entity::version)
+                .containsExactly(book.version(), book.version() + 1, book.version() + 2, book.version() + 3);
+        assertThat(written.entities().get(2).fields()).containsEntry("book", to(book));
+        assertThat(store.dao("chapters").count()).isEqualTo(2);
+        assertThat(store.dao("books").select(id(old)).orElseThrow().fields()).containsEntry("pages", 7);
+    }
+
+    @Test
+    @DisplayName("nothing happens when one call cannot be done, be it seen here or by the log")
+    void nothingHappensWhenOneFails() {
+        EntityStore store = store();
+        book(store, "taken");
+        Position before = store.reader().position();
+
+        assertThatThrownBy(() -> store.write(tx -> {
+                    tx.insert("books", Map.of("title", "a"));
+                    tx.insert("books", Map.of("pages", 5));
+                }))
+                .isInstanceOf(SchemaViolationException.class);
+        assertThatThrownBy(() -> store.write(tx -> {
+                    tx.insert("books", Map.of("title", "a"));
+                    tx.update("books", UUID.randomUUID().toString(), Map.of());
+                }))
+                .isInstanceOf(NotFoundException.class);
+        assertThat(store.reader().position()).isEqualTo(before);
+        assertThatThrownBy(() -> store.write(tx -> {
+                    tx.insert("books", Map.of("title", "a"));
+                    tx.insert("books", Map.of("title", "taken"));
+                }))
+                .isInstanceOf(UniqueViolationException.class)
+                .hasMessageContaining("taken");
+        assertThat(store.dao("books").count()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("a write without effect is not sent")
+    void emptyWritesAreNotSent() {
+        EntityStore store = store();
+        Position before = store.reader().position();
+
+        Written nothing = store.write(tx -> {});
+        Written undone = store.write(tx -> {
+            Map<String, Object> book = tx.insert("books", Map.of("title", "a"));
+            tx.delete("books", book);
+        });
+
+        assertThat(nothing).isEqualTo(new Written(before, List.of()));
+        assertThat(undone.entities()).isEmpty();
+        assertThat(store.reader().position()).isEqualTo(before);
+    }
+
+    @Test
+    @DisplayName("several calls for one row become one change")
+    void callsForOneRowAreOneChange() {
+        EntityStore store = store();
+        Entity book = store.dao("books").insert(Map.of("title", "a", "isbn", 5L));
+
+        Written written = store.write(tx -> {
+            tx.update("books", id(book), Map.of("pages", 7));
+            tx.update("books", id(book), Map.of("title", "b"));
+            Map<String, Object> fresh = tx.insert("books", Map.of("title", "c"));
+            tx.update("books", fresh, Map.of("pages", 8));
+        });
+
+        assertThat(written.entities()).hasSize(2);
+        assertThat(written.entities().get(0).fields())
+                .containsEntry("pages", 7)
+                .containsEntry("title", "b")
+                .containsEntry("isbn", 5L);
+        assertThat(written.entities().get(1).fields()).containsEntry("pages", 8);
+    }
+
+    @Test
+    @DisplayName("a row can be replaced by a new one with its key")
+    void rowsCanBeReplaced() {
+        EntityStore store = store();
+        Entity book = store.dao("books").insert(Map.of("title", "a", "isbn", 5L));
+
+        store.write(tx -> {
+            tx.delete("books", id(book));
+            tx.insert("books", Map.of("id", id(book), "title", "a"));
+        });
+
+        assertThat(store.dao("books").select(id(book)).orElseThrow().get("isbn"))
+                .isEmpty();
+    }
+
+    @Test
+    @DisplayName("two rows swap a unique value, and both values stay guarded")
+    void rowsSwapUniqueValues() {
+        EntityStore store = store();
+        Entity a = book(store, "a");
+        Entity b = book(store, "b");
+
+        store.write(tx -> {
+            tx.update("books", id(a), Map.of("title", "b"));
+            tx.update("books", id(b), Map.of("title", "a"));
+        });
+
+        assertThat(id(store.dao("books").selectBy("title", "a").orElseThrow())).isEqualTo(id(b));
+        assertThat(id(store.dao("books").selectBy("title", "b").orElseThrow())).isEqualTo(id(a));
+        assertThatThrownBy(() -> book(store, "a")).isInstanceOf(UniqueViolationException.class);
+        assertThatThrownBy(() -> book(store, "b")).isInstanceOf(UniqueViolationException.class);
+    }
+
+    @Test
+    @DisplayName("a deletion sees what earlier calls of the write have done")
+    void deletionsSeeEarlierCalls() {
+        EntityStore store = store();
+        Entity book = book(store, "a");
+        Entity other = book(store, "b");
+        Entity moves = chapter(store, book, 1);
+        chapter(store, book, 2);
+
+        store.write(tx -> {
+            tx.update("chapters", id(moves), Map.of("book", to(other)));
+            tx.insert("chapters", Map.of("book", to(book), "number", 3));
+            tx.delete("books", id(book));
+        });
+
+        assertThat(store.dao("chapters").stream().map(StoreContract::id)).containsExactly(id(moves));
+    }
+
+    @Test
+    @DisplayName("a parent that an earlier call has deleted or renamed is not found")
+    void parentsAreSeenAsTheyWillBe() {
+        EntityStore store = store();
+        Entity book = book(store, "a");
+
+        assertThatThrownBy(() -> store.write(tx -> {
+                    tx.update("books", id(book), Map.of("title", "b"));
+                    tx.insert("chapters", Map.of("book", Map.of("title", "a")));
+                }))
+                .hasMessageStartingWith("foreign key unresolved");
+        assertThatThrownBy(() -> store.write(tx -> {
+                    tx.delete("books", id(book));
+                    tx.insert("chapters", Map.of("book", to(book)));
+                }))
+                .isInstanceOf(ForeignKeyViolationException.class);
+        store.write(tx -> {
+            tx.update("books", id(book), Map.of("title", "b"));
+            tx.insert("chapters", Map.of("book", Map.of("title", "b")));
+        });
+        assertThat(store.dao("chapters").count()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("the same key twice is refused")
+    void theSameKeyTwiceIsRefused() {
+        EntityStore store = store();
+        String id = UUID.randomUUID().toString();
+
+        assertThatThrownBy(() -> store.write(tx -> {
+                    tx.insert("books", Map.of("id", id, "title", "a"));
+                    tx.insert("books", Map.of("id", id, "title", "b"));
+                }))
+                .isInstanceOf(PrimaryKeyViolationException.class);
+    }
+
+    @Test
+    @DisplayName("a check lets the write happen only while a row has its version")
+    void checksHold() {
+        ScriptedLog log = new ScriptedLog(log());
+        EntityStore store = store(log);
+        Entity book = book(store, "a");
+        String free = UUID.randomUUID().toString();
+
+        store.write(tx -> {
+            tx.check("books", id(book), book.version());
+            tx.check("books", free, 0);
+            tx.insert("shelves", Map.of("code", "A1"));
+        });
+        assertThatThrownBy(() -> store.write(tx -> {
+                    tx.check("books", free, 7);
+                    tx.insert("shelves", Map.of("code", "A2"));
+                }))
+                .isInstanceOf(StaleVersionException.class);
+        EntityStore other = other(store);
+        log.before(() -> other.dao("books").update(id(book), Map.of("pages", 3)).position());
+        assertThatThrownBy(() -> store.write(tx -> {
+                    tx.check("books", id(book), book.version());
+                    tx.insert("shelves", Map.of("code", "A2"));
+                }))
+                .isInstanceOf(StaleVersionException.class);
+        assertThat(store.dao("shelves").count()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("who acts and why is in the log")
+    void actorAndReasonAreLogged() {
+        ScriptedLog log = new ScriptedLog(log());
+        EntityStore store = store(log);
+
+        book(store.as("ann").because("new in stock"), "a");
+        book(store, "b");
+
+        assertThat(log.writes().get(1).actor()).isEqualTo("ann");
+        assertThat(log.writes().get(1).reason()).isEqualTo("new in stock");
+        assertThat(log.writes().get(2).reason()).isEmpty();
+    }
+}
