@@ -13,6 +13,9 @@ import org.slf4j.LoggerFactory;
  * code: a configuration file in the jar would decide for every service that embeds the library.
  */
 final class Logs {
+    /** Kafka's clients warn of what every command does, and of each attempt that our own errors sum up. */
+    private static final String KAFKA = "org.apache.kafka";
+
     private Logs() {}
 
     static void toStandardError() {
@@ -33,5 +36,8 @@ final class Logs {
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.toLevel(System.getenv("ENTAIL_LOG"), Level.WARN));
         root.addAppender(appender);
+        if (System.getenv("ENTAIL_LOG") == null) {
+            context.getLogger(KAFKA).setLevel(Level.ERROR);
+        }
     }
 }

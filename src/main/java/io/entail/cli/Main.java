@@ -14,7 +14,18 @@ import picocli.CommandLine.Spec;
         description = "An event-sourced entity store on Apache Kafka.",
         subcommands = {
             // One class a command, in the order of the help.
+            DemoCommand.class,
             DevCommand.class,
+            ImportCommand.class,
+            ExportCommand.class,
+            GetCommand.class,
+            ListCommand.class,
+            CountCommand.class,
+            InsertCommand.class,
+            UpdateCommand.class,
+            UpsertCommand.class,
+            DeleteCommand.class,
+            StatusCommand.class,
         },
         mixinStandardHelpOptions = true,
         version = "entail 0.1.0-SNAPSHOT",

@@ -10,6 +10,7 @@ import io.entail.replica.StoreLog.LogDefinition;
 import io.entail.resolve.LogRecord;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -112,6 +113,11 @@ public final class EntityStore implements AutoCloseable {
         return new EntityStore(core, caller.withWorkspace(id), ready);
     }
 
+    /** Id of the workspace that this view reads and writes. */
+    public String workspace() {
+        return caller.workspace();
+    }
+
     /**
      * Makes one write of several calls: all of them take effect or none.
      *
@@ -184,6 +190,17 @@ public final class EntityStore implements AutoCloseable {
      */
     public CompletableFuture<Void> ready() {
         return ready.copy();
+    }
+
+    /**
+     * Makes a copy of the state that a store can be opened with, in another directory, without reading the log from its
+     * start. Cheap: it shares its files with this one where they are on one file system.
+     *
+     * @param directory must not exist
+     * @throws UnsupportedOperationException when this store is in memory
+     */
+    public void checkpoint(Path directory) {
+        core.log().checkpoint(directory);
     }
 
     /** Closes the store in this process, for all views of it. Writes under way end, or end as unknown. */

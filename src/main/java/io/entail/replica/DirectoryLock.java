@@ -81,7 +81,8 @@ final class DirectoryLock implements AutoCloseable {
                 Map.of());
     }
 
-    private static void createPrivate(Path directory) throws IOException {
+    /** Creates a directory that only its owner may read; one that is there stays as it is. */
+    static void createPrivate(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
             Files.createDirectories(directory, ownerOnly);

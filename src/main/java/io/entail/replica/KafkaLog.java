@@ -15,6 +15,8 @@ import io.entail.writes.KafkaSettings;
 import io.entail.writes.RecordKey;
 import io.entail.writes.WriteLimits;
 import io.entail.writes.WriteProducer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -302,8 +304,14 @@ public final class KafkaLog implements StoreLog {
         supervisor.failTopology();
     }
 
-    /** Makes a copy that a store can start from; the folder must not exist. It shares files with this one. */
+    /** It shares files with this one. */
+    @Override
     public void checkpoint(Path directory) {
+        try {
+            DirectoryLock.createPrivate(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot create " + directory, e);
+        }
         tables.checkpoint(directory.resolve("db"));
     }
 

@@ -6,6 +6,7 @@ import io.entail.resolve.LogRecord;
 import io.entail.resolve.Outcome;
 import io.entail.resolve.Row;
 import io.entail.schema.EntityDefinition;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -75,6 +76,15 @@ public interface StoreLog extends AutoCloseable {
 
     /** Whether the calling thread is the one that completes futures: then it must not wait for one. */
     boolean isCompleting();
+
+    /**
+     * Makes a copy of the state that a store can start from; the folder must not exist.
+     *
+     * @throws UnsupportedOperationException when the state is nowhere but in memory
+     */
+    default void checkpoint(Path directory) {
+        throw new UnsupportedOperationException("this log keeps its state nowhere but in memory");
+    }
 
     @Override
     void close();

@@ -1,0 +1,39 @@
+package io.entail.cli;
+
+import io.entail.read.Entity;
+import io.entail.read.Position;
+import io.entail.schema.EntityDefinition;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code entail delete}: one entity, and what cascades with it. */
+@Command(name = "delete", description = "Deletes an entity, and the children whose definitions say so, in one write.")
+final class DeleteCommand extends EntityCommand {
+    @Parameters(index = "1", paramLabel = "KEY", description = "Primary key or endpoint key.")
+    private String key = "";
+
+    @Mixin
+    private VersionOption version = new VersionOption();
+
+    @Mixin
+    private WriteRemarks remarks = new WriteRemarks();
+
+    @Override
+    int run(OpenedStore store, EntityDefinition definition) {
+        Entity row = store.find(definition, key(definition, key));
+        Map<String, Object> fields = PrimaryKey.of(definition, row);
+        Position position = remarks.on(store.store()).dao(definition.name()).delete(fields, version.options());
+        if (isJson()) {
+            Map<String, Object> deleted = new LinkedHashMap<>(fields);
+            deleted.put("deleted", true);
+            deleted.put(EntityJson.POSITION, position.toString());
+            out().println(Json.text(deleted));
+        } else {
+            out().println("deleted " + definition.name() + " " + EntityText.text(fields) + " at " + position);
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,77 @@
+package io.entail.cli;
+
+import io.entail.cli.DemoReport.Timed;
+import io.entail.cli.DemoWitness.Question;
+import io.entail.cli.DemoWitness.Testimony;
+import io.entail.config.EntityStoreConfig;
+import io.entail.dao.EntityStore;
+import io.entail.read.Entity;
+import io.entail.read.PageRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/** Another process reads the same log into an empty directory, and must come to the same. */
+final class DemoAgreement {
+    private static final int SAMPLES_PER_ENTITY = 100;
+
+    private final EntityStore store;
+    private final DemoReport report;
+
+    DemoAgreement(EntityStore store, DemoReport report) {
+        this.store = store;
+        this.report = report;
+    }
+
+    void run(EntityStoreConfig config, Path directory) throws Exception {
+        report.heading("Ask a second process that starts from an empty directory");
+        Path folder = Files.createDirectories(directory.resolve("second"));
+        Question question = new Question(
+                config.bootstrap(),
+                config.store(),
+                folder.resolve("replica").toString(),
+                store.reader().position().toString(),
+                samples());
+        Timed<Testimony> answered = Timed.of(() -> DemoSecondProcess.ask(question, folder));
+        Testimony other = answered.result();
+        Testimony own = DemoWitness.testimony(store, question);
+        report.line("process " + other.pid() + " has read the log up to " + other.position() + ", " + answered.text()
+                + " from its start to its end");
+        report.check(
+                own.position().equals(other.position()) && own.digest().equals(other.digest()),
+                "the digests over all records and outcomes up to " + other.position() + " agree: "
+                        + other.digest().substring(0, 16) + "... and "
+                        + own.digest().substring(0, 16) + "...");
+        long total = other.counts().values().stream().mapToLong(Long::longValue).sum();
+        report.check(own.counts().equals(other.counts()), "the counts agree: " + total + " entities");
+        List<String> ownTexts = DemoWitness.texts(own);
+        List<String> otherTexts = DemoWitness.texts(other);
+        long same = Set.copyOf(ownTexts).stream()
+                .filter(Set.copyOf(otherTexts)::contains)
+                .count();
+        report.check(
+                ownTexts.equals(otherTexts) && !ownTexts.isEmpty(),
+                same + " of " + ownTexts.size() + " entities picked at random are the same in every field and version");
+    }
+
+    private Map<String, List<String>> samples() {
+        Random random = new Random();
+        Map<String, List<String>> samples = new LinkedHashMap<>();
+        store.definitions().forEach(definition -> {
+            List<Entity> rows = store.dao(definition.name())
+                    .page(PageRequest.first(PageRequest.MAX_SIZE))
+                    .data();
+            List<String> keys = new ArrayList<>();
+            for (int i = 0; i < SAMPLES_PER_ENTITY && !rows.isEmpty(); i++) {
+                keys.add(String.valueOf(rows.get(random.nextInt(rows.size())).text("id")));
+            }
+            samples.put(definition.name(), keys.stream().distinct().toList());
+        });
+        return samples;
+    }
+}

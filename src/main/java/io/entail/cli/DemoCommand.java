@@ -1,0 +1,124 @@
+package io.entail.cli;
+
+import io.entail.cli.DemoReport.Timed;
+import io.entail.config.EntityStoreConfig;
+import io.entail.dao.EntityStore;
+import io.entail.stack.LocalStack;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code entail demo}: everything that Entail does, on a stack of its own, with what came of it. */
+@Command(
+        name = "demo",
+        description = {
+            "Starts the local stack, imports the example gateway and generated entities, changes some, reads them "
+                    + "back, lets wrong writes be refused, and checks in a second process that both have the same.",
+            "Every line is computed from what was read back. Exit code 1 when any check fails."
+        },
+        mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+    private static final int ENTITIES_MAX = 2_000_000;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--entities",
+            paramLabel = "N",
+            description = "Generated entities beside the example. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "10000")
+    private int entities;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Where the servers and replicas keep everything (ENTAIL_DATA); a new or empty directory, "
+                    + "which stays. Default: a temporary one, which goes.")
+    private @Nullable Path data;
+
+    @Option(names = "--cassandra", description = "With Cassandra: not in this release.")
+    private boolean cassandra;
+
+    @Override
+    public Integer call() throws Exception {
+        if (cassandra) {
+            throw wrongUsage("--cassandra: there is no Cassandra projector in this release");
+        }
+        if (entities < 0 || entities > ENTITIES_MAX) {
+            throw wrongUsage("--entities: " + entities + " is not between 0 and " + ENTITIES_MAX);
+        }
+        return StopSignal.interrupts(this::run, 1);
+    }
+
+    private Integer run() throws Exception {
+        Path given = data != null ? data : Directories.given("ENTAIL_DATA").orElse(null);
+        if (given == null) {
+            Path temporary = Files.createTempDirectory("entail-demo-");
+            try {
+                return run(temporary);
+            } finally {
+                ReplicaDirectory.delete(temporary);
+            }
+        }
+        if (!isNewOrEmpty(given)) {
+            throw wrongUsage("--data: " + given + " is not empty; the demonstration starts from nothing");
+        }
+        return run(Files.createDirectories(given));
+    }
+
+    private int run(Path directory) throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        DemoReport report = new DemoReport(out);
+        long start = System.nanoTime();
+        report.heading("A local stack in " + directory);
+        Timed<LocalStack> started =
+                Timed.of(() -> LocalStack.in(directory.resolve("stack")).start());
+        try (LocalStack stack = started.result()) {
+            String bootstrap = stack.addresses().getOrDefault("bootstrap", "");
+            report.line("Kafka answers at " + bootstrap + " after " + started.text());
+            EntityStoreConfig config = EntityStoreConfig.builder(bootstrap, directory.resolve("replica"))
+                    .build();
+            Timed<EntityStore> opened = Timed.of(() -> EntityStore.open(config));
+            try (EntityStore store = opened.result()) {
+                report.line("store '" + config.store() + "' open after " + opened.text() + ", "
+                        + store.definitions().size() + " kinds of entities defined in its log");
+                EntityStore acting = store.as("demo").because("to show what Entail does");
+                new DemoImport(acting, report, spec.commandLine().getErr()).run(entities);
+                new DemoChanges(acting, report).run();
+                new DemoReads(acting, report).run();
+                new DemoRefusals(acting, report).run();
+                new DemoAgreement(acting, report).run(config, directory);
+            }
+        }
+        Duration time = Duration.ofNanos(System.nanoTime() - start);
+        report.heading(report.passed() + " of " + (report.passed() + report.failed()) + " checks passed in "
+                + DemoReport.text(time) + "; everything is stopped");
+        return report.failed() == 0 ? 0 : 1;
+    }
+
+    private static boolean isNewOrEmpty(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return true;
+        }
+        if (!Files.isDirectory(directory)) {
+            return false;
+        }
+        try (var files = Files.list(directory)) {
+            return files.findAny().isEmpty();
+        }
+    }
+
+    private ParameterException wrongUsage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

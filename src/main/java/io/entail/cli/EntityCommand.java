@@ -1,0 +1,34 @@
+package io.entail.cli;
+
+import io.entail.read.Entity;
+import io.entail.schema.EntityDefinition;
+import picocli.CommandLine.Parameters;
+
+/** A command about one kind of entity. */
+abstract class EntityCommand extends StoreCommand {
+    @Parameters(index = "0", paramLabel = "ENTITY", description = "Name of the entity, such as services.")
+    private String entity = "";
+
+    @Override
+    final int run(OpenedStore store) throws Exception {
+        return run(store, store.definition(entity));
+    }
+
+    abstract int run(OpenedStore store, EntityDefinition definition) throws Exception;
+
+    final void print(Entity found) {
+        if (isJson()) {
+            out().println(Json.text(EntityJson.of(found)));
+        } else {
+            EntityText.of(found).forEach(out()::println);
+        }
+    }
+
+    final KeyArgument key(EntityDefinition definition, String text) {
+        try {
+            return KeyArgument.read(definition, text);
+        } catch (IllegalArgumentException e) {
+            throw wrongUsage(e);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.entail.cli;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code entail export}: a workspace as a declarative configuration. */
+@Command(
+        name = "export",
+        description = {
+            "Writes all entities of the workspace as a declarative configuration: YAML, or JSON with --json or for a "
+                    + "FILE that ends in .json.",
+            "Imported into an empty store, it gives the same entities."
+        })
+final class ExportCommand extends StoreCommand {
+    /** While others write, reading everything again mostly meets a quiet moment. */
+    private static final int ATTEMPTS = 5;
+
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "Default: standard output.")
+    private @Nullable Path file;
+
+    @Override
+    int run(OpenedStore store) throws Exception {
+        Path target = file;
+        boolean json = isJson() || (target != null && target.toString().endsWith(".json"));
+        Path folder = target == null ? null : target.toAbsolutePath().getParent();
+        // Complete or not there at all, whatever happens meanwhile.
+        Path fresh = folder == null
+                ? Files.createTempFile("entail-export", null)
+                : Files.createTempFile(folder, ".entail-export", null);
+        try {
+            Exporter.Result result = write(store, fresh, json);
+            if (target == null) {
+                copy(fresh);
+            } else {
+                Files.move(fresh, target, StandardCopyOption.REPLACE_EXISTING);
+                tell(target, result);
+            }
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+        return 0;
+    }
+
+    private Exporter.Result write(OpenedStore store, Path fresh, boolean json) throws IOException {
+        Exporter exporter = new Exporter(store);
+        for (int attempt = 1; ; attempt++) {
+            Exporter.Result result;
+            try (Writer out = Files.newBufferedWriter(fresh)) {
+                result = exporter.write(out, json);
+            }
+            if (result.oneMoment()) {
+                return result;
+            }
+            if (attempt == ATTEMPTS) {
+                err().println("entail: the store changed all the time: the entities are not all from one moment");
+                return result;
+            }
+        }
+    }
+
+    private void copy(Path fresh) throws IOException {
+        try (var in = Files.newBufferedReader(fresh)) {
+            in.transferTo(out());
+        }
+    }
+
+    private void tell(Path target, Exporter.Result result) {
+        if (isJson()) {
+            out().println(Json.text(Map.of("entities", result.entities(), "file", target.toString())));
+        } else {
+            out().println(result.entities() + " entities exported to " + target);
+        }
+    }
+}

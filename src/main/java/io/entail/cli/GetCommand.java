@@ -1,0 +1,18 @@
+package io.entail.cli;
+
+import io.entail.schema.EntityDefinition;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code entail get}: one entity. */
+@Command(name = "get", description = "Prints the entity with a primary key or endpoint key.")
+final class GetCommand extends EntityCommand {
+    @Parameters(index = "1", paramLabel = "KEY", description = "Primary key or endpoint key, such as an id or a name.")
+    private String key = "";
+
+    @Override
+    int run(OpenedStore store, EntityDefinition definition) {
+        print(store.find(definition, key(definition, key)));
+        return 0;
+    }
+}

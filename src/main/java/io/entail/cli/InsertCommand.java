@@ -1,0 +1,36 @@
+package io.entail.cli;
+
+import io.entail.schema.EntityDefinition;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code entail insert}: a new entity. */
+@Command(
+        name = "insert",
+        description = "Stores a new entity and prints it.",
+        footer = {"", FieldValues.HELP})
+final class InsertCommand extends EntityCommand {
+    @Parameters(
+            index = "1..*",
+            paramLabel = "[KEY] field=value",
+            description = "The entity's key, if it is not among the fields; then its fields.")
+    private List<String> arguments = new ArrayList<>();
+
+    @Mixin
+    private WriteRemarks remarks = new WriteRemarks();
+
+    @Override
+    int run(OpenedStore store, EntityDefinition definition) {
+        FieldValues fields = FieldValues.withOptionalKey(store.definitions(), definition, arguments, this::wrongUsage);
+        Map<String, @Nullable Object> values = new LinkedHashMap<>(fields.values());
+        fields.key().ifPresent(key -> values.putAll(key.fields(definition)));
+        print(remarks.on(store.store()).dao(definition.name()).insert(values));
+        return 0;
+    }
+}

@@ -1,0 +1,126 @@
+package io.entail.cli;
+
+import io.entail.config.EntityStoreConfig;
+import io.entail.dao.Dao;
+import io.entail.dao.EntityStore;
+import io.entail.errors.EntailException;
+import io.entail.errors.Failures;
+import io.entail.read.Entity;
+import io.entail.schema.Definitions;
+import io.entail.schema.EntityDefinition;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The store that a command works on, with its replica in the right directory. */
+final class OpenedStore implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(OpenedStore.class);
+
+    private final ReplicaDirectory directory;
+    private final ReplicaDirectory.Opened<EntityStore> opened;
+    private final Definitions definitions;
+
+    private OpenedStore(ReplicaDirectory directory, ReplicaDirectory.Opened<EntityStore> opened) {
+        this.directory = directory;
+        this.opened = opened;
+        this.definitions = Definitions.of(opened.store().definitions());
+    }
+
+    /** Opens what the options name, in their directory or the user's cache directory. */
+    static OpenedStore open(CommonOptions options) {
+        ReplicaDirectory directory = new ReplicaDirectory(options.data().orElseGet(() -> inCache(options)));
+        return new OpenedStore(directory, directory.open(path -> EntityStore.open(options.config(path))));
+    }
+
+    private static Path inCache(CommonOptions options) {
+        EntityStoreConfig config = options.config(Directories.cache());
+        return Directories.cache().resolve(Cluster.id(config)).resolve(config.store());
+    }
+
+    EntityStore store() {
+        return opened.store();
+    }
+
+    /** Where the replica is. */
+    Path directory() {
+        return opened.directory();
+    }
+
+    /** The entities of the store, as the log defines them. */
+    Definitions definitions() {
+        return definitions;
+    }
+
+    /**
+     * The definition of an entity.
+     *
+     * @throws io.entail.errors.InvalidOptionsException when there is none of that name
+     */
+    EntityDefinition definition(String entity) {
+        EntityDefinition definition = definitions.get(entity);
+        if (definition == null) {
+            String names = definitions.all().stream()
+                    .map(EntityDefinition::name)
+                    .sorted()
+                    .collect(Collectors.joining(", "));
+            throw Failures.invalidOptions(
+                    Map.of("entity", "unknown entity '" + entity + "', expected one of: " + names));
+        }
+        return definition;
+    }
+
+    /**
+     * The entity that a command names, by primary or endpoint key.
+     *
+     * @throws io.entail.errors.NotFoundException when there is none
+     */
+    Entity find(EntityDefinition definition, KeyArgument key) {
+        return lookUp(definition, key).orElseThrow(() -> {
+            if (key.primaryKey() != null) {
+                return Failures.notFound(new TreeMap<>(key.fields(definition)));
+            }
+            return Failures.notFoundBy(key.fields(definition));
+        });
+    }
+
+    /** As {@link #find}, empty when there is none. */
+    Optional<Entity> lookUp(EntityDefinition definition, KeyArgument key) {
+        Dao dao = store().dao(definition.name());
+        Optional<Entity> byKey = key.primary().flatMap(dao::select);
+        if (byKey.isPresent() || key.endpoint().isEmpty()) {
+            return byKey;
+        }
+        String field = definition.endpointKey().orElseThrow();
+        boolean unique =
+                definition.unique().stream().anyMatch(each -> each.name().equals(field));
+        return unique ? dao.selectBy(field, key.endpoint().get()) : Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (!opened.isCopy()) {
+                keepCheckpoint();
+            }
+        } finally {
+            store().close();
+            directory.discard(opened);
+        }
+    }
+
+    /** For commands that run at the same time as the next one. */
+    private void keepCheckpoint() {
+        directory.wantedCheckpoint(store().reader().position().offset()).ifPresent(path -> {
+            try {
+                store().checkpoint(path);
+                directory.publish(path);
+            } catch (EntailException | IllegalStateException | java.io.UncheckedIOException e) {
+                log.warn("Could not keep a checkpoint path={} cause={}", path, e.getMessage());
+            }
+        });
+    }
+}

@@ -1,0 +1,235 @@
+package io.entail.cli;
+
+import io.entail.errors.DirectoryInUseException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a command keeps its replica. One command at a time has the directory itself; others that run meanwhile work on
+ * a copy of the newest checkpoint in it, and throw the copy away.
+ *
+ * <pre>
+ * DIR/LOCK, db, streams     what the store keeps
+ * DIR/checkpoint-1234       the state at offset 1234, for copies
+ * DIR.copy-567-0            the copy of process 567
+ * </pre>
+ */
+final class ReplicaDirectory {
+    private static final String CHECKPOINT = "checkpoint-";
+    private static final String COPY = ".copy-";
+    private static final int COPY_ATTEMPTS = 3;
+
+    /** A copy reads this many records more at most, before the next checkpoint. */
+    private static final long CHECKPOINT_AFTER = 1_000;
+
+    /** Longer than the moment between making a copy and taking its lock. */
+    private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(5);
+
+    private final Path directory;
+
+    ReplicaDirectory(Path directory) {
+        this.directory = directory.toAbsolutePath().normalize();
+    }
+
+    /** A store that was opened, and what to do with its directory afterwards. */
+    record Opened<T>(T store, Path directory, boolean isCopy) {}
+
+    /** Opens the directory itself, or a copy while another process has it. */
+    <T> Opened<T> open(Function<Path, T> opener) {
+        removeForgottenCopies();
+        try {
+            Opened<T> own = new Opened<>(opener.apply(directory), directory, false);
+            removeUnfinishedCheckpoints();
+            return own;
+        } catch (DirectoryInUseException inUse) {
+            Path copy = copy();
+            try {
+                return new Opened<>(opener.apply(copy), copy, true);
+            } catch (RuntimeException | Error e) {
+                delete(copy);
+                throw e;
+            }
+        }
+    }
+
+    /** The copy may only be thrown away once its store is closed. */
+    void discard(Opened<?> opened) {
+        if (opened.isCopy()) {
+            delete(opened.directory());
+        }
+    }
+
+    /**
+     * Where to put a checkpoint of the state at an offset; empty when the last one is near enough. Only for who has the
+     * directory itself.
+     */
+    Optional<Path> wantedCheckpoint(long offset) {
+        long newest =
+                checkpoints().stream().mapToLong(ReplicaDirectory::offset).max().orElse(Long.MIN_VALUE / 2);
+        return offset >= 0 && Math.abs(offset - newest) >= CHECKPOINT_AFTER
+                ? Optional.of(directory.resolve(CHECKPOINT + offset + ".new"))
+                : Optional.empty();
+    }
+
+    /** Puts a finished checkpoint in the place of all others. */
+    void publish(Path fresh) {
+        String name = fresh.getFileName().toString();
+        Path published = directory.resolve(name.substring(0, name.length() - ".new".length()));
+        List<Path> before = checkpoints();
+        try {
+            Files.move(fresh, published);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot keep a checkpoint in " + directory, e);
+        }
+        before.stream().filter(old -> !old.equals(published)).forEach(ReplicaDirectory::delete);
+    }
+
+    /** What killed processes have left. A process of another container looks dead from here, but it holds its lock. */
+    private void removeForgottenCopies() {
+        list(directory.getParent())
+                .filter(path -> path.getFileName().toString().startsWith(directory.getFileName() + COPY))
+                .filter(path -> !isAlive(owner(path)) && isOld(path) && !isLocked(path))
+                .forEach(ReplicaDirectory::delete);
+    }
+
+    /** Only for who has the directory: nobody else makes checkpoints in it. */
+    private void removeUnfinishedCheckpoints() {
+        list(directory)
+                .filter(path -> path.getFileName().toString().matches(CHECKPOINT + "\\d+\\.new"))
+                .forEach(ReplicaDirectory::delete);
+    }
+
+    private Path copy() {
+        String name = directory.getFileName() + COPY + ProcessHandle.current().pid() + "-" + System.nanoTime();
+        Path copy = directory.resolveSibling(name);
+        for (int attempt = 1; ; attempt++) {
+            Optional<Path> checkpoint = checkpoints().stream().max(Comparator.comparingLong(ReplicaDirectory::offset));
+            try {
+                Files.createDirectories(
+                        copy, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                if (checkpoint.isPresent()) {
+                    copy(checkpoint.get(), copy);
+                }
+                return copy;
+            } catch (NoSuchFileException e) {
+                // A newer checkpoint has taken this one's place.
+                delete(copy);
+                if (attempt == COPY_ATTEMPTS) {
+                    throw new UncheckedIOException("cannot copy the checkpoint " + checkpoint, e);
+                }
+            } catch (IOException e) {
+                delete(copy);
+                throw new UncheckedIOException("cannot copy the checkpoint " + checkpoint, e);
+            }
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+                    Files.createDirectories(target);
+                } else if (file.toString().endsWith(".sst")) {
+                    link(file, target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** RocksDB never changes a table file, so two databases can share it. */
+    private static void link(Path file, Path target) throws IOException {
+        try {
+            Files.createLink(target, file);
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (IOException | UnsupportedOperationException e) {
+            Files.copy(file, target);
+        }
+    }
+
+    private List<Path> checkpoints() {
+        return list(directory)
+                .filter(path -> path.getFileName().toString().matches(CHECKPOINT + "\\d+"))
+                .toList();
+    }
+
+    private static long offset(Path checkpoint) {
+        return Long.parseLong(checkpoint.getFileName().toString().substring(CHECKPOINT.length()));
+    }
+
+    private static String owner(Path copy) {
+        String name = copy.getFileName().toString();
+        return name.substring(name.lastIndexOf(COPY) + COPY.length()).split("-", 2)[0];
+    }
+
+    private static boolean isAlive(String pid) {
+        try {
+            return ProcessHandle.of(Long.parseLong(pid)).isPresent();
+        } catch (NumberFormatException e) {
+            return true; // Not one of ours.
+        }
+    }
+
+    private static boolean isOld(Path copy) {
+        try {
+            return Files.getLastModifiedTime(copy)
+                    .toInstant()
+                    .isBefore(Instant.now().minus(FORGOTTEN_AFTER));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean isLocked(Path copy) {
+        try (FileChannel channel = FileChannel.open(copy.resolve("LOCK"), StandardOpenOption.WRITE)) {
+            return channel.tryLock() == null;
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException | OverlappingFileLockException e) {
+            return true;
+        }
+    }
+
+    private static Stream<Path> list(@Nullable Path folder) {
+        if (folder == null || !Files.isDirectory(folder)) {
+            return Stream.empty();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList().stream();
+        } catch (IOException e) {
+            return Stream.empty();
+        }
+    }
+
+    /** As far as possible: what stays is removed by a later command. */
+    static void delete(Path path) {
+        try (Stream<Path> files = Files.walk(path)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // Another process may be removing it too.
+        }
+    }
+}

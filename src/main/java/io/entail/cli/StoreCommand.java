@@ -1,0 +1,51 @@
+package io.entail.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** A command that opens a store, does one thing and closes it. */
+@Command(mixinStandardHelpOptions = true)
+abstract class StoreCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    @Override
+    public final Integer call() throws Exception {
+        try (OpenedStore store = OpenedStore.open(common)) {
+            int code = run(store);
+            out().flush();
+            return code;
+        }
+    }
+
+    /** Does the work and returns the exit code. */
+    abstract int run(OpenedStore store) throws Exception;
+
+    final CommonOptions common() {
+        return common;
+    }
+
+    final boolean isJson() {
+        return common.isJson();
+    }
+
+    final PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    final PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    final ParameterException wrongUsage(IllegalArgumentException cause) {
+        return new ParameterException(spec.commandLine(), String.valueOf(cause.getMessage()), cause);
+    }
+}

@@ -1,0 +1,41 @@
+package io.entail.cli;
+
+import io.entail.read.Entity;
+import io.entail.schema.EntityDefinition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code entail update}: some fields of an entity. */
+@Command(
+        name = "update",
+        description = "Changes fields of an entity and prints it whole. Fields that are not given stay.",
+        footer = {"", FieldValues.HELP})
+final class UpdateCommand extends EntityCommand {
+    @Parameters(index = "1", paramLabel = "KEY", description = "Primary key or endpoint key.")
+    private String key = "";
+
+    @Parameters(index = "2..*", paramLabel = "field=value", description = "The fields to change.")
+    private List<String> arguments = new ArrayList<>();
+
+    @Mixin
+    private VersionOption version = new VersionOption();
+
+    @Mixin
+    private WriteRemarks remarks = new WriteRemarks();
+
+    @Override
+    int run(OpenedStore store, EntityDefinition definition) {
+        Map<String, @Nullable Object> patch =
+                FieldValues.of(store.definitions(), definition, arguments, this::wrongUsage);
+        Entity row = store.find(definition, key(definition, key));
+        print(remarks.on(store.store())
+                .dao(definition.name())
+                .update(PrimaryKey.of(definition, row), patch, version.options()));
+        return 0;
+    }
+}

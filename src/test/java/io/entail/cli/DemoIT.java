@@ -1,0 +1,48 @@
+package io.entail.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demonstration as a whole, a small one. */
+final class DemoIT {
+    @TempDir
+    private Path temporary;
+
+    @Test
+    void passesAllItsChecks() {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = run(
+                out,
+                err,
+                "demo",
+                "--entities",
+                "500",
+                "--data",
+                temporary.resolve("new").toString());
+        assertThat(code).as(out + "\n" + err).isZero();
+        assertThat(out.toString()).contains("19 of 19 checks passed").doesNotContain("FAILED");
+    }
+
+    @Test
+    void refusesWhatItCannotDo() throws Exception {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        Files.writeString(temporary.resolve("file"), "somebody's");
+        assertThat(run(out, err, "demo", "--cassandra")).isEqualTo(2);
+        assertThat(run(out, err, "demo", "--entities", "-1")).isEqualTo(2);
+        assertThat(run(out, err, "demo", "--data", temporary.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("no Cassandra projector", "-1 is not between", "is not empty");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    private static int run(StringWriter out, StringWriter err, String... args) {
+        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+    }
+}
