@@ -56,6 +56,7 @@ public final class KafkaLog implements StoreLog {
     private final Supervisor supervisor;
     private final WriteProducer producer;
     private final ScheduledExecutorService timer;
+    private final CatchUp catchUp = new CatchUp();
     private volatile TableState state;
     private volatile Head head = Head.START;
     private volatile boolean closed;
@@ -81,8 +82,7 @@ public final class KafkaLog implements StoreLog {
             return thread;
         });
         long sweep = SWEEP_INTERVAL.toMillis();
-        Future<?> sweeping = this.timer.scheduleWithFixedDelay(
-                () -> pending.timeOut(config.writeTimeout()), sweep, sweep, TimeUnit.MILLISECONDS);
+        Future<?> sweeping = this.timer.scheduleWithFixedDelay(this::tick, sweep, sweep, TimeUnit.MILLISECONDS);
         CompletableFuture<Void> failing = this.supervisor.stopped().thenAccept(this::failPending);
         log.debug("Opened origin={} sweeping={} failing={}", origin, sweeping, failing);
     }
@@ -159,6 +159,15 @@ public final class KafkaLog implements StoreLog {
         TableState fresh = new TableState(tables);
         state = fresh;
         return new LogApplier(tables, fresh, pending, completions, this::advanced, origin);
+    }
+
+    private void tick() {
+        pending.timeOut(config.writeTimeout());
+        if (supervisor.state() == LogStatus.State.CATCHING_UP) {
+            catchUp.tell(head.offset() + 1, supervisor.end(), System.nanoTime()).ifPresent(text -> log.info(text));
+        } else {
+            catchUp.reset();
+        }
     }
 
     /** Nobody reads the log on: what was sent may have been appended, and nobody here will find out. */
