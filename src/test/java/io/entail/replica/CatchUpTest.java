@@ -28,8 +28,8 @@ final class CatchUpTest {
     @DisplayName("says that it is stuck, and begins anew after a reset")
     void saysThatItIsStuck() {
         assertThat(catchUp.tell(5, 10, seconds(0))).isEmpty();
-        assertThat(catchUp.tell(5, 10, seconds(9))).hasValueSatisfying(text -> assertThat(text)
-                .contains("stuck"));
+        assertThat(catchUp.tell(5, 10, seconds(9)))
+                .hasValueSatisfying(text -> assertThat(text).contains("stuck"));
         catchUp.reset();
         assertThat(catchUp.tell(5, 10, seconds(30))).isEmpty();
     }

@@ -1,0 +1,66 @@
+package io.entail.dao;
+
+import org.junit.jupiter.api.Nested;
+
+/** Every contract of a store. One subclass per kind of log, which says how to open one. */
+abstract class DaoContract {
+
+    /** A log of its own for each test. */
+    protected abstract TestLogs newLogs();
+
+    @Nested
+    final class ReadWrite extends ReadWriteContract {
+        @Override
+        protected TestLogs logs() {
+            return newLogs();
+        }
+    }
+
+    @Nested
+    final class References extends ReferenceContract {
+        @Override
+        protected TestLogs logs() {
+            return newLogs();
+        }
+    }
+
+    @Nested
+    final class Deletions extends DeletionContract {
+        @Override
+        protected TestLogs logs() {
+            return newLogs();
+        }
+    }
+
+    @Nested
+    final class Transactions extends TransactionContract {
+        @Override
+        protected TestLogs logs() {
+            return newLogs();
+        }
+    }
+
+    @Nested
+    final class Conflicts extends ConflictContract {
+        @Override
+        protected TestLogs logs() {
+            return newLogs();
+        }
+    }
+
+    @Nested
+    final class Workspaces extends WorkspaceContract {
+        @Override
+        protected TestLogs logs() {
+            return newLogs();
+        }
+    }
+
+    @Nested
+    final class DefinitionsInTheLog extends DefinitionContract {
+        @Override
+        protected TestLogs logs() {
+            return newLogs();
+        }
+    }
+}
