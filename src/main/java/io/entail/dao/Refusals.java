@@ -91,6 +91,10 @@ final class Refusals {
         }
         Draft child = row(outcome);
         ReferenceField reference = reference(child, outcome.constraint());
+        Draft planned = plan.find(plan.type(reference.entity()), outcome.key());
+        if (planned != null && !planned.exists()) {
+            return missingParent(outcome); // The write itself deletes it.
+        }
         Row parent = log.row(reference.entity(), outcome.key());
         boolean thereByNow = parent != null
                 && (parent.workspace() == null || parent.workspace().equals(child.workspace()));

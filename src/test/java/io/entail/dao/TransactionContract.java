@@ -179,6 +179,7 @@ abstract class TransactionContract extends StoreContract {
                     tx.insert("chapters", Map.of("book", to(book)));
                 }))
                 .isInstanceOf(ForeignKeyViolationException.class);
+        assertThat(store.status().conflicts()).isZero();
         store.write(tx -> {
             tx.update("books", id(book), Map.of("title", "b"));
             tx.insert("chapters", Map.of("book", Map.of("title", "b")));
