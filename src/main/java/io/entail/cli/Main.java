@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             UpsertCommand.class,
             DeleteCommand.class,
             StatusCommand.class,
+            BenchCommand.class,
         },
         mixinStandardHelpOptions = true,
         version = "entail 0.1.0-SNAPSHOT",

@@ -16,7 +16,7 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
-import org.rocksdb.IndexType;
+import org.rocksdb.DataBlockIndexType;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
@@ -48,6 +48,8 @@ public final class BareRocks implements AutoCloseable {
         }
         Cache cache = own(new LRUCache(cacheBytes));
         DBOptions options = own(new DBOptions()
+                .setCreateIfMissing(true)
+                .setCreateMissingColumnFamilies(true)
                 .setAtomicFlush(true)
                 .setWriteBufferManager(own(new WriteBufferManager(cacheBytes / 4, cache)))
                 .setMaxBackgroundJobs(2)
@@ -58,14 +60,11 @@ public final class BareRocks implements AutoCloseable {
         BlockBasedTableConfig blocks = new BlockBasedTableConfig()
                 .setBlockCache(cache)
                 .setBlockSize(4 << 10)
-                .setIndexType(IndexType.kTwoLevelIndexSearch)
-                .setPartitionFilters(true)
-                .setMetadataBlockSize(4 << 10)
                 .setFilterPolicy(own(new BloomFilter(10)))
                 .setCacheIndexAndFilterBlocks(true)
                 .setCacheIndexAndFilterBlocksWithHighPriority(true)
                 .setPinL0FilterAndIndexBlocksInCache(true)
-                .setPinTopLevelIndexAndFilter(true)
+                .setDataBlockIndexType(DataBlockIndexType.kDataBlockBinaryAndHash)
                 .setFormatVersion(5);
         List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
         for (byte[] name : names) {

@@ -51,6 +51,7 @@ public final class BareTopic {
     public static long end(Map<String, Object> consumerSettings, String topic) {
         TopicPartition partition = new TopicPartition(topic, 0);
         try (Consumer<byte[], byte[]> consumer = consumer(consumerSettings)) {
+            consumer.assign(List.of(partition));
             return end(consumer, partition);
         }
     }

@@ -1,0 +1,58 @@
+package io.entail.bench;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Runs benchmarks, in groups that share what they set up. */
+public final class Benchmarks {
+    /** In the order of the report. */
+    private static final List<Group> GROUPS =
+            List.of(new WritesGroup(), new ReadsGroup(), new RestartGroup(), new MemoryGroup());
+
+    /** In the order they run: what writes most comes last, so that the others find the entities that were asked for. */
+    private static final List<String> RUN_ORDER = List.of("reads", "memory", "restart", "writes");
+
+    private Benchmarks() {}
+
+    /** What can be run. */
+    public static List<String> names() {
+        return GROUPS.stream().map(Group::name).toList();
+    }
+
+    /**
+     * Runs some groups.
+     *
+     * @param names some of {@link #names}
+     * @param progress hears of every step
+     * @throws Exception when a run fails; a slow one does not
+     */
+    public static BenchReport run(List<String> names, BenchOptions options, Consumer<String> progress)
+            throws Exception {
+        List<Group> chosen = names.stream()
+                .map(Benchmarks::group)
+                .sorted(Comparator.comparing(group -> RUN_ORDER.indexOf(group.name())))
+                .toList();
+        List<BenchResult> results = new ArrayList<>();
+        try (Workbench bench = new Workbench(options, progress)) {
+            for (Group group : chosen) {
+                results.addAll(group.run(bench));
+            }
+            results.sort(Comparator.comparing(Benchmarks::place));
+            return new BenchReport(results, bench.notes());
+        }
+    }
+
+    private static Group group(String name) {
+        return GROUPS.stream()
+                .filter(group -> group.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "no benchmark '" + name + "', only " + String.join(", ", names())));
+    }
+
+    private static int place(BenchResult result) {
+        return names().indexOf(result.name().substring(0, result.name().indexOf('.')));
+    }
+}

@@ -1,0 +1,40 @@
+package io.entail.bench;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/** A measurement and its baseline, which take turns in rounds; who begins changes with every round. */
+final class Contest {
+    private final Comparison comparison;
+    private final Callable<Double> measured;
+    private final Callable<Double> baseline;
+
+    Contest(String name, String unit, int threads, Callable<Double> measured, Callable<Double> baseline) {
+        this.comparison = new Comparison(name, unit, threads);
+        this.measured = measured;
+        this.baseline = baseline;
+    }
+
+    /** Runs some rounds that do not count, for both sides alike, then those that do. */
+    static List<BenchResult> run(Workbench bench, int warmUpRounds, int rounds, List<Contest> contests)
+            throws Exception {
+        for (int round = -warmUpRounds; round < rounds; round++) {
+            for (Contest contest : contests) {
+                bench.tell((round < 0 ? "warm-up " : "round " + (round + 1) + " of ") + contest.comparison.name());
+                contest.takeTurns(round);
+            }
+        }
+        return contests.stream()
+                .map(contest -> contest.comparison.result(bench.options().entities()))
+                .toList();
+    }
+
+    private void takeTurns(int round) throws Exception {
+        boolean measuredFirst = round % 2 == 0;
+        double before = measuredFirst ? measured.call() : baseline.call();
+        double after = measuredFirst ? baseline.call() : measured.call();
+        if (round >= 0) {
+            comparison.add(measuredFirst ? before : after, measuredFirst ? after : before);
+        }
+    }
+}

@@ -1,0 +1,247 @@
+package io.entail.bench;
+
+import io.entail.config.EntityStoreConfig;
+import io.entail.dao.Dao;
+import io.entail.dao.EntityStore;
+import io.entail.stack.LocalStack;
+import io.entail.writes.KafkaSettings;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all groups of a run share: one Kafka, one store with all its entities, loaded when the first group needs it, and
+ * a directory. Everything it made is gone after {@link #close}.
+ *
+ * <p>Used by one thread.
+ */
+final class Workbench implements AutoCloseable {
+    private static final int LOAD_IN_FLIGHT = 5_000;
+    private static final int LOAD_STEPS = 10;
+    private static final long NUMBERS_PER_PROCESS = 1_000_000_000L;
+
+    private final BenchOptions options;
+    private final Consumer<String> progress;
+    private final Path directory;
+    private final @Nullable LocalStack stack;
+    private final String bootstrap;
+    private final String storeName = "bench-" + UUID.randomUUID().toString().substring(0, 8);
+    private final List<String> topics = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private final AtomicLong nextRoute;
+    private @Nullable EntityStore store;
+    private boolean loaded;
+
+    Workbench(BenchOptions options, Consumer<String> progress) throws IOException {
+        this.options = options;
+        this.progress = progress;
+        this.nextRoute = new AtomicLong(options.entities());
+        this.directory = Files.createTempDirectory(Files.createDirectories(options.directory()), "bench-");
+        if (options.bootstrap() == null) {
+            tell("starting Kafka in " + directory);
+            this.stack = LocalStack.in(directory.resolve("stack")).start();
+            this.bootstrap = stack.kafka().bootstrap();
+        } else {
+            this.stack = null;
+            this.bootstrap = options.bootstrap();
+        }
+    }
+
+    BenchOptions options() {
+        return options;
+    }
+
+    void tell(String message) {
+        progress.accept(message);
+    }
+
+    /** Adds a sentence to the report. */
+    void note(String note) {
+        notes.add(note);
+    }
+
+    List<String> notes() {
+        return notes;
+    }
+
+    /** Where everything is kept that goes away at the end. */
+    Path directory() {
+        return directory;
+    }
+
+    /** The settings of the store; every process that opens it has a replica of its own. */
+    EntityStoreConfig config(Path replica) {
+        return EntityStoreConfig.builder(bootstrap, replica)
+                .withStore(storeName)
+                .build();
+    }
+
+    /** The settings of the store with the shared replica. */
+    EntityStoreConfig config() {
+        return config(directory.resolve("replica"));
+    }
+
+    String writesTopic() {
+        return config().writesTopic();
+    }
+
+    /** What the replica's own consumer of the log has. */
+    Map<String, Object> consumerSettings() {
+        Map<String, Object> settings = new HashMap<>(KafkaSettings.consumer(config(), "bare"));
+        settings.put("max.poll.records", 5_000);
+        settings.put("max.partition.fetch.bytes", 8 << 20);
+        settings.put("fetch.max.bytes", 8 << 20);
+        return settings;
+    }
+
+    /** The same in a file, for another process. */
+    Path consumerSettingsFile() throws IOException {
+        Path file = directory.resolve("consumer.properties");
+        Properties properties = new Properties();
+        consumerSettings().forEach((name, value) -> properties.put(name, String.valueOf(value)));
+        try (Writer out = Files.newBufferedWriter(file)) {
+            properties.store(out, null);
+        }
+        return file;
+    }
+
+    Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", bootstrap));
+    }
+
+    /** Where the shared replica has its RocksDB. */
+    Path database() {
+        return config().directory().resolve("db");
+    }
+
+    /** The store with all entities. */
+    EntityStore store() throws InterruptedException {
+        EntityStore open = store;
+        if (open == null) {
+            topics.add(writesTopic());
+            open = EntityStore.open(config());
+            store = open;
+        }
+        if (!loaded) {
+            load(open);
+            loaded = true;
+        }
+        return open;
+    }
+
+    /** Gives the shared replica to another process; it has all entities. */
+    void closeStore() throws InterruptedException {
+        EntityStore open = store();
+        open.close();
+        store = null;
+    }
+
+    /** A route that nobody has inserted. */
+    Map<String, Object> newRoute() {
+        return Routes.small(nextRoute.getAndIncrement(), services());
+    }
+
+    /** Reserves numbers of new routes for another process, more than it will use, and returns the first. */
+    long reserveNumbers() {
+        return nextRoute.getAndAdd(NUMBERS_PER_PROCESS);
+    }
+
+    int services() {
+        return Routes.services(options.entities());
+    }
+
+    /** How many of the entities are routes; their numbers start from 0. */
+    int routes() {
+        return options.entities() - services();
+    }
+
+    /** A topic that goes away at the end. */
+    String temporaryTopic(String suffix) {
+        String topic = storeName + "." + suffix;
+        topics.add(topic);
+        return topic;
+    }
+
+    private void load(EntityStore open) throws InterruptedException {
+        int routes = routes();
+        tell("loading " + options.entities() + " entities");
+        Dao parents = open.dao(Routes.PARENT);
+        AtomicLong number = new AtomicLong();
+        ClosedLoop.runWhile(
+                made -> made < services(),
+                LOAD_IN_FLIGHT,
+                () -> parents.insertAsync(Routes.service((int) number.getAndIncrement())));
+        Dao children = open.dao(Routes.ENTITY);
+        long start = System.nanoTime();
+        number.set(0);
+        ClosedLoop.runWhile(made -> more(made, routes), LOAD_IN_FLIGHT, () -> {
+            return children.insertAsync(Routes.of(number.getAndIncrement(), services()));
+        });
+        double seconds = (System.nanoTime() - start) / 1e9;
+        tell("loaded at " + Math.round(routes / seconds) + " entities a second");
+    }
+
+    private boolean more(long made, int wanted) {
+        if (made > 0 && made % Math.max(1, wanted / LOAD_STEPS) == 0 && made < wanted) {
+            tell("  " + made);
+        }
+        return made < wanted;
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (store != null) {
+                store.close();
+            }
+            if (stack != null) {
+                stack.close();
+            } else {
+                deleteTopics();
+            }
+        } finally {
+            delete(directory);
+        }
+    }
+
+    private void deleteTopics() {
+        try (Admin admin = admin()) {
+            for (String topic : topics) {
+                try {
+                    admin.deleteTopics(List.of(topic)).all().get();
+                } catch (ExecutionException e) {
+                    if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                        tell("the topic " + topic + " is left behind: " + e.getCause());
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            tell("the directory " + folder + " is left behind: " + e);
+        }
+    }
+}
