@@ -1,6 +1,9 @@
 package io.entail.replica;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -11,7 +14,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
 /** The clients of Kafka Streams, with the global consumer wrapped. */
-record ReplicaClients(LogApplier applier) implements KafkaClientSupplier {
+record ReplicaClients(LogApplier applier, Runnable identityCheck) implements KafkaClientSupplier {
     @Override
     public Admin getAdmin(Map<String, Object> settings) {
         return Admin.create(settings);
@@ -34,6 +37,10 @@ record ReplicaClients(LogApplier applier) implements KafkaClientSupplier {
 
     @Override
     public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> settings) {
-        return ApplyingConsumer.wrap(getConsumer(settings), applier);
+        AtomicLong updates = new AtomicLong();
+        Map<String, Object> watched = new HashMap<>(settings);
+        watched.put("interceptor.classes", List.of(MetadataUpdates.class.getName()));
+        watched.put(MetadataUpdates.COUNTER, updates);
+        return ApplyingConsumer.wrap(getConsumer(watched), applier, updates::get, identityCheck);
     }
 }

@@ -184,7 +184,9 @@ final class Supervisor implements AutoCloseable {
         applier = fresh;
         state = state == LogStatus.State.RECONNECTING ? state : LogStatus.State.CATCHING_UP;
         KafkaStreams streams = new KafkaStreams(
-                ReplicaTopology.of(config.writesTopic(), fresh), settings(), new ReplicaClients(fresh));
+                ReplicaTopology.of(config.writesTopic(), fresh),
+                settings(),
+                new ReplicaClients(fresh, guard::checkIdentity));
         try {
             streams.setUncaughtExceptionHandler(thrown -> {
                 failure = thrown;

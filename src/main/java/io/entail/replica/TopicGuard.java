@@ -79,7 +79,7 @@ final class TopicGuard implements AutoCloseable {
             found = described();
         }
         Description description = found.orElseThrow();
-        checkIdentity(description, knownId);
+        checkIdentity(description.id(), knownId);
         WritesTopic.check(topic, description, store == null ? DEFAULT_WRITE_BYTES_MAX : store.maxWriteBytes());
         if (anchor != null) {
             checkAnchor(description, anchor);
@@ -89,6 +89,30 @@ final class TopicGuard implements AutoCloseable {
             WritesTopic.warnings(description).forEach(text -> log.warn("The topic {} {}", topic, text));
         }
         return description.endOffset();
+    }
+
+    /**
+     * Checks only whether the topic is the one that the tables were built from. May be called by another thread than
+     * {@link #check}.
+     *
+     * @throws LastingCauseException when it is another one
+     */
+    void checkIdentity() {
+        byte[] knownId = tables.get(Table.META, TOPIC_ID.array());
+        try {
+            Optional<String> id = WritesTopic.id(admin, topic, ANSWER_TIMEOUT);
+            if (id.isEmpty()) {
+                throw refused("it does not exist any more, but this directory was built from it");
+            }
+            checkIdentity(id.get(), knownId);
+        } catch (TopicRefusedException e) {
+            throw new LastingCauseException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new org.apache.kafka.common.errors.InterruptException(e);
+        } catch (Exception e) {
+            throw new IllegalStateException("cannot ask for the id of the topic " + topic, e);
+        }
     }
 
     /** A new topic takes a moment to be known to every broker. */
@@ -102,12 +126,12 @@ final class TopicGuard implements AutoCloseable {
         return found;
     }
 
-    private void checkIdentity(Description description, byte @Nullable [] knownId) {
-        byte[] id = description.id().getBytes(StandardCharsets.UTF_8);
+    private void checkIdentity(String found, byte @Nullable [] knownId) {
+        byte[] id = found.getBytes(StandardCharsets.UTF_8);
         if (knownId == null) {
             tables.write(List.of(new Tables.Mutation(Table.META, TOPIC_ID, Bytes.wrap(id))));
         } else if (!Bytes.wrap(knownId).equals(Bytes.wrap(id))) {
-            throw refused("it was deleted and created again: its id is " + description.id() + ", and this directory was"
+            throw refused("it was deleted and created again: its id is " + found + ", and this directory was"
                     + " built from " + new String(knownId, StandardCharsets.UTF_8));
         }
     }

@@ -68,6 +68,18 @@ public final class WritesTopic {
         }
     }
 
+    /** Asks for the topic's id only, empty when it does not exist. */
+    public static Optional<String> id(Admin admin, String topic, Duration timeout) throws Exception {
+        try {
+            TopicDescription description =
+                    requireNonNull(get(admin.describeTopics(List.of(topic)).allTopicNames(), timeout)
+                            .get(topic));
+            return Optional.of(description.topicId().toString());
+        } catch (UnknownTopicOrPartitionException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Asks for the topic, empty when it does not exist. */
     public static Optional<Description> describe(Admin admin, String topic, Duration timeout) throws Exception {
         TopicPartition partition = new TopicPartition(topic, 0);

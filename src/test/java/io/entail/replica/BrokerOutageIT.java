@@ -46,6 +46,8 @@ final class BrokerOutageIT {
             log.append(Things.write(log.basis(), Things.put("a", 0, null, null)))
                     .get(10, TimeUnit.SECONDS);
 
+            KafkaLog.open(config("second").build(), Clock.systemUTC()).close();
+
             // Slow: the broker is frozen, takes the bytes of a write, and answers later than the caller waits.
             stack.kafka().pause();
             UUID id = UUID.randomUUID();
@@ -93,16 +95,25 @@ final class BrokerOutageIT {
         }
     }
 
-    private void startsOfflineOnlyWhenAsked() throws Exception {
-        try (KafkaLog log = KafkaLog.open(
-                config("copied")
-                        .withStartOffline(true)
-                        .withOpenTimeout(Duration.ofSeconds(1))
-                        .build(),
-                Clock.systemUTC())) {
-            throw new AssertionError("an empty directory has nothing to show offline: " + log.status());
-        } catch (StoreUnavailableException expected) {
-            assertThat(expected).hasMessageContaining(stack.kafka().bootstrap());
+    private void startsOfflineOnlyWhenAsked() {
+        EntityStoreConfig.Builder second = config("second").withOpenTimeout(Duration.ofSeconds(1));
+        assertThatThrownBy(() -> KafkaLog.open(second.build(), Clock.systemUTC()))
+                .as("not asked to start offline")
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining(stack.kafka().bootstrap());
+        try (KafkaLog log = KafkaLog.open(second.withStartOffline(true).build(), Clock.systemUTC())) {
+            assertThat(log.row("things", Things.key("a"))).as("stale reads").isNotNull();
+            assertThat(log.status().state()).isNotEqualTo(LogStatus.State.RUNNING);
+            assertThat(log.status().current()).as("never known to be complete").isNull();
+            assertThat(log.ready()).isNotDone();
         }
+        assertThatThrownBy(() -> KafkaLog.open(
+                        config("empty")
+                                .withStartOffline(true)
+                                .withOpenTimeout(Duration.ofSeconds(1))
+                                .build(),
+                        Clock.systemUTC()))
+                .as("an empty directory has nothing to show offline")
+                .isInstanceOf(StoreUnavailableException.class);
     }
 }

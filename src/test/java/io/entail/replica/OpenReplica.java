@@ -16,6 +16,11 @@ final class OpenReplica {
         KafkaLog log = KafkaLog.open(config, Clock.systemUTC());
         System.out.println(
                 "ready " + log.status().position() + " " + log.status().digest());
+        while (log.status().state() != LogStatus.State.STOPPED) {
+            Thread.sleep(50);
+        }
+        System.out.println(
+                "stopped at " + log.status().position() + " " + log.status().problem());
         Thread.sleep(Long.MAX_VALUE);
     }
 }

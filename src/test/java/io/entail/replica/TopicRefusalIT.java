@@ -8,6 +8,7 @@ import io.entail.config.EntityStoreConfig;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.errors.TopicRefusedException;
 import io.entail.resolve.LogRecord.Basis;
+import io.entail.testkit.ChildJvm;
 import io.entail.testkit.RawTopic;
 import io.entail.testkit.StackExtension;
 import io.entail.writes.RecordEncoder;
@@ -92,6 +93,47 @@ final class TopicRefusalIT {
             topic.append(Things.text("key"), Things.text("value " + i));
         }
         refused("created again");
+    }
+
+    @Test
+    void noRecordOfATopicThatIsCreatedAgainUnderARunningReplicaIsEverApplied() throws Exception {
+        try (KafkaLog log = open()) {
+            topic.delete();
+            topic.create();
+            for (int i = 0; i < 10; i++) {
+                // Records that would be taken if they came from the right topic: no basis that could give them away.
+                var foreign = Things.write(new Basis(-1, 0), Things.put("foreign" + i, 0, null, null));
+                topic.append(RecordKey.of(foreign), RecordEncoder.encode(foreign));
+            }
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(log.status().state()).isEqualTo(LogStatus.State.STOPPED));
+            assertThat(log.status().problem()).contains("created again");
+            assertThat(log.status().position().offset())
+                    .as("nothing of it is applied")
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void noRecordOfATopicThatIsCreatedAgainWhileTheProcessIsFrozenIsEverApplied() throws Exception {
+        try (ChildJvm child = ChildJvm.of(OpenReplica.class)
+                .withFlags("-Xmx128m")
+                .withArguments(stack.bootstrap(), config.store(), directory.toString())
+                .start()) {
+            child.awaitLine("ready 0:2");
+            child.pause();
+            topic.delete();
+            topic.create();
+            for (int i = 0; i < 10; i++) {
+                var foreign = Things.write(new Basis(-1, 0), Things.put("foreign" + i, 0, null, null));
+                topic.append(RecordKey.of(foreign), RecordEncoder.encode(foreign));
+            }
+            child.resume();
+            assertThat(child.awaitLine("stopped"))
+                    .as("nothing of it is applied")
+                    .startsWith("stopped at 0:2")
+                    .contains("is refused");
+        }
     }
 
     @Test

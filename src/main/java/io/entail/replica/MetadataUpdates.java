@@ -1,0 +1,46 @@
+package io.entail.replica;
+
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.ConsumerInterceptor;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.ClusterResource;
+import org.apache.kafka.common.ClusterResourceListener;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Counts how often a consumer has learned anew what its cluster looks like. A consumer fetches by topic id, so it cannot
+ * receive a record of a topic that was created again without having learned the new id in between: as long as this count
+ * stands still, records come from the topic that was last checked.
+ *
+ * <p>Kafka's client makes the instance; {@link #COUNTER} in its settings is where it counts.
+ */
+public final class MetadataUpdates implements ConsumerInterceptor<byte[], byte[]>, ClusterResourceListener {
+    static final String COUNTER = "entail.metadata.updates";
+
+    private AtomicLong counter = new AtomicLong();
+
+    @Override
+    public void configure(Map<String, ?> settings) {
+        if (settings.get(COUNTER) instanceof AtomicLong given) {
+            counter = given;
+        }
+    }
+
+    @Override
+    public void onUpdate(ClusterResource cluster) {
+        counter.incrementAndGet();
+    }
+
+    @Override
+    public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
+        return records;
+    }
+
+    @Override
+    public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {}
+
+    @Override
+    public void close() {}
+}
