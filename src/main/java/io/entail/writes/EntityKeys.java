@@ -9,10 +9,12 @@ import io.entail.schema.FieldDefinition;
 import io.entail.schema.FieldType;
 import io.entail.schema.ReferenceField;
 import io.entail.schema.UniqueConstraint;
+import io.entail.schema.rules.ValidUuid;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +28,13 @@ public final class EntityKeys {
 
     private final EntityDefinition definition;
     private final List<FieldDefinition> primaryKey;
+    private final boolean keyIsUuid;
     private final List<List<FieldDefinition>> unique;
 
     public EntityKeys(EntityDefinition definition) {
         this.definition = definition;
         this.primaryKey = fields(definition, definition.primaryKey());
+        this.keyIsUuid = primaryKey.size() == 1 && primaryKey.get(0).type() == FieldType.UUID;
         this.unique = definition.unique().stream()
                 .map(constraint -> fields(definition, constraint.fields()))
                 .toList();
@@ -55,6 +59,10 @@ public final class EntityKeys {
      * @throws io.entail.errors.InvalidPrimaryKeyException when it does not fit the definition
      */
     public Bytes key(Object key) {
+        // What nearly every read asks with.
+        if (keyIsUuid && key instanceof String text && ValidUuid.isUuid(text)) {
+            return CanonicalKey.of(text.toLowerCase(Locale.ROOT));
+        }
         Map<String, Object> faults = EntityInput.validatePrimaryKey(definition, key);
         if (!faults.isEmpty()) {
             throw Failures.invalidPrimaryKey(faults);
