@@ -1,6 +1,7 @@
 package io.entail.dao;
 
 import io.entail.config.EntityStoreConfig;
+import io.entail.errors.StoreClosedException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.read.EntityReader;
 import io.entail.replica.KafkaLog;
@@ -167,15 +168,22 @@ public final class EntityStore implements AutoCloseable {
         return core.log().definitions().stream().map(LogDefinition::definition).toList();
     }
 
-    /** How this store is doing. */
+    /** How this store is doing. Answers when it is closed too, without entities then. */
     public StoreStatus status() {
         StoreLog log = core.log();
         LogRecord.Store store = log.store();
-        List<StoreStatus.EntityStatus> entities = log.definitions().stream()
-                .map(definition -> entityStatus(log, definition))
-                .toList();
         return new StoreStatus(
-                store == null ? null : store.id(), log.status(), core.writes().conflicts(), entities);
+                store == null ? null : store.id(), log.status(), core.writes().conflicts(), entityStatus(log));
+    }
+
+    private static List<StoreStatus.EntityStatus> entityStatus(StoreLog log) {
+        try {
+            return log.definitions().stream()
+                    .map(definition -> entityStatus(log, definition))
+                    .toList();
+        } catch (StoreClosedException e) {
+            return List.of();
+        }
     }
 
     private static StoreStatus.EntityStatus entityStatus(StoreLog log, LogDefinition definition) {

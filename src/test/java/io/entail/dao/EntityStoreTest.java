@@ -1,0 +1,169 @@
+package io.entail.dao;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.entail.errors.OutcomeUnknownException;
+import io.entail.errors.StoreClosedException;
+import io.entail.errors.StoreUnavailableException;
+import io.entail.read.Entity;
+import io.entail.replica.LogStatus;
+import io.entail.replica.MemoryLog;
+import io.entail.replica.StoreLog;
+import io.entail.resolve.LogRecord;
+import io.entail.schema.Definitions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class EntityStoreTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    /** A log that holds answers back until it is told to give them. */
+    private static final class HeldLog extends ForwardingLog {
+        private final CompletableFuture<Boolean> released = new CompletableFuture<>();
+        private final CountDownLatch reached = new CountDownLatch(1);
+        private volatile boolean holding;
+
+        HeldLog(StoreLog log) {
+            super(log);
+        }
+
+        @Override
+        public CompletableFuture<Applied> append(LogRecord record) {
+            CompletableFuture<Applied> appended = super.append(record);
+            if (!holding) {
+                return appended;
+            }
+            reached.countDown();
+            return appended.thenCombine(released, (applied, now) -> applied);
+        }
+    }
+
+    private final HeldLog log = new HeldLog(MemoryLog.create(Clock.systemUTC()));
+
+    private EntityStore store(int waitingMax) {
+        return EntityStore.over(
+                log,
+                Definitions.shipped(),
+                new StoreSettings("test", Workspaces.DEFAULT, 3, waitingMax, Clock.systemUTC()));
+    }
+
+    private static Entity consumer(EntityStore store, String name) {
+        return store.dao("consumers").insert(Map.of("username", name));
+    }
+
+    private static String id(Entity entity) {
+        return String.valueOf(entity.fields().get("id"));
+    }
+
+    @Test
+    @DisplayName("a closed store refuses everything, through whatever view")
+    void closedStoresRefuse() {
+        EntityStore store = store(10);
+        Entity ann = consumer(store, "ann");
+        Dao view = store.as("bob").dao("consumers");
+        store.because("the end").close();
+        store.close();
+
+        assertThatThrownBy(() -> view.select(id(ann))).isInstanceOf(StoreClosedException.class);
+        assertThatThrownBy(() -> view.insert(Map.of("username", "x"))).isInstanceOf(StoreClosedException.class);
+        assertThat(view.updateAsync(id(ann), Map.of("custom_id", "x")))
+                .failsWithin(SOON)
+                .withThrowableThat()
+                .withCauseInstanceOf(StoreClosedException.class);
+        assertThat(store.status().log().state()).isEqualTo(LogStatus.State.CLOSED);
+    }
+
+    @Test
+    @DisplayName("status tells where the state stands and what there is")
+    void statusTells() {
+        try (EntityStore store = store(10)) {
+            Entity ann = consumer(store, "ann");
+            StoreStatus status = store.status();
+
+            assertThat(store.ready()).isCompleted();
+            assertThat(status.store()).isNotNull();
+            assertThat(status.log().position()).isEqualTo(ann.position());
+            assertThat(status.lag()).isZero();
+            assertThat(status.log().digest()).matches("[0-9a-f]{64}");
+            assertThat(status.entities())
+                    .filteredOn(entity -> entity.name().equals("consumers"))
+                    .singleElement()
+                    .satisfies(consumers -> {
+                        assertThat(consumers.definition()).isEqualTo(1);
+                        assertThat(consumers.rows()).isEqualTo(1);
+                        assertThat(consumers.bytes()).isGreaterThan(50);
+                    });
+        }
+    }
+
+    @Test
+    @DisplayName("no more than so many writes wait for others of the same row")
+    void waitingIsBounded() {
+        try (EntityStore store = store(2)) {
+            Dao consumers = store.dao("consumers");
+            Entity ann = consumer(store, "ann");
+            log.holding = true;
+            var first = consumers.updateAsync(id(ann), Map.of("custom_id", "1"));
+            var second = consumers.updateAsync(id(ann), Map.of("custom_id", "2"));
+            var third = consumers.updateAsync(id(ann), Map.of("custom_id", "3"));
+
+            assertThat(consumers.updateAsync(id(ann), Map.of("custom_id", "4")))
+                    .failsWithin(SOON)
+                    .withThrowableThat()
+                    .withCauseInstanceOf(StoreUnavailableException.class)
+                    .withMessageContaining("nothing was sent");
+            log.released.complete(true);
+
+            assertThat(CompletableFuture.allOf(first, second, third)).succeedsWithin(SOON);
+            assertThat(consumers.select(id(ann)).orElseThrow().text("custom_id"))
+                    .isEqualTo("3");
+        }
+    }
+
+    @Test
+    @DisplayName("a caller that is interrupted is told what may have happened")
+    void interruptedCallersAreTold() throws Exception {
+        try (EntityStore store = store(10)) {
+            Dao consumers = store.dao("consumers");
+            Entity ann = consumer(store, "ann");
+            log.holding = true;
+            CompletableFuture<Throwable> sent = interrupted(() -> consumers.update(id(ann), Map.of("custom_id", "1")));
+            assertThat(sent).succeedsWithin(SOON).isInstanceOf(OutcomeUnknownException.class);
+
+            CompletableFuture<Throwable> queued =
+                    interrupted(() -> consumers.update(id(ann), Map.of("custom_id", "2")));
+            assertThat(queued).succeedsWithin(SOON).isInstanceOf(StoreUnavailableException.class);
+
+            log.released.complete(true);
+            assertThat(consumers
+                            .update(id(ann), Map.of("tags", List.of("last")))
+                            .text("custom_id"))
+                    .isEqualTo("1");
+        }
+    }
+
+    private CompletableFuture<Throwable> interrupted(Runnable call) throws InterruptedException {
+        CompletableFuture<Throwable> failure = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                call.run();
+            } catch (RuntimeException e) {
+                failure.complete(e);
+            }
+        });
+        thread.start();
+        assertThat(log.reached.await(20, TimeUnit.SECONDS)).isTrue();
+        thread.interrupt();
+        return failure;
+    }
+}
