@@ -6,11 +6,8 @@ import io.entail.errors.StoreClosedException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.read.EntityReader;
 import io.entail.read.Position;
-import io.entail.resolve.Bytes;
 import io.entail.resolve.Head;
 import io.entail.resolve.LogRecord;
-import io.entail.resolve.Row;
-import io.entail.schema.EntityDefinition;
 import io.entail.writes.KafkaSettings;
 import io.entail.writes.RecordKey;
 import io.entail.writes.WriteLimits;
@@ -22,7 +19,6 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -31,7 +27,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * A store's log in Kafka and the state it leads to in RocksDB: opened before the topology starts, closed after it, when
  * no read is running.
  */
-public final class KafkaLog implements StoreLog {
+public final class KafkaLog extends TableLog {
     private static final Logger log = LoggerFactory.getLogger(KafkaLog.class);
     private static final Duration SWEEP_INTERVAL = Duration.ofMillis(100);
     private static final Duration PROGRESS_INTERVAL = Duration.ofMillis(100);
@@ -51,7 +46,6 @@ public final class KafkaLog implements StoreLog {
     private final RocksTables tables;
     private final Completions completions;
     private final PendingWrites pending;
-    private final LogReads reads;
     private final LocalReader reader;
     private final Supervisor supervisor;
     private final WriteProducer producer;
@@ -70,7 +64,6 @@ public final class KafkaLog implements StoreLog {
         this.completions = new Completions("entail-complete-" + config.store());
         this.pending = new PendingWrites(config.pendingWritesMax(), completions);
         this.state = new TableState(tables);
-        this.reads = new LogReads(tables, () -> state.definitions());
         this.reader = new LocalReader(tables, () -> state.definitions(), clock);
         advanced(state.head());
         this.supervisor = new Supervisor(config, tables, this::newApplier, () -> state.store());
@@ -241,49 +234,18 @@ public final class KafkaLog implements StoreLog {
     }
 
     @Override
-    public @Nullable Row row(String entity, Bytes key) {
-        return reads.row(entity, key);
+    Tables tables() {
+        return tables;
     }
 
     @Override
-    public @Nullable Bytes claimHolder(String entity, int constraint, @Nullable Bytes scope, Bytes claim) {
-        return reads.claimHolder(entity, constraint, scope, claim);
+    TableState state() {
+        return state;
     }
 
     @Override
-    public List<Referrer> referrers(String entity, Bytes key, int limit) {
-        return reads.referrers(entity, key, limit);
-    }
-
-    @Override
-    public @Nullable LogDefinition definition(String entity) {
-        return state.definitions().latest(entity);
-    }
-
-    @Override
-    public @Nullable EntityDefinition definition(String entity, int version) {
-        return state.definitions().version(entity, version);
-    }
-
-    @Override
-    public List<LogDefinition> definitions() {
-        return state.definitions().latest();
-    }
-
-    @Override
-    public Extent extent(String entity) {
-        return reads.extent(entity);
-    }
-
-    @Override
-    public LogRecord.@Nullable Store store() {
-        return state.store();
-    }
-
-    @Override
-    public LogRecord.Basis basis() {
-        Head applied = head;
-        return new LogRecord.Basis(applied.offset(), applied.digest8());
+    Head head() {
+        return head;
     }
 
     @Override

@@ -4,31 +4,26 @@ import io.entail.errors.EntailException;
 import io.entail.errors.StoreClosedException;
 import io.entail.read.EntityReader;
 import io.entail.read.Position;
-import io.entail.resolve.Bytes;
 import io.entail.resolve.Code;
 import io.entail.resolve.Head;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.Outcome;
 import io.entail.resolve.Resolution;
 import io.entail.resolve.Resolver;
-import io.entail.resolve.Row;
 import io.entail.resolve.Seen;
-import io.entail.schema.EntityDefinition;
 import io.entail.writes.RecordKey;
 import io.entail.writes.WriteLimits;
 import java.time.Clock;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A log without Kafka: records are encoded, resolved and applied as everywhere else, one after the other, and then
  * forgotten. For unit tests of what is built on a store; everything is gone when it is closed.
  */
-public final class MemoryLog implements StoreLog {
+public final class MemoryLog extends TableLog {
     /** Writes that can be sent again by {@link #retry}. */
     private static final int RETRIES_KEPT = 1_000;
 
@@ -36,7 +31,6 @@ public final class MemoryLog implements StoreLog {
     private final Tables tables = new MemoryTables();
     private final TableState state = new TableState(tables);
     private final Resolver resolver = new Resolver();
-    private final LogReads reads = new LogReads(tables, state::definitions);
     private final LocalReader reader;
     private final Completions completions = new Completions("entail-complete-memory");
     private final Map<UUID, LogRecord.Write> sent = new LinkedHashMap<>() {
@@ -110,49 +104,18 @@ public final class MemoryLog implements StoreLog {
     }
 
     @Override
-    public @Nullable Row row(String entity, Bytes key) {
-        return reads.row(entity, key);
+    Tables tables() {
+        return tables;
     }
 
     @Override
-    public @Nullable Bytes claimHolder(String entity, int constraint, @Nullable Bytes scope, Bytes claim) {
-        return reads.claimHolder(entity, constraint, scope, claim);
+    TableState state() {
+        return state;
     }
 
     @Override
-    public List<Referrer> referrers(String entity, Bytes key, int limit) {
-        return reads.referrers(entity, key, limit);
-    }
-
-    @Override
-    public @Nullable LogDefinition definition(String entity) {
-        return state.definitions().latest(entity);
-    }
-
-    @Override
-    public @Nullable EntityDefinition definition(String entity, int version) {
-        return state.definitions().version(entity, version);
-    }
-
-    @Override
-    public List<LogDefinition> definitions() {
-        return state.definitions().latest();
-    }
-
-    @Override
-    public Extent extent(String entity) {
-        return reads.extent(entity);
-    }
-
-    @Override
-    public LogRecord.@Nullable Store store() {
-        return state.store();
-    }
-
-    @Override
-    public LogRecord.Basis basis() {
-        Head applied = head;
-        return new LogRecord.Basis(applied.offset(), applied.digest8());
+    Head head() {
+        return head;
     }
 
     @Override

@@ -1,0 +1,97 @@
+package io.entail.replica;
+
+import io.entail.resolve.Bytes;
+import io.entail.resolve.Head;
+import io.entail.resolve.LogRecord;
+import io.entail.resolve.Row;
+import io.entail.schema.EntityDefinition;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What every log has whose state is in {@link Tables}: reads of it, undecoded. Thread-safe. */
+abstract class TableLog implements StoreLog {
+
+    abstract Tables tables();
+
+    /** The state of the moment; its definitions and limits may be read by any thread. */
+    abstract TableState state();
+
+    /** How far the effects are readable. */
+    abstract Head head();
+
+    @Override
+    public final @Nullable LogDefinition definition(String entity) {
+        return state().definitions().latest(entity);
+    }
+
+    @Override
+    public final @Nullable EntityDefinition definition(String entity, int version) {
+        return state().definitions().version(entity, version);
+    }
+
+    @Override
+    public final List<LogDefinition> definitions() {
+        return state().definitions().latest();
+    }
+
+    @Override
+    public final LogRecord.@Nullable Store store() {
+        return state().store();
+    }
+
+    @Override
+    public final LogRecord.Basis basis() {
+        Head applied = head();
+        return new LogRecord.Basis(applied.offset(), applied.digest8());
+    }
+
+    @Override
+    public final @Nullable Row row(String entity, Bytes key) {
+        byte[] value = tables().get(Table.ROWS, Layout.rowKey(ordinal(entity), key));
+        return value == null ? null : RowLayout.decode(value);
+    }
+
+    @Override
+    public final @Nullable Bytes claimHolder(String entity, int constraint, @Nullable Bytes scope, Bytes claim) {
+        byte[] holder = tables().get(Table.CLAIMS, Layout.claimKey(ordinal(entity), constraint, scope, claim));
+        return holder == null ? null : Bytes.wrap(holder);
+    }
+
+    @Override
+    public final List<Referrer> referrers(String entity, Bytes key, int limit) {
+        byte[] prefix = Layout.referencePrefix(ordinal(entity), key);
+        return tables().snapshot(view -> {
+            List<Referrer> found = new ArrayList<>();
+            // Looked up inside the snapshot: whatever is referred from there is defined by now.
+            LogDefinitions known = state().definitions();
+            try (Tables.Cursor cursor = view.cursor(Table.REFERENCES)) {
+                boolean more = cursor.seek(prefix);
+                while (more && found.size() < limit && Layout.startsWith(cursor.key(), prefix)) {
+                    byte[] reference = cursor.key();
+                    found.add(new Referrer(
+                            known.at(Layout.childOfReference(reference, prefix.length))
+                                    .name(),
+                            Layout.constraintOfReference(reference, prefix.length),
+                            Layout.childKeyOfReference(reference, prefix.length)));
+                    more = cursor.next();
+                }
+            }
+            return found;
+        });
+    }
+
+    @Override
+    public final Extent extent(String entity) {
+        MetaLayout.Count count = MetaLayout.count(tables().get(Table.META, MetaLayout.countKey(ordinal(entity), null)));
+        return new Extent(count.rows(), count.bytes());
+    }
+
+    private int ordinal(String entity) {
+        Defined defined = state().definitions().get(entity);
+        if (defined == null) {
+            throw new IllegalArgumentException("the log defines no entity '" + entity + "'");
+        }
+        return defined.ordinal();
+    }
+}
