@@ -5,7 +5,6 @@ import io.entail.config.EntityStoreConfig;
 import io.entail.dao.EntityStore;
 import io.entail.stack.LocalStack;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +26,7 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
+    private static final String STACK = "stack";
     private static final int ENTITIES_MAX = 2_000_000;
 
     @Spec
@@ -42,8 +42,9 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Where the servers and replicas keep everything (ENTAIL_DATA); a new or empty directory, "
-                    + "which stays. Default: a temporary one, which goes.")
+            description = "Where the servers and replicas keep everything (ENTAIL_DATA): a new or empty directory, or "
+                    + "one of an earlier demonstration, which goes on there with another store. Default: a temporary "
+                    + "one, which goes.")
     private @Nullable Path data;
 
     @Option(names = "--cassandra", description = "With Cassandra: not in this release.")
@@ -70,40 +71,49 @@ final class DemoCommand implements Callable<Integer> {
                 ReplicaDirectory.delete(temporary);
             }
         }
-        if (!isNewOrEmpty(given)) {
-            throw wrongUsage("--data: " + given + " is not empty; the demonstration starts from nothing");
+        if (!Files.isDirectory(given.resolve(STACK)) && !isNewOrEmpty(given)) {
+            throw wrongUsage("--data: " + given + " is neither empty nor of an earlier demonstration");
         }
         return run(Files.createDirectories(given));
     }
 
     private int run(Path directory) throws Exception {
-        PrintWriter out = spec.commandLine().getOut();
-        DemoReport report = new DemoReport(out);
+        DemoReport report = new DemoReport(spec.commandLine().getOut());
         long start = System.nanoTime();
         report.heading("A local stack in " + directory);
         Timed<LocalStack> started =
-                Timed.of(() -> LocalStack.in(directory.resolve("stack")).start());
+                Timed.of(() -> LocalStack.in(directory.resolve(STACK)).start());
         try (LocalStack stack = started.result()) {
             String bootstrap = stack.addresses().getOrDefault("bootstrap", "");
             report.line("Kafka answers at " + bootstrap + " after " + started.text());
-            EntityStoreConfig config = EntityStoreConfig.builder(bootstrap, directory.resolve("replica"))
-                    .build();
-            Timed<EntityStore> opened = Timed.of(() -> EntityStore.open(config));
-            try (EntityStore store = opened.result()) {
-                report.line("store '" + config.store() + "' open after " + opened.text() + ", "
-                        + store.definitions().size() + " kinds of entities defined in its log");
-                EntityStore acting = store.as("demo").because("to show what Entail does");
-                new DemoImport(acting, report, spec.commandLine().getErr()).run(entities);
-                new DemoChanges(acting, report).run();
-                new DemoReads(acting, report).run();
-                new DemoRefusals(acting, report).run();
-                new DemoAgreement(acting, report).run(config, directory);
-            }
+            run(directory, bootstrap, report);
         }
         Duration time = Duration.ofNanos(System.nanoTime() - start);
         report.heading(report.passed() + " of " + (report.passed() + report.failed()) + " checks passed in "
                 + DemoReport.text(time) + "; everything is stopped");
         return report.failed() == 0 ? 0 : 1;
+    }
+
+    private void run(Path directory, String bootstrap, DemoReport report) throws Exception {
+        int number = 1;
+        while (Files.exists(directory.resolve("store-" + number))) {
+            number++;
+        }
+        Path folder = Files.createDirectory(directory.resolve("store-" + number));
+        EntityStoreConfig config = EntityStoreConfig.builder(bootstrap, folder.resolve("replica"))
+                .withStore(number == 1 ? "entail" : "entail-" + number)
+                .build();
+        Timed<EntityStore> opened = Timed.of(() -> EntityStore.open(config));
+        try (EntityStore store = opened.result()) {
+            report.line("store '" + config.store() + "' open after " + opened.text() + ", "
+                    + store.definitions().size() + " kinds of entities defined in its log");
+            EntityStore acting = store.as("demo").because("to show what Entail does");
+            new DemoImport(acting, report, spec.commandLine().getErr()).run(entities);
+            new DemoChanges(acting, report).run();
+            new DemoReads(acting, report).run();
+            new DemoRefusals(acting, report).run();
+            new DemoAgreement(acting, report).run(config, folder);
+        }
     }
 
     private static boolean isNewOrEmpty(Path directory) throws IOException {

@@ -31,6 +31,7 @@ final class Importer {
 
     private final EntityStore store;
     private final PrintWriter err;
+    private final AtomicInteger imported = new AtomicInteger();
 
     Importer(EntityStore store, PrintWriter err) {
         this.store = store;
@@ -72,6 +73,10 @@ final class Importer {
                 batches += parts.size();
                 writeAll(parts, progress, last);
             }
+        } catch (RuntimeException e) {
+            err.println("entail: " + imported.get() + " of " + writes.size() + " entities were imported before this:");
+            err.flush();
+            throw e;
         }
         return new Result(batches, last.get());
     }
@@ -92,6 +97,7 @@ final class Importer {
                 if (error != null) {
                     failures.incrementAndGet();
                 } else {
+                    imported.addAndGet(batch.size());
                     progress.add(batch.size());
                     last.accumulateAndGet(
                             written.position(), (a, b) -> a == null || (b != null && b.compareTo(a) > 0) ? b : a);

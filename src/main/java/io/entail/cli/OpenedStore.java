@@ -27,7 +27,13 @@ final class OpenedStore implements AutoCloseable {
     private OpenedStore(ReplicaDirectory directory, ReplicaDirectory.Opened<EntityStore> opened) {
         this.directory = directory;
         this.opened = opened;
-        this.definitions = Definitions.of(opened.store().definitions());
+        try {
+            this.definitions = Definitions.of(opened.store().definitions());
+        } catch (RuntimeException e) {
+            opened.store().close();
+            directory.discard(opened);
+            throw e;
+        }
     }
 
     /** Opens what the options name, in their directory or the user's cache directory. */

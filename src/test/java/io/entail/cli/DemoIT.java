@@ -38,7 +38,7 @@ final class DemoIT {
         assertThat(run(out, err, "demo", "--cassandra")).isEqualTo(2);
         assertThat(run(out, err, "demo", "--entities", "-1")).isEqualTo(2);
         assertThat(run(out, err, "demo", "--data", temporary.toString())).isEqualTo(2);
-        assertThat(err.toString()).contains("no Cassandra projector", "-1 is not between", "is not empty");
+        assertThat(err.toString()).contains("no Cassandra projector", "-1 is not between", "neither empty nor");
         assertThat(out.toString()).isEmpty();
     }
 
