@@ -66,15 +66,11 @@ final class FieldArguments {
     }
 
     private void addFile(String argument) {
-        new ConfigText(
-                        argument.substring(1),
-                        ConfigText.read(Path.of(argument.substring(1))).text())
-                .tree()
-                .forEach((name, value) -> {
-                    if (!REMARKS.contains(name)) {
-                        values.put(name, value);
-                    }
-                });
+        ConfigText.read(Path.of(argument.substring(1))).tree().forEach((name, value) -> {
+            if (!REMARKS.contains(name)) {
+                values.put(name, value);
+            }
+        });
     }
 
     private void add(String argument, Map<String, @Nullable Object> given) {

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             DeleteCommand.class,
             StatusCommand.class,
             BenchCommand.class,
+            CommandLine.HelpCommand.class,
         },
         mixinStandardHelpOptions = true,
         version = "entail 0.1.0-SNAPSHOT",
@@ -61,6 +62,8 @@ public final class Main implements Runnable {
         return command.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                // @file gives the fields of an entity, not more arguments.
+                .setExpandAtFiles(false)
                 .setExecutionExceptionHandler(new Errors());
     }
 

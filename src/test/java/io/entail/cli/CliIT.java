@@ -47,8 +47,11 @@ final class CliIT {
         assertThat(service.get("retries").asInt()).isEqualTo(5);
         String id = service.get("id").asText();
 
-        JsonNode route = run("insert", "routes", "service=pay", "paths=[\"/pay\"]", "name=pay", "--json")
+        Path file =
+                Files.writeString(temporary.resolve("route.json"), "{\"name\": \"from file\", \"paths\": [\"/pay\"]}");
+        JsonNode route = run("insert", "routes", "service=pay", "name=pay", "@" + file, "--json")
                 .json(0);
+        assertThat(route.at("/paths/0").asText()).isEqualTo("/pay");
         assertThat(route.at("/service/id").asText()).isEqualTo(id);
         assertThat(run("insert", "services", "name=pay", "host=x", "--json").error(5, "unique constraint violation"))
                 .isEqualTo(JSON.readTree("{\"name\":\"pay\"}"));

@@ -13,6 +13,7 @@ final class MainTest {
     @Test
     void helpIsDataAndListsTheCommands() {
         assertThat(run("--help")).isZero();
+        assertThat(run("help")).isZero();
         assertThat(out.toString()).contains("Usage: entail", "dev");
         assertThat(err.toString()).isEmpty();
     }
