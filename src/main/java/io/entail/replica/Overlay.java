@@ -41,7 +41,7 @@ final class Overlay {
     byte @Nullable [] get(Table table, byte[] key) {
         Mutation mutation = entries(table).get(Bytes.wrap(key));
         if (mutation == null) {
-            return tables.get(table, key);
+            return tables.getIfAny(table, key);
         }
         Bytes value = mutation.value();
         return value == null ? null : value.array();

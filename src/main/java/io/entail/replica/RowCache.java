@@ -36,6 +36,13 @@ final class RowCache {
         }
     }
 
+    /** A row has changed. One that was not asked for before does not come in: new rows would push the parents out. */
+    void replace(Bytes rowKey, Row row) {
+        if (rows.containsKey(rowKey)) {
+            put(rowKey, row);
+        }
+    }
+
     void remove(Bytes rowKey) {
         rows.remove(rowKey);
     }

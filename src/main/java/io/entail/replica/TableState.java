@@ -237,7 +237,7 @@ final class TableState implements State, Mutations {
         byte[] rowKey = Layout.rowKey(entity, key);
         byte[] value = RowLayout.encode(after);
         overlay.put(Table.ROWS, rowKey, value);
-        rows.put(Bytes.wrap(rowKey), after);
+        rows.replace(Bytes.wrap(rowKey), after);
         if (before == null) {
             counts.add(entity, after.workspace(), 1, rowKey.length + value.length);
         } else {

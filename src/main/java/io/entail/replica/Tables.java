@@ -14,6 +14,11 @@ interface Tables extends AutoCloseable {
     /** The newest value, null when absent. */
     byte @Nullable [] get(Table table, byte[] key);
 
+    /** As {@link #get}, and cheaper when the key is absent, dearer when it is there. */
+    default byte @Nullable [] getIfAny(Table table, byte[] key) {
+        return get(table, key);
+    }
+
     /** Reads several things from one moment. The view must not leave the function. */
     <T> T snapshot(Function<View, T> reads);
 
