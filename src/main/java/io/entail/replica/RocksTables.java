@@ -84,7 +84,6 @@ final class RocksTables implements Tables {
                 .setCreateIfMissing(true)
                 .setCreateMissingColumnFamilies(true)
                 .setAtomicFlush(true)
-                .setAllowConcurrentMemtableWrite(false)
                 .setWriteBufferManager(writeBuffers)
                 .setMaxBackgroundJobs(2)
                 .setMaxOpenFiles(512)
@@ -101,11 +100,10 @@ final class RocksTables implements Tables {
                 .setDataBlockIndexType(DataBlockIndexType.kDataBlockBinaryAndHash)
                 .setFormatVersion(5);
         List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
-        descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions(blocks, false)));
+        descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions(blocks)));
         for (Table table : Table.values()) {
             byte[] name = table.name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
-            descriptors.add(new ColumnFamilyDescriptor(
-                    name, familyOptions(blocks, table == Table.ROWS || table == Table.CLAIMS || table == Table.IDS)));
+            descriptors.add(new ColumnFamilyDescriptor(name, familyOptions(blocks)));
         }
         List<ColumnFamilyHandle> handles = new ArrayList<>();
         RocksDB opened = RocksDB.open(options, directory.toString(), descriptors, handles);
@@ -125,14 +123,14 @@ final class RocksTables implements Tables {
         return new ArrayList<>(families.values());
     }
 
-    private ColumnFamilyOptions familyOptions(BlockBasedTableConfig blocks, boolean asked) {
+    private ColumnFamilyOptions familyOptions(BlockBasedTableConfig blocks) {
         return own(new ColumnFamilyOptions()
                 .setTableFormatConfig(blocks)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
                 .setLevelCompactionDynamicLevelBytes(true)
                 .setWriteBufferSize(64 << 20)
-                .setMemtableWholeKeyFiltering(asked)
-                .setMemtablePrefixBloomSizeRatio(asked ? 0.02 : 0));
+                .setMemtableWholeKeyFiltering(true)
+                .setMemtablePrefixBloomSizeRatio(0.02));
     }
 
     @Override
