@@ -21,6 +21,11 @@ import picocli.CommandLine.Spec;
  * that over the settings file, and that over the default.
  */
 final class CommonOptions {
+    /** Closing a consumer waits for the fetch under way: half a second of a short command. */
+    private static final String FETCH_WAIT = "entail.kafka.fetch.max.wait.ms";
+
+    private static final String FETCH_WAIT_MS = "50";
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
 
@@ -84,6 +89,7 @@ final class CommonOptions {
         Map<String, String> settings = new LinkedHashMap<>(settings(System.getenv()));
         settings.put(SettingKeys.BOOTSTRAP, bootstrap());
         settings.put(SettingKeys.DIRECTORY, directory.toString());
+        settings.putIfAbsent(FETCH_WAIT, FETCH_WAIT_MS);
         try {
             return SettingKeys.read(settings);
         } catch (IllegalArgumentException e) {
