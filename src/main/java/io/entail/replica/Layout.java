@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * ROWS        ordinal(2) key                                                        -> {@link RowLayout}
  * CLAIMS      ordinal(2) constraint(1) scopeLength(2) scope claim                   -> key of the row that holds it
  * REFERENCES  parent(2) parentKeyLength(2) parentKey child(2) constraint(1) childKey -> nothing
- * IDS         write id(16)                                                          -> {@link SeenLayout}
- * OFFSETS     offset(8)                                                             -> {@link SeenLayout}
+ * SEEN        offset(8) of the last of some consecutive records                     -> {@link SeenChunk}
  * META        a name, and what it is about                                          -> {@link MetaLayout}
  * </pre>
  *
@@ -95,12 +94,6 @@ final class Layout {
 
     static Bytes childKeyOfReference(byte[] referenceKey, int prefixLength) {
         return Bytes.wrap(Arrays.copyOfRange(referenceKey, prefixLength + 3, referenceKey.length));
-    }
-
-    static byte[] idKey(UUID id) {
-        byte[] result = new byte[16];
-        putId(result, 0, id);
-        return result;
     }
 
     static byte[] offsetKey(long offset) {

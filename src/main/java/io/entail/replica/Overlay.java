@@ -26,7 +26,11 @@ final class Overlay {
 
     private final Tables tables;
     private final Map<Table, Map<Bytes, Mutation>> pending = new EnumMap<>(Table.class);
-    private final NavigableMap<Bytes, Mutation> pendingReferences = new TreeMap<>();
+
+    /** Only references are asked for by prefix, and only by deletes: until one asks they wait to be sorted. */
+    private final List<Mutation> unsortedReferences = new ArrayList<>();
+
+    private final NavigableMap<Bytes, Mutation> sortedReferences = new TreeMap<>();
     private long bytes;
 
     Overlay(Tables tables) {
@@ -34,8 +38,6 @@ final class Overlay {
         for (Table table : Table.values()) {
             pending.put(table, new HashMap<>());
         }
-        // Only references are asked for by prefix.
-        pending.put(Table.REFERENCES, pendingReferences);
     }
 
     byte @Nullable [] get(Table table, byte[] key) {
@@ -62,11 +64,14 @@ final class Overlay {
 
     /** Hands out the pending mutations: whoever takes them writes them before anything is read again. */
     List<Mutation> drain() {
-        List<Mutation> mutations = new ArrayList<>();
+        List<Mutation> mutations = new ArrayList<>(sortedReferences.values());
+        mutations.addAll(unsortedReferences);
+        sortedReferences.clear();
+        unsortedReferences.clear();
         for (Map.Entry<Table, Map<Bytes, Mutation>> table : pending.entrySet()) {
             Map<Bytes, Mutation> entries = table.getValue();
             mutations.addAll(entries.values());
-            if (entries.size() > SMALL && table.getKey() != Table.REFERENCES) {
+            if (entries.size() > SMALL) {
                 table.setValue(new HashMap<>());
             } else {
                 entries.clear();
@@ -78,8 +83,10 @@ final class Overlay {
 
     /** Shows the keys in REFERENCES with a prefix, in order, until the visitor returns false. */
     void references(byte[] prefix, KeyVisitor visitor) {
+        unsortedReferences.forEach(mutation -> sortedReferences.put(mutation.key(), mutation));
+        unsortedReferences.clear();
         Iterator<Mutation> added =
-                pendingReferences.tailMap(Bytes.wrap(prefix), true).values().iterator();
+                sortedReferences.tailMap(Bytes.wrap(prefix), true).values().iterator();
         tables.snapshot(view -> {
             try (Tables.Cursor cursor = view.cursor(Table.REFERENCES)) {
                 merge(prefix, new Walk(cursor, prefix), added, visitor);
@@ -121,8 +128,13 @@ final class Overlay {
     }
 
     private void enter(Table table, byte[] key, @Nullable Bytes value) {
-        Bytes wrapped = Bytes.wrap(key);
-        Mutation before = entries(table).put(wrapped, new Mutation(table, wrapped, value));
+        Mutation mutation = new Mutation(table, Bytes.wrap(key), value);
+        if (table == Table.REFERENCES) {
+            unsortedReferences.add(mutation);
+            bytes += ENTRY_BYTES + key.length;
+            return;
+        }
+        Mutation before = entries(table).put(mutation.key(), mutation);
         bytes += length(value);
         bytes += before == null ? ENTRY_BYTES + key.length : -length(before.value());
     }

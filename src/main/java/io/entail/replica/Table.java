@@ -5,7 +5,6 @@ enum Table {
     ROWS,
     CLAIMS,
     REFERENCES,
-    IDS,
-    OFFSETS,
+    SEEN,
     META
 }

@@ -10,10 +10,8 @@ import io.entail.resolve.Row;
 import io.entail.resolve.Seen;
 import io.entail.resolve.State;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +32,8 @@ final class TableState implements State, Mutations {
     private final Overlay overlay;
     private final Counts counts;
     private final RowCache rows = new RowCache();
-    private final RecentDigests recentDigests = new RecentDigests();
     private final BitSet protocols;
+    private final SeenWindow seen;
     private final long window;
 
     private volatile LogDefinitions definitions;
@@ -46,16 +44,8 @@ final class TableState implements State, Mutations {
     private int recordsSincePrune;
     private long prunedBelow;
 
-    /** Set by a record's {@link #seen(UUID, Seen)}, cleared when it is complete. */
-    private @Nullable UUID firstSeen;
-
-    /** Ids that were forgotten and came again since the last drain. */
-    private final Set<UUID> seenAgain = new HashSet<>();
-
-    /** The last forgotten id that was asked for, and where it was seen. */
-    private @Nullable UUID forgottenId;
-
-    private long forgottenAt;
+    /** What a record's {@link #seen(UUID, Seen)} said, until the record is complete. */
+    private @Nullable Seen firstSeen;
 
     TableState(Tables tables) {
         this(tables, Resolver.WINDOW);
@@ -71,6 +61,7 @@ final class TableState implements State, Mutations {
         this.store = MetaLayout.store(tables.get(Table.META, MetaLayout.STORE));
         this.protocols = MetaLayout.protocols(tables.get(Table.META, MetaLayout.PROTOCOLS));
         this.definitions = LogDefinitions.read(tables);
+        this.seen = new SeenWindow(tables, window, head.offset());
     }
 
     /** Every definition that the log has had. May be read by any thread. */
@@ -89,7 +80,7 @@ final class TableState implements State, Mutations {
             prune(2 * recordsSincePrune);
             recordsSincePrune = 0;
         }
-        seenAgain.clear();
+        seen.drain(overlay);
         counts.flush();
         if (headChanged) {
             overlay.put(Table.META, MetaLayout.HEAD, MetaLayout.encode(head));
@@ -164,31 +155,12 @@ final class TableState implements State, Mutations {
 
     @Override
     public @Nullable Seen seen(UUID id) {
-        byte[] value = overlay.get(Table.IDS, Layout.idKey(id));
-        if (value == null) {
-            return null;
-        }
-        Seen seen = SeenLayout.decode(value);
-        // Whether pruning has come here yet must not make a difference.
-        if (seen.offset() > forgettable()) {
-            return seen;
-        }
-        forgottenId = id;
-        forgottenAt = seen.offset();
-        return null;
+        return seen.find(id);
     }
 
     @Override
     public OptionalLong digest8At(long offset) {
-        if (offset <= forgettable()) {
-            return OptionalLong.empty();
-        }
-        OptionalLong recent = recentDigests.at(offset);
-        if (recent.isPresent()) {
-            return recent;
-        }
-        byte[] value = overlay.get(Table.OFFSETS, Layout.offsetKey(offset));
-        return value == null ? OptionalLong.empty() : OptionalLong.of(SeenLayout.digest8(value));
+        return seen.digest8At(offset);
     }
 
     @Override
@@ -259,68 +231,37 @@ final class TableState implements State, Mutations {
     }
 
     @Override
-    public void seen(UUID id, Seen seen) {
-        firstSeen = id;
-        byte[] key = Layout.idKey(id);
-        if (id.equals(forgottenId)) {
-            detach(forgottenAt, id);
-        }
-        overlay.put(Table.IDS, key, SeenLayout.encode(seen));
+    public void seen(UUID id, Seen first) {
+        firstSeen = first;
     }
 
     @Override
     public void advance(Head reached, @Nullable UUID id) {
-        overlay.put(
-                Table.OFFSETS,
-                Layout.offsetKey(reached.offset()),
-                SeenLayout.encodeOffset(reached.digest8(), id, id != null && id.equals(firstSeen)));
-        recentDigests.add(reached.offset(), reached.digest8());
+        seen.add(reached.offset(), reached.digest8(), id, firstSeen);
         firstSeen = null;
         head = reached;
         headChanged = true;
         recordsSincePrune++;
     }
 
-    /** Removes offsets and ids that no later record can refer to, at most so many. */
-    private void prune(int offsetsMax) {
+    /** Removes entries of SEEN that no later record can refer to, at most so many. */
+    private void prune(int entriesMax) {
         long last = forgettable();
         if (last < prunedBelow) {
             return;
         }
         prunedBelow = tables.snapshot(view -> {
             long next = prunedBelow;
-            try (Tables.Cursor cursor = view.cursor(Table.OFFSETS)) {
+            try (Tables.Cursor cursor = view.cursor(Table.SEEN)) {
                 boolean found = cursor.seek(Layout.offsetKey(prunedBelow));
-                for (int i = 0; i < offsetsMax && found; i++) {
-                    long offset = Layout.offsetOf(cursor.key());
-                    if (offset > last) {
-                        break;
-                    }
-                    forget(cursor.key(), cursor.value());
-                    next = offset + 1;
+                for (int i = 0; i < entriesMax && found && Layout.offsetOf(cursor.key()) <= last; i++) {
+                    overlay.remove(Table.SEEN, cursor.key());
+                    next = Layout.offsetOf(cursor.key()) + 1;
                     found = cursor.next();
                 }
             }
             return next;
         });
-    }
-
-    private void forget(byte[] offsetKey, byte[] value) {
-        overlay.remove(Table.OFFSETS, offsetKey);
-        UUID id = SeenLayout.id(value);
-        if (id != null && SeenLayout.first(value) && !seenAgain.contains(id)) {
-            overlay.remove(Table.IDS, Layout.idKey(id));
-        }
-    }
-
-    /** A forgotten id came again: its old offset must not take the new entry along when it is pruned. */
-    private void detach(long oldOffset, UUID id) {
-        seenAgain.add(id);
-        byte[] key = Layout.offsetKey(oldOffset);
-        byte[] value = overlay.get(Table.OFFSETS, key);
-        if (value != null) {
-            overlay.put(Table.OFFSETS, key, SeenLayout.encodeOffset(SeenLayout.digest8(value), id, false));
-        }
     }
 
     /** The last offset that no later record can refer back to. */

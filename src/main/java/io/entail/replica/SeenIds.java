@@ -1,0 +1,119 @@
+package io.entail.replica;
+
+import java.security.SecureRandom;
+import java.util.UUID;
+
+/**
+ * Finds the offsets at which an id may have been seen. An id has a fingerprint of 32 bits; two ids may share one, and an
+ * entry stands for one id at one offset. Fingerprints are keyed with a secret of this object, so that nobody can choose
+ * ids that collide. Open addressing with linear probing; an entry is the fingerprint and the low half of the offset,
+ * which is enough within a window of less than 2^32 offsets. Used by one thread.
+ */
+final class SeenIds {
+    private static final int SLOTS_MIN = 1 << 11;
+    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
+    private final long secretHigh;
+    private final long secretLow;
+    private long[] slots = new long[SLOTS_MIN];
+    private int shift = Integer.numberOfLeadingZeros(SLOTS_MIN) + 1;
+    private int size;
+
+    SeenIds() {
+        SecureRandom random = new SecureRandom();
+        secretHigh = random.nextLong() | 1;
+        secretLow = random.nextLong() | 1;
+    }
+
+    /** Never 0. */
+    int print(UUID id) {
+        long mixed = (id.getMostSignificantBits() ^ secretLow) * secretHigh;
+        mixed = (mixed ^ mixed >>> 32 ^ id.getLeastSignificantBits()) * secretLow;
+        mixed = (mixed ^ mixed >>> 29) * GOLDEN;
+        int print = (int) (mixed >>> 32);
+        return print == 0 ? 1 : print;
+    }
+
+    /** The first slot with this fingerprint, -1 when there is none. */
+    int first(int print) {
+        return find(print >>> shift, print);
+    }
+
+    /** The one after a slot. */
+    int next(int slot, int print) {
+        return find((slot + 1) & (slots.length - 1), print);
+    }
+
+    private int find(int from, int print) {
+        for (int slot = from; slots[slot] != 0; slot = (slot + 1) & (slots.length - 1)) {
+            if (print(slots[slot]) == print) {
+                return slot;
+            }
+        }
+        return -1;
+    }
+
+    /** The offset in a slot; {@code last} is the highest that was added. */
+    long offset(int slot, long last) {
+        return last - ((last - slots[slot]) & 0xffff_ffffL);
+    }
+
+    void add(int print, long offset) {
+        if (2 * ++size > slots.length) {
+            grow();
+        }
+        put(entry(print, offset));
+    }
+
+    void remove(int print, long offset) {
+        long entry = entry(print, offset);
+        for (int slot = print >>> shift; slots[slot] != 0; slot = (slot + 1) & (slots.length - 1)) {
+            if (slots[slot] == entry) {
+                close(slot);
+                size--;
+                return;
+            }
+        }
+    }
+
+    /** Moves later entries of the run up, so that none is cut off from where it is looked for first. */
+    private void close(int gap) {
+        int mask = slots.length - 1;
+        int free = gap;
+        for (int slot = gap + 1 & mask; slots[slot] != 0; slot = slot + 1 & mask) {
+            int home = print(slots[slot]) >>> shift;
+            if ((slot - home & mask) >= (slot - free & mask)) {
+                slots[free] = slots[slot];
+                free = slot;
+            }
+        }
+        slots[free] = 0;
+    }
+
+    private void put(long entry) {
+        int slot = print(entry) >>> shift;
+        while (slots[slot] != 0) {
+            slot = (slot + 1) & (slots.length - 1);
+        }
+        slots[slot] = entry;
+    }
+
+    private void grow() {
+        long[] old = slots;
+        slots = new long[2 * old.length];
+        shift--;
+        for (long entry : old) {
+            if (entry != 0) {
+                put(entry);
+            }
+        }
+    }
+
+    private static int print(long entry) {
+        return (int) (entry >>> 32);
+    }
+
+    private static long entry(int print, long offset) {
+        return (long) print << 32 | (offset & 0xffff_ffffL);
+    }
+}
