@@ -1,5 +1,6 @@
 package io.entail.replica;
 
+import io.entail.resolve.Bytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +10,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
@@ -18,11 +21,14 @@ import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompactionOptionsUniversal;
+import org.rocksdb.CompactionStyle;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.DataBlockIndexType;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -44,6 +50,15 @@ final class RocksTables implements Tables {
 
     private static final int FILTER_BITS_PER_KEY = 10;
     private static final int BLOCK_BYTES = 4 << 10;
+
+    /**
+     * Sorted runs that a table may have before some are merged. Keys come in random order, so that merging level by level
+     * would write all of a table again for every few flushes.
+     */
+    private static final int RUNS = 10;
+
+    /** How much of a table is compressed at least; what is young and merged again soon is not worth it. */
+    private static final int COMPRESSED_PERCENT = 60;
 
     private final Path directory;
     private final ReadGate gate;
@@ -105,6 +120,7 @@ final class RocksTables implements Tables {
             byte[] name = table.name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
             descriptors.add(new ColumnFamilyDescriptor(name, familyOptions(blocks)));
         }
+        checkKnown(descriptors);
         List<ColumnFamilyHandle> handles = new ArrayList<>();
         RocksDB opened = RocksDB.open(options, directory.toString(), descriptors, handles);
         own(handles.get(0));
@@ -113,6 +129,19 @@ final class RocksTables implements Tables {
             families.put(table, own(handles.get(next++)));
         }
         return opened;
+    }
+
+    /** RocksDB refuses to open with fewer column families than there are, but does not say what to do. */
+    private void checkKnown(List<ColumnFamilyDescriptor> known) throws RocksDBException {
+        Set<Bytes> unknown = new TreeSet<>();
+        try (Options options = new Options()) {
+            RocksDB.listColumnFamilies(options, directory.toString()).forEach(name -> unknown.add(Bytes.wrap(name)));
+        }
+        known.forEach(family -> unknown.remove(Bytes.wrap(family.getName())));
+        if (!unknown.isEmpty()) {
+            throw new IllegalStateException("the directory " + directory + " was written by another release of Entail:"
+                    + " delete it, its state is built again from the log");
+        }
     }
 
     private ColumnFamilyHandle family(Table table) {
@@ -127,7 +156,10 @@ final class RocksTables implements Tables {
         return own(new ColumnFamilyOptions()
                 .setTableFormatConfig(blocks)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
-                .setLevelCompactionDynamicLevelBytes(true)
+                .setCompactionStyle(CompactionStyle.UNIVERSAL)
+                .setCompactionOptionsUniversal(
+                        own(new CompactionOptionsUniversal().setCompressionSizePercent(COMPRESSED_PERCENT)))
+                .setLevel0FileNumCompactionTrigger(RUNS)
                 .setWriteBufferSize(64 << 20)
                 .setMemtableWholeKeyFiltering(true)
                 .setMemtablePrefixBloomSizeRatio(0.02));

@@ -35,7 +35,9 @@ final class Supervisor implements AutoCloseable {
     private static final Duration BACKOFF_MIN = Duration.ofMillis(200);
     private static final Duration BACKOFF_MAX = Duration.ofSeconds(5);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
-    private static final int POLL_RECORDS_MAX = 5_000;
+    /** Writers hear of a batch when all of it is written: small enough that they go on while the next is applied. */
+    private static final int POLL_RECORDS_MAX = 500;
+
     private static final int FETCH_BYTES_MAX = 8 << 20;
 
     private final EntityStoreConfig config;
