@@ -103,7 +103,7 @@ final class Workbench implements AutoCloseable {
     /** What the replica's own consumer of the log has. */
     Map<String, Object> consumerSettings() {
         Map<String, Object> settings = new HashMap<>(KafkaSettings.consumer(config(), "bare"));
-        settings.put("max.poll.records", 5_000);
+        settings.put("max.poll.records", 500);
         settings.put("max.partition.fetch.bytes", 8 << 20);
         settings.put("fetch.max.bytes", 8 << 20);
         return settings;

@@ -7,7 +7,9 @@ import io.entail.dao.Dao;
 import io.entail.writes.KafkaSettings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -19,6 +21,7 @@ final class WritesGroup implements Group {
     private static final int[] IN_FLIGHT = {64, 1_024, 5_000};
     private static final int PAYLOADS = 2_000;
     private static final int RECORD_BYTES_MAX = 16 << 20;
+    private static final int BLOCK_MS_MAX = 10_000;
 
     @Override
     public String name() {
@@ -62,7 +65,8 @@ final class WritesGroup implements Group {
         try (Admin admin = bench.admin()) {
             BareTopic.createLike(admin, bench.writesTopic(), topic);
         }
-        return new BareWrites(
-                KafkaSettings.producer(bench.config(), RECORD_BYTES_MAX), bench.consumerSettings(), topic, payloads);
+        Map<String, Object> producer = new HashMap<>(KafkaSettings.producer(bench.config(), RECORD_BYTES_MAX));
+        producer.put("max.block.ms", BLOCK_MS_MAX); // The baseline has no queue for what the client cannot take in now.
+        return new BareWrites(producer, bench.consumerSettings(), topic, payloads);
     }
 }

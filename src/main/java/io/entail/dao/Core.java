@@ -20,6 +20,7 @@ final class Core implements AutoCloseable {
         this.files = files;
         this.workers = new Workers("entail-dao-" + settings.name());
         this.catalog = new Catalog(log, files);
+        this.waiting = new Waiting(log);
         this.writes = new Writes(
                 log,
                 catalog,
@@ -27,8 +28,8 @@ final class Core implements AutoCloseable {
                 uuids,
                 settings.conflictRetries(),
                 settings.pendingWritesMax(),
-                workers);
-        this.waiting = new Waiting(log);
+                workers,
+                waiting);
     }
 
     StoreLog log() {

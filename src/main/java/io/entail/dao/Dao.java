@@ -143,7 +143,7 @@ public final class Dao {
      * @throws io.entail.errors.PrimaryKeyViolationException when there is one with its key, in whatever workspace
      */
     public Entity insert(Map<String, ?> values) {
-        return stored(start(insertion(values)));
+        return stored(insertion(values));
     }
 
     /** As {@link #insert}. */
@@ -163,7 +163,7 @@ public final class Dao {
 
     /** As {@link #update(Object, Map)}, with options. */
     public Entity update(Object key, Map<String, ?> patch, WriteOptions options) {
-        return stored(start(updating(key, patch, options)));
+        return stored(updating(key, patch, options));
     }
 
     /** As {@link #update(Object, Map)}. */
@@ -188,7 +188,7 @@ public final class Dao {
 
     /** As {@link #upsert(Object, Map)}, with options. */
     public Entity upsert(Object key, Map<String, ?> values, WriteOptions options) {
-        return stored(start(upserting(key, values, options)));
+        return stored(upserting(key, values, options));
     }
 
     /** As {@link #upsert(Object, Map)}. */
@@ -215,8 +215,7 @@ public final class Dao {
 
     /** As {@link #delete(Object)}, with options. */
     public Position delete(Object key, WriteOptions options) {
-        Writes.Started write = start(deletion(key, options));
-        return wait(write).position();
+        return await(deletion(key, options)).position();
     }
 
     /** As {@link #delete(Object)}. */
@@ -269,24 +268,20 @@ public final class Dao {
         return new Operation.Delete(type.name(), type.keys().key(key), options.ifVersion());
     }
 
-    private Writes.Started start(Operation operation) {
-        return core.writes().start(caller, List.of(operation));
-    }
-
     private CompletableFuture<Written> later(Supplier<Operation> operation) {
         try {
-            return start(operation.get()).done();
+            return core.writes().start(caller, List.of(operation.get()));
         } catch (EntailException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private Written wait(Writes.Started write) {
-        return core.waiting().on(write.done(), write.call()::abandon);
+    private Written await(Operation operation) {
+        return core.writes().await(caller, List.of(operation));
     }
 
-    private Entity stored(Writes.Started write) {
-        return only(wait(write));
+    private Entity stored(Operation operation) {
+        return only(await(operation));
     }
 
     private static Entity only(Written written) {

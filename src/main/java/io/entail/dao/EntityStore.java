@@ -125,19 +125,18 @@ public final class EntityStore implements AutoCloseable {
      * @param calls is called once, before this returns
      */
     public Written write(Consumer<Transaction> calls) {
-        Writes.Started write = start(calls);
-        return core.waiting().on(write.done(), write.call()::abandon);
+        return core.writes().await(caller, operations(calls));
     }
 
     /** As {@link #write}. */
     public CompletableFuture<Written> writeAsync(Consumer<Transaction> calls) {
-        return start(calls).done();
+        return core.writes().start(caller, operations(calls));
     }
 
-    private Writes.Started start(Consumer<Transaction> calls) {
+    private List<Operation> operations(Consumer<Transaction> calls) {
         Transaction transaction = new Transaction(core.catalog(), core.uuids());
         calls.accept(transaction);
-        return core.writes().start(caller, transaction.operations());
+        return transaction.operations();
     }
 
     /**

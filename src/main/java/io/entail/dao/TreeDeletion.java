@@ -37,6 +37,6 @@ final class TreeDeletion {
     }
 
     private CompletableFuture<Written> write(List<Operation> operations) {
-        return core.writes().start(caller, operations).done();
+        return core.writes().start(caller, operations);
     }
 }

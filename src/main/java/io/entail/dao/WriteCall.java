@@ -8,19 +8,23 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** One write on its way: what is to be done, and how far it has come. Thread-safe. */
 final class WriteCall {
     private final Caller caller;
     private final List<Operation> operations;
+    private final @Nullable Executor completer;
     private final CompletableFuture<Written> result = new CompletableFuture<>();
     private int attempts;
     private @Nullable UUID sent;
     private boolean abandoned;
 
-    WriteCall(Caller caller, List<Operation> operations) {
+    /** {@code completer} runs what follows an attempt, null for the log's own thread. */
+    WriteCall(Caller caller, List<Operation> operations, @Nullable Executor completer) {
         this.caller = caller;
+        this.completer = completer;
         this.operations = List.copyOf(operations);
     }
 
@@ -30,6 +34,11 @@ final class WriteCall {
 
     List<Operation> operations() {
         return operations;
+    }
+
+    @Nullable
+    Executor completer() {
+        return completer;
     }
 
     CompletableFuture<Written> result() {
@@ -54,7 +63,7 @@ final class WriteCall {
 
     /** The same write for a caller who asks what became of it. */
     WriteCall again() {
-        return new WriteCall(caller, operations);
+        return new WriteCall(caller, operations, null);
     }
 
     /**

@@ -33,6 +33,7 @@ final class Writes {
     private final Supplier<UUID> uuids;
     private final int conflictRetries;
     private final Executor executor;
+    private final Waiting waiting;
     private final RowQueues queues;
     private final UnknownWrites unknown = new UnknownWrites();
     private final LongAdder conflicts = new LongAdder();
@@ -44,33 +45,41 @@ final class Writes {
             Supplier<UUID> uuids,
             int conflictRetries,
             int waitingMax,
-            Executor executor) {
+            Executor executor,
+            Waiting waiting) {
         this.log = log;
         this.catalog = catalog;
         this.clock = clock;
         this.uuids = uuids;
         this.conflictRetries = conflictRetries;
         this.executor = executor;
+        this.waiting = waiting;
         this.queues = new RowQueues(waitingMax, executor);
     }
 
     /** Makes one write of these calls. Does not wait for anything. */
-    Started start(Caller caller, List<Operation> operations) {
-        WriteCall call = new WriteCall(caller, operations);
-        CompletableFuture<Written> done;
+    CompletableFuture<Written> start(Caller caller, List<Operation> operations) {
+        return start(new WriteCall(caller, operations, null));
+    }
+
+    /** Makes one write of these calls and waits for its outcome. */
+    Written await(Caller caller, List<Operation> operations) {
+        waiting.check();
+        Mailbox mailbox = new Mailbox(executor);
+        WriteCall call = new WriteCall(caller, operations, mailbox);
+        return waiting.on(start(call), mailbox, call::abandon);
+    }
+
+    private CompletableFuture<Written> start(WriteCall call) {
         try {
-            done = queues.follow(call.rows(), () -> {
+            return queues.follow(call.rows(), () -> {
                 attempt(call);
                 return call.result();
             });
         } catch (EntailException e) {
-            done = CompletableFuture.failedFuture(e);
+            return CompletableFuture.failedFuture(e);
         }
-        return new Started(call, done);
     }
-
-    /** A write, and the future that is done once the next one of the same rows may begin. */
-    record Started(WriteCall call, CompletableFuture<Written> done) {}
 
     /** Sends a write whose outcome is unknown once more, as it was. */
     CompletableFuture<Written> retry(UUID writeId) {
@@ -117,7 +126,7 @@ final class Writes {
             UUID id = uuids.get();
             call.sending(id);
             LogRecord.Write write = new LogRecord.Write(id, "", caller.actor(), caller.reason(), basis, changes);
-            follow(call, plan, id, log.append(write));
+            follow(call, plan, id, log.append(write, call.completer()));
         } catch (RuntimeException e) {
             call.result().completeExceptionally(e);
         }
@@ -160,7 +169,8 @@ final class Writes {
         if (error == null) {
             conflicts.increment();
             if (call.attempts() <= conflictRetries) {
-                executor.execute(() -> attempt(call));
+                Executor completer = call.completer();
+                (completer == null ? executor : completer).execute(() -> attempt(call));
                 return;
             }
             error = refusals.lastError(outcome, call.attempts());

@@ -22,11 +22,13 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +64,7 @@ public final class KafkaLog extends TableLog {
                 + UUID.randomUUID().toString().substring(0, 8);
         this.tables = new RocksTables(config.directory().resolve("db"), config.cacheBytes());
         this.completions = new Completions("entail-complete-" + config.store());
-        this.pending = new PendingWrites(config.pendingWritesMax(), completions);
+        this.pending = new PendingWrites(config.pendingWritesMax());
         this.state = new TableState(tables);
         this.reader = new LocalReader(tables, () -> state.definitions(), clock);
         advanced(state.head());
@@ -151,7 +153,7 @@ public final class KafkaLog extends TableLog {
     private LogApplier newApplier() {
         TableState fresh = new TableState(tables);
         state = fresh;
-        return new LogApplier(tables, fresh, pending, completions, this::advanced, origin);
+        return new LogApplier(tables, fresh, pending, this::advanced, origin);
     }
 
     private void tick() {
@@ -180,7 +182,7 @@ public final class KafkaLog extends TableLog {
     }
 
     @Override
-    public CompletableFuture<Applied> append(LogRecord record) {
+    public CompletableFuture<Applied> append(LogRecord record, @Nullable Executor completer) {
         LogRecord signed = record instanceof LogRecord.Write write
                 ? new LogRecord.Write(write.id(), origin, write.actor(), write.reason(), write.basis(), write.changes())
                 : record;
@@ -188,7 +190,7 @@ public final class KafkaLog extends TableLog {
             checkUsable();
             byte[] value = WriteLimits.encode(signed, state.store());
             UUID id = signed instanceof LogRecord.Write write ? write.id() : controlId(value);
-            return send(pending.start(id, RecordKey.of(signed), value));
+            return send(pending.start(orOwn(completer), id, RecordKey.of(signed), value));
         } catch (EntailException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -203,10 +205,14 @@ public final class KafkaLog extends TableLog {
                 throw new IllegalArgumentException(
                         "this process has no write " + writeId + " whose outcome is unknown");
             }
-            return send(pending.start(writeId, known.key(), known.value()));
+            return send(pending.start(completions, writeId, known.key(), known.value()));
         } catch (EntailException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    private Executor orOwn(@Nullable Executor completer) {
+        return completer == null ? completions : completer;
     }
 
     private CompletableFuture<Applied> send(PendingWrite write) {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -49,7 +50,6 @@ final class LogApplier {
     private final TableState state;
     private final Resolver resolver = new Resolver();
     private final PendingWrites pending;
-    private final Completions completions;
     private final Consumer<Head> advanced;
     private final String origin;
 
@@ -58,7 +58,8 @@ final class LogApplier {
     private int sinceFlush;
     private boolean dirty;
     private @Nullable ConsumerRecord<byte[], byte[]> last;
-    private List<Runnable> completed = new ArrayList<>();
+    private final List<PendingWrite> completed = new ArrayList<>();
+    private final List<Applied> outcomes = new ArrayList<>();
     private long alarmOffset;
     private volatile @Nullable EntailException alarm;
     private volatile boolean live;
@@ -66,17 +67,10 @@ final class LogApplier {
     private volatile @Nullable Anchor anchor;
     private volatile boolean stopping;
 
-    LogApplier(
-            RocksTables tables,
-            TableState state,
-            PendingWrites pending,
-            Completions completions,
-            Consumer<Head> advanced,
-            String origin) {
+    LogApplier(RocksTables tables, TableState state, PendingWrites pending, Consumer<Head> advanced, String origin) {
         this.tables = tables;
         this.state = state;
         this.pending = pending;
-        this.completions = completions;
         this.advanced = advanced;
         this.origin = origin;
         this.anchor = storedAnchor(tables);
@@ -242,9 +236,8 @@ final class LogApplier {
             Seen first = Objects.requireNonNull(state.seen(write.id()));
             applied = new Applied(first.offset(), first.outcome());
         }
-        PendingWrite done = write;
-        Applied result = applied;
-        completed.add(() -> done.future().complete(result));
+        completed.add(write);
+        outcomes.add(applied);
     }
 
     /** Everything of the batch was applied: makes it durable up to the next crash, readable, and known to its writers. */
@@ -275,14 +268,32 @@ final class LogApplier {
         dirty = false;
         anchor = reached;
         advanced.accept(state.head());
-        if (!completed.isEmpty()) {
-            List<Runnable> done = completed;
-            completed = new ArrayList<>();
-            completions.execute(() -> done.forEach(Runnable::run));
-        }
+        tellWriters();
         if (sinceFlush >= FLUSH_RECORDS) {
             sinceFlush = 0;
             tables.flush();
+        }
+    }
+
+    /** Neighbours that are completed by one executor are handed to it together: each time may wake up a thread. */
+    private void tellWriters() {
+        for (int from = 0, to; from < completed.size(); from = to) {
+            Executor completer = completed.get(from).completer();
+            to = from + 1;
+            while (to < completed.size() && completed.get(to).completer() == completer) {
+                to++;
+            }
+            List<PendingWrite> writes = List.copyOf(completed.subList(from, to));
+            List<Applied> results = List.copyOf(outcomes.subList(from, to));
+            completer.execute(() -> complete(writes, results));
+        }
+        completed.clear();
+        outcomes.clear();
+    }
+
+    private static void complete(List<PendingWrite> writes, List<Applied> results) {
+        for (int i = 0; i < writes.size(); i++) {
+            writes.get(i).future().complete(results.get(i));
         }
     }
 }

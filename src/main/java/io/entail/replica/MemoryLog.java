@@ -18,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A log without Kafka: records are encoded, resolved and applied as everywhere else, one after the other, and then
@@ -54,7 +56,7 @@ public final class MemoryLog extends TableLog {
     }
 
     @Override
-    public CompletableFuture<Applied> append(LogRecord record) {
+    public CompletableFuture<Applied> append(LogRecord record, @Nullable Executor completer) {
         CompletableFuture<Applied> future = new CompletableFuture<>();
         try {
             byte[] value = WriteLimits.encode(record, state.store());
@@ -65,7 +67,7 @@ public final class MemoryLog extends TableLog {
                 }
                 Applied applied = apply(RecordKey.of(record), value);
                 // Queued under the lock, so that futures complete in log order.
-                completions.execute(() -> future.complete(applied));
+                (completer == null ? completions : completer).execute(() -> future.complete(applied));
             }
         } catch (EntailException e) {
             future.completeExceptionally(e);

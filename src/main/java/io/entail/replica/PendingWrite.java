@@ -7,12 +7,14 @@ import io.entail.writes.OutgoingRecord;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** A record of this process from the call until its outcome is known. Thread-safe. */
 final class PendingWrite implements OutgoingRecord {
     private final PendingWrites owner;
+    private final Executor completer;
     private final UUID id;
     private final byte[] key;
     private final byte[] value;
@@ -20,8 +22,10 @@ final class PendingWrite implements OutgoingRecord {
     private final CompletableFuture<Applied> future = new CompletableFuture<>();
     private final AtomicBoolean handedOver = new AtomicBoolean();
 
-    PendingWrite(PendingWrites owner, UUID id, byte[] key, byte[] value) {
+    /** {@code completer} runs what completes the future. */
+    PendingWrite(PendingWrites owner, Executor completer, UUID id, byte[] key, byte[] value) {
         this.owner = owner;
+        this.completer = completer;
         this.id = id;
         this.key = key;
         this.value = value;
@@ -41,6 +45,10 @@ final class PendingWrite implements OutgoingRecord {
         return value;
     }
 
+    Executor completer() {
+        return completer;
+    }
+
     CompletableFuture<Applied> future() {
         return future;
     }
@@ -52,6 +60,11 @@ final class PendingWrite implements OutgoingRecord {
     @Override
     public boolean beginSend() {
         return handedOver.compareAndSet(false, true);
+    }
+
+    @Override
+    public void takeBack() {
+        handedOver.set(false);
     }
 
     @Override

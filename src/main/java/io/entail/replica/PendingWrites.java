@@ -21,7 +21,6 @@ final class PendingWrites {
     static final int UNKNOWN_MAX = 1_000;
 
     private final int pendingMax;
-    private final Executor completions;
     private final ConcurrentHashMap<UUID, PendingWrite> pending = new ConcurrentHashMap<>();
     private final Map<UUID, PendingWrite> unknown = new LinkedHashMap<>() {
         @Override
@@ -30,29 +29,25 @@ final class PendingWrites {
         }
     };
 
-    /**
-     * Starts with none.
-     *
-     * @param completions runs whatever completes a future, in order
-     */
-    PendingWrites(int pendingMax, Executor completions) {
+    /** Starts with none. */
+    PendingWrites(int pendingMax) {
         this.pendingMax = pendingMax;
-        this.completions = completions;
     }
 
     /**
      * A new pending write.
      *
+     * @param completer runs what completes its future
      * @throws StoreUnavailableException when too many are under way
      */
-    PendingWrite start(UUID id, byte[] key, byte[] value) {
+    PendingWrite start(Executor completer, UUID id, byte[] key, byte[] value) {
         if (pending.size() >= pendingMax) {
             throw new StoreUnavailableException(
                     pendingMax + " writes of this process are under way already (entail.write.pending-max);"
                             + " nothing was sent",
                     null);
         }
-        PendingWrite write = new PendingWrite(this, id, key, value);
+        PendingWrite write = new PendingWrite(this, completer, id, key, value);
         if (pending.putIfAbsent(id, write) != null) {
             throw new IllegalArgumentException("write " + id + " is under way already");
         }
@@ -80,7 +75,7 @@ final class PendingWrites {
                     unknown.put(write.id(), write);
                 }
             }
-            completions.execute(() -> write.future().completeExceptionally(cause));
+            write.completer().execute(() -> write.future().completeExceptionally(cause));
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,17 @@ public interface StoreLog extends AutoCloseable {
      * {@link io.entail.errors.WriteTooLargeException} before anything is sent, and with
      * {@link io.entail.errors.StoreClosedException}.
      */
-    CompletableFuture<Applied> append(LogRecord record);
+    default CompletableFuture<Applied> append(LogRecord record) {
+        return append(record, null);
+    }
+
+    /**
+     * As {@link #append(LogRecord)}.
+     *
+     * @param completer runs what completes the future, for a caller who waits and has nothing else to do; null for the
+     *     log's own thread
+     */
+    CompletableFuture<Applied> append(LogRecord record, @Nullable Executor completer);
 
     /** Sends a write whose outcome is unknown again, with identical bytes. Fails when this process has no such write. */
     CompletableFuture<Applied> retry(UUID writeId);

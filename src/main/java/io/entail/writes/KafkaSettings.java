@@ -9,10 +9,8 @@ import java.util.Map;
  * value; those are set last.
  */
 public final class KafkaSettings {
-    private static final int BATCH_BYTES = 64 << 10;
     private static final int REQUEST_HEADROOM_BYTES = 64 << 10;
     private static final int REQUEST_MS_MAX = 10_000;
-    private static final int BLOCK_MS_MAX = 5_000;
     private static final long BUFFER_BYTES = 64L << 20;
 
     private KafkaSettings() {}
@@ -29,7 +27,8 @@ public final class KafkaSettings {
     }
 
     /**
-     * A producer that neither loses nor doubles a record, and that does not wait for a batch to fill.
+     * A producer that neither loses nor doubles a record, never makes a caller wait, and does not wait for a batch to
+     * fill.
      *
      * @param recordBytesMax the largest record that has to fit, in bytes
      */
@@ -37,12 +36,11 @@ public final class KafkaSettings {
         Map<String, Object> settings = new HashMap<>();
         int timeoutMs = (int) Math.min(config.writeTimeout().toMillis(), Integer.MAX_VALUE);
         settings.put("linger.ms", 0);
-        settings.put("batch.size", BATCH_BYTES);
         settings.put("buffer.memory", BUFFER_BYTES);
         settings.put("request.timeout.ms", Math.min(timeoutMs, REQUEST_MS_MAX));
         settings.putAll(common(config, "writes"));
         settings.put("delivery.timeout.ms", timeoutMs);
-        settings.put("max.block.ms", Math.min(timeoutMs, BLOCK_MS_MAX));
+        settings.put("max.block.ms", 0);
         settings.put("acks", "all");
         settings.put("enable.idempotence", true);
         settings.put("max.request.size", recordBytesMax + REQUEST_HEADROOM_BYTES);

@@ -9,6 +9,9 @@ public interface OutgoingRecord {
     /** Asked once, before it is handed to Kafka's client; false when it is not wanted any more. */
     boolean beginSend();
 
+    /** Kafka's client did not take the record for now: it will be offered again after another {@link #beginSend}. */
+    void takeBack();
+
     /**
      * Called at most once, on a thread of the producer; must not block.
      *

@@ -5,9 +5,12 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -16,24 +19,32 @@ import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Appends records to the writes topic from a thread of its own, so that no caller ever waits for Kafka. Acknowledgements
- * are of no interest: a record is done when it is read back. What does matter is a failure that proves that a record was
- * not appended.
+ * Appends records to the writes topic. Kafka's client takes a record in on the caller's thread and never makes it wait;
+ * what it cannot take in now, because it does not know the topic yet or its memory is full, is offered to it again by a
+ * thread of this class. Acknowledgements are of no interest: a record is done when it is read back. What does matter is a
+ * failure that proves that a record was not appended.
  *
  * <p>Thread-safe.
  */
 public final class WriteProducer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WriteProducer.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration OFFER_AGAIN = Duration.ofMillis(5);
 
     private final String topic;
     private final Map<String, Object> settings;
+
+    /** Records that could not be handed over at once, in order; who comes later waits behind them. */
     private final BlockingQueue<OutgoingRecord> queue;
+
+    private final AtomicInteger queued = new AtomicInteger();
     private final Thread sender;
     private volatile boolean closed;
     private volatile Producer<byte[], byte[]> producer;
@@ -41,7 +52,7 @@ public final class WriteProducer implements AutoCloseable {
     /**
      * Starts a producer.
      *
-     * @param settings as {@link KafkaSettings#producer} makes them
+     * @param settings as {@link KafkaSettings#producer} makes them, with {@code max.block.ms} 0
      * @param queueMax records that may wait to be handed to Kafka's client
      */
     public WriteProducer(String topic, Map<String, Object> settings, int queueMax) {
@@ -49,7 +60,7 @@ public final class WriteProducer implements AutoCloseable {
         this.settings = Map.copyOf(settings);
         this.queue = new ArrayBlockingQueue<>(queueMax);
         this.producer = newProducer();
-        this.sender = new Thread(this::sendAll, "entail-send-" + topic);
+        this.sender = new Thread(this::sendQueued, "entail-send-" + topic);
         this.sender.setDaemon(true);
         this.sender.start();
     }
@@ -64,45 +75,100 @@ public final class WriteProducer implements AutoCloseable {
      * @return false when too many records wait already, or the producer is closed
      */
     public boolean send(OutgoingRecord record) {
-        return !closed && queue.offer(record);
+        if (closed) {
+            return false;
+        }
+        if (queued.get() == 0 && offer(record)) {
+            return true;
+        }
+        queued.incrementAndGet();
+        boolean taken = queue.offer(record);
+        if (!taken) {
+            queued.decrementAndGet();
+        }
+        return taken;
     }
 
-    private void sendAll() {
-        while (!closed) {
-            try {
+    private void sendQueued() {
+        try {
+            while (!closed) {
                 OutgoingRecord record = queue.poll(1, TimeUnit.SECONDS);
-                if (record != null && record.beginSend()) {
-                    send0(record);
+                if (record != null) {
+                    offerUntilTaken(record);
                 }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of every failure.
-    private void send0(OutgoingRecord record) {
+    private void offerUntilTaken(OutgoingRecord record) throws InterruptedException {
         try {
-            producer.send(new ProducerRecord<>(topic, 0, record.key(), record.value()), (metadata, exception) -> {
-                if (exception != null) {
-                    // Kafka's client calls back on the sending thread only for records that it did not take in.
-                    boolean notTakenIn = Thread.currentThread() == sender;
-                    record.sendFailed(exception, notTakenIn || provesNotAppended(exception));
-                }
-            });
+            while (!closed && !offer(record)) {
+                Thread.sleep(OFFER_AGAIN.toMillis());
+            }
+        } finally {
+            giveUpIfNotTaken(record);
+            queued.decrementAndGet();
+        }
+    }
+
+    /** Whether the record needs no further offer: handed over, failed, or not wanted any more. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of every failure.
+    private boolean offer(OutgoingRecord record) {
+        if (!record.beginSend()) {
+            return true;
+        }
+        Handover handover = new Handover(record);
+        Producer<byte[], byte[]> current = producer;
+        try {
+            current.send(new ProducerRecord<>(topic, 0, record.key(), record.value()), handover);
         } catch (KafkaException | IllegalStateException e) {
             record.sendFailed(e, true);
             if (!closed && !(e instanceof RetriableException)) {
-                replaceProducer(e);
+                replaceProducer(current, e);
+            }
+            return true;
+        }
+        if (handover.refusedForNow) {
+            record.takeBack();
+        }
+        return !handover.refusedForNow;
+    }
+
+    /** Hears what became of a record. */
+    private static final class Handover implements Callback {
+        private final OutgoingRecord record;
+        private final Thread caller = Thread.currentThread();
+
+        /** Written and read by the caller. */
+        private boolean refusedForNow;
+
+        Handover(OutgoingRecord record) {
+            this.record = record;
+        }
+
+        @Override
+        public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception exception) {
+            if (exception == null) {
+                return;
+            }
+            // Kafka's client calls back on the sending thread only for records that it did not take in.
+            boolean notTakenIn = Thread.currentThread() == caller;
+            if (notTakenIn && exception instanceof TimeoutException) {
+                refusedForNow = true;
+            } else {
+                record.sendFailed(exception, notTakenIn || provesNotAppended(exception));
             }
         }
     }
 
     /** A producer that met a fatal error refuses every later record; a new one does not. */
-    private void replaceProducer(Exception cause) {
+    private synchronized void replaceProducer(Producer<byte[], byte[]> broken, Exception cause) {
+        if (producer != broken || closed) {
+            return;
+        }
         log.warn("Replacing the producer after an error topic={} cause={}", topic, cause.toString());
-        Producer<byte[], byte[]> broken = producer;
         producer = newProducer();
         broken.close(Duration.ZERO);
     }
@@ -128,9 +194,13 @@ public final class WriteProducer implements AutoCloseable {
         }
         producer.close(CLOSE_TIMEOUT);
         for (OutgoingRecord record = queue.poll(); record != null; record = queue.poll()) {
-            if (record.beginSend()) {
-                record.sendFailed(new IllegalStateException("the store was closed"), true);
-            }
+            giveUpIfNotTaken(record);
+        }
+    }
+
+    private static void giveUpIfNotTaken(OutgoingRecord record) {
+        if (record.beginSend()) {
+            record.sendFailed(new IllegalStateException("the store was closed"), true);
         }
     }
 }

@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,8 +40,8 @@ final class EntityStoreTest {
         }
 
         @Override
-        public CompletableFuture<Applied> append(LogRecord record) {
-            CompletableFuture<Applied> appended = super.append(record);
+        public CompletableFuture<Applied> append(LogRecord record, @Nullable Executor completer) {
+            CompletableFuture<Applied> appended = super.append(record, completer);
             if (!holding) {
                 return appended;
             }

@@ -10,6 +10,7 @@ import io.entail.schema.EntityDefinition;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** A log that hands everything on to another, for tests that change a part of it. */
@@ -21,8 +22,8 @@ class ForwardingLog implements StoreLog {
     }
 
     @Override
-    public CompletableFuture<Applied> append(LogRecord record) {
-        return log.append(record);
+    public CompletableFuture<Applied> append(LogRecord record, @Nullable Executor completer) {
+        return log.append(record, completer);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -74,10 +75,10 @@ final class ScriptedLog extends ForwardingLog {
     }
 
     @Override
-    public CompletableFuture<Applied> append(LogRecord record) {
+    public CompletableFuture<Applied> append(LogRecord record, @Nullable Executor completer) {
         record(record);
         if (!(record instanceof LogRecord.Write write)) {
-            return super.append(record);
+            return super.append(record, completer);
         }
         Supplier<Position> event = takeEvent();
         if (event != null) {
@@ -91,13 +92,13 @@ final class ScriptedLog extends ForwardingLog {
                     new Applied(reader().position().offset(), Outcome.rejected(code)));
         }
         if (fault == null) {
-            return super.append(record);
+            return super.append(record, completer);
         }
         remember(write);
         OutcomeUnknownException failure = new OutcomeUnknownException(write.id(), "no answer in time", null);
         return fault == Fault.WRITE_LOST
                 ? CompletableFuture.failedFuture(failure)
-                : super.append(record).thenCompose(applied -> CompletableFuture.failedFuture(failure));
+                : super.append(record, completer).thenCompose(applied -> CompletableFuture.failedFuture(failure));
     }
 
     @Override
