@@ -14,6 +14,7 @@ final class Core implements AutoCloseable {
     private final Catalog catalog;
     private final Writes writes;
     private final Waiting waiting;
+    private final Hooks hooks = new Hooks();
 
     Core(StoreLog log, Definitions files, StoreSettings settings) {
         this.log = log;
@@ -29,7 +30,8 @@ final class Core implements AutoCloseable {
                 settings.conflictRetries(),
                 settings.pendingWritesMax(),
                 workers,
-                waiting);
+                waiting,
+                hooks);
     }
 
     StoreLog log() {
@@ -55,6 +57,10 @@ final class Core implements AutoCloseable {
 
     Writes writes() {
         return writes;
+    }
+
+    Hooks hooks() {
+        return hooks;
     }
 
     Waiting waiting() {

@@ -4,18 +4,13 @@ import io.entail.errors.EntailException;
 import io.entail.errors.OutcomeUnknownException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.read.Entity;
-import io.entail.read.EntityReader;
-import io.entail.read.Page;
-import io.entail.read.PageRequest;
 import io.entail.read.Position;
-import io.entail.read.Scope;
+import io.entail.resolve.Bytes;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes the entities of one kind, in one workspace. Get one from {@link EntityStore#dao}. Immutable and
@@ -39,102 +34,38 @@ import java.util.stream.StreamSupport;
  * except {@link IllegalArgumentException}. Callbacks of their futures must not wait for the store; a call that would is
  * refused with {@link IllegalStateException}.
  */
-public final class Dao {
+public final class Dao extends ReadDao {
     private final Core core;
-    private final Caller caller;
-    private final EntityType type;
-    private final EntityReader reader;
-    private final Scope scope;
 
     Dao(Core core, Caller caller, EntityType type) {
+        super(core.log().reader(), core.workers(), type, caller, core.hooks());
         this.core = core;
-        this.caller = caller;
-        this.type = type;
-        this.reader = core.log().reader();
-        this.scope = Scope.workspace(caller.workspace());
-    }
-
-    /** The entity's name, such as {@code services}. */
-    public String entity() {
-        return type.name();
     }
 
     /**
-     * The entity with a key, empty when there is none in the current workspace.
+     * The same with other options, which replace those it had.
      *
-     * @throws io.entail.errors.InvalidPrimaryKeyException when the key does not fit
+     * @throws io.entail.errors.InvalidWorkspaceException when they name a workspace that does not exist
      */
-    public Optional<Entity> select(Object key) {
-        return reader.select(type.name(), key, scope);
-    }
-
-    /** As {@link #select}. */
-    public CompletableFuture<Optional<Entity>> selectAsync(Object key) {
-        return read(() -> select(key));
+    public Dao with(Options options) {
+        String workspace = options.workspace();
+        Caller other = caller.withOptions(options);
+        return new Dao(
+                core,
+                workspace == null
+                        ? other
+                        : other.withWorkspace(Workspaces.id(core.log().reader(), workspace)),
+                type);
     }
 
     /**
-     * The entity that holds a unique value, empty when none in the current workspace does.
+     * As {@link #with(Options)}, with options that come as plain values: {@code nulls}, {@code workspace} (null for all),
+     * {@code show_ws_id}, {@code transform}, {@code no_broadcast_crud_event}, {@code pagination}.
      *
-     * @param field a unique field; {@code cache_key} for the composite constraint, with a map of its fields as value
-     * @throws io.entail.errors.InvalidUniqueException when the value does not fit the field
-     * @throws io.entail.errors.InvalidForeignKeyException when the field is a reference and the value no key of its parent
+     * @throws io.entail.errors.InvalidOptionsException naming each option at fault
      */
-    public Optional<Entity> selectBy(String field, Object value) {
-        return reader.selectBy(type.name(), field, value, scope);
-    }
-
-    /** As {@link #selectBy}. */
-    public CompletableFuture<Optional<Entity>> selectByAsync(String field, Object value) {
-        return read(() -> selectBy(field, value));
-    }
-
-    /**
-     * A page of the entities of the current workspace, in the order of their keys, from one moment.
-     *
-     * @throws io.entail.errors.InvalidSizeException when the size is not 1 to 50,000
-     * @throws io.entail.errors.InvalidOffsetException when the offset is not one that a page returned
-     */
-    public Page page(PageRequest request) {
-        return reader.page(type.name(), request, scope);
-    }
-
-    /** As {@link #page}. */
-    public CompletableFuture<Page> pageAsync(PageRequest request) {
-        return read(() -> page(request));
-    }
-
-    /** As {@link #page}, only those that refer to a parent, which need not exist. */
-    public Page pageFor(String reference, Object parentKey, PageRequest request) {
-        return reader.pageFor(type.name(), reference, parentKey, request, scope);
-    }
-
-    /** As {@link #pageFor}. */
-    public CompletableFuture<Page> pageForAsync(String reference, Object parentKey, PageRequest request) {
-        return read(() -> pageFor(reference, parentKey, request));
-    }
-
-    /**
-     * All entities of the current workspace in the order of their keys, read page by page as they are asked for. Each
-     * page is from one moment; between pages others may write.
-     */
-    public Iterable<Entity> each() {
-        return each(PageRequest.DEFAULT_SIZE);
-    }
-
-    /** As {@link #each()}, with so many entities a page. */
-    public Iterable<Entity> each(int pageSize) {
-        return () -> new Pages(this::page, PageRequest.first(pageSize));
-    }
-
-    /** As {@link #each()}, for a pipeline. */
-    public Stream<Entity> stream() {
-        return StreamSupport.stream(each().spliterator(), false);
-    }
-
-    /** How many there are in the current workspace, without reading them; some may have expired. */
-    public long count() {
-        return reader.count(type.name(), scope);
+    public Dao with(Map<String, ?> options) {
+        return with(OptionValues.read(options));
     }
 
     /**
@@ -143,12 +74,12 @@ public final class Dao {
      * @throws io.entail.errors.PrimaryKeyViolationException when there is one with its key, in whatever workspace
      */
     public Entity insert(Map<String, ?> values) {
-        return stored(insertion(values));
+        return stored(Call.INSERT, null, insertion(values));
     }
 
     /** As {@link #insert}. */
     public CompletableFuture<Entity> insertAsync(Map<String, ?> values) {
-        return later(() -> insertion(values)).thenApply(Dao::only);
+        return storedLater(Call.INSERT, null, () -> insertion(values));
     }
 
     /**
@@ -163,7 +94,7 @@ public final class Dao {
 
     /** As {@link #update(Object, Map)}, with options. */
     public Entity update(Object key, Map<String, ?> patch, WriteOptions options) {
-        return stored(updating(key, patch, options));
+        return stored(Call.UPDATE, key, updating(key(key), patch, options));
     }
 
     /** As {@link #update(Object, Map)}. */
@@ -173,7 +104,7 @@ public final class Dao {
 
     /** As {@link #update(Object, Map, WriteOptions)}. */
     public CompletableFuture<Entity> updateAsync(Object key, Map<String, ?> patch, WriteOptions options) {
-        return later(() -> updating(key, patch, options)).thenApply(Dao::only);
+        return storedLater(Call.UPDATE, key, () -> updating(key(key), patch, options));
     }
 
     /**
@@ -188,7 +119,7 @@ public final class Dao {
 
     /** As {@link #upsert(Object, Map)}, with options. */
     public Entity upsert(Object key, Map<String, ?> values, WriteOptions options) {
-        return stored(upserting(key, values, options));
+        return stored(Call.UPSERT, key, upserting(key(key), values, options));
     }
 
     /** As {@link #upsert(Object, Map)}. */
@@ -198,7 +129,7 @@ public final class Dao {
 
     /** As {@link #upsert(Object, Map, WriteOptions)}. */
     public CompletableFuture<Entity> upsertAsync(Object key, Map<String, ?> values, WriteOptions options) {
-        return later(() -> upserting(key, values, options)).thenApply(Dao::only);
+        return storedLater(Call.UPSERT, key, () -> upserting(key(key), values, options));
     }
 
     /**
@@ -215,7 +146,7 @@ public final class Dao {
 
     /** As {@link #delete(Object)}, with options. */
     public Position delete(Object key, WriteOptions options) {
-        return await(deletion(key, options)).position();
+        return deleted(Call.DELETE, key, await(deletion(key(key), options)));
     }
 
     /** As {@link #delete(Object)}. */
@@ -225,7 +156,68 @@ public final class Dao {
 
     /** As {@link #delete(Object, WriteOptions)}. */
     public CompletableFuture<Position> deleteAsync(Object key, WriteOptions options) {
-        return later(() -> deletion(key, options)).thenApply(Written::position);
+        return later(() -> deletion(key(key), options)).thenApply(written -> deleted(Call.DELETE, key, written));
+    }
+
+    /** As {@link #update(Object, Map)}, of the entity that holds a unique value. */
+    public Entity updateBy(String field, Object value, Map<String, ?> patch) {
+        return updateBy(field, value, patch, WriteOptions.NONE);
+    }
+
+    /** As {@link #updateBy(String, Object, Map)}, with options. */
+    public Entity updateBy(String field, Object value, Map<String, ?> patch, WriteOptions options) {
+        return stored(Call.UPDATE_BY, value, updating(holder(field, value), patch, options));
+    }
+
+    /** As {@link #updateBy(String, Object, Map, WriteOptions)}. */
+    public CompletableFuture<Entity> updateByAsync(
+            String field, Object value, Map<String, ?> patch, WriteOptions options) {
+        return storedLater(Call.UPDATE_BY, value, () -> updating(holder(field, value), patch, options));
+    }
+
+    /**
+     * As {@link #upsert(Object, Map)}, of the entity that holds a unique value, which keeps its key; a new one gets the
+     * value, whatever the values say.
+     */
+    public Entity upsertBy(String field, Object value, Map<String, ?> values) {
+        return upsertBy(field, value, values, WriteOptions.NONE);
+    }
+
+    /** As {@link #upsertBy(String, Object, Map)}, with options. */
+    public Entity upsertBy(String field, Object value, Map<String, ?> values, WriteOptions options) {
+        return stored(Call.UPSERT_BY, value, upserting(holder(field, value), values, options));
+    }
+
+    /** As {@link #upsertBy(String, Object, Map, WriteOptions)}. */
+    public CompletableFuture<Entity> upsertByAsync(
+            String field, Object value, Map<String, ?> values, WriteOptions options) {
+        return storedLater(Call.UPSERT_BY, value, () -> upserting(holder(field, value), values, options));
+    }
+
+    /** As {@link #delete(Object)}, of the entity that holds a unique value. */
+    public Position deleteBy(String field, Object value) {
+        return deleteBy(field, value, WriteOptions.NONE);
+    }
+
+    /** As {@link #deleteBy(String, Object)}, with options. */
+    public Position deleteBy(String field, Object value, WriteOptions options) {
+        return deleted(Call.DELETE_BY, value, await(deletion(holder(field, value), options)));
+    }
+
+    /** As {@link #deleteBy(String, Object, WriteOptions)}. */
+    public CompletableFuture<Position> deleteByAsync(String field, Object value, WriteOptions options) {
+        return later(() -> deletion(holder(field, value), options))
+                .thenApply(written -> deleted(Call.DELETE_BY, value, written));
+    }
+
+    /**
+     * Deletes the entities of all workspaces, in several writes, each with what cascades. Not atomic; the default
+     * workspace itself stays.
+     *
+     * @throws io.entail.errors.ForeignKeyViolationException when others restrict one of them; those before it are deleted
+     */
+    public void truncate() {
+        new Truncation(core, caller).run(type);
     }
 
     /**
@@ -256,16 +248,30 @@ public final class Dao {
         return new Operation.Insert(type.name(), Transaction.keyIn(type, values), Inputs.copy(values));
     }
 
-    private Operation updating(Object key, Map<String, ?> patch, WriteOptions options) {
-        return new Operation.Update(type.name(), type.keys().key(key), Inputs.copy(patch), options.ifVersion());
+    private Target key(Object key) {
+        return new Target.Key(type.keys().key(key));
     }
 
-    private Operation upserting(Object key, Map<String, ?> values, WriteOptions options) {
-        return new Operation.Upsert(type.name(), type.keys().key(key), Inputs.copy(values), options.ifVersion());
+    private Target holder(String field, Object value) {
+        int constraint = type.keys().uniqueIndex(field);
+        Bytes claim = type.keys().claim(constraint, value);
+        Bytes scope = type.definition().unique().get(constraint).acrossWorkspaces()
+                ? null
+                : type.workspaceKey(caller.workspace());
+        Bytes now = core.log().claimHolder(type.name(), constraint, scope, claim);
+        return new Target.Unique(constraint, field, value, claim, now);
     }
 
-    private Operation deletion(Object key, WriteOptions options) {
-        return new Operation.Delete(type.name(), type.keys().key(key), options.ifVersion());
+    private Operation updating(Target target, Map<String, ?> patch, WriteOptions options) {
+        return new Operation.Update(type.name(), target, Inputs.copy(patch), options.ifVersion());
+    }
+
+    private Operation upserting(Target target, Map<String, ?> values, WriteOptions options) {
+        return new Operation.Upsert(type.name(), target, Inputs.copy(values), options.ifVersion());
+    }
+
+    private Operation deletion(Target target, WriteOptions options) {
+        return new Operation.Delete(type.name(), target, options.ifVersion());
     }
 
     private CompletableFuture<Written> later(Supplier<Operation> operation) {
@@ -276,19 +282,24 @@ public final class Dao {
         }
     }
 
+    private CompletableFuture<Entity> storedLater(Call call, @Nullable Object key, Supplier<Operation> operation) {
+        return later(operation).thenApply(written -> stored(call, key, written));
+    }
+
     private Written await(Operation operation) {
         return core.writes().await(caller, List.of(operation));
     }
 
-    private Entity stored(Operation operation) {
-        return only(await(operation));
+    private Entity stored(Call call, @Nullable Object key, Operation operation) {
+        return stored(call, key, await(operation));
     }
 
-    private static Entity only(Written written) {
-        return written.entities().get(0);
+    private Entity stored(Call call, @Nullable Object key, Written written) {
+        return results.after(call, key, written.entities()).get(0);
     }
 
-    private <T> CompletableFuture<T> read(Supplier<T> read) {
-        return CompletableFuture.supplyAsync(read, core.workers());
+    private Position deleted(Call call, Object key, Written written) {
+        results.after(call, key, List.of());
+        return written.position();
     }
 }

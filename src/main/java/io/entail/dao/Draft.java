@@ -35,6 +35,7 @@ final class Draft {
     private long expected;
     private final boolean assumed;
     private boolean guarded;
+    private int lookedForBy = -1;
     private boolean named;
 
     /**
@@ -162,6 +163,15 @@ final class Draft {
     /** Whether the row was taken as absent without a look: then finding it there is the caller's problem. */
     boolean isAssumed() {
         return assumed;
+    }
+
+    /** The row was not found by a unique value: then that the log finds it taken means that it is there by now. */
+    void lookedForBy(int constraint) {
+        lookedForBy = constraint;
+    }
+
+    boolean wasLookedForBy(int constraint) {
+        return lookedForBy == constraint;
     }
 
     /** A call named this row, so that its result says what was stored. */

@@ -93,6 +93,11 @@ public final class EntityStore implements AutoCloseable {
         return new Dao(core, caller, core.catalog().type(entity));
     }
 
+    /** Code that runs around the calls of all DAOs of this store, whatever view of it they came from. */
+    public Hooks hooks() {
+        return core.hooks();
+    }
+
     /** The same store for somebody who acts: history will name them. By default the process's user. */
     public EntityStore as(String actor) {
         return new EntityStore(core, caller.withActor(actor), ready);

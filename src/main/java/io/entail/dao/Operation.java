@@ -9,17 +9,32 @@ import org.jspecify.annotations.Nullable;
 sealed interface Operation {
     String entity();
 
-    /** Key of the row that it is about; null for an insert that leaves its key to Entail. */
+    /** Key of the row that it is about, as far as it is known when the call is made; null when it is not. */
     @Nullable
     Bytes key();
 
     record Insert(String entity, @Nullable Bytes key, Map<String, ?> values) implements Operation {}
 
-    record Update(String entity, Bytes key, Map<String, ?> patch, OptionalLong ifVersion) implements Operation {}
+    record Update(String entity, Target target, Map<String, ?> patch, OptionalLong ifVersion) implements Operation {
+        @Override
+        public @Nullable Bytes key() {
+            return target.key();
+        }
+    }
 
-    record Upsert(String entity, Bytes key, Map<String, ?> values, OptionalLong ifVersion) implements Operation {}
+    record Upsert(String entity, Target target, Map<String, ?> values, OptionalLong ifVersion) implements Operation {
+        @Override
+        public @Nullable Bytes key() {
+            return target.key();
+        }
+    }
 
-    record Delete(String entity, Bytes key, OptionalLong ifVersion) implements Operation {}
+    record Delete(String entity, Target target, OptionalLong ifVersion) implements Operation {
+        @Override
+        public @Nullable Bytes key() {
+            return target.key();
+        }
+    }
 
     /** Deletes a row of whatever workspace while it is below the root of a tree that is being deleted. */
     record Remove(Below below) implements Operation {

@@ -1,6 +1,7 @@
 package io.entail.dao;
 
 import io.entail.errors.Failures;
+import io.entail.errors.NotFoundException;
 import io.entail.errors.StaleVersionException;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.EntityInput;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns calls into a plan: values are normalised, completed, linked to their parents and validated, against the state
@@ -23,9 +25,13 @@ final class Planner {
     private final Cascade cascade;
     private final Clock clock;
     private final Supplier<UUID> uuids;
+    private final Caller caller;
+    private final Hooks hooks;
 
-    Planner(Plan plan, Cascade cascade, Clock clock, Supplier<UUID> uuids) {
+    Planner(Plan plan, Cascade cascade, Clock clock, Supplier<UUID> uuids, Caller caller, Hooks hooks) {
         this.plan = plan;
+        this.caller = caller;
+        this.hooks = hooks;
         this.parents = new Parents(plan);
         this.cascade = cascade;
         this.clock = clock;
@@ -60,43 +66,106 @@ final class Planner {
     private void insert(EntityType type, Operation.Insert insert) {
         Map<String, Object> values = EntityInput.forInsert(type.definition(), insert.values(), clock.instant(), uuids);
         linkAndValidate(type, values, false);
+        put(newRow(type, values), values);
+        hook(Call.INSERT, type, null, insert.values());
+    }
+
+    private Draft newRow(EntityType type, Map<String, Object> values) {
         Draft row = plan.loadNew(type, type.keys().keyOf(values));
         if (row.exists()) {
             throw Failures.primaryKeyTaken(type.keys().keyValues(row.key()));
         }
-        put(row, values);
+        return row;
+    }
+
+    /** The row that a call is about and that its caller sees, null when there is none. */
+    private @Nullable Draft visible(EntityType type, Target target) {
+        Draft row = row(type, target);
+        return row != null && plan.sees(row) ? row : null;
+    }
+
+    private @Nullable Draft row(EntityType type, Target target) {
+        if (target instanceof Target.Unique unique) {
+            return plan.holder(type, unique.constraint(), unique.claim());
+        }
+        return plan.load(type, ((Target.Key) target).key());
+    }
+
+    private static Object named(EntityType type, Target target) {
+        return target instanceof Target.Unique unique
+                ? unique.value()
+                : type.keys().keyValues(((Target.Key) target).key());
+    }
+
+    private void hook(Call call, EntityType type, @Nullable Object key, Map<String, ?> values) {
+        if (!hooks.isEmpty()) {
+            hooks.runBefore(new Hooks.About(
+                    call, type.name(), key, values, caller.workspace(), caller.actor(), caller.reason()));
+        }
     }
 
     private void update(EntityType type, Operation.Update update) {
-        Draft row = plan.load(type, update.key());
-        if (!plan.sees(row)) {
-            throw Failures.notFound(type.keys().keyValues(update.key()));
+        boolean unique = update.target() instanceof Target.Unique;
+        Draft row = visible(type, update.target());
+        if (row == null) {
+            throw notFound(type, update.target());
         }
         require(row, update.ifVersion());
         EntityDefinition definition = type.definition();
         Map<String, Object> patch = EntityInput.forUpdate(definition, update.patch(), clock.instant());
         // The row is the one that the key argument names, whatever the patch says.
-        patch.putAll(type.keys().keyValues(update.key()));
+        patch.putAll(type.keys().keyValues(row.key()));
         Map<String, Object> values = EntityInput.merge(definition, row.values(), patch);
         linkAndValidate(type, values, true);
         put(row, values);
+        hook(unique ? Call.UPDATE_BY : Call.UPDATE, type, named(type, update.target()), values);
+    }
+
+    private static NotFoundException notFound(EntityType type, Target target) {
+        return target instanceof Target.Unique unique
+                ? Failures.notFoundBy(Map.of(unique.field(), unique.value()))
+                : Failures.notFound(type.keys().keyValues(((Target.Key) target).key()));
     }
 
     private void upsert(EntityType type, Operation.Upsert upsert) {
-        Draft row = plan.load(type, upsert.key());
-        boolean seen = plan.sees(row);
-        if (row.exists() && !seen) {
-            throw Failures.primaryKeyTaken(type.keys().keyValues(upsert.key()));
-        }
-        require(row, upsert.ifVersion());
         Map<String, Object> given = new LinkedHashMap<>(upsert.values());
-        given.putAll(type.keys().keyValues(upsert.key()));
-        Map<String, Object> existing = seen ? row.values() : Map.of();
+        Draft row = row(type, upsert.target());
+        if (upsert.target() instanceof Target.Unique unique) {
+            given.put(unique.field(), unique.value());
+        }
+        if (row != null) {
+            given.putAll(type.keys().keyValues(row.key()));
+        }
+        Map<String, Object> existing = row == null ? Map.of() : replaced(type, row, upsert);
         Map<String, Object> values = EntityInput.forUpsert(type.definition(), given, existing, clock.instant(), uuids);
         keepUnknown(type, upsert.values(), existing, values);
         linkAndValidate(type, values, false);
+        if (row == null) {
+            row = newRow(type, values);
+            requireNew(row, upsert);
+        }
         put(row, values);
         row.keepForever();
+        boolean by = upsert.target() instanceof Target.Unique;
+        hook(by ? Call.UPSERT_BY : Call.UPSERT, type, named(type, upsert.target()), values);
+    }
+
+    /** The values that an upsert replaces, empty when there are none. */
+    private Map<String, Object> replaced(EntityType type, Draft row, Operation.Upsert upsert) {
+        boolean seen = plan.sees(row);
+        if (row.exists() && !seen) {
+            throw Failures.primaryKeyTaken(type.keys().keyValues(row.key()));
+        }
+        require(row, upsert.ifVersion());
+        return seen ? row.values() : Map.of();
+    }
+
+    /** A row that was looked for by a unique value and is not there: whoever takes the value meanwhile is found again. */
+    private static void requireNew(Draft row, Operation.Upsert upsert) {
+        if (upsert.ifVersion().isPresent() && upsert.ifVersion().getAsLong() != 0) {
+            throw stale(row, 0, upsert.ifVersion().getAsLong());
+        }
+        row.lookedForBy(((Target.Unique) upsert.target()).constraint());
     }
 
     /** A replacement by a process that has not heard of a field leaves the field alone. */
@@ -111,10 +180,12 @@ final class Planner {
     }
 
     private void delete(EntityType type, Operation.Delete delete) {
-        Draft row = plan.load(type, delete.key());
-        if (plan.sees(row)) {
+        Draft row = visible(type, delete.target());
+        if (row != null) {
             require(row, delete.ifVersion());
             cascade.delete(row);
+            boolean by = delete.target() instanceof Target.Unique;
+            hook(by ? Call.DELETE_BY : Call.DELETE, type, named(type, delete.target()), Map.of());
         }
     }
 

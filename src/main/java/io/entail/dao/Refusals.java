@@ -38,7 +38,7 @@ final class Refusals {
             case STALE_VERSION -> row(outcome).isGuarded() ? staleGuard(row(outcome)) : null;
             case MISSING_REFERENCE -> missingReference(outcome);
             case STILL_REFERENCED -> isRestricting(outcome) ? stillReferenced(outcome) : null;
-            case NOT_UNIQUE -> notUnique(outcome);
+            case NOT_UNIQUE -> row(outcome).wasLookedForBy(outcome.constraint()) ? null : notUnique(outcome);
             case NOT_FOUND, OLD_DEFINITION, TOO_OLD, NOT_EXPIRED -> null;
             case TOO_LARGE -> new WriteTooLargeException("the log refused the write as too large", Map.of());
             case ACCEPTED, REPEAT, UNREADABLE, BAD_CONTROL, UNKNOWN_ENTITY, BAD_WRITE ->
@@ -60,6 +60,7 @@ final class Refusals {
                         keyValues(row(outcome)));
             case STILL_REFERENCED -> stillReferenced(outcome);
             case MISSING_REFERENCE -> missingParent(outcome);
+            case NOT_UNIQUE -> notUnique(outcome);
             default ->
                 new StoreUnavailableException(
                         "the log refused the write as " + outcome.code() + " in each of " + attempts

@@ -57,7 +57,7 @@ public final class Transaction {
 
     /** As {@link Dao#update(Object, Map, WriteOptions)}. */
     public void update(String entity, Object key, Map<String, ?> patch, WriteOptions options) {
-        operations.add(new Operation.Update(entity, key(entity, key), Inputs.copy(patch), options.ifVersion()));
+        operations.add(new Operation.Update(entity, target(entity, key), Inputs.copy(patch), options.ifVersion()));
     }
 
     /** As {@link Dao#upsert(Object, Map)}. */
@@ -67,7 +67,7 @@ public final class Transaction {
 
     /** As {@link Dao#upsert(Object, Map, WriteOptions)}. */
     public void upsert(String entity, Object key, Map<String, ?> values, WriteOptions options) {
-        operations.add(new Operation.Upsert(entity, key(entity, key), Inputs.copy(values), options.ifVersion()));
+        operations.add(new Operation.Upsert(entity, target(entity, key), Inputs.copy(values), options.ifVersion()));
     }
 
     /** As {@link Dao#delete(Object)}. */
@@ -77,7 +77,7 @@ public final class Transaction {
 
     /** As {@link Dao#delete(Object, WriteOptions)}. */
     public void delete(String entity, Object key, WriteOptions options) {
-        operations.add(new Operation.Delete(entity, key(entity, key), options.ifVersion()));
+        operations.add(new Operation.Delete(entity, target(entity, key), options.ifVersion()));
     }
 
     /** Lets the write happen only while a row, which it need not change, has this version; 0: while there is none. */
@@ -87,6 +87,10 @@ public final class Transaction {
 
     List<Operation> operations() {
         return operations;
+    }
+
+    private Target target(String entity, Object key) {
+        return new Target.Key(key(entity, key));
     }
 
     private Bytes key(String entity, Object key) {

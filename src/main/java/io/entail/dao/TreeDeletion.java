@@ -23,7 +23,7 @@ final class TreeDeletion {
         if (!look.sees(look.load(type, key))) {
             return CompletableFuture.completedFuture(core.log().reader().position());
         }
-        Operation last = new Operation.Delete(type.name(), key, WriteOptions.NONE.ifVersion());
+        Operation last = new Operation.Delete(type.name(), new Target.Key(key), WriteOptions.NONE.ifVersion());
         return clearBelow(new RowId(type.name(), key))
                 .thenCompose(cleared -> write(List.of(last)))
                 .thenApply(Written::position);

@@ -34,6 +34,7 @@ final class Writes {
     private final int conflictRetries;
     private final Executor executor;
     private final Waiting waiting;
+    private final Hooks hooks;
     private final RowQueues queues;
     private final UnknownWrites unknown = new UnknownWrites();
     private final LongAdder conflicts = new LongAdder();
@@ -46,7 +47,8 @@ final class Writes {
             int conflictRetries,
             int waitingMax,
             Executor executor,
-            Waiting waiting) {
+            Waiting waiting,
+            Hooks hooks) {
         this.log = log;
         this.catalog = catalog;
         this.clock = clock;
@@ -54,6 +56,7 @@ final class Writes {
         this.conflictRetries = conflictRetries;
         this.executor = executor;
         this.waiting = waiting;
+        this.hooks = hooks;
         this.queues = new RowQueues(waitingMax, executor);
     }
 
@@ -104,7 +107,7 @@ final class Writes {
 
     private Plan plan(Caller caller, List<Operation> operations) {
         Plan plan = new Plan(log, catalog, caller.workspace());
-        Planner planner = new Planner(plan, new Cascade(log, plan), clock, uuids);
+        Planner planner = new Planner(plan, new Cascade(log, plan), clock, uuids, caller, hooks);
         operations.forEach(planner::add);
         return plan;
     }

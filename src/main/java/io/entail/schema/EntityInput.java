@@ -72,6 +72,11 @@ public final class EntityInput {
         return new Validation(definitions, updating).record(definition.record(), entity);
     }
 
+    /** An entity with every field of its definition, unset ones as null. */
+    public static Map<String, @Nullable Object> withNulls(EntityDefinition definition, Map<String, ?> entity) {
+        return Nulls.fill(definition.record(), entity);
+    }
+
     /** What is wrong with a value for one field, empty when nothing is: a message or a tree. Null is never wrong. */
     public static Optional<Object> validateField(
             Definitions definitions, EntityDefinition definition, String field, @Nullable Object value) {

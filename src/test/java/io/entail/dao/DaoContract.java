@@ -17,6 +17,14 @@ abstract class DaoContract {
     }
 
     @Nested
+    final class Calls extends CallContract {
+        @Override
+        protected TestLogs logs() {
+            return newLogs();
+        }
+    }
+
+    @Nested
     final class References extends ReferenceContract {
         @Override
         protected TestLogs logs() {

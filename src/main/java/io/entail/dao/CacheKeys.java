@@ -1,0 +1,80 @@
+package io.entail.dao;
+
+import io.entail.schema.EntityDefinition;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Texts that identify entities in caches: {@code plugins:acl::<service id>:::<workspace id>}. Always seven parts: the
+ * entity, up to five values of the fields of {@code @cacheKey} or else of the primary key, and the workspace; what is
+ * unset is empty, a reference is its parent's key.
+ */
+final class CacheKeys {
+    static final String COMPOSITE = "cache_key";
+    private static final int VALUES_MAX = 5;
+    private static final int PARTS = 1 + VALUES_MAX + 1;
+
+    private CacheKeys() {}
+
+    /** Fields of the definition's cache key, empty when it declares none. */
+    static List<String> fields(EntityDefinition definition) {
+        return definition.avro().getObjectProp("cacheKey") instanceof List<?> names
+                ? names.stream().map(String::valueOf).toList()
+                : List.of();
+    }
+
+    /** {@code workspace} is that of the entity, or the current one; null when the entity has none. */
+    static String text(EntityDefinition definition, Map<String, ?> entity, @Nullable String workspace) {
+        List<String> names = fields(definition);
+        List<@Nullable Object> values = new ArrayList<>();
+        for (String name : names.isEmpty() ? definition.primaryKey() : names) {
+            values.add(entity.get(name));
+        }
+        return text(definition.name(), values, workspace);
+    }
+
+    static String text(String entity, List<? extends @Nullable Object> values, @Nullable String workspace) {
+        if (values.size() > VALUES_MAX) {
+            throw new IllegalArgumentException("a cache key has at most " + VALUES_MAX + " values");
+        }
+        StringBuilder text = new StringBuilder(entity);
+        for (int i = 0; i < VALUES_MAX; i++) {
+            text.append(':').append(i < values.size() ? part(values.get(i)) : "");
+        }
+        return text.append(':').append(workspace == null ? "" : workspace).toString();
+    }
+
+    private static String part(@Nullable Object value) {
+        if (value instanceof Map<?, ?> reference) {
+            return reference.isEmpty() ? "" : part(reference.values().iterator().next());
+        }
+        return value == null ? "" : String.valueOf(value);
+    }
+
+    /** The values in a text that {@link #text} made of a composite key, null when it is none of this entity's. */
+    static @Nullable Map<String, Object> values(EntityDefinition definition, String text) {
+        List<String> names = fields(definition);
+        List<String> parts = Arrays.asList(text.split(":", -1));
+        if (parts.size() != PARTS || !parts.get(0).equals(definition.name())) {
+            return null;
+        }
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            String part = parts.get(i + 1);
+            if (!part.isEmpty()) {
+                values.put(names.get(i), value(definition, names.get(i), part));
+            }
+        }
+        return values;
+    }
+
+    private static Object value(EntityDefinition definition, String field, String part) {
+        return definition.requireField(field).reference().isPresent()
+                ? Map.of(definition.requireField(field).reference().get().key(), part)
+                : part;
+    }
+}

@@ -1,0 +1,71 @@
+package io.entail.dao;
+
+import io.entail.read.PageRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the calls of a {@link Dao} behave: {@link Dao#with(Options)}. Immutable.
+ *
+ * @param nulls whether results have unset fields, as null; by default they are absent
+ * @param workspace name or id of the workspace to read and write, null for that of the store's view
+ * @param allWorkspaces whether reads see the rows of all workspaces; writes stay in one
+ * @param showWorkspace whether results have the field {@code ws_id}, where the entity belongs to workspaces
+ * @param transform whether transformations run: not for values that were transformed before, such as exported hashes
+ * @param silent whether those who watch the store are not told of the writes
+ * @param pageSize rows of a page when a call names no size, 1 to {@code pageSizeMax}
+ * @param pageSizeMax the largest size that a call may name, 1 or more
+ */
+public record Options(
+        boolean nulls,
+        @Nullable String workspace,
+        boolean allWorkspaces,
+        boolean showWorkspace,
+        boolean transform,
+        boolean silent,
+        int pageSize,
+        int pageSizeMax) {
+    /** What holds unless something else is asked for. */
+    public static final Options DEFAULT =
+            new Options(false, null, false, false, true, false, PageRequest.DEFAULT_SIZE, PageRequest.MAX_SIZE);
+
+    public Options {
+        if (pageSizeMax < 1 || pageSize < 1 || pageSize > pageSizeMax) {
+            throw new IllegalArgumentException("a page size of " + pageSize + " is not 1 to " + pageSizeMax);
+        }
+    }
+
+    /** Results have unset fields, as null. */
+    public Options withNulls() {
+        return new Options(true, workspace, allWorkspaces, showWorkspace, transform, silent, pageSize, pageSizeMax);
+    }
+
+    /** Reads and writes a workspace, by name or id. */
+    public Options inWorkspace(String nameOrId) {
+        return new Options(nulls, nameOrId, false, showWorkspace, transform, silent, pageSize, pageSizeMax);
+    }
+
+    /** Reads see the rows of all workspaces. */
+    public Options inAllWorkspaces() {
+        return new Options(nulls, workspace, true, showWorkspace, transform, silent, pageSize, pageSizeMax);
+    }
+
+    /** Results have the field {@code ws_id}. */
+    public Options withWorkspace() {
+        return new Options(nulls, workspace, allWorkspaces, true, transform, silent, pageSize, pageSizeMax);
+    }
+
+    /** Transformations do not run. */
+    public Options untransformed() {
+        return new Options(nulls, workspace, allWorkspaces, showWorkspace, false, silent, pageSize, pageSizeMax);
+    }
+
+    /** Those who watch the store are not told of the writes. */
+    public Options silently() {
+        return new Options(nulls, workspace, allWorkspaces, showWorkspace, transform, true, pageSize, pageSizeMax);
+    }
+
+    /** Rows of a page when a call names no size, and the largest size that it may name. */
+    public Options withPages(int size, int sizeMax) {
+        return new Options(nulls, workspace, allWorkspaces, showWorkspace, transform, silent, size, sizeMax);
+    }
+}

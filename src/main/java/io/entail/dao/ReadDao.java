@@ -1,0 +1,258 @@
+package io.entail.dao;
+
+import io.entail.errors.Failures;
+import io.entail.read.Entity;
+import io.entail.read.EntityReader;
+import io.entail.read.Page;
+import io.entail.read.PageRequest;
+import io.entail.read.Scope;
+import io.entail.schema.EntityDefinition;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the entities of one kind, in one workspace. Immutable and thread-safe.
+ *
+ * <p>Values are maps from field to {@link String}, {@link Integer}, {@link Long}, {@link Double}, {@link Boolean},
+ * {@link List} and {@link Map}. A reference is a map with the parent's key, {@code {"id": "..."}}. A key is the value of
+ * the key field, or a map when there are several.
+ *
+ * <p>Methods that end in {@code Async} do the same without waiting: what others throw becomes the future's failure.
+ * Callbacks of their futures must not wait for the store.
+ */
+public sealed class ReadDao permits Dao {
+    private final EntityReader reader;
+    private final Executor workers;
+    final EntityType type;
+    final Caller caller;
+    final Results results;
+    private final Scope scope;
+
+    ReadDao(EntityReader reader, Executor workers, EntityType type, Caller caller, Hooks hooks) {
+        this.reader = reader;
+        this.workers = workers;
+        this.type = type;
+        this.caller = caller;
+        this.results = new Results(type, caller, hooks);
+        this.scope = caller.options().allWorkspaces() ? Scope.ALL : Scope.workspace(caller.workspace());
+    }
+
+    /** The entity's name, such as {@code services}. */
+    public final String entity() {
+        return type.name();
+    }
+
+    /** How it is defined, as the log has it. */
+    public final EntityDefinition definition() {
+        return type.definition();
+    }
+
+    /**
+     * The entity with a key, empty when there is none in the current workspace.
+     *
+     * @throws io.entail.errors.InvalidPrimaryKeyException when the key does not fit
+     */
+    public final Optional<Entity> select(Object key) {
+        results.before(Call.SELECT, key);
+        return one(Call.SELECT, key, reader.select(type.name(), key, scope));
+    }
+
+    /** As {@link #select}. */
+    public final CompletableFuture<Optional<Entity>> selectAsync(Object key) {
+        return read(() -> select(key));
+    }
+
+    /**
+     * The entity that holds a unique value, empty when none in the current workspace does.
+     *
+     * @param field a unique field; {@code cache_key} for the composite constraint, with a map of its fields as value
+     * @throws io.entail.errors.InvalidUniqueException when the value does not fit the field
+     * @throws io.entail.errors.InvalidForeignKeyException when the field is a reference and the value no key of its parent
+     * @throws io.entail.errors.InvalidUniqueGlobalException when all workspaces are asked and the field is unique within one
+     */
+    public final Optional<Entity> selectBy(String field, Object value) {
+        results.before(Call.SELECT_BY, value);
+        return one(Call.SELECT_BY, value, reader.selectBy(type.name(), field, value, scope));
+    }
+
+    /** As {@link #selectBy}. */
+    public final CompletableFuture<Optional<Entity>> selectByAsync(String field, Object value) {
+        return read(() -> selectBy(field, value));
+    }
+
+    /**
+     * The entity with a cache key.
+     *
+     * @param key what {@link #cacheKey(Map)} returned; where the definition's cache key is one field, the field's value;
+     *     or a map with the fields of the cache key, such as an entity's
+     * @throws IllegalArgumentException when the definition has no cache key
+     */
+    public final Optional<Entity> selectByCacheKey(Object key) {
+        List<String> fields = CacheKeys.fields(type.definition());
+        if (fields.isEmpty()) {
+            throw new IllegalArgumentException("entity does not have a cache_key defined");
+        }
+        results.before(Call.SELECT_BY_CACHE_KEY, key);
+        Optional<Entity> found = Optional.empty();
+        if (fields.size() == 1) {
+            Object value = key instanceof Map<?, ?> entity ? entity.get(fields.get(0)) : key;
+            found = value == null ? found : reader.selectBy(type.name(), fields.get(0), value, scope);
+        } else {
+            Map<String, ?> values = composite(fields, key);
+            found = values == null ? found : reader.selectBy(type.name(), CacheKeys.COMPOSITE, values, scope);
+        }
+        return one(Call.SELECT_BY_CACHE_KEY, key, found);
+    }
+
+    private @Nullable Map<String, ?> composite(List<String> fields, Object key) {
+        if (!(key instanceof Map<?, ?> given)) {
+            return CacheKeys.values(type.definition(), String.valueOf(key));
+        }
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (String field : fields) {
+            Object value = given.get(field);
+            if (value != null) {
+                values.put(field, value);
+            }
+        }
+        return values;
+    }
+
+    /** The text that identifies an entity in caches: its name, up to five values, and the workspace, colons between. */
+    public final String cacheKey(Map<String, ?> entity) {
+        return CacheKeys.text(type.definition(), entity, workspaceOfKeys());
+    }
+
+    /** As {@link #cacheKey(Map)}, of an entity that was read: its workspace counts, not the current one. */
+    public final String cacheKey(Entity entity) {
+        return CacheKeys.text(type.definition(), entity.fields(), entity.workspace());
+    }
+
+    /** As {@link #cacheKey(Map)}, of up to five values. */
+    public final String cacheKey(String... values) {
+        return CacheKeys.text(type.name(), List.of(values), workspaceOfKeys());
+    }
+
+    private @Nullable String workspaceOfKeys() {
+        return type.definition().workspaceable() ? caller.workspace() : null;
+    }
+
+    /** The first page, of the size that the options say. */
+    public final Page page() {
+        return page(PageRequest.first(caller.options().pageSize()));
+    }
+
+    /**
+     * A page of the entities of the current workspace, in the order of their keys, from one moment.
+     *
+     * @throws io.entail.errors.InvalidSizeException when the size is not 1 to 50,000, or what the options say
+     * @throws io.entail.errors.InvalidOffsetException when the offset is not one that a page returned
+     */
+    public final Page page(PageRequest request) {
+        results.before(Call.PAGE, null);
+        return page(Call.PAGE, null, readPage(request));
+    }
+
+    /** As {@link #page}. */
+    public final CompletableFuture<Page> pageAsync(PageRequest request) {
+        return read(() -> page(request));
+    }
+
+    /** As {@link #page}, only those that refer to a parent, which need not exist. */
+    public final Page pageFor(String reference, Object parentKey, PageRequest request) {
+        results.before(Call.PAGE_FOR, parentKey);
+        return page(Call.PAGE_FOR, parentKey, readPageFor(reference, parentKey, request));
+    }
+
+    /** As {@link #pageFor}. */
+    public final CompletableFuture<Page> pageForAsync(String reference, Object parentKey, PageRequest request) {
+        return read(() -> pageFor(reference, parentKey, request));
+    }
+
+    private Page readPage(PageRequest request) {
+        return reader.page(type.name(), checked(request), scope);
+    }
+
+    private Page readPageFor(String reference, Object parentKey, PageRequest request) {
+        return reader.pageFor(type.name(), reference, parentKey, checked(request), scope);
+    }
+
+    private PageRequest checked(PageRequest request) {
+        int max = caller.options().pageSizeMax();
+        if (request.size() < 1 || request.size() > max) {
+            throw Failures.invalidSize(max);
+        }
+        return request;
+    }
+
+    /**
+     * All entities of the current workspace in the order of their keys, read page by page as they are asked for. Each
+     * page is from one moment; between pages others may write.
+     */
+    public final Iterable<Entity> each() {
+        return each(caller.options().pageSize());
+    }
+
+    /** As {@link #each()}, with so many entities a page. */
+    public final Iterable<Entity> each(int pageSize) {
+        return pages(this::readPage, pageSize);
+    }
+
+    /** As {@link #each()}, only those that refer to a parent, which need not exist. */
+    public final Iterable<Entity> eachFor(String reference, Object parentKey) {
+        return eachFor(reference, parentKey, caller.options().pageSize());
+    }
+
+    /** As {@link #eachFor(String, Object)}, with so many entities a page. */
+    public final Iterable<Entity> eachFor(String reference, Object parentKey, int pageSize) {
+        return pages(request -> readPageFor(reference, parentKey, request), pageSize);
+    }
+
+    private Iterable<Entity> pages(Function<PageRequest, Page> read, int pageSize) {
+        PageRequest first = checked(PageRequest.first(pageSize));
+        return () -> new Pages(request -> eachOf(read.apply(request)), first);
+    }
+
+    /** A page of which hooks may have skipped rows. */
+    private Page eachOf(Page page) {
+        List<Entity> shown = new ArrayList<>(page.data().size());
+        for (Entity entity : page.data()) {
+            shown.addAll(results.after(Call.EACH, null, List.of(entity)));
+        }
+        return new Page(shown, page.offset());
+    }
+
+    /** As {@link #each()}, for a pipeline. */
+    public final Stream<Entity> stream() {
+        return StreamSupport.stream(each().spliterator(), false);
+    }
+
+    /** How many there are in the current workspace, without reading them; some may have expired. */
+    public final long count() {
+        return reader.count(type.name(), scope);
+    }
+
+    private Optional<Entity> one(Call call, Object key, Optional<Entity> found) {
+        List<Entity> rows = results.after(call, key, found.map(List::of).orElse(List.of()));
+        return rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(0));
+    }
+
+    private Page page(Call call, @Nullable Object key, Page page) {
+        List<Entity> rows = results.after(call, key, page.data());
+        return rows == page.data() ? page : new Page(List.copyOf(rows), page.offset());
+    }
+
+    private <T> CompletableFuture<T> read(Supplier<T> read) {
+        return CompletableFuture.supplyAsync(read, workers);
+    }
+}

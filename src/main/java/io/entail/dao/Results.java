@@ -1,0 +1,66 @@
+package io.entail.dao;
+
+import io.entail.read.Entity;
+import io.entail.schema.EntityInput;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Shapes what callers get as their {@link Options} say, and shows it to the hooks. Immutable and thread-safe. */
+final class Results {
+    static final String WORKSPACE = "ws_id";
+
+    private final EntityType type;
+    private final Caller caller;
+    private final Hooks hooks;
+
+    Results(EntityType type, Caller caller, Hooks hooks) {
+        this.type = type;
+        this.caller = caller;
+        this.hooks = hooks;
+    }
+
+    /** To be called before a call that is no write. */
+    void before(Call call, @Nullable Object key) {
+        if (!hooks.isEmpty()) {
+            hooks.runBefore(about(call, key));
+        }
+    }
+
+    /** The rows that the caller gets for those that were found or stored. */
+    List<Entity> after(Call call, @Nullable Object key, List<Entity> rows) {
+        List<Entity> shaped = isPlain() ? rows : rows.stream().map(this::shape).toList();
+        return hooks.isEmpty() ? shaped : hooks.runAfter(about(call, key), shaped);
+    }
+
+    private boolean isPlain() {
+        return !caller.options().nulls() && !caller.options().showWorkspace();
+    }
+
+    private Hooks.About about(Call call, @Nullable Object key) {
+        return new Hooks.About(call, type.name(), key, Map.of(), caller.workspace(), caller.actor(), caller.reason());
+    }
+
+    private Entity shape(Entity entity) {
+        Map<String, @Nullable Object> fields = caller.options().nulls()
+                ? EntityInput.withNulls(type.definition(), entity.fields())
+                : new LinkedHashMap<>(entity.fields());
+        String workspace = entity.workspace();
+        if (caller.options().showWorkspace() && workspace != null) {
+            fields.put(WORKSPACE, workspace);
+        }
+        return new Entity(
+                entity.type(),
+                cast(Collections.unmodifiableMap(fields)),
+                entity.version(),
+                entity.position(),
+                workspace);
+    }
+
+    @SuppressWarnings("unchecked") // A result has nulls only for those who ask for them.
+    private static Map<String, Object> cast(Map<String, @Nullable Object> fields) {
+        return (Map<String, Object>) (Map<String, ?>) fields;
+    }
+}
