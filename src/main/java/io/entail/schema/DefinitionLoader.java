@@ -23,13 +23,18 @@ final class DefinitionLoader {
 
     private static final String SHIPPED_FOLDER = "/io/entail/avro/entities/";
 
+    private final Functions functions;
     private final Faults faults = new Faults();
     private final List<EntityDefinition> read = new ArrayList<>();
     /** Entity name to the file that defines it, those included that could not be read to the end. */
     private final Map<String, String> fileOf = new LinkedHashMap<>();
 
-    static Definitions load(List<Path> filesOrFolders, boolean shipped) {
-        DefinitionLoader loader = new DefinitionLoader();
+    private DefinitionLoader(Functions functions) {
+        this.functions = functions;
+    }
+
+    static Definitions load(List<Path> filesOrFolders, boolean shipped, Functions functions) {
+        DefinitionLoader loader = new DefinitionLoader(functions);
         if (shipped) {
             SHIPPED.forEach(loader::readShipped);
         }
@@ -37,8 +42,8 @@ final class DefinitionLoader {
         return loader.link();
     }
 
-    static Definitions link(List<EntityDefinition> definitions) {
-        DefinitionLoader loader = new DefinitionLoader();
+    static Definitions link(List<EntityDefinition> definitions, Functions functions) {
+        DefinitionLoader loader = new DefinitionLoader(functions);
         for (EntityDefinition definition : definitions) {
             loader.claimName(definition.name(), "definitions");
             loader.read.add(definition);
@@ -46,19 +51,20 @@ final class DefinitionLoader {
         return loader.link();
     }
 
-    static EntityDefinition fromSchema(Schema record) {
+    static EntityDefinition fromSchema(Schema record, Functions functions) {
         Faults faults = new Faults();
-        return orThrow(parse(record.toString(), Findings.ofFile("schema", faults), faults), faults);
+        return orThrow(parse(record.toString(), functions, Findings.ofFile("schema", faults), faults), faults);
     }
 
-    static EntityDefinition fromLog(String json) {
+    static EntityDefinition fromLog(String json, Functions functions) {
         Faults faults = new Faults();
-        return orThrow(parse(json, Findings.ofLog(faults), faults), faults);
+        return orThrow(parse(json, functions, Findings.ofLog(faults), faults), faults);
     }
 
-    private static @Nullable EntityDefinition parse(String json, Findings findings, Faults faults) {
+    private static @Nullable EntityDefinition parse(
+            String json, Functions functions, Findings findings, Faults faults) {
         try {
-            return DefinitionReader.read(new Schema.Parser().parse(json), findings);
+            return DefinitionReader.read(new Schema.Parser().parse(json), functions, findings);
         } catch (RuntimeException e) {
             faults.addToFile("schema", "cannot be read: " + e.getMessage());
             return null;
@@ -77,7 +83,7 @@ final class DefinitionLoader {
         DefinitionLinks.check(read, fileOf, faults);
         List<EntityDefinition> ordered = DependencyOrder.sort(read, fileOf, faults);
         faults.throwIfAny();
-        return new Definitions(ordered);
+        return new Definitions(ordered, functions);
     }
 
     private void readShipped(String name) {
@@ -142,7 +148,7 @@ final class DefinitionLoader {
     }
 
     private void read(String file, Schema schema) {
-        EntityDefinition definition = DefinitionReader.read(schema, Findings.ofFile(file, faults));
+        EntityDefinition definition = DefinitionReader.read(schema, functions, Findings.ofFile(file, faults));
         Object name = schema.getObjectProp("entity");
         if (name instanceof String entity && claimName(entity, file) && definition != null) {
             read.add(definition);

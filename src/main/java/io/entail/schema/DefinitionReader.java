@@ -19,19 +19,21 @@ final class DefinitionReader {
     /** Entity names become names of tables, topics' records and paths; this is what all of them allow. */
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,47}");
 
+    private final Functions functions;
     private final Findings findings;
     private final Schema schema;
     private final Place place;
 
-    private DefinitionReader(Schema schema, Findings findings) {
+    private DefinitionReader(Schema schema, Functions functions, Findings findings) {
         this.schema = schema;
+        this.functions = functions;
         this.findings = findings;
         this.place = Place.of(schema.getName());
     }
 
     /** The definition, or null when the findings have faults. */
-    static @Nullable EntityDefinition read(Schema schema, Findings findings) {
-        return new DefinitionReader(schema, findings).read();
+    static @Nullable EntityDefinition read(Schema schema, Functions functions, Findings findings) {
+        return new DefinitionReader(schema, functions, findings).read();
     }
 
     private @Nullable EntityDefinition read() {
@@ -41,7 +43,8 @@ final class DefinitionReader {
             findings.unreadable(place, "entity: expected a name of a-z, 0-9 and _, at most 48 characters");
         }
         List<String> primaryKey = properties.texts("primaryKey");
-        RecordDefinition record = new RecordReader(findings, new HashSet<>(primaryKey)).readEntity(schema, properties);
+        RecordDefinition record =
+                new RecordReader(functions, findings, new HashSet<>(primaryKey)).readEntity(schema, properties);
         if (record == null || name == null) {
             return null;
         }
@@ -60,7 +63,7 @@ final class DefinitionReader {
             return null;
         }
         Keys keys = new Keys(primaryKey, endpointKey, unique, references, workspaceable);
-        return new EntityDefinition(name, schema, record, keys, findings.unsupported());
+        return new EntityDefinition(name, schema, record, keys, findings.unsupported(), findings.missingFunctions());
     }
 
     private void checkPrimaryKey(List<String> primaryKey, RecordDefinition record) {

@@ -20,6 +20,7 @@ public final class EntityDefinition {
     private final RecordDefinition record;
     private final Keys keys;
     private final List<String> unsupported;
+    private final List<String> missingFunctions;
     private final EntityCodec codec;
 
     /** How rows are found and which rows exclude or need each other. */
@@ -37,13 +38,20 @@ public final class EntityDefinition {
         }
     }
 
-    EntityDefinition(String name, Schema avro, RecordDefinition record, Keys keys, List<String> unsupported) {
+    EntityDefinition(
+            String name,
+            Schema avro,
+            RecordDefinition record,
+            Keys keys,
+            List<String> unsupported,
+            List<String> missingFunctions) {
         this.name = name;
         this.avro = avro;
         this.json = avro.toString();
         this.record = record;
         this.keys = keys;
         this.unsupported = List.copyOf(unsupported);
+        this.missingFunctions = List.copyOf(missingFunctions);
         this.codec = EntityCodec.compile(name, record);
     }
 
@@ -53,7 +61,12 @@ public final class EntityDefinition {
      * @throws io.entail.errors.DefinitionException naming everything that is wrong with it
      */
     public static EntityDefinition of(Schema record) {
-        return DefinitionLoader.fromSchema(record);
+        return of(record, Functions.builtIn());
+    }
+
+    /** As {@link #of(Schema)}, for a definition that names functions. */
+    public static EntityDefinition of(Schema record, Functions functions) {
+        return DefinitionLoader.fromSchema(record, functions);
     }
 
     /**
@@ -62,7 +75,12 @@ public final class EntityDefinition {
      * @throws io.entail.errors.DefinitionException when it cannot even be read
      */
     public static EntityDefinition fromLog(String json) {
-        return DefinitionLoader.fromLog(json);
+        return DefinitionLoader.fromLog(json, Functions.builtIn());
+    }
+
+    /** The same definition with these functions in the places where it names functions. */
+    public EntityDefinition with(Functions functions) {
+        return DefinitionLoader.fromLog(json, functions);
     }
 
     /** The entity's name, such as {@code services}. */
@@ -144,6 +162,14 @@ public final class EntityDefinition {
      */
     public List<String> unsupported() {
         return unsupported;
+    }
+
+    /**
+     * The registered functions that it names and this process lacks, such as {@code Service.host: format 'host'}. The
+     * entity may be read; it must not be written while this is not empty.
+     */
+    public List<String> missingFunctions() {
+        return missingFunctions;
     }
 
     /** Turns entities into bytes and back. */

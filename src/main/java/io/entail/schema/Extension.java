@@ -102,9 +102,15 @@ final class Extension {
                     .findFirst();
             if (before.isEmpty()) {
                 faults.add(name + ": " + rule.property() + " is new");
-            } else if (!rule.admitsAllOf(before.get())) {
+            } else if (!rule.plain().admitsAllOf(before.get().plain())) {
                 faults.add(name + ": " + rule.property() + " is stricter");
             }
+        }
+        if (old.marks().referenceable() && !next.marks().referenceable()) {
+            faults.add(name + ": no longer referenceable");
+        }
+        if (old.keys() != null) {
+            compareValues(name + "{}", old.mapKeys(), next.mapKeys());
         }
         if (old.element() != null) {
             compareValues(name + "[]", old.elements(), next.elements());

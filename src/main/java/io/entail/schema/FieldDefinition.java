@@ -2,6 +2,7 @@ package io.entail.schema;
 
 import io.entail.schema.rules.Rule;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ public final class FieldDefinition {
     private final String doc;
     private final ValueDefinition value;
     private final Presence presence;
+    private final @Nullable String unset;
 
     /**
      * Whether and how a field gets a value that the caller did not give.
@@ -32,6 +34,11 @@ public final class FieldDefinition {
         this.doc = doc;
         this.value = value;
         this.presence = presence;
+        this.unset = value.rules().stream()
+                .map(Rule::checkUnset)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     public String name() {
@@ -103,6 +110,17 @@ public final class FieldDefinition {
     /** The rules its values must keep, in the order in which they are checked. */
     public List<Rule> rules() {
         return value.rules();
+    }
+
+    /** Whether a reference to a secret, {@code {vault://...}}, may stand for its value. */
+    public boolean referenceable() {
+        return value.marks().referenceable();
+    }
+
+    /** The message when it is unset, by a rule that does not allow it; null when all do. */
+    @Nullable
+    String unsetMessage() {
+        return unset;
     }
 
     int nullBranch() {

@@ -33,12 +33,18 @@ final class Normalisation {
         for (Map.Entry<?, ?> entry : input.entrySet()) {
             FieldDefinition field = record.field(entry.getKey());
             Object given = entry.getValue();
-            Trees.put(
-                    values,
-                    String.valueOf(entry.getKey()),
-                    field == null || given == null ? given : value(field.value(), given, complete));
+            Object value = given;
+            if (field != null && given != null) {
+                value = isUnset(field, given) ? null : value(field.value(), given, complete);
+            }
+            Trees.put(values, String.valueOf(entry.getKey()), value);
         }
         return values;
+    }
+
+    /** Older clients unset an id with an empty text. */
+    private static boolean isUnset(FieldDefinition field, Object given) {
+        return field.value().marks().legacyUuid() && given.equals("");
     }
 
     /**

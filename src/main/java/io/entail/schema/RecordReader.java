@@ -23,9 +23,9 @@ final class RecordReader {
     private final Deque<String> open = new ArrayDeque<>();
     private int fieldCount;
 
-    RecordReader(Findings findings, Set<String> primaryKey) {
+    RecordReader(Functions functions, Findings findings, Set<String> primaryKey) {
         this.findings = findings;
-        this.fields = new FieldReader(findings, this, primaryKey);
+        this.fields = new FieldReader(functions, findings, this, primaryKey);
     }
 
     /** The entity's own record. Reads the checks among its properties and leaves the others to the caller. */

@@ -20,7 +20,8 @@ final class TestDefinitions {
         List<EntityDefinition> read = new ArrayList<>();
         for (String text : idl) {
             for (Schema schema : new DefinitionSource("test.avdl", true, text).entities(faults)) {
-                EntityDefinition definition = DefinitionReader.read(schema, Findings.ofFile("test.avdl", faults));
+                EntityDefinition definition =
+                        DefinitionReader.read(schema, Functions.builtIn(), Findings.ofFile("test.avdl", faults));
                 if (definition != null) {
                     read.add(definition);
                 }
