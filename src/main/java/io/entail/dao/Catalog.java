@@ -43,7 +43,7 @@ final class Catalog {
         if (known != null && known.version() == latest.version()) {
             return known;
         }
-        EntityDefinition definition = withFunctions(latest.definition());
+        EntityDefinition definition = bound(latest.definition());
         EntityType type = new EntityType(
                 definition, latest.version(), new EntityKeys(definition), all(), unknownFields(definition));
         types.put(entity, type);
@@ -64,7 +64,7 @@ final class Catalog {
     private Definitions all() {
         List<EntityDefinition> latest = log.definitions().stream()
                 .map(LogDefinition::definition)
-                .map(this::withFunctions)
+                .map(this::bound)
                 .toList();
         try {
             return Definitions.of(latest, files.functions());
@@ -74,9 +74,9 @@ final class Catalog {
         }
     }
 
-    /** The log reads definitions without the functions of this process. */
-    private EntityDefinition withFunctions(EntityDefinition inLog) {
-        return inLog.missingFunctions().isEmpty() ? inLog : inLog.with(files.functions());
+    /** The log reads definitions without the functions and subschemas of this process. */
+    private EntityDefinition bound(EntityDefinition inLog) {
+        return inLog.boundTo(files);
     }
 
     private Set<String> unknownFields(EntityDefinition inLog) {

@@ -58,8 +58,10 @@ final class Planner {
     }
 
     private void insert(EntityType type, Operation.Insert insert) {
-        Map<String, Object> values = EntityInput.forInsert(type.definition(), insert.values(), clock.instant(), uuids);
-        linkAndValidate(type, values, false);
+        requireNoFaults(EntityInput.shorthandFaults(type.definition(), insert.values()));
+        Map<String, Object> given = EntityInput.forInsert(type.definition(), insert.values(), clock.instant(), uuids);
+        Map<String, Object> sent = EntityInput.sent(type.definition(), insert.values());
+        Map<String, Object> values = finish(type, given, sent, Map.of(), false);
         Draft row = plan.loadNew(type, type.keys().keyOf(values));
         if (row.exists()) {
             throw Failures.primaryKeyTaken(type.keys().keyValues(row.key()));
@@ -68,6 +70,7 @@ final class Planner {
     }
 
     private void update(EntityType type, Operation.Update update) {
+        requireNoFaults(EntityInput.shorthandFaults(type.definition(), update.patch()));
         Draft row = plan.load(type, update.key());
         if (!plan.sees(row)) {
             throw Failures.notFound(type.keys().keyValues(update.key()));
@@ -77,12 +80,13 @@ final class Planner {
         Map<String, Object> patch = EntityInput.forUpdate(definition, update.patch(), clock.instant());
         // The row is the one that the key argument names, whatever the patch says.
         patch.putAll(type.keys().keyValues(update.key()));
-        Map<String, Object> values = EntityInput.merge(definition, row.values(), patch);
-        linkAndValidate(type, values, true);
-        put(row, values);
+        Map<String, Object> merged = EntityInput.merge(definition, row.values(), patch);
+        requireNoFaults(EntityInput.immutableFaults(definition, row.values(), merged));
+        put(row, finish(type, merged, patch, row.values(), true));
     }
 
     private void upsert(EntityType type, Operation.Upsert upsert) {
+        requireNoFaults(EntityInput.shorthandFaults(type.definition(), upsert.values()));
         Draft row = plan.load(type, upsert.key());
         boolean seen = plan.sees(row);
         if (row.exists() && !seen) {
@@ -94,8 +98,7 @@ final class Planner {
         Map<String, Object> existing = seen ? row.values() : Map.of();
         Map<String, Object> values = EntityInput.forUpsert(type.definition(), given, existing, clock.instant(), uuids);
         keepUnknown(type, upsert.values(), existing, values);
-        linkAndValidate(type, values, false);
-        put(row, values);
+        put(row, finish(type, values, EntityInput.sent(type.definition(), given), existing, false));
         row.keepForever();
     }
 
@@ -154,9 +157,25 @@ final class Planner {
         row.name();
     }
 
-    private void linkAndValidate(EntityType type, Map<String, Object> values, boolean updating) {
+    /**
+     * Completed values as they are to be stored: linked to their parents, validated, transformed.
+     *
+     * @param sent what the caller gave, for what it did not give is not transformed again
+     * @param stored the row before, empty when there is none
+     */
+    private Map<String, Object> finish(
+            EntityType type,
+            Map<String, Object> values,
+            Map<String, Object> sent,
+            Map<String, Object> stored,
+            boolean updating) {
+        EntityDefinition definition = type.definition();
         parents.link(type, values);
-        Map<String, Object> faults = EntityInput.validate(type.all(), type.definition(), values, updating);
+        requireNoFaults(EntityInput.validate(type.all(), definition, values, sent, stored, updating));
+        return EntityInput.transform(definition, values, sent);
+    }
+
+    private static void requireNoFaults(Map<String, Object> faults) {
         if (!faults.isEmpty()) {
             throw Failures.schemaViolation(faults);
         }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +52,12 @@ public final class Definitions {
 
     /** As {@link #of(List)}, with the functions that definitions of the log are read with. */
     public static Definitions of(List<EntityDefinition> definitions, Functions functions) {
-        return DefinitionLoader.link(definitions, functions);
+        return of(definitions, List.of(), functions);
+    }
+
+    /** As {@link #of(List, Functions)}, with subschemas for these entities. */
+    public static Definitions of(List<EntityDefinition> definitions, List<Schema> subschemas, Functions functions) {
+        return DefinitionLoader.link(definitions, subschemas, functions);
     }
 
     /** The functions that definitions may name in this process. */

@@ -37,6 +37,12 @@ final class Extension {
                 "endpointKey",
                 old.endpointKey().orElse("none"),
                 next.endpointKey().orElse("none"));
+        same(record, "ttl", old.ttl(), next.ttl());
+        same(
+                record,
+                "subschemaKey",
+                old.subschemaKey().orElse("none"),
+                next.subschemaKey().orElse("none"));
         same(record, "workspaceable", old.workspaceable(), next.workspaceable());
         same(record, "unique", old.unique(), next.unique());
         same(record, "references", old.references(), next.references());

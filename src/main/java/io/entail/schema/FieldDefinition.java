@@ -27,6 +27,8 @@ public final class FieldDefinition {
             boolean auto,
             boolean unique,
             boolean acrossWorkspaces,
+            boolean immutable,
+            boolean isAbstract,
             @Nullable Object defaultValue) {}
 
     FieldDefinition(String name, String doc, ValueDefinition value, Presence presence) {
@@ -76,6 +78,16 @@ public final class FieldDefinition {
     /** Whether it is unique over all workspaces and not within each. */
     public boolean uniqueAcrossWorkspaces() {
         return presence.acrossWorkspaces();
+    }
+
+    /** Whether an update cannot give it another value once it has one. */
+    public boolean immutable() {
+        return presence.immutable();
+    }
+
+    /** Whether a subschema has to say what it is before it can have a value. */
+    public boolean isAbstract() {
+        return presence.isAbstract();
     }
 
     /** The value it takes when it is absent: an immutable plain tree. */

@@ -14,9 +14,9 @@ final class FieldReader {
     private final ValueReader values;
     private final Set<String> primaryKey;
 
-    FieldReader(Functions functions, Findings findings, RecordReader records, Set<String> primaryKey) {
+    FieldReader(Findings findings, ValueReader values, Set<String> primaryKey) {
         this.findings = findings;
-        this.values = new ValueReader(functions, findings, records);
+        this.values = values;
         this.primaryKey = primaryKey;
     }
 
@@ -137,7 +137,28 @@ final class FieldReader {
         if (defaultValue != null && auto) {
             findings.fault(place, "auto and a default exclude each other");
         }
-        return new Presence(nullBranch, required, auto, unique, across, defaultValue);
+        boolean immutable = properties.isSet("immutable");
+        return new Presence(
+                nullBranch,
+                required,
+                auto,
+                unique,
+                across,
+                immutable,
+                isAbstract(value, properties, top),
+                defaultValue);
+    }
+
+    private boolean isAbstract(ValueDefinition value, PropertyReader properties, boolean top) {
+        if (!properties.isSet("abstract")) {
+            return false;
+        }
+        if (value.type() == FieldType.BOOLEAN || value.type() == FieldType.REFERENCE) {
+            findings.fault(properties.place(), RuleReader.misplaced(value.type(), "abstract"));
+        } else if (!top) {
+            findings.fault(properties.place(), "abstract fields stand at the top of an entity, not in nested records");
+        }
+        return true;
     }
 
     private boolean auto(ValueDefinition value, PropertyReader properties, boolean top) {
@@ -177,7 +198,7 @@ final class FieldReader {
         }
         try {
             Object read = Defaults.read(value, given);
-            Object error = new Validation(null, false).value(value, read);
+            Object error = new Validation(null, Validation.Mode.WHOLE).value(value, read);
             if (error != null) {
                 findings.fault(place, "default: " + error);
             }

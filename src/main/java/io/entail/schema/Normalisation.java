@@ -19,12 +19,12 @@ final class Normalisation {
     private Normalisation() {}
 
     /** Normalised, with the defaults of what is absent. */
-    static Map<String, Object> whole(RecordDefinition record, Map<String, ?> input) {
+    static Map<String, Object> whole(RecordDefinition record, Map<?, ?> input) {
         return Defaults.complete(record, fields(record, input, true));
     }
 
     /** Normalised only, for what is absent in a patch does not change. */
-    static Map<String, Object> patch(RecordDefinition record, Map<String, ?> input) {
+    static Map<String, Object> patch(RecordDefinition record, Map<?, ?> input) {
         return fields(record, input, false);
     }
 
@@ -87,7 +87,7 @@ final class Normalisation {
     }
 
     private static Map<String, Object> record(RecordDefinition definition, Map<?, ?> given, boolean complete) {
-        Map<String, Object> fields = fields(definition, given, complete);
+        Map<String, Object> fields = fields(definition, Shorthand.expand(definition.shorthands(), given), complete);
         return Collections.unmodifiableMap(complete ? Defaults.complete(definition, fields) : fields);
     }
 

@@ -1,6 +1,5 @@
 package io.entail.schema;
 
-import io.entail.schema.rules.EntityCheck;
 import io.entail.schema.rules.Rule;
 import io.entail.schema.rules.RuleKind;
 import io.entail.schema.rules.Rules;
@@ -21,17 +20,61 @@ final class Validation {
     static final String REQUIRED = "required field missing";
     static final String UNKNOWN = "unknown field";
 
+    static final String ABSTRACT = "error in schema definition: abstract field was not specialized";
+
     private final @Nullable Definitions definitions;
-    private final boolean updating;
+    private final Mode mode;
+
+    /** What is being judged. */
+    enum Mode {
+        /** A new entity or a replacement: what is absent is unset. */
+        WHOLE,
+        /** A stored entity with a patch laid over it: what is absent is unset, and some messages are others. */
+        MERGED,
+        /** A patch by itself: what is absent stays as it is, whatever that may be. */
+        PATCH;
+
+        boolean updating() {
+            return this != WHOLE;
+        }
+    }
 
     /** Without definitions, references are judged by the parent's key alone. */
-    Validation(@Nullable Definitions definitions, boolean updating) {
+    Validation(@Nullable Definitions definitions, Mode mode) {
         this.definitions = definitions;
-        this.updating = updating;
+        this.mode = mode;
+    }
+
+    /** All that is wrong with an entity, empty when nothing is. A selector that chooses no variant ends the judgement. */
+    Map<String, Object> entity(EntityDefinition definition, Map<?, ?> values) {
+        Variants variants = definition.variants();
+        FieldDefinition selector = variants.selector();
+        boolean chooses = selector != null && (mode != Mode.PATCH || values.containsKey(selector.name()));
+        Map<String, Object> fault = chooses ? variants.fault(values) : Map.of();
+        if (!fault.isEmpty()) {
+            return fault;
+        }
+        RecordDefinition record = variants.of(values);
+        Map<String, Object> errors = record(record, values);
+        if (selector != null && record == variants.common()) {
+            // Nobody can say what these are, which is the selector's fault.
+            record.fields().stream().filter(FieldDefinition::isAbstract).forEach(field -> errors.remove(field.name()));
+        }
+        for (FieldDefinition field : record.specialised()) {
+            String error = values.get(field.name()) instanceof Map<?, ?> object ? json(object) : null;
+            if (error != null) {
+                errors.putIfAbsent(field.name(), error);
+            }
+        }
+        return errors;
     }
 
     /** All that is wrong with a record, empty when nothing is. */
     Map<String, Object> record(RecordDefinition record, Map<?, ?> values) {
+        Map<String, Object> shorthands = Shorthand.faults(record, values);
+        if (!shorthands.isEmpty()) {
+            return shorthands;
+        }
         Map<String, Object> errors = new LinkedHashMap<>();
         for (FieldDefinition field : record.fields()) {
             Object error = field(field, values);
@@ -40,16 +83,7 @@ final class Validation {
             }
         }
         addUnknown(record, values, errors);
-        List<String> failed = new ArrayList<>();
-        for (EntityCheck check : record.checks()) {
-            String message = check.check(named(values), updating);
-            if (message != null) {
-                failed.add(message);
-            }
-        }
-        if (!failed.isEmpty()) {
-            errors.put(ENTITY, List.copyOf(failed));
-        }
+        RecordChecks.run(record, named(values), mode, errors);
         return errors;
     }
 
@@ -82,14 +116,17 @@ final class Validation {
     private @Nullable Object field(FieldDefinition field, Map<?, ?> values) {
         Object value = values.get(field.name());
         if (value != null) {
-            return value(field.value(), value);
+            return field.isAbstract() ? ABSTRACT : value(field.value(), value);
         }
         boolean absent = !values.containsKey(field.name());
+        if (absent && mode == Mode.PATCH) {
+            return null;
+        }
         if (absent && field.required()) {
             return REQUIRED;
         }
         // What an update does not mention stays as it is; in a new entity it is unset, as if the caller had said so.
-        String unset = absent && updating ? null : field.unsetMessage();
+        String unset = absent && mode.updating() ? null : field.unsetMessage();
         return unset == null && field.required() ? REQUIRED : unset;
     }
 
@@ -161,9 +198,14 @@ final class Validation {
     }
 
     private static @Nullable String json(ValueDefinition definition, Map<?, ?> object) {
+        String error = json(object);
+        return error == null ? rules(definition, object) : error;
+    }
+
+    private static @Nullable String json(Map<?, ?> object) {
         try {
             CanonicalJson.write(object);
-            return rules(definition, object);
+            return null;
         } catch (IllegalArgumentException e) {
             return "expected JSON: " + e.getMessage();
         }

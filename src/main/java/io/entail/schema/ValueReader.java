@@ -57,6 +57,12 @@ final class ValueReader {
         };
     }
 
+    /** The definition of a value that no field holds, with the properties of its type; null after a fault. */
+    @Nullable
+    ValueDefinition readAlone(Schema schema, Findings.Place place) {
+        return element(schema, place, 0);
+    }
+
     private List<Rule> rules(FieldType type, @Nullable ValueDefinition element, PropertyReader properties) {
         return rules.read(new Target(type, element == null ? null : element.type(), functions), properties);
     }

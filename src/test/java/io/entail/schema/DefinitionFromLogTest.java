@@ -31,7 +31,7 @@ class DefinitionFromLogTest {
         assertThat(definition.unsupported()).containsExactly(unsupported);
         assertThat(definition.field("f")).isNotNull();
         assertThatThrownBy(() -> new DefinitionSource("t.avsc", false, thing(field))
-                        .entities(new Faults())
+                        .definitions(new Faults())
                         .forEach(EntityDefinition::of))
                 .isInstanceOf(DefinitionException.class);
     }
