@@ -37,7 +37,7 @@ final class TidyTest {
     void nothingDependsOnTheLocaleOrCharsetOfTheMachine() throws IOException {
         assertNone("\\.to(Lower|Upper)Case\\(\\)", "name the locale, mostly Locale.ROOT", MAIN, TESTS);
         assertNone(
-                "(String\\.|[^.])\\bformat\\(\"|\\.formatted\\(",
+                "(String\\.|[^.@])\\bformat\\(\"|\\.formatted\\(",
                 "digits follow the locale: join strings, or name it",
                 MAIN);
         assertNone("\\.getBytes\\(\\)|new (FileReader|FileWriter|Scanner)\\(", "name the charset", MAIN, TESTS);

@@ -1,5 +1,6 @@
 package io.entail.config;
 
+import io.entail.schema.Functions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param workspace name or id of the workspace that DAOs use unless told otherwise
  * @param definitions files or folders of entity definitions, in addition to the shipped ones
  * @param shippedDefinitions whether the definitions that come with Entail are part of the store
+ * @param functions the Java functions that the definitions name
  * @param createTopic whether {@code open} creates the writes topic when it is missing
  * @param startOffline whether {@code open} may succeed without Kafka on a directory that has state
  * @param openTimeout how long {@code open} waits for the broker and for the end of the log while no progress is made
@@ -32,6 +34,7 @@ public record EntityStoreConfig(
         String workspace,
         List<Path> definitions,
         boolean shippedDefinitions,
+        Functions functions,
         boolean createTopic,
         boolean startOffline,
         Duration openTimeout,
@@ -91,6 +94,7 @@ public record EntityStoreConfig(
         private String workspace = "default";
         private List<Path> definitions = List.of();
         private boolean shippedDefinitions = true;
+        private Functions functions = Functions.builtIn();
         private boolean createTopic = true;
         private boolean startOffline = false;
         private Duration openTimeout = Duration.ofSeconds(30);
@@ -126,6 +130,12 @@ public record EntityStoreConfig(
         /** Default true. */
         public Builder withShippedDefinitions(boolean part) {
             this.shippedDefinitions = part;
+            return this;
+        }
+
+        /** Default {@link Functions#builtIn()}: those that come with Entail. */
+        public Builder withFunctions(Functions named) {
+            this.functions = named;
             return this;
         }
 
@@ -190,6 +200,7 @@ public record EntityStoreConfig(
                     workspace,
                     definitions,
                     shippedDefinitions,
+                    functions,
                     createTopic,
                     startOffline,
                     openTimeout,

@@ -43,12 +43,9 @@ final class Catalog {
         if (known != null && known.version() == latest.version()) {
             return known;
         }
+        EntityDefinition definition = bound(latest.definition());
         EntityType type = new EntityType(
-                latest.definition(),
-                latest.version(),
-                new EntityKeys(latest.definition()),
-                all(),
-                unknownFields(latest.definition()));
+                definition, latest.version(), new EntityKeys(definition), all(), unknownFields(definition));
         types.put(entity, type);
         return type;
     }
@@ -65,14 +62,21 @@ final class Catalog {
 
     /** The log may hold what these files could not be linked with; then what is said about parents is judged less. */
     private Definitions all() {
-        List<EntityDefinition> latest =
-                log.definitions().stream().map(LogDefinition::definition).toList();
+        List<EntityDefinition> latest = log.definitions().stream()
+                .map(LogDefinition::definition)
+                .map(this::bound)
+                .toList();
         try {
-            return Definitions.of(latest);
+            return Definitions.of(latest, files.functions());
         } catch (DefinitionException e) {
             logger.warn("The definitions in the log do not fit together", e);
             return Definitions.of(List.of());
         }
+    }
+
+    /** The log reads definitions without the functions and subschemas of this process. */
+    private EntityDefinition bound(EntityDefinition inLog) {
+        return inLog.boundTo(files);
     }
 
     private Set<String> unknownFields(EntityDefinition inLog) {

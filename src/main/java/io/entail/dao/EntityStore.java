@@ -52,7 +52,8 @@ public final class EntityStore implements AutoCloseable {
      * @throws io.entail.errors.InvalidWorkspaceException when the workspace does not exist
      */
     public static EntityStore open(EntityStoreConfig config) {
-        Definitions definitions = Definitions.load(config.definitions(), config.shippedDefinitions());
+        Definitions definitions =
+                Definitions.load(config.definitions(), config.shippedDefinitions(), config.functions());
         StoreSettings settings = StoreSettings.of(config);
         return over(KafkaLog.open(config, settings.clock()), definitions, settings);
     }

@@ -6,6 +6,8 @@ import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import io.entail.writes.CanonicalKey;
 import io.entail.writes.EntityKeys;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +33,10 @@ record EntityType(
      * @throws MissingFunctionException naming what is missing
      */
     void checkWritable() {
-        if (!definition.unsupported().isEmpty()) {
-            String missing = String.join(", ", definition.unsupported());
+        List<String> lacking = new ArrayList<>(definition.unsupported());
+        lacking.addAll(definition.missingFunctions());
+        if (!lacking.isEmpty()) {
+            String missing = String.join(", ", lacking);
             throw new MissingFunctionException(
                     "'" + name()
                             + "' can be read here and not written: its definition asks for what this process lacks: "

@@ -64,8 +64,10 @@ final class Planner {
     }
 
     private void insert(EntityType type, Operation.Insert insert) {
-        Map<String, Object> values = EntityInput.forInsert(type.definition(), insert.values(), clock.instant(), uuids);
-        linkAndValidate(type, values, false);
+        requireNoFaults(EntityInput.shorthandFaults(type.definition(), insert.values()));
+        Map<String, Object> given = EntityInput.forInsert(type.definition(), insert.values(), clock.instant(), uuids);
+        Map<String, Object> sent = EntityInput.sent(type.definition(), insert.values());
+        Map<String, Object> values = finish(type, given, sent, Map.of(), false);
         put(newRow(type, values), values);
         hook(Call.INSERT, type, null, insert.values());
     }
@@ -105,6 +107,7 @@ final class Planner {
     }
 
     private void update(EntityType type, Operation.Update update) {
+        requireNoFaults(EntityInput.shorthandFaults(type.definition(), update.patch()));
         boolean unique = update.target() instanceof Target.Unique;
         Draft row = visible(type, update.target());
         if (row == null) {
@@ -115,8 +118,9 @@ final class Planner {
         Map<String, Object> patch = EntityInput.forUpdate(definition, update.patch(), clock.instant());
         // The row is the one that the key argument names, whatever the patch says.
         patch.putAll(type.keys().keyValues(row.key()));
-        Map<String, Object> values = EntityInput.merge(definition, row.values(), patch);
-        linkAndValidate(type, values, true);
+        Map<String, Object> merged = EntityInput.merge(definition, row.values(), patch);
+        requireNoFaults(EntityInput.immutableFaults(definition, row.values(), merged));
+        Map<String, Object> values = finish(type, merged, patch, row.values(), true);
         put(row, values);
         hook(unique ? Call.UPDATE_BY : Call.UPDATE, type, named(type, update.target()), values);
     }
@@ -128,6 +132,7 @@ final class Planner {
     }
 
     private void upsert(EntityType type, Operation.Upsert upsert) {
+        requireNoFaults(EntityInput.shorthandFaults(type.definition(), upsert.values()));
         Map<String, Object> given = new LinkedHashMap<>(upsert.values());
         Draft row = row(type, upsert.target());
         if (upsert.target() instanceof Target.Unique unique) {
@@ -139,7 +144,7 @@ final class Planner {
         Map<String, Object> existing = row == null ? Map.of() : replaced(type, row, upsert);
         Map<String, Object> values = EntityInput.forUpsert(type.definition(), given, existing, clock.instant(), uuids);
         keepUnknown(type, upsert.values(), existing, values);
-        linkAndValidate(type, values, false);
+        values = finish(type, values, EntityInput.sent(type.definition(), given), existing, false);
         if (row == null) {
             row = newRow(type, values);
             requireNew(row, upsert);
@@ -225,9 +230,25 @@ final class Planner {
         row.name();
     }
 
-    private void linkAndValidate(EntityType type, Map<String, Object> values, boolean updating) {
+    /**
+     * Completed values as they are to be stored: linked to their parents, validated, transformed.
+     *
+     * @param sent what the caller gave, for what it did not give is not transformed again
+     * @param stored the row before, empty when there is none
+     */
+    private Map<String, Object> finish(
+            EntityType type,
+            Map<String, Object> values,
+            Map<String, Object> sent,
+            Map<String, Object> stored,
+            boolean updating) {
+        EntityDefinition definition = type.definition();
         parents.link(type, values);
-        Map<String, Object> faults = EntityInput.validate(type.all(), type.definition(), values, updating);
+        requireNoFaults(EntityInput.validate(type.all(), definition, values, sent, stored, updating));
+        return caller.options().transform() ? EntityInput.transform(definition, values, sent) : values;
+    }
+
+    private static void requireNoFaults(Map<String, Object> faults) {
         if (!faults.isEmpty()) {
             throw Failures.schemaViolation(faults);
         }

@@ -94,6 +94,11 @@ public final class Failures {
         return new InvalidForeignKeyException("invalid foreign key: '" + literal(named) + "'", named);
     }
 
+    /** A value that a function of the definition could not turn into what is stored. */
+    public static TransformationException transformationFailed(String why) {
+        return new TransformationException("transformation failed: " + why, Map.of());
+    }
+
     public static InvalidWorkspaceException invalidWorkspace(String nameOrId) {
         return new InvalidWorkspaceException("invalid workspace '" + nameOrId + "'", Map.of());
     }

@@ -35,21 +35,24 @@ final class AutoValues {
     /** For every write: {@code updated_at} is now, whatever the caller says. */
     static void touch(EntityDefinition definition, Map<String, Object> values, Instant now) {
         FieldDefinition field = definition.field(UPDATED_AT);
-        if (field != null && field.auto() && field.type() == FieldType.TIMESTAMP) {
-            values.put(UPDATED_AT, now.getEpochSecond());
+        if (field != null && field.auto() && field.value().isTimestamp()) {
+            values.put(UPDATED_AT, timestamp(field, now));
         }
     }
 
     /** A null {@code created_at} asks for a value, a null id does not. */
     private static boolean isWanted(FieldDefinition field, Map<String, Object> values) {
-        return field.type() == FieldType.TIMESTAMP
-                ? values.get(field.name()) == null
-                : !values.containsKey(field.name());
+        return field.value().isTimestamp() ? values.get(field.name()) == null : !values.containsKey(field.name());
+    }
+
+    /** Whole seconds, or seconds with milliseconds where there is room for a fraction. */
+    private static Object timestamp(FieldDefinition field, Instant at) {
+        return field.type() == FieldType.DOUBLE ? (Object) (at.toEpochMilli() / 1_000.0) : (Object) at.getEpochSecond();
     }
 
     private Object fresh(FieldDefinition field) {
         return switch (field.type()) {
-            case TIMESTAMP -> now.getEpochSecond();
+            case TIMESTAMP, DOUBLE -> timestamp(field, now);
             case STRING -> uuids.get().toString().replace("-", "");
             default -> uuids.get().toString();
         };

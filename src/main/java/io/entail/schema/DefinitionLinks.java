@@ -68,6 +68,12 @@ final class DefinitionLinks {
             return;
         }
         checkKey(child, reference, parent);
+        if (parent.ttl() && reference.onDelete() == OnDelete.RESTRICT) {
+            fault(
+                    child,
+                    reference.field(),
+                    "rows of '" + parent.name() + "' may expire: onDelete has to be cascade or null");
+        }
         if (!child.workspaceable() && parent.workspaceable()) {
             fault(
                     child,

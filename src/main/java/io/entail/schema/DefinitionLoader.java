@@ -21,24 +21,35 @@ final class DefinitionLoader {
     static final List<String> SHIPPED = List.of(
             "certificates.avdl", "consumers.avdl", "plugins.avdl", "routes.avdl", "services.avdl", "workspaces.avdl");
 
-    private static final String SHIPPED_FOLDER = "/io/entail/avro/entities/";
+    /** The configurations of plugins that come with Entail. */
+    static final List<String> SHIPPED_PLUGINS = List.of();
 
+    private static final String SHIPPED_FOLDER = "/io/entail/avro/";
+
+    private final Functions functions;
     private final Faults faults = new Faults();
     private final List<EntityDefinition> read = new ArrayList<>();
+    private final List<Subschema> subschemas = new ArrayList<>();
     /** Entity name to the file that defines it, those included that could not be read to the end. */
     private final Map<String, String> fileOf = new LinkedHashMap<>();
 
-    static Definitions load(List<Path> filesOrFolders, boolean shipped) {
-        DefinitionLoader loader = new DefinitionLoader();
+    private DefinitionLoader(Functions functions) {
+        this.functions = functions;
+    }
+
+    static Definitions load(List<Path> filesOrFolders, boolean shipped, Functions functions) {
+        DefinitionLoader loader = new DefinitionLoader(functions);
         if (shipped) {
-            SHIPPED.forEach(loader::readShipped);
+            SHIPPED.forEach(name -> loader.readShipped("entities/", name));
+            SHIPPED_PLUGINS.forEach(name -> loader.readShipped("plugins/", name));
         }
         filesOrFolders.forEach(loader::readPath);
         return loader.link();
     }
 
-    static Definitions link(List<EntityDefinition> definitions) {
-        DefinitionLoader loader = new DefinitionLoader();
+    static Definitions link(List<EntityDefinition> definitions, List<Schema> subschemas, Functions functions) {
+        DefinitionLoader loader = new DefinitionLoader(functions);
+        subschemas.forEach(schema -> loader.readSubschema("subschemas", schema));
         for (EntityDefinition definition : definitions) {
             loader.claimName(definition.name(), "definitions");
             loader.read.add(definition);
@@ -46,19 +57,20 @@ final class DefinitionLoader {
         return loader.link();
     }
 
-    static EntityDefinition fromSchema(Schema record) {
+    static EntityDefinition fromSchema(Schema record, Functions functions) {
         Faults faults = new Faults();
-        return orThrow(parse(record.toString(), Findings.ofFile("schema", faults), faults), faults);
+        return orThrow(parse(record.toString(), functions, Findings.ofFile("schema", faults), faults), faults);
     }
 
-    static EntityDefinition fromLog(String json) {
+    static EntityDefinition fromLog(String json, Functions functions) {
         Faults faults = new Faults();
-        return orThrow(parse(json, Findings.ofLog(faults), faults), faults);
+        return orThrow(parse(json, functions, Findings.ofLog(faults), faults), faults);
     }
 
-    private static @Nullable EntityDefinition parse(String json, Findings findings, Faults faults) {
+    private static @Nullable EntityDefinition parse(
+            String json, Functions functions, Findings findings, Faults faults) {
         try {
-            return DefinitionReader.read(new Schema.Parser().parse(json), findings);
+            return DefinitionReader.read(new Schema.Parser().parse(json), functions, findings);
         } catch (RuntimeException e) {
             faults.addToFile("schema", "cannot be read: " + e.getMessage());
             return null;
@@ -74,17 +86,43 @@ final class DefinitionLoader {
     }
 
     private Definitions link() {
+        specialise();
         DefinitionLinks.check(read, fileOf, faults);
         List<EntityDefinition> ordered = DependencyOrder.sort(read, fileOf, faults);
         faults.throwIfAny();
-        return new Definitions(ordered);
+        return new Definitions(ordered, functions);
     }
 
-    private void readShipped(String name) {
+    /** Gives every entity the subschemas that are meant for it. */
+    private void specialise() {
+        Map<String, List<Subschema>> byEntity = new LinkedHashMap<>();
+        subschemas.forEach(each -> byEntity.computeIfAbsent(each.entity(), any -> new ArrayList<>())
+                .add(each));
+        read.replaceAll(definition -> {
+            List<Subschema> own = byEntity.remove(definition.name());
+            return own == null ? definition : SubschemaReader.specialise(definition, own, faults);
+        });
+        byEntity.forEach((entity, orphans) -> {
+            if (!fileOf.containsKey(entity)) {
+                orphans.forEach(each -> faults.addToRecord(
+                        each.file(), each.schema().getName(), "subschemaOf: there is no entity '" + entity + "'"));
+            }
+        });
+    }
+
+    /** A definition of the log with the subschemas of this process. */
+    static EntityDefinition specialise(EntityDefinition definition, List<Subschema> subschemas) {
+        Faults faults = new Faults();
+        EntityDefinition specialised = SubschemaReader.specialise(definition, subschemas, faults);
+        faults.throwIfAny();
+        return specialised;
+    }
+
+    private void readShipped(String folder, String name) {
         String file = name + " (shipped)";
-        try (InputStream in = DefinitionLoader.class.getResourceAsStream(SHIPPED_FOLDER + name)) {
+        try (InputStream in = DefinitionLoader.class.getResourceAsStream(SHIPPED_FOLDER + folder + name)) {
             if (in == null) {
-                faults.addToFile(file, "missing on the class path: " + SHIPPED_FOLDER + name);
+                faults.addToFile(file, "missing on the class path: " + SHIPPED_FOLDER + folder + name);
                 return;
             }
             readText(name, file, in);
@@ -134,7 +172,7 @@ final class DefinitionLoader {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
             new DefinitionSource(file, name.endsWith(".avdl"), text)
-                    .entities(faults)
+                    .definitions(faults)
                     .forEach(schema -> read(file, schema));
         } catch (CharacterCodingException e) {
             faults.addToFile(file, "not UTF-8");
@@ -142,10 +180,21 @@ final class DefinitionLoader {
     }
 
     private void read(String file, Schema schema) {
-        EntityDefinition definition = DefinitionReader.read(schema, Findings.ofFile(file, faults));
+        if (Subschema.is(schema)) {
+            readSubschema(file, schema);
+            return;
+        }
+        EntityDefinition definition = DefinitionReader.read(schema, functions, Findings.ofFile(file, faults));
         Object name = schema.getObjectProp("entity");
         if (name instanceof String entity && claimName(entity, file) && definition != null) {
             read.add(definition);
+        }
+    }
+
+    private void readSubschema(String file, Schema schema) {
+        Subschema subschema = Subschema.read(file, schema, functions, Findings.ofFile(file, faults));
+        if (subschema != null) {
+            subschemas.add(subschema);
         }
     }
 

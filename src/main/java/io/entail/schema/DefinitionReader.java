@@ -1,10 +1,12 @@
 package io.entail.schema;
 
 import io.entail.schema.EntityDefinition.Keys;
+import io.entail.schema.EntityDefinition.Traits;
 import io.entail.schema.Findings.Place;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -19,19 +21,21 @@ final class DefinitionReader {
     /** Entity names become names of tables, topics' records and paths; this is what all of them allow. */
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,47}");
 
+    private final Functions functions;
     private final Findings findings;
     private final Schema schema;
     private final Place place;
 
-    private DefinitionReader(Schema schema, Findings findings) {
+    private DefinitionReader(Schema schema, Functions functions, Findings findings) {
         this.schema = schema;
+        this.functions = functions;
         this.findings = findings;
         this.place = Place.of(schema.getName());
     }
 
     /** The definition, or null when the findings have faults. */
-    static @Nullable EntityDefinition read(Schema schema, Findings findings) {
-        return new DefinitionReader(schema, findings).read();
+    static @Nullable EntityDefinition read(Schema schema, Functions functions, Findings findings) {
+        return new DefinitionReader(schema, functions, findings).read();
     }
 
     private @Nullable EntityDefinition read() {
@@ -41,7 +45,8 @@ final class DefinitionReader {
             findings.unreadable(place, "entity: expected a name of a-z, 0-9 and _, at most 48 characters");
         }
         List<String> primaryKey = properties.texts("primaryKey");
-        RecordDefinition record = new RecordReader(findings, new HashSet<>(primaryKey)).readEntity(schema, properties);
+        RecordDefinition record =
+                new RecordReader(functions, findings, new HashSet<>(primaryKey)).readEntity(schema, properties);
         if (record == null || name == null) {
             return null;
         }
@@ -55,12 +60,56 @@ final class DefinitionReader {
             findings.fault(place, "more than " + REFERENCES_MAX + " references");
         }
         boolean workspaceable = properties.isSet("workspaceable");
+        Variants variants = variants(properties, record);
+        Traits traits = traits(name, properties);
+        if (traits.ttl() && record.field("ttl") != null) {
+            findings.fault(new Place(place.record(), "ttl"), "ttl is a reserved field name when ttl is enabled");
+        }
         properties.finish();
         if (!findings.clean()) {
             return null;
         }
         Keys keys = new Keys(primaryKey, endpointKey, unique, references, workspaceable);
-        return new EntityDefinition(name, schema, record, keys, findings.unsupported());
+        return new EntityDefinition(
+                name, schema, record, keys, variants, traits, findings.unsupported(), findings.missingFunctions());
+    }
+
+    private Variants variants(PropertyReader properties, RecordDefinition record) {
+        String key = properties.text("subschemaKey");
+        String error = properties.text("subschemaError");
+        if (key == null) {
+            if (error != null) {
+                findings.fault(place, "subschemaError without subschemaKey");
+            }
+            return Variants.none(record);
+        }
+        FieldDefinition selector = record.field(key);
+        if (selector == null) {
+            if (schema.getField(key) == null) {
+                findings.fault(place, "subschemaKey: value must be a field name, '" + key + "' is none");
+            }
+            return Variants.none(record);
+        }
+        boolean strings =
+                selector.type() == FieldType.SET && selector.value().elements().type() == FieldType.STRING;
+        if (selector.type() != FieldType.STRING && !strings) {
+            findings.fault(new Place(place.record(), key), "subschemaKey: must be a string or set field");
+        }
+        return new Variants(record, selector, error == null ? "unknown type: %s" : error, List.of(), Map.of());
+    }
+
+    private Traits traits(String entity, PropertyReader properties) {
+        Boolean exported = properties.flag("dbExport");
+        Boolean api = properties.flag("generateAdminApi");
+        String apiName = properties.text("adminApiName");
+        String nested = properties.text("adminApiNestedName");
+        String path = apiName == null ? entity : apiName;
+        return new Traits(
+                properties.isSet("ttl"),
+                exported == null || exported,
+                api == null || api,
+                path,
+                nested == null ? path : nested);
     }
 
     private void checkPrimaryKey(List<String> primaryKey, RecordDefinition record) {

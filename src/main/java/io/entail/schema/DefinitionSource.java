@@ -13,7 +13,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.idl.IdlReader;
 
 /**
- * The text of one definition file, and the Avro records in it that are entities.
+ * The text of one definition file, and the Avro records in it that are entities or subschemas.
  *
  * @param file how messages name it
  * @param idl whether it is Avro IDL and not JSON
@@ -29,8 +29,8 @@ record DefinitionSource(String file, boolean idl, String text) {
                     .build())
             .build();
 
-    /** The entities of the file; what keeps one from being read is a fault. */
-    List<Schema> entities(Faults faults) {
+    /** The entities and subschemas of the file; what keeps one from being read is a fault. */
+    List<Schema> definitions(Faults faults) {
         Collection<Schema> named;
         try {
             named = idl ? parseIdl(faults) : parseJson();
@@ -39,17 +39,18 @@ record DefinitionSource(String file, boolean idl, String text) {
             faults.addToFile(file, "cannot be read: " + e.getMessage());
             return List.of();
         }
-        List<Schema> entities = new ArrayList<>();
+        List<Schema> found = new ArrayList<>();
         for (Schema schema : named) {
-            if (schema.getType() == Schema.Type.RECORD && schema.propsContainsKey("entity")) {
+            boolean entity = schema.getType() == Schema.Type.RECORD && schema.propsContainsKey("entity");
+            if (entity || Subschema.is(schema)) {
                 // A copy that nobody else can add properties to.
-                entities.add(new Schema.Parser().parse(schema.toString()));
+                found.add(new Schema.Parser().parse(schema.toString()));
             }
         }
-        if (entities.isEmpty() && !named.isEmpty()) {
-            faults.addToFile(file, "no record has @entity");
+        if (found.isEmpty() && !named.isEmpty()) {
+            faults.addToFile(file, "no record has @entity or @subschemaOf");
         }
-        return entities;
+        return found;
     }
 
     private Collection<Schema> parseIdl(Faults faults) throws IOException {

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Definitions {
     private final Map<String, EntityDefinition> byName;
+    private final Functions functions;
 
-    Definitions(List<EntityDefinition> ordered) {
+    Definitions(List<EntityDefinition> ordered, Functions functions) {
+        this.functions = functions;
         Map<String, EntityDefinition> map = new LinkedHashMap<>();
         ordered.forEach(definition -> map.put(definition.name(), definition));
         this.byName = Collections.unmodifiableMap(map);
@@ -24,22 +27,42 @@ public final class Definitions {
 
     /** The definitions that come with Entail. */
     public static Definitions shipped() {
-        return load(List.of(), true);
+        return load(List.of(), true, Functions.builtIn());
     }
 
     /**
-     * Definitions from files.
+     * Definitions from files that name no functions but those that come with Entail.
      *
      * @param filesOrFolders {@code .avdl} and {@code .avsc} files, or folders of them
      * @param shipped whether those that come with Entail are part of it
      */
     public static Definitions load(List<Path> filesOrFolders, boolean shipped) {
-        return DefinitionLoader.load(filesOrFolders, shipped);
+        return load(filesOrFolders, shipped, Functions.builtIn());
+    }
+
+    /** As {@link #load(List, boolean)}, with the functions that the files name. */
+    public static Definitions load(List<Path> filesOrFolders, boolean shipped, Functions functions) {
+        return DefinitionLoader.load(filesOrFolders, shipped, functions);
     }
 
     /** Definitions that are already read, in any order. */
     public static Definitions of(List<EntityDefinition> definitions) {
-        return DefinitionLoader.link(definitions);
+        return of(definitions, Functions.builtIn());
+    }
+
+    /** As {@link #of(List)}, with the functions that definitions of the log are read with. */
+    public static Definitions of(List<EntityDefinition> definitions, Functions functions) {
+        return of(definitions, List.of(), functions);
+    }
+
+    /** As {@link #of(List, Functions)}, with subschemas for these entities. */
+    public static Definitions of(List<EntityDefinition> definitions, List<Schema> subschemas, Functions functions) {
+        return DefinitionLoader.link(definitions, subschemas, functions);
+    }
+
+    /** The functions that definitions may name in this process. */
+    public Functions functions() {
+        return functions;
     }
 
     /** The definition of an entity, null when there is none. */

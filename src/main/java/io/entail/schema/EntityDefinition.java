@@ -1,5 +1,6 @@
 package io.entail.schema;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,9 @@ public final class EntityDefinition {
     private final RecordDefinition record;
     private final Keys keys;
     private final List<String> unsupported;
+    private final List<String> missingFunctions;
+    private final Variants variants;
+    private final Traits traits;
     private final EntityCodec codec;
 
     /** How rows are found and which rows exclude or need each other. */
@@ -37,13 +41,35 @@ public final class EntityDefinition {
         }
     }
 
-    EntityDefinition(String name, Schema avro, RecordDefinition record, Keys keys, List<String> unsupported) {
+    /**
+     * How the entity is treated as a whole.
+     *
+     * @param ttl whether its rows may expire
+     * @param exported whether an export of the configuration has it
+     * @param api whether it has endpoints of its own
+     * @param apiName its place in the paths of endpoints
+     * @param nestedApiName its place below a parent
+     */
+    record Traits(boolean ttl, boolean exported, boolean api, String apiName, String nestedApiName) {}
+
+    EntityDefinition(
+            String name,
+            Schema avro,
+            RecordDefinition record,
+            Keys keys,
+            Variants variants,
+            Traits traits,
+            List<String> unsupported,
+            List<String> missingFunctions) {
         this.name = name;
         this.avro = avro;
         this.json = avro.toString();
         this.record = record;
         this.keys = keys;
         this.unsupported = List.copyOf(unsupported);
+        this.missingFunctions = List.copyOf(missingFunctions);
+        this.variants = variants;
+        this.traits = traits;
         this.codec = EntityCodec.compile(name, record);
     }
 
@@ -53,7 +79,12 @@ public final class EntityDefinition {
      * @throws io.entail.errors.DefinitionException naming everything that is wrong with it
      */
     public static EntityDefinition of(Schema record) {
-        return DefinitionLoader.fromSchema(record);
+        return of(record, Functions.builtIn());
+    }
+
+    /** As {@link #of(Schema)}, for a definition that names functions. */
+    public static EntityDefinition of(Schema record, Functions functions) {
+        return DefinitionLoader.fromSchema(record, functions);
     }
 
     /**
@@ -62,7 +93,33 @@ public final class EntityDefinition {
      * @throws io.entail.errors.DefinitionException when it cannot even be read
      */
     public static EntityDefinition fromLog(String json) {
-        return DefinitionLoader.fromLog(json);
+        return DefinitionLoader.fromLog(json, Functions.builtIn());
+    }
+
+    /** The same definition with these functions in the places where it names functions. */
+    public EntityDefinition with(Functions functions) {
+        return DefinitionLoader.fromLog(json, functions);
+    }
+
+    /**
+     * This definition of the log with what only a process has: the functions that it names, and the subschemas of the
+     * entity of the same name.
+     *
+     * @throws io.entail.errors.DefinitionException when a subschema does not fit this definition
+     */
+    public EntityDefinition boundTo(Definitions files) {
+        EntityDefinition bound = missingFunctions.isEmpty() ? this : with(files.functions());
+        EntityDefinition file = files.get(name);
+        return file == null || file.variants.subschemas().isEmpty()
+                ? bound
+                : DefinitionLoader.specialise(bound, file.variants.subschemas());
+    }
+
+    /** The same with these variants, which name functions that this process lacks. */
+    EntityDefinition varied(Variants others, List<String> missing) {
+        List<String> lacking = new ArrayList<>(missingFunctions);
+        lacking.addAll(missing);
+        return new EntityDefinition(name, avro, record, keys, others, traits, unsupported, lacking);
     }
 
     /** The entity's name, such as {@code services}. */
@@ -146,6 +203,14 @@ public final class EntityDefinition {
         return unsupported;
     }
 
+    /**
+     * The registered functions that it names and this process lacks, such as {@code Service.host: format 'host'}. The
+     * entity may be read; it must not be written while this is not empty.
+     */
+    public List<String> missingFunctions() {
+        return missingFunctions;
+    }
+
     /** Turns entities into bytes and back. */
     public EntityCodec codec() {
         return codec;
@@ -172,6 +237,51 @@ public final class EntityDefinition {
                 addTypes(prefix + field.name() + ".", inner.nested(), types);
             }
         }
+    }
+
+    /** The field whose value chooses a subschema. */
+    public Optional<String> subschemaKey() {
+        return Optional.ofNullable(variants.selector()).map(FieldDefinition::name);
+    }
+
+    /** The fields of an entity whose selector has this value, empty when there is no such subschema. */
+    public List<FieldDefinition> fieldsOf(String selector) {
+        RecordDefinition variant = variants.byName().get(selector);
+        return variant == null ? List.of() : variant.fields();
+    }
+
+    /** The values of the selector that have a subschema, sorted. */
+    public List<String> subschemas() {
+        return variants.byName().keySet().stream().sorted().toList();
+    }
+
+    /** Whether rows may expire. */
+    public boolean ttl() {
+        return traits.ttl();
+    }
+
+    /** Whether exports of the configuration have it. */
+    public boolean exported() {
+        return traits.exported();
+    }
+
+    /** Whether it has endpoints of its own. */
+    public boolean hasApi() {
+        return traits.api();
+    }
+
+    /** Its place in the paths of endpoints. */
+    public String apiName() {
+        return traits.apiName();
+    }
+
+    /** Its place in the paths of endpoints below a parent. */
+    public String nestedApiName() {
+        return traits.nestedApiName();
+    }
+
+    Variants variants() {
+        return variants;
     }
 
     RecordDefinition record() {

@@ -1,7 +1,9 @@
 package io.entail.schema;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -11,10 +13,12 @@ import org.jspecify.annotations.Nullable;
  * What happens to a caller's values before they are stored, one pure function a step:
  *
  * <pre>
- * insert   forInsert                     validate   encode
- * upsert   forUpsert                     validate   encode
- * update   forUpdate   merge with row    validate   encode
+ * insert   shorthandFaults   forInsert                                      validate   transform   encode
+ * upsert   shorthandFaults   forUpsert                                      validate   transform   encode
+ * update   shorthandFaults   forUpdate   merge with row   immutableFaults   validate   transform   encode
  * </pre>
+ *
+ * <p>What is read goes through {@link #forRead}.
  *
  * <p>No function changes what it is given. Values of a wrong type and unknown fields pass every step up to validation,
  * which reports them. In the results a field is absent or null when it is unset; null means that the caller said so.
@@ -22,7 +26,16 @@ import org.jspecify.annotations.Nullable;
 public final class EntityInput {
     private EntityInput() {}
 
-    /** The values of a new entity: normalised, with automatic values and defaults. */
+    /**
+     * What is wrong with the shorthands of an input, as a tree. Nothing else can be judged then.
+     *
+     * @param input what the caller gave, for an insert, an upsert or an update
+     */
+    public static Map<String, Object> shorthandFaults(EntityDefinition definition, Map<String, ?> input) {
+        return Shorthand.faults(definition.record(), input);
+    }
+
+    /** The values of a new entity: shorthands replaced, normalised, with automatic values and defaults. */
     public static Map<String, Object> forInsert(
             EntityDefinition definition, Map<String, ?> input, Instant now, Supplier<UUID> uuids) {
         return forUpsert(definition, input, Map.of(), now, uuids);
@@ -40,16 +53,31 @@ public final class EntityInput {
             Map<String, ?> existing,
             Instant now,
             Supplier<UUID> uuids) {
-        Map<String, Object> values = Normalisation.whole(definition.record(), input);
+        Map<?, ?> given = Shorthand.expand(definition.record().shorthands(), input);
+        RecordDefinition record = definition.variants().of(given);
+        Map<String, Object> values = Specialised.stored(record, Normalisation.whole(record, given));
         new AutoValues(now, uuids, existing).fill(definition, values);
         return values;
     }
 
-    /** The values of a patch: normalised, with a new {@code updated_at}, without defaults. */
+    /** The values of a patch: shorthands replaced, normalised, with a new {@code updated_at}, without defaults. */
     public static Map<String, Object> forUpdate(EntityDefinition definition, Map<String, ?> patch, Instant now) {
-        Map<String, Object> values = Normalisation.patch(definition.record(), patch);
+        Map<String, Object> values = normalised(definition, patch);
         AutoValues.touch(definition, values, now);
         return values;
+    }
+
+    /**
+     * What a caller gave, with shorthands replaced and normalised, and nothing added; for {@link #transform}. Empty when
+     * nothing is transformed.
+     */
+    public static Map<String, Object> sent(EntityDefinition definition, Map<String, ?> input) {
+        return definition.variants().transform() ? normalised(definition, input) : Map.of();
+    }
+
+    private static Map<String, Object> normalised(EntityDefinition definition, Map<String, ?> input) {
+        Map<?, ?> given = Shorthand.expand(definition.record().shorthands(), input);
+        return Normalisation.patch(definition.variants().of(given), given);
     }
 
     /**
@@ -57,7 +85,8 @@ public final class EntityInput {
      * else is replaced. A null unsets; in a JSON object it removes.
      */
     public static Map<String, Object> merge(EntityDefinition definition, Map<String, ?> stored, Map<String, ?> patch) {
-        return Merge.records(definition.record(), stored, patch);
+        RecordDefinition record = definition.variants().of(stored, patch);
+        return Specialised.stored(record, Merge.records(record, stored, patch));
     }
 
     /**
@@ -69,7 +98,74 @@ public final class EntityInput {
      */
     public static Map<String, Object> validate(
             Definitions definitions, EntityDefinition definition, Map<String, ?> entity, boolean updating) {
-        return new Validation(definitions, updating).record(definition.record(), entity);
+        return new Validation(definitions, mode(updating)).entity(definition, entity);
+    }
+
+    private static Validation.Mode mode(boolean updating) {
+        return updating ? Validation.Mode.MERGED : Validation.Mode.WHOLE;
+    }
+
+    /**
+     * As {@link #validate(Definitions, EntityDefinition, Map, boolean)}, and whether what was sent can be transformed.
+     *
+     * @param sent what the caller gave, from {@link #sent} or {@link #forUpdate}
+     * @param stored the row before, empty when there is none
+     */
+    public static Map<String, Object> validate(
+            Definitions definitions,
+            EntityDefinition definition,
+            Map<String, ?> entity,
+            Map<String, ?> sent,
+            Map<String, ?> stored,
+            boolean updating) {
+        Map<String, Object> faults = validate(definitions, definition, entity, updating);
+        List<String> messages = definition.variants().of(entity).transformations().stream()
+                .map(each -> each.fault(sent, stored, entity))
+                .filter(Objects::nonNull)
+                .toList();
+        return messages.isEmpty() ? faults : ErrorTree.withMessages(faults, messages);
+    }
+
+    /**
+     * What is wrong with a patch by itself, without the row that it is meant for: fields that it leaves out are not
+     * missed, but a check that needs several fields misses those of them that are not there.
+     */
+    public static Map<String, Object> validatePatch(
+            Definitions definitions, EntityDefinition definition, Map<String, ?> patch) {
+        return new Validation(definitions, Validation.Mode.PATCH).entity(definition, patch);
+    }
+
+    /** Which immutable fields would get another value than they have, as a tree. */
+    public static Map<String, Object> immutableFaults(
+            EntityDefinition definition, Map<String, ?> stored, Map<String, ?> merged) {
+        RecordDefinition record = definition.variants().of(merged);
+        return Immutability.faults(record, Specialised.stored(record, Merge.records(record, stored, Map.of())), merged);
+    }
+
+    /**
+     * A valid entity as it is to be stored, by the transformations of its definition. What was not sent is stored
+     * already, so it is not transformed again.
+     *
+     * @param sent what the caller gave, from {@link #sent} or {@link #forUpdate}
+     * @throws io.entail.errors.TransformationException when a value cannot be transformed
+     */
+    public static Map<String, Object> transform(
+            EntityDefinition definition, Map<String, Object> entity, Map<String, ?> sent) {
+        return Transformation.write(definition.variants().of(entity).transformations(), sent, entity);
+    }
+
+    /**
+     * A stored entity as a reader sees it: fields that a subschema specialises have the defaults of what they lack and
+     * nothing that the subschema does not know any more.
+     *
+     * @param transform whether transformations are done
+     * @throws io.entail.errors.TransformationException when a value cannot be transformed
+     */
+    public static Map<String, Object> forRead(
+            EntityDefinition definition, Map<String, Object> stored, boolean transform) {
+        RecordDefinition record = definition.variants().of(stored);
+        Map<String, Object> read = Specialised.read(record, stored);
+        return transform ? Transformation.read(record.transformations(), read) : read;
     }
 
     /** An entity with every field of its definition, unset ones as null. */
@@ -83,7 +179,7 @@ public final class EntityInput {
         FieldDefinition found = definition.requireField(field);
         return value == null
                 ? Optional.empty()
-                : Optional.ofNullable(new Validation(definitions, false).value(found.value(), value));
+                : Optional.ofNullable(new Validation(definitions, Validation.Mode.WHOLE).value(found.value(), value));
     }
 
     /** A value for one field as it would be stored; one of a wrong type is returned as it is. */

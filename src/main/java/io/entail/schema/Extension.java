@@ -37,6 +37,12 @@ final class Extension {
                 "endpointKey",
                 old.endpointKey().orElse("none"),
                 next.endpointKey().orElse("none"));
+        same(record, "ttl", old.ttl(), next.ttl());
+        same(
+                record,
+                "subschemaKey",
+                old.subschemaKey().orElse("none"),
+                next.subschemaKey().orElse("none"));
         same(record, "workspaceable", old.workspaceable(), next.workspaceable());
         same(record, "unique", old.unique(), next.unique());
         same(record, "references", old.references(), next.references());
@@ -102,9 +108,15 @@ final class Extension {
                     .findFirst();
             if (before.isEmpty()) {
                 faults.add(name + ": " + rule.property() + " is new");
-            } else if (!rule.admitsAllOf(before.get())) {
+            } else if (!rule.plain().admitsAllOf(before.get().plain())) {
                 faults.add(name + ": " + rule.property() + " is stricter");
             }
+        }
+        if (old.marks().referenceable() && !next.marks().referenceable()) {
+            faults.add(name + ": no longer referenceable");
+        }
+        if (old.keys() != null) {
+            compareValues(name + "{}", old.mapKeys(), next.mapKeys());
         }
         if (old.element() != null) {
             compareValues(name + "[]", old.elements(), next.elements());

@@ -2,6 +2,7 @@ package io.entail.schema;
 
 import io.entail.schema.rules.Rule;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ public final class FieldDefinition {
     private final String doc;
     private final ValueDefinition value;
     private final Presence presence;
+    private final @Nullable String unset;
 
     /**
      * Whether and how a field gets a value that the caller did not give.
@@ -25,6 +27,8 @@ public final class FieldDefinition {
             boolean auto,
             boolean unique,
             boolean acrossWorkspaces,
+            boolean immutable,
+            boolean isAbstract,
             @Nullable Object defaultValue) {}
 
     FieldDefinition(String name, String doc, ValueDefinition value, Presence presence) {
@@ -32,6 +36,11 @@ public final class FieldDefinition {
         this.doc = doc;
         this.value = value;
         this.presence = presence;
+        this.unset = value.rules().stream()
+                .map(Rule::checkUnset)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     public String name() {
@@ -71,6 +80,16 @@ public final class FieldDefinition {
         return presence.acrossWorkspaces();
     }
 
+    /** Whether an update cannot give it another value once it has one. */
+    public boolean immutable() {
+        return presence.immutable();
+    }
+
+    /** Whether a subschema has to say what it is before it can have a value. */
+    public boolean isAbstract() {
+        return presence.isAbstract();
+    }
+
     /** The value it takes when it is absent: an immutable plain tree. */
     public Optional<Object> defaultValue() {
         return Optional.ofNullable(presence.defaultValue());
@@ -103,6 +122,17 @@ public final class FieldDefinition {
     /** The rules its values must keep, in the order in which they are checked. */
     public List<Rule> rules() {
         return value.rules();
+    }
+
+    /** Whether a reference to a secret, {@code {vault://...}}, may stand for its value. */
+    public boolean referenceable() {
+        return value.marks().referenceable();
+    }
+
+    /** The message when it is unset, by a rule that does not allow it; null when all do. */
+    @Nullable
+    String unsetMessage() {
+        return unset;
     }
 
     int nullBranch() {

@@ -1,6 +1,7 @@
 package io.entail.schema;
 
 import io.entail.schema.FieldDefinition.Presence;
+import io.entail.schema.rules.Rule;
 import java.util.List;
 import java.util.Set;
 import org.apache.avro.JsonProperties;
@@ -13,9 +14,9 @@ final class FieldReader {
     private final ValueReader values;
     private final Set<String> primaryKey;
 
-    FieldReader(Findings findings, RecordReader records, Set<String> primaryKey) {
+    FieldReader(Findings findings, ValueReader values, Set<String> primaryKey) {
         this.findings = findings;
-        this.values = new ValueReader(findings, records);
+        this.values = values;
         this.primaryKey = primaryKey;
     }
 
@@ -81,16 +82,20 @@ final class FieldReader {
         }
         boolean keyType = value.type().isScalar() && value.type() != FieldType.BOOLEAN;
         if (!keyType) {
-            findings.fault(place, ValueReader.misplaced(value.type(), "references"));
+            findings.fault(place, RuleReader.misplaced(value.type(), "references"));
         }
-        if (value.rules().stream().anyMatch(rule -> properties.names().contains(rule.property()))) {
-            findings.fault(place, "a reference has no rules of its own: the parent's key has them");
+        List<Rule> own = value.rules().stream()
+                .filter(rule -> properties.names().contains(rule.property()))
+                .toList();
+        if (!own.stream().allMatch(rule -> properties.value(rule.property()) == JsonProperties.NULL_VALUE)) {
+            findings.fault(
+                    place, "a reference has no rules but eq(null) and ne(null): the parent's key has those of its own");
         }
         int dot = parent.indexOf('.');
         String entity = dot < 0 ? parent : parent.substring(0, dot);
         String key = dot < 0 ? "id" : parent.substring(dot + 1);
         ReferenceField reference = new ReferenceField(place.field(), entity, key, onDelete(onDelete, place));
-        return keyType ? ValueDefinition.reference(reference, value) : value;
+        return keyType ? ValueDefinition.reference(reference, value.type(), own) : value;
     }
 
     private OnDelete onDelete(@Nullable String text, Findings.Place place) {
@@ -118,7 +123,7 @@ final class FieldReader {
         boolean required = !nullable
                 || (asked == null ? value.type() == FieldType.RECORD : asked)
                 || (top && primaryKey.contains(field.name()));
-        boolean auto = auto(value.type(), properties, top);
+        boolean auto = auto(value, properties, top);
         boolean unique = unique(value.type(), properties, top);
         boolean across = properties.isSet("uniqueAcrossWs");
         if (across && !unique) {
@@ -132,20 +137,41 @@ final class FieldReader {
         if (defaultValue != null && auto) {
             findings.fault(place, "auto and a default exclude each other");
         }
-        return new Presence(nullBranch, required, auto, unique, across, defaultValue);
+        boolean immutable = properties.isSet("immutable");
+        return new Presence(
+                nullBranch,
+                required,
+                auto,
+                unique,
+                across,
+                immutable,
+                isAbstract(value, properties, top),
+                defaultValue);
     }
 
-    private boolean auto(FieldType type, PropertyReader properties, boolean top) {
+    private boolean isAbstract(ValueDefinition value, PropertyReader properties, boolean top) {
+        if (!properties.isSet("abstract")) {
+            return false;
+        }
+        if (value.type() == FieldType.BOOLEAN || value.type() == FieldType.REFERENCE) {
+            findings.fault(properties.place(), RuleReader.misplaced(value.type(), "abstract"));
+        } else if (!top) {
+            findings.fault(properties.place(), "abstract fields stand at the top of an entity, not in nested records");
+        }
+        return true;
+    }
+
+    private boolean auto(ValueDefinition value, PropertyReader properties, boolean top) {
         if (!properties.isSet("auto")) {
             return false;
         }
         String name = properties.place().field();
         if (!top) {
             findings.fault(properties.place(), "auto values stand at the top of an entity, not in nested records");
-        } else if (type == FieldType.TIMESTAMP && !name.equals("created_at") && !name.equals("updated_at")) {
+        } else if (value.isTimestamp() && !name.equals("created_at") && !name.equals("updated_at")) {
             findings.fault(properties.place(), "only timestamps called created_at and updated_at can be auto");
-        } else if (type != FieldType.TIMESTAMP && type != FieldType.UUID && type != FieldType.STRING) {
-            findings.fault(properties.place(), ValueReader.misplaced(type, "auto"));
+        } else if (!value.isTimestamp() && value.type() != FieldType.UUID && value.type() != FieldType.STRING) {
+            findings.fault(properties.place(), RuleReader.misplaced(value.type(), "auto"));
         }
         return true;
     }
@@ -156,7 +182,7 @@ final class FieldReader {
         }
         boolean fits = (type.isScalar() && type != FieldType.BOOLEAN) || type == FieldType.REFERENCE;
         if (!fits) {
-            findings.fault(properties.place(), ValueReader.misplaced(type, "unique"));
+            findings.fault(properties.place(), RuleReader.misplaced(type, "unique"));
         } else if (!top) {
             findings.fault(properties.place(), "unique fields stand at the top of an entity, not in nested records");
         }
@@ -172,7 +198,7 @@ final class FieldReader {
         }
         try {
             Object read = Defaults.read(value, given);
-            Object error = new Validation(null, false).value(value, read);
+            Object error = new Validation(null, Validation.Mode.WHOLE).value(value, read);
             if (error != null) {
                 findings.fault(place, "default: " + error);
             }

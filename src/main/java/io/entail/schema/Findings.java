@@ -1,7 +1,9 @@
 package io.entail.schema;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What reading one definition comes upon. What this process does not know or allow is a fault in a file; in a log it is
@@ -12,6 +14,7 @@ final class Findings {
     private final Faults faults;
     private final boolean lenient;
     private final List<String> unsupported = new ArrayList<>();
+    private final Set<String> missing = new LinkedHashSet<>();
     private boolean clean = true;
 
     private Findings(String file, Faults faults, boolean lenient) {
@@ -56,6 +59,11 @@ final class Findings {
         }
     }
 
+    /** A registered function that is named and that this process lacks; nowhere a fault. */
+    void missing(Place place, String function) {
+        missing.add(place + ": " + function);
+    }
+
     /** Whether there was no fault. */
     boolean clean() {
         return clean;
@@ -63,6 +71,10 @@ final class Findings {
 
     List<String> unsupported() {
         return unsupported;
+    }
+
+    List<String> missingFunctions() {
+        return List.copyOf(missing);
     }
 
     /** A record, or a field of one. */

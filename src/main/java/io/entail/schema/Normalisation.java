@@ -19,12 +19,12 @@ final class Normalisation {
     private Normalisation() {}
 
     /** Normalised, with the defaults of what is absent. */
-    static Map<String, Object> whole(RecordDefinition record, Map<String, ?> input) {
+    static Map<String, Object> whole(RecordDefinition record, Map<?, ?> input) {
         return Defaults.complete(record, fields(record, input, true));
     }
 
     /** Normalised only, for what is absent in a patch does not change. */
-    static Map<String, Object> patch(RecordDefinition record, Map<String, ?> input) {
+    static Map<String, Object> patch(RecordDefinition record, Map<?, ?> input) {
         return fields(record, input, false);
     }
 
@@ -33,12 +33,18 @@ final class Normalisation {
         for (Map.Entry<?, ?> entry : input.entrySet()) {
             FieldDefinition field = record.field(entry.getKey());
             Object given = entry.getValue();
-            Trees.put(
-                    values,
-                    String.valueOf(entry.getKey()),
-                    field == null || given == null ? given : value(field.value(), given, complete));
+            Object value = given;
+            if (field != null && given != null) {
+                value = isUnset(field, given) ? null : value(field.value(), given, complete);
+            }
+            Trees.put(values, String.valueOf(entry.getKey()), value);
         }
         return values;
+    }
+
+    /** Older clients unset an id with an empty text. */
+    private static boolean isUnset(FieldDefinition field, Object given) {
+        return field.value().marks().legacyUuid() && given.equals("");
     }
 
     /**
@@ -81,7 +87,7 @@ final class Normalisation {
     }
 
     private static Map<String, Object> record(RecordDefinition definition, Map<?, ?> given, boolean complete) {
-        Map<String, Object> fields = fields(definition, given, complete);
+        Map<String, Object> fields = fields(definition, Shorthand.expand(definition.shorthands(), given), complete);
         return Collections.unmodifiableMap(complete ? Defaults.complete(definition, fields) : fields);
     }
 

@@ -2,6 +2,7 @@ package io.entail.schema;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +23,11 @@ final class PropertyReader {
     private final Set<String> known = new HashSet<>(OF_AVRO);
 
     PropertyReader(JsonProperties source, Findings findings, Findings.Place place) {
-        this.properties = source.getObjectProps();
+        this(source.getObjectProps(), findings, place);
+    }
+
+    PropertyReader(Map<String, Object> properties, Findings findings, Findings.Place place) {
+        this.properties = properties;
         this.findings = findings;
         this.place = place;
     }
@@ -36,6 +41,7 @@ final class PropertyReader {
         return List.copyOf(properties.keySet());
     }
 
+    /** Null when absent; {@link JsonProperties#NULL_VALUE} for a null. */
     @Nullable
     Object value(String name) {
         known.add(name);
@@ -87,6 +93,21 @@ final class PropertyReader {
         }
         findings.unknown(place, name, name + ": expected a list of strings");
         return List.of();
+    }
+
+    /** Properties within a property, empty when absent. */
+    Map<String, Object> object(String name) {
+        Object value = value(name);
+        if (value == null) {
+            return Map.of();
+        }
+        if (!(value instanceof Map<?, ?> map)) {
+            findings.unknown(place, name, name + ": expected an object");
+            return Map.of();
+        }
+        Map<String, Object> inner = new LinkedHashMap<>();
+        map.forEach((key, each) -> inner.put(String.valueOf(key), each == null ? JsonProperties.NULL_VALUE : each));
+        return inner;
     }
 
     /** Reports what nobody has asked for. */

@@ -1,25 +1,71 @@
 package io.entail.schema;
 
 import io.entail.schema.rules.EntityCheck;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of an entity or of a nested record, in order, and the rules that concern several of them. Immutable. */
+/** The fields of an entity or of a nested record, in order, and what is said about several of them. Immutable. */
 final class RecordDefinition {
     private final String name;
     private final List<FieldDefinition> fields;
     private final Map<String, FieldDefinition> byName = new LinkedHashMap<>();
-    private final List<EntityCheck> checks;
+    private final Extras extras;
     private final FieldNames names;
+    private final List<FieldDefinition> specialised;
+    private final boolean secrets;
 
-    RecordDefinition(String name, List<FieldDefinition> fields, List<EntityCheck> checks) {
+    /** What concerns several fields. */
+    record Extras(List<EntityCheck> checks, List<Shorthand> shorthands, List<Transformation> transformations) {
+        static final Extras NONE = new Extras(List.of(), List.of(), List.of());
+
+        Extras {
+            checks = List.copyOf(checks);
+            shorthands = List.copyOf(shorthands);
+            transformations = List.copyOf(transformations);
+        }
+
+        /** These first, then the others. */
+        Extras and(Extras others) {
+            return new Extras(
+                    joined(checks, others.checks),
+                    joined(shorthands, others.shorthands),
+                    joined(transformations, others.transformations));
+        }
+
+        private static <T> List<T> joined(List<T> first, List<T> then) {
+            List<T> all = new ArrayList<>(first);
+            all.addAll(then);
+            return all;
+        }
+    }
+
+    RecordDefinition(String name, List<FieldDefinition> fields, Extras extras) {
+        this(name, fields, extras, List.of());
+    }
+
+    private RecordDefinition(
+            String name, List<FieldDefinition> fields, Extras extras, List<FieldDefinition> specialised) {
         this.name = name;
         this.fields = List.copyOf(fields);
-        this.checks = List.copyOf(checks);
+        this.extras = extras;
+        this.specialised = List.copyOf(specialised);
+        this.secrets = fields.stream().anyMatch(FieldDefinition::referenceable);
         fields.forEach(field -> byName.put(field.name(), field));
         this.names = new FieldNames(List.copyOf(byName.keySet()));
+    }
+
+    /** The same record with fields of a variant, and what the variant adds. */
+    RecordDefinition varied(List<FieldDefinition> variant, Extras more) {
+        List<FieldDefinition> stored = variant.stream()
+                .filter(field -> {
+                    FieldDefinition common = byName.get(field.name());
+                    return common != null && common.type() == FieldType.JSON && field.type() == FieldType.RECORD;
+                })
+                .toList();
+        return new RecordDefinition(name, variant, extras.and(more), stored);
     }
 
     String name() {
@@ -36,7 +82,25 @@ final class RecordDefinition {
     }
 
     List<EntityCheck> checks() {
-        return checks;
+        return extras.checks();
+    }
+
+    List<Shorthand> shorthands() {
+        return extras.shorthands();
+    }
+
+    List<Transformation> transformations() {
+        return extras.transformations();
+    }
+
+    /** In a variant, the fields that are records here and JSON objects where they are stored. */
+    List<FieldDefinition> specialised() {
+        return specialised;
+    }
+
+    /** Whether a reference to a secret may stand for the value of a field. */
+    boolean mayHoldSecrets() {
+        return secrets;
     }
 
     FieldNames names() {

@@ -1,14 +1,10 @@
 package io.entail.schema;
 
-import io.entail.schema.rules.EntityCheck;
-import io.entail.schema.rules.EntityCheckKind;
-import io.entail.schema.rules.EntityChecks;
+import io.entail.schema.RecordDefinition.Extras;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +16,18 @@ final class RecordReader {
 
     private final Findings findings;
     private final FieldReader fields;
+    private final ExtrasReader extras;
     private final Deque<String> open = new ArrayDeque<>();
     private int fieldCount;
 
-    RecordReader(Findings findings, Set<String> primaryKey) {
+    RecordReader(Functions functions, Findings findings, Set<String> primaryKey) {
         this.findings = findings;
-        this.fields = new FieldReader(findings, this, primaryKey);
+        ValueReader values = new ValueReader(functions, findings, this);
+        this.fields = new FieldReader(findings, values, primaryKey);
+        this.extras = new ExtrasReader(functions, findings, values);
     }
 
-    /** The entity's own record. Reads the checks among its properties and leaves the others to the caller. */
+    /** The entity's own record. Reads what its properties say about several fields and leaves the others to the caller. */
     @Nullable
     RecordDefinition readEntity(Schema schema, PropertyReader properties) {
         return read(schema, properties, 0);
@@ -51,11 +50,33 @@ final class RecordReader {
         return record;
     }
 
+    /** The fields of a variant's record, which names some of those of its entity. */
+    List<FieldDefinition> readVariant(Schema schema) {
+        List<FieldDefinition> read = readFields(schema, 0);
+        return read == null ? List.of() : read;
+    }
+
+    /** What a variant says about several fields of its entity. */
+    Extras extras(RecordDefinition record, PropertyReader properties) {
+        return extras.read(record, properties, true);
+    }
+
     private @Nullable RecordDefinition read(Schema schema, PropertyReader properties, int depth) {
+        List<FieldDefinition> read = readFields(schema, depth);
+        if (read == null) {
+            return null;
+        }
+        RecordDefinition bare = new RecordDefinition(schema.getName(), read, Extras.NONE);
+        return new RecordDefinition(schema.getName(), read, extras.read(bare, properties, depth == 0));
+    }
+
+    /** Null when they are too many. */
+    private @Nullable List<FieldDefinition> readFields(Schema schema, int depth) {
         fieldCount += schema.getFields().size();
         if (fieldCount > FIELDS_MAX) {
             findings.unreadable(
-                    properties.place(), "more than " + FIELDS_MAX + " fields, those of nested records included");
+                    Findings.Place.of(schema.getName()),
+                    "more than " + FIELDS_MAX + " fields, those of nested records included");
             return null;
         }
         open.push(schema.getFullName());
@@ -67,24 +88,6 @@ final class RecordReader {
             }
         }
         open.pop();
-        return new RecordDefinition(schema.getName(), read, checks(schema, properties));
-    }
-
-    private List<EntityCheck> checks(Schema schema, PropertyReader properties) {
-        Set<String> names = new HashSet<>();
-        schema.getFields().forEach(field -> names.add(field.name()));
-        List<EntityCheck> checks = new ArrayList<>();
-        for (String property : properties.names()) {
-            Optional<EntityCheckKind> kind = EntityChecks.kind(property);
-            Object argument = kind.isPresent() ? properties.value(property) : null;
-            if (kind.isPresent() && argument != null) {
-                try {
-                    checks.addAll(kind.get().read(argument, names));
-                } catch (IllegalArgumentException e) {
-                    findings.unknown(properties.place(), property, property + ": " + e.getMessage());
-                }
-            }
-        }
-        return checks;
+        return read;
     }
 }

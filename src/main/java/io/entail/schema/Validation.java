@@ -1,7 +1,8 @@
 package io.entail.schema;
 
-import io.entail.schema.rules.EntityCheck;
 import io.entail.schema.rules.Rule;
+import io.entail.schema.rules.RuleKind;
+import io.entail.schema.rules.Rules;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -12,42 +13,77 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Judges values against their definitions. A value is first of its type or not; then its rules follow in their fixed
- * order, and the first that fails is the answer. Null is judged by {@code required} alone.
+ * order, and the first that fails is the answer. Null is judged by {@code required} and by {@code eq} and {@code ne}.
  */
 final class Validation {
     static final String ENTITY = "@entity";
     static final String REQUIRED = "required field missing";
     static final String UNKNOWN = "unknown field";
 
+    static final String ABSTRACT = "error in schema definition: abstract field was not specialized";
+
     private final @Nullable Definitions definitions;
-    private final boolean updating;
+    private final Mode mode;
+
+    /** What is being judged. */
+    enum Mode {
+        /** A new entity or a replacement: what is absent is unset. */
+        WHOLE,
+        /** A stored entity with a patch laid over it: what is absent is unset, and some messages are others. */
+        MERGED,
+        /** A patch by itself: what is absent stays as it is, whatever that may be. */
+        PATCH;
+
+        boolean updating() {
+            return this != WHOLE;
+        }
+    }
 
     /** Without definitions, references are judged by the parent's key alone. */
-    Validation(@Nullable Definitions definitions, boolean updating) {
+    Validation(@Nullable Definitions definitions, Mode mode) {
         this.definitions = definitions;
-        this.updating = updating;
+        this.mode = mode;
+    }
+
+    /** All that is wrong with an entity, empty when nothing is. A selector that chooses no variant ends the judgement. */
+    Map<String, Object> entity(EntityDefinition definition, Map<?, ?> values) {
+        Variants variants = definition.variants();
+        FieldDefinition selector = variants.selector();
+        boolean chooses = selector != null && (mode != Mode.PATCH || values.containsKey(selector.name()));
+        Map<String, Object> fault = chooses ? variants.fault(values) : Map.of();
+        if (!fault.isEmpty()) {
+            return fault;
+        }
+        RecordDefinition record = variants.of(values);
+        Map<String, Object> errors = record(record, values);
+        if (selector != null && record == variants.common()) {
+            // Nobody can say what these are, which is the selector's fault.
+            record.fields().stream().filter(FieldDefinition::isAbstract).forEach(field -> errors.remove(field.name()));
+        }
+        for (FieldDefinition field : record.specialised()) {
+            String error = values.get(field.name()) instanceof Map<?, ?> object ? json(object) : null;
+            if (error != null) {
+                errors.putIfAbsent(field.name(), error);
+            }
+        }
+        return errors;
     }
 
     /** All that is wrong with a record, empty when nothing is. */
     Map<String, Object> record(RecordDefinition record, Map<?, ?> values) {
+        Map<String, Object> shorthands = Shorthand.faults(record, values);
+        if (!shorthands.isEmpty()) {
+            return shorthands;
+        }
         Map<String, Object> errors = new LinkedHashMap<>();
         for (FieldDefinition field : record.fields()) {
-            Object error = field(field, values.get(field.name()));
+            Object error = field(field, values);
             if (error != null) {
                 errors.put(field.name(), error);
             }
         }
         addUnknown(record, values, errors);
-        List<String> failed = new ArrayList<>();
-        for (EntityCheck check : record.checks()) {
-            String message = check.check(named(values), updating);
-            if (message != null) {
-                failed.add(message);
-            }
-        }
-        if (!failed.isEmpty()) {
-            errors.put(ENTITY, List.copyOf(failed));
-        }
+        RecordChecks.run(record, named(values), mode, errors);
         return errors;
     }
 
@@ -55,7 +91,7 @@ final class Validation {
     private Map<String, Object> partial(RecordDefinition record, Map<?, ?> values) {
         Map<String, Object> errors = new LinkedHashMap<>();
         for (FieldDefinition field : record.fields()) {
-            Object error = values.containsKey(field.name()) ? field(field, values.get(field.name())) : null;
+            Object error = values.containsKey(field.name()) ? field(field, values) : null;
             if (error != null) {
                 errors.put(field.name(), error);
             }
@@ -77,11 +113,21 @@ final class Validation {
         }
     }
 
-    private @Nullable Object field(FieldDefinition field, @Nullable Object value) {
-        if (value == null) {
-            return field.required() ? REQUIRED : null;
+    private @Nullable Object field(FieldDefinition field, Map<?, ?> values) {
+        Object value = values.get(field.name());
+        if (value != null) {
+            return field.isAbstract() ? ABSTRACT : value(field.value(), value);
         }
-        return value(field.value(), value);
+        boolean absent = !values.containsKey(field.name());
+        if (absent && mode == Mode.PATCH) {
+            return null;
+        }
+        if (absent && field.required()) {
+            return REQUIRED;
+        }
+        // What an update does not mention stays as it is; in a new entity it is unset, as if the caller had said so.
+        String unset = absent && mode.updating() ? null : field.unsetMessage();
+        return unset == null && field.required() ? REQUIRED : unset;
     }
 
     /** What is wrong with a value: a message, a tree, or null for nothing. */
@@ -91,8 +137,8 @@ final class Validation {
         return switch (type) {
             case ARRAY, SET -> value instanceof Collection<?> list ? elements(definition, list) : type.mismatch();
             case MAP -> value instanceof Map<?, ?> map ? entries(definition, map) : type.mismatch();
-            case RECORD -> value instanceof Map<?, ?> map ? nested(definition.nested(), map) : type.mismatch();
-            case JSON -> value instanceof Map<?, ?> map ? json(map) : type.mismatch();
+            case RECORD -> value instanceof Map<?, ?> map ? nested(definition, map) : type.mismatch();
+            case JSON -> value instanceof Map<?, ?> map ? json(definition, map) : type.mismatch();
             case REFERENCE -> reference(definition, value);
             default -> scalar(definition, value);
         };
@@ -101,7 +147,10 @@ final class Validation {
     /** What is wrong with a value of one piece, null for nothing. */
     static @Nullable String scalar(ValueDefinition definition, Object value) {
         Object scalar = Scalars.fit(definition.type(), value);
-        return scalar == null ? definition.type().mismatch() : rules(definition, scalar);
+        if (scalar == null) {
+            return definition.type().mismatch();
+        }
+        return definition.marks().referenceable() && SecretReference.is(scalar) ? null : rules(definition, scalar);
     }
 
     private static @Nullable String rules(ValueDefinition definition, Object value) {
@@ -131,7 +180,7 @@ final class Validation {
     /** The first bad key or value is told, without saying which. */
     private @Nullable Object entries(ValueDefinition definition, Map<?, ?> map) {
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-            Object error = key(entry.getKey());
+            Object error = entry.getKey() == null ? REQUIRED : scalar(definition.mapKeys(), entry.getKey());
             if (error == null) {
                 Object value = entry.getValue();
                 error = value == null ? REQUIRED : value(definition.elements(), value);
@@ -143,16 +192,14 @@ final class Validation {
         return rules(definition, map);
     }
 
-    private static @Nullable String key(@Nullable Object key) {
-        if (key == null || Scalars.fit(FieldType.STRING, key) == null) {
-            return FieldType.STRING.mismatch();
-        }
-        return ((String) key).isEmpty() ? "length must be at least 1" : null;
+    private @Nullable Object nested(ValueDefinition definition, Map<?, ?> values) {
+        Map<String, Object> errors = record(definition.nested(), values);
+        return errors.isEmpty() ? rules(definition, values) : errors;
     }
 
-    private @Nullable Object nested(RecordDefinition record, Map<?, ?> values) {
-        Map<String, Object> errors = record(record, values);
-        return errors.isEmpty() ? null : errors;
+    private static @Nullable String json(ValueDefinition definition, Map<?, ?> object) {
+        String error = json(object);
+        return error == null ? rules(definition, object) : error;
     }
 
     private static @Nullable String json(Map<?, ?> object) {
@@ -176,7 +223,7 @@ final class Validation {
         EntityDefinition parent = definitions == null ? null : definitions.get(reference.entity());
         String error = keyError(definition, reference, parent, given);
         if (error == null) {
-            return null;
+            return rules(definition, given);
         }
         boolean more = given.keySet().stream().anyMatch(name -> !reference.key().equals(name));
         Map<String, Object> errors = more && parent != null ? partial(parent.record(), given) : Map.of();
@@ -186,9 +233,19 @@ final class Validation {
     private static @Nullable String keyError(
             ValueDefinition definition, ReferenceField reference, @Nullable EntityDefinition parent, Map<?, ?> given) {
         FieldDefinition field = parent == null ? null : parent.field(reference.key());
-        ValueDefinition key = field == null
-                ? ValueDefinition.of(Objects.requireNonNull(definition.referenced()), definition.rules())
-                : field.value();
+        ValueDefinition key = field == null ? keyOf(Objects.requireNonNull(definition.referenced())) : field.value();
         return PrimaryKeys.part(key, given.containsKey(reference.key()), given.get(reference.key()));
+    }
+
+    /** What can be said of a key without knowing the parent: the rules that come with its type. */
+    private static ValueDefinition keyOf(FieldType type) {
+        List<Rule> rules = new ArrayList<>();
+        for (RuleKind kind : Rules.inOrder()) {
+            Rule implied = kind.implied(type);
+            if (implied != null) {
+                rules.add(implied);
+            }
+        }
+        return ValueDefinition.of(type, rules);
     }
 }

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What a value must be: that of a field, of an element of an array or set, or of a map. Immutable.
  *
  * @param rules in the order in which they are checked; the first that fails is reported
+ * @param marks what else is to be known about it
+ * @param keys what the keys of a map must be; null for everything else
  * @param element of an array or set, or the values of a map; null for everything else
  * @param record of a nested record; null for everything else
  * @param reference of a reference; null for everything else
@@ -16,35 +18,60 @@ import org.jspecify.annotations.Nullable;
 record ValueDefinition(
         FieldType type,
         List<Rule> rules,
+        Marks marks,
+        @Nullable ValueDefinition keys,
         @Nullable ValueDefinition element,
         @Nullable RecordDefinition record,
         @Nullable ReferenceField reference,
         @Nullable FieldType referenced) {
+
+    /**
+     * Properties that are no rules.
+     *
+     * @param referenceable whether a reference to a secret may stand for the value
+     * @param legacyUuid whether the empty text stands for no value
+     */
+    record Marks(boolean referenceable, boolean legacyUuid) {
+        static final Marks NONE = new Marks(false, false);
+    }
 
     ValueDefinition {
         rules = List.copyOf(rules);
     }
 
     static ValueDefinition of(FieldType type, List<Rule> rules) {
-        return new ValueDefinition(type, rules, null, null, null, null);
+        return of(type, rules, Marks.NONE);
     }
 
-    static ValueDefinition container(FieldType type, List<Rule> rules, ValueDefinition element) {
-        return new ValueDefinition(type, rules, element, null, null, null);
+    static ValueDefinition of(FieldType type, List<Rule> rules, Marks marks) {
+        return new ValueDefinition(type, rules, marks, null, null, null, null, null);
     }
 
-    static ValueDefinition nested(RecordDefinition record) {
-        return new ValueDefinition(FieldType.RECORD, List.of(), null, record, null, null);
+    static ValueDefinition list(FieldType type, List<Rule> rules, ValueDefinition element) {
+        return new ValueDefinition(type, rules, Marks.NONE, null, element, null, null, null);
     }
 
-    /** Takes the rules that come with the key's type, for whoever has to judge a key without knowing the parent. */
-    static ValueDefinition reference(ReferenceField reference, ValueDefinition key) {
-        return new ValueDefinition(FieldType.REFERENCE, key.rules(), null, null, reference, key.type());
+    static ValueDefinition map(List<Rule> rules, ValueDefinition keys, ValueDefinition values) {
+        return new ValueDefinition(FieldType.MAP, rules, Marks.NONE, keys, values, null, null, null);
+    }
+
+    static ValueDefinition nested(List<Rule> rules, RecordDefinition record) {
+        return new ValueDefinition(FieldType.RECORD, rules, Marks.NONE, null, null, record, null, null);
+    }
+
+    /** The key's own rules are the parent's; here stand those about the reference as a whole. */
+    static ValueDefinition reference(ReferenceField reference, FieldType key, List<Rule> rules) {
+        return new ValueDefinition(FieldType.REFERENCE, rules, Marks.NONE, null, null, null, reference, key);
     }
 
     /** The element definition of a container. */
     ValueDefinition elements() {
         return of(element, "elements");
+    }
+
+    /** The definition of a map's keys. */
+    ValueDefinition mapKeys() {
+        return of(keys, "keys");
     }
 
     /** The fields of a nested record. */
@@ -57,6 +84,13 @@ record ValueDefinition(
             throw new IllegalStateException("a value of type " + type.text() + " has no " + what);
         }
         return part;
+    }
+
+    /** Whether it is a point in time: a long of seconds, or a double of seconds with a fraction. */
+    boolean isTimestamp() {
+        return type == FieldType.TIMESTAMP
+                || (type == FieldType.DOUBLE
+                        && rules.stream().anyMatch(rule -> rule.property().equals("timestamp")));
     }
 
     /** A short text of the type, the same as long as stored bytes mean the same. */

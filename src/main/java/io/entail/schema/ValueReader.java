@@ -1,9 +1,7 @@
 package io.entail.schema;
 
 import io.entail.schema.rules.Rule;
-import io.entail.schema.rules.RuleKind;
-import io.entail.schema.rules.Rules;
-import java.util.ArrayList;
+import io.entail.schema.rules.Target;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +11,16 @@ final class ValueReader {
     /** How deep arrays, sets, maps and records may be nested. */
     static final int DEPTH_MAX = 32;
 
+    private final Functions functions;
     private final Findings findings;
     private final RecordReader records;
+    private final RuleReader rules;
 
-    ValueReader(Findings findings, RecordReader records) {
+    ValueReader(Functions functions, Findings findings, RecordReader records) {
+        this.functions = functions;
         this.findings = findings;
         this.records = records;
+        this.rules = new RuleReader(findings);
     }
 
     /**
@@ -33,20 +35,65 @@ final class ValueReader {
         if (type == null) {
             return null;
         }
-        List<Rule> rules = rules(type, properties);
+        ValueDefinition.Marks marks = marks(type, properties);
         return switch (type) {
-            case ARRAY, SET -> container(type, rules, schema.getElementType(), place, depth);
-            case MAP -> container(type, rules, schema.getValueType(), place, depth);
+            case ARRAY, SET -> {
+                ValueDefinition element = element(schema.getElementType(), place, depth);
+                List<Rule> rules = rules(type, element, properties);
+                yield element == null ? null : ValueDefinition.list(type, rules, element);
+            }
+            case MAP -> {
+                ValueDefinition values = element(schema.getValueType(), place, depth);
+                List<Rule> rules = rules(type, values, properties);
+                ValueDefinition keys = keys(properties);
+                yield values == null ? null : ValueDefinition.map(rules, keys, values);
+            }
             case RECORD -> {
                 RecordDefinition nested = records.readNested(schema, place, depth);
-                yield nested == null ? null : ValueDefinition.nested(nested);
+                List<Rule> rules = rules(type, null, properties);
+                yield nested == null ? null : ValueDefinition.nested(rules, nested);
             }
-            default -> ValueDefinition.of(type, rules);
+            default -> ValueDefinition.of(type, rules(type, null, properties), marks);
         };
     }
 
-    private @Nullable ValueDefinition container(
-            FieldType type, List<Rule> rules, Schema element, Findings.Place place, int depth) {
+    /** The definition of a value that no field holds, with the properties of its type; null after a fault. */
+    @Nullable
+    ValueDefinition readAlone(Schema schema, Findings.Place place) {
+        return element(schema, place, 0);
+    }
+
+    private List<Rule> rules(FieldType type, @Nullable ValueDefinition element, PropertyReader properties) {
+        return rules.read(new Target(type, element == null ? null : element.type(), functions), properties);
+    }
+
+    /** The keys of a map are strings, whose properties {@code @keys({...})} has. */
+    private ValueDefinition keys(PropertyReader properties) {
+        PropertyReader own = new PropertyReader(properties.object("keys"), findings, properties.place());
+        List<Rule> rules = rules(FieldType.STRING, null, own);
+        own.finish();
+        return ValueDefinition.of(FieldType.STRING, rules);
+    }
+
+    private ValueDefinition.Marks marks(FieldType type, PropertyReader properties) {
+        boolean text = type == FieldType.STRING;
+        boolean uuid = type == FieldType.UUID || properties.isSet("uuid");
+        boolean referenceable = mark("referenceable", type, text, properties);
+        // Says something to whoever stores or shows values; nothing that is done here depends on it.
+        mark("encrypted", type, text, properties);
+        boolean legacy = mark("legacy", type, text || type == FieldType.UUID, properties);
+        return new ValueDefinition.Marks(referenceable, legacy && uuid);
+    }
+
+    private boolean mark(String property, FieldType type, boolean fits, PropertyReader properties) {
+        Boolean given = properties.flag(property);
+        if (given != null && !fits) {
+            findings.fault(properties.place(), RuleReader.misplaced(type, property));
+        }
+        return fits && Boolean.TRUE.equals(given);
+    }
+
+    private @Nullable ValueDefinition element(Schema element, Findings.Place place, int depth) {
         if (element.getType() == Schema.Type.UNION) {
             findings.unreadable(place, "elements cannot be a union: none of them may be null");
             return null;
@@ -63,7 +110,7 @@ final class ValueReader {
         if (elements.record() != null && elements.nested().fields().isEmpty()) {
             findings.unreadable(place, "elements need at least one field");
         }
-        return ValueDefinition.container(type, rules, elements);
+        return elements;
     }
 
     private @Nullable FieldType typeOf(Schema schema, PropertyReader properties, int depth) {
@@ -73,7 +120,7 @@ final class ValueReader {
         }
         boolean set = properties.isSet("set");
         boolean json = properties.isSet("json");
-        String timestamp = properties.text("timestamp");
+        boolean timestamp = properties.value("timestamp") != null;
         String logicalType = schema.getProp("logicalType");
         FieldType type = plainType(schema, properties.place());
         if (type == null) {
@@ -86,16 +133,14 @@ final class ValueReader {
         }
         type = refine(type, set, FieldType.ARRAY, FieldType.SET, "set", properties);
         type = refine(type, json, FieldType.STRING, FieldType.JSON, "json", properties);
-        if (timestamp != null && !timestamp.equals("seconds")) {
-            findings.unknown(properties.place(), "timestamp", "timestamp: expected one of: seconds");
-        }
-        return refine(type, timestamp != null, FieldType.LONG, FieldType.TIMESTAMP, "timestamp", properties);
+        // On another type it is a rule, or misplaced.
+        return timestamp && type == FieldType.LONG ? FieldType.TIMESTAMP : type;
     }
 
     private FieldType refine(
             FieldType type, boolean asked, FieldType base, FieldType refined, String property, PropertyReader from) {
         if (asked && type != base) {
-            findings.fault(from.place(), misplaced(type, property));
+            findings.fault(from.place(), RuleReader.misplaced(type, property));
             return type;
         }
         return asked ? refined : type;
@@ -122,34 +167,5 @@ final class ValueReader {
     private @Nullable FieldType refused(Findings.Place place, String message) {
         findings.unreadable(place, message);
         return null;
-    }
-
-    private List<Rule> rules(FieldType type, PropertyReader properties) {
-        List<Rule> rules = new ArrayList<>();
-        for (RuleKind kind : Rules.inOrder()) {
-            Object argument = Rules.kind(kind.property()).isPresent() ? properties.value(kind.property()) : null;
-            Rule rule = argument == null ? kind.implied(type) : read(kind, type, argument, properties.place());
-            if (rule != null) {
-                rules.add(rule);
-            }
-        }
-        return rules;
-    }
-
-    private @Nullable Rule read(RuleKind kind, FieldType type, Object argument, Findings.Place place) {
-        if (!kind.types().contains(type)) {
-            findings.fault(place, misplaced(type, kind.property()));
-            return null;
-        }
-        try {
-            return kind.read(type, argument);
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            findings.unknown(place, kind.property(), kind.property() + ": " + e.getMessage());
-            return null;
-        }
-    }
-
-    static String misplaced(FieldType type, String property) {
-        return "field of type '" + type.text() + "' cannot have attribute '" + property + "'";
     }
 }

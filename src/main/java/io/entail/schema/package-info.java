@@ -20,9 +20,49 @@
  * <tr><td>{@code @cacheKey(["name", "route"])}</td><td>fields that are unique together, unset counting as a value; a
  *     single one must be unique by itself</td></tr>
  * <tr><td>{@code @workspaceable(true)}</td><td>every row belongs to a workspace</td></tr>
- * <tr><td>{@code @atLeastOneOf(["a", "b"])}</td><td>one of them is given; a list of lists makes several checks; nested
- *     records have checks too</td></tr>
+ * <tr><td>{@code @ttl(true)}</td><td>rows may expire; nobody may refer to them with {@code restrict}</td></tr>
+ * <tr><td>{@code @dbExport(false)}</td><td>exports of the configuration leave it out</td></tr>
+ * <tr><td>{@code @generateAdminApi(false)}, {@code @adminApiName("key-auths")},
+ *     {@code @adminApiNestedName("key-auth")}</td><td>whether it has endpoints, and its place in their paths, at the top
+ *     and below a parent</td></tr>
+ * <tr><td>{@code @subschemaKey("name")}, {@code @subschemaError("no plugin %s")}</td><td>the string or set of strings
+ *     whose value chooses a subschema, and what is said when there is none</td></tr>
+ * <tr><td>{@code @transformation({"input": ["password"], "needs": ["consumer.id"], "onWrite": "f", "onRead":
+ *     "g"})}</td><td>registered functions that make of inputs and needs what is stored, or what is read; run when all of
+ *     them are given, on writing only for inputs that are sent; a list makes several</td></tr>
  * </table>
+ *
+ * <table>
+ * <caption>Any record, nested ones too. Fields may have dotted names; a list makes several checks; messages come in the
+ * order of the properties</caption>
+ * <tr><td>{@code @atLeastOneOf(["a", "b"])}, {@code @onlyOneOf}, {@code @mutuallyRequired},
+ *     {@code @mutuallyExclusive}</td><td>how many of the fields are given; null, empty texts and empty lists are
+ *     not</td></tr>
+ * <tr><td>{@code @distinct(["a", "b"])}</td><td>no two of them are equal</td></tr>
+ * <tr><td>{@code @mutuallyExclusiveSets({"set1": ["a"], "set2": ["b", "c"]})}</td><td>fields of one set are given, not of
+ *     both</td></tr>
+ * <tr><td>{@code @conditional({"ifField": "a", "ifMatch": {"eq": "x"}, "thenField": "b", "thenMatch": {"eq": null},
+ *     "thenErr": "no b with %s"})}</td><td>when a matches, b has to; a match is the definition of the field with these
+ *     attributes exchanged, {@code elements} those of elements</td></tr>
+ * <tr><td>{@code @conditionalAtLeastOneOf({"ifField": "a", "ifMatch": {...}, "thenAtLeastOneOf": ["b", "c"], "thenErr":
+ *     "one of %s", "elseMatch": {...}, "elseThenAtLeastOneOf": ["d"], "elseThenErr": "..."})}</td><td>when a matches, one
+ *     of the others is given</td></tr>
+ * <tr><td>{@code @entityCheck({"fieldSources": ["a", "b"], "function": "f"})}</td><td>a registered function, which sees
+ *     these fields; not asked when one of them is invalid</td></tr>
+ * <tr><td>{@code @check("f")}</td><td>a registered function, which sees all fields; not asked on updates</td></tr>
+ * <tr><td>{@code @shorthand({"name": "url", "type": "string", "function": "f"})}</td><td>a name that callers may write;
+ *     a registered function says which fields it stands for, and these win over what else is given; the type is that of
+ *     Avro, no record</td></tr>
+ * </table>
+ *
+ * <table>
+ * <caption>A subschema: a record of its own, whose fields take the place of those of the entity and whose checks and
+ * transformations come after the entity's</caption>
+ * <tr><td>{@code @subschemaOf("plugins")}</td><td>the entity</td></tr>
+ * <tr><td>{@code @subschemaNames(["cors"])}</td><td>the values of the selector that choose it</td></tr>
+ * </table>
+ *
+ * Subschemas are not in the log: each process has its own, and a new one changes nothing that is stored.
  *
  * <table>
  * <caption>Types</caption>
@@ -48,6 +88,9 @@
  * <tr><td>{@code @required(true)}</td><td>must have a value once it is stored</td></tr>
  * <tr><td>{@code @auto(true)}</td><td>a new UUID, a random text of 32 characters, {@code created_at},
  *     {@code updated_at}</td></tr>
+ * <tr><td>{@code @immutable(true)}</td><td>an update cannot give it another value once it has one</td></tr>
+ * <tr><td>{@code @abstract(true)}</td><td>a subschema has to say what it is; with {@code @json(true)} it is a record
+ *     there</td></tr>
  * <tr><td>{@code @unique(true)}, {@code @uniqueAcrossWs(true)}</td><td>no two rows of a workspace, or of all of them,
  *     share it</td></tr>
  * <tr><td>{@code @oneOf([...])}, {@code @between([low, high])}, {@code @lenEq(n)}, {@code @lenMin(n)},

@@ -64,7 +64,7 @@ class DefinitionFaultsTest {
             union { null, uuid } @references("workspaces") @onDelete("eat") f = null; | Thing.f: onDelete: expected one of: restrict, cascade, null
             uuid @references("workspaces") @onDelete("null") f; | Thing.f: onDelete null on a required field
             boolean @references("workspaces") f;    | Thing.f: field of type 'boolean' cannot have attribute 'references'
-            string @lenMax(3) @references("tags.tag") f; | Thing.f: a reference has no rules of its own: the parent's key has them
+            string @lenMax(3) @references("tags.tag") f; | Thing.f: a reference has no rules but eq(null) and ne(null): the parent's key has those of its own
             union { null, string, int } f = null;   | Thing.f: a union must be of null and one type
             array<union { null, string }> f;        | Thing.f: elements cannot be a union: none of them may be null
             float f;                                | Thing.f: invalid type: float; write double

@@ -19,7 +19,7 @@ class DefinitionFromLogTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            "type":"string","format":"host"                             | Thing.f: format
+            "type":"string","sparkle":"host"                           | Thing.f: sparkle
             "type":"string","lenMax":{"of":5}                           | Thing.f: lenMax
             "type":"string","between":[1,2]                             | Thing.f: field of type 'string' cannot have attribute 'between'
             "type":"string","references":"things","onDelete":"archive"  | Thing.f: onDelete
@@ -31,14 +31,14 @@ class DefinitionFromLogTest {
         assertThat(definition.unsupported()).containsExactly(unsupported);
         assertThat(definition.field("f")).isNotNull();
         assertThatThrownBy(() -> new DefinitionSource("t.avsc", false, thing(field))
-                        .entities(new Faults())
+                        .definitions(new Faults())
                         .forEach(EntityDefinition::of))
                 .isInstanceOf(DefinitionException.class);
     }
 
     @Test
     void rowsOfSuchADefinitionAreRead() {
-        EntityDefinition definition = EntityDefinition.fromLog(thing("\"type\":\"string\",\"format\":\"host\""));
+        EntityDefinition definition = EntityDefinition.fromLog(thing("\"type\":\"string\",\"sparkle\":\"host\""));
         Map<String, Object> values = Map.of("id", TestDefinitions.ID, "f", "a.b");
         assertThat(definition.codec().decode(definition.codec().encode(values))).isEqualTo(values);
     }

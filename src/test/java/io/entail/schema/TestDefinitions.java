@@ -16,18 +16,29 @@ final class TestDefinitions {
 
     /** The entities of Avro IDL texts, each text a file. */
     static Definitions of(String... idl) {
+        return of(Functions.builtIn(), idl);
+    }
+
+    /** As {@link #of(String...)}, with the functions that they name. */
+    static Definitions of(Functions functions, String... idl) {
         Faults faults = new Faults();
         List<EntityDefinition> read = new ArrayList<>();
+        List<Schema> subschemas = new ArrayList<>();
         for (String text : idl) {
-            for (Schema schema : new DefinitionSource("test.avdl", true, text).entities(faults)) {
-                EntityDefinition definition = DefinitionReader.read(schema, Findings.ofFile("test.avdl", faults));
+            for (Schema schema : new DefinitionSource("test.avdl", true, text).definitions(faults)) {
+                if (Subschema.is(schema)) {
+                    subschemas.add(schema);
+                    continue;
+                }
+                EntityDefinition definition =
+                        DefinitionReader.read(schema, functions, Findings.ofFile("test.avdl", faults));
                 if (definition != null) {
                     read.add(definition);
                 }
             }
         }
         faults.throwIfAny();
-        return Definitions.of(read);
+        return Definitions.of(read, subschemas, functions);
     }
 
     /** An entity called {@code things} with an id and the fields given as IDL; {@code before} declares records. */
@@ -40,7 +51,13 @@ final class TestDefinitions {
     }
 
     static String file(String before, String fields) {
-        return "namespace test; " + before + " @entity(\"things\") @primaryKey([\"id\"]) record Thing { "
+        return file(before, fields, "");
+    }
+
+    /** As {@link #file(String, String)}, with more properties of the record. */
+    static String file(String before, String fields, String properties) {
+        return "namespace test; " + before + " @entity(\"things\") @primaryKey([\"id\"]) " + properties
+                + " record Thing { "
                 + "union { null, uuid } @auto(true) id = null;\n" + fields + " }";
     }
 

@@ -1,11 +1,21 @@
 package io.entail.schema.rules;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.entail.schema.FieldType;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.apache.avro.JsonProperties;
+import org.jspecify.annotations.Nullable;
 
 /** Reads arguments of properties, as Avro hands them over. */
 final class Arguments {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private Arguments() {}
 
     static List<?> list(Object argument) {
@@ -15,11 +25,25 @@ final class Arguments {
         throw new IllegalArgumentException("expected a list");
     }
 
+    static String text(@Nullable Object argument, String otherwise) {
+        if (argument instanceof String text) {
+            return text;
+        }
+        throw new IllegalArgumentException(otherwise);
+    }
+
     static long integer(Object argument) {
         if (argument instanceof Integer || argument instanceof Long) {
             return ((Number) argument).longValue();
         }
         throw new IllegalArgumentException("expected an integer");
+    }
+
+    static BigDecimal number(Object argument) {
+        if (argument instanceof Number number && Double.isFinite(number.doubleValue())) {
+            return Same.decimal(number);
+        }
+        throw new IllegalArgumentException("expected a number");
     }
 
     static int length(Object argument) {
@@ -30,31 +54,75 @@ final class Arguments {
         return (int) length;
     }
 
+    /** A property that is either there or not. */
+    static void isTrue(Object argument) {
+        if (!Boolean.TRUE.equals(argument)) {
+            throw new IllegalArgumentException("expected true");
+        }
+    }
+
     /** A value of a type in the class that values of the type have. */
-    static Object scalar(FieldType type, Object argument) {
+    static Object scalar(FieldType type, @Nullable Object argument) {
         return switch (type) {
-            case STRING, UUID -> {
-                if (argument instanceof String) {
+            case STRING, UUID -> text(argument, "expected a string");
+            case INT -> Math.toIntExact(integer(given(argument)));
+            case LONG, TIMESTAMP -> integer(given(argument));
+            case DOUBLE -> number(given(argument)).doubleValue();
+            case BOOLEAN -> {
+                if (argument instanceof Boolean) {
                     yield argument;
                 }
-                throw new IllegalArgumentException("expected a string");
-            }
-            case INT -> Math.toIntExact(integer(argument));
-            case LONG, TIMESTAMP -> integer(argument);
-            case DOUBLE -> {
-                if (argument instanceof Number number) {
-                    yield number.doubleValue();
-                }
-                throw new IllegalArgumentException("expected a number");
+                throw new IllegalArgumentException("expected a boolean");
             }
             default -> throw new IllegalArgumentException("no argument can be of type " + type.text());
         };
     }
 
-    /** As messages print it: integers without fraction. */
-    static String text(Object scalar) {
-        return scalar instanceof Double number
-                ? new BigDecimal(number).stripTrailingZeros().toPlainString()
-                : scalar.toString();
+    private static Object given(@Nullable Object argument) {
+        return argument == null ? JsonProperties.NULL_VALUE : argument;
+    }
+
+    /** A value of any type, null for null. */
+    static @Nullable Object any(FieldType type, Object argument) {
+        if (argument == JsonProperties.NULL_VALUE) {
+            return null;
+        }
+        if (type.isScalar()) {
+            return scalar(type, argument);
+        }
+        boolean list = type == FieldType.ARRAY || type == FieldType.SET;
+        if (list ? argument instanceof List : argument instanceof Map) {
+            return tree(argument);
+        }
+        throw new IllegalArgumentException(list ? "expected a list" : "expected an object");
+    }
+
+    private static @Nullable Object tree(@Nullable Object argument) {
+        if (argument instanceof List<?> list) {
+            List<@Nullable Object> copy = new ArrayList<>();
+            list.forEach(each -> copy.add(tree(each)));
+            return Collections.unmodifiableList(copy);
+        }
+        if (argument instanceof Map<?, ?> map) {
+            Map<Object, @Nullable Object> copy = new LinkedHashMap<>();
+            map.forEach((key, each) -> copy.put(key, tree(each)));
+            return Collections.unmodifiableMap(copy);
+        }
+        return argument == JsonProperties.NULL_VALUE ? null : argument;
+    }
+
+    /** As messages print it: integers without fraction, lists and objects as JSON. */
+    static String text(Object value) {
+        if (value instanceof Double number) {
+            return new BigDecimal(number).stripTrailingZeros().toPlainString();
+        }
+        if (value instanceof List || value instanceof Map) {
+            try {
+                return JSON.writeValueAsString(value);
+            } catch (JsonProcessingException e) {
+                throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
+            }
+        }
+        return value.toString();
     }
 }

@@ -43,7 +43,7 @@ record Between(long low, long high) implements Rule {
         }
 
         @Override
-        public Rule read(FieldType type, Object argument) {
+        public Rule read(Target target, Object argument) {
             List<?> ends = Arguments.list(argument);
             if (ends.size() != 2) {
                 throw new IllegalArgumentException("length must be 2");

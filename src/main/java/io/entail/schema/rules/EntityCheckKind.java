@@ -1,7 +1,6 @@
 package io.entail.schema.rules;
 
 import java.util.List;
-import java.util.Set;
 
 /** One word of the vocabulary of entities: which property asks for a check and how its argument is read. */
 public interface EntityCheckKind {
@@ -12,8 +11,8 @@ public interface EntityCheckKind {
     /**
      * The checks that the argument asks for.
      *
-     * @param fields the fields of the record
+     * @param scope the record that they are about
      * @throws IllegalArgumentException saying what the argument should have been
      */
-    List<EntityCheck> read(Object argument, Set<String> fields);
+    List<EntityCheck> read(Object argument, CheckScope scope);
 }

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code @oneOf(["a", "b"])}: the value is one of a list. */
 final class OneOf implements Rule {
+    static final Set<FieldType> TYPES = EnumSet.of(FieldType.STRING, FieldType.INT, FieldType.LONG, FieldType.DOUBLE);
+
     private final Set<Object> values;
     private final String message;
 
@@ -34,6 +36,17 @@ final class OneOf implements Rule {
         return other instanceof OneOf old && values.containsAll(old.values);
     }
 
+    /** The values that an argument lists. */
+    static List<Object> values(FieldType type, Object argument) {
+        List<Object> values = Arguments.list(argument).stream()
+                .map(value -> Arguments.scalar(type, value))
+                .toList();
+        if (values.isEmpty()) {
+            throw new IllegalArgumentException("expected at least one value");
+        }
+        return values;
+    }
+
     static final class Kind implements RuleKind {
         @Override
         public String property() {
@@ -42,18 +55,12 @@ final class OneOf implements Rule {
 
         @Override
         public Set<FieldType> types() {
-            return EnumSet.of(FieldType.STRING, FieldType.INT, FieldType.LONG, FieldType.DOUBLE);
+            return TYPES;
         }
 
         @Override
-        public Rule read(FieldType type, Object argument) {
-            List<Object> values = Arguments.list(argument).stream()
-                    .map(value -> Arguments.scalar(type, value))
-                    .toList();
-            if (values.isEmpty()) {
-                throw new IllegalArgumentException("expected at least one value");
-            }
-            return new OneOf(values);
+        public Rule read(Target target, Object argument) {
+            return new OneOf(values(target.type(), argument));
         }
     }
 }

@@ -12,6 +12,21 @@ public interface Rule {
     @Nullable
     String check(Object value);
 
+    /** The message when the rule does not let a field be unset, otherwise null. */
+    default @Nullable String checkUnset() {
+        return null;
+    }
+
     /** Whether every value that the other rule, of the same property, lets pass also passes here. */
     boolean admitsAllOf(Rule other);
+
+    /** The function that it names and this process lacks, such as {@code format 'host'}; null for none. */
+    default @Nullable String missingFunction() {
+        return null;
+    }
+
+    /** The rule with its own words, which {@code @err} replaces. */
+    default Rule plain() {
+        return this;
+    }
 }

@@ -18,7 +18,7 @@ public interface RuleKind {
      *
      * @throws IllegalArgumentException saying what the argument should have been
      */
-    Rule read(FieldType type, Object argument);
+    Rule read(Target target, Object argument);
 
     /** The rule that values of this type keep without being asked, when the property is absent; null for none. */
     default @Nullable Rule implied(FieldType type) {

@@ -1,18 +1,35 @@
 package io.entail.schema.rules;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** All rules there are for a value, in the fixed order in which they are checked. A new one is a line here. */
 public final class Rules {
     private static final List<RuleKind> ORDER = List.of(
+            new Eq.Kind(),
+            new Ne.Kind(),
+            new NotOneOf.Kind(),
             new OneOf.Kind(),
+            new Gt.Kind(),
             new ValidTimestamp.Kind(),
             new ValidUuid.Kind(),
             new Between.Kind(),
             new LenEq.Kind(),
             new LenMin.Kind(),
-            new LenMax.Kind());
+            new LenMax.Kind(),
+            new StartsWith.Kind(),
+            new Contains.Kind(),
+            new NamedFunction.FormatKind(),
+            new NamedFunction.CheckKind(),
+            new MutuallyExclusiveSubsets.Kind());
+
+    private static final Map<String, RuleKind> BY_PROPERTY = new LinkedHashMap<>();
+
+    static {
+        ORDER.forEach(kind -> BY_PROPERTY.put(kind.property(), kind));
+    }
 
     private Rules() {}
 
@@ -23,9 +40,11 @@ public final class Rules {
 
     /** The kind that a property asks for. */
     public static Optional<RuleKind> kind(String property) {
-        return ORDER.stream()
-                .filter(kind ->
-                        !(kind instanceof ImpliedKind) && kind.property().equals(property))
-                .findFirst();
+        return Optional.ofNullable(BY_PROPERTY.get(property));
+    }
+
+    /** The rule in other words. */
+    public static Rule withMessage(Rule rule, String message) {
+        return new WithMessage(rule, message);
     }
 }

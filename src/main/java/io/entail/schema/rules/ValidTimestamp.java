@@ -2,10 +2,11 @@ package io.entail.schema.rules;
 
 import io.entail.schema.FieldType;
 import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A value of {@code @timestamp("seconds")}: above 0. */
-final class ValidTimestamp implements Rule {
+record ValidTimestamp() implements Rule {
 
     @Override
     public String property() {
@@ -14,7 +15,7 @@ final class ValidTimestamp implements Rule {
 
     @Override
     public @Nullable String check(Object value) {
-        return (Long) value > 0 ? null : "expected a valid timestamp";
+        return ((Number) value).doubleValue() > 0 ? null : "expected a valid timestamp";
     }
 
     @Override
@@ -22,9 +23,23 @@ final class ValidTimestamp implements Rule {
         return other instanceof ValidTimestamp;
     }
 
-    static final class Kind extends ImpliedKind {
-        Kind() {
-            super("timestamp", EnumSet.of(FieldType.TIMESTAMP), new ValidTimestamp());
+    static final class Kind implements RuleKind {
+        @Override
+        public String property() {
+            return "timestamp";
+        }
+
+        @Override
+        public Set<FieldType> types() {
+            return EnumSet.of(FieldType.TIMESTAMP, FieldType.DOUBLE);
+        }
+
+        @Override
+        public Rule read(Target target, Object argument) {
+            if (!argument.equals("seconds")) {
+                throw new IllegalArgumentException("expected one of: seconds");
+            }
+            return new ValidTimestamp();
         }
     }
 }

@@ -2,10 +2,14 @@ package io.entail.schema.rules;
 
 import io.entail.schema.FieldType;
 import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A value of Avro's {@code uuid}: 8-4-4-4-12 hexadecimal digits in any case, of any version. */
+/** A value of Avro's {@code uuid}, or of a string with {@code @uuid(true)}: 8-4-4-4-12 hexadecimal digits in any case, of any version. */
 public final class ValidUuid implements Rule {
+    /** Said of a text that is none. */
+    public static final String MESSAGE = "expected a valid UUID";
+
     private static final int LENGTH = 36;
 
     private ValidUuid() {}
@@ -37,7 +41,7 @@ public final class ValidUuid implements Rule {
 
     @Override
     public @Nullable String check(Object value) {
-        return isUuid((String) value) ? null : "expected a valid UUID";
+        return isUuid((String) value) ? null : MESSAGE;
     }
 
     @Override
@@ -45,9 +49,26 @@ public final class ValidUuid implements Rule {
         return other instanceof ValidUuid;
     }
 
-    static final class Kind extends ImpliedKind {
-        Kind() {
-            super("uuid", EnumSet.of(FieldType.UUID), new ValidUuid());
+    static final class Kind implements RuleKind {
+        @Override
+        public String property() {
+            return "uuid";
+        }
+
+        @Override
+        public Set<FieldType> types() {
+            return EnumSet.of(FieldType.UUID, FieldType.STRING);
+        }
+
+        @Override
+        public Rule read(Target target, Object argument) {
+            Arguments.isTrue(argument);
+            return new ValidUuid();
+        }
+
+        @Override
+        public @Nullable Rule implied(FieldType type) {
+            return type == FieldType.UUID ? new ValidUuid() : null;
         }
     }
 }

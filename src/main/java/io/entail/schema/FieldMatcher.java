@@ -1,0 +1,140 @@
+package io.entail.schema;
+
+import io.entail.schema.rules.Matcher;
+import io.entail.schema.rules.Rule;
+import io.entail.schema.rules.RuleKind;
+import io.entail.schema.rules.Rules;
+import io.entail.schema.rules.Target;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.avro.JsonProperties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A field's definition with some of its attributes exchanged for others, as a question about its value. Attributes that
+ * are not named stay those of the field.
+ */
+final class FieldMatcher implements Matcher {
+    private final Map<?, ?> attributes;
+    private final ValueDefinition value;
+    private final boolean required;
+
+    private FieldMatcher(Map<?, ?> attributes, ValueDefinition value, boolean required) {
+        this.attributes = attributes;
+        this.value = value;
+        this.required = required;
+    }
+
+    /**
+     * The field with these attributes.
+     *
+     * @throws IllegalArgumentException saying what is wrong with them
+     */
+    static FieldMatcher read(FieldDefinition field, Map<?, ?> attributes, Functions functions) {
+        Object required = attributes.get("required");
+        if (required != null && !(required instanceof Boolean)) {
+            throw new IllegalArgumentException("required: expected a boolean");
+        }
+        return new FieldMatcher(
+                attributes,
+                exchanged(field.value(), attributes, functions, true),
+                required == null ? field.required() : (Boolean) required);
+    }
+
+    private static ValueDefinition exchanged(
+            ValueDefinition base, Map<?, ?> attributes, Functions functions, boolean top) {
+        Set<Object> known = new HashSet<>(top ? Set.of("required", "err", "elements") : Set.of("err", "elements"));
+        ValueDefinition element = base.element();
+        Object elements = attributes.get("elements");
+        if (elements != null) {
+            if (element == null || !(elements instanceof Map<?, ?> inner)) {
+                throw new IllegalArgumentException("elements: expected an object, for an array, a set or a map");
+            }
+            element = exchanged(element, inner, functions, false);
+        }
+        Target target = new Target(base.type(), element == null ? null : element.type(), functions);
+        List<Rule> rules = new ArrayList<>();
+        for (RuleKind kind : Rules.inOrder()) {
+            known.add(kind.property());
+            Rule rule = attributes.containsKey(kind.property())
+                    ? rule(kind, target, attributes)
+                    : own(base, kind.property());
+            if (rule != null) {
+                rules.add(rule);
+            }
+        }
+        attributes.keySet().stream()
+                .filter(name -> !known.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new IllegalArgumentException(name + ": unknown field");
+                });
+        return new ValueDefinition(
+                base.type(),
+                rules,
+                base.marks(),
+                base.keys(),
+                element,
+                base.record(),
+                base.reference(),
+                base.referenced());
+    }
+
+    private static @Nullable Rule own(ValueDefinition base, String property) {
+        return base.rules().stream()
+                .filter(rule -> rule.property().equals(property))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static Rule rule(RuleKind kind, Target target, Map<?, ?> attributes) {
+        String property = kind.property();
+        if (!kind.types().contains(target.type())) {
+            throw new IllegalArgumentException(RuleReader.misplaced(target.type(), property));
+        }
+        Object argument = attributes.get(property);
+        Rule rule;
+        try {
+            rule = kind.read(target, argument == null ? JsonProperties.NULL_VALUE : argument);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new IllegalArgumentException(property + ": " + e.getMessage(), e);
+        }
+        return attributes.get("err") instanceof String message ? Rules.withMessage(rule, message) : rule;
+    }
+
+    @Override
+    public @Nullable Object mismatch(@Nullable Object given) {
+        if (given != null) {
+            return new Validation(null, Validation.Mode.WHOLE).value(value, given);
+        }
+        String unset = value.rules().stream()
+                .map(Rule::checkUnset)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+        return unset == null && required ? Validation.REQUIRED : unset;
+    }
+
+    @Override
+    public @Nullable String missingFunction() {
+        return value.rules().stream()
+                .map(Rule::missingFunction)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof FieldMatcher matcher && attributes.equals(matcher.attributes);
+    }
+
+    @Override
+    public int hashCode() {
+        return attributes.hashCode();
+    }
+}

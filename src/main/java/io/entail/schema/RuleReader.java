@@ -1,0 +1,55 @@
+package io.entail.schema;
+
+import io.entail.schema.rules.Rule;
+import io.entail.schema.rules.RuleKind;
+import io.entail.schema.rules.Rules;
+import io.entail.schema.rules.Target;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the rules of a value from properties, in the order in which they are checked. */
+final class RuleReader {
+    private final Findings findings;
+
+    RuleReader(Findings findings) {
+        this.findings = findings;
+    }
+
+    /** The rules that the properties ask for and those that come with the type, in the words of {@code err}. */
+    List<Rule> read(Target target, PropertyReader properties) {
+        String message = properties.text("err");
+        List<Rule> rules = new ArrayList<>();
+        for (RuleKind kind : Rules.inOrder()) {
+            Object argument = properties.value(kind.property());
+            Rule rule =
+                    argument == null ? kind.implied(target.type()) : read(kind, target, argument, properties.place());
+            if (rule != null) {
+                rules.add(message == null ? rule : Rules.withMessage(rule, message));
+            }
+        }
+        return rules;
+    }
+
+    private @Nullable Rule read(RuleKind kind, Target target, Object argument, Findings.Place place) {
+        if (!kind.types().contains(target.type())) {
+            findings.fault(place, misplaced(target.type(), kind.property()));
+            return null;
+        }
+        try {
+            Rule rule = kind.read(target, argument);
+            String missing = rule.missingFunction();
+            if (missing != null) {
+                findings.missing(place, missing);
+            }
+            return rule;
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            findings.unknown(place, kind.property(), kind.property() + ": " + e.getMessage());
+            return null;
+        }
+    }
+
+    static String misplaced(FieldType type, String property) {
+        return "field of type '" + type.text() + "' cannot have attribute '" + property + "'";
+    }
+}

@@ -1,0 +1,66 @@
+package io.entail.schema;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A name that callers may write in place of several fields: {@code @shorthand({"name": "url", "type": "string",
+ * "function": "service-url"})}. It is never stored and never read.
+ *
+ * @param name it may be that of a field, whose value then passes through the function
+ * @param value the type that callers give
+ * @param function null when this process lacks it
+ */
+record Shorthand(String name, ValueDefinition value, String functionName, Functions.@Nullable Shorthand function) {
+
+    /**
+     * The input with every shorthand replaced by the fields it stands for, in the order of their declaration; they win
+     * over what was given for these fields. One of a wrong type stays, for validation to report.
+     */
+    static Map<?, ?> expand(List<Shorthand> shorthands, Map<?, ?> input) {
+        Map<Object, Object> expanded = null;
+        for (Shorthand shorthand : shorthands) {
+            Map<?, ?> current = expanded == null ? input : expanded;
+            if (current.containsKey(shorthand.name) && shorthand.fault(current.get(shorthand.name)) == null) {
+                if (expanded == null) {
+                    expanded = new LinkedHashMap<>(input);
+                }
+                Object given = expanded.remove(shorthand.name);
+                expanded.putAll(shorthand.fields(given));
+            }
+        }
+        return expanded == null ? input : expanded;
+    }
+
+    private Map<String, @Nullable Object> fields(@Nullable Object given) {
+        return function == null
+                ? Map.of()
+                : function.expand(given == null ? null : Normalisation.value(value, given, true));
+    }
+
+    /** What is wrong with the value given for it, null when nothing is. */
+    @Nullable
+    Object fault(@Nullable Object given) {
+        return given == null ? null : new Validation(null, Validation.Mode.WHOLE).value(value, given);
+    }
+
+    /**
+     * What is wrong with the shorthands of an input, by name; empty when nothing is. One that has the name of a field is
+     * left to the judgement of the field.
+     */
+    static Map<String, Object> faults(RecordDefinition record, Map<?, ?> input) {
+        if (record.shorthands().isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Object> faults = new LinkedHashMap<>();
+        for (Shorthand shorthand : record.shorthands()) {
+            Object fault = shorthand.fault(input.get(shorthand.name));
+            if (fault != null && record.field(shorthand.name) == null) {
+                faults.put(shorthand.name, fault);
+            }
+        }
+        return faults;
+    }
+}

@@ -1,0 +1,113 @@
+package io.entail.schema;
+
+import io.entail.schema.Findings.Place;
+import io.entail.schema.RecordDefinition.Extras;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the variants of an entity from the subschemas that are meant for it. */
+final class SubschemaReader {
+    private final EntityDefinition entity;
+    private final Faults faults;
+    private final List<String> missingFunctions = new ArrayList<>();
+
+    private SubschemaReader(EntityDefinition entity, Faults faults) {
+        this.entity = entity;
+        this.faults = faults;
+    }
+
+    /** The entity with these variants; what is wrong with them is added to the faults. */
+    static EntityDefinition specialise(EntityDefinition entity, List<Subschema> subschemas, Faults faults) {
+        return new SubschemaReader(entity, faults).read(subschemas);
+    }
+
+    private EntityDefinition read(List<Subschema> subschemas) {
+        Map<String, RecordDefinition> records = new HashMap<>();
+        for (Subschema subschema : subschemas) {
+            if (entity.variants().selector() == null) {
+                fault(subschema, "", "entities of type '" + entity.name() + "' cannot have subschemas");
+                continue;
+            }
+            RecordDefinition record = read(subschema);
+            if (record != null) {
+                for (String name : subschema.names()) {
+                    if (records.put(name, record) != null) {
+                        fault(subschema, "", "'" + name + "' has a subschema already");
+                    }
+                }
+            }
+        }
+        return entity.varied(entity.variants().with(subschemas, records), missingFunctions);
+    }
+
+    private @Nullable RecordDefinition read(Subschema subschema) {
+        Findings findings = Findings.ofFile(subschema.file(), faults);
+        PropertyReader properties = new PropertyReader(
+                subschema.schema(), findings, Place.of(subschema.schema().getName()));
+        properties.value(Subschema.OF);
+        properties.value(Subschema.NAMES);
+        RecordReader reader = new RecordReader(subschema.functions(), findings, Set.of());
+        List<FieldDefinition> own = reader.readVariant(subschema.schema());
+        boolean fits = own.stream().map(field -> check(subschema, field)).allMatch(ok -> ok);
+        if (!findings.clean() || !fits || !isWhole(subschema, own)) {
+            return null;
+        }
+        RecordDefinition common = entity.record();
+        RecordDefinition bare = new RecordDefinition(common.name(), exchanged(common, own), Extras.NONE);
+        Extras extras = reader.extras(bare, properties);
+        properties.finish();
+        findings.missingFunctions().forEach(missingFunctions::add);
+        return findings.clean() ? common.varied(bare.fields(), extras) : null;
+    }
+
+    private void fault(Subschema subschema, String field, String message) {
+        String place = field.isEmpty() ? "" : field + ": ";
+        faults.add(
+                subschema.file(),
+                subschema.schema().getName(),
+                field.isEmpty() ? Faults.RECORD : field,
+                "error in definition of '" + String.join("', '", subschema.names()) + "': " + place + message);
+    }
+
+    private boolean check(Subschema subschema, FieldDefinition field) {
+        FieldDefinition common = entity.field(field.name());
+        if (common == null) {
+            fault(subschema, field.name(), "cannot create a new field");
+            return false;
+        }
+        boolean free = common.isAbstract() && common.type() == FieldType.JSON;
+        boolean fits = free
+                ? field.type() == FieldType.RECORD
+                : common.value().typeText().equals(field.value().typeText());
+        if (!fits) {
+            fault(subschema, field.name(), "cannot change type in a specialized field");
+        }
+        return fits;
+    }
+
+    private boolean isWhole(Subschema subschema, List<FieldDefinition> own) {
+        Set<String> named = new HashSet<>();
+        own.forEach(field -> named.add(field.name()));
+        boolean whole = true;
+        for (FieldDefinition field : entity.fields()) {
+            if (field.isAbstract() && field.required() && !named.contains(field.name())) {
+                fault(subschema, field.name(), "abstract field was not specialized");
+                whole = false;
+            }
+        }
+        return whole;
+    }
+
+    private static List<FieldDefinition> exchanged(RecordDefinition common, List<FieldDefinition> own) {
+        Map<String, FieldDefinition> byName = new HashMap<>();
+        own.forEach(field -> byName.put(field.name(), field));
+        return common.fields().stream()
+                .map(field -> byName.getOrDefault(field.name(), field))
+                .toList();
+    }
+}

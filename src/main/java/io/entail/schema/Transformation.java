@@ -1,0 +1,124 @@
+package io.entail.schema;
+
+import io.entail.errors.Failures;
+import io.entail.schema.rules.FieldPath;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values that are stored otherwise than they are given: {@code @transformation({"input": ["password"], "needs":
+ * ["consumer.id"], "onWrite": "basic-auth-hash"})}. A function gets the inputs and then the needs, and its result is laid
+ * over the entity.
+ *
+ * @param onWrite null when there is none
+ * @param onRead null when there is none
+ */
+record Transformation(
+        List<FieldPath> input,
+        List<FieldPath> needs,
+        @Nullable Step onWrite,
+        @Nullable Step onRead) {
+
+    /**
+     * A named function.
+     *
+     * @param function null when this process lacks it
+     */
+    record Step(String name, Functions.@Nullable Transform function) {}
+
+    /**
+     * What is to be stored.
+     *
+     * @param sent what the caller gave: what was not sent is stored already and is not transformed again
+     */
+    static Map<String, Object> write(
+            List<Transformation> transformations, Map<String, ?> sent, Map<String, Object> values) {
+        Map<String, Object> current = values;
+        for (Transformation each : transformations) {
+            boolean asked = each.input.stream().noneMatch(field -> FieldPath.isEmpty(field.in(sent)));
+            current = asked ? each.apply(each.onWrite, current) : current;
+        }
+        return current;
+    }
+
+    /** What a reader sees. */
+    static Map<String, Object> read(List<Transformation> transformations, Map<String, Object> values) {
+        Map<String, Object> current = values;
+        for (Transformation each : transformations) {
+            current = each.apply(each.onRead, current);
+        }
+        return current;
+    }
+
+    private Map<String, Object> apply(@Nullable Step step, Map<String, Object> values) {
+        if (step == null || step.function == null) {
+            return values;
+        }
+        List<Object> arguments = new ArrayList<>();
+        for (FieldPath field : all()) {
+            Object value = field.in(values);
+            if (FieldPath.isEmpty(value)) {
+                return values;
+            }
+            arguments.add(Objects.requireNonNull(value));
+        }
+        try {
+            return overlay(values, step.function.apply(arguments));
+        } catch (IllegalArgumentException e) {
+            throw Failures.transformationFailed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Map<String, Object> overlay(Map<?, ?> values, Map<?, ?> result) {
+        Map<String, Object> merged = new LinkedHashMap<>();
+        values.forEach((name, value) -> Trees.put(merged, (String) name, value));
+        result.forEach((name, value) -> {
+            Object laid = values.get(name) instanceof Map<?, ?> old && value instanceof Map<?, ?> inner
+                    ? overlay(old, inner)
+                    : value;
+            Trees.put(merged, (String) name, laid);
+        });
+        return merged;
+    }
+
+    /** Inputs, then needs. */
+    List<FieldPath> all() {
+        List<FieldPath> all = new ArrayList<>(input);
+        all.addAll(needs);
+        return all;
+    }
+
+    /**
+     * The message when a write gives too little to transform its inputs, or changes what they were transformed with,
+     * otherwise null.
+     *
+     * @param sent what the caller gave
+     * @param stored the row before, empty when there is none
+     * @param values the entity as it is to be
+     */
+    @Nullable
+    String fault(Map<String, ?> sent, Map<String, ?> stored, Map<String, ?> values) {
+        boolean any = input.stream().anyMatch(field -> !FieldPath.isEmpty(field.in(sent)));
+        if (any) {
+            if (needs.stream().anyMatch(field -> FieldPath.isEmpty(field.in(values)))) {
+                return message(all());
+            }
+            return input.stream().anyMatch(field -> FieldPath.isEmpty(field.in(sent))) ? message(input) : null;
+        }
+        boolean changed =
+                !stored.isEmpty() && needs.stream().anyMatch(field -> isChanged(field.in(stored), field.in(values)));
+        return changed ? message(all()) : null;
+    }
+
+    private static boolean isChanged(@Nullable Object stored, @Nullable Object value) {
+        return value != null && !FieldPath.isEmpty(value) && !value.equals(stored);
+    }
+
+    private static String message(List<FieldPath> fields) {
+        return "all or none of these fields must be set: " + FieldPath.quoted(fields);
+    }
+}

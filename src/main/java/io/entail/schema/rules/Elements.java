@@ -1,0 +1,22 @@
+package io.entail.schema.rules;
+
+import io.entail.schema.FieldType;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Arguments that are elements of the array or set that a rule judges. */
+final class Elements {
+    static final Set<FieldType> LISTS = EnumSet.of(FieldType.ARRAY, FieldType.SET);
+
+    private Elements() {}
+
+    /** An element as values have it. */
+    static Object read(Target target, @Nullable Object argument) {
+        FieldType element = target.element();
+        if (element == null || !element.isScalar()) {
+            throw new IllegalArgumentException("only scalar elements can be named");
+        }
+        return Arguments.scalar(element, argument);
+    }
+}

@@ -1,0 +1,55 @@
+package io.entail.schema.rules;
+
+import io.entail.schema.FieldType;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code @eq("a")}: the value is that and nothing else; {@code @eq(null)}: there is none.
+ *
+ * @param wanted null when there may be none
+ */
+record Eq(@Nullable Object wanted) implements Rule {
+
+    @Override
+    public String property() {
+        return "eq";
+    }
+
+    @Override
+    public @Nullable String check(Object value) {
+        return wanted != null && Same.values(wanted, value) ? null : message();
+    }
+
+    @Override
+    public @Nullable String checkUnset() {
+        return wanted == null ? null : message();
+    }
+
+    private String message() {
+        return "value must be " + (wanted == null ? "null" : Arguments.text(wanted));
+    }
+
+    @Override
+    public boolean admitsAllOf(Rule other) {
+        return other instanceof Eq old && Same.values(wanted, old.wanted);
+    }
+
+    static final class Kind implements RuleKind {
+        @Override
+        public String property() {
+            return "eq";
+        }
+
+        @Override
+        public Set<FieldType> types() {
+            return EnumSet.allOf(FieldType.class);
+        }
+
+        @Override
+        public Rule read(Target target, Object argument) {
+            return new Eq(Arguments.any(target.type(), argument));
+        }
+    }
+}

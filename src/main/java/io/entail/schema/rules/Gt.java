@@ -1,0 +1,48 @@
+package io.entail.schema.rules;
+
+import io.entail.schema.FieldType;
+import java.math.BigDecimal;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** {@code @gt(0)}: the value is greater. */
+record Gt(BigDecimal bound) implements Rule {
+
+    @Override
+    public String property() {
+        return "gt";
+    }
+
+    @Override
+    public @Nullable String check(Object value) {
+        boolean greater = Same.decimal((Number) value).compareTo(bound) > 0;
+        return greater ? null : "value must be greater than " + text();
+    }
+
+    private String text() {
+        return bound.stripTrailingZeros().toPlainString();
+    }
+
+    @Override
+    public boolean admitsAllOf(Rule other) {
+        return other instanceof Gt old && bound.compareTo(old.bound) <= 0;
+    }
+
+    static final class Kind implements RuleKind {
+        @Override
+        public String property() {
+            return "gt";
+        }
+
+        @Override
+        public Set<FieldType> types() {
+            return EnumSet.of(FieldType.INT, FieldType.LONG, FieldType.TIMESTAMP, FieldType.DOUBLE);
+        }
+
+        @Override
+        public Rule read(Target target, Object argument) {
+            return new Gt(Arguments.number(argument));
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.entail.schema.rules;
+
+import org.jspecify.annotations.Nullable;
+
+/** A question about one value: attributes as they stand on a field. Immutable; equal when the attributes are. */
+public interface Matcher {
+
+    /** Why the value does not match, a message or a tree; null when it does. */
+    @Nullable
+    Object mismatch(@Nullable Object value);
+
+    /** The function that it names and this process lacks, null for none. */
+    default @Nullable String missingFunction() {
+        return null;
+    }
+}

@@ -1,0 +1,71 @@
+package io.entail.schema.rules;
+
+import io.entail.schema.FieldType;
+import io.entail.schema.Functions;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code @format("host")}, {@code @check("name")}: what a registered function says. Two of a name are taken for the same.
+ *
+ * @param judge null when this process lacks the function; then nothing is refused here, for the entity is not written
+ */
+record NamedFunction(String property, String name, @Nullable Function<Object, @Nullable String> judge) implements Rule {
+
+    @Override
+    public @Nullable String check(Object value) {
+        return judge == null ? null : judge.apply(value);
+    }
+
+    @Override
+    public boolean admitsAllOf(Rule other) {
+        return other instanceof NamedFunction old && property.equals(old.property) && name.equals(old.name);
+    }
+
+    @Override
+    public @Nullable String missingFunction() {
+        return judge == null ? property + " '" + name + "'" : null;
+    }
+
+    /** {@code @format("host")} on a string. */
+    static final class FormatKind implements RuleKind {
+        @Override
+        public String property() {
+            return "format";
+        }
+
+        @Override
+        public Set<FieldType> types() {
+            return EnumSet.of(FieldType.STRING);
+        }
+
+        @Override
+        public Rule read(Target target, Object argument) {
+            String name = Arguments.text(argument, "expected the name of a format");
+            Functions.Format format = target.functions().format(name).orElse(null);
+            return new NamedFunction("format", name, format == null ? null : value -> format.check((String) value));
+        }
+    }
+
+    /** {@code @check("name")} on a value of any type. */
+    static final class CheckKind implements RuleKind {
+        @Override
+        public String property() {
+            return "check";
+        }
+
+        @Override
+        public Set<FieldType> types() {
+            return EnumSet.allOf(FieldType.class);
+        }
+
+        @Override
+        public Rule read(Target target, Object argument) {
+            String name = Arguments.text(argument, "expected the name of a check");
+            Functions.Check check = target.functions().check(name).orElse(null);
+            return new NamedFunction("check", name, check == null ? null : check::check);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.entail.schema.rules;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A check whose argument is an object. A list of such objects makes several checks. */
+abstract class ObjectKind implements EntityCheckKind {
+    private final String property;
+
+    ObjectKind(String property) {
+        this.property = property;
+    }
+
+    @Override
+    public final String property() {
+        return property;
+    }
+
+    @Override
+    public final List<EntityCheck> read(Object argument, CheckScope scope) {
+        List<EntityCheck> checks = new ArrayList<>();
+        for (ObjectArgument each : ObjectArgument.oneOrMore(argument)) {
+            checks.add(read(each, scope));
+            each.finish();
+        }
+        return checks;
+    }
+
+    abstract EntityCheck read(ObjectArgument argument, CheckScope scope);
+}

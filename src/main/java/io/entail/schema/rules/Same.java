@@ -1,0 +1,53 @@
+package io.entail.schema.rules;
+
+import java.math.BigDecimal;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Whether two values are the same, where the class of a number does not count. */
+final class Same {
+    private Same() {}
+
+    static boolean values(@Nullable Object one, @Nullable Object other) {
+        if (one instanceof Number a && other instanceof Number b) {
+            return a.equals(b)
+                    || (!a.getClass().equals(b.getClass()) && decimal(a).compareTo(decimal(b)) == 0);
+        }
+        if (one instanceof List<?> a && other instanceof List<?> b) {
+            return lists(a, b);
+        }
+        if (one instanceof Map<?, ?> a && other instanceof Map<?, ?> b) {
+            return maps(a, b);
+        }
+        return one == null ? other == null : one.equals(other);
+    }
+
+    private static boolean lists(List<?> one, List<?> other) {
+        if (one.size() != other.size()) {
+            return false;
+        }
+        Iterator<?> next = other.iterator();
+        for (Object each : one) {
+            if (!values(each, next.next())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean maps(Map<?, ?> one, Map<?, ?> other) {
+        return one.size() == other.size()
+                && one.entrySet().stream()
+                        .allMatch(each ->
+                                other.containsKey(each.getKey()) && values(each.getValue(), other.get(each.getKey())));
+    }
+
+    /** Values have been judged by their type before: none is infinite or no number. */
+    static BigDecimal decimal(Number number) {
+        return number instanceof Double || number instanceof Float
+                ? BigDecimal.valueOf(number.doubleValue())
+                : new BigDecimal(number.toString());
+    }
+}

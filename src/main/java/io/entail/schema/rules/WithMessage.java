@@ -1,0 +1,39 @@
+package io.entail.schema.rules;
+
+import org.jspecify.annotations.Nullable;
+
+/** A rule in other words: {@code @err("at most five")} stands for the messages of all rules of its field. */
+record WithMessage(Rule rule, String message) implements Rule {
+
+    @Override
+    public String property() {
+        return rule.property();
+    }
+
+    @Override
+    public @Nullable String check(Object value) {
+        return rule.check(value) == null ? null : message;
+    }
+
+    /** An unset field that should have a certain value is told that value all the same. */
+    @Override
+    public @Nullable String checkUnset() {
+        String own = rule.checkUnset();
+        return own == null || rule instanceof Eq ? own : message;
+    }
+
+    @Override
+    public boolean admitsAllOf(Rule other) {
+        return rule.admitsAllOf(other.plain());
+    }
+
+    @Override
+    public @Nullable String missingFunction() {
+        return rule.missingFunction();
+    }
+
+    @Override
+    public Rule plain() {
+        return rule;
+    }
+}

@@ -1,0 +1,20 @@
+package io.entail.schema.shipped;
+
+import io.entail.schema.Functions;
+
+/** All functions that the shipped definitions name, beside the formats. A new one is a line here. */
+public final class ShippedFunctions {
+    private ShippedFunctions() {}
+
+    /** These functions and those of the shipped definitions. */
+    public static Functions addTo(Functions functions) {
+        return functions
+                .withShorthand("service-url", ServiceUrl::fields)
+                .withShorthand("upstream-algorithm", UpstreamHashing::ofAlgorithm)
+                .withShorthand("upstream-hash-on", UpstreamHashing::ofHashOn)
+                .withTransform("target-port", TargetPort::withPort)
+                .withTransform("basic-auth-hash", PasswordHash::hash)
+                .withEntityCheck("rate-limits-ascend", RateLimits::ascend)
+                .withEntityCheck("oauth2-some-flow", OAuth2Flows::some);
+    }
+}

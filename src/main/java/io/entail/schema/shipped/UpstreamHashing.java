@@ -1,0 +1,41 @@
+package io.entail.schema.shipped;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the algorithm of an upstream and what it hashes on follow each other, in this order:
+ *
+ * <pre>
+ * algorithm  least-connections   hash_on null
+ * hash_on    null                hash_on none
+ * hash_on    none                algorithm round-robin
+ * hash_on    anything else       algorithm consistent-hashing
+ * </pre>
+ */
+final class UpstreamHashing {
+    private static final String ALGORITHM = "algorithm";
+    private static final String HASH_ON = "hash_on";
+    private static final String NONE = "none";
+
+    private UpstreamHashing() {}
+
+    static Map<String, @Nullable Object> ofAlgorithm(@Nullable Object algorithm) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put(ALGORITHM, algorithm);
+        if ("least-connections".equals(algorithm)) {
+            fields.put(HASH_ON, null);
+        }
+        return fields;
+    }
+
+    static Map<String, @Nullable Object> ofHashOn(@Nullable Object hashOn) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put(HASH_ON, hashOn == null ? NONE : hashOn);
+        if (hashOn != null) {
+            fields.put(ALGORITHM, NONE.equals(hashOn) ? "round-robin" : "consistent-hashing");
+        }
+        return fields;
+    }
+}
