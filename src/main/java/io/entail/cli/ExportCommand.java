@@ -1,5 +1,6 @@
 package io.entail.cli;
 
+import io.entail.declarative.Exporter;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ final class ExportCommand extends StoreCommand {
     }
 
     private Exporter.Result write(OpenedStore store, Path fresh, boolean json) throws IOException {
-        Exporter exporter = new Exporter(store);
+        Exporter exporter = new Exporter(store.store(), store.definitions());
         for (int attempt = 1; ; attempt++) {
             Exporter.Result result;
             try (Writer out = Files.newBufferedWriter(fresh)) {

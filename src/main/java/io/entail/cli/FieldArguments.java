@@ -1,7 +1,7 @@
 package io.entail.cli;
 
-import io.entail.cli.declarative.ConfigText;
-import io.entail.cli.declarative.JsonReader;
+import io.entail.declarative.ConfigText;
+import io.entail.declarative.JsonReader;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;

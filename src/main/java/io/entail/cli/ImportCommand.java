@@ -1,8 +1,10 @@
 package io.entail.cli;
 
-import io.entail.cli.declarative.ConfigText;
-import io.entail.cli.declarative.ImportPlan;
-import io.entail.cli.declarative.ImportPlan.Write;
+import io.entail.declarative.ConfigText;
+import io.entail.declarative.ImportPlan;
+import io.entail.declarative.ImportPlan.Write;
+import io.entail.declarative.Importer;
+import io.entail.declarative.StoreRows;
 import io.entail.read.Position;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -38,7 +40,7 @@ final class ImportCommand extends StoreCommand {
             err().println("entail: " + plan.idsOfContent() + " entities have neither id nor name nor another unique "
                     + "value: when they are edited, an import adds them anew and leaves the old ones");
         }
-        Importer.Result result = new Importer(remarks.on(store.store()), err()).run(plan);
+        Importer.Result result = new Importer(remarks.on(store.store()), new ImportReport(err())).run(plan);
         print(plan, result);
         return 0;
     }

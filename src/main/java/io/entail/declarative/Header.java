@@ -1,4 +1,4 @@
-package io.entail.cli.declarative;
+package io.entail.declarative;
 
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.entail.cli.declarative;
+package io.entail.declarative;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;

@@ -1,4 +1,4 @@
-package io.entail.cli.declarative;
+package io.entail.declarative;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,10 +1,11 @@
-package io.entail.cli;
+package io.entail.declarative;
 
-import io.entail.cli.declarative.ConfigWriter;
+import io.entail.dao.EntityStore;
 import io.entail.read.Entity;
 import io.entail.read.Page;
 import io.entail.read.PageRequest;
 import io.entail.read.Position;
+import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import java.io.IOException;
 import java.io.Writer;
@@ -12,16 +13,23 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** Writes everything in a workspace, and in entities without workspace, as one configuration. */
-final class Exporter {
+public final class Exporter {
     /** They say where entities are kept, and are no part of what is kept in them. */
     private static final String WORKSPACES = "workspaces";
 
     private static final int PAGE_SIZE = 10_000;
 
-    private final OpenedStore store;
+    private final EntityStore store;
+    private final Definitions definitions;
 
-    Exporter(OpenedStore store) {
+    /**
+     * Exports what a store has in the workspace that it is a view of.
+     *
+     * @param definitions of all entities of the store
+     */
+    public Exporter(EntityStore store, Definitions definitions) {
         this.store = store;
+        this.definitions = definitions;
     }
 
     /**
@@ -29,14 +37,15 @@ final class Exporter {
      *
      * @param oneMoment whether all of it was read from the same state
      */
-    record Result(long entities, boolean oneMoment) {}
+    public record Result(long entities, boolean oneMoment) {}
 
-    Result write(Writer out, boolean json) throws IOException {
+    /** Writes everything. */
+    public Result write(Writer out, boolean json) throws IOException {
         ConfigWriter writer = ConfigWriter.of(out, json);
         Set<Position> positions = new HashSet<>();
         long entities = 0;
         writer.begin();
-        for (EntityDefinition definition : store.definitions().all()) {
+        for (EntityDefinition definition : definitions.all()) {
             if (!definition.name().equals(WORKSPACES)) {
                 entities += write(writer, definition, positions);
             }
@@ -49,8 +58,8 @@ final class Exporter {
         long entities = 0;
         PageRequest request = PageRequest.first(PAGE_SIZE);
         while (true) {
-            positions.add(store.store().reader().position());
-            Page page = store.store().dao(definition.name()).page(request);
+            positions.add(store.reader().position());
+            Page page = store.dao(definition.name()).page(request);
             for (Entity entity : page.data()) {
                 writer.add(definition, entity);
                 positions.add(entity.position());

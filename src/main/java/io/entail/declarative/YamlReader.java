@@ -1,4 +1,4 @@
-package io.entail.cli.declarative;
+package io.entail.declarative;
 
 import java.io.StringReader;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.entail.cli.declarative;
+package io.entail.declarative;
 
 import io.entail.read.Entity;
 import io.entail.schema.Definitions;

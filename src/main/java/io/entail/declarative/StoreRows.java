@@ -1,13 +1,12 @@
-package io.entail.cli;
+package io.entail.declarative;
 
-import io.entail.cli.declarative.Existing;
 import io.entail.dao.EntityStore;
 import io.entail.read.Entity;
 import io.entail.read.Scope;
 import java.util.Optional;
 
 /** The rows of an open store, for an import to compare with. */
-record StoreRows(EntityStore store) implements Existing {
+public record StoreRows(EntityStore store) implements Existing {
     @Override
     public String workspace() {
         return store.workspace();

@@ -1,9 +1,9 @@
-package io.entail.cli.declarative;
+package io.entail.declarative;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.entail.cli.declarative.ImportPlan.Write;
+import io.entail.declarative.ImportPlan.Write;
 import io.entail.errors.DeclarativeConfigException;
 import io.entail.schema.Definitions;
 import java.time.Instant;

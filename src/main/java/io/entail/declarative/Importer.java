@@ -1,13 +1,11 @@
-package io.entail.cli;
+package io.entail.declarative;
 
-import io.entail.cli.declarative.ImportPlan;
-import io.entail.cli.declarative.ImportPlan.Write;
 import io.entail.dao.EntityStore;
 import io.entail.dao.Transaction;
 import io.entail.dao.Written;
+import io.entail.declarative.ImportPlan.Write;
 import io.entail.errors.WriteTooLargeException;
 import io.entail.read.Position;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Carries an import out: in one write when that fits, otherwise in many, parents before their children, with many under
  * way at once.
  */
-final class Importer {
+public final class Importer {
     /** Keys, claims and references, beside the entity itself. */
     private static final int OVERHEAD_BYTES = 300;
 
@@ -30,12 +28,13 @@ final class Importer {
     private static final int UNDER_WAY_MAX = 32;
 
     private final EntityStore store;
-    private final PrintWriter err;
+    private final ImportListener listener;
     private final AtomicInteger imported = new AtomicInteger();
 
-    Importer(EntityStore store, PrintWriter err) {
+    /** Writes to a store, in the workspace that it is a view of. */
+    public Importer(EntityStore store, ImportListener listener) {
         this.store = store;
-        this.err = err;
+        this.listener = listener;
     }
 
     /**
@@ -43,9 +42,10 @@ final class Importer {
      *
      * @param position where in the log all of it is there; empty when there was nothing to do
      */
-    record Result(int writes, @Nullable Position position) {}
+    public record Result(int writes, @Nullable Position position) {}
 
-    Result run(ImportPlan plan) throws InterruptedException {
+    /** Writes everything that a plan asks for, and returns when all of it is there. */
+    public Result run(ImportPlan plan) throws InterruptedException {
         if (plan.writes().isEmpty()) {
             return new Result(0, null);
         }
@@ -58,31 +58,33 @@ final class Importer {
                 // The store allows less than usual.
             }
         }
-        err.println("entail: " + plan.writes().size() + " entities do not fit one write: importing in batches, which is"
-                + " not atomic; importing again goes on where this ends");
-        err.flush();
+        listener.notes(
+                plan.writes().size() + " entities do not fit one write: importing in batches, which is not atomic;"
+                        + " importing again goes on where this ends");
         return inBatches(plan.writes());
     }
 
     private Result inBatches(List<Write> writes) throws InterruptedException {
         AtomicReference<@Nullable Position> last = new AtomicReference<>();
         int batches = 0;
-        try (WorkProgress progress = WorkProgress.of(err, "entities imported", writes.size())) {
+        listener.begins("entities imported", writes.size());
+        try {
             for (List<Write> generation : generations(writes)) {
                 List<List<Write>> parts = batches(generation);
                 batches += parts.size();
-                writeAll(parts, progress, last);
+                writeAll(parts, last);
             }
         } catch (RuntimeException e) {
-            err.println("entail: " + imported.get() + " of " + writes.size() + " entities were imported before this:");
-            err.flush();
+            listener.notes(imported.get() + " of " + writes.size() + " entities were imported before this:");
             throw e;
+        } finally {
+            listener.ends();
         }
         return new Result(batches, last.get());
     }
 
     /** Returns when all are there; fails with the first failure once nothing is under way any more. */
-    private void writeAll(List<List<Write>> batches, WorkProgress progress, AtomicReference<@Nullable Position> last)
+    private void writeAll(List<List<Write>> batches, AtomicReference<@Nullable Position> last)
             throws InterruptedException {
         Semaphore free = new Semaphore(UNDER_WAY_MAX);
         AtomicInteger failures = new AtomicInteger();
@@ -98,7 +100,7 @@ final class Importer {
                     failures.incrementAndGet();
                 } else {
                     imported.addAndGet(batch.size());
-                    progress.add(batch.size());
+                    listener.advances(batch.size());
                     last.accumulateAndGet(
                             written.position(), (a, b) -> a == null || (b != null && b.compareTo(a) > 0) ? b : a);
                 }
