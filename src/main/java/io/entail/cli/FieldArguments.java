@@ -66,7 +66,7 @@ final class FieldArguments {
     }
 
     private void addFile(String argument) {
-        ConfigText.read(Path.of(argument.substring(1))).tree().forEach((name, value) -> {
+        ConfigText.of(Path.of(argument.substring(1))).tree().forEach((name, value) -> {
             if (!REMARKS.contains(name)) {
                 values.put(name, value);
             }

@@ -3,8 +3,6 @@ package io.entail.declarative;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.entail.read.Entity;
 import io.entail.schema.EntityDefinition;
-import io.entail.schema.FieldDefinition;
-import io.entail.schema.ReferenceField;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.LinkedHashMap;
@@ -40,8 +38,15 @@ public final class ConfigWriter {
     }
 
     /** Once, before all entities. */
-    public void begin() throws IOException {
-        out.write(form.begin());
+    void begin(Header header) throws IOException {
+        Map<String, Object> parts = new LinkedHashMap<>();
+        parts.put(Header.FORMAT_VERSION, Header.FORMAT_VERSION_WRITTEN);
+        parts.put(Header.TRANSFORM, header.transform());
+        header.workspace().ifPresent(workspace -> parts.put(Header.WORKSPACE, workspace));
+        if (!header.selectTags().isEmpty()) {
+            parts.put(Header.INFO, Map.of(Header.SELECT_TAGS, header.selectTags()));
+        }
+        out.write(form.begin(parts));
     }
 
     /** Entities of one kind come one after the other. */
@@ -51,7 +56,7 @@ public final class ConfigWriter {
             out.write((list == null ? "" : form.endList()) + form.beginList(definition.name()));
             list = definition;
         }
-        out.write(form.entity(values(definition, entity), first));
+        out.write(form.entity(ExportedValues.of(definition, entity), first));
     }
 
     /** Once, after all entities. The underlying writer stays open. */
@@ -60,34 +65,13 @@ public final class ConfigWriter {
         out.flush();
     }
 
-    private static Map<String, Object> values(EntityDefinition definition, Entity entity) {
-        Map<String, Object> values = new LinkedHashMap<>();
-        for (FieldDefinition field : definition.fields()) {
-            Object value = entity.fields().get(field.name());
-            if (value != null && !field.name().equals(ImportPlan.UPDATED_AT)) {
-                values.put(
-                        field.name(),
-                        field.reference()
-                                .map(reference -> key(reference, value))
-                                .orElse(value));
-            }
-        }
-        return values;
-    }
-
-    private static Object key(ReferenceField reference, Object value) {
-        Object key = value instanceof Map<?, ?> map ? map.get(reference.key()) : null;
-        // A text could be any parent's name, a key of another kind says by itself what it is.
-        return key instanceof String ? key : value;
-    }
-
     /** The marks of a format around entities. */
     private interface Form {
-        String begin();
+        String begin(Map<String, Object> header);
 
         String beginList(String entity);
 
-        String entity(Map<String, Object> values, boolean first);
+        String entity(Map<String, @Nullable Object> values, boolean first);
 
         String endList();
 
@@ -105,9 +89,8 @@ public final class ConfigWriter {
         }
 
         @Override
-        public String begin() {
-            return Header.FORMAT_VERSION + ": '" + Header.FORMAT_VERSION_WRITTEN + "'\n" + Header.TRANSFORM
-                    + ": false\n";
+        public String begin(Map<String, Object> header) {
+            return yaml.dump(header);
         }
 
         @Override
@@ -116,7 +99,7 @@ public final class ConfigWriter {
         }
 
         @Override
-        public String entity(Map<String, Object> values, boolean first) {
+        public String entity(Map<String, @Nullable Object> values, boolean first) {
             return yaml.dump(List.of(values));
         }
 
@@ -156,9 +139,9 @@ public final class ConfigWriter {
         private static final ObjectMapper MAPPER = new ObjectMapper();
 
         @Override
-        public String begin() {
-            return "{\"" + Header.FORMAT_VERSION + "\":\"" + Header.FORMAT_VERSION_WRITTEN + "\",\"" + Header.TRANSFORM
-                    + "\":false";
+        public String begin(Map<String, Object> header) {
+            String text = text(header);
+            return text.substring(0, text.length() - 1);
         }
 
         @Override
@@ -167,9 +150,13 @@ public final class ConfigWriter {
         }
 
         @Override
-        public String entity(Map<String, Object> values, boolean first) {
+        public String entity(Map<String, @Nullable Object> values, boolean first) {
+            return (first ? "\n" : ",\n") + text(values);
+        }
+
+        private static String text(Map<String, ? extends @Nullable Object> values) {
             try {
-                return (first ? "\n" : ",\n") + MAPPER.writeValueAsString(values);
+                return MAPPER.writeValueAsString(values);
             } catch (IOException e) {
                 throw new IllegalArgumentException("not made of maps, lists and plain values: " + values, e);
             }

@@ -10,6 +10,8 @@ import io.entail.schema.EntityDefinition;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Writes everything in a workspace, and in entities without workspace, as one configuration. */
@@ -21,15 +23,26 @@ public final class Exporter {
 
     private final EntityStore store;
     private final Definitions definitions;
+    private final Optional<String> workspace;
+    private final List<String> selectTags;
 
     /**
      * Exports what a store has in the workspace that it is a view of.
      *
      * @param definitions of all entities of the store
+     * @param workspace what the file says about where it belongs
+     * @param selectTags only entities that have all of these; the file says so
      */
-    public Exporter(EntityStore store, Definitions definitions) {
+    public Exporter(EntityStore store, Definitions definitions, Optional<String> workspace, List<String> selectTags) {
         this.store = store;
         this.definitions = definitions;
+        this.workspace = workspace;
+        this.selectTags = List.copyOf(selectTags);
+    }
+
+    /** Whether entities of a kind are part of a configuration. */
+    static boolean exports(EntityDefinition definition) {
+        return !definition.name().equals(WORKSPACES);
     }
 
     /**
@@ -44,9 +57,9 @@ public final class Exporter {
         ConfigWriter writer = ConfigWriter.of(out, json);
         Set<Position> positions = new HashSet<>();
         long entities = 0;
-        writer.begin();
+        writer.begin(new Header(false, workspace, selectTags));
         for (EntityDefinition definition : definitions.all()) {
-            if (!definition.name().equals(WORKSPACES)) {
+            if (exports(definition)) {
                 entities += write(writer, definition, positions);
             }
         }
@@ -61,10 +74,12 @@ public final class Exporter {
             positions.add(store.reader().position());
             Page page = store.dao(definition.name()).page(request);
             for (Entity entity : page.data()) {
-                writer.add(definition, entity);
                 positions.add(entity.position());
+                if (Pruning.hasTags(entity, selectTags)) {
+                    writer.add(definition, entity);
+                    entities++;
+                }
             }
-            entities += page.data().size();
             if (page.offset().isEmpty()) {
                 return entities;
             }

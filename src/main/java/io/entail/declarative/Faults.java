@@ -5,12 +5,29 @@ import io.entail.errors.Failures;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Everything that is wrong with a configuration, by its path in the file: {@code services[2].routes[1].paths}. */
+/**
+ * Everything that is wrong with a configuration, by its path in the file: {@code services[2].routes[1].paths}. Texts and
+ * their number are bounded, for they may quote what a file holds.
+ */
 final class Faults {
+    /** Places that are told; the others are counted. */
+    private static final int TOLD_MAX = 1_000;
+
+    private static final int TEXT_LENGTH_MAX = 500;
+
     private final Map<String, String> byPath = new LinkedHashMap<>();
+    private long untold;
 
     void add(String path, String message) {
-        byPath.merge(path, message, (first, second) -> first.equals(second) ? first : first + "; " + second);
+        String place = shortened(path);
+        if (byPath.size() == TOLD_MAX && !byPath.containsKey(place)) {
+            untold++;
+            return;
+        }
+        byPath.merge(
+                place,
+                shortened(message),
+                (first, second) -> first.equals(second) ? first : shortened(first + "; " + second));
     }
 
     /** Adds an error tree of the contract: the names in it continue the path, numbers are places in lists. */
@@ -35,8 +52,17 @@ final class Faults {
         return index ? path + "[" + name + "]" : path + "." + name;
     }
 
+    /** A text of the length that messages may have: one from a file can be very long. */
+    static String shortened(String text) {
+        if (text.length() <= TEXT_LENGTH_MAX) {
+            return text;
+        }
+        int half = TEXT_LENGTH_MAX / 2;
+        return text.substring(0, half) + " ... " + text.substring(text.length() - half);
+    }
+
     boolean has(String path) {
-        return byPath.containsKey(path);
+        return byPath.containsKey(shortened(path));
     }
 
     boolean isEmpty() {
@@ -49,11 +75,15 @@ final class Faults {
 
     /** Ends with all faults at once when there are any. */
     void throwIfAny() {
-        if (!byPath.isEmpty()) {
-            String count = byPath.size() == 1 ? "1 fault" : byPath.size() + " faults";
-            throw new DeclarativeConfigException(
-                    "declarative config is invalid: " + count + " (places in lists count from 1); nothing was written",
-                    byPath);
+        if (byPath.isEmpty()) {
+            return;
         }
+        long all = byPath.size() + untold;
+        String count = all == 1 ? "1 fault" : all + " faults";
+        String first = untold == 0 ? "" : ", of which the first " + byPath.size() + " are told";
+        throw new DeclarativeConfigException(
+                "declarative config is invalid: " + count + first
+                        + " (places in lists count from 1); nothing was written",
+                byPath);
     }
 }

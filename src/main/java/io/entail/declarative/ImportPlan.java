@@ -1,29 +1,33 @@
 package io.entail.declarative;
 
-import io.entail.read.Entity;
+import io.entail.declarative.Flattening.Flat;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
-import io.entail.schema.EntityInput;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an import writes, parents before children. Immutable.
+ * What an import into a workspace writes. Immutable.
  *
- * @param writes entities that are new or differ from their rows
+ * @param writes entities that are new or differ from their rows, parents before children
+ * @param removals rows that are deleted, children before parents
  * @param unchanged how many entities the store has already, as they are
  * @param idsOfContent how many entities have neither id nor unique value: their ids are made from everything that is
  *     written about them, so an edited one will be another one
  */
-public record ImportPlan(List<Write> writes, int unchanged, int idsOfContent) {
+public record ImportPlan(List<Write> writes, List<Removal> removals, int unchanged, int idsOfContent) {
     /** Set by every write, whatever a file says. */
     static final String UPDATED_AT = "updated_at";
+
+    /** One row that is stored or deleted. */
+    sealed interface Change {
+        EntityDefinition definition();
+
+        /** Its primary key. */
+        Object key();
+    }
 
     /**
      * One entity to store.
@@ -31,103 +35,57 @@ public record ImportPlan(List<Write> writes, int unchanged, int idsOfContent) {
      * @param path where the files have it
      * @param key its primary key
      * @param values all fields that the files give, with references as maps and with the key; for an upsert
+     * @param transform whether values are written as people write them, and not as they are stored
      * @param bytes about how much of a write it takes
+     * @param givers keys of rows of its kind that hold its unique values until this plan changes or deletes them
      */
     public record Write(
             EntityDefinition definition,
             String path,
             Object key,
             Map<String, @Nullable Object> values,
+            boolean transform,
             boolean isNew,
-            int bytes) {}
+            int bytes,
+            List<Object> givers)
+            implements Change {}
 
     /**
-     * Compares files with what is stored.
+     * One row to delete.
+     *
+     * @param version that it was found with
+     */
+    public record Removal(EntityDefinition definition, Object key, long version) implements Change {}
+
+    /**
+     * Compares files with what is stored, whatever workspaces the files name.
      *
      * @throws io.entail.errors.DeclarativeConfigException with everything that is wrong, by path
      */
     public static ImportPlan of(List<ConfigText> files, Definitions definitions, Existing existing, Instant now) {
         Faults faults = new Faults();
-        Flattening flattening = new Flattening(definitions, faults);
-        for (ConfigText file : files) {
-            flattening.add(files.size() == 1 ? "" : file.name() + ": ", file.tree());
-        }
-        Settling settling = new Settling(definitions, existing, faults);
-        Planning planning = new Planning(definitions, settling.known(), faults, now);
-        settling.settle(flattening.entries()).forEach(planning::add);
+        Flattening flattening = new Flattening(definitions, faults, ImportListener.NONE);
+        List<Flat> read = files.stream()
+                .map(file -> flattening.read(files.size() == 1 ? "" : file.name() + ": ", file))
+                .toList();
+        ImportPlan plan = new Planning(definitions, existing, Pruning.NONE, faults, now)
+                .plan(Flat.together(read), ImportListener.NONE);
         faults.throwIfAny();
-        return new ImportPlan(List.copyOf(planning.writes), planning.unchanged, settling.idsOfContent());
+        return plan;
     }
 
-    /** Judges each entity as the DAO will, and compares it with its row. */
-    private static final class Planning {
-        private final Definitions definitions;
-        private final Known known;
-        private final Faults faults;
-        private final Uniqueness uniqueness;
-        private final Instant now;
-        private final List<Write> writes = new ArrayList<>();
-        private int unchanged;
+    /** How many entities are new. */
+    public long created() {
+        return writes.stream().filter(Write::isNew).count();
+    }
 
-        Planning(Definitions definitions, Known known, Faults faults, Instant now) {
-            this.definitions = definitions;
-            this.known = known;
-            this.faults = faults;
-            this.uniqueness = new Uniqueness(known, faults);
-            this.now = now;
-        }
+    /** How many entities differ from their rows. */
+    public long updated() {
+        return writes.size() - created();
+    }
 
-        void add(Settled settled) {
-            EntityDefinition definition = settled.definition();
-            Map<String, Object> stored = settled.existing().map(Entity::fields).orElse(Map.of());
-            Map<String, @Nullable Object> values = new LinkedHashMap<>(
-                    EntityInput.forUpsert(definition, settled.values(), stored, now, UUID::randomUUID));
-            Map<String, Object> tree =
-                    new LinkedHashMap<>(EntityInput.validate(definitions, definition, values, false));
-            // A parent that was not found is told already, and better.
-            tree.keySet().removeIf(field -> faults.has(settled.entry().path() + "." + field));
-            faults.addTree(settled.entry().path(), tree);
-            checkWorkspace(settled);
-            uniqueness.check(settled, values);
-            Object key = settled.key();
-            if (faults.isEmpty() && key != null) {
-                addWrite(settled, key, values, stored);
-            }
-        }
-
-        private void checkWorkspace(Settled settled) {
-            settled.existing()
-                    .filter(row -> !known.isHere(row))
-                    .ifPresent(row ->
-                            faults.add(settled.entry().path(), "'" + settled.key() + "' is in another workspace"));
-        }
-
-        private void addWrite(
-                Settled settled, Object key, Map<String, @Nullable Object> values, Map<String, Object> stored) {
-            EntityDefinition definition = settled.definition();
-            byte[] bytes = definition.codec().encode(values);
-            if (settled.existing().isPresent() && isSame(definition, values, stored)) {
-                unchanged++;
-                return;
-            }
-            writes.add(new Write(
-                    definition,
-                    settled.entry().path(),
-                    key,
-                    settled.values(),
-                    settled.existing().isEmpty(),
-                    bytes.length));
-        }
-
-        /** The time of the last update is made by each write and is no difference. */
-        private static boolean isSame(
-                EntityDefinition definition, Map<String, @Nullable Object> values, Map<String, Object> stored) {
-            Map<String, @Nullable Object> wanted = new LinkedHashMap<>(values);
-            if (stored.containsKey(UPDATED_AT)) {
-                wanted.put(UPDATED_AT, stored.get(UPDATED_AT));
-            }
-            return Arrays.equals(
-                    definition.codec().encode(wanted), definition.codec().encode(stored));
-        }
+    /** Whether the store says already what the files say. */
+    public boolean isEmpty() {
+        return writes.isEmpty() && removals.isEmpty();
     }
 }

@@ -2,10 +2,14 @@ package io.entail.declarative;
 
 import io.entail.dao.EntityStore;
 import io.entail.dao.Transaction;
+import io.entail.dao.WriteOptions;
 import io.entail.dao.Written;
+import io.entail.declarative.Batches.Batch;
+import io.entail.declarative.ImportPlan.Removal;
 import io.entail.declarative.ImportPlan.Write;
 import io.entail.errors.WriteTooLargeException;
 import io.entail.read.Position;
+import io.entail.resolve.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,16 +24,15 @@ import org.jspecify.annotations.Nullable;
  * way at once.
  */
 public final class Importer {
-    /** Keys, claims and references, beside the entity itself. */
-    private static final int OVERHEAD_BYTES = 300;
+    /** What a store allows a write unless it was made with another limit; no point in trying more. */
+    private static final int WRITE_BYTES_MAX = 900 << 10;
 
-    private static final int ONE_WRITE_BYTES_MAX = 700 << 10;
-    private static final int BATCH_BYTES_MAX = 128 << 10;
     private static final int UNDER_WAY_MAX = 32;
 
     private final EntityStore store;
     private final ImportListener listener;
-    private final AtomicInteger imported = new AtomicInteger();
+    private final AtomicInteger done = new AtomicInteger();
+    private final AtomicReference<@Nullable Position> last = new AtomicReference<>();
 
     /** Writes to a store, in the workspace that it is a view of. */
     public Importer(EntityStore store, ImportListener listener) {
@@ -40,56 +43,52 @@ public final class Importer {
     /**
      * What was done.
      *
-     * @param position where in the log all of it is there; empty when there was nothing to do
+     * @param position where in the log all of it is there; null when there was nothing to do
      */
     public record Result(int writes, @Nullable Position position) {}
 
     /** Writes everything that a plan asks for, and returns when all of it is there. */
     public Result run(ImportPlan plan) throws InterruptedException {
-        if (plan.writes().isEmpty()) {
+        if (plan.isEmpty()) {
             return new Result(0, null);
         }
-        long bytes = plan.writes().stream().mapToLong(Importer::bytes).sum();
-        if (bytes <= ONE_WRITE_BYTES_MAX) {
+        int changes = plan.writes().size() + plan.removals().size();
+        long bytes = plan.writes().stream().mapToLong(Write::bytes).sum();
+        if (changes <= Limits.CHANGES && bytes <= WRITE_BYTES_MAX) {
             try {
-                return new Result(
-                        1, store.write(call -> add(call, plan.writes())).position());
+                Batch all = new Batch(plan.writes(), plan.removals());
+                return new Result(1, store.write(call -> add(call, all)).position());
             } catch (WriteTooLargeException e) {
-                // The store allows less than usual.
+                // It was a near thing, and the store has not been sent anything.
             }
         }
-        listener.notes(
-                plan.writes().size() + " entities do not fit one write: importing in batches, which is not atomic;"
-                        + " importing again goes on where this ends");
-        return inBatches(plan.writes());
+        listener.notes(changes + " changes do not fit one write: importing in batches, which is not atomic; importing"
+                + " again goes on where this ends");
+        return inBatches(Batches.stages(plan), changes);
     }
 
-    private Result inBatches(List<Write> writes) throws InterruptedException {
-        AtomicReference<@Nullable Position> last = new AtomicReference<>();
-        int batches = 0;
-        listener.begins("entities imported", writes.size());
+    private Result inBatches(List<List<Batch>> stages, int changes) throws InterruptedException {
+        listener.begins("changes written", changes);
         try {
-            for (List<Write> generation : generations(writes)) {
-                List<List<Write>> parts = batches(generation);
-                batches += parts.size();
-                writeAll(parts, last);
+            for (List<Batch> stage : stages) {
+                writeAll(stage);
             }
-        } catch (RuntimeException e) {
-            listener.notes(imported.get() + " of " + writes.size() + " entities were imported before this:");
+        } catch (RuntimeException | InterruptedException e) {
+            listener.notes(done.get() + " of " + changes + " changes were written before this, up to " + last.get()
+                    + "; importing again goes on from there:");
             throw e;
         } finally {
             listener.ends();
         }
-        return new Result(batches, last.get());
+        return new Result(stages.stream().mapToInt(List::size).sum(), last.get());
     }
 
     /** Returns when all are there; fails with the first failure once nothing is under way any more. */
-    private void writeAll(List<List<Write>> batches, AtomicReference<@Nullable Position> last)
-            throws InterruptedException {
+    private void writeAll(List<Batch> batches) throws InterruptedException {
         Semaphore free = new Semaphore(UNDER_WAY_MAX);
         AtomicInteger failures = new AtomicInteger();
         List<CompletableFuture<Written>> futures = new ArrayList<>();
-        for (List<Write> batch : batches) {
+        for (Batch batch : batches) {
             free.acquire();
             if (failures.get() > 0) {
                 free.release();
@@ -99,10 +98,9 @@ public final class Importer {
                 if (error != null) {
                     failures.incrementAndGet();
                 } else {
-                    imported.addAndGet(batch.size());
+                    done.addAndGet(batch.size());
                     listener.advances(batch.size());
-                    last.accumulateAndGet(
-                            written.position(), (a, b) -> a == null || (b != null && b.compareTo(a) > 0) ? b : a);
+                    last.accumulateAndGet(written.position(), Importer::later);
                 }
                 free.release();
             }));
@@ -117,43 +115,17 @@ public final class Importer {
         }
     }
 
-    private static void add(Transaction call, List<Write> writes) {
-        writes.forEach(write -> call.upsert(write.definition().name(), write.key(), write.values()));
+    private static @Nullable Position later(@Nullable Position one, @Nullable Position other) {
+        return one == null || (other != null && other.compareTo(one) > 0) ? other : one;
     }
 
-    /** A kind of entity after the other: children may only be written once their parents are there. */
-    private static List<List<Write>> generations(List<Write> writes) {
-        List<List<Write>> generations = new ArrayList<>();
-        List<Write> current = new ArrayList<>();
-        for (Write write : writes) {
-            if (!current.isEmpty() && current.get(0).definition() != write.definition()) {
-                generations.add(current);
-                current = new ArrayList<>();
-            }
-            current.add(write);
+    /** Rows go last: entities that stay have let go of them by then. */
+    private static void add(Transaction call, Batch batch) {
+        for (Write write : batch.writes()) {
+            call.upsert(write.definition().name(), write.key(), write.values());
         }
-        generations.add(current);
-        return generations;
-    }
-
-    private static List<List<Write>> batches(List<Write> writes) {
-        List<List<Write>> batches = new ArrayList<>();
-        List<Write> current = new ArrayList<>();
-        long bytes = 0;
-        for (Write write : writes) {
-            if (!current.isEmpty() && bytes + bytes(write) > BATCH_BYTES_MAX) {
-                batches.add(current);
-                current = new ArrayList<>();
-                bytes = 0;
-            }
-            current.add(write);
-            bytes += bytes(write);
+        for (Removal removal : batch.removals()) {
+            call.delete(removal.definition().name(), removal.key(), WriteOptions.ifVersion(removal.version()));
         }
-        batches.add(current);
-        return batches;
-    }
-
-    private static long bytes(Write write) {
-        return (long) write.bytes() + OVERHEAD_BYTES;
     }
 }

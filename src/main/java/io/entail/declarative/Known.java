@@ -4,56 +4,76 @@ import io.entail.read.Entity;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.EntityInput;
+import io.entail.schema.ReferenceField;
 import io.entail.schema.UniqueConstraint;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Finds entities by key and by unique values: those of the files first, then those of the store. */
+/** Finds entities by key and by unique values: those of the files first, then those rows of the store that stay. */
 final class Known {
     private final Definitions definitions;
     private final Existing existing;
-    private final Map<List<Object>, Settled> byKey = new HashMap<>();
-    private final Map<List<Object>, Object> keyByUnique = new HashMap<>();
+    private final Pruning pruning;
+    private final Set<String> parents;
+    private final Map<String, Map<Object, Entry>> byKey = new HashMap<>();
+    /** Keys by unique value, for each field of a parent that children may name it by. */
+    private final Map<String, Map<Object, Object>> byUnique = new HashMap<>();
 
-    Known(Definitions definitions, Existing existing) {
+    Known(Definitions definitions, Existing existing, Pruning pruning) {
         this.definitions = definitions;
         this.existing = existing;
+        this.pruning = pruning;
+        this.parents = definitions.all().stream()
+                .flatMap(definition -> definition.references().stream())
+                .map(ReferenceField::entity)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Lets entities that come later refer to this one. The first of several with the same name counts. */
-    void add(Settled settled) {
-        Object key = settled.key();
-        if (key == null) {
+    void add(Entry entry, Object key) {
+        byKey.computeIfAbsent(entry.entity(), entity -> new HashMap<>()).putIfAbsent(key, entry);
+        if (!parents.contains(entry.entity())) {
             return;
         }
-        String entity = settled.entry().entity();
-        byKey.putIfAbsent(List.of(entity, key), settled);
-        for (UniqueConstraint constraint : settled.definition().unique()) {
-            Object value = value(settled.definition(), constraint, settled.values());
-            if (value != null) {
-                keyByUnique.putIfAbsent(List.of(entity, constraint.name(), value), key);
-            }
+        EntityDefinition definition = entry.definition();
+        for (UniqueConstraint constraint : definition.unique()) {
+            name(entry, constraint.name(), value(definition, constraint, entry.values()), key);
         }
-        settled.definition()
+        definition
                 .endpointKey()
-                .map(settled.values()::get)
-                .ifPresent(name -> keyByUnique.putIfAbsent(
-                        List.of(entity, settled.definition().endpointKey().orElseThrow(), name), key));
+                .ifPresent(field -> name(entry, field, entry.values().get(field), key));
+    }
+
+    private void name(Entry entry, String constraint, @Nullable Object value, Object key) {
+        if (value != null) {
+            byUnique.computeIfAbsent(entry.entity() + "." + constraint, field -> new HashMap<>())
+                    .putIfAbsent(value, key);
+        }
     }
 
     /** The entity of the files with this key. */
-    Optional<Settled> inFiles(String entity, Object key) {
-        return Optional.ofNullable(byKey.get(List.of(entity, key)));
+    Optional<Entry> inFiles(EntityDefinition definition, Object key) {
+        Map<Object, Entry> entries = byKey.get(definition.name());
+        return entries == null ? Optional.empty() : Optional.ofNullable(entries.get(key));
     }
 
     /** Whether rows of this workspace may refer to this key once the files are imported. */
     boolean has(EntityDefinition definition, Object key) {
-        return byKey.containsKey(List.of(definition.name(), key))
-                || row(definition, key).filter(row -> isHere(row)).isPresent();
+        return inFiles(definition, key).isPresent()
+                || row(definition, key)
+                        .filter(row -> isHere(row) && !goes(definition, row))
+                        .isPresent();
+    }
+
+    /** Whether a row is deleted because the files do not have it. */
+    boolean goes(EntityDefinition definition, Entity row) {
+        return pruning.isAbout(definition, row, existing.workspace())
+                && inFiles(definition, Settled.keyOf(definition, row)).isEmpty();
     }
 
     /** The row of the store with this key, in any workspace. */
@@ -71,11 +91,13 @@ final class Known {
     /** The key of the entity that a field names, in the files or else in the store. */
     @Nullable
     Object keyBy(EntityDefinition definition, String field, Object value) {
-        Object key = keyByUnique.get(List.of(definition.name(), field, value));
+        Map<Object, Object> keys = byUnique.get(definition.name() + "." + field);
+        Object key = keys == null ? null : keys.get(value);
         return key != null
                 ? key
                 : rowBy(definition, field, value)
-                        .map(row -> keyOf(definition, row))
+                        .filter(row -> !goes(definition, row))
+                        .map(row -> Settled.keyOf(definition, row))
                         .orElse(null);
     }
 
@@ -100,19 +122,9 @@ final class Known {
                                 .isEmpty());
     }
 
-    /** The primary key of a row. */
-    static Object keyOf(EntityDefinition definition, Entity row) {
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>(row.fields());
-        Object key = Settled.key(definition, fields);
-        if (key == null) {
-            throw new IllegalStateException("a row of " + definition.name() + " without key: " + row);
-        }
-        return key;
-    }
-
     /** What an entity claims: the value of a unique field, for a composite constraint a map; null for nothing. */
     static @Nullable Object value(
-            EntityDefinition definition, UniqueConstraint constraint, Map<String, @Nullable Object> values) {
+            EntityDefinition definition, UniqueConstraint constraint, Map<String, ? extends @Nullable Object> values) {
         if (constraint.fields().size() == 1) {
             return values.get(constraint.fields().get(0));
         }

@@ -6,7 +6,6 @@ import io.entail.schema.EntityDefinition;
 import io.entail.schema.EntityInput;
 import io.entail.schema.ReferenceField;
 import io.entail.schema.UniqueConstraint;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +24,15 @@ final class References {
         this.faults = faults;
     }
 
-    /** The entity's values with every reference as a map with the parent's key; one that is not found is left out. */
-    Map<String, @Nullable Object> resolve(Entry entry, @Nullable Object parentKey) {
-        Map<String, @Nullable Object> values = new LinkedHashMap<>(entry.values());
+    /** Puts a map with the parent's key in place of every reference; one that is not found is left out. */
+    void resolve(Entry entry) {
+        Map<String, @Nullable Object> values = entry.values();
         for (ReferenceField reference : entry.definition().references()) {
             String field = reference.field();
-            Object written = entry.values().get(field);
+            Object written = values.get(field);
             if (field.equals(entry.parentField())) {
+                Object parentKey =
+                        entry.parent() == null ? null : entry.parent().key();
                 values.put(field, parentKey == null ? null : Map.of(reference.key(), parentKey));
             } else if (written != null) {
                 Object value = resolve(reference, written);
@@ -43,7 +44,6 @@ final class References {
                 }
             }
         }
-        return values;
     }
 
     /** The reference as a map, null when there is no such parent; what names no parent at all stays for validation. */

@@ -11,24 +11,23 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entity of a file with its parents found and its key known. Immutable.
+ * An entity of a file with its parents found and its key known, unless parts of that are missing. Its values are as the
+ * DAO takes them: references are maps with the parent's key, the primary key is among them. Immutable.
  *
- * @param values as the DAO takes them: references are maps with the parent's key, the primary key is among them
- * @param key its primary key, the plain value when it has one part; null when parts are missing
- * @param existing the row with this key
+ * @param existing the row with its key
  */
-record Settled(
-        Entry entry,
-        Map<String, @Nullable Object> values,
-        @Nullable Object key,
-        Optional<Entity> existing) {
+record Settled(Entry entry, Optional<Entity> existing) {
 
     EntityDefinition definition() {
         return entry.definition();
     }
 
-    /** The primary key among these values, null when parts are missing. */
-    static @Nullable Object key(EntityDefinition definition, Map<String, @Nullable Object> values) {
+    Map<String, @Nullable Object> values() {
+        return entry.values();
+    }
+
+    /** The primary key among values, the plain one when it has one part; null when parts are missing. */
+    static @Nullable Object key(EntityDefinition definition, Map<String, ? extends @Nullable Object> values) {
         List<String> parts = definition.primaryKey();
         if (parts.size() == 1) {
             return values.get(parts.get(0));
@@ -40,6 +39,15 @@ record Settled(
                 return null;
             }
             key.put(part, value);
+        }
+        return key;
+    }
+
+    /** The primary key of a row. */
+    static Object keyOf(EntityDefinition definition, Entity row) {
+        Object key = key(definition, row.fields());
+        if (key == null) {
+            throw new IllegalStateException("a row of " + definition.name() + " without key: " + row);
         }
         return key;
     }

@@ -6,50 +6,50 @@ import io.entail.schema.EntityDefinition;
 import io.entail.schema.EntityInput;
 import io.entail.schema.UniqueConstraint;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Finds parents and keys for all entities of the files, parents before children. */
+/** Finds parents and keys for the entities of the files, kind by kind, parents before children. */
 final class Settling {
-    private final Definitions definitions;
     private final Existing existing;
     private final Faults faults;
     private final Known known;
     private final References references;
-    private final IdentityHashMap<Entry, Settled> settled = new IdentityHashMap<>();
+    /** How often an id was derived already, so that entities that say the same get ids of their own. */
+    private final Map<String, Integer> attempts = new HashMap<>();
+
     private int idsOfContent;
 
-    Settling(Definitions definitions, Existing existing, Faults faults) {
-        this.definitions = definitions;
+    Settling(Definitions definitions, Existing existing, Known known, Faults faults) {
         this.existing = existing;
         this.faults = faults;
-        this.known = new Known(definitions, existing);
+        this.known = known;
         this.references = new References(definitions, known, faults);
     }
 
-    /** All of them in the order in which they can be written. */
-    List<Settled> settle(List<Entry> entries) {
-        List<Settled> ordered = new ArrayList<>(entries.size());
-        for (EntityDefinition definition : definitions.all()) {
-            List<Entry> ofDefinition = entries.stream()
-                    .filter(entry -> entry.definition() == definition)
-                    .toList();
-            // Keys that are given or found come first, so that a derived one cannot take them.
-            List<Entry> keyless = new ArrayList<>();
-            for (Entry entry : ofDefinition) {
-                settleOrPutOff(entry, keyless);
+    /** All entities of a kind in the order in which they can be written. */
+    List<Settled> settle(EntityDefinition definition, List<Entry> entries) {
+        boolean self = !SelfReferences.of(definition).isEmpty();
+        List<Entry> ordered = SelfReferences.order(definition, entries);
+        Map<Entry, Settled> settled = new HashMap<>();
+        // Keys that are given or found come first, so that a derived one cannot take them. Where children are of the
+        // kind of their parents they need those keys at once.
+        List<Entry> keyless = new ArrayList<>();
+        for (Entry entry : ordered) {
+            Settled found = find(entry);
+            if (found != null) {
+                settled.put(entry, found);
+            } else if (self) {
+                settled.put(entry, derive(entry));
+            } else {
+                keyless.add(entry);
             }
-            keyless.forEach(this::derive);
-            ofDefinition.forEach(entry -> ordered.add(settled(entry)));
         }
-        return ordered;
-    }
-
-    Known known() {
-        return known;
+        keyless.forEach(entry -> settled.put(entry, derive(entry)));
+        return ordered.stream().map(settled::get).toList();
     }
 
     /** How many entities have an id made from all their fields. */
@@ -57,9 +57,11 @@ final class Settling {
         return idsOfContent;
     }
 
-    private void settleOrPutOff(Entry entry, List<Entry> keyless) {
+    /** The entity with the key that it gives, or that the row has which it means; null when there is none. */
+    private @Nullable Settled find(Entry entry) {
         EntityDefinition definition = entry.definition();
-        Map<String, @Nullable Object> values = references.resolve(entry, parentKey(entry));
+        references.resolve(entry);
+        Map<String, @Nullable Object> values = entry.values();
         definition.primaryKey().forEach(part -> {
             Object given = values.get(part);
             if (given != null) {
@@ -69,29 +71,22 @@ final class Settling {
         Object key = Settled.key(definition, values);
         if (key != null) {
             checkFresh(entry, key);
-            add(new Settled(entry, values, key, known.row(definition, key)));
-            return;
+            return add(entry, key, known.row(definition, key));
         }
         Optional<Entity> row = Settled.makesKeys(definition) ? sameInStore(definition, values) : Optional.empty();
-        if (row.isPresent()) {
-            Object found = Known.keyOf(definition, row.get());
-            values.put(definition.primaryKey().get(0), found);
-            add(new Settled(entry, values, found, row));
-        } else {
-            settled.put(entry, new Settled(entry, values, null, Optional.empty()));
-            keyless.add(entry);
+        if (row.isEmpty()) {
+            return null;
         }
-    }
-
-    private @Nullable Object parentKey(Entry entry) {
-        return entry.parent() == null ? null : settled(entry.parent()).key();
+        Object found = Settled.keyOf(definition, row.get());
+        values.put(definition.primaryKey().get(0), found);
+        return add(entry, found, row);
     }
 
     private void checkFresh(Entry entry, Object key) {
-        known.inFiles(entry.entity(), key)
+        known.inFiles(entry.definition(), key)
                 .ifPresent(other -> faults.add(
                         entry.path() + "." + entry.definition().primaryKey().get(0),
-                        "the same key as " + other.entry().path()));
+                        "the same key as " + other.path()));
     }
 
     /** The row that is meant: the one with the same endpoint key; when none is given, with the same unique value. */
@@ -109,34 +104,41 @@ final class Settling {
         return Optional.empty();
     }
 
-    private void derive(Entry entry) {
+    private Settled derive(Entry entry) {
         EntityDefinition definition = entry.definition();
-        Settled open = settled(entry);
         if (!Settled.makesKeys(definition)) {
-            return;
+            return new Settled(entry, Optional.empty());
         }
-        if (DerivedId.isOfContent(definition, open.values())) {
+        if (DerivedId.isOfContent(definition, entry.values())) {
             idsOfContent++;
         }
-        int attempt = 0;
         String id;
-        do {
-            id = DerivedId.of(definition, existing.workspace(), open.values(), attempt++);
-        } while (known.inFiles(definition.name(), id).isPresent());
-        open.values().put(definition.primaryKey().get(0), id);
-        add(new Settled(entry, open.values(), id, known.row(definition, id)));
-    }
-
-    private void add(Settled entity) {
-        settled.put(entity.entry(), entity);
-        known.add(entity);
-    }
-
-    private Settled settled(Entry entry) {
-        Settled found = settled.get(entry);
-        if (found == null) {
-            throw new IllegalStateException("parents come before children: " + entry.path());
+        try {
+            id = freshId(entry);
+        } catch (IllegalArgumentException e) {
+            // Made of what no valid entity has, as validation will say.
+            return new Settled(entry, Optional.empty());
         }
-        return found;
+        entry.values().put(definition.primaryKey().get(0), id);
+        return add(entry, id, known.row(definition, id));
+    }
+
+    private String freshId(Entry entry) {
+        EntityDefinition definition = entry.definition();
+        String first = DerivedId.of(definition, existing.workspace(), entry.values(), 0);
+        String id = first;
+        int attempt = attempts.getOrDefault(first, 0);
+        while (known.inFiles(definition, id).isPresent()) {
+            attempt++;
+            id = DerivedId.of(definition, existing.workspace(), entry.values(), attempt);
+            attempts.put(first, attempt);
+        }
+        return id;
+    }
+
+    private Settled add(Entry entry, Object key, Optional<Entity> row) {
+        entry.setKey(key);
+        known.add(entry, key);
+        return new Settled(entry, row);
     }
 }

@@ -1,9 +1,10 @@
 package io.entail.declarative;
 
-import java.io.StringReader;
+import java.io.Reader;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,24 +32,36 @@ final class YamlReader {
     /** Written by some for numbers that plain YAML 1.1 would not take for one, such as 1e400. */
     private static final Set<String> NUMBER_TAGS = Set.of("tag:yaml.org,2002:int", "tag:yaml.org,2002:float");
 
+    private static final String SEQUENCE_TAG = "tag:yaml.org,2002:seq";
+
+    /** Keys that are kept once for all the places where they are. */
+    private static final int NAMES_MAX = 1_000;
+
+    /** Values behind aliases in a file. */
+    private static final int ALIASED_MAX = 1_000_000;
+
     private final Iterator<Event> events;
     private final Map<String, Node> anchors = new HashMap<>();
-    private long valuesTotal;
+    /** One text for all keys of a name. */
+    private final Map<String, String> names = new HashMap<>();
 
-    private YamlReader(String text) {
+    private long valuesTotal;
+    private long aliasedTotal;
+
+    private YamlReader(Reader text) {
         LoaderOptions limits = new LoaderOptions();
         limits.setCodePointLimit(ConfigText.BYTES_MAX);
-        this.events = new Yaml(limits).parse(new StringReader(text)).iterator();
+        this.events = new Yaml(limits).parse(text).iterator();
     }
 
     /**
-     * The value of a text with one document.
+     * Tells the parts of a text with one document, a map.
      *
      * @throws IllegalArgumentException saying what is wrong and where
      */
-    static @Nullable Object read(String text) {
+    static void read(Reader text, Parts parts) {
         try {
-            return new YamlReader(text).document();
+            new YamlReader(text).document(parts);
         } catch (MarkedYAMLException e) {
             throw fault(e.getProblemMark(), String.valueOf(e.getProblem()), e);
         } catch (YAMLException e) {
@@ -56,29 +69,84 @@ final class YamlReader {
         }
     }
 
-    private @Nullable Object document() {
-        Node root = null;
+    private void document(Parts parts) {
+        boolean begun = false;
         while (events.hasNext()) {
             Event event = events.next();
             if (event instanceof DocumentStartEvent) {
-                if (root != null) {
+                if (begun) {
                     throw fault(event, "a second document begins; expected one");
                 }
-                root = node(events.next(), 1);
+                begun = true;
+                Event root = events.next();
+                if (!(root instanceof MappingStartEvent start)) {
+                    throw new IllegalArgumentException("expected a map of entities");
+                }
+                checkTag(start, start.getTag(), "tag:yaml.org,2002:map");
+                top(parts);
             }
         }
-        return root == null ? null : root.value();
+        if (!begun) {
+            throw new IllegalArgumentException("expected a map of entities");
+        }
+    }
+
+    private void top(Parts parts) {
+        Set<String> told = new HashSet<>();
+        Map<String, @Nullable Object> merged = new LinkedHashMap<>();
+        for (Event event = events.next(); !event.is(Event.ID.MappingEnd); event = events.next()) {
+            String key = key(event);
+            Event value = events.next();
+            if (isMerge(event)) {
+                merge(node(value, 2).value(), merged, value);
+            } else if (!told.add(key)) {
+                throw fault(event, "key '" + key + "' is there twice");
+            } else if (value instanceof SequenceStartEvent start && start.getAnchor() == null) {
+                checkTag(start, start.getTag(), SEQUENCE_TAG);
+                count(Node.START, 2, value);
+                elements(key, parts);
+            } else {
+                tell(key, node(value, 2).value(), parts);
+            }
+        }
+        // What is written at the top comes first and wins over what is merged in.
+        merged.forEach((key, value) -> {
+            if (told.add(key)) {
+                tell(key, value, parts);
+            }
+        });
+    }
+
+    private void elements(String key, Parts parts) {
+        parts.list(key);
+        for (Event event = events.next(); !event.is(Event.ID.SequenceEnd); event = events.next()) {
+            parts.element(node(event, 3).value());
+        }
+    }
+
+    private static void tell(String key, @Nullable Object value, Parts parts) {
+        if (value instanceof List<?> list) {
+            parts.list(key);
+            list.forEach(parts::element);
+        } else {
+            parts.value(key, value);
+        }
     }
 
     private Node node(Event event, int depth) {
         if (event instanceof AliasEvent alias) {
-            return count(aliased(alias), depth, event);
+            Node node = aliased(alias);
+            aliasedTotal += node.size();
+            if (aliasedTotal > ALIASED_MAX) {
+                throw fault(event, "more than " + ALIASED_MAX + " values behind aliases, counted each time");
+            }
+            return count(node, depth, event);
         }
         Node node = count(Node.START, depth, event);
         if (event instanceof ScalarEvent scalar) {
             node = Node.of(scalar(scalar));
         } else if (event instanceof SequenceStartEvent start) {
-            checkTag(start, start.getTag(), "tag:yaml.org,2002:seq");
+            checkTag(start, start.getTag(), SEQUENCE_TAG);
             node = sequence(depth);
         } else if (event instanceof MappingStartEvent start) {
             checkTag(start, start.getTag(), "tag:yaml.org,2002:map");
@@ -102,8 +170,7 @@ final class YamlReader {
     private Node count(Node node, int depth, Event event) {
         valuesTotal += node.size();
         if (valuesTotal > ConfigText.VALUES_MAX) {
-            throw fault(
-                    event, "more than " + ConfigText.VALUES_MAX + " values, those behind aliases counted each time");
+            throw fault(event, "more than " + ConfigText.VALUES_MAX + " values");
         }
         if (depth + node.height() > ConfigText.DEPTH_MAX) {
             throw fault(event, "nested more than " + ConfigText.DEPTH_MAX + " deep");
@@ -168,9 +235,11 @@ final class YamlReader {
         return shape.node(Collections.unmodifiableMap(map));
     }
 
-    private static String key(Event event) {
+    private String key(Event event) {
         if (event instanceof ScalarEvent scalar && scalar.getAnchor() == null) {
-            return scalar.getValue();
+            return names.size() < NAMES_MAX
+                    ? names.computeIfAbsent(scalar.getValue(), name -> name)
+                    : names.getOrDefault(scalar.getValue(), scalar.getValue());
         }
         throw fault(event, "expected a plain key");
     }

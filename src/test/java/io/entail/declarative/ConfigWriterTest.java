@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -81,7 +82,7 @@ final class ConfigWriterTest {
     @Test
     void importedIntoAnEmptyStoreGivesTheSameRows() throws Exception {
         Rows rows = new Rows(DEFINITIONS);
-        rows.add(plan(ConfigText.read(Path.of("ops/examples/gateway.yaml")), rows), NOW);
+        rows.add(plan(ConfigText.of(Path.of("ops/examples/gateway.yaml")), rows), NOW);
         assertRoundTrip(rows);
     }
 
@@ -174,7 +175,7 @@ final class ConfigWriterTest {
     private static String text(Rows rows, boolean json) throws IOException {
         StringWriter text = new StringWriter();
         ConfigWriter writer = ConfigWriter.of(text, json);
-        writer.begin();
+        writer.begin(new Header(false, Optional.empty(), List.of()));
         for (EntityDefinition definition : DEFINITIONS.all()) {
             for (Map<String, Object> fields : rows.fields(definition.name())) {
                 writer.add(definition, new Entity(definition.name(), fields, 1, Position.of(1), "here"));

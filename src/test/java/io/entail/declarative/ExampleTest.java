@@ -13,7 +13,7 @@ final class ExampleTest {
     @Test
     void importsCompletelyAndOnlyOnce() {
         Rows rows = new Rows(Definitions.shipped());
-        List<ConfigText> files = List.of(ConfigText.read(Path.of("ops/examples/gateway.yaml")));
+        List<ConfigText> files = List.of(ConfigText.of(Path.of("ops/examples/gateway.yaml")));
         Instant now = Instant.ofEpochSecond(1_800_000_000);
 
         ImportPlan plan = ImportPlan.of(files, Definitions.shipped(), rows, now);

@@ -77,7 +77,14 @@ final class Rows implements Existing {
                 .orElseThrow();
         return rows.stream()
                 .filter(row -> row.type().equals(entity) && HERE.equals(row.workspace()))
-                .filter(row -> value.equals(Known.value(definition, found, new LinkedHashMap<>(row.fields()))))
+                .filter(row -> value.equals(Known.value(definition, found, row.fields())))
                 .findFirst();
+    }
+
+    @Override
+    public Iterable<Entity> rows(String entity) {
+        return rows.stream()
+                .filter(row -> row.type().equals(entity) && HERE.equals(row.workspace()))
+                .toList();
     }
 }
