@@ -18,8 +18,20 @@ import org.junit.jupiter.api.Test;
 /** The packages in the order in which data travels. Read aloud, they are the architecture. */
 final class ArchitectureTest {
     private static final List<String> FLOW = List.of(
-            "errors", "schema", "config", "resolve", "writes", "changes", "read", "replica", "publish", "dao", "stack",
-            "bench", "cli");
+            "errors",
+            "schema",
+            "config",
+            "resolve",
+            "writes",
+            "changes",
+            "read",
+            "replica",
+            "publish",
+            "dao",
+            "declarative",
+            "stack",
+            "bench",
+            "cli");
 
     private static final JavaClasses ENTAIL = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -64,6 +64,11 @@ final class CommonOptions {
         return json;
     }
 
+    /** Whether the command line itself names a workspace. */
+    boolean isWorkspaceGiven() {
+        return workspace != null;
+    }
+
     /** Where Kafka is. */
     String bootstrap() {
         String address = settings(System.getenv()).get(SettingKeys.BOOTSTRAP);

@@ -1,9 +1,11 @@
 package io.entail.cli;
 
 import io.entail.cli.DemoReport.Timed;
-import io.entail.cli.declarative.ConfigText;
-import io.entail.cli.declarative.ImportPlan;
 import io.entail.dao.EntityStore;
+import io.entail.declarative.ConfigText;
+import io.entail.declarative.ImportPlan;
+import io.entail.declarative.Importer;
+import io.entail.declarative.StoreRows;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import java.io.IOException;
@@ -79,7 +81,7 @@ final class DemoImport {
 
     private ImportPlan importOf(ConfigText text) throws InterruptedException {
         ImportPlan plan = ImportPlan.of(List.of(text), definitions, new StoreRows(store), Instant.now());
-        new Importer(store, err).run(plan);
+        new Importer(store, new ImportReport(err)).run(plan);
         return plan;
     }
 

@@ -1,13 +1,18 @@
 package io.entail.cli;
 
+import io.entail.declarative.Exporter;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code entail export}: a workspace as a declarative configuration. */
@@ -24,6 +29,15 @@ final class ExportCommand extends StoreCommand {
 
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "Default: standard output.")
     private @Nullable Path file;
+
+    @Option(
+            names = "--select-tags",
+            paramLabel = "TAGS",
+            split = ",",
+            description =
+                    "Only entities that have all of these tags: a,b. The file says so, and an import with --prune "
+                            + "deletes nothing else.")
+    private List<String> selectTags = new ArrayList<>();
 
     @Override
     int run(OpenedStore store) throws Exception {
@@ -49,7 +63,7 @@ final class ExportCommand extends StoreCommand {
     }
 
     private Exporter.Result write(OpenedStore store, Path fresh, boolean json) throws IOException {
-        Exporter exporter = new Exporter(store);
+        Exporter exporter = new Exporter(store.store(), store.definitions(), workspace(store), selectTags);
         for (int attempt = 1; ; attempt++) {
             Exporter.Result result;
             try (Writer out = Files.newBufferedWriter(fresh)) {
@@ -63,6 +77,15 @@ final class ExportCommand extends StoreCommand {
                 return result;
             }
         }
+    }
+
+    /** A file says where it belongs, unless that is where everything goes that does not say so. */
+    private static Optional<String> workspace(OpenedStore store) {
+        return store.store()
+                .dao("workspaces")
+                .select(store.store().workspace())
+                .map(row -> row.text("name"))
+                .filter(name -> !name.equals("default"));
     }
 
     private void copy(Path fresh) throws IOException {

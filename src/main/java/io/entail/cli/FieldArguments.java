@@ -1,7 +1,7 @@
 package io.entail.cli;
 
-import io.entail.cli.declarative.ConfigText;
-import io.entail.cli.declarative.JsonReader;
+import io.entail.declarative.ConfigText;
+import io.entail.declarative.JsonReader;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;
@@ -66,7 +66,7 @@ final class FieldArguments {
     }
 
     private void addFile(String argument) {
-        ConfigText.read(Path.of(argument.substring(1))).tree().forEach((name, value) -> {
+        ConfigText.of(Path.of(argument.substring(1))).tree().forEach((name, value) -> {
             if (!REMARKS.contains(name)) {
                 values.put(name, value);
             }

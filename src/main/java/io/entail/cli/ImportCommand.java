@@ -1,18 +1,19 @@
 package io.entail.cli;
 
-import io.entail.cli.declarative.ConfigText;
-import io.entail.cli.declarative.ImportPlan;
-import io.entail.cli.declarative.ImportPlan.Write;
+import io.entail.declarative.ConfigImport;
+import io.entail.declarative.ConfigImport.Part;
+import io.entail.declarative.ConfigText;
+import io.entail.declarative.Differences;
+import io.entail.declarative.Importer;
+import io.entail.declarative.StoreRows;
 import io.entail.read.Position;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code entail import}: makes the store say what files say. */
@@ -20,46 +21,59 @@ import picocli.CommandLine.Parameters;
         name = "import",
         description = {
             "Stores the entities of declarative configuration files, YAML or JSON, as one configuration.",
-            "Entities that are there already keep their ids, unchanged ones are not written, and nothing is deleted. "
-                    + "When anything in the files is wrong, everything that is wrong is told and nothing is written."
+            "Entities that are there already keep their ids, unchanged ones are not written, and nothing is deleted "
+                    + "without --prune. When anything in the files is wrong, everything that is wrong is told and "
+                    + "nothing is written.",
+            "A file may name its workspace (_workspace); --workspace on the command line wins. Each workspace is "
+                    + "written at once where that fits one write; where it does not, importing again goes on."
         })
 final class ImportCommand extends StoreCommand {
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files, - for standard input.")
     private List<Path> files = new ArrayList<>();
+
+    @Option(names = "--dry-run", description = "Print what would change, field by field, and write nothing.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--prune",
+            description =
+                    "Delete what the workspace has and the files do not. With tags in a file's _info.select_tags, "
+                            + "only what has all of these. Never workspaces, nor entities that belong to none.")
+    private boolean prune;
 
     @Mixin
     private WriteRemarks remarks = new WriteRemarks();
 
     @Override
     int run(OpenedStore store) throws Exception {
-        List<ConfigText> texts = files.stream().map(ConfigText::read).toList();
-        ImportPlan plan = ImportPlan.of(texts, store.definitions(), new StoreRows(store.store()), Instant.now());
-        if (plan.idsOfContent() > 0) {
-            err().println("entail: " + plan.idsOfContent() + " entities have neither id nor name nor another unique "
-                    + "value: when they are edited, an import adds them anew and leaves the old ones");
+        ImportReport report = new ImportReport(err());
+        ConfigImport.Options options = new ConfigImport.Options(prune, common().isWorkspaceGiven());
+        Instant now = Instant.now();
+        List<Part> parts = new ConfigImport(remarks.on(store.store()), store.definitions(), options, report)
+                .plan(files.stream().map(ConfigText::of).toList(), now);
+        int idsOfContent =
+                parts.stream().mapToInt(part -> part.plan().idsOfContent()).sum();
+        if (idsOfContent > 0) {
+            report.notes(idsOfContent + " entities have neither id nor name nor another unique value: when they are "
+                    + "edited, an import adds them anew and leaves the old ones");
         }
-        Importer.Result result = new Importer(remarks.on(store.store()), err()).run(plan);
-        print(plan, result);
+        ImportResult result = new ImportResult(parts, isJson(), out());
+        if (dryRun) {
+            result.begin();
+            for (Part part : parts) {
+                new Differences(new StoreRows(part.store()), now).tell(part.plan(), result::add);
+            }
+            result.endDryRun();
+            return 0;
+        }
+        int writes = 0;
+        Position last = null;
+        for (Part part : parts) {
+            Importer.Result done = new Importer(part.store(), report).run(part.plan());
+            writes += done.writes();
+            last = done.position() == null ? last : done.position();
+        }
+        result.end(writes, last);
         return 0;
-    }
-
-    private void print(ImportPlan plan, Importer.Result result) {
-        long created = plan.writes().stream().filter(Write::isNew).count();
-        long updated = plan.writes().size() - created;
-        Position position = result.position();
-        if (isJson()) {
-            Map<String, @Nullable Object> json = new LinkedHashMap<>();
-            json.put("created", created);
-            json.put("updated", updated);
-            json.put("unchanged", plan.unchanged());
-            json.put("writes", result.writes());
-            json.put(EntityJson.POSITION, position == null ? null : position.toString());
-            out().println(Json.text(json));
-        } else {
-            String where = position == null
-                    ? "nothing written"
-                    : (result.writes() == 1 ? "one write" : result.writes() + " writes") + ", up to " + position;
-            out().println(created + " created, " + updated + " updated, " + plan.unchanged() + " unchanged; " + where);
-        }
     }
 }

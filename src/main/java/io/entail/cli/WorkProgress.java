@@ -35,6 +35,7 @@ final class WorkProgress implements AutoCloseable {
      * Begins.
      *
      * @param task what is counted, such as {@code entities imported}
+     * @param total how many there are, 0 when nobody knows yet
      */
     static WorkProgress of(PrintWriter err, String task, long total) {
         return new WorkProgress(err, task, total, isTerminal() ? bar(task, total) : null);
@@ -47,8 +48,9 @@ final class WorkProgress implements AutoCloseable {
             bar.stepTo(done);
         } else if (System.nanoTime() - lastLine >= LINE_INTERVAL.toNanos()) {
             lastLine = System.nanoTime();
-            err.println(
-                    "entail: " + done + " of " + total + " " + task + " (" + done * 100 / Math.max(1, total) + " %)");
+            String all = total == 0 ? "" : " of " + total;
+            String share = total == 0 ? "" : " (" + done * 100 / total + " %)";
+            err.println("entail: " + done + all + " " + task + share);
             err.flush();
         }
     }
@@ -63,7 +65,7 @@ final class WorkProgress implements AutoCloseable {
     private static ProgressBar bar(String task, long total) {
         return new ProgressBarBuilder()
                 .setTaskName(task)
-                .setInitialMax(total)
+                .setInitialMax(total == 0 ? -1 : total)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(200)
                 .showSpeed()

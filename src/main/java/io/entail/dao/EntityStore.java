@@ -13,6 +13,7 @@ import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -171,6 +172,12 @@ public final class EntityStore implements AutoCloseable {
     /** The entities of this store, as the log defines them, in the order of their first definition. */
     public List<EntityDefinition> definitions() {
         return core.log().definitions().stream().map(LogDefinition::definition).toList();
+    }
+
+    /** Bytes that the store allows an entity to take; empty before anything is known about it. */
+    public OptionalInt entityBytesMax() {
+        LogRecord.Store store = core.log().store();
+        return store == null ? OptionalInt.empty() : OptionalInt.of(store.maxEntityBytes());
     }
 
     /** How this store is doing. Answers when it is closed too, without entities then. */

@@ -1,0 +1,41 @@
+package io.entail.declarative;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Fails once more bytes than allowed have come. */
+final class BoundedInput extends FilterInputStream {
+    private long left;
+
+    BoundedInput(InputStream in, long bytesMax) {
+        super(in);
+        this.left = bytesMax;
+    }
+
+    /** There are more bytes than allowed. */
+    static final class TooLargeException extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @Override
+    public int read() throws IOException {
+        int read = super.read();
+        count(read < 0 ? 0 : 1);
+        return read;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+        int read = super.read(bytes, offset, length);
+        count(Math.max(0, read));
+        return read;
+    }
+
+    private void count(int read) throws IOException {
+        left -= read;
+        if (left < 0) {
+            throw new TooLargeException();
+        }
+    }
+}

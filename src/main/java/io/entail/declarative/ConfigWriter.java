@@ -1,0 +1,175 @@
+package io.entail.declarative;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.entail.read.Entity;
+import io.entail.schema.EntityDefinition;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.representer.Representer;
+
+/**
+ * Writes entities as a configuration that {@link ImportPlan} reads, one at a time: lists of entities, references by the
+ * parent's key. The same entities give the same text.
+ *
+ * <p>When a row was last updated is not written: it says what this store did, and an import sets it anew.
+ */
+public final class ConfigWriter {
+    private final Writer out;
+    private final Form form;
+    private @Nullable EntityDefinition list;
+
+    private ConfigWriter(Writer out, Form form) {
+        this.out = out;
+        this.form = form;
+    }
+
+    /** A writer of YAML, or of JSON with an entity on each line. */
+    public static ConfigWriter of(Writer out, boolean json) {
+        return new ConfigWriter(out, json ? new JsonForm() : new YamlForm());
+    }
+
+    /** Once, before all entities. */
+    void begin(Header header) throws IOException {
+        Map<String, Object> parts = new LinkedHashMap<>();
+        parts.put(Header.FORMAT_VERSION, Header.FORMAT_VERSION_WRITTEN);
+        parts.put(Header.TRANSFORM, header.transform());
+        header.workspace().ifPresent(workspace -> parts.put(Header.WORKSPACE, workspace));
+        if (!header.selectTags().isEmpty()) {
+            parts.put(Header.INFO, Map.of(Header.SELECT_TAGS, header.selectTags()));
+        }
+        out.write(form.begin(parts));
+    }
+
+    /** Entities of one kind come one after the other. */
+    public void add(EntityDefinition definition, Entity entity) throws IOException {
+        boolean first = list != definition;
+        if (first) {
+            out.write((list == null ? "" : form.endList()) + form.beginList(definition.name()));
+            list = definition;
+        }
+        out.write(form.entity(ExportedValues.of(definition, entity), first));
+    }
+
+    /** Once, after all entities. The underlying writer stays open. */
+    public void end() throws IOException {
+        out.write((list == null ? "" : form.endList()) + form.end());
+        out.flush();
+    }
+
+    /** The marks of a format around entities. */
+    private interface Form {
+        String begin(Map<String, Object> header);
+
+        String beginList(String entity);
+
+        String entity(Map<String, @Nullable Object> values, boolean first);
+
+        String endList();
+
+        String end();
+    }
+
+    private static final class YamlForm implements Form {
+        private final Yaml yaml;
+
+        YamlForm() {
+            DumperOptions options = new DumperOptions();
+            options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+            options.setSplitLines(false);
+            this.yaml = new Yaml(new Texts(options), options);
+        }
+
+        @Override
+        public String begin(Map<String, Object> header) {
+            return yaml.dump(header);
+        }
+
+        @Override
+        public String beginList(String entity) {
+            return entity + ":\n";
+        }
+
+        @Override
+        public String entity(Map<String, @Nullable Object> values, boolean first) {
+            return yaml.dump(List.of(values));
+        }
+
+        @Override
+        public String endList() {
+            return "";
+        }
+
+        @Override
+        public String end() {
+            return "";
+        }
+    }
+
+    /** Texts of several lines, such as certificates, keep their lines where YAML can; no text becomes binary. */
+    private static final class Texts extends Representer {
+        private static final Pattern LINES = Pattern.compile("([!-~]([ -~]*[!-~])?\n)+([!-~]([ -~]*[!-~])?)?");
+        private static final String BREAKS = "\u2028\u2029\ufeff";
+
+        Texts(DumperOptions options) {
+            super(options);
+            this.representers.put(
+                    String.class, text -> representScalar(Tag.STR, String.valueOf(text), style(String.valueOf(text))));
+        }
+
+        private static ScalarStyle style(String text) {
+            if (LINES.matcher(text).matches()) {
+                return ScalarStyle.LITERAL;
+            }
+            // Line breaks of all kinds come back as they are only where they are written as escapes.
+            boolean plain = text.codePoints().noneMatch(c -> Character.isISOControl(c) || BREAKS.indexOf(c) >= 0);
+            return plain ? ScalarStyle.PLAIN : ScalarStyle.DOUBLE_QUOTED;
+        }
+    }
+
+    private static final class JsonForm implements Form {
+        private static final ObjectMapper MAPPER = new ObjectMapper();
+
+        @Override
+        public String begin(Map<String, Object> header) {
+            String text = text(header);
+            return text.substring(0, text.length() - 1);
+        }
+
+        @Override
+        public String beginList(String entity) {
+            return ",\n\"" + entity + "\":[";
+        }
+
+        @Override
+        public String entity(Map<String, @Nullable Object> values, boolean first) {
+            return (first ? "\n" : ",\n") + text(values);
+        }
+
+        private static String text(Map<String, ? extends @Nullable Object> values) {
+            try {
+                return MAPPER.writeValueAsString(values);
+            } catch (IOException e) {
+                throw new IllegalArgumentException("not made of maps, lists and plain values: " + values, e);
+            }
+        }
+
+        @Override
+        public String endList() {
+            return "]";
+        }
+
+        @Override
+        public String end() {
+            return "}\n";
+        }
+    }
+}

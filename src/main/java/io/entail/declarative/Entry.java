@@ -1,0 +1,109 @@
+package io.entail.declarative;
+
+import io.entail.schema.EntityDefinition;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entity as a file has it. Its values change on the way, from what is written to what is stored, and are given up
+ * when nobody needs them any more: files have many entities. Used by one thread.
+ */
+final class Entry {
+    static final String TAGS = "tags";
+
+    private final EntityDefinition definition;
+    private final String list;
+    private final int place;
+    private final @Nullable Entry parent;
+    private final @Nullable String parentField;
+    private Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    private @Nullable Object key;
+    private boolean transform = true;
+
+    /**
+     * An entity without values.
+     *
+     * @param list where its list is: behind the parent's path, if it has one
+     * @param place in that list, from 1
+     * @param parent the entity it is nested under, null at the top
+     * @param parentField the field that refers to the parent, null at the top
+     */
+    Entry(EntityDefinition definition, String list, int place, @Nullable Entry parent, @Nullable String parentField) {
+        this.definition = definition;
+        this.list = list;
+        this.place = place;
+        this.parent = parent;
+        this.parentField = parentField;
+    }
+
+    EntityDefinition definition() {
+        return definition;
+    }
+
+    String entity() {
+        return definition.name();
+    }
+
+    /** Where it is, such as {@code services[2].routes[1]}. */
+    String path() {
+        String at = list + "[" + place + "]";
+        return parent == null ? at : parent.path() + "." + at;
+    }
+
+    @Nullable
+    Entry parent() {
+        return parent;
+    }
+
+    @Nullable
+    String parentField() {
+        return parentField;
+    }
+
+    /** Its fields without comments and without nested children. */
+    Map<String, @Nullable Object> values() {
+        return values;
+    }
+
+    /** Its primary key, the plain value when it has one part; null while it is not known. */
+    @Nullable
+    Object key() {
+        return key;
+    }
+
+    void setKey(Object found) {
+        key = found;
+    }
+
+    /** Whether values are written as people write them, and not as they are stored. */
+    boolean transform() {
+        return transform;
+    }
+
+    /** Takes over what the file says about all its entities. */
+    void add(Header header) {
+        transform = header.transform();
+        if (header.selectTags().isEmpty() || definition.field(TAGS) == null) {
+            return;
+        }
+        Object written = values.get(TAGS);
+        if (written == null || written instanceof List<?>) {
+            List<@Nullable Object> tags = new ArrayList<>(written instanceof List<?> some ? some : List.of());
+            header.selectTags().stream().filter(tag -> !tags.contains(tag)).forEach(tags::add);
+            values.put(TAGS, tags);
+        }
+    }
+
+    /** Nobody asks for its values any more. */
+    void release() {
+        values = new LinkedHashMap<>(0);
+    }
+
+    @Override
+    public String toString() {
+        return path();
+    }
+}

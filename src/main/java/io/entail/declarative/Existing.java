@@ -1,0 +1,27 @@
+package io.entail.declarative;
+
+import io.entail.read.Entity;
+import java.util.Optional;
+
+/** The rows of the store that a configuration is imported into. Values have the types of their fields. */
+public interface Existing {
+    /** Bytes of an entity that a store allows unless it was made with another limit. */
+    int ENTITY_BYTES_MAX = 256 << 10;
+
+    /** Id of the workspace that is imported into. */
+    String workspace();
+
+    /** The row with this primary key in any workspace. */
+    Optional<Entity> byKey(String entity, Object key);
+
+    /** The row of the workspace, or of an entity without workspaces, that holds a unique value. */
+    Optional<Entity> byUnique(String entity, String constraint, Object value);
+
+    /** All rows of the workspace, or of an entity without workspaces. */
+    Iterable<Entity> rows(String entity);
+
+    /** Bytes that an entity may take. */
+    default int entityBytesMax() {
+        return ENTITY_BYTES_MAX;
+    }
+}

@@ -1,0 +1,65 @@
+package io.entail.declarative;
+
+import io.entail.read.Entity;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.FieldDefinition;
+import io.entail.schema.FieldType;
+import io.entail.schema.ReferenceField;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of a row as a file gives them. What is unset is left out, unless an import would take a default for it.
+ * When a row was last updated is left out too: it says what this store did, and an import sets it anew.
+ */
+final class ExportedValues {
+    private ExportedValues() {}
+
+    static Map<String, @Nullable Object> of(EntityDefinition definition, Entity entity) {
+        Map<String, @Nullable Object> values = record(definition.fields(), entity.fields());
+        values.remove(ImportPlan.UPDATED_AT);
+        return values;
+    }
+
+    private static Map<String, @Nullable Object> record(List<FieldDefinition> fields, Map<?, ?> stored) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        for (FieldDefinition field : fields) {
+            Object value = stored.get(field.name());
+            if (value != null) {
+                values.put(field.name(), value(field, value));
+            } else if (field.defaultValue().isPresent()) {
+                values.put(field.name(), null);
+            }
+        }
+        return values;
+    }
+
+    private static Object value(FieldDefinition field, Object value) {
+        if (field.reference().isPresent()) {
+            return key(field.reference().get(), value);
+        }
+        List<FieldDefinition> inner = field.fields();
+        if (field.type() == FieldType.MAP && !inner.isEmpty() && value instanceof Map<?, ?> map) {
+            Map<String, @Nullable Object> entries = new LinkedHashMap<>();
+            map.forEach((key, each) -> entries.put(String.valueOf(key), records(inner, each)));
+            return entries;
+        }
+        return inner.isEmpty() ? value : records(inner, value);
+    }
+
+    /** Records, alone or in lists. */
+    private static Object records(List<FieldDefinition> fields, Object value) {
+        if (value instanceof List<?> list) {
+            return list.stream().map(each -> records(fields, each)).toList();
+        }
+        return value instanceof Map<?, ?> map ? record(fields, map) : value;
+    }
+
+    private static Object key(ReferenceField reference, Object value) {
+        Object key = value instanceof Map<?, ?> map ? map.get(reference.key()) : null;
+        // A text could be any parent's name, a key of another kind says by itself what it is.
+        return key instanceof String ? key : value;
+    }
+}

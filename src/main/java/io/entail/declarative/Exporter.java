@@ -1,0 +1,89 @@
+package io.entail.declarative;
+
+import io.entail.dao.EntityStore;
+import io.entail.read.Entity;
+import io.entail.read.Page;
+import io.entail.read.PageRequest;
+import io.entail.read.Position;
+import io.entail.schema.Definitions;
+import io.entail.schema.EntityDefinition;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Writes everything in a workspace, and in entities without workspace, as one configuration. */
+public final class Exporter {
+    /** They say where entities are kept, and are no part of what is kept in them. */
+    private static final String WORKSPACES = "workspaces";
+
+    private static final int PAGE_SIZE = 10_000;
+
+    private final EntityStore store;
+    private final Definitions definitions;
+    private final Optional<String> workspace;
+    private final List<String> selectTags;
+
+    /**
+     * Exports what a store has in the workspace that it is a view of.
+     *
+     * @param definitions of all entities of the store
+     * @param workspace what the file says about where it belongs
+     * @param selectTags only entities that have all of these; the file says so
+     */
+    public Exporter(EntityStore store, Definitions definitions, Optional<String> workspace, List<String> selectTags) {
+        this.store = store;
+        this.definitions = definitions;
+        this.workspace = workspace;
+        this.selectTags = List.copyOf(selectTags);
+    }
+
+    /** Whether entities of a kind are part of a configuration. */
+    static boolean exports(EntityDefinition definition) {
+        return !definition.name().equals(WORKSPACES);
+    }
+
+    /**
+     * What was written.
+     *
+     * @param oneMoment whether all of it was read from the same state
+     */
+    public record Result(long entities, boolean oneMoment) {}
+
+    /** Writes everything. */
+    public Result write(Writer out, boolean json) throws IOException {
+        ConfigWriter writer = ConfigWriter.of(out, json);
+        Set<Position> positions = new HashSet<>();
+        long entities = 0;
+        writer.begin(new Header(false, workspace, selectTags));
+        for (EntityDefinition definition : definitions.all()) {
+            if (exports(definition)) {
+                entities += write(writer, definition, positions);
+            }
+        }
+        writer.end();
+        return new Result(entities, positions.size() == 1);
+    }
+
+    private long write(ConfigWriter writer, EntityDefinition definition, Set<Position> positions) throws IOException {
+        long entities = 0;
+        PageRequest request = PageRequest.first(PAGE_SIZE);
+        while (true) {
+            positions.add(store.reader().position());
+            Page page = store.dao(definition.name()).page(request);
+            for (Entity entity : page.data()) {
+                positions.add(entity.position());
+                if (Pruning.hasTags(entity, selectTags)) {
+                    writer.add(definition, entity);
+                    entities++;
+                }
+            }
+            if (page.offset().isEmpty()) {
+                return entities;
+            }
+            request = request.after(page.offset().get());
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.entail.declarative;
+
+import io.entail.declarative.Flattening.Flat;
+import io.entail.schema.Definitions;
+import io.entail.schema.EntityDefinition;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an import into a workspace writes. Immutable.
+ *
+ * @param writes entities that are new or differ from their rows, parents before children
+ * @param removals rows that are deleted, children before parents
+ * @param unchanged how many entities the store has already, as they are
+ * @param idsOfContent how many entities have neither id nor unique value: their ids are made from everything that is
+ *     written about them, so an edited one will be another one
+ */
+public record ImportPlan(List<Write> writes, List<Removal> removals, int unchanged, int idsOfContent) {
+    /** Set by every write, whatever a file says. */
+    static final String UPDATED_AT = "updated_at";
+
+    /** One row that is stored or deleted. */
+    sealed interface Change {
+        EntityDefinition definition();
+
+        /** Its primary key. */
+        Object key();
+    }
+
+    /**
+     * One entity to store.
+     *
+     * @param path where the files have it
+     * @param key its primary key
+     * @param values all fields that the files give, with references as maps and with the key; for an upsert
+     * @param transform whether values are written as people write them, and not as they are stored
+     * @param bytes about how much of a write it takes
+     * @param givers keys of rows of its kind that hold its unique values until this plan changes or deletes them
+     */
+    public record Write(
+            EntityDefinition definition,
+            String path,
+            Object key,
+            Map<String, @Nullable Object> values,
+            boolean transform,
+            boolean isNew,
+            int bytes,
+            List<Object> givers)
+            implements Change {}
+
+    /**
+     * One row to delete.
+     *
+     * @param version that it was found with
+     */
+    public record Removal(EntityDefinition definition, Object key, long version) implements Change {}
+
+    /**
+     * Compares files with what is stored, whatever workspaces the files name.
+     *
+     * @throws io.entail.errors.DeclarativeConfigException with everything that is wrong, by path
+     */
+    public static ImportPlan of(List<ConfigText> files, Definitions definitions, Existing existing, Instant now) {
+        Faults faults = new Faults();
+        Flattening flattening = new Flattening(definitions, faults, ImportListener.NONE);
+        List<Flat> read = files.stream()
+                .map(file -> flattening.read(files.size() == 1 ? "" : file.name() + ": ", file))
+                .toList();
+        ImportPlan plan = new Planning(definitions, existing, Pruning.NONE, faults, now)
+                .plan(Flat.together(read), ImportListener.NONE);
+        faults.throwIfAny();
+        return plan;
+    }
+
+    /** How many entities are new. */
+    public long created() {
+        return writes.stream().filter(Write::isNew).count();
+    }
+
+    /** How many entities differ from their rows. */
+    public long updated() {
+        return writes.size() - created();
+    }
+
+    /** Whether the store says already what the files say. */
+    public boolean isEmpty() {
+        return writes.isEmpty() && removals.isEmpty();
+    }
+}

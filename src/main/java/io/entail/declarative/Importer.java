@@ -1,0 +1,131 @@
+package io.entail.declarative;
+
+import io.entail.dao.EntityStore;
+import io.entail.dao.Transaction;
+import io.entail.dao.WriteOptions;
+import io.entail.dao.Written;
+import io.entail.declarative.Batches.Batch;
+import io.entail.declarative.ImportPlan.Removal;
+import io.entail.declarative.ImportPlan.Write;
+import io.entail.errors.WriteTooLargeException;
+import io.entail.read.Position;
+import io.entail.resolve.Limits;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries an import out: in one write when that fits, otherwise in many, parents before their children, with many under
+ * way at once.
+ */
+public final class Importer {
+    /** What a store allows a write unless it was made with another limit; no point in trying more. */
+    private static final int WRITE_BYTES_MAX = 900 << 10;
+
+    private static final int UNDER_WAY_MAX = 32;
+
+    private final EntityStore store;
+    private final ImportListener listener;
+    private final AtomicInteger done = new AtomicInteger();
+    private final AtomicReference<@Nullable Position> last = new AtomicReference<>();
+
+    /** Writes to a store, in the workspace that it is a view of. */
+    public Importer(EntityStore store, ImportListener listener) {
+        this.store = store;
+        this.listener = listener;
+    }
+
+    /**
+     * What was done.
+     *
+     * @param position where in the log all of it is there; null when there was nothing to do
+     */
+    public record Result(int writes, @Nullable Position position) {}
+
+    /** Writes everything that a plan asks for, and returns when all of it is there. */
+    public Result run(ImportPlan plan) throws InterruptedException {
+        if (plan.isEmpty()) {
+            return new Result(0, null);
+        }
+        int changes = plan.writes().size() + plan.removals().size();
+        long bytes = plan.writes().stream().mapToLong(Write::bytes).sum();
+        if (changes <= Limits.CHANGES && bytes <= WRITE_BYTES_MAX) {
+            try {
+                Batch all = new Batch(plan.writes(), plan.removals());
+                return new Result(1, store.write(call -> add(call, all)).position());
+            } catch (WriteTooLargeException e) {
+                // It was a near thing, and the store has not been sent anything.
+            }
+        }
+        listener.notes(changes + " changes do not fit one write: importing in batches, which is not atomic; importing"
+                + " again goes on where this ends");
+        return inBatches(Batches.stages(plan), changes);
+    }
+
+    private Result inBatches(List<List<Batch>> stages, int changes) throws InterruptedException {
+        listener.begins("changes written", changes);
+        try {
+            for (List<Batch> stage : stages) {
+                writeAll(stage);
+            }
+        } catch (RuntimeException | InterruptedException e) {
+            listener.notes(done.get() + " of " + changes + " changes were written before this, up to " + last.get()
+                    + "; importing again goes on from there:");
+            throw e;
+        } finally {
+            listener.ends();
+        }
+        return new Result(stages.stream().mapToInt(List::size).sum(), last.get());
+    }
+
+    /** Returns when all are there; fails with the first failure once nothing is under way any more. */
+    private void writeAll(List<Batch> batches) throws InterruptedException {
+        Semaphore free = new Semaphore(UNDER_WAY_MAX);
+        AtomicInteger failures = new AtomicInteger();
+        List<CompletableFuture<Written>> futures = new ArrayList<>();
+        for (Batch batch : batches) {
+            free.acquire();
+            if (failures.get() > 0) {
+                free.release();
+                break;
+            }
+            futures.add(store.writeAsync(call -> add(call, batch)).whenComplete((written, error) -> {
+                if (error != null) {
+                    failures.incrementAndGet();
+                } else {
+                    done.addAndGet(batch.size());
+                    listener.advances(batch.size());
+                    last.accumulateAndGet(written.position(), Importer::later);
+                }
+                free.release();
+            }));
+        }
+        free.acquire(UNDER_WAY_MAX);
+        for (CompletableFuture<Written> future : futures) {
+            try {
+                future.get();
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+            }
+        }
+    }
+
+    private static @Nullable Position later(@Nullable Position one, @Nullable Position other) {
+        return one == null || (other != null && other.compareTo(one) > 0) ? other : one;
+    }
+
+    /** Rows go last: entities that stay have let go of them by then. */
+    private static void add(Transaction call, Batch batch) {
+        for (Write write : batch.writes()) {
+            call.upsert(write.definition().name(), write.key(), write.values());
+        }
+        for (Removal removal : batch.removals()) {
+            call.delete(removal.definition().name(), removal.key(), WriteOptions.ifVersion(removal.version()));
+        }
+    }
+}

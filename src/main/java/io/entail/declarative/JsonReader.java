@@ -1,0 +1,156 @@
+package io.entail.declarative;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** JSON to a tree: no repeated keys, bounded depth and size, no number loses digits. */
+public final class JsonReader {
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(ConfigText.DEPTH_MAX)
+                    .maxStringLength(ConfigText.BYTES_MAX)
+                    .build())
+            .build();
+
+    private final JsonParser parser;
+    private int values;
+
+    private JsonReader(JsonParser parser) {
+        this.parser = parser;
+    }
+
+    /**
+     * The value of a text.
+     *
+     * @throws IllegalArgumentException saying what is wrong and where
+     */
+    public static @Nullable Object read(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("not JSON: the text is empty");
+        }
+        try (JsonParser parser = FACTORY.createParser(new StringReader(text))) {
+            JsonReader reader = new JsonReader(parser);
+            reader.next();
+            Object value = reader.value();
+            reader.end();
+            return value;
+        } catch (IOException e) {
+            throw fault(e);
+        }
+    }
+
+    /**
+     * Tells the parts of a text with a map at the top.
+     *
+     * @throws IllegalArgumentException saying what is wrong and where
+     */
+    static void read(Reader text, Parts parts) throws IOException {
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            JsonReader reader = new JsonReader(parser);
+            if (reader.next() != JsonToken.START_OBJECT) {
+                throw reader.fault("expected a map of entities");
+            }
+            while (reader.next() == JsonToken.FIELD_NAME) {
+                reader.part(parser.currentName(), parts);
+            }
+            reader.end();
+        } catch (JsonProcessingException e) {
+            throw fault(e);
+        }
+    }
+
+    private void part(String name, Parts parts) throws IOException {
+        if (next() != JsonToken.START_ARRAY) {
+            parts.value(name, value());
+            return;
+        }
+        count();
+        parts.list(name);
+        while (next() != JsonToken.END_ARRAY) {
+            parts.element(value());
+        }
+    }
+
+    private JsonToken next() throws IOException {
+        JsonToken token = parser.nextToken();
+        if (token == null) {
+            throw fault("the text ends too early");
+        }
+        return token;
+    }
+
+    private void end() throws IOException {
+        if (parser.nextToken() != null) {
+            throw fault("there is more after the value");
+        }
+    }
+
+    private @Nullable Object value() throws IOException {
+        count();
+        JsonToken token = parser.currentToken();
+        return switch (token) {
+            case START_OBJECT -> object();
+            case START_ARRAY -> array();
+            case VALUE_STRING -> parser.getText();
+            case VALUE_NUMBER_INT -> parser.getNumberValue();
+            case VALUE_NUMBER_FLOAT -> Trees.fraction(parser.getDecimalValue());
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NULL -> null;
+            default -> throw fault("unexpected " + token);
+        };
+    }
+
+    private Map<String, @Nullable Object> object() throws IOException {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        while (next() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            next();
+            object.put(name, value());
+        }
+        return object;
+    }
+
+    private List<@Nullable Object> array() throws IOException {
+        List<@Nullable Object> array = new ArrayList<>();
+        while (next() != JsonToken.END_ARRAY) {
+            array.add(value());
+        }
+        return array;
+    }
+
+    private void count() {
+        values++;
+        if (values > ConfigText.VALUES_MAX) {
+            throw fault("more than " + ConfigText.VALUES_MAX + " values");
+        }
+    }
+
+    private IllegalArgumentException fault(String problem) {
+        return new IllegalArgumentException("not JSON: " + where(parser.currentLocation()) + problem);
+    }
+
+    private static IllegalArgumentException fault(IOException e) {
+        return e instanceof JsonProcessingException json
+                ? new IllegalArgumentException("not JSON: " + where(json.getLocation()) + json.getOriginalMessage(), e)
+                : new IllegalArgumentException("cannot be read: " + e.getMessage(), e);
+    }
+
+    private static String where(@Nullable JsonLocation location) {
+        return location == null ? "" : "line " + location.getLineNr() + ", column " + location.getColumnNr() + ": ";
+    }
+}

@@ -1,0 +1,135 @@
+package io.entail.declarative;
+
+import io.entail.read.Entity;
+import io.entail.schema.Definitions;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.EntityInput;
+import io.entail.schema.ReferenceField;
+import io.entail.schema.UniqueConstraint;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Finds entities by key and by unique values: those of the files first, then those rows of the store that stay. */
+final class Known {
+    private final Definitions definitions;
+    private final Existing existing;
+    private final Pruning pruning;
+    private final Set<String> parents;
+    private final Map<String, Map<Object, Entry>> byKey = new HashMap<>();
+    /** Keys by unique value, for each field of a parent that children may name it by. */
+    private final Map<String, Map<Object, Object>> byUnique = new HashMap<>();
+
+    Known(Definitions definitions, Existing existing, Pruning pruning) {
+        this.definitions = definitions;
+        this.existing = existing;
+        this.pruning = pruning;
+        this.parents = definitions.all().stream()
+                .flatMap(definition -> definition.references().stream())
+                .map(ReferenceField::entity)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Lets entities that come later refer to this one. The first of several with the same name counts. */
+    void add(Entry entry, Object key) {
+        byKey.computeIfAbsent(entry.entity(), entity -> new HashMap<>()).putIfAbsent(key, entry);
+        if (!parents.contains(entry.entity())) {
+            return;
+        }
+        EntityDefinition definition = entry.definition();
+        for (UniqueConstraint constraint : definition.unique()) {
+            name(entry, constraint.name(), value(definition, constraint, entry.values()), key);
+        }
+        definition
+                .endpointKey()
+                .ifPresent(field -> name(entry, field, entry.values().get(field), key));
+    }
+
+    private void name(Entry entry, String constraint, @Nullable Object value, Object key) {
+        if (value != null) {
+            byUnique.computeIfAbsent(entry.entity() + "." + constraint, field -> new HashMap<>())
+                    .putIfAbsent(value, key);
+        }
+    }
+
+    /** The entity of the files with this key. */
+    Optional<Entry> inFiles(EntityDefinition definition, Object key) {
+        Map<Object, Entry> entries = byKey.get(definition.name());
+        return entries == null ? Optional.empty() : Optional.ofNullable(entries.get(key));
+    }
+
+    /** Whether rows of this workspace may refer to this key once the files are imported. */
+    boolean has(EntityDefinition definition, Object key) {
+        return inFiles(definition, key).isPresent()
+                || row(definition, key)
+                        .filter(row -> isHere(row) && !goes(definition, row))
+                        .isPresent();
+    }
+
+    /** Whether a row is deleted because the files do not have it. */
+    boolean goes(EntityDefinition definition, Entity row) {
+        return pruning.isAbout(definition, row, existing.workspace())
+                && inFiles(definition, Settled.keyOf(definition, row)).isEmpty();
+    }
+
+    /** The row of the store with this key, in any workspace. */
+    Optional<Entity> row(EntityDefinition definition, Object key) {
+        return EntityInput.validatePrimaryKey(definition, key).isEmpty()
+                ? existing.byKey(definition.name(), key)
+                : Optional.empty();
+    }
+
+    /** Whether a row is visible to the workspace that is imported into. */
+    boolean isHere(Entity row) {
+        return row.workspace() == null || row.workspace().equals(existing.workspace());
+    }
+
+    /** The key of the entity that a field names, in the files or else in the store. */
+    @Nullable
+    Object keyBy(EntityDefinition definition, String field, Object value) {
+        Map<Object, Object> keys = byUnique.get(definition.name() + "." + field);
+        Object key = keys == null ? null : keys.get(value);
+        return key != null
+                ? key
+                : rowBy(definition, field, value)
+                        .filter(row -> !goes(definition, row))
+                        .map(row -> Settled.keyOf(definition, row))
+                        .orElse(null);
+    }
+
+    /** The row of the store that a unique field or the composite constraint names. */
+    Optional<Entity> rowBy(EntityDefinition definition, String constraint, Object value) {
+        boolean unique =
+                definition.unique().stream().anyMatch(each -> each.name().equals(constraint));
+        return unique && fits(definition, constraint, value)
+                ? existing.byUnique(definition.name(), constraint, value)
+                : Optional.empty();
+    }
+
+    private boolean fits(EntityDefinition definition, String constraint, Object value) {
+        if (definition.field(constraint) != null) {
+            return EntityInput.validateField(definitions, definition, constraint, value)
+                    .isEmpty();
+        }
+        return value instanceof Map<?, ?> fields
+                && fields.entrySet().stream()
+                        .allMatch(each -> EntityInput.validateField(
+                                        definitions, definition, String.valueOf(each.getKey()), each.getValue())
+                                .isEmpty());
+    }
+
+    /** What an entity claims: the value of a unique field, for a composite constraint a map; null for nothing. */
+    static @Nullable Object value(
+            EntityDefinition definition, UniqueConstraint constraint, Map<String, ? extends @Nullable Object> values) {
+        if (constraint.fields().size() == 1) {
+            return values.get(constraint.fields().get(0));
+        }
+        Map<String, @Nullable Object> claim = new LinkedHashMap<>();
+        constraint.fields().forEach(field -> claim.put(field, values.get(field)));
+        return claim;
+    }
+}

@@ -1,0 +1,97 @@
+package io.entail.declarative;
+
+import io.entail.declarative.ImportPlan.Removal;
+import io.entail.read.Entity;
+import io.entail.schema.Definitions;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.OnDelete;
+import io.entail.schema.ReferenceField;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Finds the rows that the files no longer have, and those that go with them: a row that stays must not need one that
+ * goes. Rows are looked at once, parents before children, so a reference to a row of its own kind is left to the write.
+ */
+final class Removals {
+    private final Definitions definitions;
+    private final Existing existing;
+    private final Pruning pruning;
+    private final Known known;
+    private final Faults faults;
+    private final List<Removal> removals = new ArrayList<>();
+    private final Map<String, Set<Object>> keys = new HashMap<>();
+
+    Removals(Definitions definitions, Existing existing, Pruning pruning, Known known, Faults faults) {
+        this.definitions = definitions;
+        this.existing = existing;
+        this.pruning = pruning;
+        this.known = known;
+        this.faults = faults;
+    }
+
+    /** All of them, children before parents. */
+    List<Removal> find() {
+        if (!pruning.wanted()) {
+            return List.of();
+        }
+        for (EntityDefinition definition : definitions.all()) {
+            if (pruning.covers(definition) || mayHang(definition)) {
+                existing.rows(definition.name()).forEach(row -> look(definition, row));
+            }
+        }
+        Collections.reverse(removals);
+        return List.copyOf(removals);
+    }
+
+    private boolean mayHang(EntityDefinition definition) {
+        return definition.references().stream().anyMatch(reference -> keys.containsKey(reference.entity()));
+    }
+
+    private void look(EntityDefinition definition, Entity row) {
+        if (known.goes(definition, row)) {
+            add(definition, row);
+        } else if (known.inFiles(definition, Settled.keyOf(definition, row)).isEmpty()) {
+            // One that the files have refers to what they say by then.
+            for (ReferenceField reference : definition.references()) {
+                if (goes(reference, row) && hangs(definition, reference, row)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private boolean goes(ReferenceField reference, Entity row) {
+        Set<Object> gone = keys.get(reference.entity());
+        return gone != null
+                && row.fields().get(reference.field()) instanceof Map<?, ?> parent
+                && gone.contains(parent.get(reference.key()));
+    }
+
+    /** A row that stays, but refers to one that goes. Returns whether it goes too. */
+    private boolean hangs(EntityDefinition definition, ReferenceField reference, Entity row) {
+        if (reference.onDelete() == OnDelete.CASCADE) {
+            add(definition, row);
+            return true;
+        }
+        if (reference.onDelete() == OnDelete.RESTRICT) {
+            Object parent = row.fields().get(reference.field());
+            faults.add(
+                    definition.name() + " '" + Settled.keyOf(definition, row) + "'",
+                    "is not to be deleted, and refers to " + reference.entity() + " '"
+                            + (parent instanceof Map<?, ?> map ? map.get(reference.key()) : parent) + "', which is");
+        }
+        return false;
+    }
+
+    private void add(EntityDefinition definition, Entity row) {
+        Object key = Settled.keyOf(definition, row);
+        keys.computeIfAbsent(definition.name(), name -> new HashSet<>()).add(key);
+        removals.add(new Removal(definition, key, row.version()));
+    }
+}

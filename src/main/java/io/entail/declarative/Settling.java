@@ -1,0 +1,144 @@
+package io.entail.declarative;
+
+import io.entail.read.Entity;
+import io.entail.schema.Definitions;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.EntityInput;
+import io.entail.schema.UniqueConstraint;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Finds parents and keys for the entities of the files, kind by kind, parents before children. */
+final class Settling {
+    private final Existing existing;
+    private final Faults faults;
+    private final Known known;
+    private final References references;
+    /** How often an id was derived already, so that entities that say the same get ids of their own. */
+    private final Map<String, Integer> attempts = new HashMap<>();
+
+    private int idsOfContent;
+
+    Settling(Definitions definitions, Existing existing, Known known, Faults faults) {
+        this.existing = existing;
+        this.faults = faults;
+        this.known = known;
+        this.references = new References(definitions, known, faults);
+    }
+
+    /** All entities of a kind in the order in which they can be written. */
+    List<Settled> settle(EntityDefinition definition, List<Entry> entries) {
+        boolean self = !SelfReferences.of(definition).isEmpty();
+        List<Entry> ordered = SelfReferences.order(definition, entries);
+        Map<Entry, Settled> settled = new HashMap<>();
+        // Keys that are given or found come first, so that a derived one cannot take them. Where children are of the
+        // kind of their parents they need those keys at once.
+        List<Entry> keyless = new ArrayList<>();
+        for (Entry entry : ordered) {
+            Settled found = find(entry);
+            if (found != null) {
+                settled.put(entry, found);
+            } else if (self) {
+                settled.put(entry, derive(entry));
+            } else {
+                keyless.add(entry);
+            }
+        }
+        keyless.forEach(entry -> settled.put(entry, derive(entry)));
+        return ordered.stream().map(settled::get).toList();
+    }
+
+    /** How many entities have an id made from all their fields. */
+    int idsOfContent() {
+        return idsOfContent;
+    }
+
+    /** The entity with the key that it gives, or that the row has which it means; null when there is none. */
+    private @Nullable Settled find(Entry entry) {
+        EntityDefinition definition = entry.definition();
+        references.resolve(entry);
+        Map<String, @Nullable Object> values = entry.values();
+        definition.primaryKey().forEach(part -> {
+            Object given = values.get(part);
+            if (given != null) {
+                values.put(part, EntityInput.normaliseField(definition, part, given));
+            }
+        });
+        Object key = Settled.key(definition, values);
+        if (key != null) {
+            checkFresh(entry, key);
+            return add(entry, key, known.row(definition, key));
+        }
+        Optional<Entity> row = Settled.makesKeys(definition) ? sameInStore(definition, values) : Optional.empty();
+        if (row.isEmpty()) {
+            return null;
+        }
+        Object found = Settled.keyOf(definition, row.get());
+        values.put(definition.primaryKey().get(0), found);
+        return add(entry, found, row);
+    }
+
+    private void checkFresh(Entry entry, Object key) {
+        known.inFiles(entry.definition(), key)
+                .ifPresent(other -> faults.add(
+                        entry.path() + "." + entry.definition().primaryKey().get(0),
+                        "the same key as " + other.path()));
+    }
+
+    /** The row that is meant: the one with the same endpoint key; when none is given, with the same unique value. */
+    private Optional<Entity> sameInStore(EntityDefinition definition, Map<String, @Nullable Object> values) {
+        Object name = definition.endpointKey().map(values::get).orElse(null);
+        if (name != null) {
+            return known.rowBy(definition, definition.endpointKey().get(), name);
+        }
+        for (UniqueConstraint constraint : definition.unique()) {
+            Object value = Known.value(definition, constraint, values);
+            if (value != null) {
+                return known.rowBy(definition, constraint.name(), value);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Settled derive(Entry entry) {
+        EntityDefinition definition = entry.definition();
+        if (!Settled.makesKeys(definition)) {
+            return new Settled(entry, Optional.empty());
+        }
+        if (DerivedId.isOfContent(definition, entry.values())) {
+            idsOfContent++;
+        }
+        String id;
+        try {
+            id = freshId(entry);
+        } catch (IllegalArgumentException e) {
+            // Made of what no valid entity has, as validation will say.
+            return new Settled(entry, Optional.empty());
+        }
+        entry.values().put(definition.primaryKey().get(0), id);
+        return add(entry, id, known.row(definition, id));
+    }
+
+    private String freshId(Entry entry) {
+        EntityDefinition definition = entry.definition();
+        String first = DerivedId.of(definition, existing.workspace(), entry.values(), 0);
+        String id = first;
+        int attempt = attempts.getOrDefault(first, 0);
+        while (known.inFiles(definition, id).isPresent()) {
+            attempt++;
+            id = DerivedId.of(definition, existing.workspace(), entry.values(), attempt);
+            attempts.put(first, attempt);
+        }
+        return id;
+    }
+
+    private Settled add(Entry entry, Object key, Optional<Entity> row) {
+        entry.setKey(key);
+        known.add(entry, key);
+        return new Settled(entry, row);
+    }
+}

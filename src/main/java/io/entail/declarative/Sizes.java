@@ -1,0 +1,55 @@
+package io.entail.declarative;
+
+import io.entail.resolve.Bytes;
+import io.entail.resolve.Limits;
+import io.entail.schema.EntityDefinition;
+import io.entail.writes.EntityKeys;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is too large for any write: an entity as a whole, or a value by which rows are found. */
+final class Sizes {
+    private final EntityDefinition definition;
+    private final EntityKeys keys;
+    private final int entityBytesMax;
+    private final Faults faults;
+
+    Sizes(EntityDefinition definition, int entityBytesMax, Faults faults) {
+        this.definition = definition;
+        this.keys = new EntityKeys(definition);
+        this.entityBytesMax = entityBytesMax;
+        this.faults = faults;
+    }
+
+    /**
+     * Checks a valid entity.
+     *
+     * @param bytes of it as it will be stored
+     */
+    void check(Entry entry, Map<String, Object> values, int bytes) {
+        if (bytes > entityBytesMax) {
+            faults.add(entry.path(), "takes " + bytes + " bytes, the store allows " + entityBytesMax);
+            return;
+        }
+        // Only one that is larger than a key may be can have one that is too large.
+        if (bytes > Limits.KEY_BYTES / 2) {
+            checkLength(entry, keys.keyOf(values), definition.primaryKey().get(0));
+            List<@Nullable Bytes> claims = keys.claims(values);
+            for (int i = 0; i < claims.size(); i++) {
+                checkLength(
+                        entry,
+                        claims.get(i),
+                        definition.unique().get(i).fields().get(0));
+            }
+        }
+    }
+
+    private void checkLength(Entry entry, @Nullable Bytes key, String field) {
+        if (key != null && key.length() > Limits.KEY_BYTES) {
+            faults.add(
+                    entry.path() + "." + field,
+                    "takes " + key.length() + " bytes as a key or unique value, a store allows " + Limits.KEY_BYTES);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.entail.declarative;
+
+import java.math.BigDecimal;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Trees of maps with texts as keys, lists and plain values, in which null is a value. */
+final class Trees {
+    private Trees() {}
+
+    /** The map with keys of their type; both readers make no others. */
+    static Map<String, @Nullable Object> named(Map<?, ?> map) {
+        Map<String, @Nullable Object> named = new LinkedHashMap<>();
+        map.forEach((key, value) -> named.put(String.valueOf(key), value));
+        return named;
+    }
+
+    /** How many values there are in a tree, counted no further than beyond the limit. */
+    static long size(@Nullable Object value, long limit) {
+        Collection<?> parts =
+                value instanceof Map<?, ?> map ? map.values() : value instanceof Collection<?> list ? list : null;
+        long size = 1;
+        if (parts != null) {
+            for (Object part : parts) {
+                size += size(part, limit - size);
+                if (size > limit) {
+                    return size;
+                }
+            }
+        }
+        return size;
+    }
+
+    /** A number with fraction or exponent as entities hold it: a double, or exactly where that would lose digits. */
+    static Number fraction(BigDecimal exact) {
+        double near = exact.doubleValue();
+        boolean same = Double.isFinite(near) && new BigDecimal(Double.toString(near)).compareTo(exact) == 0;
+        return same ? (Number) near : exact;
+    }
+}
