@@ -17,6 +17,7 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
 
 /**
  * A store of entities: its current state, readable in this process, and a way to change it. One per process and
@@ -93,6 +94,17 @@ public final class EntityStore implements AutoCloseable {
      */
     public Dao dao(String entity) {
         return new Dao(core, caller, core.catalog().type(entity));
+    }
+
+    /**
+     * Reads and writes entities as objects of a class that Avro has generated from their definition.
+     *
+     * @throws IllegalArgumentException when the store does not define the entity
+     * @throws io.entail.errors.DefinitionException when the class was not generated from an entity's definition
+     */
+    public <T extends SpecificRecord> TypedDao<T> dao(Class<T> type) {
+        AvroBinding<T> binding = AvroBinding.of(type);
+        return new TypedDao<>(dao(binding.entity()), binding);
     }
 
     /** Code that runs around the calls of all DAOs of this store, whatever view of it they came from. */

@@ -36,7 +36,9 @@ final class Results {
     }
 
     private boolean isPlain() {
-        return !caller.options().nulls() && !caller.options().showWorkspace();
+        return type.definition().readAsStored()
+                && !caller.options().nulls()
+                && !caller.options().showWorkspace();
     }
 
     private Hooks.About about(Call call, @Nullable Object key) {
@@ -44,9 +46,10 @@ final class Results {
     }
 
     private Entity shape(Entity entity) {
-        Map<String, @Nullable Object> fields = caller.options().nulls()
-                ? EntityInput.withNulls(type.definition(), entity.fields())
-                : new LinkedHashMap<>(entity.fields());
+        Map<String, Object> read = EntityInput.forRead(
+                type.definition(), entity.fields(), caller.options().transform());
+        Map<String, @Nullable Object> fields =
+                caller.options().nulls() ? EntityInput.withNulls(type.definition(), read) : new LinkedHashMap<>(read);
         String workspace = entity.workspace();
         if (caller.options().showWorkspace() && workspace != null) {
             fields.put(WORKSPACE, workspace);

@@ -36,6 +36,65 @@ public record Entity(
         return (String) fields.get(field);
     }
 
+    /**
+     * A whole number, null when it is unset.
+     *
+     * @throws ClassCastException when the field is no number
+     */
+    public @Nullable Long number(String field) {
+        Number value = (Number) fields.get(field);
+        return value == null ? null : value.longValue();
+    }
+
+    /** As {@link #number}, with a fraction. */
+    public @Nullable Double decimal(String field) {
+        Number value = (Number) fields.get(field);
+        return value == null ? null : value.doubleValue();
+    }
+
+    /**
+     * Whether a flag is set and true.
+     *
+     * @throws ClassCastException when the field is no boolean
+     */
+    public boolean is(String field) {
+        return Boolean.TRUE.equals((Boolean) fields.get(field));
+    }
+
+    /**
+     * A list, empty when it is unset.
+     *
+     * @throws ClassCastException when the field is no list
+     */
+    public List<?> list(String field) {
+        List<?> value = (List<?>) fields.get(field);
+        return value == null ? List.of() : value;
+    }
+
+    /**
+     * A map, a record or a JSON object, empty when it is unset.
+     *
+     * @throws ClassCastException when the field is none
+     */
+    public Map<?, ?> map(String field) {
+        Map<?, ?> value = (Map<?, ?>) fields.get(field);
+        return value == null ? Map.of() : value;
+    }
+
+    /** The fields as a JSON object, in their order. */
+    public String toJson() {
+        return EntityJson.write(fields);
+    }
+
+    /**
+     * Fields for a write, from a JSON object; null unsets.
+     *
+     * @throws IllegalArgumentException when it is none, with the place of the fault
+     */
+    public static Map<String, Object> fieldsOf(String json) {
+        return EntityJson.read(json);
+    }
+
     /** The key of the parent that a reference field names, null when it is unset. */
     public @Nullable String parent(String field) {
         Object value = fields.get(field);

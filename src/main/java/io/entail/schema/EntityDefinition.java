@@ -147,6 +147,11 @@ public final class EntityDefinition {
         return json;
     }
 
+    /** Whether readers see entities as they are stored, so that {@link EntityInput#forRead} has nothing to do. */
+    public boolean readAsStored() {
+        return variants.readAsStored();
+    }
+
     /** All fields in their order. */
     public List<FieldDefinition> fields() {
         return record.fields();

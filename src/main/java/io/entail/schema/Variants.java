@@ -25,6 +25,7 @@ final class Variants {
     private final List<Subschema> subschemas;
     private final Map<String, RecordDefinition> byName;
     private final boolean transform;
+    private final boolean readAsStored;
 
     /**
      * An entity with a selector.
@@ -46,6 +47,12 @@ final class Variants {
         this.transform = !common.transformations().isEmpty()
                 || byName.values().stream()
                         .anyMatch(record -> !record.transformations().isEmpty());
+        this.readAsStored = readAsStored(common) && byName.values().stream().allMatch(Variants::readAsStored);
+    }
+
+    private static boolean readAsStored(RecordDefinition record) {
+        return record.specialised().isEmpty()
+                && record.transformations().stream().allMatch(each -> each.onRead() == null);
     }
 
     @Nullable
@@ -63,6 +70,11 @@ final class Variants {
 
     RecordDefinition common() {
         return common;
+    }
+
+    /** Whether readers see what is stored, in all of them. */
+    boolean readAsStored() {
+        return readAsStored;
     }
 
     /** Whether any of them has transformations. */
