@@ -46,7 +46,8 @@ final class StoreStatusReport {
             wrong.add(log.problem());
         }
         store.definitions().all().stream()
-                .flatMap(definition -> definition.unsupported().stream())
+                .flatMap(definition ->
+                        Stream.concat(definition.unsupported().stream(), definition.missingFunctions().stream()))
                 .forEach(part -> wrong.add("this process cannot write all entities, it does not know " + part));
     }
 

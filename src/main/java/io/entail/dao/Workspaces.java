@@ -1,6 +1,7 @@
 package io.entail.dao;
 
 import io.entail.errors.Failures;
+import io.entail.errors.InvalidUniqueException;
 import io.entail.read.EntityReader;
 import io.entail.read.Scope;
 import io.entail.resolve.Resolver;
@@ -32,8 +33,13 @@ final class Workspaces {
         if (ValidUuid.isUuid(nameOrId)) {
             return nameOrId.toLowerCase(Locale.ROOT);
         }
-        return reader.selectBy(Resolver.WORKSPACES, "name", nameOrId, Scope.ALL)
-                .map(workspace -> String.valueOf(workspace.fields().get("id")))
-                .orElseThrow(() -> Failures.invalidWorkspace(nameOrId));
+        try {
+            return reader.selectBy(Resolver.WORKSPACES, "name", nameOrId, Scope.ALL)
+                    .map(workspace -> String.valueOf(workspace.fields().get("id")))
+                    .orElseThrow(() -> Failures.invalidWorkspace(nameOrId));
+        } catch (InvalidUniqueException e) {
+            // No workspace can have such a name.
+            throw Failures.invalidWorkspace(nameOrId);
+        }
     }
 }

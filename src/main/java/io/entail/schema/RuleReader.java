@@ -8,9 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the rules of a value from properties, in the order in which they are checked. */
+/** Reads the rules of values from properties, in the order in which they are checked. Not thread-safe. */
 final class RuleReader {
+    /** Instructions of all patterns of a definition: some megabytes of memory. */
+    static final long PROGRAMS_MAX = 100_000;
+
     private final Findings findings;
+    private long programs;
 
     RuleReader(Findings findings) {
         this.findings = findings;
@@ -38,6 +42,11 @@ final class RuleReader {
         }
         try {
             Rule rule = kind.read(target, argument);
+            programs += rule.programSize();
+            if (programs > PROGRAMS_MAX) {
+                findings.fault(place, "patterns of more than " + PROGRAMS_MAX + " instructions in one definition");
+                return null;
+            }
             String missing = rule.missingFunction();
             if (missing != null) {
                 findings.missing(place, missing);

@@ -68,11 +68,12 @@
  * <caption>Types</caption>
  * <tr><td>{@code string}, {@code int}, {@code long}, {@code double}, {@code boolean}, {@code uuid}</td><td>a string is
  *     not empty unless {@code @lenMin(0)}; a double is finite</td></tr>
- * <tr><td>{@code long @timestamp("seconds")}</td><td>seconds since 1970</td></tr>
+ * <tr><td>{@code long @timestamp("seconds")}, {@code double @timestamp("seconds")}</td><td>seconds since 1970, whole
+ *     ones or with a fraction</td></tr>
  * <tr><td>{@code array<string>}</td><td>a list; elements have their own rules: {@code array<@lenMax(5) string>}</td></tr>
  * <tr><td>{@code array<string> @set(true)}</td><td>a list that loses repeated scalars; inside another type
  *     {@code map<@set(true) array<string>>}</td></tr>
- * <tr><td>{@code map<int>}</td><td>keys are strings, not empty</td></tr>
+ * <tr><td>{@code map<int>}</td><td>keys are strings, not empty; {@code @keys({...})} says more</td></tr>
  * <tr><td>{@code Address}</td><td>a nested record; required unless {@code @required(false)}</td></tr>
  * <tr><td>{@code string @json(true)}</td><td>an object of any shape, kept as canonical JSON text</td></tr>
  * <tr><td>{@code uuid @references("services")}</td><td>the key of another entity's row, {@code {"id": ...}} as a value;
@@ -93,8 +94,38 @@
  *     there</td></tr>
  * <tr><td>{@code @unique(true)}, {@code @uniqueAcrossWs(true)}</td><td>no two rows of a workspace, or of all of them,
  *     share it</td></tr>
- * <tr><td>{@code @oneOf([...])}, {@code @between([low, high])}, {@code @lenEq(n)}, {@code @lenMin(n)},
- *     {@code @lenMax(n)}</td><td>rules; lengths are UTF-8 bytes, elements or entries</td></tr>
+ * <tr><td>{@code @referenceable(true)}</td><td>a string, or the elements of a list: {@code {vault://name/path}} may stand
+ *     for it and passes every rule; it is kept and returned as it is</td></tr>
+ * <tr><td>{@code @encrypted(true)}</td><td>a string that is a secret; a mark without effect</td></tr>
+ * <tr><td>{@code @legacy(true)}</td><td>a string or UUID of an older kind; with {@code @uuid(true)} the empty text unsets
+ *     it</td></tr>
+ * <tr><td>{@code @keys({"lenMax": 5})}</td><td>what the keys of a map must be: rules of a string as an object</td></tr>
+ * <tr><td>{@code @err("words")}</td><td>stands for the messages of all rules of the field</td></tr>
+ * </table>
+ *
+ * <table>
+ * <caption>Rules of values, in the order in which they are checked; the first that fails is told</caption>
+ * <tr><td>{@code @eq(value)}, {@code @ne(value)}</td><td>of every type; {@code @eq(null)}: must not be set,
+ *     {@code @ne(null)}: must be. All other rules let null pass. A reference has no other rules than these
+ *     two</td></tr>
+ * <tr><td>{@code @notOneOf([...])}, {@code @oneOf([...])}</td><td>strings and numbers</td></tr>
+ * <tr><td>{@code @gt(number)}</td><td>numbers: greater than</td></tr>
+ * <tr><td>{@code @timestamp("seconds")}</td><td>a double of seconds with a fraction, above 0; on a long it is a
+ *     type</td></tr>
+ * <tr><td>{@code @uuid(true)}, {@code @isRegex(true)}</td><td>strings</td></tr>
+ * <tr><td>{@code @between([low, high])}</td><td>numbers, two integers, both included</td></tr>
+ * <tr><td>{@code @lenEq(n)}, {@code @lenMin(n)}, {@code @lenMax(n)}</td><td>UTF-8 bytes of a string, elements of an array
+ *     or set, entries of a map</td></tr>
+ * <tr><td>{@code @startsWith("/")}</td><td>strings</td></tr>
+ * <tr><td>{@code @notMatch("a")}, {@code @matchNone([{"pattern": "a", "err": "words"}, "b"])}, {@code @match("a")},
+ *     {@code @matchAll([...])}, {@code @matchAny({"patterns": ["a", "b"], "err": "words"})}</td><td>strings; patterns
+ *     are those of {@link io.entail.schema.patterns.Dialect}</td></tr>
+ * <tr><td>{@code @contains(element)}</td><td>arrays and sets</td></tr>
+ * <tr><td>{@code @format("host")}</td><td>strings; the formats of {@link io.entail.schema.formats.Formats} and those
+ *     registered in {@link io.entail.schema.Functions}</td></tr>
+ * <tr><td>{@code @check("name")}</td><td>of every type; a check registered in
+ *     {@link io.entail.schema.Functions}</td></tr>
+ * <tr><td>{@code @mutuallyExclusiveSubsets([["a", "b"], ["c"]])}</td><td>arrays and sets</td></tr>
  * </table>
  */
 @NullMarked

@@ -11,6 +11,7 @@ import io.entail.read.Position;
 import io.entail.resolve.LogRecord;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
+import io.entail.schema.Functions;
 import io.entail.testkit.Library;
 import io.entail.writes.DefineRecord;
 import java.util.ArrayList;
@@ -41,9 +42,13 @@ abstract class DefinitionContract extends StoreContract {
     }
 
     private static Definitions definitions(String label) {
+        return definitions(label, Functions.builtIn());
+    }
+
+    private static Definitions definitions(String label, Functions functions) {
         List<EntityDefinition> all = new ArrayList<>(Definitions.shipped().all());
-        all.add(EntityDefinition.of(new Schema.Parser().parse(label)));
-        return Definitions.of(all);
+        all.add(EntityDefinition.of(new Schema.Parser().parse(label), functions));
+        return Definitions.of(all, functions);
     }
 
     private static long defines(ScriptedLog log) {
@@ -215,6 +220,25 @@ abstract class DefinitionContract extends StoreContract {
                 .hasMessageContaining("labels")
                 .hasMessageContaining("telepathy");
         assertThatThrownBy(() -> store.dao("labels").delete(id(label))).isInstanceOf(MissingFunctionException.class);
+    }
+
+    @Test
+    @DisplayName("an entity that names a function can be written where it is registered, and read everywhere")
+    void functionsThatAreMissingKeepFromWriting() {
+        String named = OLD.replace("\"unique\": true", "\"unique\": true, \"format\": \"label\"");
+        Functions functions = Functions.builtIn().withFormat("label", text -> text.equals("bad") ? "no label" : null);
+        EntityStore store = store(log(), definitions(named, functions));
+        Entity label = store.dao("labels").insert(Map.of("name", "good"));
+        assertThatThrownBy(() -> store.dao("labels").insert(Map.of("name", "bad")))
+                .isInstanceOf(SchemaViolationException.class)
+                .hasMessage("schema violation (name: no label)");
+
+        EntityStore other = store(log(), definitions(named));
+        assertThat(other.dao("labels").select(id(label))).isPresent();
+        assertThatThrownBy(() -> other.dao("labels").insert(Map.of("name", "b")))
+                .isInstanceOf(MissingFunctionException.class)
+                .hasMessageContaining("labels")
+                .hasMessageContaining("Label.name: format 'label'");
     }
 
     @Test

@@ -91,7 +91,7 @@ final class ConfigWriterTest {
         Random random = seeds.random();
         Rows rows = new Rows(DEFINITIONS);
         for (int i = 0; i < 300; i++) {
-            rows.add("consumers", Map.of("username", i + text(random), "tags", List.of(text(random), text(random))));
+            rows.add("consumers", Map.of("username", i + text(random), "custom_id", i + text(random)));
             Map<String, Object> config = new LinkedHashMap<>();
             config.put(text(random), text(random));
             config.put("n", random.nextBoolean() ? random.nextGaussian() * 1e20 : random.nextLong());

@@ -51,6 +51,38 @@ class DefinitionChangeTest {
             int @between([0, 5]) a;                       | int @between([1, 6]) a;                         | Thing.a: between is stricter
             string @oneOf(["x", "y"]) a;                  | string @oneOf(["x", "z"]) a;                    | Thing.a: oneOf is stricter
             array<string> a;                              | array<@lenMax(2) string> a;                     | Thing.a[]: lenMax is new
+            string @eq("x") a;                            | string a;                                       | EXTENSION
+            string @eq("x") a;                            | string @eq("y") a;                              | Thing.a: eq is stricter
+            union { null, string } @ne(null) a = null;    | union { null, string } @ne("x") a = null;       | Thing.a: ne is stricter
+            string @notOneOf(["x", "y"]) a;               | string @notOneOf(["x"]) a;                      | EXTENSION
+            string @notOneOf(["x"]) a;                    | string @notOneOf(["x", "y"]) a;                 | Thing.a: notOneOf is stricter
+            int @gt(5) a;                                 | int @gt(4) a;                                   | EXTENSION
+            int @gt(5) a;                                 | int @gt(5.5) a;                                 | Thing.a: gt is stricter
+            string @uuid(true) a;                         | string @uuid(true) @lenMax(99) a;               | Thing.a: lenMax is new
+            string @isRegex(true) a;                      | string a;                                       | EXTENSION
+            string a;                                     | string @isRegex(true) a;                        | Thing.a: isRegex is new
+            string @lenEq(2) a;                           | string @lenEq(3) a;                             | Thing.a: lenEq is stricter
+            string @startsWith("ab") a;                   | string @startsWith("a") a;                      | EXTENSION
+            string @startsWith("a") a;                    | string @startsWith("ab") a;                     | Thing.a: startsWith is stricter
+            string @match("a") a;                         | string @match("a") @err("x") a;                 | EXTENSION
+            string @match("a") @err("x") a;               | string @match("b") a;                           | Thing.a: match is stricter
+            string @notMatch("a") a;                      | string @notMatch("b") a;                        | Thing.a: notMatch is stricter
+            string @matchAll(["a", "b"]) a;               | string @matchAll([{"pattern": "b", "err": "x"}]) a; | EXTENSION
+            string @matchAll(["a"]) a;                    | string @matchAll(["a", "b"]) a;                 | Thing.a: matchAll is stricter
+            string @matchNone(["a", "b"]) a;              | string @matchNone(["a"]) a;                     | EXTENSION
+            string @matchNone(["a"]) a;                   | string @matchNone(["b"]) a;                     | Thing.a: matchNone is stricter
+            string @matchAny({"patterns": ["a"]}) a;      | string @matchAny({"patterns": ["b", "a"]}) a;   | EXTENSION
+            string @matchAny({"patterns": ["a", "b"]}) a; | string @matchAny({"patterns": ["a"]}) a;        | Thing.a: matchAny is stricter
+            array<int> @contains(1) a;                    | array<int> @contains(2) a;                      | Thing.a: contains is stricter
+            array<int> @mutuallyExclusiveSubsets([[1], [2], [3]]) a; | array<int> @mutuallyExclusiveSubsets([[2], [1]]) a; | EXTENSION
+            array<int> @mutuallyExclusiveSubsets([[1], [2]]) a; | array<int> @mutuallyExclusiveSubsets([[1], [2, 3]]) a; | Thing.a: mutuallyExclusiveSubsets is stricter
+            string @format("host") a;                     | string @format("sni") a;                        | Thing.a: format is stricter
+            string a;                                     | string @format("sni") a;                        | Thing.a: format is new
+            string @check("x") a;                         | string @check("x") @lenMin(0) a;                | EXTENSION
+            string a;                                     | string @referenceable(true) a;                  | EXTENSION
+            string @referenceable(true) a;                | string a;                                       | Thing.a: no longer referenceable
+            map<int> @keys({"lenMax": 3}) a;              | map<int> @keys({"lenMax": 4}) a;                | EXTENSION
+            map<int> a;                                   | map<int> @keys({"lenMax": 4}) a;                | Thing.a{}: lenMax is new
             """)
     void aFileExtendsTheLogOrTheReasonIsTold(String inLog, String inFile, String expected) {
         DefinitionChange change = DefinitionChange.compare(thing("", inLog), thing("", inFile), List.of());

@@ -39,6 +39,61 @@ class DefinitionFaultsTest {
             int @oneOf(["a"]) f;                    | Thing.f: oneOf: expected an integer
             string @oneOf([]) f;                    | Thing.f: oneOf: expected at least one value
             string @oneOf("a") f;                   | Thing.f: oneOf: expected a list
+            string @eq(1) f;                        | Thing.f: eq: expected a string
+            int @ne("a") f;                         | Thing.f: ne: expected an integer
+            boolean @eq("true") f;                  | Thing.f: eq: expected a boolean
+            array<int> @eq(1) f;                    | Thing.f: eq: expected a list
+            map<int> @eq([]) f;                     | Thing.f: eq: expected an object
+            boolean @notOneOf([true]) f;            | Thing.f: field of type 'boolean' cannot have attribute 'notOneOf'
+            int @notOneOf([1.5]) f;                 | Thing.f: notOneOf: expected an integer
+            string @gt(1) f;                        | Thing.f: field of type 'string' cannot have attribute 'gt'
+            int @gt("1") f;                         | Thing.f: gt: expected a number
+            int @uuid(true) f;                      | Thing.f: field of type 'int' cannot have attribute 'uuid'
+            string @uuid(1) f;                      | Thing.f: uuid: expected true
+            int @isRegex(true) f;                   | Thing.f: field of type 'int' cannot have attribute 'isRegex'
+            string @isRegex(false) f;               | Thing.f: isRegex: expected true
+            int @lenEq(1) f;                        | Thing.f: field of type 'int' cannot have attribute 'lenEq'
+            boolean @lenMax(1) f;                   | Thing.f: field of type 'boolean' cannot have attribute 'lenMax'
+            int @startsWith("1") f;                 | Thing.f: field of type 'int' cannot have attribute 'startsWith'
+            string @startsWith(1) f;                | Thing.f: startsWith: expected a string
+            int @match("1") f;                      | Thing.f: field of type 'int' cannot have attribute 'match'
+            string @match("(") f;                   | Thing.f: match: missing closing )
+            string @match("((a{100}){100}){100}") f; | Thing.f: match: more than 10000 instructions
+            string @match(1) f;                     | Thing.f: match: expected a pattern
+            array<string> @notMatch("1") f;         | Thing.f: field of type 'array' cannot have attribute 'notMatch'
+            int @matchAll(["1"]) f;                 | Thing.f: field of type 'int' cannot have attribute 'matchAll'
+            string @matchAll("a") f;                | Thing.f: matchAll: expected a list of patterns
+            string @matchAll([]) f;                 | Thing.f: matchAll: expected a list of patterns
+            string @matchAll([{"err": "x"}]) f;     | Thing.f: matchAll: expected a pattern
+            string @matchAll([{"pattern": "a", "error": "x"}]) f; | Thing.f: matchAll: expected an object of err, pattern
+            string @matchAll([{"pattern": "a", "err": 1}]) f; | Thing.f: matchAll: err: expected a string
+            int @matchNone(["1"]) f;                | Thing.f: field of type 'int' cannot have attribute 'matchNone'
+            string @matchNone([1]) f;               | Thing.f: matchNone: expected an object of err, pattern
+            int @matchAny({"patterns": ["1"]}) f;   | Thing.f: field of type 'int' cannot have attribute 'matchAny'
+            string @matchAny(["a"]) f;              | Thing.f: matchAny: expected an object of err, patterns
+            string @matchAny({"patterns": []}) f;   | Thing.f: matchAny: expected a list of patterns
+            string @contains("a") f;                | Thing.f: field of type 'string' cannot have attribute 'contains'
+            array<int> @contains("a") f;            | Thing.f: contains: expected an integer
+            array<array<int>> @contains(1) f;       | Thing.f: contains: only scalar elements can be named
+            map<int> @mutuallyExclusiveSubsets([["a"]]) f; | Thing.f: field of type 'map' cannot have attribute 'mutuallyExclusiveSubsets'
+            array<string> @mutuallyExclusiveSubsets(["a"]) f; | Thing.f: mutuallyExclusiveSubsets: expected a list of lists
+            array<string> @mutuallyExclusiveSubsets([[1]]) f; | Thing.f: mutuallyExclusiveSubsets: expected a string
+            int @format("host") f;                  | Thing.f: field of type 'int' cannot have attribute 'format'
+            string @format(1) f;                    | Thing.f: format: expected the name of a format
+            string @check(true) f;                  | Thing.f: check: expected the name of a check
+            string @err(1) f;                       | Thing.f: err: expected a string
+            int @referenceable(true) f;             | Thing.f: field of type 'int' cannot have attribute 'referenceable'
+            array<string> @encrypted(true) f;       | Thing.f: field of type 'array' cannot have attribute 'encrypted'
+            boolean @legacy(true) f;                | Thing.f: field of type 'boolean' cannot have attribute 'legacy'
+            int @keys({"lenMax": 1}) f;             | Thing.f: unknown property 'keys'
+            map<int> @keys({"shines": 1}) f;        | Thing.f: unknown property 'shines'
+            map<int> @keys({"between": [1, 2]}) f;  | Thing.f: field of type 'string' cannot have attribute 'between'
+            map<int> @keys(["a"]) f;                | Thing.f: keys: expected an object
+            union { null, uuid } @references("workspaces") @eq("x") f = null; | Thing.f: a reference has no rules but eq(null) and ne(null): the parent's key has those of its own
+            union { null, uuid } @references("workspaces") @eq(null) f = null; |
+            double @auto(true) created_at;          | Thing.created_at: field of type 'double' cannot have attribute 'auto'
+            double @timestamp("seconds") @auto(true) created_at; |
+            double @timestamp("hours") f;           | Thing.f: timestamp: expected one of: seconds
             string @set(true) f;                    | Thing.f: field of type 'string' cannot have attribute 'set'
             int @json(true) f;                      | Thing.f: field of type 'int' cannot have attribute 'json'
             int @timestamp("seconds") f;            | Thing.f: field of type 'int' cannot have attribute 'timestamp'
@@ -158,6 +213,16 @@ class DefinitionFaultsTest {
                                     "entity 'ones' is defined twice, also in " + one));
                     assertThat(e).hasMessageStartingWith("5 faults in definitions: " + one + ": One.b: line 5:");
                 });
+    }
+
+    @Test
+    void thePatternsOfADefinitionAreBoundedTogether() {
+        StringBuilder fields = new StringBuilder();
+        for (int i = 0; i < 40; i++) {
+            fields.append("string @match(\"(a{1,30}){1,90}\") f").append(i).append("; ");
+        }
+        assertThat(TestDefinitions.faults(TestDefinitions.file("", fields.toString())))
+                .contains(": patterns of more than 100000 instructions in one definition");
     }
 
     @Test

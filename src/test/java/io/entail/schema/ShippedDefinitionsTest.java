@@ -1,13 +1,19 @@
 package io.entail.schema;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ShippedDefinitionsTest {
     private static final Definitions SHIPPED = Definitions.shipped();
@@ -36,6 +42,41 @@ class ShippedDefinitionsTest {
             assertThat(fromLog.references()).isEqualTo(definition.references());
             assertThat(fromLog.fieldTypes()).isEqualTo(definition.fieldTypes());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
+            services     | {"host":"a.b","path":"/a%20b","name":"größe","tags":["a:b"]} | {}
+            services     | {"host":"a.b:80"}                     | {host=must not have a port}
+            services     | {"host":"h","path":"/a b"}            | {path=invalid path: '/a b' (characters outside of the reserved list of RFC 3986 found)}
+            services     | {"host":"h","name":"a/b"}             | {name=invalid value 'a/b': the only accepted ascii characters are alphanumerics or ., -, _, and ~}
+            services     | {"host":"h","tags":["a","b,c"]}       | {tags={2=invalid tag 'b,c': expected printable ascii (except `,` and `/`) or valid utf-8 sequences}}
+            routes       | {"hosts":["*.a.b","c:80"],"paths":["/a","/b/\\\\d+"],"methods":["GET"],"snis":["a.b"]} | {}
+            routes       | {"hosts":["a","*b"]}                  | {hosts={2=invalid wildcard: must be placed at leftmost or rightmost label}}
+            routes       | {"paths":["a"]}                       | {paths={1=should start with: /}}
+            routes       | {"paths":["/(a"]}                     | {paths={1=invalid regex: '/(a' (PCRE returned: missing closing ))}}
+            routes       | {"methods":["get"]}                   | {methods={1=invalid value: get}}
+            routes       | {"headers":{"x-a":["1"]}}             | {}
+            routes       | {"headers":{"Host":["1"]}}            | {headers=cannot contain 'host' header, which must be specified in the 'hosts' attribute}
+            routes       | {"headers":{"x a":["1"]}}             | {headers=bad header name 'x a', allowed characters are A-Z, a-z, 0-9, '_', and '-'}
+            routes       | {"headers":{"x-a":[""]}}              | {headers={1=length must be at least 1}}
+            routes       | {"snis":["1.2.3.4"]}                  | {snis={1=must not be an IP}}
+            routes       | {"sources":[{"ip":"10.0.0.0/8"},{"ip":"x"}]} | {sources={2={ip=invalid ip or cidr range: 'x'}}}
+            consumers    | {"username":"any thing/at all"}       | {}
+            consumers    | {"username":"a","tags":["a b"]}       | {tags={1=invalid tag 'a b': expected printable ascii (except `,` and `/`) or valid utf-8 sequences}}
+            plugins      | {"name":"p","protocols":["ftp"]}      | {protocols={1=expected one of: grpc, grpcs, http, https, tcp, tls, tls_passthrough, udp}}
+            certificates | {"cert":"{vault://env/c}","key":"{vault://env/k}"} | {}
+            certificates | {"cert":"x","key":"x"}                | {cert=invalid certificate: no PEM block, key=invalid key: no PEM block}
+            workspaces   | {"name":"team"}                       | {}
+            workspaces   | {"name":"services"}                   | {name=must not be one of: workspaces, consumers, certificates, services, routes, snis, upstreams, targets, plugins, tags, ca_certificates}
+            """)
+    @SuppressWarnings("unchecked")
+    void judgeTheFormatsOfTheirFields(String entity, String json, String expected) {
+        EntityDefinition definition = SHIPPED.require(entity);
+        Map<String, Object> given = (Map<String, Object>) requireNonNull(CanonicalJson.read(json));
+        Map<String, Object> values =
+                EntityInput.forInsert(definition, given, Instant.EPOCH.plusSeconds(1), UUID::randomUUID);
+        assertThat(EntityInput.validate(SHIPPED, definition, values, false)).hasToString(expected);
     }
 
     @Test

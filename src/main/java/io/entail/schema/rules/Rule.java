@@ -25,6 +25,11 @@ public interface Rule {
         return null;
     }
 
+    /** How many instructions its patterns have. */
+    default long programSize() {
+        return 0;
+    }
+
     /** The rule with its own words, which {@code @err} replaces. */
     default Rule plain() {
         return this;

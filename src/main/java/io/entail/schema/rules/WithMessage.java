@@ -33,6 +33,11 @@ record WithMessage(Rule rule, String message) implements Rule {
     }
 
     @Override
+    public long programSize() {
+        return rule.programSize();
+    }
+
+    @Override
     public Rule plain() {
         return rule;
     }

@@ -1,0 +1,65 @@
+package io.entail.schema.formats;
+
+import io.entail.schema.patterns.Dialect;
+import org.jspecify.annotations.Nullable;
+
+/** Formats of paths. */
+final class Paths {
+    private Paths() {}
+
+    /** A path of unreserved characters, the rest percent-encoded. */
+    static @Nullable String path(String text) {
+        String shape = shape(text);
+        if (shape != null) {
+            return shape;
+        }
+        return isPlain(text)
+                ? encoding(text)
+                : "invalid path: '" + Excerpt.of(text)
+                        + "' (characters outside of the reserved list of RFC 3986 found)";
+    }
+
+    /** The path of a route: a prefix, or a pattern when it has characters that no prefix has. */
+    static @Nullable String routePath(String text) {
+        String shape = shape(text);
+        if (shape != null) {
+            return shape;
+        }
+        if (isPlain(text)) {
+            return encoding(text);
+        }
+        try {
+            Dialect.compile(text);
+            return null;
+        } catch (IllegalArgumentException e) {
+            return "invalid regex: '" + Excerpt.of(text) + "' (PCRE returned: " + e.getMessage() + ")";
+        }
+    }
+
+    private static @Nullable String shape(String text) {
+        if (!text.startsWith("/")) {
+            return "should start with: /";
+        }
+        return text.contains("//") ? "must not have empty segments" : null;
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!Digits.isAlphanumeric(c) && ".-_~/%".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static @Nullable String encoding(String text) {
+        for (int at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at + 3)) {
+            int end = Math.min(text.length(), at + 3);
+            if (end - at < 3 || !Digits.isHex(text.substring(at + 1, end))) {
+                return "invalid url-encoded value: '" + text.substring(at, end) + "'";
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,105 @@
+package io.entail.schema.patterns;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pattern in the one dialect of definitions and routes: that of RE2, which has no backreferences and no lookaround and
+ * so matches in linear time. It is found anywhere in a text unless {@code ^} and {@code $} tie it to the ends.
+ *
+ * <p>RE2/J itself would compile {@code ((a{100}){100}){100}}, overflow its stack at 20,000 parentheses, and never come
+ * back from {@code (?i)[\x{0}-\x{FFFF}]}: it follows the cases of a letter round until it meets the letter again, which
+ * for those that Unicode has added later never happens. So a pattern is measured before it gets there. Immutable and
+ * thread-safe.
+ */
+public final class Dialect {
+    /** Characters of a pattern. */
+    public static final int LENGTH_MAX = 1_000;
+
+    /** Parentheses within parentheses. */
+    public static final int NESTING_MAX = 100;
+
+    /** Instructions of the compiled pattern. */
+    public static final int PROGRAM_MAX = 10_000;
+
+    /** The last character that a pattern may name when it ignores case. */
+    public static final int FOLDED_MAX = 0xFF;
+
+    /** Characters of a text times instructions of the patterns that search it: some tenths of a second at worst. */
+    public static final long WORK_MAX = 20_000_000;
+
+    private final String text;
+    private final Pattern compiled;
+
+    private Dialect(String text, Pattern compiled) {
+        this.text = text;
+        this.compiled = compiled;
+    }
+
+    /**
+     * A pattern, compiled.
+     *
+     * @throws IllegalArgumentException saying why it is none
+     */
+    public static Dialect compile(String text) {
+        if (text.length() > LENGTH_MAX) {
+            throw new IllegalArgumentException("longer than " + LENGTH_MAX + " characters");
+        }
+        PatternSize size = PatternSize.of(text);
+        if (size.nesting() > NESTING_MAX) {
+            throw new IllegalArgumentException("more than " + NESTING_MAX + " nested parentheses");
+        }
+        if (size.program() > PROGRAM_MAX) {
+            throw new IllegalArgumentException("more than " + PROGRAM_MAX + " instructions");
+        }
+        if (Folding.isBeyond(FOLDED_MAX, text)) {
+            throw new IllegalArgumentException("ignores case and names characters above U+00FF");
+        }
+        try {
+            return new Dialect(text, Pattern.compile(text));
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException(e.getDescription(), e);
+        }
+    }
+
+    /** The pattern as it was written. */
+    public String text() {
+        return text;
+    }
+
+    /** How large it is, compiled. */
+    public int programSize() {
+        return compiled.programSize();
+    }
+
+    /**
+     * The message when a text is too long to be searched, otherwise null.
+     *
+     * @param program instructions of all patterns that would search it
+     */
+    public static @Nullable String refusal(String searched, long program) {
+        long longest = WORK_MAX / Math.max(1, program);
+        return searched.length() <= longest ? null : "too long for its pattern: at most " + longest + " characters";
+    }
+
+    /** Whether it is found in a text that is not too long to be searched. */
+    public boolean find(String searched) {
+        return compiled.matcher(searched).find();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Dialect pattern && text.equals(pattern.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}
