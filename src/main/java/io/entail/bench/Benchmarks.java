@@ -9,10 +9,10 @@ import java.util.function.Consumer;
 public final class Benchmarks {
     /** In the order of the report. */
     private static final List<Group> GROUPS =
-            List.of(new WritesGroup(), new ReadsGroup(), new RestartGroup(), new MemoryGroup());
+            List.of(new WritesGroup(), new ReadsGroup(), new RestartGroup(), new MemoryGroup(), new ImportGroup());
 
     /** In the order they run: what writes most comes last, so that the others find the entities that were asked for. */
-    private static final List<String> RUN_ORDER = List.of("reads", "memory", "restart", "writes");
+    private static final List<String> RUN_ORDER = List.of("reads", "memory", "restart", "writes", "import");
 
     private Benchmarks() {}
 

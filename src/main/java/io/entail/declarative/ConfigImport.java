@@ -2,6 +2,7 @@ package io.entail.declarative;
 
 import io.entail.dao.EntityStore;
 import io.entail.declarative.Flattening.Flat;
+import io.entail.errors.InvalidUniqueException;
 import io.entail.errors.InvalidWorkspaceException;
 import io.entail.read.Scope;
 import io.entail.schema.Definitions;
@@ -89,7 +90,7 @@ public record ConfigImport(EntityStore store, Definitions definitions, Options o
             if (store.reader().select("workspaces", view.workspace(), Scope.ALL).isPresent()) {
                 return Optional.of(view);
             }
-        } catch (InvalidWorkspaceException e) {
+        } catch (InvalidWorkspaceException | InvalidUniqueException e) {
             // Told below, with its place.
         }
         group.forEach(flat -> faults.add(flat.prefix() + Header.WORKSPACE, "invalid workspace '" + name.get() + "'"));

@@ -30,6 +30,9 @@ public record ConfigText(String name, Source source) {
     /** Values in a file, those behind YAML aliases counted each time. */
     static final int VALUES_MAX = 10_000_000;
 
+    /** Characters of a text in a file: far more than fit the size that a store allows an entity to have. */
+    static final int TEXT_MAX = 1 << 20;
+
     /** How deep maps and lists may be nested. */
     static final int DEPTH_MAX = 50;
 

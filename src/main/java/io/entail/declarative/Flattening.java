@@ -156,6 +156,8 @@ final class Flattening implements Parts {
                 addChildren(entry, child, value);
             } else if (!REMARKS.contains(name)) {
                 faults.add(entry.path() + "." + name, "unknown field");
+            } else {
+                Header.checkRemark(entry.path() + "." + name, name, value, faults);
             }
         });
     }

@@ -22,11 +22,13 @@ record Header(boolean transform, Optional<String> workspace, List<String> select
 
     static final String TRANSFORM = "_transform";
     static final String WORKSPACE = "_workspace";
+    static final String COMMENT = "_comment";
+    static final String IGNORE = "_ignore";
     static final String INFO = "_info";
     static final String SELECT_TAGS = "select_tags";
 
     private static final List<String> FORMAT_VERSIONS = List.of("1.1", "2.1", "3.0");
-    private static final Set<String> PARTS = Set.of(FORMAT_VERSION, TRANSFORM, WORKSPACE, "_comment", "_ignore", INFO);
+    private static final Set<String> PARTS = Set.of(FORMAT_VERSION, TRANSFORM, WORKSPACE, COMMENT, IGNORE, INFO);
 
     static boolean isPart(String name) {
         return PARTS.contains(name);
@@ -43,14 +45,26 @@ record Header(boolean transform, Optional<String> workspace, List<String> select
             faults.add(prefix + FORMAT_VERSION, "expected one of: " + String.join(", ", FORMAT_VERSIONS));
         }
         Boolean transform = part(prefix, parts, TRANSFORM, Boolean.class, "expected a boolean", faults);
-        part(prefix, parts, "_comment", String.class, "expected a string", faults);
-        part(prefix, parts, "_ignore", List.class, "expected an array", faults);
+        checkRemark(prefix + COMMENT, COMMENT, parts.get(COMMENT), faults);
+        checkRemark(prefix + IGNORE, IGNORE, parts.get(IGNORE), faults);
         String workspace = part(prefix, parts, WORKSPACE, String.class, "expected a string", faults);
         Map<?, ?> info = part(prefix, parts, INFO, Map.class, "expected a record", faults);
         return new Header(
                 transform == null || transform,
                 Optional.ofNullable(workspace),
                 info == null ? List.of() : selectTags(prefix + INFO, info, faults));
+    }
+
+    /** What is said about a file or an entity and means nothing has a type all the same. */
+    static void checkRemark(String path, String name, @Nullable Object value, Faults faults) {
+        if (value == null) {
+            return;
+        }
+        if (name.equals(COMMENT) && !(value instanceof String)) {
+            faults.add(path, "expected a string");
+        } else if (name.equals(IGNORE) && !(value instanceof List<?>)) {
+            faults.add(path, "expected an array");
+        }
     }
 
     private static <T> @Nullable T part(

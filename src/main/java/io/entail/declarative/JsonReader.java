@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,7 @@ public final class JsonReader {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(ConfigText.DEPTH_MAX)
-                    .maxStringLength(ConfigText.BYTES_MAX)
+                    .maxStringLength(ConfigText.TEXT_MAX)
                     .build())
             .build();
 
@@ -49,7 +50,7 @@ public final class JsonReader {
             reader.end();
             return value;
         } catch (IOException e) {
-            throw fault(e);
+            throw fault(e, null);
         }
     }
 
@@ -60,16 +61,21 @@ public final class JsonReader {
      */
     static void read(Reader text, Parts parts) throws IOException {
         try (JsonParser parser = FACTORY.createParser(text)) {
-            JsonReader reader = new JsonReader(parser);
-            if (reader.next() != JsonToken.START_OBJECT) {
-                throw reader.fault("expected a map of entities");
+            new JsonReader(parser).document(parts);
+        }
+    }
+
+    private void document(Parts parts) throws IOException {
+        try {
+            if (next() != JsonToken.START_OBJECT) {
+                throw fault("expected a map of entities");
             }
-            while (reader.next() == JsonToken.FIELD_NAME) {
-                reader.part(parser.currentName(), parts);
+            while (next() == JsonToken.FIELD_NAME) {
+                part(parser.currentName(), parts);
             }
-            reader.end();
+            end();
         } catch (JsonProcessingException e) {
-            throw fault(e);
+            throw fault(e, parser.currentLocation());
         }
     }
 
@@ -107,12 +113,20 @@ public final class JsonReader {
             case START_ARRAY -> array();
             case VALUE_STRING -> parser.getText();
             case VALUE_NUMBER_INT -> parser.getNumberValue();
-            case VALUE_NUMBER_FLOAT -> Trees.fraction(parser.getDecimalValue());
+            case VALUE_NUMBER_FLOAT -> fraction();
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
             default -> throw fault("unexpected " + token);
         };
+    }
+
+    private Number fraction() throws IOException {
+        try {
+            return Trees.fraction(new BigDecimal(parser.getText()));
+        } catch (NumberFormatException e) {
+            throw fault("a number beyond all bounds");
+        }
     }
 
     private Map<String, @Nullable Object> object() throws IOException {
@@ -144,10 +158,13 @@ public final class JsonReader {
         return new IllegalArgumentException("not JSON: " + where(parser.currentLocation()) + problem);
     }
 
-    private static IllegalArgumentException fault(IOException e) {
-        return e instanceof JsonProcessingException json
-                ? new IllegalArgumentException("not JSON: " + where(json.getLocation()) + json.getOriginalMessage(), e)
-                : new IllegalArgumentException("cannot be read: " + e.getMessage(), e);
+    /** A limit that is exceeded does not know where it was. */
+    private static IllegalArgumentException fault(IOException e, @Nullable JsonLocation reached) {
+        if (e instanceof JsonProcessingException json) {
+            JsonLocation location = json.getLocation() == null ? reached : json.getLocation();
+            return new IllegalArgumentException("not JSON: " + where(location) + json.getOriginalMessage(), e);
+        }
+        return new IllegalArgumentException("cannot be read: " + e.getMessage(), e);
     }
 
     private static String where(@Nullable JsonLocation location) {

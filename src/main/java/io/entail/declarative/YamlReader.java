@@ -37,10 +37,15 @@ final class YamlReader {
     /** Keys that are kept once for all the places where they are. */
     private static final int NAMES_MAX = 1_000;
 
+    /** Characters that a parser may have read beyond what it tells. */
+    private static final int SLACK = 16 << 10;
+
     /** Values behind aliases in a file. */
     private static final int ALIASED_MAX = 1_000_000;
 
+    private final MeteredReader metered;
     private final Iterator<Event> events;
+    private @Nullable Event last;
     private final Map<String, Node> anchors = new HashMap<>();
     /** One text for all keys of a name. */
     private final Map<String, String> names = new HashMap<>();
@@ -51,7 +56,16 @@ final class YamlReader {
     private YamlReader(Reader text) {
         LoaderOptions limits = new LoaderOptions();
         limits.setCodePointLimit(ConfigText.BYTES_MAX);
-        this.events = new Yaml(limits).parse(text).iterator();
+        // A key may come after its text has been read, so a piece can be somewhat longer.
+        this.metered = new MeteredReader(text, ConfigText.TEXT_MAX + SLACK);
+        this.events = new Yaml(limits).parse(metered).iterator();
+    }
+
+    private Event next() {
+        metered.nextPiece();
+        Event event = events.next();
+        last = event;
+        return event;
     }
 
     /**
@@ -60,11 +74,16 @@ final class YamlReader {
      * @throws IllegalArgumentException saying what is wrong and where
      */
     static void read(Reader text, Parts parts) {
+        YamlReader reader = new YamlReader(text);
         try {
-            new YamlReader(text).document(parts);
+            reader.document(parts);
         } catch (MarkedYAMLException e) {
             throw fault(e.getProblemMark(), String.valueOf(e.getProblem()), e);
         } catch (YAMLException e) {
+            if (e.getCause() instanceof MeteredReader.TooLongException) {
+                String problem = "a text of more than " + ConfigText.TEXT_MAX + " characters begins after this";
+                throw fault(reader.last == null ? null : reader.last.getEndMark(), problem, e);
+            }
             throw new IllegalArgumentException("not YAML: " + e.getMessage(), e);
         }
     }
@@ -72,13 +91,13 @@ final class YamlReader {
     private void document(Parts parts) {
         boolean begun = false;
         while (events.hasNext()) {
-            Event event = events.next();
+            Event event = next();
             if (event instanceof DocumentStartEvent) {
                 if (begun) {
                     throw fault(event, "a second document begins; expected one");
                 }
                 begun = true;
-                Event root = events.next();
+                Event root = next();
                 if (!(root instanceof MappingStartEvent start)) {
                     throw new IllegalArgumentException("expected a map of entities");
                 }
@@ -94,9 +113,9 @@ final class YamlReader {
     private void top(Parts parts) {
         Set<String> told = new HashSet<>();
         Map<String, @Nullable Object> merged = new LinkedHashMap<>();
-        for (Event event = events.next(); !event.is(Event.ID.MappingEnd); event = events.next()) {
+        for (Event event = next(); !event.is(Event.ID.MappingEnd); event = next()) {
             String key = key(event);
-            Event value = events.next();
+            Event value = next();
             if (isMerge(event)) {
                 merge(node(value, 2).value(), merged, value);
             } else if (!told.add(key)) {
@@ -119,7 +138,7 @@ final class YamlReader {
 
     private void elements(String key, Parts parts) {
         parts.list(key);
-        for (Event event = events.next(); !event.is(Event.ID.SequenceEnd); event = events.next()) {
+        for (Event event = next(); !event.is(Event.ID.SequenceEnd); event = next()) {
             parts.element(node(event, 3).value());
         }
     }
@@ -201,7 +220,7 @@ final class YamlReader {
     private Node sequence(int depth) {
         List<@Nullable Object> list = new ArrayList<>();
         Shape shape = new Shape();
-        for (Event event = events.next(); !event.is(Event.ID.SequenceEnd); event = events.next()) {
+        for (Event event = next(); !event.is(Event.ID.SequenceEnd); event = next()) {
             Node element = node(event, depth + 1);
             list.add(element.value());
             shape.add(element);
@@ -213,9 +232,9 @@ final class YamlReader {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         Map<String, @Nullable Object> merged = new LinkedHashMap<>();
         Shape shape = new Shape();
-        for (Event event = events.next(); !event.is(Event.ID.MappingEnd); event = events.next()) {
+        for (Event event = next(); !event.is(Event.ID.MappingEnd); event = next()) {
             String key = key(event);
-            Event valueEvent = events.next();
+            Event valueEvent = next();
             Node value = node(valueEvent, depth + 1);
             shape.add(value);
             if (isMerge(event)) {

@@ -37,7 +37,12 @@ final class YamlScalar {
         if (INTEGER.matcher(text).matches()) {
             return integer(new BigInteger(text));
         }
-        return FRACTION.matcher(text).matches() ? Trees.fraction(new BigDecimal(text)) : text;
+        try {
+            return FRACTION.matcher(text).matches() ? Trees.fraction(new BigDecimal(text)) : text;
+        } catch (NumberFormatException e) {
+            // Its exponent is beyond all bounds.
+            return text;
+        }
     }
 
     private static Number integer(BigInteger value) {

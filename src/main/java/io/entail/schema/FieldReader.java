@@ -191,7 +191,14 @@ final class FieldReader {
 
     private @Nullable Object defaultValue(
             Schema.Field field, ValueDefinition value, boolean required, Findings.Place place) {
-        Object given = field.hasDefaultValue() ? field.defaultVal() : null;
+        Object given;
+        try {
+            given = field.hasDefaultValue() ? field.defaultVal() : null;
+        } catch (RuntimeException e) {
+            // Avro stumbles over what a default names and the type does not have.
+            findings.fault(place, "default: " + value.type().mismatch());
+            return null;
+        }
         if (given == null || given == JsonProperties.NULL_VALUE) {
             boolean record = required && value.type() == FieldType.RECORD;
             return record ? Defaults.ofRecord(value.nested()) : null;

@@ -130,6 +130,55 @@ final class CliIT {
     }
 
     @Test
+    void tellsWhatAnImportWouldChangeAndDeletesWhatFilesNoLongerHave() throws Exception {
+        run("import", EXAMPLE).ok();
+        Path file = Files.writeString(temporary.resolve("less.yaml"), """
+                _format_version: "3.0"
+                _info: {select_tags: [warehouse]}
+                services:
+                - {name: warehouse-feed, protocol: tcp, host: other.internal, port: 7000, connect_timeout: 5000}
+                - {name: fresh, host: fresh.internal}
+                """);
+        Run dry = run("import", file.toString(), "--prune", "--dry-run");
+        dry.ok();
+        assertThat(dry.out())
+                .contains("+ services fresh (")
+                .contains("    host: \"fresh.internal\"\n")
+                .contains("~ services warehouse-feed (")
+                .contains("    host: \"feed.warehouse.internal\" -> \"other.internal\"\n")
+                .contains("- routes warehouse-feed (")
+                .endsWith("1 created, 1 updated, 1 deleted, 0 unchanged; nothing written (dry run)\n");
+        JsonNode json =
+                run("import", file.toString(), "--prune", "--dry-run", "--json").json(0);
+        assertThat(json.get("changes")).hasSize(3);
+        assertThat(json.at("/changes/0/name").asText()).isEqualTo("warehouse-feed");
+        assertThat(json.at("/changes/0/fields/host/after").asText()).isEqualTo("other.internal");
+        assertThat(json.get("dry_run").asBoolean()).isTrue();
+
+        Run real = run("import", file.toString(), "--prune");
+        real.ok();
+        assertThat(real.out()).startsWith("1 created, 1 updated, 1 deleted, 0 unchanged; one write, up to 0:");
+        assertThat(run("count", "routes", "--json").json(0).get("count").asInt())
+                .isEqualTo(12);
+        assertThat(run("export", "--select-tags", "warehouse").out())
+                .contains("_info:\n  select_tags:\n  - warehouse\n", "name: fresh", "name: warehouse-feed")
+                .doesNotContain("catalog");
+    }
+
+    @Test
+    void aFileNamesItsWorkspaceUnlessTheCommandLineDoes() throws Exception {
+        run("insert", "workspaces", "name=team").ok();
+        Path file = Files.writeString(
+                temporary.resolve("team.yaml"),
+                "_format_version: '3.0'\n_workspace: team\nconsumers: [{username: ann}]\n");
+        run("import", file.toString()).ok();
+        run("get", "consumers", "ann", "--json").error(6, "not found");
+        assertThat(run("export", "--workspace", "team").out()).contains("_workspace: team\n", "username: ann");
+        run("import", file.toString(), "--workspace", "default").ok();
+        run("get", "consumers", "ann", "--json").json(0);
+    }
+
+    @Test
     void tellsEveryFaultOfAnImportAndWritesNothing() throws Exception {
         Path file = Files.writeString(temporary.resolve("bad.yaml"), """
                 _format_version: "2.1"
@@ -154,17 +203,17 @@ final class CliIT {
 
     @Test
     void importsInBatchesWhatDoesNotFitOneWrite() throws Exception {
-        Path file = Files.writeString(temporary.resolve("many.json"), Json.text(new DemoEntities(1).config(0, 3_000)));
+        Path file = Files.writeString(temporary.resolve("many.json"), Json.text(new DemoEntities(1).config(0, 6_000)));
         Run run = run("import", file.toString(), "--json");
         JsonNode result = run.json(0);
-        assertThat(result.get("created").asInt()).isEqualTo(3_000);
+        assertThat(result.get("created").asInt()).isEqualTo(6_000);
         assertThat(result.get("writes").asInt()).isGreaterThan(4);
         assertThat(run.err()).contains("do not fit one write", "not atomic");
         assertThat(run("import", file.toString(), "--json")
                         .json(0)
                         .get("unchanged")
                         .asInt())
-                .isEqualTo(3_000);
+                .isEqualTo(6_000);
     }
 
     @Test

@@ -72,6 +72,8 @@ final class ConfigTextTest {
         assertFault("a: !binary aGk=", "tag '!binary' is not supported");
         assertFault("? [a]\n: b", "expected a plain key");
         assertFault("a: " + "[".repeat(60) + "]".repeat(60), "nested more than 50 deep");
+        assertFault(
+                "a: 1\nb: \"" + "x".repeat(2 << 20) + "\"", "line 2, column 2: a text of more than 1048576 characters");
         assertFault("- a", "expected a map of entities");
         assertFault("", "expected a map of entities");
         assertThatThrownBy(() -> new ConfigText("x.json", "{\"a\": 1, \"a\": 2}").tree())

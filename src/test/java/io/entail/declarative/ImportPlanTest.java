@@ -10,6 +10,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ImportPlanTest {
     private static final Definitions DEFINITIONS = Definitions.shipped();
@@ -188,6 +191,37 @@ final class ImportPlanTest {
         assertThat(plan.writes())
                 .singleElement()
                 .satisfies(write -> assertThat(write.values()).containsOnlyKeys("name", "host", "id"));
+    }
+
+    /** Texts as the contract has them; {@code 3.0} beside the versions of the contract is Entail's. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    _format_version: 2.1                              | _format_version        | expected a string
+                    _format_version: "2.2"                            | _format_version        | expected one of: 1.1, 2.1, 3.0
+                    _comment: x                                       | _format_version        | required field missing
+                    {_format_version: "1.1", _transform: 1}           | _transform             | expected a boolean
+                    {_format_version: "1.1", _comment: 1}             | _comment               | expected a string
+                    {_format_version: "1.1", _ignore: x}              | _ignore                | expected an array
+                    {_format_version: "1.1", _info: x}                | _info                  | expected a record
+                    {_format_version: "1.1", _info: {x: 1}}           | _info.x                | unknown field
+                    {_format_version: "1.1", _info: {defaults: {a: 1}}} | _info.defaults       | not supported: write the values into the entities
+                    {_format_version: "1.1", _info: {select_tags: x}} | _info.select_tags      | expected an array
+                    {_format_version: "1.1", _info: {select_tags: [1]}} | _info.select_tags[1] | expected a string
+                    {_format_version: "2.1", services: [{name: a, host: h, _comment: 1}]} | services[1]._comment | expected a string
+                    {_format_version: "2.1", services: [{name: a, host: h, _ignore: 1}]} | services[1]._ignore | expected an array
+                    {_format_version: "2.1", services: [{name: a, host: h, routes: [{service: a}]}]} | services[1].routes[1].service | value must be null
+                    {_format_version: "3.0", routes: [{service: svc1}]} | routes[1].service    | invalid reference 'service: svc1' (no such entry in 'services')
+                    """)
+    void refusesWhatAHeaderOrEntityMayNotSay(String file, String path, String message) {
+        assertThat(faults(file)).isEqualTo(Map.of(path, message));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.1", "2.1", "3.0"})
+    void readsAllVersionsOfTheFormat(String version) {
+        ConfigText file = new ConfigText("x.yaml", "_format_version: '" + version + "'\nservices:");
+        assertThat(ImportPlan.of(List.of(file), DEFINITIONS, rows, NOW).isEmpty())
+                .isTrue();
     }
 
     @Test

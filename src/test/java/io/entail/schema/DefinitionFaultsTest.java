@@ -295,4 +295,11 @@ class DefinitionFaultsTest {
                 .isInstanceOf(DefinitionException.class)
                 .hasMessage("invalid definition: schema: Bad: primaryKey: required field missing");
     }
+
+    /** Avro itself ends in a null pointer there. */
+    @Test
+    void aDefaultThatNamesWhatItsRecordDoesNotHaveIsAFault() {
+        String file = TestDefinitions.file("record Inner {}", "Inner f = {\"x\": {}};");
+        assertThat(TestDefinitions.faults(file)).contains("Thing.f: default: expected a record");
+    }
 }
