@@ -5,6 +5,7 @@ import io.entail.resolve.Bytes;
 import io.entail.resolve.Row;
 import io.entail.schema.EntityDefinition;
 import io.entail.writes.CanonicalKey;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -38,6 +39,28 @@ final class Plan {
 
     EntityType type(String entity) {
         return catalog.type(entity);
+    }
+
+    /** Whether the log defines an entity. */
+    boolean defines(String entity) {
+        return log.definition(entity) != null;
+    }
+
+    /** Rows of an entity that refer to a parent after what has been planned so far, at most so many. */
+    List<Draft> childrenOf(String parent, Bytes parentKey, EntityType child, String reference, int max) {
+        int constraint = child.keys().referenceIndex(reference);
+        List<Draft> children = new ArrayList<>();
+        for (StoreLog.Referrer referrer : log.referrers(parent, parentKey, max)) {
+            if (referrer.entity().equals(child.name()) && referrer.constraint() == constraint) {
+                load(child, referrer.key());
+            }
+        }
+        for (Draft draft : drafts.values()) {
+            if (draft.type().name().equals(child.name()) && draft.refersTo(constraint, parentKey)) {
+                children.add(draft);
+            }
+        }
+        return children;
     }
 
     /** The row as this plan has it, read from the state when it is named for the first time. */

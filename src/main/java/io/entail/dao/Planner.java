@@ -67,7 +67,7 @@ final class Planner {
         requireNoFaults(EntityInput.shorthandFaults(type.definition(), insert.values()));
         Map<String, Object> given = EntityInput.forInsert(type.definition(), insert.values(), clock.instant(), uuids);
         Map<String, Object> sent = EntityInput.sent(type.definition(), insert.values());
-        Map<String, Object> values = finish(type, given, sent, Map.of(), false);
+        Map<String, Object> values = finish(type, insert.values(), given, sent, Map.of(), false);
         put(newRow(type, values), values);
         hook(Call.INSERT, type, null, insert.values());
     }
@@ -120,7 +120,7 @@ final class Planner {
         patch.putAll(type.keys().keyValues(row.key()));
         Map<String, Object> merged = EntityInput.merge(definition, row.values(), patch);
         requireNoFaults(EntityInput.immutableFaults(definition, row.values(), merged));
-        Map<String, Object> values = finish(type, merged, patch, row.values(), true);
+        Map<String, Object> values = finish(type, update.patch(), merged, patch, row.values(), true);
         put(row, values);
         hook(unique ? Call.UPDATE_BY : Call.UPDATE, type, named(type, update.target()), values);
     }
@@ -144,7 +144,7 @@ final class Planner {
         Map<String, Object> existing = row == null ? Map.of() : replaced(type, row, upsert);
         Map<String, Object> values = EntityInput.forUpsert(type.definition(), given, existing, clock.instant(), uuids);
         keepUnknown(type, upsert.values(), existing, values);
-        values = finish(type, values, EntityInput.sent(type.definition(), given), existing, false);
+        values = finish(type, given, values, EntityInput.sent(type.definition(), given), existing, false);
         if (row == null) {
             row = newRow(type, values);
             requireNew(row, upsert);
@@ -233,17 +233,20 @@ final class Planner {
     /**
      * Completed values as they are to be stored: linked to their parents, validated, transformed.
      *
-     * @param sent what the caller gave, for what it did not give is not transformed again
+     * @param given what the caller gave
+     * @param sent the same, normalised, for what it did not give is not transformed again
      * @param stored the row before, empty when there is none
      */
     private Map<String, Object> finish(
             EntityType type,
+            Map<String, ?> given,
             Map<String, Object> values,
             Map<String, Object> sent,
             Map<String, Object> stored,
             boolean updating) {
         EntityDefinition definition = type.definition();
         parents.link(type, values);
+        requireNoFaults(PlanRule.faults(plan, type, given, values, updating));
         requireNoFaults(EntityInput.validate(type.all(), definition, values, sent, stored, updating));
         return caller.options().transform() ? EntityInput.transform(definition, values, sent) : values;
     }
