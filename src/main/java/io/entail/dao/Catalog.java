@@ -60,14 +60,18 @@ final class Catalog {
         return "entity " + ordinal;
     }
 
-    /** The log may hold what these files could not be linked with; then what is said about parents is judged less. */
-    private Definitions all() {
-        List<EntityDefinition> latest = log.definitions().stream()
+    /** All entities, in the order of their first definition, with the functions and subschemas of this process. */
+    List<EntityDefinition> definitions() {
+        return log.definitions().stream()
                 .map(LogDefinition::definition)
                 .map(this::bound)
                 .toList();
+    }
+
+    /** The log may hold what these files could not be linked with; then what is said about parents is judged less. */
+    private Definitions all() {
         try {
-            return Definitions.of(latest, files.functions());
+            return Definitions.of(definitions(), files.functions());
         } catch (DefinitionException e) {
             logger.warn("The definitions in the log do not fit together", e);
             return Definitions.of(List.of());

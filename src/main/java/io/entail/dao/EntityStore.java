@@ -123,6 +123,16 @@ public final class EntityStore implements AutoCloseable {
     }
 
     /**
+     * The same store with other options, which replace those it had, for its writes and its DAOs.
+     *
+     * @throws io.entail.errors.InvalidWorkspaceException when they name a workspace that does not exist
+     */
+    public EntityStore with(Options options) {
+        EntityStore other = new EntityStore(core, caller.withOptions(options), ready);
+        return options.workspace() == null ? other : other.workspace(options.workspace());
+    }
+
+    /**
      * The same store seen from another workspace.
      *
      * @param nameOrId an id is taken as it is; writes to a workspace that does not exist fail
@@ -183,7 +193,7 @@ public final class EntityStore implements AutoCloseable {
 
     /** The entities of this store, as the log defines them, in the order of their first definition. */
     public List<EntityDefinition> definitions() {
-        return core.log().definitions().stream().map(LogDefinition::definition).toList();
+        return core.catalog().definitions();
     }
 
     /** Bytes that the store allows an entity to take; empty before anything is known about it. */

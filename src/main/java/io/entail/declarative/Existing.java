@@ -20,6 +20,11 @@ public interface Existing {
     /** All rows of the workspace, or of an entity without workspaces. */
     Iterable<Entity> rows(String entity);
 
+    /** Whether there is certainly no row of an entity, in no workspace. */
+    default boolean hasNone(String entity) {
+        return false;
+    }
+
     /** Bytes that an entity may take. */
     default int entityBytesMax() {
         return ENTITY_BYTES_MAX;

@@ -1,6 +1,7 @@
 package io.entail.declarative;
 
 import io.entail.dao.EntityStore;
+import io.entail.dao.Options;
 import io.entail.read.Entity;
 import io.entail.read.Page;
 import io.entail.read.PageRequest;
@@ -34,7 +35,8 @@ public final class Exporter {
      * @param selectTags only entities that have all of these; the file says so
      */
     public Exporter(EntityStore store, Definitions definitions, Optional<String> workspace, List<String> selectTags) {
-        this.store = store;
+        // Values as they are stored: an import of them transforms nothing.
+        this.store = store.with(Options.DEFAULT.untransformed());
         this.definitions = definitions;
         this.workspace = workspace;
         this.selectTags = List.copyOf(selectTags);
@@ -42,7 +44,7 @@ public final class Exporter {
 
     /** Whether entities of a kind are part of a configuration. */
     static boolean exports(EntityDefinition definition) {
-        return !definition.name().equals(WORKSPACES);
+        return definition.exported() && !definition.name().equals(WORKSPACES);
     }
 
     /**

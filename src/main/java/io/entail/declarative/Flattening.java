@@ -148,7 +148,7 @@ final class Flattening implements Parts {
         written.forEach((given, value) -> {
             String name = String.valueOf(given);
             EntityDefinition child = definitions.get(name);
-            if (definition.field(name) != null) {
+            if (definition.field(name) != null || definition.shorthands().contains(name)) {
                 if (!name.equals(parentField)) {
                     entry.values().put(name, value);
                 }

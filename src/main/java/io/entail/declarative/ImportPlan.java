@@ -34,8 +34,8 @@ public record ImportPlan(List<Write> writes, List<Removal> removals, int unchang
      *
      * @param path where the files have it
      * @param key its primary key
-     * @param values all fields that the files give, with references as maps and with the key; for an upsert
-     * @param transform whether values are written as people write them, and not as they are stored
+     * @param values all fields that the files give, with references as maps and with the key; for an upsert that
+     *     transforms nothing any more
      * @param bytes about how much of a write it takes
      * @param givers keys of rows of its kind that hold its unique values until this plan changes or deletes them
      */
@@ -44,7 +44,6 @@ public record ImportPlan(List<Write> writes, List<Removal> removals, int unchang
             String path,
             Object key,
             Map<String, @Nullable Object> values,
-            boolean transform,
             boolean isNew,
             int bytes,
             List<Object> givers)

@@ -1,6 +1,7 @@
 package io.entail.declarative;
 
 import io.entail.dao.EntityStore;
+import io.entail.dao.Options;
 import io.entail.dao.Transaction;
 import io.entail.dao.WriteOptions;
 import io.entail.dao.Written;
@@ -36,7 +37,7 @@ public final class Importer {
 
     /** Writes to a store, in the workspace that it is a view of. */
     public Importer(EntityStore store, ImportListener listener) {
-        this.store = store;
+        this.store = store.with(Options.DEFAULT.untransformed());
         this.listener = listener;
     }
 

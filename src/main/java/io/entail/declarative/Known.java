@@ -4,6 +4,7 @@ import io.entail.read.Entity;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.EntityInput;
+import io.entail.schema.FieldDefinition;
 import io.entail.schema.ReferenceField;
 import io.entail.schema.UniqueConstraint;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ final class Known {
     private final Existing existing;
     private final Pruning pruning;
     private final Set<String> parents;
+    private final Map<String, Boolean> absent = new HashMap<>();
     private final Map<String, Map<Object, Entry>> byKey = new HashMap<>();
     /** Keys by unique value, for each field of a parent that children may name it by. */
     private final Map<String, Map<Object, Object>> byUnique = new HashMap<>();
@@ -78,7 +80,8 @@ final class Known {
 
     /** The row of the store with this key, in any workspace. */
     Optional<Entity> row(EntityDefinition definition, Object key) {
-        return EntityInput.validatePrimaryKey(definition, key).isEmpty()
+        return !hasNone(definition)
+                        && EntityInput.validatePrimaryKey(definition, key).isEmpty()
                 ? existing.byKey(definition.name(), key)
                 : Optional.empty();
     }
@@ -96,18 +99,31 @@ final class Known {
         return key != null
                 ? key
                 : rowBy(definition, field, value)
-                        .filter(row -> !goes(definition, row))
+                        .filter(row -> keeps(definition, field, row))
                         .map(row -> Settled.keyOf(definition, row))
                         .orElse(null);
     }
 
+    /** Whether a row will still be there and have its name: what the files do not say about one of theirs is unset. */
+    private boolean keeps(EntityDefinition definition, String field, Entity row) {
+        FieldDefinition named = definition.field(field);
+        return inFiles(definition, Settled.keyOf(definition, row)).isEmpty()
+                ? !goes(definition, row)
+                : named != null && named.auto();
+    }
+
     /** The row of the store that a unique field or the composite constraint names. */
     Optional<Entity> rowBy(EntityDefinition definition, String constraint, Object value) {
-        boolean unique =
-                definition.unique().stream().anyMatch(each -> each.name().equals(constraint));
+        boolean unique = !hasNone(definition)
+                && definition.unique().stream().anyMatch(each -> each.name().equals(constraint));
         return unique && fits(definition, constraint, value)
                 ? existing.byUnique(definition.name(), constraint, value)
                 : Optional.empty();
+    }
+
+    /** Asked once, for it stays true for an import that begins with an empty store. */
+    private boolean hasNone(EntityDefinition definition) {
+        return absent.computeIfAbsent(definition.name(), existing::hasNone);
     }
 
     private boolean fits(EntityDefinition definition, String constraint, Object value) {

@@ -2,6 +2,7 @@ package io.entail.declarative;
 
 import io.entail.declarative.ImportPlan.Removal;
 import io.entail.declarative.ImportPlan.Write;
+import io.entail.errors.TransformationException;
 import io.entail.read.Entity;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
@@ -58,6 +59,14 @@ final class Planning {
     }
 
     private void plan(EntityDefinition definition, List<Entry> kind, ImportListener listener) {
+        if (!definition.unsupported().isEmpty()) {
+            faults.add(
+                    kind.get(0).path(),
+                    "'" + definition.name()
+                            + "' cannot be written here: its definition asks for what this process lacks: "
+                            + String.join(", ", definition.unsupported()));
+            return;
+        }
         Uniqueness uniqueness = new Uniqueness(known, faults);
         Sizes sizes = new Sizes(definition, existing.entityBytesMax(), faults);
         for (Settled settled : settling.settle(definition, kind)) {
@@ -70,42 +79,77 @@ final class Planning {
     private void plan(Settled settled, Uniqueness uniqueness, Sizes sizes) {
         EntityDefinition definition = settled.definition();
         Entry entry = settled.entry();
+        Map<String, Object> shorthands = EntityInput.shorthandFaults(definition, settled.values());
+        if (!shorthands.isEmpty()) {
+            faults.addTree(entry.path(), shorthands);
+            return;
+        }
         Map<String, Object> stored = settled.existing().map(Entity::fields).orElse(Map.of());
         Map<String, Object> values = EntityInput.forUpsert(definition, settled.values(), stored, now, UUID::randomUUID);
-        Map<String, Object> tree = EntityInput.validate(definitions, definition, values, false);
-        boolean valid = tree.isEmpty() && entry.key() != null;
-        if (tree.isEmpty() && !valid) {
-            faults.add(entry.path() + "." + definition.primaryKey().get(0), "required field missing");
-        } else if (!valid) {
+        Map<String, Object> sent = EntityInput.sent(definition, settled.values());
+        boolean valid = validate(settled, values, sent, stored);
+        settled.existing()
+                .filter(row -> !known.isHere(row))
+                .ifPresent(row -> faults.add(entry.path(), "'" + entry.key() + "' is in another workspace"));
+        List<Object> givers = uniqueness.check(entry, values);
+        Object key = entry.key();
+        if (valid && key != null) {
+            add(settled, key, entry.transform() ? transformed(entry, values, sent) : values, values, givers, sizes);
+        }
+    }
+
+    private boolean validate(
+            Settled settled, Map<String, Object> values, Map<String, Object> sent, Map<String, Object> stored) {
+        Entry entry = settled.entry();
+        Map<String, Object> tree = EntityInput.validate(definitions, entry.definition(), values, sent, stored, false);
+        if (tree.isEmpty() && entry.key() == null) {
+            faults.add(entry.path() + "." + entry.definition().primaryKey().get(0), "required field missing");
+        } else if (!tree.isEmpty()) {
             tree = new LinkedHashMap<>(tree);
             // A parent that was not found is told already, and better.
             tree.keySet().removeIf(field -> faults.has(entry.path() + "." + field));
             faults.addTree(entry.path(), tree);
         }
-        settled.existing()
-                .filter(row -> !known.isHere(row))
-                .ifPresent(row -> faults.add(entry.path(), "'" + entry.key() + "' is in another workspace"));
-        List<Object> givers = uniqueness.check(entry, values);
-        if (valid) {
-            byte[] bytes = definition.codec().encode(values);
-            sizes.check(entry, values, bytes.length);
-            Object key = entry.key();
-            if (faults.isEmpty() && key != null) {
-                add(settled, key, values, bytes, givers);
-            }
+        return tree.isEmpty();
+    }
+
+    private Map<String, Object> transformed(Entry entry, Map<String, Object> values, Map<String, Object> sent) {
+        try {
+            return EntityInput.transform(entry.definition(), values, sent);
+        } catch (TransformationException e) {
+            faults.add(entry.path(), String.valueOf(e.getMessage()));
+            return values;
         }
     }
 
-    private void add(Settled settled, Object key, Map<String, Object> values, byte[] bytes, List<Object> givers) {
+    /**
+     * Adds a valid entity to the plan unless the store has it.
+     *
+     * @param stored its values as they are to be stored
+     * @param given its values before transformations
+     */
+    private void add(
+            Settled settled,
+            Object key,
+            Map<String, Object> stored,
+            Map<String, Object> given,
+            List<Object> givers,
+            Sizes sizes) {
         EntityDefinition definition = settled.definition();
+        Entry entry = settled.entry();
+        byte[] bytes = definition.codec().encode(stored);
+        sizes.check(entry, stored, bytes.length);
+        if (!faults.isEmpty()) {
+            return;
+        }
         boolean isNew = settled.existing().isEmpty();
-        if (!isNew && isSame(definition, values, bytes, settled.existing().get().fields())) {
+        if (!isNew && isSame(definition, stored, bytes, settled.existing().get().fields())) {
             unchanged++;
             return;
         }
-        Entry entry = settled.entry();
-        writes.add(new Write(
-                definition, entry.path(), key, settled.values(), entry.transform(), isNew, bytes.length, givers));
+        // What is transformed is written as a whole, for the DAO is not to transform it again.
+        Map<String, @Nullable Object> written = stored.equals(given) ? entry.values() : new LinkedHashMap<>(stored);
+        writes.add(new Write(definition, entry.path(), key, written, isNew, bytes.length, givers));
     }
 
     /** The time of the last update is made by each write and is no difference. */

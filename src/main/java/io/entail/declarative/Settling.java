@@ -34,6 +34,10 @@ final class Settling {
     List<Settled> settle(EntityDefinition definition, List<Entry> entries) {
         boolean self = !SelfReferences.of(definition).isEmpty();
         List<Entry> ordered = SelfReferences.order(definition, entries);
+        if (self) {
+            // So that nobody refers to one of them by a name that it gives up.
+            ordered.forEach(this::addGivenKey);
+        }
         Map<Entry, Settled> settled = new HashMap<>();
         // Keys that are given or found come first, so that a derived one cannot take them. Where children are of the
         // kind of their parents they need those keys at once.
@@ -62,12 +66,7 @@ final class Settling {
         EntityDefinition definition = entry.definition();
         references.resolve(entry);
         Map<String, @Nullable Object> values = entry.values();
-        definition.primaryKey().forEach(part -> {
-            Object given = values.get(part);
-            if (given != null) {
-                values.put(part, EntityInput.normaliseField(definition, part, given));
-            }
-        });
+        normaliseKey(entry);
         Object key = Settled.key(definition, values);
         if (key != null) {
             checkFresh(entry, key);
@@ -82,8 +81,28 @@ final class Settling {
         return add(entry, found, row);
     }
 
+    private void addGivenKey(Entry entry) {
+        normaliseKey(entry);
+        Object key = Settled.key(entry.definition(), entry.values());
+        if (key != null) {
+            known.add(entry, key);
+        }
+    }
+
+    private static void normaliseKey(Entry entry) {
+        EntityDefinition definition = entry.definition();
+        Map<String, @Nullable Object> values = entry.values();
+        definition.primaryKey().forEach(part -> {
+            Object given = values.get(part);
+            if (given != null) {
+                values.put(part, EntityInput.normaliseField(definition, part, given));
+            }
+        });
+    }
+
     private void checkFresh(Entry entry, Object key) {
         known.inFiles(entry.definition(), key)
+                .filter(other -> other != entry)
                 .ifPresent(other -> faults.add(
                         entry.path() + "." + entry.definition().primaryKey().get(0),
                         "the same key as " + other.path()));

@@ -1,11 +1,12 @@
 package io.entail.declarative;
 
 import io.entail.dao.EntityStore;
+import io.entail.dao.Options;
 import io.entail.read.Entity;
 import io.entail.read.Scope;
 import java.util.Optional;
 
-/** The rows of an open store, for an import to compare with: those of the workspace that it is a view of. */
+/** The rows of an open store as they are stored, for an import to compare with: those of the workspace that it is a view of. */
 public record StoreRows(EntityStore store) implements Existing {
     private static final int PAGE_SIZE = 5_000;
 
@@ -21,12 +22,17 @@ public record StoreRows(EntityStore store) implements Existing {
 
     @Override
     public Optional<Entity> byUnique(String entity, String constraint, Object value) {
-        return store.dao(entity).selectBy(constraint, value);
+        return store.reader().selectBy(entity, constraint, value, Scope.workspace(store.workspace()));
     }
 
     @Override
     public Iterable<Entity> rows(String entity) {
-        return store.dao(entity).each(PAGE_SIZE);
+        return store.with(Options.DEFAULT.untransformed()).dao(entity).each(PAGE_SIZE);
+    }
+
+    @Override
+    public boolean hasNone(String entity) {
+        return store.reader().count(entity, Scope.ALL) == 0;
     }
 
     @Override

@@ -260,6 +260,11 @@ public final class EntityDefinition {
         return variants.byName().keySet().stream().sorted().toList();
     }
 
+    /** Names that callers may write in place of fields: they are never stored. */
+    public List<String> shorthands() {
+        return record.shorthands().stream().map(Shorthand::name).toList();
+    }
+
     /** Whether rows may expire. */
     public boolean ttl() {
         return traits.ttl();

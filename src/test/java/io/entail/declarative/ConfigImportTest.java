@@ -227,6 +227,13 @@ final class ConfigImportTest {
     }
 
     @Test
+    void nothingRefersToANameThatTheSameFileGivesUp() throws Exception {
+        importOf(PLAIN, "consumers: [{username: ann, custom_id: '7'}]");
+        assertThat(faults(PLAIN, "consumers: [{custom_id: '7'}]\nplugins: [{name: cors, consumer: {username: ann}}]"))
+                .containsExactly("invalid reference 'consumer: {username=\"ann\"}' (no such entry in 'consumers')");
+    }
+
+    @Test
     void faultsOfFilesWithManyAreCounted() {
         DeclarativeConfigException refused = refused(PLAIN, "services: [" + "{}, ".repeat(3_000) + "]");
         assertThat(refused.fields()).hasSize(1_000);

@@ -1,0 +1,133 @@
+package io.entail.declarative;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.entail.dao.EntityStore;
+import io.entail.dao.Options;
+import io.entail.declarative.ConfigImport.Part;
+import io.entail.errors.DeclarativeConfigException;
+import io.entail.read.Entity;
+import io.entail.read.Position;
+import io.entail.schema.Definitions;
+import io.entail.schema.Functions;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Imports of entities whose definitions name functions: what is written in a file is not what is stored. */
+final class FunctionsImportTest {
+    private static final String DEFINITIONS = """
+            namespace test;
+            @entity("logins") @primaryKey(["id"]) @endpointKey("name") @workspaceable(true)
+            @transformation({"input": ["password"], "onWrite": "hash", "onRead": "stars"})
+            @shorthand({"name": "site", "type": "string", "function": "site"})
+            record Login {
+              union { null, uuid } @auto(true) id = null;
+              union { null, string } @unique(true) name = null;
+              union { null, string } password = null;
+              union { null, string } host = null;
+            }
+            @entity("sessions") @primaryKey(["id"]) @workspaceable(true) @dbExport(false)
+            record Session {
+              union { null, uuid } @auto(true) id = null;
+              union { null, string } note = null;
+            }
+            """;
+
+    private static final Functions FUNCTIONS = Functions.builtIn()
+            .withTransform("hash", arguments -> {
+                if (arguments.get(0).equals("weak")) {
+                    throw new IllegalArgumentException("too weak");
+                }
+                return Map.of("password", "#" + arguments.get(0));
+            })
+            .withTransform("stars", arguments -> Map.of("password", "***"))
+            .withShorthand("site", value -> Map.of("host", value + ".example.com"));
+
+    @TempDir
+    private Path temporary;
+
+    private Definitions definitions = Definitions.shipped();
+    private EntityStore store = EntityStore.inMemory();
+
+    @BeforeEach
+    void open() throws Exception {
+        store.close();
+        Path file = Files.writeString(temporary.resolve("logins.avdl"), DEFINITIONS);
+        store = EntityStore.inMemory(Definitions.load(List.of(file), true, FUNCTIONS));
+        definitions = Definitions.of(store.definitions(), FUNCTIONS);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void valuesAreTransformedOnceAndComparedAsTheyAreStored() throws Exception {
+        String file = "logins: [{name: ann, password: secret, site: shop}]";
+        importOf(file);
+        assertThat(stored("ann")).containsEntry("password", "#secret").containsEntry("host", "shop.example.com");
+        Position after = store.reader().position();
+        importOf(file);
+        assertThat(store.reader().position()).isEqualTo(after);
+    }
+
+    @Test
+    void aFileMaySayThatItsValuesAreTransformedAlready() throws Exception {
+        importOf("_transform: false\nlogins: [{name: ann, password: '#secret'}]");
+        assertThat(stored("ann")).containsEntry("password", "#secret");
+    }
+
+    @Test
+    void anExportHasValuesAsTheyAreStored() throws Exception {
+        importOf("logins: [{name: ann, password: secret}]\nsessions: [{note: mine}]");
+        StringWriter text = new StringWriter();
+        new Exporter(store, definitions, Optional.empty(), List.of()).write(text, false);
+        assertThat(text.toString()).contains("_transform: false", "'#secret'").doesNotContain("sessions");
+        Position after = store.reader().position();
+        importText(text.toString(), true);
+        assertThat(store.reader().position()).isEqualTo(after);
+        assertThat(store.dao("sessions").count()).isEqualTo(1);
+    }
+
+    @Test
+    void whatCannotBeTransformedIsAFault() {
+        DeclarativeConfigException refused = catchThrowableOfType(
+                DeclarativeConfigException.class,
+                () -> importOf("logins: [{name: ann, password: weak}, {name: bob, site: 5}]"));
+        assertThat(refused.fields())
+                .containsEntry("logins[2].site", "expected a string")
+                .hasEntrySatisfying(
+                        "logins[1]", fault -> assertThat(fault.toString()).contains("too weak"));
+    }
+
+    private Map<String, Object> stored(String name) {
+        Entity login = store.dao("logins")
+                .with(Options.DEFAULT.untransformed())
+                .selectBy("name", name)
+                .orElseThrow();
+        return login.fields();
+    }
+
+    private void importOf(String file) throws InterruptedException {
+        importText("_format_version: '3.0'\n" + file, false);
+    }
+
+    private void importText(String file, boolean prune) throws InterruptedException {
+        for (Part part : new ConfigImport(
+                        store, definitions, new ConfigImport.Options(prune, false), ImportListener.NONE)
+                .plan(List.of(new ConfigText("x.yaml", file)), Instant.now())) {
+            new Importer(part.store(), ImportListener.NONE).run(part.plan());
+        }
+    }
+}
