@@ -9,14 +9,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Entities in the shapes that scripts rely on. */
 final class EntityJson {
+    static final String TTL = "ttl";
     static final String VERSION = "_version";
     static final String POSITION = "_position";
 
     private EntityJson() {}
 
-    /** The fields that are set, then the version of the row and the position it was read or written at. */
+    /** The fields that are set, the seconds that are left of a row that expires, then the version of the row and the position it was read or written at. */
     static Map<String, Object> of(Entity entity) {
         Map<String, Object> json = new LinkedHashMap<>(entity.fields());
+        if (entity.ttl() != null) {
+            json.put(TTL, entity.ttl());
+        }
         json.put(VERSION, entity.version());
         json.put(POSITION, entity.position().toString());
         return json;

@@ -24,6 +24,8 @@ import java.util.Map;
  * @param writeTimeout how long a write waits for its outcome
  * @param conflictRetries how often a write is re-validated and tried again after a conflict
  * @param pendingWritesMax writes of this process that may be under way at once
+ * @param reaperInterval how often this process looks for rows that have expired, to delete them if it is the one of all
+ *     that is chosen for that; 0: never, and another has to
  * @param cacheBytes memory shared by RocksDB's block cache and write buffers
  * @param kafka settings passed to every Kafka client untouched ({@code entail.kafka.*})
  */
@@ -41,6 +43,7 @@ public record EntityStoreConfig(
         Duration writeTimeout,
         int conflictRetries,
         int pendingWritesMax,
+        Duration reaperInterval,
         long cacheBytes,
         Map<String, String> kafka) {
 
@@ -64,6 +67,9 @@ public record EntityStoreConfig(
         if (pendingWritesMax < 1 || pendingWritesMax > 1_000_000) {
             faults.add("entail.write.pending-max: " + pendingWritesMax + " is not between 1 and 1000000");
         }
+        if (reaperInterval.isNegative() || reaperInterval.compareTo(REAPER_INTERVAL_MAX) > 0) {
+            faults.add("entail.reaper.interval: " + reaperInterval + " is not between 0 and " + REAPER_INTERVAL_MAX);
+        }
         if (cacheBytes < CACHE_BYTES_MIN) {
             faults.add("entail.replica.cache-bytes: " + cacheBytes + " is not at least " + CACHE_BYTES_MIN);
         }
@@ -75,6 +81,7 @@ public record EntityStoreConfig(
     }
 
     private static final long CACHE_BYTES_MIN = 16L << 20;
+    private static final Duration REAPER_INTERVAL_MAX = Duration.ofMinutes(4);
 
     /** The writes topic of this store. */
     public String writesTopic() {
@@ -101,6 +108,7 @@ public record EntityStoreConfig(
         private Duration writeTimeout = Duration.ofSeconds(30);
         private int conflictRetries = 16;
         private int pendingWritesMax = 10_000;
+        private Duration reaperInterval = Duration.ofSeconds(10);
         private long cacheBytes = 256L << 20;
         private final Map<String, String> kafka = new LinkedHashMap<>();
 
@@ -175,6 +183,12 @@ public record EntityStoreConfig(
             return this;
         }
 
+        /** Default 10 seconds, 0 for never, at most 4 minutes. */
+        public Builder withReaperInterval(Duration interval) {
+            this.reaperInterval = interval;
+            return this;
+        }
+
         /** Default 256 MiB, at least 16 MiB. */
         public Builder withCacheBytes(long bytes) {
             this.cacheBytes = bytes;
@@ -207,6 +221,7 @@ public record EntityStoreConfig(
                     writeTimeout,
                     conflictRetries,
                     pendingWritesMax,
+                    reaperInterval,
                     cacheBytes,
                     kafka);
         }

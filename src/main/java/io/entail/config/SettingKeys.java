@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * Every key of a settings file, with what it sets. A key that is not listed is a mistake, except below
  * {@code entail.kafka.}: what follows that goes to the Kafka clients untouched.
  *
- * <p>Durations are {@code 500ms}, {@code 30s}, {@code 5m} or ISO 8601; switches are {@code true} or {@code false}; lists
+ * <p>Durations are {@code 500ms}, {@code 30s}, {@code 5m}, {@code 0} or ISO 8601; switches are {@code true} or {@code false}; lists
  * have commas between. Defaults and ranges are those of {@link EntityStoreConfig}. None can change while a store is
  * open.
  */
@@ -54,6 +54,7 @@ public final class SettingKeys {
         SETTERS.put(
                 "entail.write.pending-max",
                 (builder, text) -> builder.withPendingWritesMax(Math.toIntExact(number(text))));
+        SETTERS.put("entail.reaper.interval", (builder, text) -> builder.withReaperInterval(duration(text)));
         SETTERS.put("entail.replica.cache-bytes", (builder, text) -> builder.withCacheBytes(number(text)));
     }
 
@@ -130,6 +131,9 @@ public final class SettingKeys {
     }
 
     private static Duration duration(String text) {
+        if (text.equals("0")) {
+            return Duration.ZERO;
+        }
         var matcher = UNIT_DURATION.matcher(text);
         if (matcher.matches()) {
             long amount = Long.parseLong(matcher.group(1));

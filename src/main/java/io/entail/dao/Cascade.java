@@ -9,9 +9,11 @@ import io.entail.schema.ReferenceField;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -21,6 +23,7 @@ import java.util.TreeMap;
 final class Cascade {
     private final StoreLog log;
     private final Plan plan;
+    private final Set<RowId> restricting = new HashSet<>();
 
     Cascade(StoreLog log, Plan plan) {
         this.log = log;
@@ -33,11 +36,28 @@ final class Cascade {
      * @throws WriteTooLargeException when one write cannot carry that
      */
     void delete(Draft row) {
+        row.delete();
+        deleteBelow(row);
+    }
+
+    /** As {@link #delete}, of a row that has expired. */
+    void expire(Draft row) {
+        row.expire();
+        deleteBelow(row);
+    }
+
+    /** Whether a row that was to go is held by one that restricts and stays. */
+    boolean isRestricted() {
+        return restricting.stream()
+                .map(row -> plan.find(plan.type(row.entity()), row.key()))
+                .anyMatch(child -> child == null || child.isStored());
+    }
+
+    private void deleteBelow(Draft row) {
         List<Draft> puts = plan.drafts().stream()
                 .filter(draft -> draft.action() == Draft.Action.PUT)
                 .toList();
         Deque<Draft> deleted = new ArrayDeque<>();
-        row.delete();
         deleted.add(row);
         while (!deleted.isEmpty()) {
             Draft parent = deleted.remove();
@@ -66,9 +86,18 @@ final class Cascade {
 
     private void follow(Draft parent, Referrer referrer, Deque<Draft> deleted) {
         EntityType type = plan.type(referrer.entity());
+        if (plan.expiry().concerns(type.definition())) {
+            Draft child = plan.load(type, referrer.key());
+            if (child.isExpired()) {
+                child.expire();
+                deleted.add(child);
+                return;
+            }
+        }
         List<ReferenceField> references = type.definition().references();
         boolean workspace = referrer.constraint() == references.size();
         if (workspace || references.get(referrer.constraint()).onDelete() == OnDelete.RESTRICT) {
+            restricting.add(new RowId(type.name(), referrer.key()));
             return;
         }
         type.checkWritable();
@@ -91,7 +120,7 @@ final class Cascade {
     static WriteTooLargeException tooLarge(Plan plan, String limit) {
         Map<String, Object> counts = new TreeMap<>();
         for (Draft draft : plan.drafts()) {
-            if (draft.action() == Draft.Action.DELETE || draft.action() == Draft.Action.PUT) {
+            if (draft.isChanged() && draft.action() != Draft.Action.CHECK) {
                 counts.merge(draft.type().name(), 1, (count, one) -> (Integer) count + (Integer) one);
             }
         }

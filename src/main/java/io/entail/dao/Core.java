@@ -15,6 +15,7 @@ final class Core implements AutoCloseable {
     private final Writes writes;
     private final Waiting waiting;
     private final Hooks hooks = new Hooks();
+    private final Reaper reaper;
 
     Core(StoreLog log, Definitions files, StoreSettings settings) {
         this.log = log;
@@ -32,6 +33,7 @@ final class Core implements AutoCloseable {
                 workers,
                 waiting,
                 hooks);
+        this.reaper = new Reaper(log, writes.expiryWrites(), settings.clock(), settings.reaperInterval());
     }
 
     StoreLog log() {
@@ -67,8 +69,13 @@ final class Core implements AutoCloseable {
         return waiting;
     }
 
+    Reaper reaper() {
+        return reaper;
+    }
+
     @Override
     public void close() {
+        reaper.close();
         workers.close();
         log.close();
     }

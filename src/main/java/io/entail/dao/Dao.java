@@ -74,12 +74,22 @@ public final class Dao extends ReadDao {
      * @throws io.entail.errors.PrimaryKeyViolationException when there is one with its key, in whatever workspace
      */
     public Entity insert(Map<String, ?> values) {
-        return stored(Call.INSERT, null, insertion(values));
+        return insert(values, WriteOptions.NONE);
     }
 
-    /** As {@link #insert}. */
+    /** As {@link #insert(Map)}, with options. */
+    public Entity insert(Map<String, ?> values, WriteOptions options) {
+        return stored(Call.INSERT, null, insertion(values, options));
+    }
+
+    /** As {@link #insert(Map)}. */
     public CompletableFuture<Entity> insertAsync(Map<String, ?> values) {
-        return storedLater(Call.INSERT, null, () -> insertion(values));
+        return insertAsync(values, WriteOptions.NONE);
+    }
+
+    /** As {@link #insert(Map, WriteOptions)}. */
+    public CompletableFuture<Entity> insertAsync(Map<String, ?> values, WriteOptions options) {
+        return storedLater(Call.INSERT, null, () -> insertion(values, options));
     }
 
     /**
@@ -238,14 +248,15 @@ public final class Dao extends ReadDao {
     /** As {@link #deleteTree}. */
     public CompletableFuture<Position> deleteTreeAsync(Object key) {
         try {
-            return new TreeDeletion(core, caller).delete(type, type.keys().key(key));
+            Plan look = core.writes().emptyPlan(caller);
+            return TreeDeletion.by(core, caller).delete(look, type, type.keys().key(key));
         } catch (EntailException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private Operation insertion(Map<String, ?> values) {
-        return new Operation.Insert(type.name(), Transaction.keyIn(type, values), Inputs.copy(values));
+    private Operation insertion(Map<String, ?> values, WriteOptions options) {
+        return new Operation.Insert(type.name(), Transaction.keyIn(type, values), Inputs.copy(values), options);
     }
 
     private Target key(Object key) {
@@ -263,15 +274,15 @@ public final class Dao extends ReadDao {
     }
 
     private Operation updating(Target target, Map<String, ?> patch, WriteOptions options) {
-        return new Operation.Update(type.name(), target, Inputs.copy(patch), options.ifVersion());
+        return new Operation.Update(type.name(), target, Inputs.copy(patch), options);
     }
 
     private Operation upserting(Target target, Map<String, ?> values, WriteOptions options) {
-        return new Operation.Upsert(type.name(), target, Inputs.copy(values), options.ifVersion());
+        return new Operation.Upsert(type.name(), target, Inputs.copy(values), options);
     }
 
     private Operation deletion(Target target, WriteOptions options) {
-        return new Operation.Delete(type.name(), target, options.ifVersion());
+        return new Operation.Delete(type.name(), target, options);
     }
 
     private CompletableFuture<Written> later(Supplier<Operation> operation) {

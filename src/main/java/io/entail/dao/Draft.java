@@ -18,12 +18,18 @@ final class Draft {
         /** It has to stay as it was found. */
         CHECK,
         PUT,
-        DELETE
+        DELETE,
+        /** It had expired, and leaves as such. */
+        EXPIRE
     }
 
     private final EntityType type;
     private final Bytes key;
     private final @Nullable Row before;
+
+    /** An expired row that the log still has. */
+    private final @Nullable Row remains;
+
     private final Function<Row, Map<String, Object>> decode;
     private final @Nullable Bytes newWorkspace;
 
@@ -42,6 +48,7 @@ final class Draft {
      * Starts with the row as it was found.
      *
      * @param before null when there is none
+     * @param over whether it has expired: then there is none for callers, though the log still has it
      * @param assumed whether nobody has looked if there is one
      * @param newWorkspace where it will be if there is none
      */
@@ -49,17 +56,19 @@ final class Draft {
             EntityType type,
             Bytes key,
             @Nullable Row before,
+            boolean over,
             boolean assumed,
             @Nullable Bytes newWorkspace,
             Function<Row, Map<String, Object>> decode) {
         this.type = type;
         this.key = key;
-        this.before = before;
+        this.before = over ? null : before;
+        this.remains = over ? before : null;
         this.assumed = assumed;
         this.newWorkspace = newWorkspace;
         this.decode = decode;
-        this.expected = before == null ? 0 : before.version();
-        this.expiresAt = before == null ? 0 : before.expiresAt();
+        this.expected = before == null || over ? 0 : before.version();
+        this.expiresAt = before == null || over ? 0 : before.expiresAt();
     }
 
     EntityType type() {
@@ -93,6 +102,26 @@ final class Draft {
         return action == Action.PUT || (action != Action.DELETE && before != null);
     }
 
+    /** Whether the log has an expired row here that nothing has been planned about. */
+    boolean isExpired() {
+        return remains != null && action != Action.PUT && action != Action.EXPIRE;
+    }
+
+    /** Whether the log would have a row after what has been planned so far, for callers or expired. */
+    boolean isStored() {
+        return exists() || isExpired();
+    }
+
+    /** Whether the plan takes the place of an expired row that one write cannot both end and replace. */
+    boolean isBlocked() {
+        return remains != null && expected == 0 && (action == Action.PUT || action == Action.CHECK);
+    }
+
+    /** Whether it was there and goes, expired or not. */
+    boolean isDeleted() {
+        return action == Action.DELETE || action == Action.EXPIRE;
+    }
+
     /** The row's values after what has been planned so far. To be asked only when it exists. */
     Map<String, Object> values() {
         Map<String, Object> known = values;
@@ -105,12 +134,12 @@ final class Draft {
 
     /** Whether the row refers to a parent after what has been planned so far. */
     boolean refersTo(int constraint, Bytes parentKey) {
-        if (!exists()) {
+        if (!isStored()) {
             return false;
         }
         List<@Nullable Bytes> references = action == Action.PUT
                 ? type.keys().references(values())
-                : Objects.requireNonNull(before).references();
+                : Objects.requireNonNull(before == null ? remains : before).references();
         return parentKey.equals(references.get(constraint));
     }
 
@@ -129,11 +158,16 @@ final class Draft {
         claims = null;
         after = type.definition().codec().encode(entity);
         action = Action.PUT;
+        expected = remains == null ? expected : 0;
     }
 
-    /** The row will not expire, whatever it was to do before. */
-    void keepForever() {
-        expiresAt = 0;
+    /** When the row is to expire, whatever was said before; 0 for never. */
+    void expireAt(long millis) {
+        expiresAt = millis;
+    }
+
+    long expiresAt() {
+        return expiresAt;
     }
 
     void delete() {
@@ -142,10 +176,19 @@ final class Draft {
         claims = null;
     }
 
+    /** Ends what is left of an expired row. To be asked only of one that {@link #isExpired}. */
+    void expire() {
+        expected = Objects.requireNonNull(remains).version();
+        action = Action.EXPIRE;
+        values = null;
+        claims = null;
+    }
+
     /** The decision rests on this row: if it changes, everything has to be looked at again. */
     void check() {
         if (action == Action.NONE) {
             action = Action.CHECK;
+            expected = remains == null ? expected : remains.version();
         }
     }
 
@@ -153,7 +196,7 @@ final class Draft {
     void guard(long version) {
         expected = version;
         guarded = true;
-        check();
+        action = action == Action.NONE ? Action.CHECK : action;
     }
 
     boolean isGuarded() {
@@ -190,7 +233,11 @@ final class Draft {
 
     /** Whether the log will see this row. A row that was inserted and deleted again leaves no trace. */
     boolean isChanged() {
-        return action == Action.PUT || action == Action.CHECK || (action == Action.DELETE && expected > 0);
+        return switch (action) {
+            case PUT, CHECK, EXPIRE -> true;
+            case DELETE -> expected > 0;
+            case NONE -> false;
+        };
     }
 
     /** The change for the log. To be asked only of a changed row. */
@@ -209,6 +256,7 @@ final class Draft {
                         "",
                         Bytes.wrap(after()));
             case DELETE -> new LogRecord.Delete(type.name(), key, expected, false);
+            case EXPIRE -> new LogRecord.Delete(type.name(), key, expected, true);
             case CHECK -> new LogRecord.Check(type.name(), key, expected);
             case NONE -> throw new IllegalStateException("nothing becomes of " + id());
         };

@@ -80,6 +80,7 @@ public final class EntityStore implements AutoCloseable {
                 core.waiting().on(prepared, cause -> new StoreUnavailableException("interrupted while opening", cause));
             }
             String workspace = Workspaces.id(log.reader(), settings.workspace());
+            core.reaper().start(settings.name());
             return new EntityStore(core, new Caller(workspace, System.getProperty("user.name", ""), ""), prepared);
         } catch (RuntimeException e) {
             core.close();
@@ -243,6 +244,11 @@ public final class EntityStore implements AutoCloseable {
      */
     public void checkpoint(Path directory) {
         core.log().checkpoint(directory);
+    }
+
+    /** Deletes what has expired, now and whoever is chosen for it, and returns how many rows that were. */
+    int reap() {
+        return core.reaper().round();
     }
 
     /** Closes the store in this process, for all views of it. Writes under way end, or end as unknown. */

@@ -124,7 +124,7 @@ final class Opening {
         }
         EntityType type = core.catalog().type(Resolver.WORKSPACES);
         Operation insert = new Operation.Insert(
-                type.name(), null, Map.of("id", Workspaces.DEFAULT_ID, "name", Workspaces.DEFAULT));
+                type.name(), null, Map.of("id", Workspaces.DEFAULT_ID, "name", Workspaces.DEFAULT), WriteOptions.NONE);
         List<LogRecord.Change> changes = core.writes().changes(new Caller(Workspaces.DEFAULT_ID, ACTOR, ""), insert);
         // An id counts once: after a refusal, and when the row was deleted since, the next one is tried.
         String text = "workspaces:default:" + type.version() + ":" + workspaceAttempts++;

@@ -2,7 +2,6 @@ package io.entail.dao;
 
 import io.entail.resolve.Bytes;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** One call of a write, recorded as it was made: after a conflict it is planned again from the state of then. */
@@ -13,23 +12,24 @@ sealed interface Operation {
     @Nullable
     Bytes key();
 
-    record Insert(String entity, @Nullable Bytes key, Map<String, ?> values) implements Operation {}
+    record Insert(String entity, @Nullable Bytes key, Map<String, ?> values, WriteOptions options)
+            implements Operation {}
 
-    record Update(String entity, Target target, Map<String, ?> patch, OptionalLong ifVersion) implements Operation {
+    record Update(String entity, Target target, Map<String, ?> patch, WriteOptions options) implements Operation {
         @Override
         public @Nullable Bytes key() {
             return target.key();
         }
     }
 
-    record Upsert(String entity, Target target, Map<String, ?> values, OptionalLong ifVersion) implements Operation {
+    record Upsert(String entity, Target target, Map<String, ?> values, WriteOptions options) implements Operation {
         @Override
         public @Nullable Bytes key() {
             return target.key();
         }
     }
 
-    record Delete(String entity, Target target, OptionalLong ifVersion) implements Operation {
+    record Delete(String entity, Target target, WriteOptions options) implements Operation {
         @Override
         public @Nullable Bytes key() {
             return target.key();

@@ -2,6 +2,7 @@ package io.entail.dao;
 
 import io.entail.errors.Failures;
 import io.entail.resolve.Bytes;
+import io.entail.schema.EntityDefinition;
 import io.entail.schema.EntityInput;
 import io.entail.schema.FieldDefinition;
 import io.entail.schema.ReferenceField;
@@ -36,6 +37,29 @@ final class Parents {
         }
         if (!unresolved.isEmpty()) {
             throw Failures.unresolved(unresolved);
+        }
+    }
+
+    /**
+     * Refuses references that a row is to get to rows that have expired: the log still has those.
+     *
+     * @throws io.entail.errors.ForeignKeyViolationException naming the first
+     */
+    void checkNotExpired(Draft row, Map<String, Object> values) {
+        List<ReferenceField> references = row.type().definition().references();
+        for (int i = 0; i < references.size(); i++) {
+            ReferenceField reference = references.get(i);
+            EntityDefinition parentDefinition = row.type().all().get(reference.entity());
+            if (parentDefinition == null || !plan.expiry().concerns(parentDefinition)) {
+                continue;
+            }
+            Bytes key = row.type().keys().references(values).get(i);
+            EntityType parentType = plan.type(reference.entity());
+            boolean had = key != null && row.exists() && row.refersTo(i, key);
+            if (key != null && !had && plan.load(parentType, key).isExpired()) {
+                throw Failures.missingParent(
+                        reference.field(), parentType.name(), parentType.keys().keyValues(key));
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import io.entail.schema.EntityDefinition;
 import io.entail.writes.CanonicalKey;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,20 +22,26 @@ final class Plan {
     private final StoreLog log;
     private final Catalog catalog;
     private final String workspace;
+    private final Expiry expiry;
     private final Map<RowId, Draft> drafts = new LinkedHashMap<>();
     private final Map<ClaimId, RowId> claims = new HashMap<>();
 
     private record ClaimId(
             String entity, int constraint, @Nullable Bytes scope, Bytes claim) {}
 
-    Plan(StoreLog log, Catalog catalog, String workspace) {
+    Plan(StoreLog log, Catalog catalog, String workspace, Expiry expiry) {
         this.log = log;
         this.catalog = catalog;
         this.workspace = workspace;
+        this.expiry = expiry;
     }
 
     String workspace() {
         return workspace;
+    }
+
+    Expiry expiry() {
+        return expiry;
     }
 
     EntityType type(String entity) {
@@ -69,10 +76,18 @@ final class Plan {
         return known != null ? known : enter(type, key, log.row(type.name(), key), false);
     }
 
-    /** The row as this plan has it, taken as absent when it is named for the first time: the log knows better. */
+    /**
+     * The row as this plan has it, taken as absent when it is named for the first time: the log knows better. Only where
+     * rows expire it is worth a look whether one is left.
+     */
     Draft loadNew(EntityType type, Bytes key) {
         Draft known = find(type, key);
-        return known != null ? known : enter(type, key, null, true);
+        if (known != null) {
+            return known;
+        }
+        Row row = expiry.concerns(type.definition()) ? log.row(type.name(), key) : null;
+        boolean left = row != null && expiry.isOver(row);
+        return enter(type, key, left ? row : null, !left);
     }
 
     /** The row as this plan has it, null when it has not been named. */
@@ -82,7 +97,9 @@ final class Plan {
     }
 
     private Draft enter(EntityType type, Bytes key, @Nullable Row row, boolean assumed) {
-        Draft draft = new Draft(type, key, row, assumed, type.workspaceKey(workspace), found -> decode(type, found));
+        boolean over = row != null && expiry.isOver(row);
+        Draft draft =
+                new Draft(type, key, row, over, assumed, type.workspaceKey(workspace), found -> decode(type, found));
         drafts.put(draft.id(), draft);
         return draft;
     }
@@ -135,13 +152,34 @@ final class Plan {
         return draft.exists() && claim.equals(draft.claims().get(constraint)) ? draft : null;
     }
 
+    /** The expired row that holds a unique value which this row is to have; null when there is none. */
+    @Nullable
+    Draft expiredHolder(Draft row, int constraint, Bytes claim) {
+        EntityType type = row.type();
+        Bytes scope = scope(type, constraint, row.workspace());
+        Bytes key = log.claimHolder(type.name(), constraint, scope, claim);
+        if (key == null || key.equals(row.key())) {
+            return null;
+        }
+        Draft holder = load(type, key);
+        return holder.isExpired() ? holder : null;
+    }
+
+    /** Expired rows that have to be gone before this plan can be. */
+    List<Draft> blocked() {
+        return drafts.values().stream().filter(Draft::isBlocked).toList();
+    }
+
     /** All rows in the order in which they were named. */
     Collection<Draft> drafts() {
         return drafts.values();
     }
 
-    /** The rows that the log will see, in the order of its changes. */
+    /** The rows that the log will see, in the order of its changes: what has expired makes room for the rest. */
     List<Draft> changed() {
-        return drafts.values().stream().filter(Draft::isChanged).toList();
+        return drafts.values().stream()
+                .filter(Draft::isChanged)
+                .sorted(Comparator.comparing(draft -> draft.action() != Draft.Action.EXPIRE))
+                .toList();
     }
 }

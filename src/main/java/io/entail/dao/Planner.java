@@ -3,6 +3,7 @@ package io.entail.dao;
 import io.entail.errors.Failures;
 import io.entail.errors.NotFoundException;
 import io.entail.errors.StaleVersionException;
+import io.entail.resolve.Bytes;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.EntityInput;
 import java.time.Clock;
@@ -63,12 +64,40 @@ final class Planner {
         }
     }
 
+    /** To be called when all calls are added: rows that have expired and hold a unique value give it up. */
+    void finish() {
+        int known;
+        do {
+            known = plan.drafts().size();
+            for (Draft draft : List.copyOf(plan.drafts())) {
+                if (draft.action() == Draft.Action.PUT
+                        && plan.expiry().concerns(draft.type().definition())) {
+                    clearWay(draft);
+                }
+            }
+        } while (known < plan.drafts().size());
+    }
+
+    private void clearWay(Draft row) {
+        List<@Nullable Bytes> claims = row.claims();
+        for (int i = 0; i < claims.size(); i++) {
+            Bytes claim = claims.get(i);
+            Draft expired = claim == null ? null : plan.expiredHolder(row, i, claim);
+            if (expired != null) {
+                cascade.expire(expired);
+            }
+        }
+    }
+
     private void insert(EntityType type, Operation.Insert insert) {
+        Expiry.check(type.definition(), insert.options().ttl());
         requireNoFaults(EntityInput.shorthandFaults(type.definition(), insert.values()));
         Map<String, Object> given = EntityInput.forInsert(type.definition(), insert.values(), clock.instant(), uuids);
         Map<String, Object> sent = EntityInput.sent(type.definition(), insert.values());
         Map<String, Object> values = finish(type, insert.values(), given, sent, Map.of(), false);
-        put(newRow(type, values), values);
+        Draft row = newRow(type, values);
+        put(row, values);
+        row.expireAt(plan.expiry().end(insert.options().ttl().orElse(0)));
         hook(Call.INSERT, type, null, insert.values());
     }
 
@@ -107,13 +136,14 @@ final class Planner {
     }
 
     private void update(EntityType type, Operation.Update update) {
+        Expiry.check(type.definition(), update.options().ttl());
         requireNoFaults(EntityInput.shorthandFaults(type.definition(), update.patch()));
         boolean unique = update.target() instanceof Target.Unique;
         Draft row = visible(type, update.target());
         if (row == null) {
             throw notFound(type, update.target());
         }
-        require(row, update.ifVersion());
+        require(row, update.options().ifVersion());
         EntityDefinition definition = type.definition();
         Map<String, Object> patch = EntityInput.forUpdate(definition, update.patch(), clock.instant());
         // The row is the one that the key argument names, whatever the patch says.
@@ -122,6 +152,7 @@ final class Planner {
         requireNoFaults(EntityInput.immutableFaults(definition, row.values(), merged));
         Map<String, Object> values = finish(type, update.patch(), merged, patch, row.values(), true);
         put(row, values);
+        update.options().ttl().ifPresent(ttl -> row.expireAt(plan.expiry().end(ttl)));
         hook(unique ? Call.UPDATE_BY : Call.UPDATE, type, named(type, update.target()), values);
     }
 
@@ -132,6 +163,7 @@ final class Planner {
     }
 
     private void upsert(EntityType type, Operation.Upsert upsert) {
+        Expiry.check(type.definition(), upsert.options().ttl());
         requireNoFaults(EntityInput.shorthandFaults(type.definition(), upsert.values()));
         Map<String, Object> given = new LinkedHashMap<>(upsert.values());
         Draft row = row(type, upsert.target());
@@ -150,7 +182,7 @@ final class Planner {
             requireNew(row, upsert);
         }
         put(row, values);
-        row.keepForever();
+        row.expireAt(plan.expiry().end(upsert.options().ttl().orElse(0)));
         boolean by = upsert.target() instanceof Target.Unique;
         hook(by ? Call.UPSERT_BY : Call.UPSERT, type, named(type, upsert.target()), values);
     }
@@ -161,14 +193,15 @@ final class Planner {
         if (row.exists() && !seen) {
             throw Failures.primaryKeyTaken(type.keys().keyValues(row.key()));
         }
-        require(row, upsert.ifVersion());
+        require(row, upsert.options().ifVersion());
         return seen ? row.values() : Map.of();
     }
 
     /** A row that was looked for by a unique value and is not there: whoever takes the value meanwhile is found again. */
     private static void requireNew(Draft row, Operation.Upsert upsert) {
-        if (upsert.ifVersion().isPresent() && upsert.ifVersion().getAsLong() != 0) {
-            throw stale(row, 0, upsert.ifVersion().getAsLong());
+        OptionalLong ifVersion = upsert.options().ifVersion();
+        if (ifVersion.isPresent() && ifVersion.getAsLong() != 0) {
+            throw stale(row, 0, ifVersion.getAsLong());
         }
         row.lookedForBy(((Target.Unique) upsert.target()).constraint());
     }
@@ -187,7 +220,7 @@ final class Planner {
     private void delete(EntityType type, Operation.Delete delete) {
         Draft row = visible(type, delete.target());
         if (row != null) {
-            require(row, delete.ifVersion());
+            require(row, delete.options().ifVersion());
             cascade.delete(row);
             boolean by = delete.target() instanceof Target.Unique;
             hook(by ? Call.DELETE_BY : Call.DELETE, type, named(type, delete.target()), Map.of());
@@ -195,13 +228,17 @@ final class Planner {
     }
 
     private void remove(Draft row, Below below) {
-        if (stillBelow(below)) {
+        if (row.isExpired()) {
+            cascade.expire(row);
+        } else if (stillBelow(below)) {
             cascade.delete(row);
         }
     }
 
     private void unset(Draft row, Below below) {
-        if (stillBelow(below)) {
+        if (row.isExpired()) {
+            cascade.expire(row);
+        } else if (stillBelow(below)) {
             Map<String, Object> values = new LinkedHashMap<>(row.values());
             values.remove(
                     row.type().definition().references().get(below.constraint()).field());
@@ -222,10 +259,11 @@ final class Planner {
             at = parent;
         }
         above.forEach(Draft::check);
-        return above.stream().allMatch(Draft::exists);
+        return above.stream().allMatch(Draft::isStored);
     }
 
     private void put(Draft row, Map<String, Object> values) {
+        parents.checkNotExpired(row, values);
         plan.put(row, values);
         row.name();
     }

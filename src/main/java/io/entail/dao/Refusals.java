@@ -34,11 +34,15 @@ final class Refusals {
     @Nullable
     RuntimeException error(Outcome outcome) {
         return switch (outcome.code()) {
-            case EXISTS -> row(outcome).isAssumed() ? keyTaken(outcome) : null;
+            case EXISTS -> row(outcome).isAssumed() && !isOver(row(outcome).id()) ? keyTaken(outcome) : null;
             case STALE_VERSION -> row(outcome).isGuarded() ? staleGuard(row(outcome)) : null;
             case MISSING_REFERENCE -> missingReference(outcome);
-            case STILL_REFERENCED -> isRestricting(outcome) ? stillReferenced(outcome) : null;
-            case NOT_UNIQUE -> row(outcome).wasLookedForBy(outcome.constraint()) ? null : notUnique(outcome);
+            case STILL_REFERENCED ->
+                isRestricting(outcome) && !isOver(inTheWay(outcome)) ? stillReferenced(outcome) : null;
+            case NOT_UNIQUE ->
+                row(outcome).wasLookedForBy(outcome.constraint()) || isOver(inTheWay(outcome))
+                        ? null
+                        : notUnique(outcome);
             case NOT_FOUND, OLD_DEFINITION, TOO_OLD, NOT_EXPIRED -> null;
             case TOO_LARGE -> new WriteTooLargeException("the log refused the write as too large", Map.of());
             case ACCEPTED, REPEAT, UNREADABLE, BAD_CONTROL, UNKNOWN_ENTITY, BAD_WRITE ->
@@ -71,6 +75,16 @@ final class Refusals {
 
     private Draft row(Outcome outcome) {
         return plan.changed().get(outcome.change());
+    }
+
+    private RowId inTheWay(Outcome outcome) {
+        return new RowId(catalog.nameOf(outcome.entity()), outcome.key());
+    }
+
+    /** Whether a row that is in the way has expired, so that the next try can end it. */
+    private boolean isOver(RowId id) {
+        Row row = log.row(id.entity(), id.key());
+        return row != null && plan.expiry().isOver(row);
     }
 
     private static Map<String, Object> keyValues(Draft row) {

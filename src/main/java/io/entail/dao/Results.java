@@ -59,7 +59,8 @@ final class Results {
                 cast(Collections.unmodifiableMap(fields)),
                 entity.version(),
                 entity.position(),
-                workspace);
+                workspace,
+                entity.ttl());
     }
 
     @SuppressWarnings("unchecked") // A result has nulls only for those who ask for them.

@@ -2,6 +2,7 @@ package io.entail.dao;
 
 import io.entail.config.EntityStoreConfig;
 import java.time.Clock;
+import java.time.Duration;
 
 /**
  * What a store needs to know beside its log. Immutable.
@@ -10,8 +11,15 @@ import java.time.Clock;
  * @param workspace name or id of the first workspace
  * @param conflictRetries how often a write is planned again after a conflict
  * @param pendingWritesMax writes that may wait for others of the same rows
+ * @param reaperInterval how often expired rows are looked for, 0 for never
  */
-record StoreSettings(String name, String workspace, int conflictRetries, int pendingWritesMax, Clock clock) {
+record StoreSettings(
+        String name,
+        String workspace,
+        int conflictRetries,
+        int pendingWritesMax,
+        Clock clock,
+        Duration reaperInterval) {
 
     static StoreSettings of(EntityStoreConfig config) {
         return new StoreSettings(
@@ -19,11 +27,12 @@ record StoreSettings(String name, String workspace, int conflictRetries, int pen
                 config.workspace(),
                 config.conflictRetries(),
                 config.pendingWritesMax(),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                config.reaperInterval());
     }
 
     /** For a store without Kafka. */
     static StoreSettings inMemory() {
-        return new StoreSettings("memory", "default", 16, 10_000, Clock.systemUTC());
+        return new StoreSettings("memory", "default", 16, 10_000, Clock.systemUTC(), Duration.ZERO);
     }
 }

@@ -37,6 +37,11 @@ public final class Transaction {
      *     does not make it
      */
     public Map<String, Object> insert(String entity, Map<String, ?> values) {
+        return insert(entity, values, WriteOptions.NONE);
+    }
+
+    /** As {@link #insert(String, Map)}, with options. */
+    public Map<String, Object> insert(String entity, Map<String, ?> values, WriteOptions options) {
         EntityType type = catalog.type(entity);
         Map<String, Object> complete = new LinkedHashMap<>(values);
         for (String name : type.definition().primaryKey()) {
@@ -46,7 +51,7 @@ public final class Transaction {
             }
         }
         Bytes key = keyIn(type, complete);
-        operations.add(new Operation.Insert(entity, key, Inputs.copy(complete)));
+        operations.add(new Operation.Insert(entity, key, Inputs.copy(complete), options));
         return key == null ? Map.of() : type.keys().keyValues(key);
     }
 
@@ -57,7 +62,7 @@ public final class Transaction {
 
     /** As {@link Dao#update(Object, Map, WriteOptions)}. */
     public void update(String entity, Object key, Map<String, ?> patch, WriteOptions options) {
-        operations.add(new Operation.Update(entity, target(entity, key), Inputs.copy(patch), options.ifVersion()));
+        operations.add(new Operation.Update(entity, target(entity, key), Inputs.copy(patch), options));
     }
 
     /** As {@link Dao#upsert(Object, Map)}. */
@@ -67,7 +72,7 @@ public final class Transaction {
 
     /** As {@link Dao#upsert(Object, Map, WriteOptions)}. */
     public void upsert(String entity, Object key, Map<String, ?> values, WriteOptions options) {
-        operations.add(new Operation.Upsert(entity, target(entity, key), Inputs.copy(values), options.ifVersion()));
+        operations.add(new Operation.Upsert(entity, target(entity, key), Inputs.copy(values), options));
     }
 
     /** As {@link Dao#delete(Object)}. */
@@ -77,7 +82,7 @@ public final class Transaction {
 
     /** As {@link Dao#delete(Object, WriteOptions)}. */
     public void delete(String entity, Object key, WriteOptions options) {
-        operations.add(new Operation.Delete(entity, target(entity, key), options.ifVersion()));
+        operations.add(new Operation.Delete(entity, target(entity, key), options));
     }
 
     /** Lets the write happen only while a row, which it need not change, has this version; 0: while there is none. */

@@ -1,42 +1,60 @@
 package io.entail.dao;
 
 import io.entail.read.Position;
+import io.entail.replica.StoreLog;
 import io.entail.resolve.Bytes;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /**
  * Deletes a row with everything below it, in several writes: each takes rows that nothing below holds any more, until
  * only the row itself is left. What slips in meanwhile is found by the next look.
  */
 final class TreeDeletion {
-    private final Core core;
-    private final Caller caller;
+    private final StoreLog log;
+    private final Catalog catalog;
+    private final Function<List<Operation>, CompletableFuture<Written>> write;
+    private final Executor executor;
 
-    TreeDeletion(Core core, Caller caller) {
-        this.core = core;
-        this.caller = caller;
+    /**
+     * With how its writes are made.
+     *
+     * @param executor looks again after each
+     */
+    TreeDeletion(
+            StoreLog log,
+            Catalog catalog,
+            Function<List<Operation>, CompletableFuture<Written>> write,
+            Executor executor) {
+        this.log = log;
+        this.catalog = catalog;
+        this.write = write;
+        this.executor = executor;
     }
 
-    CompletableFuture<Position> delete(EntityType type, Bytes key) {
-        Plan look = new Plan(core.log(), core.catalog(), caller.workspace());
+    static TreeDeletion by(Core core, Caller caller) {
+        return new TreeDeletion(
+                core.log(), core.catalog(), operations -> core.writes().start(caller, operations), core.workers());
+    }
+
+    /** Deletes a row that {@code look} sees, and nothing when it does not. */
+    CompletableFuture<Position> delete(Plan look, EntityType type, Bytes key) {
         if (!look.sees(look.load(type, key))) {
-            return CompletableFuture.completedFuture(core.log().reader().position());
+            return CompletableFuture.completedFuture(log.reader().position());
         }
-        Operation last = new Operation.Delete(type.name(), new Target.Key(key), WriteOptions.NONE.ifVersion());
+        Operation last = new Operation.Delete(type.name(), new Target.Key(key), WriteOptions.NONE);
         return clearBelow(new RowId(type.name(), key))
-                .thenCompose(cleared -> write(List.of(last)))
+                .thenCompose(cleared -> write.apply(List.of(last)))
                 .thenApply(Written::position);
     }
 
-    private CompletableFuture<Boolean> clearBelow(RowId root) {
-        List<Operation> batch = new TreeBatch(core.log(), core.catalog()).below(root);
+    /** Deletes what is below a row. */
+    CompletableFuture<Boolean> clearBelow(RowId root) {
+        List<Operation> batch = new TreeBatch(log, catalog).below(root);
         return batch.isEmpty()
                 ? CompletableFuture.completedFuture(true)
-                : write(batch).thenComposeAsync(written -> clearBelow(root), core.workers());
-    }
-
-    private CompletableFuture<Written> write(List<Operation> operations) {
-        return core.writes().start(caller, operations);
+                : write.apply(batch).thenComposeAsync(written -> clearBelow(root), executor);
     }
 }

@@ -49,7 +49,7 @@ final class Truncation {
     private void delete(EntityType type, Caller owner, List<Bytes> keys) {
         List<Operation> all = new ArrayList<>();
         for (Bytes key : keys) {
-            all.add(new Operation.Delete(type.name(), new Target.Key(key), WriteOptions.NONE.ifVersion()));
+            all.add(new Operation.Delete(type.name(), new Target.Key(key), WriteOptions.NONE));
         }
         try {
             core.writes().await(owner, all);

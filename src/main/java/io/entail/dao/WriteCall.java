@@ -17,6 +17,7 @@ final class WriteCall {
     private final List<Operation> operations;
     private final @Nullable Executor completer;
     private final CompletableFuture<Written> result = new CompletableFuture<>();
+    private final Set<Long> tooEarly = new HashSet<>();
     private int attempts;
     private @Nullable UUID sent;
     private boolean abandoned;
@@ -59,6 +60,21 @@ final class WriteCall {
 
     synchronized int attempts() {
         return attempts;
+    }
+
+    /** What has expired for the next attempt. */
+    synchronized Expiry expiry(long now) {
+        return new Expiry(now, Set.copyOf(tooEarly), attempts > 0);
+    }
+
+    /** The log says that the row with this version has not expired. */
+    synchronized void tooEarly(long version) {
+        tooEarly.add(version);
+    }
+
+    /** An attempt was given up before anything of it was sent. */
+    synchronized void givenUp() {
+        attempts++;
     }
 
     /** The same write for a caller who asks what became of it. */

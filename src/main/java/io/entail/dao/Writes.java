@@ -2,18 +2,21 @@ package io.entail.dao;
 
 import io.entail.errors.EntailException;
 import io.entail.errors.OutcomeUnknownException;
+import io.entail.errors.StoreUnavailableException;
 import io.entail.errors.WriteTooLargeException;
 import io.entail.read.Entity;
 import io.entail.read.Position;
 import io.entail.replica.StoreLog;
 import io.entail.replica.StoreLog.Applied;
 import io.entail.resolve.Bytes;
+import io.entail.resolve.Code;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.Outcome;
 import io.entail.writes.CanonicalKey;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -36,6 +39,7 @@ final class Writes {
     private final Waiting waiting;
     private final Hooks hooks;
     private final RowQueues queues;
+    private final ExpiryWrites expiryWrites;
     private final UnknownWrites unknown = new UnknownWrites();
     private final LongAdder conflicts = new LongAdder();
 
@@ -58,6 +62,7 @@ final class Writes {
         this.waiting = waiting;
         this.hooks = hooks;
         this.queues = new RowQueues(waitingMax, executor);
+        this.expiryWrites = new ExpiryWrites(log, catalog, this, clock, uuids, executor);
     }
 
     /** Makes one write of these calls. Does not wait for anything. */
@@ -84,6 +89,18 @@ final class Writes {
         }
     }
 
+    /** As {@link #start(Caller, List)}, without waiting for other calls on the same rows. */
+    CompletableFuture<Written> startAtOnce(Caller caller, List<Operation> operations) {
+        WriteCall call = new WriteCall(caller, operations, null);
+        attempt(call);
+        return call.result();
+    }
+
+    /** Ends rows that have expired. */
+    ExpiryWrites expiryWrites() {
+        return expiryWrites;
+    }
+
     /** Sends a write whose outcome is unknown once more, as it was. */
     CompletableFuture<Written> retry(UUID writeId) {
         UnknownWrites.Sent sent = unknown.take(writeId);
@@ -102,13 +119,19 @@ final class Writes {
 
     /** What a call would change, for whoever appends it in another way. */
     List<LogRecord.Change> changes(Caller caller, Operation operation) {
-        return changes(plan(caller, List.of(operation)));
+        return changes(plan(new WriteCall(caller, List.of(operation), null)));
     }
 
-    private Plan plan(Caller caller, List<Operation> operations) {
-        Plan plan = new Plan(log, catalog, caller.workspace());
-        Planner planner = new Planner(plan, new Cascade(log, plan), clock, uuids, caller, hooks);
-        operations.forEach(planner::add);
+    /** A plan of nothing yet, to look at rows with. */
+    Plan emptyPlan(Caller caller) {
+        return new Plan(log, catalog, caller.workspace(), new Expiry(clock.millis(), Set.of(), false));
+    }
+
+    private Plan plan(WriteCall call) {
+        Plan plan = new Plan(log, catalog, call.caller().workspace(), call.expiry(clock.millis()));
+        Planner planner = new Planner(plan, new Cascade(log, plan), clock, uuids, call.caller(), hooks);
+        call.operations().forEach(planner::add);
+        planner.finish();
         return plan;
     }
 
@@ -120,7 +143,12 @@ final class Writes {
         Caller caller = call.caller();
         try {
             LogRecord.Basis basis = log.basis();
-            Plan plan = plan(caller, call.operations());
+            Plan plan = plan(call);
+            List<Draft> blocked = plan.blocked();
+            if (!blocked.isEmpty()) {
+                clear(call, blocked);
+                return;
+            }
             List<LogRecord.Change> changes = changes(plan);
             if (changes.isEmpty()) {
                 call.result().complete(new Written(log.reader().position(), List.of()));
@@ -133,6 +161,38 @@ final class Writes {
         } catch (RuntimeException e) {
             call.result().completeExceptionally(e);
         }
+    }
+
+    /** Ends expired rows whose keys are wanted, for a write can name a key once, and tries again. */
+    private void clear(WriteCall call, List<Draft> blocked) {
+        call.givenUp();
+        if (call.attempts() > conflictRetries) {
+            throw new StoreUnavailableException(
+                    "expired rows were in the way in each of " + call.attempts() + " attempts; nothing was sent", null);
+        }
+        List<CompletableFuture<Boolean>> ends =
+                blocked.stream().map(row -> clear(call, row)).toList();
+        var unused = CompletableFuture.allOf(ends.toArray(new CompletableFuture<?>[0]))
+                .whenComplete((cleared, error) -> {
+                    if (error == null) {
+                        retry(call);
+                    } else {
+                        call.result()
+                                .completeExceptionally(
+                                        error instanceof CompletionException wrapped && wrapped.getCause() != null
+                                                ? wrapped.getCause()
+                                                : error);
+                    }
+                });
+    }
+
+    private CompletableFuture<Boolean> clear(WriteCall call, Draft row) {
+        return expiryWrites.end(row.id()).thenApply(end -> {
+            if (end.version() != null) {
+                call.tooEarly(end.version());
+            }
+            return true;
+        });
     }
 
     private void follow(WriteCall call, Plan plan, UUID id, CompletableFuture<Applied> appended) {
@@ -154,7 +214,7 @@ final class Writes {
         if (error instanceof OutcomeUnknownException) {
             unknown.put(id, new UnknownWrites.Sent(call, plan));
         }
-        boolean cascade = plan.drafts().stream().anyMatch(draft -> draft.action() == Draft.Action.DELETE);
+        boolean cascade = plan.drafts().stream().anyMatch(Draft::isDeleted);
         if (error instanceof WriteTooLargeException && cascade) {
             return Cascade.tooLarge(plan, "more than one write may carry: " + error.getMessage());
         }
@@ -167,18 +227,25 @@ final class Writes {
             call.result().complete(written(plan, applied));
             return;
         }
+        if (outcome.code() == Code.NOT_EXPIRED) {
+            call.tooEarly(plan.changed().get(outcome.change()).expected());
+        }
         Refusals refusals = new Refusals(log, catalog, plan);
         RuntimeException error = refusals.error(outcome);
         if (error == null) {
             conflicts.increment();
             if (call.attempts() <= conflictRetries) {
-                Executor completer = call.completer();
-                (completer == null ? executor : completer).execute(() -> attempt(call));
+                retry(call);
                 return;
             }
             error = refusals.lastError(outcome, call.attempts());
         }
         call.result().completeExceptionally(error);
+    }
+
+    private void retry(WriteCall call) {
+        Executor completer = call.completer();
+        (completer == null ? executor : completer).execute(() -> attempt(call));
     }
 
     /** Puts and deletes of a write take consecutive versions, checks take none. */
@@ -193,7 +260,8 @@ final class Writes {
                         draft.type().definition().codec().decode(draft.after()),
                         version,
                         position,
-                        id(draft.workspace())));
+                        id(draft.workspace()),
+                        Entity.ttl(draft.expiresAt(), plan.expiry().now())));
             }
             version += draft.action() == Draft.Action.CHECK ? 0 : 1;
         }

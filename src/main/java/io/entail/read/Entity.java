@@ -1,5 +1,6 @@
 package io.entail.read;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,13 +15,31 @@ import org.jspecify.annotations.Nullable;
  * @param version strictly increasing with every change of the row, never used again
  * @param position where the log stood: for a write its own place, for a read how far the reader had come
  * @param workspace id of its workspace, null when the entity has none
+ * @param ttl whole seconds that were left when it was read or stored, null when it does not expire
  */
 public record Entity(
         String type,
         Map<String, Object> fields,
         long version,
         Position position,
-        @Nullable String workspace) {
+        @Nullable String workspace,
+        @Nullable Long ttl) {
+
+    /** One that does not expire. */
+    public Entity(
+            String type, Map<String, Object> fields, long version, Position position, @Nullable String workspace) {
+        this(type, fields, version, position, workspace, null);
+    }
+
+    /**
+     * What is left of a row's time.
+     *
+     * @param expiresAt milliseconds since 1970, 0 for never
+     * @param now likewise
+     */
+    public static @Nullable Long ttl(long expiresAt, long now) {
+        return expiresAt == 0 ? null : Math.max(0, Math.floorDiv(expiresAt - now, 1_000L));
+    }
 
     /** The value of a field, empty when it is unset. */
     public Optional<Object> get(String field) {
@@ -81,9 +100,14 @@ public record Entity(
         return value == null ? Map.of() : value;
     }
 
-    /** The fields as a JSON object, in their order. */
+    /** The fields as a JSON object, in their order; then the seconds that are left, as {@code ttl}, if it expires. */
     public String toJson() {
-        return EntityJson.write(fields);
+        if (ttl == null) {
+            return EntityJson.write(fields);
+        }
+        Map<String, Object> all = new LinkedHashMap<>(fields);
+        all.put("ttl", ttl);
+        return EntityJson.write(all);
     }
 
     /**

@@ -54,6 +54,7 @@ public final class KafkaLog extends TableLog {
     private final ScheduledExecutorService timer;
     private final CatchUp catchUp = new CatchUp();
     private volatile TableState state;
+    private volatile @Nullable LogApplier applier;
     private volatile Head head = Head.START;
     private volatile boolean closed;
 
@@ -153,7 +154,9 @@ public final class KafkaLog extends TableLog {
     private LogApplier newApplier() {
         TableState fresh = new TableState(tables);
         state = fresh;
-        return new LogApplier(tables, fresh, pending, this::advanced, origin);
+        LogApplier next = new LogApplier(tables, fresh, pending, this::advanced, origin);
+        applier = next;
+        return next;
     }
 
     private void tick() {
@@ -255,8 +258,20 @@ public final class KafkaLog extends TableLog {
     }
 
     @Override
+    public long appendTime() {
+        LogApplier current = applier;
+        Anchor last = current == null ? null : current.anchor();
+        return last == null ? 0 : last.timestamp();
+    }
+
+    @Override
     public CompletableFuture<Void> ready() {
         return supervisor.ready();
+    }
+
+    @Override
+    public Duty duty(String name) {
+        return new GroupDuty(config, name);
     }
 
     @Override

@@ -18,15 +18,20 @@ import org.jspecify.annotations.Nullable;
  * CLAIMS      ordinal(2) constraint(1) scopeLength(2) scope claim                   -> key of the row that holds it
  * REFERENCES  parent(2) parentKeyLength(2) parentKey child(2) constraint(1) childKey -> nothing
  * SEEN        offset(8) of the last of some consecutive records                     -> {@link SeenChunk}
+ * EXPIRY      expiresAt(8) key in ROWS                                              -> nothing
  * META        a name, and what it is about                                          -> {@link MetaLayout}
  * </pre>
  *
  * <p>A claim that spans all workspaces has scope length 65535. Two bytes are enough for a length, because the protocol
- * keeps keys within {@link Limits#KEY_BYTES}.
+ * keeps keys within {@link Limits#KEY_BYTES}. EXPIRY has the rows that expire; its first number has the sign bit flipped, so
+ * that times before 1970 come first.
  */
 final class Layout {
     static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
+    /** The value where the key says everything. */
+    static final byte[] NOTHING = new byte[0];
 
     /** Bytes of a key in ROWS before the row's own key. */
     static final int ROW_KEY_START = 2;
@@ -96,6 +101,22 @@ final class Layout {
         return Bytes.wrap(Arrays.copyOfRange(referenceKey, prefixLength + 3, referenceKey.length));
     }
 
+    static byte[] expiryKey(long expiresAt, byte[] rowKey) {
+        byte[] result = new byte[8 + rowKey.length];
+        LONG.set(result, 0, expiresAt ^ Long.MIN_VALUE);
+        System.arraycopy(rowKey, 0, result, 8, rowKey.length);
+        return result;
+    }
+
+    static long expiresAtOf(byte[] expiryKey) {
+        return (long) LONG.get(expiryKey, 0) ^ Long.MIN_VALUE;
+    }
+
+    /** The key in ROWS, from a key in EXPIRY. */
+    static byte[] rowKeyOfExpiry(byte[] expiryKey) {
+        return Arrays.copyOfRange(expiryKey, 8, expiryKey.length);
+    }
+
     static byte[] offsetKey(long offset) {
         byte[] result = new byte[8];
         LONG.set(result, 0, offset);
@@ -104,6 +125,11 @@ final class Layout {
 
     static long offsetOf(byte[] offsetKey) {
         return (long) LONG.get(offsetKey, 0);
+    }
+
+    /** The least key above. */
+    static byte[] next(byte[] key) {
+        return Arrays.copyOf(key, key.length + 1);
     }
 
     static boolean startsWith(byte[] key, byte[] prefix) {

@@ -121,8 +121,9 @@ final class LocalReader implements EntityReader {
 
     private Page page(Defined defined, PageRequest request, List<Found> found, Scope scope, Position position) {
         List<Entity> data = new ArrayList<>(Math.min(found.size(), request.size()));
+        long now = clock.millis();
         for (int i = 0; i < found.size() && i < request.size(); i++) {
-            data.add(entity(defined, found.get(i).row().array(), scope, position));
+            data.add(entity(defined, found.get(i).row().array(), scope, position, now));
         }
         Optional<String> next = found.size() <= request.size()
                 ? Optional.empty()
@@ -164,10 +165,11 @@ final class LocalReader implements EntityReader {
             return null;
         }
         long expiresAt = RowLayout.expiresAt(row);
-        return expiresAt != 0 && expiresAt <= clock.millis() ? null : entity(defined, row, scope, position);
+        long now = expiresAt == 0 ? 0 : clock.millis();
+        return expiresAt != 0 && expiresAt <= now ? null : entity(defined, row, scope, position, now);
     }
 
-    private Entity entity(Defined defined, byte[] row, Scope scope, Position position) {
+    private Entity entity(Defined defined, byte[] row, Scope scope, Position position, long now) {
         EntityDefinition definition = writtenWith(defined, RowLayout.definition(row));
         int start = RowLayout.afterStart(row);
         return new Entity(
@@ -175,7 +177,8 @@ final class LocalReader implements EntityReader {
                 definition.codec().decode(row, start, row.length - start),
                 RowLayout.version(row),
                 position,
-                workspaceOf(row, scope));
+                workspaceOf(row, scope),
+                Entity.ttl(RowLayout.expiresAt(row), now));
     }
 
     /** A row may be newer than the definitions that the read began with. */

@@ -43,6 +43,7 @@ public final class MemoryLog extends TableLog {
     };
 
     private volatile Head head = Head.START;
+    private volatile long appendTime;
     private volatile boolean closed;
 
     private MemoryLog(Clock clock) {
@@ -76,7 +77,8 @@ public final class MemoryLog extends TableLog {
     }
 
     private Applied apply(byte[] key, byte[] value) {
-        Resolution resolution = resolver.resolve(state, head.offset() + 1, clock.millis(), key, value);
+        long now = clock.millis();
+        Resolution resolution = resolver.resolve(state, head.offset() + 1, now, key, value);
         Outcome outcome = resolution.outcome();
         Seen first = outcome.code() == Code.REPEAT && resolution.record() instanceof LogRecord.Write write
                 ? state.seen(write.id())
@@ -84,6 +86,7 @@ public final class MemoryLog extends TableLog {
         resolution.effects().accept(state);
         tables.write(state.drain());
         head = resolution.head();
+        appendTime = now;
         reader.advanced(Position.of(head.offset()));
         return first == null ? new Applied(head.offset(), outcome) : new Applied(first.offset(), first.outcome());
     }
@@ -121,8 +124,18 @@ public final class MemoryLog extends TableLog {
     }
 
     @Override
+    public long appendTime() {
+        return appendTime;
+    }
+
+    @Override
     public CompletableFuture<Void> ready() {
         return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public Duty duty(String name) {
+        return new SoleDuty();
     }
 
     @Override

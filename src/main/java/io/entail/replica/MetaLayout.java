@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The entries of META. Their keys begin with a name in ASCII.
  *
  * <pre>
+ * layout                            -> number of the {@link TableLayout}(4)
  * head                              -> offset(8) sequence(8) digest(32)
  * store                             -> id(16) maxEntityBytes(4) maxWriteBytes(4)
  * protocols                         -> enabled numbers, as the bytes of a bit set
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * {@code log/}.
  */
 final class MetaLayout {
+    static final byte[] LAYOUT = name("layout");
     static final byte[] HEAD = name("head");
     static final byte[] STORE = name("store");
     static final byte[] PROTOCOLS = name("protocols");

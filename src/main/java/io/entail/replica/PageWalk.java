@@ -36,7 +36,7 @@ final class PageWalk {
         try (Tables.Cursor rows = view.cursor(Table.ROWS);
                 Leaps leaps = new Leaps(view)) {
             int misses = 0;
-            boolean more = rows.seek(after == null ? prefix : next(Layout.rowKey(defined.ordinal(), after)));
+            boolean more = rows.seek(after == null ? prefix : Layout.next(Layout.rowKey(defined.ordinal(), after)));
             while (more && found.size() < wanted && Layout.startsWith(rows.key(), prefix)) {
                 byte[] row = rows.value();
                 if (shows(row)) {
@@ -57,7 +57,7 @@ final class PageWalk {
     /** The rows after a key that a prefix in REFERENCES leads to. */
     List<Found> children(Tables.View view, byte[] prefix, @Nullable Bytes after) {
         try (Tables.Cursor children = view.cursor(Table.REFERENCES)) {
-            boolean more = children.seek(after == null ? prefix : next(append(prefix, after)));
+            boolean more = children.seek(after == null ? prefix : Layout.next(append(prefix, after)));
             while (more && found.size() < wanted && Layout.startsWith(children.key(), prefix)) {
                 Bytes key = suffix(children.key(), prefix.length);
                 byte[] row = view.get(Table.ROWS, Layout.rowKey(defined.ordinal(), key));
@@ -79,11 +79,6 @@ final class PageWalk {
         if (expiresAt == 0 || expiresAt > now) {
             found.add(new Found(key, Bytes.wrap(row)));
         }
-    }
-
-    /** The least key above. */
-    private static byte[] next(byte[] key) {
-        return Arrays.copyOf(key, key.length + 1);
     }
 
     private static byte[] append(byte[] prefix, Bytes key) {

@@ -85,6 +85,12 @@ final class RocksTables implements Tables {
             closeOwned();
             throw new IllegalStateException("RocksDB cannot open " + directory + ": " + e.getMessage(), e);
         }
+        try {
+            TableLayout.check(this, directory);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     private <T extends RocksObject> T own(T object) {
@@ -139,8 +145,7 @@ final class RocksTables implements Tables {
         }
         known.forEach(family -> unknown.remove(Bytes.wrap(family.getName())));
         if (!unknown.isEmpty()) {
-            throw new IllegalStateException("the directory " + directory + " was written by another release of Entail:"
-                    + " delete it, its state is built again from the log");
+            throw TableLayout.refusal(directory);
         }
     }
 

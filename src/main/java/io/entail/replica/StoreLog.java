@@ -59,6 +59,14 @@ public interface StoreLog extends AutoCloseable {
     /** Rows that refer to a parent, at most {@code limit}, from one moment. */
     List<Referrer> referrers(String entity, Bytes key, int limit);
 
+    /**
+     * Rows whose time has come, those first that expired first.
+     *
+     * @param now milliseconds since 1970
+     * @param after goes on behind this row of an earlier answer; null begins
+     */
+    List<Overdue> overdue(long now, @Nullable Overdue after, int limit);
+
     /** The latest definition of an entity in the log, null when it has none. */
     @Nullable
     LogDefinition definition(String entity);
@@ -79,11 +87,17 @@ public interface StoreLog extends AutoCloseable {
     /** Where this state stands, for the {@code basis} of a write. */
     LogRecord.Basis basis();
 
+    /** Append time of the last applied record by the log's clock, milliseconds since 1970; 0 before the first. */
+    long appendTime();
+
     /** Done once this state has reached the end of the log as it was at the start; fails when it never will. */
     CompletableFuture<Void> ready();
 
     /** How this log and its state are doing. */
     LogStatus status();
+
+    /** A candidate for a job that one process does for all that have this store open; names are unique in a process. */
+    Duty duty(String name);
 
     /** Whether the calling thread is the one that completes futures: then it must not wait for one. */
     boolean isCompleting();
@@ -105,6 +119,9 @@ public interface StoreLog extends AutoCloseable {
 
     /** A row that refers to another; {@code constraint} is the index of the reference, one past the last means workspace. */
     record Referrer(String entity, int constraint, Bytes key) {}
+
+    /** A row that has expired, and when it did. */
+    record Overdue(String entity, Bytes key, long expiresAt) {}
 
     /** Rows, and the bytes of their keys and values in the tables before compression. */
     record Extent(long rows, long bytes) {}

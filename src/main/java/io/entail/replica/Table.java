@@ -6,5 +6,6 @@ enum Table {
     CLAIMS,
     REFERENCES,
     SEEN,
+    EXPIRY,
     META
 }

@@ -82,6 +82,28 @@ abstract class TableLog implements StoreLog {
     }
 
     @Override
+    public final List<Overdue> overdue(long now, @Nullable Overdue after, int limit) {
+        return tables().snapshot(view -> {
+            List<Overdue> found = new ArrayList<>();
+            LogDefinitions known = state().definitions();
+            try (Tables.Cursor cursor = view.cursor(Table.EXPIRY)) {
+                boolean more = after == null ? cursor.seek(Layout.NOTHING) : cursor.seek(behind(after));
+                while (more && found.size() < limit && Layout.expiresAtOf(cursor.key()) <= now) {
+                    byte[] rowKey = Layout.rowKeyOfExpiry(cursor.key());
+                    String entity = known.at(Layout.ordinal(rowKey, 0)).name();
+                    found.add(new Overdue(entity, Layout.keyOfRow(rowKey), Layout.expiresAtOf(cursor.key())));
+                    more = cursor.next();
+                }
+            }
+            return found;
+        });
+    }
+
+    private byte[] behind(Overdue row) {
+        return Layout.next(Layout.expiryKey(row.expiresAt(), Layout.rowKey(ordinal(row.entity()), row.key())));
+    }
+
+    @Override
     public final Extent extent(String entity) {
         MetaLayout.Count count = MetaLayout.count(tables().get(Table.META, MetaLayout.countKey(ordinal(entity), null)));
         return new Extent(count.rows(), count.bytes());

@@ -26,11 +26,10 @@ final class TableState implements State, Mutations {
     /** Records between two looks at what may be forgotten; a look removes at most twice as many. */
     private static final int PRUNE_EVERY = 1_000;
 
-    private static final byte[] NOTHING = new byte[0];
-
     private final Tables tables;
     private final Overlay overlay;
     private final Counts counts;
+    private final Expiries expiries;
     private final RowCache rows = new RowCache();
     private final BitSet protocols;
     private final SeenWindow seen;
@@ -57,6 +56,7 @@ final class TableState implements State, Mutations {
         this.window = window;
         this.overlay = new Overlay(tables);
         this.counts = new Counts(overlay);
+        this.expiries = new Expiries(overlay);
         this.head = MetaLayout.head(tables.get(Table.META, MetaLayout.HEAD));
         this.store = MetaLayout.store(tables.get(Table.META, MetaLayout.STORE));
         this.protocols = MetaLayout.protocols(tables.get(Table.META, MetaLayout.PROTOCOLS));
@@ -201,6 +201,7 @@ final class TableState implements State, Mutations {
         byte[] rowKey = Layout.rowKey(entity, key);
         overlay.remove(Table.ROWS, rowKey);
         rows.remove(Bytes.wrap(rowKey));
+        expiries.change(rowKey, before.expiresAt(), 0);
         counts.add(entity, before.workspace(), -1, -(rowKey.length + RowLayout.size(before)));
     }
 
@@ -210,6 +211,7 @@ final class TableState implements State, Mutations {
         byte[] value = RowLayout.encode(after);
         overlay.put(Table.ROWS, rowKey, value);
         rows.replace(Bytes.wrap(rowKey), after);
+        expiries.change(rowKey, before == null ? 0 : before.expiresAt(), after.expiresAt());
         if (before == null) {
             counts.add(entity, after.workspace(), 1, rowKey.length + value.length);
         } else {
@@ -227,7 +229,7 @@ final class TableState implements State, Mutations {
         overlay.put(
                 Table.REFERENCES,
                 Layout.referenceKey(parentEntity, parentKey, childEntity, constraint, childKey),
-                NOTHING);
+                Layout.NOTHING);
     }
 
     @Override

@@ -1,8 +1,13 @@
 package io.entail.schema;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What is wrong with how definitions fit together. */
 final class DefinitionLinks {
@@ -14,9 +19,11 @@ final class DefinitionLinks {
     private final Map<String, EntityDefinition> byName = new HashMap<>();
     private final Map<String, String> fileOf;
     private final Faults faults;
+    private final Set<String> expiring;
 
     private DefinitionLinks(List<EntityDefinition> definitions, Map<String, String> fileOf, Faults faults) {
         definitions.forEach(definition -> byName.put(definition.name(), definition));
+        this.expiring = expiring(definitions);
         this.fileOf = fileOf;
         this.faults = faults;
     }
@@ -38,6 +45,31 @@ final class DefinitionLinks {
         }
     }
 
+    /** Entities whose rows leave by themselves: those with a time to live, and what goes with them. */
+    private static Set<String> expiring(List<EntityDefinition> definitions) {
+        Set<String> expiring = new HashSet<>();
+        Map<String, List<String>> cascades = new HashMap<>();
+        Deque<String> next = new ArrayDeque<>();
+        for (EntityDefinition definition : definitions) {
+            if (definition.ttl()) {
+                next.add(definition.name());
+            }
+            for (ReferenceField reference : definition.references()) {
+                if (reference.onDelete() == OnDelete.CASCADE) {
+                    cascades.computeIfAbsent(reference.entity(), name -> new ArrayList<>())
+                            .add(definition.name());
+                }
+            }
+        }
+        while (!next.isEmpty()) {
+            String name = next.remove();
+            if (expiring.add(name)) {
+                next.addAll(cascades.getOrDefault(name, List.of()));
+            }
+        }
+        return expiring;
+    }
+
     private void fault(EntityDefinition definition, String field, String message) {
         faults.add(fileOf.getOrDefault(definition.name(), ""), definition.recordName(), field, message);
     }
@@ -46,6 +78,9 @@ final class DefinitionLinks {
         if (definition.name().equals(WORKSPACES)) {
             if (definition.workspaceable() || definition.primaryKey().size() != 1) {
                 fault(definition, Faults.RECORD, "workspaces are not workspaceable and have one key field");
+            }
+            if (expiring.contains(WORKSPACES)) {
+                fault(definition, Faults.RECORD, "workspaces cannot expire: their rows restrict that");
             }
         } else if (definition.workspaceable() && !fileOf.containsKey(WORKSPACES)) {
             fault(definition, Faults.RECORD, "workspaceable, but there is no entity '" + WORKSPACES + "'");
@@ -68,7 +103,7 @@ final class DefinitionLinks {
             return;
         }
         checkKey(child, reference, parent);
-        if (parent.ttl() && reference.onDelete() == OnDelete.RESTRICT) {
+        if (expiring.contains(parent.name()) && reference.onDelete() == OnDelete.RESTRICT) {
             fault(
                     child,
                     reference.field(),

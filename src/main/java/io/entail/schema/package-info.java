@@ -20,7 +20,8 @@
  * <tr><td>{@code @cacheKey(["name", "route"])}</td><td>fields that are unique together, unset counting as a value; a
  *     single one must be unique by itself</td></tr>
  * <tr><td>{@code @workspaceable(true)}</td><td>every row belongs to a workspace</td></tr>
- * <tr><td>{@code @ttl(true)}</td><td>rows may expire; nobody may refer to them with {@code restrict}</td></tr>
+ * <tr><td>{@code @ttl(true)}</td><td>rows may be given a time to live; nobody may refer to them, or to what
+ *     goes with them, with {@code restrict}</td></tr>
  * <tr><td>{@code @dbExport(false)}</td><td>exports of the configuration leave it out</td></tr>
  * <tr><td>{@code @generateAdminApi(false)}, {@code @adminApiName("key-auths")},
  *     {@code @adminApiNestedName("key-auth")}</td><td>whether it has endpoints, and its place in their paths, at the top

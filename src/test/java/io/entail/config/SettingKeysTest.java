@@ -26,6 +26,7 @@ final class SettingKeysTest {
                         Map.entry("entail.write.timeout", "PT1M30S"),
                         Map.entry("entail.write.conflict-retries", "3"),
                         Map.entry("entail.write.pending-max", "1_000"),
+                        Map.entry("entail.reaper.interval", "0"),
                         Map.entry("entail.replica.cache-bytes", "33554432"),
                         Map.entry("entail.kafka.security.protocol", "SSL")))))
                 .isEqualTo(EntityStoreConfig.builder("127.0.0.1:9092", Path.of("/data"))
@@ -39,6 +40,7 @@ final class SettingKeysTest {
                         .withWriteTimeout(Duration.ofSeconds(90))
                         .withConflictRetries(3)
                         .withPendingWritesMax(1_000)
+                        .withReaperInterval(Duration.ZERO)
                         .withCacheBytes(32 << 20)
                         .withKafka("security.protocol", "SSL")
                         .build());

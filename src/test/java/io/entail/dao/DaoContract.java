@@ -79,4 +79,12 @@ abstract class DaoContract {
             return newLogs();
         }
     }
+
+    @Nested
+    final class Expiries extends ExpiryContract {
+        @Override
+        protected TestLogs logs() {
+            return newLogs();
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package io.entail.dao;
 
 import io.entail.read.EntityReader;
+import io.entail.replica.Duty;
 import io.entail.replica.LogStatus;
 import io.entail.replica.StoreLog;
 import io.entail.resolve.Bytes;
@@ -52,6 +53,16 @@ class ForwardingLog implements StoreLog {
     }
 
     @Override
+    public List<Overdue> overdue(long now, @Nullable Overdue after, int limit) {
+        return log.overdue(now, after, limit);
+    }
+
+    @Override
+    public long appendTime() {
+        return log.appendTime();
+    }
+
+    @Override
     public @Nullable LogDefinition definition(String entity) {
         return log.definition(entity);
     }
@@ -84,6 +95,11 @@ class ForwardingLog implements StoreLog {
     @Override
     public CompletableFuture<Void> ready() {
         return log.ready();
+    }
+
+    @Override
+    public Duty duty(String name) {
+        return log.duty(name);
     }
 
     @Override

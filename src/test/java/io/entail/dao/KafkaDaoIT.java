@@ -43,6 +43,21 @@ final class KafkaDaoIT extends DaoContract {
         }
 
         @Override
+        public Clock clock() {
+            return Clock.systemUTC();
+        }
+
+        /** The broker's clock cannot be set. */
+        @Override
+        public void pass(Duration time) {
+            try {
+                Thread.sleep(time.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
         public void close() {
             // Every store closes its own log.
         }

@@ -2,14 +2,17 @@ package io.entail.dao;
 
 import io.entail.replica.MemoryLog;
 import io.entail.replica.StoreLog;
+import io.entail.testkit.ShiftedClock;
 import java.time.Clock;
+import java.time.Duration;
 
 /** The contracts of a store, without Kafka. */
 final class MemoryDaoTest extends DaoContract {
 
     /** Every process sees the one log at once. */
     private static final class MemoryLogs implements TestLogs {
-        private final MemoryLog log = MemoryLog.create(Clock.systemUTC());
+        private final ShiftedClock clock = new ShiftedClock();
+        private final MemoryLog log = MemoryLog.create(clock);
 
         @Override
         public StoreLog open() {
@@ -19,6 +22,16 @@ final class MemoryDaoTest extends DaoContract {
                     // The others go on.
                 }
             };
+        }
+
+        @Override
+        public Clock clock() {
+            return clock;
+        }
+
+        @Override
+        public void pass(Duration time) {
+            clock.pass(time);
         }
 
         @Override

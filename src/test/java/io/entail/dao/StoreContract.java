@@ -42,10 +42,19 @@ abstract class StoreContract {
 
     /** The test's log, as one more process sees it. */
     final StoreLog log() {
+        return begun().open();
+    }
+
+    private TestLogs begun() {
         if (logs == null) {
             throw new IllegalStateException("before the test");
         }
-        return logs.open();
+        return logs;
+    }
+
+    /** Lets time pass, for the log and all its processes. */
+    final void pass(Duration time) {
+        begun().pass(time);
     }
 
     /** A store of one more process, with the library's entities. */
@@ -62,8 +71,13 @@ abstract class StoreContract {
     }
 
     final EntityStore store(StoreLog log, Definitions definitions, int conflictRetries) {
+        return store(log, definitions, conflictRetries, begun().clock());
+    }
+
+    /** A store of a process whose clock is another than the log's. */
+    final EntityStore store(StoreLog log, Definitions definitions, int conflictRetries, Clock clock) {
         StoreSettings settings =
-                new StoreSettings("test", Workspaces.DEFAULT, conflictRetries, 10_000, Clock.systemUTC());
+                new StoreSettings("test", Workspaces.DEFAULT, conflictRetries, 10_000, clock, Duration.ZERO);
         EntityStore store = EntityStore.over(log, definitions, settings);
         stores.add(store);
         return store;

@@ -1,12 +1,20 @@
 package io.entail.dao;
 
 import io.entail.replica.StoreLog;
+import java.time.Clock;
+import java.time.Duration;
 
 /** One log for one test, opened as often as the test has processes. */
 interface TestLogs extends AutoCloseable {
 
     /** The log as another process would open it. */
     StoreLog open();
+
+    /** The clock of its processes; that of the log goes the same. */
+    Clock clock();
+
+    /** Lets time pass. */
+    void pass(Duration time);
 
     @Override
     void close();

@@ -1,0 +1,98 @@
+package io.entail.replica;
+
+import io.entail.config.EntityStoreConfig;
+import io.entail.writes.KafkaSettings;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The job of whoever has partition 0 of the writes topic in a consumer group. Nothing is ever read there and no offset
+ * kept: the group only chooses. Two that both think they are the one, for a while, do no harm.
+ */
+final class GroupDuty implements Duty {
+    private static final Logger log = LoggerFactory.getLogger(GroupDuty.class);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration AFTER_ERROR = Duration.ofSeconds(1);
+
+    private final String group;
+    private final TopicPartition partition;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private boolean troubled;
+
+    /** Joins the group {@code <store>-<name>}. */
+    GroupDuty(EntityStoreConfig config, String name) {
+        this.group = config.store() + "-" + name;
+        this.partition = new TopicPartition(config.writesTopic(), 0);
+        Map<String, Object> settings = KafkaSettings.consumer(config, name);
+        settings.put("group.id", group);
+        settings.put("auto.offset.reset", "latest");
+        this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        consumer.subscribe(List.of(config.writesTopic()), new Pausing());
+    }
+
+    @Override
+    public boolean await(Duration time) {
+        long deadline = System.nanoTime() + time.toNanos();
+        try {
+            do {
+                consumer.poll(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+            } while (System.nanoTime() < deadline);
+            troubled = false;
+        } catch (WakeupException e) {
+            log.debug("Woken up group={}", group);
+        } catch (KafkaException e) {
+            troubled(e);
+        }
+        return consumer.assignment().contains(partition);
+    }
+
+    /** The client may fail at once, again and again, as when it lacks a right. */
+    private void troubled(KafkaException e) {
+        if (!troubled) {
+            log.warn("Cannot follow the group that chooses who does a job group={} cause={}", group, e.getMessage());
+        }
+        troubled = true;
+        try {
+            Thread.sleep(AFTER_ERROR.toMillis());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void wake() {
+        consumer.wakeup();
+    }
+
+    @Override
+    public void close() {
+        try {
+            consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+        } catch (KafkaException e) {
+            log.debug("Left the group without saying so group={}", group, e);
+        }
+    }
+
+    private final class Pausing implements ConsumerRebalanceListener {
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            consumer.pause(partitions);
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            log.debug("Another process may take over group={}", group);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.entail.replica;
+
+import io.entail.replica.Tables.Mutation;
+import io.entail.resolve.Bytes;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a release expects in the tables of a directory. The number goes up with every change of {@link Layout} or of an
+ * index, also where RocksDB would not notice: an index that lacks the rows of before would answer wrongly.
+ */
+final class TableLayout {
+    static final int NUMBER = 2;
+
+    private TableLayout() {}
+
+    /**
+     * Marks new tables with the number.
+     *
+     * @throws IllegalStateException when they were written with another layout
+     */
+    static void check(RocksTables tables, Path directory) {
+        byte[] stored = tables.get(Table.META, MetaLayout.LAYOUT);
+        if (stored == null && tables.get(Table.META, MetaLayout.HEAD) == null) {
+            tables.write(List.of(new Mutation(Table.META, Bytes.wrap(MetaLayout.LAYOUT), Bytes.wrap(encode(NUMBER)))));
+        } else if (!isCurrent(stored)) {
+            throw refusal(directory);
+        }
+    }
+
+    /** Says what can be done with a directory that this release cannot use. */
+    static IllegalStateException refusal(Path directory) {
+        return new IllegalStateException("the directory " + directory + " was written by another release of Entail:"
+                + " delete it, its state is built again from the log");
+    }
+
+    private static byte[] encode(int number) {
+        byte[] value = new byte[Integer.BYTES];
+        Layout.INT.set(value, 0, number);
+        return value;
+    }
+
+    private static boolean isCurrent(byte @Nullable [] stored) {
+        return stored != null && stored.length == Integer.BYTES && (int) Layout.INT.get(stored, 0) == NUMBER;
+    }
+}
