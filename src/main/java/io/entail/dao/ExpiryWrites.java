@@ -145,7 +145,8 @@ final class ExpiryWrites {
             tooEarly.add(version);
         }
         if (attempt >= ATTEMPTS_MAX) {
-            return CompletableFuture.failedFuture(new Refusals(log, catalog, plan).lastError(outcome, attempt + 1));
+            return CompletableFuture.failedFuture(
+                    new Refusals(log, catalog, plan, plan.expiry()).lastError(outcome, attempt + 1));
         }
         return attempt(id, attempt + 1, tooEarly);
     }

@@ -23,11 +23,14 @@ final class Refusals {
     private final StoreLog log;
     private final Catalog catalog;
     private final Plan plan;
+    private final Expiry expiry;
 
-    Refusals(StoreLog log, Catalog catalog, Plan plan) {
+    /** About what became of a plan; {@code expiry} is that of the moment. */
+    Refusals(StoreLog log, Catalog catalog, Plan plan, Expiry expiry) {
         this.log = log;
         this.catalog = catalog;
         this.plan = plan;
+        this.expiry = expiry;
     }
 
     /** The error, null when another try may go better. */
@@ -84,7 +87,7 @@ final class Refusals {
     /** Whether a row that is in the way has expired, so that the next try can end it. */
     private boolean isOver(RowId id) {
         Row row = log.row(id.entity(), id.key());
-        return row != null && plan.expiry().isOver(row);
+        return row != null && expiry.isOver(row);
     }
 
     private static Map<String, Object> keyValues(Draft row) {

@@ -230,7 +230,7 @@ final class Writes {
         if (outcome.code() == Code.NOT_EXPIRED) {
             call.tooEarly(plan.changed().get(outcome.change()).expected());
         }
-        Refusals refusals = new Refusals(log, catalog, plan);
+        Refusals refusals = new Refusals(log, catalog, plan, call.expiry(clock.millis()));
         RuntimeException error = refusals.error(outcome);
         if (error == null) {
             conflicts.increment();
