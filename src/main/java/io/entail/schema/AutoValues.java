@@ -1,6 +1,8 @@
 package io.entail.schema;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -21,15 +23,37 @@ final class AutoValues {
         this.existing = existing;
     }
 
-    /** For an insert or upsert. */
-    void fill(EntityDefinition definition, Map<String, Object> values) {
+    /**
+     * For an insert or upsert.
+     *
+     * @param record the variant that the values are of
+     */
+    void fill(EntityDefinition definition, RecordDefinition record, Map<String, Object> values) {
         for (FieldDefinition field : definition.fields()) {
             if (field.auto() && isWanted(field, values)) {
                 Object kept = existing.get(field.name());
                 values.put(field.name(), kept == null ? fresh(field) : kept);
             }
         }
+        for (FieldDefinition field : record.specialised()) {
+            if (values.get(field.name()) instanceof Map<?, ?> inner) {
+                Map<?, ?> before = existing.get(field.name()) instanceof Map<?, ?> map ? map : Map.of();
+                values.put(field.name(), filled(field.value().nested(), inner, before));
+            }
+        }
         touch(definition, values, now);
+    }
+
+    /** A record that a variant specialises, with texts and ids that are made up for it. */
+    private Map<?, ?> filled(RecordDefinition record, Map<?, ?> values, Map<?, ?> before) {
+        Map<Object, Object> filled = new LinkedHashMap<>(values);
+        for (FieldDefinition field : record.fields()) {
+            if (field.auto() && !values.containsKey(field.name())) {
+                Object kept = before.get(field.name());
+                filled.put(field.name(), kept == null ? fresh(field) : kept);
+            }
+        }
+        return Collections.unmodifiableMap(filled);
     }
 
     /** For every write: {@code updated_at} is now, whatever the caller says. */

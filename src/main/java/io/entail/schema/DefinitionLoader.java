@@ -19,10 +19,41 @@ import org.jspecify.annotations.Nullable;
 final class DefinitionLoader {
     /** The definitions that come with Entail; a list, because a jar cannot be listed like a folder. */
     static final List<String> SHIPPED = List.of(
-            "certificates.avdl", "consumers.avdl", "plugins.avdl", "routes.avdl", "services.avdl", "workspaces.avdl");
+            "acls.avdl",
+            "basicauth_credentials.avdl",
+            "ca_certificates.avdl",
+            "certificates.avdl",
+            "consumers.avdl",
+            "hmacauth_credentials.avdl",
+            "jwt_secrets.avdl",
+            "keyauth_credentials.avdl",
+            "plugins.avdl",
+            "routes.avdl",
+            "services.avdl",
+            "snis.avdl",
+            "targets.avdl",
+            "upstreams.avdl",
+            "workspaces.avdl");
 
     /** The configurations of plugins that come with Entail. */
-    static final List<String> SHIPPED_PLUGINS = List.of();
+    static final List<String> SHIPPED_PLUGINS = List.of(
+            "acl.avdl",
+            "basic-auth.avdl",
+            "correlation-id.avdl",
+            "cors.avdl",
+            "file-log.avdl",
+            "http-log.avdl",
+            "ip-restriction.avdl",
+            "jwt.avdl",
+            "key-auth.avdl",
+            "oauth2.avdl",
+            "prometheus.avdl",
+            "proxy-cache.avdl",
+            "rate-limiting.avdl",
+            "request-size-limiting.avdl",
+            "request-termination.avdl",
+            "request-transformer.avdl",
+            "response-transformer.avdl");
 
     private static final String SHIPPED_FOLDER = "/io/entail/avro/";
 
@@ -99,8 +130,13 @@ final class DefinitionLoader {
         subschemas.forEach(each -> byEntity.computeIfAbsent(each.entity(), any -> new ArrayList<>())
                 .add(each));
         read.replaceAll(definition -> {
-            List<Subschema> own = byEntity.remove(definition.name());
-            return own == null ? definition : SubschemaReader.specialise(definition, own, faults);
+            List<Subschema> more = byEntity.remove(definition.name());
+            if (more == null) {
+                return definition;
+            }
+            List<Subschema> all = new ArrayList<>(definition.variants().subschemas());
+            all.addAll(more);
+            return SubschemaReader.specialise(definition, all, faults);
         });
         byEntity.forEach((entity, orphans) -> {
             if (!fileOf.containsKey(entity)) {

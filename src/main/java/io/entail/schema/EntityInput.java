@@ -56,7 +56,7 @@ public final class EntityInput {
         Map<?, ?> given = Shorthand.expand(definition.record().shorthands(), input);
         RecordDefinition record = definition.variants().of(given);
         Map<String, Object> values = Specialised.stored(record, Normalisation.whole(record, given));
-        new AutoValues(now, uuids, existing).fill(definition, values);
+        new AutoValues(now, uuids, existing).fill(definition, record, values);
         return values;
     }
 
@@ -170,7 +170,7 @@ public final class EntityInput {
 
     /** An entity with every field of its definition, unset ones as null. */
     public static Map<String, @Nullable Object> withNulls(EntityDefinition definition, Map<String, ?> entity) {
-        return Nulls.fill(definition.record(), entity);
+        return Nulls.fill(definition.variants().of(entity), entity);
     }
 
     /** What is wrong with a value for one field, empty when nothing is: a message or a tree. Null is never wrong. */

@@ -94,6 +94,7 @@ final class Extension {
                 && next.defaultValue().isEmpty()) {
             faults.add(name + ": the default of a required field is gone");
         }
+        same(name, "abstract", old.isAbstract(), next.isAbstract());
         compareValues(name, old.value(), next.value());
     }
 

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -116,7 +115,8 @@ final class ExtrasReader {
     private static Schema type(Object argument) {
         try {
             return new Schema.Parser().parse(CanonicalJson.write(argument));
-        } catch (AvroRuntimeException e) {
+        } catch (RuntimeException e) {
+            // Avro's parser lets through whatever its depths throw.
             throw new IllegalArgumentException("type: " + e.getMessage(), e);
         }
     }

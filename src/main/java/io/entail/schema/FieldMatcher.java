@@ -21,12 +21,16 @@ import org.jspecify.annotations.Nullable;
 final class FieldMatcher implements Matcher {
     private final Map<?, ?> attributes;
     private final ValueDefinition value;
-    private final boolean required;
+    private final @Nullable String unset;
 
     private FieldMatcher(Map<?, ?> attributes, ValueDefinition value, boolean required) {
         this.attributes = attributes;
         this.value = value;
-        this.required = required;
+        this.unset = value.rules().stream()
+                .map(Rule::checkUnset)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(required ? Validation.REQUIRED : null);
     }
 
     /**
@@ -108,15 +112,7 @@ final class FieldMatcher implements Matcher {
 
     @Override
     public @Nullable Object mismatch(@Nullable Object given) {
-        if (given != null) {
-            return new Validation(null, Validation.Mode.WHOLE).value(value, given);
-        }
-        String unset = value.rules().stream()
-                .map(Rule::checkUnset)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
-        return unset == null && required ? Validation.REQUIRED : unset;
+        return given == null ? unset : new Validation(null, Validation.Mode.WHOLE).value(value, given);
     }
 
     @Override

@@ -13,8 +13,11 @@ final class FieldReader {
     private final Findings findings;
     private final ValueReader values;
     private final Set<String> primaryKey;
+    private final boolean variant;
 
-    FieldReader(Findings findings, ValueReader values, Set<String> primaryKey) {
+    /** With the fields of the primary key, and whether fields are those of a subschema. */
+    FieldReader(Findings findings, ValueReader values, Set<String> primaryKey, boolean variant) {
+        this.variant = variant;
         this.findings = findings;
         this.values = values;
         this.primaryKey = primaryKey;
@@ -166,7 +169,7 @@ final class FieldReader {
             return false;
         }
         String name = properties.place().field();
-        if (!top) {
+        if (!top && !(variant && (value.type() == FieldType.STRING || value.type() == FieldType.UUID))) {
             findings.fault(properties.place(), "auto values stand at the top of an entity, not in nested records");
         } else if (value.isTimestamp() && !name.equals("created_at") && !name.equals("updated_at")) {
             findings.fault(properties.place(), "only timestamps called created_at and updated_at can be auto");

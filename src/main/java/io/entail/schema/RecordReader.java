@@ -20,10 +20,11 @@ final class RecordReader {
     private final Deque<String> open = new ArrayDeque<>();
     private int fieldCount;
 
-    RecordReader(Functions functions, Findings findings, Set<String> primaryKey) {
+    /** With the fields of the primary key, null for a subschema, which has none. */
+    RecordReader(Functions functions, Findings findings, @Nullable Set<String> primaryKey) {
         this.findings = findings;
         ValueReader values = new ValueReader(functions, findings, this);
-        this.fields = new FieldReader(findings, values, primaryKey);
+        this.fields = new FieldReader(findings, values, primaryKey == null ? Set.of() : primaryKey, primaryKey == null);
         this.extras = new ExtrasReader(functions, findings, values);
     }
 

@@ -65,10 +65,13 @@ final class Specialised {
         return Collections.unmodifiableMap(kept);
     }
 
-    /** JSON has one kind of number: what is whole is written without a fraction, as callers do. */
+    /** As numbers come out of JSON, which has one kind of them: what is whole has no fraction. */
     private static Object plain(Object value) {
-        if (value instanceof Double number && number == Math.rint(number) && Math.abs(number) < WHOLE_MAX) {
-            return (Object) number.longValue();
+        boolean whole = value instanceof Long
+                || (value instanceof Double number && number == Math.rint(number) && Math.abs(number) < WHOLE_MAX);
+        if (whole) {
+            long number = ((Number) value).longValue();
+            return number == (int) number ? (Object) (int) number : (Object) number;
         }
         return value instanceof List<?> list
                 ? list.stream().map(Specialised::plain).toList()

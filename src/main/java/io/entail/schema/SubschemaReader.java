@@ -51,7 +51,7 @@ final class SubschemaReader {
                 subschema.schema(), findings, Place.of(subschema.schema().getName()));
         properties.value(Subschema.OF);
         properties.value(Subschema.NAMES);
-        RecordReader reader = new RecordReader(subschema.functions(), findings, Set.of());
+        RecordReader reader = new RecordReader(subschema.functions(), findings, null);
         List<FieldDefinition> own = reader.readVariant(subschema.schema());
         boolean fits = own.stream().map(field -> check(subschema, field)).allMatch(ok -> ok);
         if (!findings.clean() || !fits || !isWhole(subschema, own)) {

@@ -188,7 +188,7 @@ final class CliIT {
                   retries: -1
                   routes: [{name: a, paths: /x}]
                 gadgets: []
-                routes: [{name: b, service: lost}]
+                routes: [{name: b, hosts: [b.local], service: lost}]
                 """);
         assertThat(run("import", file.toString(), "--json").error(14, "invalid declarative configuration"))
                 .isEqualTo(

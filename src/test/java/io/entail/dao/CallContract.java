@@ -119,10 +119,10 @@ abstract class CallContract extends StoreContract {
         EntityStore store = store();
         Dao chapters = store.dao("chapters");
         Dao plugins = store(log(), Definitions.shipped()).dao("plugins");
-        Entity plugin = plugins.insert(Map.of("name", "acl"));
+        Entity plugin = plugins.insert(Map.of("name", "cors"));
 
-        assertThat(plugins.cacheKey(plugin)).isEqualTo("plugins:acl:::::" + plugin.workspace());
-        assertThat(plugins.cacheKey("acl", "", "x")).isEqualTo("plugins:acl::x:::" + plugin.workspace());
+        assertThat(plugins.cacheKey(plugin)).isEqualTo("plugins:cors:::::" + plugin.workspace());
+        assertThat(plugins.cacheKey("cors", "", "x")).isEqualTo("plugins:cors::x:::" + plugin.workspace());
         assertThat(plugins.selectByCacheKey(plugins.cacheKey(plugin))).contains(plugin);
         assertThat(plugins.selectByCacheKey(plugin.fields())).contains(plugin);
         assertThat(plugins.selectByCacheKey("plugins:other:::::" + plugin.workspace()))
@@ -141,11 +141,11 @@ abstract class CallContract extends StoreContract {
     @DisplayName("two rows with the same cache key collide, unset fields counting as a value")
     void compositeKeysAreUnique() {
         Dao plugins = store(log(), Definitions.shipped()).dao("plugins");
-        plugins.insert(Map.of("name", "acl"));
+        plugins.insert(Map.of("name", "cors"));
 
-        assertThatThrownBy(() -> plugins.insert(Map.of("name", "acl")))
+        assertThatThrownBy(() -> plugins.insert(Map.of("name", "cors")))
                 .isInstanceOf(UniqueViolationException.class)
-                .hasMessage("UNIQUE violation detected on '{consumer=null,name=\"acl\",route=null,service=null}'");
+                .hasMessage("UNIQUE violation detected on '{consumer=null,name=\"cors\",route=null,service=null}'");
     }
 
     @Test

@@ -87,4 +87,12 @@ abstract class DaoContract {
             return newLogs();
         }
     }
+
+    @Nested
+    final class EntityRules extends EntityRulesContract {
+        @Override
+        protected TestLogs logs() {
+            return newLogs();
+        }
+    }
 }

@@ -9,6 +9,9 @@ import io.entail.read.Entity;
 import io.entail.read.Position;
 import io.entail.read.Scope;
 import io.entail.resolve.LogRecord;
+import io.entail.schema.Definitions;
+import io.entail.schema.EntityDefinition;
+import io.entail.testkit.Library;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -162,7 +165,11 @@ abstract class DeletionContract extends StoreContract {
     /** A store where one write carries few changes. */
     private EntityStore smallStore(ScriptedLog log) {
         log.append(new LogRecord.Store(UUID.randomUUID(), 4_000, 5_000)).join();
-        return store(log);
+        List<EntityDefinition> small = Library.definitions().all().stream()
+                .filter(definition -> definition.avro().getNamespace().equals("io.entail.library")
+                        || definition.name().equals("workspaces"))
+                .toList();
+        return store(log, Definitions.of(small));
     }
 
     private static List<Entity> chapters(EntityStore store, Entity book, int count) {

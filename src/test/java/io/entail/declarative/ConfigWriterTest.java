@@ -12,19 +12,33 @@ import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 final class ConfigWriterTest {
-    private static final Definitions DEFINITIONS = Definitions.shipped();
+    private static final Definitions DEFINITIONS = withNotes(Definitions.shipped());
     private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
     private static final String ID = "11111111-2222-3333-4444-555555555555";
+
+    /** And an entity that holds any JSON. */
+    private static Definitions withNotes(Definitions shipped) {
+        List<EntityDefinition> all = new ArrayList<>(shipped.all());
+        all.add(EntityDefinition.of(new Schema.Parser().parse("""
+                {"type": "record", "name": "Note", "namespace": "test", "entity": "notes", "primaryKey": ["id"],
+                 "endpointKey": "name", "workspaceable": true, "fields": [
+                  {"name": "id", "type": ["null", {"type": "string", "logicalType": "uuid"}], "default": null, "auto": true},
+                  {"name": "name", "type": ["null", "string"], "default": null, "unique": true},
+                  {"name": "content", "type": ["null", "string"], "default": null, "json": true}]}""")));
+        return Definitions.of(all);
+    }
 
     @RegisterExtension
     private final Seeds seeds = new Seeds();
@@ -97,7 +111,7 @@ final class ConfigWriterTest {
             config.put("n", random.nextBoolean() ? random.nextGaussian() * 1e20 : random.nextLong());
             config.put("big", new BigDecimal("1.25e" + (300 + i)));
             config.put("list", Arrays.asList(text(random), null, true, Map.of(), List.of()));
-            rows.add("plugins", Map.of("name", "p" + i, "config", config));
+            rows.add("notes", Map.of("name", "n" + i, "content", config));
         }
         assertRoundTrip(rows);
     }

@@ -89,8 +89,10 @@ final class ImportPlanTest {
                   host: new.local
                   routes:
                   - name: a
+                    paths: [/a]
                 routes:
                 - name: b
+                  paths: [/b]
                   service: %s
                 """.formatted(ID));
         assertThat(plan.writes()).hasSize(3);
@@ -102,7 +104,8 @@ final class ImportPlanTest {
     @Test
     void referencesMayNameRowsOfTheStoreOnly() {
         rows.add("services", Map.of("id", ID, "name", "orders", "host", "old.local"));
-        ImportPlan plan = plan("routes: [{name: a, service: orders}, {name: b, service: {id: " + ID + "}}]");
+        ImportPlan plan = plan("routes: [{name: a, paths: [/a], service: orders}, "
+                + "{name: b, paths: [/b], service: {id: " + ID + "}}]");
         assertThat(plan.writes())
                 .extracting(write -> write.values().get("service"))
                 .containsExactly(Map.of("id", ID), Map.of("id", ID));
@@ -131,6 +134,7 @@ final class ImportPlanTest {
                           host: a.local
                         routes:
                         - name: s
+                          hosts: [s.local]
                           service: missing
                         - not an entity
                         consumers:
@@ -230,18 +234,20 @@ final class ImportPlanTest {
         assertThat(faults("""
                         _format_version: "1.1"
                         services: [{id: %s, name: a, host: h}]
-                        routes: [{name: r, service: orders}]
+                        routes: [{name: r, paths: [/r], service: orders}]
                         """.formatted(ID))).containsOnlyKeys("services[1]", "routes[1].service");
     }
 
     @Test
     void severalFilesAreOneConfiguration() {
         ConfigText services = new ConfigText("a.yaml", "_format_version: '1.1'\nservices: [{name: a, host: h}]");
-        ConfigText routes = new ConfigText("b.yaml", "_format_version: '1.1'\nroutes: [{name: r, service: a}]");
+        ConfigText routes =
+                new ConfigText("b.yaml", "_format_version: '1.1'\nroutes: [{name: r, paths: [/r], service: a}]");
         assertThat(ImportPlan.of(List.of(routes, services), DEFINITIONS, rows, NOW)
                         .writes())
                 .hasSize(2);
-        ConfigText wrong = new ConfigText("b.yaml", "_format_version: '1.1'\nroutes: [{name: r, service: b}]");
+        ConfigText wrong =
+                new ConfigText("b.yaml", "_format_version: '1.1'\nroutes: [{name: r, paths: [/r], service: b}]");
         DeclarativeConfigException refused = catchThrowableOfType(
                 DeclarativeConfigException.class,
                 () -> ImportPlan.of(List.of(services, wrong), DEFINITIONS, rows, NOW));

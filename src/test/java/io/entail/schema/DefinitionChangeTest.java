@@ -97,14 +97,33 @@ class DefinitionChangeTest {
             @atLeastOneOf(["a"])      | @atLeastOneOf(["a", "b"])       | EXTENSION
             @atLeastOneOf(["a"])      |                                 | EXTENSION
             @atLeastOneOf(["a", "b"]) | @atLeastOneOf(["a"])            | Thing: atLeastOneOf is new or stricter
+            @onlyOneOf(["a", "b"])    | @onlyOneOf(["b", "a"])          | EXTENSION
+            @distinct(["a", "b"])     | @distinct(["a", "c"])           | Thing: distinct is new or stricter
+            @distinct(["a", "b", "c"]) | @distinct(["a", "b"])          | EXTENSION
+            @mutuallyExclusive(["a", "b"]) | @mutuallyExclusive(["a", "b", "c"]) | Thing: mutuallyExclusive is new or stricter
+            @mutuallyRequired(["a", "b"]) | @mutuallyRequired(["b", "a"]) | EXTENSION
+            @mutuallyRequired(["a", "b", "c"]) | @mutuallyRequired(["a", "b"]) | Thing: mutuallyRequired is new or stricter
+            @mutuallyExclusiveSets({"set1": ["a", "b"], "set2": ["c"]}) | @mutuallyExclusiveSets({"set1": ["a"], "set2": ["c"]}) | EXTENSION
+            @mutuallyExclusiveSets({"set1": ["a"], "set2": ["c"]}) | @mutuallyExclusiveSets({"set1": ["a", "b"], "set2": ["c"]}) | Thing: mutuallyExclusiveSets is new or stricter
+            @conditional({"ifField": "a", "ifMatch": {"eq": "x"}, "thenField": "b", "thenMatch": {"eq": null}}) | @conditional({"ifField": "a", "ifMatch": {"eq": "x"}, "thenField": "b", "thenMatch": {"eq": null}, "thenErr": "no"}) | EXTENSION
+            @conditional({"ifField": "a", "ifMatch": {"eq": "x"}, "thenField": "b", "thenMatch": {"eq": null}}) | @conditional({"ifField": "a", "ifMatch": {"eq": "y"}, "thenField": "b", "thenMatch": {"eq": null}}) | Thing: conditional is new or stricter
+            @conditionalAtLeastOneOf({"ifField": "a", "ifMatch": {"eq": "x"}, "thenAtLeastOneOf": ["b"]}) | @conditionalAtLeastOneOf({"ifField": "a", "ifMatch": {"eq": "x"}, "thenAtLeastOneOf": ["b", "c"]}) | EXTENSION
+            @entityCheck({"fieldSources": ["a"], "function": "oauth2-some-flow"}) | @entityCheck({"fieldSources": ["a"], "function": "rate-limits-ascend"}) | Thing: entityCheck is new or stricter
+                                      | @check("rate-limits-ascend")    | Thing: check is new or stricter
+            @ttl(true)                |                                 | Thing: ttl changed from true to false
+                                      | @subschemaKey("a")              | Thing: subschemaKey changed from none to a
+            @dbExport(false)          | @adminApiName("x")              | EXTENSION
+                                      | @shorthand({"name": "s", "type": "string", "function": "service-url"}) | EXTENSION
+                                      | @transformation({"input": ["a"], "onWrite": "target-port"}) | EXTENSION
             @workspaceable(false)     | @workspaceable(true)            | Thing: workspaceable changed from false to true
             @endpointKey("a")         | @endpointKey("b")               | Thing: endpointKey changed from a to b
             @cacheKey(["a", "b"])     |                                 | Thing: unique changed from [UniqueConstraint[name=cache_key, fields=[a, b], acrossWorkspaces=false]] to []
             """)
     void rulesOfTheEntityMayOnlyLoosen(String inLog, String inFile, String expected) {
-        String fields = "union { null, string } a = null; union { null, string } b = null;";
+        String fields =
+                "union { null, string } a = null; union { null, string } b = null; union { null, string } c = null;";
         String after = inFile == null ? "" : inFile;
-        aFileExtends(thing(inLog, fields), thing(after, fields), expected);
+        aFileExtends(thing(inLog == null ? "" : inLog, fields), thing(after, fields), expected);
     }
 
     @Test

@@ -131,6 +131,11 @@ class DefinitionFaultsTest {
             WithReference f;                        | WithReference.r: references stand at the top of an entity, not in nested records
             WithUnique f;                           | WithUnique.u: unique fields stand at the top of an entity, not in nested records
             WithAuto f;                             | WithAuto.a: auto values stand at the top of an entity, not in nested records
+            union { null, int } @ttl(true) f = null; | Thing.f: unknown property 'ttl'
+            union { null, boolean } @abstract(true) f = null; | Thing.f: field of type 'boolean' cannot have attribute 'abstract'
+            union { null, uuid } @references("workspaces") @abstract(true) f = null; | Thing.f: field of type 'reference' cannot have attribute 'abstract'
+            union { null, uuid } @references("codes") f = null; | Thing.f: rows of 'codes' may expire: onDelete has to be cascade or null
+            union { null, uuid } @references("codes") @onDelete("cascade") f = null; |
             string _f;                              | Thing._f: the name is reserved
             string ws_id;                           | Thing.ws_id: the name is reserved
             """)
@@ -140,6 +145,7 @@ class DefinitionFaultsTest {
                 @entity("pairs") @primaryKey(["a", "b"]) record Pair { string a; string b; }
                 @entity("rooms") @primaryKey(["id"]) @workspaceable(true) record Room { union { null, uuid } id = null; }
                 @entity("tags") @primaryKey(["tag"]) record Tag { string tag; }
+                @entity("codes") @primaryKey(["id"]) @ttl(true) record Code { union { null, uuid } id = null; }
                 record Loop { union { null, Loop } again = null; }
                 record Empty {}
                 record WithReference { union { null, uuid } @references("workspaces") r = null; }
@@ -174,6 +180,34 @@ class DefinitionFaultsTest {
             @entity("x") @primaryKey(["f"]) @workspaceable(true) | R: workspaceable, but there is no entity 'workspaces'
             @entity("x") @primaryKey(["f"]) @atLeastOneOf(["z"]) | R: atLeastOneOf: values must be field names
             @entity("x") @primaryKey(["f"]) @atLeastOneOf([]) | R: atLeastOneOf: expected at least one field name
+            @entity("x") @primaryKey(["f"]) @onlyOneOf(["g", "z.y"]) | R: onlyOneOf: values must be field names
+            @entity("x") @primaryKey(["f"]) @onlyOneOf(["g", "g.y"]) | R: onlyOneOf: values must be field names
+            @entity("x") @primaryKey(["f"]) @distinct("g")  | R: distinct: expected a list
+            @entity("x") @primaryKey(["f"]) @mutuallyExclusiveSets(["g"]) | R: mutuallyExclusiveSets: expected an object or a list of objects
+            @entity("x") @primaryKey(["f"]) @mutuallyExclusiveSets({"set1": ["g"]}) | R: mutuallyExclusiveSets: set2: required field missing
+            @entity("x") @primaryKey(["f"]) @mutuallyExclusiveSets({"set1": ["g"], "set2": ["f"], "distinct": ["g"]}) | R: mutuallyExclusiveSets: distinct: unknown field
+            @entity("x") @primaryKey(["f"]) @conditional({"ifField": "z"}) | R: conditional: values must be field names
+            @entity("x") @primaryKey(["f"]) @conditional({"ifField": "f", "thenField": "g"}) | R: conditional: ifMatch: required field missing
+            @entity("x") @primaryKey(["f"]) @conditional({"ifField": "f", "ifMatch": {"between": [1, 2]}, "thenField": "g", "thenMatch": {}}) | R: conditional: field of type 'string' cannot have attribute 'between'
+            @entity("x") @primaryKey(["f"]) @conditional({"ifField": "f", "ifMatch": {"shines": 1}, "thenField": "g", "thenMatch": {}}) | R: conditional: shines: unknown field
+            @entity("x") @primaryKey(["f"]) @conditional({"ifField": "f", "ifMatch": {"lenMin": "a"}, "thenField": "g", "thenMatch": {}}) | R: conditional: lenMin: expected an integer
+            @entity("x") @primaryKey(["f"]) @conditional({"ifField": "f", "ifMatch": {"elements": {}}, "thenField": "g", "thenMatch": {}}) | R: conditional: elements: expected an object, for an array, a set or a map
+            @entity("x") @primaryKey(["f"]) @conditionalAtLeastOneOf({"ifField": "f", "ifMatch": {}, "thenAtLeastOneOf": []}) | R: conditionalAtLeastOneOf: expected at least one field name
+            @entity("x") @primaryKey(["f"]) @conditionalAtLeastOneOf({"ifField": "f", "ifMatch": {}, "thenAtLeastOneOf": ["g"], "elseMatch": {}}) | R: conditionalAtLeastOneOf: elseMatch and elseThenAtLeastOneOf belong together
+            @entity("x") @primaryKey(["f"]) @entityCheck({"function": "a"}) | R: entityCheck: fieldSources: required field missing
+            @entity("x") @primaryKey(["f"]) @entityCheck({"function": 5, "fieldSources": ["f"]}) | R: entityCheck: function: expected a string
+            @entity("x") @primaryKey(["f"]) @check(["a"])   | R: check: expected the name of an entity check
+            @entity("x") @primaryKey(["f"]) @shorthand({"name": "s", "type": "string"}) | R: shorthand: function: required field missing
+            @entity("x") @primaryKey(["f"]) @shorthand({"name": "s", "type": "float", "function": "a"}) | invalid type: float; write double
+            @entity("x") @primaryKey(["f"]) @shorthand({"name": "s", "type": "star", "function": "a"}) | R: shorthand: type:
+            @entity("x") @primaryKey(["f"]) @transformation({"input": ["z"], "onWrite": "a"}) | R: transformation: invalid field name: z
+            @entity("x") @primaryKey(["f"]) @transformation({"input": ["f"], "needs": ["z"], "onWrite": "a"}) | R: transformation: invalid field name: z
+            @entity("x") @primaryKey(["f"]) @transformation({"input": ["f"]}) | R: transformation: at least one of these fields must be non-empty: 'onWrite', 'onRead'
+            @entity("x") @primaryKey(["f"]) @transformation({"input": [], "onRead": "a"}) | R: transformation: expected a list of field names
+            @entity("x") @primaryKey(["f"]) @subschemaKey("z") | R: subschemaKey: value must be a field name, 'z' is none
+            @entity("x") @primaryKey(["f"]) @subschemaKey("l") | R.l: subschemaKey: must be a string or set field
+            @entity("x") @primaryKey(["f"]) @subschemaError("no %s") | R: subschemaError without subschemaKey
+            @entity("x") @primaryKey(["f"]) @ttl(1)         | R: ttl: expected a boolean
             @entity("workspaces") @primaryKey(["f"]) @workspaceable(true) | R: workspaces are not workspaceable and have one key field
             @primaryKey(["f"])                              | no record has @entity
             """)
@@ -183,6 +217,14 @@ class DefinitionFaultsTest {
                                 annotations
                                         + " record R { string f; union { null, string } g = null; array<string> l; string @unique(true) u; }"))
                 .contains(": " + expected);
+    }
+
+    @Test
+    void aFieldCalledTtlIsReservedWhereRowsExpire() {
+        String fields = "union { null, int } ttl = null;";
+        assertThat(TestDefinitions.faults(TestDefinitions.file("", fields, "@ttl(true)")))
+                .contains("Thing.ttl: ttl is a reserved field name when ttl is enabled");
+        assertThat(TestDefinitions.faults(TestDefinitions.file("", fields))).isEmpty();
     }
 
     @Test

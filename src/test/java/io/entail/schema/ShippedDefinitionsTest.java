@@ -22,7 +22,22 @@ class ShippedDefinitionsTest {
     void comeParentsFirst() {
         assertThat(SHIPPED.all())
                 .extracting(EntityDefinition::name)
-                .containsExactly("workspaces", "certificates", "consumers", "services", "routes", "plugins");
+                .containsExactly(
+                        "workspaces",
+                        "ca_certificates",
+                        "certificates",
+                        "consumers",
+                        "acls",
+                        "basicauth_credentials",
+                        "hmacauth_credentials",
+                        "jwt_secrets",
+                        "keyauth_credentials",
+                        "services",
+                        "routes",
+                        "plugins",
+                        "snis",
+                        "upstreams",
+                        "targets");
     }
 
     @Test
@@ -61,10 +76,10 @@ class ShippedDefinitionsTest {
             routes       | {"headers":{"x a":["1"]}}             | {headers=bad header name 'x a', allowed characters are A-Z, a-z, 0-9, '_', and '-'}
             routes       | {"headers":{"x-a":[""]}}              | {headers={1=length must be at least 1}}
             routes       | {"snis":["1.2.3.4"]}                  | {snis={1=must not be an IP}}
-            routes       | {"sources":[{"ip":"10.0.0.0/8"},{"ip":"x"}]} | {sources={2={ip=invalid ip or cidr range: 'x'}}}
+            routes       | {"protocols":["tcp"],"sources":[{"ip":"10.0.0.0/8"},{"ip":"x"}]} | {sources={2={ip=invalid ip or cidr range: 'x'}}}
             consumers    | {"username":"any thing/at all"}       | {}
             consumers    | {"username":"a","tags":["a b"]}       | {tags={1=invalid tag 'a b': expected printable ascii (except `,` and `/`) or valid utf-8 sequences}}
-            plugins      | {"name":"p","protocols":["ftp"]}      | {protocols={1=expected one of: grpc, grpcs, http, https, tcp, tls, tls_passthrough, udp}}
+            plugins      | {"name":"prometheus","protocols":["ftp"]} | {protocols={1=expected one of: grpc, grpcs, http, https, tcp, tls, tls_passthrough, udp}}
             certificates | {"cert":"{vault://env/c}","key":"{vault://env/k}"} | {}
             certificates | {"cert":"x","key":"x"}                | {cert=invalid certificate: no PEM block, key=invalid key: no PEM block}
             workspaces   | {"name":"team"}                       | {}

@@ -1,6 +1,8 @@
 package io.entail.schema.shipped;
 
 import io.entail.schema.Functions;
+import io.entail.schema.formats.PublicKeys;
+import java.time.Clock;
 
 /** All functions that the shipped definitions name, beside the formats. A new one is a line here. */
 public final class ShippedFunctions {
@@ -14,6 +16,12 @@ public final class ShippedFunctions {
                 .withShorthand("upstream-hash-on", UpstreamHashing::ofHashOn)
                 .withTransform("target-port", TargetPort::withPort)
                 .withTransform("basic-auth-hash", PasswordHash::hash)
+                .withTransform("certificate-digest", CaCertificates::digest)
+                .withCheck("ca-certificate", new CaCertificates(Clock.systemUTC())::check)
+                .withCheck("public-key", PublicKeys::check)
+                .withEntityCheck("certificate-and-key", CertificatePairs::match)
+                .withEntityCheck("alternative-certificate-and-key", CertificatePairs::alternativesMatch)
+                .withEntityCheck("certificates-of-other-kinds", CertificatePairs::differ)
                 .withEntityCheck("rate-limits-ascend", RateLimits::ascend)
                 .withEntityCheck("oauth2-some-flow", OAuth2Flows::some);
     }
