@@ -123,6 +123,11 @@ public final class EntityStore implements AutoCloseable {
         return new EntityStore(core, caller.withReason(reason), ready);
     }
 
+    /** The same store for somebody who must not change it: every write is refused before anything is sent. */
+    public EntityStore readOnly() {
+        return new EntityStore(core, caller.onlyReading(), ready);
+    }
+
     /**
      * The same store with other options, which replace those it had, for its writes and its DAOs.
      *

@@ -2,6 +2,7 @@ package io.entail.dao;
 
 import io.entail.errors.Failures;
 import io.entail.errors.NotFoundException;
+import io.entail.errors.OperationUnsupportedException;
 import io.entail.errors.StaleVersionException;
 import io.entail.resolve.Bytes;
 import io.entail.schema.EntityDefinition;
@@ -45,6 +46,9 @@ final class Planner {
      * @throws io.entail.errors.EntailException when it cannot be done, whatever the log says
      */
     void add(Operation operation) {
+        if (caller.readOnly()) {
+            throw onlyReads(operation);
+        }
         EntityType type = plan.type(operation.entity());
         type.checkWritable();
         if (operation instanceof Operation.Insert insert) {
@@ -62,6 +66,27 @@ final class Planner {
         } else if (operation instanceof Operation.Check check) {
             require(plan.load(type, check.key()), OptionalLong.of(check.version()));
         }
+    }
+
+    private static OperationUnsupportedException onlyReads(Operation operation) {
+        String what;
+        @Nullable Target target = null;
+        if (operation instanceof Operation.Insert) {
+            what = "create";
+        } else if (operation instanceof Operation.Upsert upsert) {
+            what = "create or update";
+            target = upsert.target();
+        } else if (operation instanceof Operation.Delete delete) {
+            what = "remove";
+            target = delete.target();
+        } else if (operation instanceof Operation.Remove) {
+            what = "remove";
+        } else {
+            what = "update";
+            target = operation instanceof Operation.Update update ? update.target() : null;
+        }
+        return Failures.onlyReads(
+                what, operation.entity(), target instanceof Target.Unique unique ? unique.field() : null);
     }
 
     /** To be called when all calls are added: rows that have expired and hold a unique value give it up. */

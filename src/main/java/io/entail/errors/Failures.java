@@ -99,6 +99,18 @@ public final class Failures {
         return new TransformationException("transformation failed: " + why, Map.of());
     }
 
+    /**
+     * A write where nothing is written.
+     *
+     * @param what was asked for: create, update, create or update, remove
+     * @param field the unique field that named the row, null when its key did
+     */
+    public static OperationUnsupportedException onlyReads(String what, String entity, @Nullable String field) {
+        String by = field == null ? "" : " by '" + field + "'";
+        return new OperationUnsupportedException(
+                "cannot " + what + " '" + entity + "' entities" + by + " when not using a database", Map.of());
+    }
+
     public static InvalidWorkspaceException invalidWorkspace(String nameOrId) {
         return new InvalidWorkspaceException("invalid workspace '" + nameOrId + "'", Map.of());
     }

@@ -9,11 +9,13 @@ import io.entail.errors.InvalidUniqueException;
 import io.entail.errors.InvalidUniqueGlobalException;
 import io.entail.errors.InvalidWorkspaceException;
 import io.entail.errors.NotFoundException;
+import io.entail.errors.OperationUnsupportedException;
 import io.entail.errors.StaleVersionException;
 import io.entail.errors.UniqueViolationException;
 import io.entail.read.Entity;
 import io.entail.read.Page;
 import io.entail.read.PageRequest;
+import io.entail.read.Position;
 import io.entail.read.Scope;
 import io.entail.schema.Definitions;
 import java.util.ArrayList;
@@ -323,6 +325,32 @@ abstract class CallContract extends StoreContract {
                         (about, rows) -> "b".equals(rows.get(0).text("title")) ? List.of() : rows);
 
         assertThat(store.dao("books").stream().map(each -> each.text("title"))).containsExactlyInAnyOrder("a", "c");
+    }
+
+    @Test
+    @DisplayName("a view that only reads refuses every write, saying which")
+    void readersAreRefusedWrites() {
+        EntityStore store = store();
+        Entity book = book(store, "a");
+        Position before = store.reader().position();
+        EntityStore reading = store.readOnly();
+        Dao books = reading.as("somebody").dao("books");
+
+        assertThat(books.select(id(book))).contains(book);
+        assertThatThrownBy(() -> books.insert(Map.of("title", "b")))
+                .isInstanceOf(OperationUnsupportedException.class)
+                .hasMessage("cannot create 'books' entities when not using a database");
+        assertThatThrownBy(() -> books.update(id(book), Map.of("pages", 7)))
+                .hasMessage("cannot update 'books' entities when not using a database");
+        assertThatThrownBy(() -> books.upsertBy("title", "a", Map.of()))
+                .hasMessage("cannot create or update 'books' entities by 'title' when not using a database");
+        assertThatThrownBy(() -> books.deleteBy("title", "a"))
+                .hasMessage("cannot remove 'books' entities by 'title' when not using a database");
+        assertThatThrownBy(() -> books.deleteTree(id(book))).isInstanceOf(OperationUnsupportedException.class);
+        assertThatThrownBy(books::truncate).isInstanceOf(OperationUnsupportedException.class);
+        assertThatThrownBy(() -> reading.write(write -> write.delete("books", id(book))))
+                .isInstanceOf(OperationUnsupportedException.class);
+        assertThat(store.reader().position()).isEqualTo(before);
     }
 
     @Test

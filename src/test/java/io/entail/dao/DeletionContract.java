@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.avro.Schema;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +96,32 @@ abstract class DeletionContract extends StoreContract {
         assertThat(store.dao("footnotes").count()).isEqualTo(1);
         assertThat(store.dao("footnotes").select(id(citing)).orElseThrow().get("cites"))
                 .isEmpty();
+    }
+
+    @Test
+    @DisplayName("of two references to one parent each keeps its rule")
+    void bothReferencesToOneParentCount() {
+        EntityDefinition link = EntityDefinition.of(new Schema.Parser().parse("""
+                {"type": "record", "name": "Link", "namespace": "test", "entity": "links", "primaryKey": ["id"],
+                 "workspaceable": true, "fields": [
+                  {"name": "id", "type": ["null", {"type": "string", "logicalType": "uuid"}], "default": null, "auto": true},
+                  {"name": "source", "type": ["null", {"type": "string", "logicalType": "uuid"}], "default": null,
+                   "references": "books", "onDelete": "cascade"},
+                  {"name": "target", "type": ["null", {"type": "string", "logicalType": "uuid"}], "default": null,
+                   "references": "books", "onDelete": "restrict"}]}"""));
+        List<EntityDefinition> all = new ArrayList<>(Library.definitions().all());
+        all.add(link);
+        EntityStore store = store(log(), Definitions.of(all));
+        Entity from = book(store, "a");
+        Entity to = book(store, "b");
+        store.dao("links").insert(Map.of("source", to(from), "target", to(to)));
+
+        assertThatThrownBy(() -> store.dao("books").delete(id(to)))
+                .hasMessage("an existing 'links' entity references this 'books' entity");
+        store.dao("books").delete(id(from));
+        store.dao("books").delete(id(to));
+
+        assertThat(store.dao("links").count()).isZero();
     }
 
     @Test

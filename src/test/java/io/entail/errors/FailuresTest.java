@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class FailuresTest {
 
@@ -67,6 +69,56 @@ final class FailuresTest {
                         Map.of("con", Map.of("username", Failures.unresolvedText("consumers", "username", "x")))))
                 .hasMessage("foreign key unresolved (con.username: the foreign key cannot be resolved with"
                         + " '{username=\"x\"}' for an existing 'consumers' entity)");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            1  | invalid primary key           | invalid primary key: '{id="x"}'
+            2  | schema violation              | schema violation (a: x)
+            3  | primary key violation         | primary key violation on key '{id="x"}'
+            4  | foreign key violation         | an existing 'routes' entity references this 'services' entity
+            5  | unique constraint violation   | UNIQUE violation detected on '{name="x"}'
+            6  | not found                     | could not find the entity with '{name="x"}'
+            7  | invalid offset                | 'x' is not a valid offset: bad base64 encoding
+            9  | invalid size                  | size must be an integer between 1 and 50000
+            10 | invalid unique name           | expected a string
+            11 | invalid options               | invalid option (nulls: must be a boolean)
+            12 | operation unsupported         | cannot remove 'x' entities by 'name' when not using a database
+            13 | foreign keys unresolved       | foreign key unresolved (a.b: x)
+            14 | invalid declarative configuration | declarative config is invalid: {}
+            15 | transformation error          | transformation failed: x
+            16 | invalid foreign key           | invalid foreign key: '{id="x"}'
+            17 | invalid workspace             | invalid workspace 'x'
+            18 | invalid global query          | unique key name is invalid for global query
+            """)
+    @DisplayName("every code of the contract has its name and its text")
+    void codesHaveTheirNamesAndTexts(int code, String name, String message) {
+        Map<String, String> id = Map.of("id", "x");
+        Map<String, String> byName = Map.of("name", "x");
+        List<EntailException> all = List.of(
+                Failures.invalidPrimaryKey(id),
+                Failures.schemaViolation(Map.of("a", "x")),
+                Failures.primaryKeyTaken(id),
+                Failures.stillReferenced("services", "routes"),
+                Failures.notUnique(byName),
+                Failures.notFoundBy(byName),
+                Failures.invalidOffset("x", "bad base64 encoding"),
+                Failures.invalidSize(50_000),
+                Failures.invalidUnique("name", "expected a string"),
+                Failures.invalidOptions(Map.of("nulls", "must be a boolean")),
+                Failures.onlyReads("remove", "x", "name"),
+                Failures.unresolved(Map.of("a", Map.of("b", "x"))),
+                new DeclarativeConfigException("declarative config is invalid: {}", Map.of()),
+                Failures.transformationFailed("x"),
+                Failures.invalidForeignKey(id),
+                Failures.invalidWorkspace("x"),
+                Failures.uniqueWithinWorkspaces("name"));
+
+        EntailException failure =
+                all.stream().filter(each -> each.code() == code).findFirst().orElseThrow();
+
+        assertThat(failure.codeName()).isEqualTo(name);
+        assertThat(failure).hasMessage(message);
     }
 
     @Test

@@ -24,6 +24,15 @@ class EntityCodecTest {
     }
 
     @Test
+    void anEmptyTextIsReadAsItIsStored() {
+        EntityDefinition things = TestDefinitions.things("union { null, string } @lenMin(0) note = null;");
+        Map<String, Object> thing = Map.of("id", ID, "note", "");
+        assertThat(EntityInput.forRead(
+                        things, things.codec().decode(things.codec().encode(thing)), true))
+                .isEqualTo(thing);
+    }
+
+    @Test
     void referencesAndJsonKeepTheirShape() {
         Map<String, Object> plugin = Map.of(
                 "id",

@@ -82,6 +82,17 @@ class InputTest {
     }
 
     @Test
+    void aSetIsMeasuredWithoutItsRepetitions() {
+        EntityDefinition things = TestDefinitions.things("array<string> @set(true) @lenEq(2) names;");
+        Definitions definitions = Definitions.of(List.of(things));
+        Map<String, Object> values = insert(things, Map.of("names", List.of("a", "b", "a")));
+        assertThat(EntityInput.validate(definitions, things, values, false)).isEmpty();
+        Map<String, Object> fewer = insert(things, Map.of("names", List.of("a", "a")));
+        assertThat(EntityInput.validate(definitions, things, fewer, false))
+                .isEqualTo(Map.of("names", "length must be 2"));
+    }
+
+    @Test
     void aJavaSetIsAList() {
         assertThat(insert(services, Map.of("tags", new LinkedHashSet<>(List.of("b", "a")))))
                 .containsEntry("tags", List.of("b", "a"));

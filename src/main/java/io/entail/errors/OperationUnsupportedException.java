@@ -1,0 +1,12 @@
+package io.entail.errors;
+
+import java.util.Map;
+
+/** A write through a view of a store that only reads. */
+public final class OperationUnsupportedException extends EntailException {
+    public static final int CODE = 12;
+
+    public OperationUnsupportedException(String message, Map<String, ?> fields) {
+        super(CODE, "operation unsupported", message, fields);
+    }
+}

@@ -1,0 +1,56 @@
+package io.entail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.entail.ContractTable.Row;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** {@code ops/decisions/contract.md} has every row of the contract, and each names tests that are there. */
+final class ContractTableTest {
+
+    @Test
+    void everyRowIsThereOnce() throws IOException {
+        assertThat(ContractTable.read())
+                .extracting(Row::number)
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, ContractTable.ROWS).boxed().toList());
+    }
+
+    @Test
+    void everyRowIsKeptOrDecided() throws IOException {
+        assertThat(ContractTable.read())
+                .filteredOn(row -> !row.decision().equals("kept")
+                        && !row.decision().startsWith("decided: ")
+                        && !row.decision().equals("open"))
+                .as("rows that are neither kept nor decided nor open")
+                .isEmpty();
+    }
+
+    @Test
+    void everyRowNamesATestOrSaysWhatIsMissing() throws IOException {
+        assertThat(ContractTable.read()).allSatisfy(row -> {
+            assertThat(row.rest())
+                    .as("row %s, beside tests and 'open: '", row.number())
+                    .isEmpty();
+            assertThat(row.tests().isEmpty() && row.open().isEmpty())
+                    .as("row %s names neither a test nor what is open", row.number())
+                    .isFalse();
+            assertThat(row.decision().equals("open"))
+                    .as("row %s is open as a whole and has tests, or the other way round", row.number())
+                    .isEqualTo(row.tests().isEmpty());
+        });
+    }
+
+    @Test
+    void everyTestIsThereAndEnabled() throws IOException {
+        TestClasses classes = TestClasses.compiled();
+        List<String> faults = ContractTable.read().stream()
+                .flatMap(row -> row.tests().stream().map(test -> row.number() + ": " + classes.fault(test)))
+                .filter(fault -> !fault.endsWith(": "))
+                .toList();
+        assertThat(faults).as("rows whose tests cannot run").isEmpty();
+    }
+}
