@@ -43,7 +43,7 @@ public sealed class ReadDao permits Dao {
         this.workers = workers;
         this.type = type;
         this.caller = caller;
-        this.results = new Results(type, caller, hooks);
+        this.results = new Results(reader, type, caller, hooks);
         this.scope = caller.options().allWorkspaces() ? Scope.ALL : Scope.workspace(caller.workspace());
     }
 

@@ -323,7 +323,7 @@ abstract class ExpiryContract extends StoreContract {
     @DisplayName("an expired row with more below than fits one write goes too, and not before its time")
     void largeTreesExpireToo() {
         ScriptedLog log = new ScriptedLog(log());
-        log.append(new LogRecord.Store(UUID.randomUUID(), 4_000, 5_000)).join();
+        log.append(new LogRecord.Store(UUID.randomUUID(), 8_000, 9_000)).join();
         EntityStore store = store(log);
         Entity pass = pass(store, "a", SHORT);
         for (int i = 0; i < 150; i++) {
