@@ -8,11 +8,17 @@ import java.util.function.Consumer;
 /** Runs benchmarks, in groups that share what they set up. */
 public final class Benchmarks {
     /** In the order of the report. */
-    private static final List<Group> GROUPS =
-            List.of(new WritesGroup(), new ReadsGroup(), new RestartGroup(), new MemoryGroup(), new ImportGroup());
+    private static final List<Group> GROUPS = List.of(
+            new WritesGroup(),
+            new ReadsGroup(),
+            new RestartGroup(),
+            new MemoryGroup(),
+            new ImportGroup(),
+            new ValidationGroup());
 
     /** In the order they run: what writes most comes last, so that the others find the entities that were asked for. */
-    private static final List<String> RUN_ORDER = List.of("reads", "memory", "restart", "writes", "import");
+    private static final List<String> RUN_ORDER =
+            List.of("validation", "reads", "memory", "restart", "writes", "import");
 
     private Benchmarks() {}
 

@@ -63,6 +63,24 @@ final class Routes {
         return fields;
     }
 
+    /** A route with all of its 20 fields that a caller can set, two of them with empty lists: other routes need these. */
+    static Map<String, Object> whole(long number, int services) {
+        Map<String, Object> fields = of(number, services);
+        fields.put("created_at", 1_700_000_000L + number);
+        fields.put("protocols", List.of("http", "https"));
+        fields.put("https_redirect_status_code", 308);
+        fields.put("regex_priority", (int) (number % 10));
+        fields.put("strip_path", false);
+        fields.put("path_handling", "v1");
+        fields.put("preserve_host", true);
+        fields.put("request_buffering", false);
+        fields.put("response_buffering", false);
+        fields.put("snis", List.of("shop-" + number + ".example.com", "shop-" + number + ".example.org"));
+        fields.put("sources", List.of());
+        fields.put("destinations", List.of());
+        return fields;
+    }
+
     /** A route as a service would insert it: an id is made for it, most fields have their defaults. */
     static Map<String, Object> small(long number, int services) {
         Map<String, Object> fields = new LinkedHashMap<>();
