@@ -10,7 +10,6 @@ import io.entail.writes.EntityKeys;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,7 +96,8 @@ final class Defined {
     static final class Version {
         private final Definition definition;
         private volatile @Nullable EntityDefinition parsed;
-        private volatile @Nullable Optional<TextsField> tags;
+        private volatile @Nullable TextsField tags;
+        private volatile boolean tagsSought;
 
         Version(Definition definition) {
             this.definition = definition;
@@ -124,20 +124,19 @@ final class Defined {
         /** Reads the tags of a row, null when there are none to read or this process cannot parse the definition. */
         @Nullable
         TextsField tags() {
-            Optional<TextsField> known = tags;
-            if (known == null) {
-                known = findTags();
-                tags = known;
+            if (!tagsSought) {
+                tags = findTags();
+                tagsSought = true;
             }
-            return known.orElse(null);
+            return tags;
         }
 
-        private Optional<TextsField> findTags() {
+        private @Nullable TextsField findTags() {
             try {
-                return Optional.ofNullable(TextsField.of(parsed(), "tags"));
+                return TextsField.of(parsed(), "tags");
             } catch (DefinitionException | IllegalArgumentException e) {
                 log.warn("A definition cannot be read entity={} cause={}", definition.entity(), e.getMessage());
-                return Optional.empty();
+                return null;
             }
         }
     }

@@ -43,8 +43,9 @@ final class TagCursor implements AutoCloseable {
 
     private byte @Nullable [] take(boolean found) {
         byte[] key = found ? cursor.key() : null;
-        boolean mine = key != null && Layout.startsWith(key, prefix);
-        byte[] at = mine ? Arrays.copyOfRange(key, prefix.length, key.length) : null;
+        byte[] at = key != null && Layout.startsWith(key, prefix)
+                ? Arrays.copyOfRange(key, prefix.length, key.length)
+                : null;
         place = at != null && Layout.startsWith(at, within) ? at : null;
         ended = place == null;
         return place;

@@ -323,15 +323,15 @@ abstract class ExpiryContract extends StoreContract {
     @DisplayName("an expired row with more below than fits one write goes too, and not before its time")
     void largeTreesExpireToo() {
         ScriptedLog log = new ScriptedLog(log());
-        log.append(new LogRecord.Store(UUID.randomUUID(), 8_000, 9_000)).join();
-        EntityStore store = store(log);
+        log.append(new LogRecord.Store(UUID.randomUUID(), 4_000, 5_000)).join();
+        EntityStore store = store(log, Library.alone());
         Entity pass = pass(store, "a", SHORT);
         for (int i = 0; i < 150; i++) {
             store.dao("visits").insert(Map.of("pass", to(pass)));
         }
         Entity later = store.dao("passes").update(id(pass), Map.of("note", "x"), WriteOptions.ttl(2));
         Clock tomorrow = Clock.offset(Clock.systemUTC(), Duration.ofDays(1));
-        EntityStore ahead = store(log(), Library.definitions(), RETRIES, tomorrow);
+        EntityStore ahead = store(log(), Library.alone(), RETRIES, tomorrow);
         see(ahead, later);
         assertThat(ahead.reap()).isZero();
         assertThat(ahead.reader().count("visits", Scope.ALL)).isEqualTo(150);
