@@ -39,7 +39,7 @@ final class ListCommand extends EntityCommand {
         PageRequest request = new PageRequest(size, offset);
         Page page = tags == null
                 ? store.store().dao(definition.name()).page(request)
-                : TagFilter.parse(definition, tags).page(store.store().dao(definition.name())::page, request);
+                : store.store().dao(definition.name()).byTags(TagFilter.parse(definition, tags), request);
         print(definition, page);
         return 0;
     }

@@ -33,9 +33,13 @@ final class Catalog {
      * The entity of a name.
      *
      * @throws IllegalArgumentException when the log does not define it
+     * @throws io.entail.errors.SchemaViolationException when it is the view of tags, which has no rows to write
      */
     EntityType type(String entity) {
         LogDefinition latest = log.definition(entity);
+        if (latest == null && entity.equals(TagsView.NAME)) {
+            throw TagsView.readOnly();
+        }
         if (latest == null) {
             throw new IllegalArgumentException("entity '" + entity + "' is not defined in this store");
         }

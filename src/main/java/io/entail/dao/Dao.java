@@ -306,7 +306,8 @@ public final class Dao extends ReadDao {
     }
 
     private Entity stored(Call call, @Nullable Object key, Written written) {
-        return results.after(call, key, written.entities()).get(0);
+        // Rows that a certificate brings with it come after it.
+        return results.after(call, key, written.entities().subList(0, 1)).get(0);
     }
 
     private Position deleted(Call call, Object key, Written written) {

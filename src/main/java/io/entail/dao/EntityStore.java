@@ -4,6 +4,7 @@ import io.entail.config.EntityStoreConfig;
 import io.entail.errors.StoreClosedException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.read.EntityReader;
+import io.entail.read.Scope;
 import io.entail.replica.KafkaLog;
 import io.entail.replica.MemoryLog;
 import io.entail.replica.StoreLog;
@@ -92,6 +93,7 @@ public final class EntityStore implements AutoCloseable {
      * Reads and writes entities of one kind.
      *
      * @throws IllegalArgumentException when the store does not define it
+     * @throws io.entail.errors.SchemaViolationException for {@code tags}, which can only be read: {@link #tags}
      */
     public Dao dao(String entity) {
         return new Dao(core, caller, core.catalog().type(entity));
@@ -126,6 +128,11 @@ public final class EntityStore implements AutoCloseable {
     /** The same store for somebody who must not change it: every write is refused before anything is sent. */
     public EntityStore readOnly() {
         return new EntityStore(core, caller.onlyReading(), ready);
+    }
+
+    /** The tags of all entities, to find what has one. */
+    public TagsView tags() {
+        return new TagsView(reader(), Scope.workspace(caller.workspace()));
     }
 
     /**

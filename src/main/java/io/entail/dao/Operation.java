@@ -13,9 +13,17 @@ sealed interface Operation {
     Bytes key();
 
     record Insert(String entity, @Nullable Bytes key, Map<String, ?> values, WriteOptions options)
-            implements Operation {}
+            implements Operation {
+        Insert with(Map<String, ?> others) {
+            return others == values ? this : new Insert(entity, key, others, options);
+        }
+    }
 
     record Update(String entity, Target target, Map<String, ?> patch, WriteOptions options) implements Operation {
+        Update with(Map<String, ?> others) {
+            return others == patch ? this : new Update(entity, target, others, options);
+        }
+
         @Override
         public @Nullable Bytes key() {
             return target.key();
@@ -23,6 +31,10 @@ sealed interface Operation {
     }
 
     record Upsert(String entity, Target target, Map<String, ?> values, WriteOptions options) implements Operation {
+        Upsert with(Map<String, ?> others) {
+            return others == values ? this : new Upsert(entity, target, others, options);
+        }
+
         @Override
         public @Nullable Bytes key() {
             return target.key();

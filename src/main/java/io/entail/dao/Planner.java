@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -52,11 +53,11 @@ final class Planner {
         EntityType type = plan.type(operation.entity());
         type.checkWritable();
         if (operation instanceof Operation.Insert insert) {
-            insert(type, insert);
+            store(type, insert.values(), rest -> insert(type, insert.with(rest)));
         } else if (operation instanceof Operation.Update update) {
-            update(type, update);
+            store(type, update.patch(), rest -> update(type, update.with(rest)));
         } else if (operation instanceof Operation.Upsert upsert) {
-            upsert(type, upsert);
+            store(type, upsert.values(), rest -> upsert(type, upsert.with(rest)));
         } else if (operation instanceof Operation.Delete delete) {
             delete(type, delete);
         } else if (operation instanceof Operation.Remove remove) {
@@ -114,7 +115,15 @@ final class Planner {
         }
     }
 
-    private void insert(EntityType type, Operation.Insert insert) {
+    private void store(EntityType type, Map<String, ?> values, Function<Map<String, ?>, Draft> store) {
+        boolean names = CertificateSnis.given(type, values);
+        Draft row = store.apply(names ? CertificateSnis.without(values) : values);
+        if (names) {
+            CertificateSnis.apply(plan, row, values.get(CertificateSnis.FIELD), this);
+        }
+    }
+
+    private Draft insert(EntityType type, Operation.Insert insert) {
         Expiry.check(type.definition(), insert.options().ttl());
         requireNoFaults(EntityInput.shorthandFaults(type.definition(), insert.values()));
         Map<String, Object> given = EntityInput.forInsert(type.definition(), insert.values(), clock.instant(), uuids);
@@ -124,6 +133,7 @@ final class Planner {
         put(row, values);
         row.expireAt(plan.expiry().end(insert.options().ttl().orElse(0)));
         hook(Call.INSERT, type, null, insert.values());
+        return row;
     }
 
     private Draft newRow(EntityType type, Map<String, Object> values) {
@@ -160,7 +170,7 @@ final class Planner {
         }
     }
 
-    private void update(EntityType type, Operation.Update update) {
+    private Draft update(EntityType type, Operation.Update update) {
         Expiry.check(type.definition(), update.options().ttl());
         requireNoFaults(EntityInput.shorthandFaults(type.definition(), update.patch()));
         boolean unique = update.target() instanceof Target.Unique;
@@ -179,6 +189,7 @@ final class Planner {
         put(row, values);
         update.options().ttl().ifPresent(ttl -> row.expireAt(plan.expiry().end(ttl)));
         hook(unique ? Call.UPDATE_BY : Call.UPDATE, type, named(type, update.target()), values);
+        return row;
     }
 
     private static NotFoundException notFound(EntityType type, Target target) {
@@ -187,7 +198,7 @@ final class Planner {
                 : Failures.notFound(type.keys().keyValues(((Target.Key) target).key()));
     }
 
-    private void upsert(EntityType type, Operation.Upsert upsert) {
+    private Draft upsert(EntityType type, Operation.Upsert upsert) {
         Expiry.check(type.definition(), upsert.options().ttl());
         requireNoFaults(EntityInput.shorthandFaults(type.definition(), upsert.values()));
         Map<String, Object> given = new LinkedHashMap<>(upsert.values());
@@ -210,6 +221,7 @@ final class Planner {
         row.expireAt(plan.expiry().end(upsert.options().ttl().orElse(0)));
         boolean by = upsert.target() instanceof Target.Unique;
         hook(by ? Call.UPSERT_BY : Call.UPSERT, type, named(type, upsert.target()), values);
+        return row;
     }
 
     /** The values that an upsert replaces, empty when there are none. */

@@ -6,6 +6,7 @@ import io.entail.read.EntityReader;
 import io.entail.read.Page;
 import io.entail.read.PageRequest;
 import io.entail.read.Scope;
+import io.entail.read.TagQuery;
 import io.entail.schema.EntityDefinition;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,7 +44,7 @@ public sealed class ReadDao permits Dao {
         this.workers = workers;
         this.type = type;
         this.caller = caller;
-        this.results = new Results(type, caller, hooks);
+        this.results = new Results(reader, type, caller, hooks);
         this.scope = caller.options().allWorkspaces() ? Scope.ALL : Scope.workspace(caller.workspace());
     }
 
@@ -179,6 +180,29 @@ public sealed class ReadDao permits Dao {
         return read(() -> pageFor(reference, parentKey, request));
     }
 
+    /**
+     * As {@link #page(PageRequest)}, only those that have tags.
+     *
+     * @throws io.entail.errors.InvalidOptionsException when the entity has no tags
+     */
+    public final Page byTags(TagQuery tags, PageRequest request) {
+        results.before(Call.PAGE, null);
+        return page(Call.PAGE, null, readByTags(tags, request));
+    }
+
+    /** As {@link #pageFor(String, Object, PageRequest)}, only those that have tags. */
+    public final Page pageFor(String reference, Object parentKey, TagQuery tags, PageRequest request) {
+        results.before(Call.PAGE_FOR, parentKey);
+        return page(
+                Call.PAGE_FOR,
+                parentKey,
+                reader.pageFor(type.name(), reference, parentKey, tags, checked(request), scope));
+    }
+
+    private Page readByTags(TagQuery tags, PageRequest request) {
+        return reader.byTags(type.name(), tags, checked(request), scope);
+    }
+
     private Page readPage(PageRequest request) {
         return reader.page(type.name(), checked(request), scope);
     }
@@ -230,6 +254,11 @@ public sealed class ReadDao permits Dao {
             shown.addAll(results.after(Call.EACH, null, List.of(entity)));
         }
         return new Page(shown, page.offset());
+    }
+
+    /** As {@link #each()}, only those that have tags. */
+    public final Iterable<Entity> eachByTags(TagQuery tags) {
+        return pages(request -> readByTags(tags, request), caller.options().pageSize());
     }
 
     /** As {@link #each()}, for a pipeline. */

@@ -1,6 +1,7 @@
 package io.entail.dao;
 
 import io.entail.read.Entity;
+import io.entail.read.EntityReader;
 import io.entail.schema.EntityInput;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 final class Results {
     static final String WORKSPACE = "ws_id";
 
+    private final EntityReader reader;
     private final EntityType type;
     private final Caller caller;
     private final Hooks hooks;
 
-    Results(EntityType type, Caller caller, Hooks hooks) {
+    Results(EntityReader reader, EntityType type, Caller caller, Hooks hooks) {
+        this.reader = reader;
         this.type = type;
         this.caller = caller;
         this.hooks = hooks;
@@ -31,7 +34,10 @@ final class Results {
 
     /** The rows that the caller gets for those that were found or stored. */
     List<Entity> after(Call call, @Nullable Object key, List<Entity> rows) {
-        List<Entity> shaped = isPlain() ? rows : rows.stream().map(this::shape).toList();
+        boolean named = call != Call.EACH && CertificateSnis.concern(type);
+        List<Entity> shaped = isPlain() && !named
+                ? rows
+                : rows.stream().map(row -> shape(row, named)).toList();
         return hooks.isEmpty() ? shaped : hooks.runAfter(about(call, key), shaped);
     }
 
@@ -45,11 +51,14 @@ final class Results {
         return new Hooks.About(call, type.name(), key, Map.of(), caller.workspace(), caller.actor(), caller.reason());
     }
 
-    private Entity shape(Entity entity) {
+    private Entity shape(Entity entity, boolean named) {
         Map<String, Object> read = EntityInput.forRead(
                 type.definition(), entity.fields(), caller.options().transform());
         Map<String, @Nullable Object> fields =
                 caller.options().nulls() ? EntityInput.withNulls(type.definition(), read) : new LinkedHashMap<>(read);
+        if (named) {
+            fields.put(CertificateSnis.FIELD, CertificateSnis.of(reader, entity));
+        }
         String workspace = entity.workspace();
         if (caller.options().showWorkspace() && workspace != null) {
             fields.put(WORKSPACE, workspace);

@@ -4,17 +4,14 @@ import io.entail.dao.EntityStore;
 import io.entail.dao.Options;
 import io.entail.dao.Transaction;
 import io.entail.dao.WriteOptions;
-import io.entail.dao.Written;
 import io.entail.declarative.Batches.Batch;
 import io.entail.declarative.ImportPlan.Removal;
 import io.entail.declarative.ImportPlan.Write;
 import io.entail.errors.WriteTooLargeException;
 import io.entail.read.Position;
 import io.entail.resolve.Limits;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -84,35 +81,35 @@ public final class Importer {
         return new Result(stages.stream().mapToInt(List::size).sum(), last.get());
     }
 
-    /** Returns when all are there; fails with the first failure once nothing is under way any more. */
+    /**
+     * Returns when all are there; fails with the first failure once nothing is under way any more. What writes return is
+     * not kept: it is as much as what they wrote.
+     */
     private void writeAll(List<Batch> batches) throws InterruptedException {
         Semaphore free = new Semaphore(UNDER_WAY_MAX);
-        AtomicInteger failures = new AtomicInteger();
-        List<CompletableFuture<Written>> futures = new ArrayList<>();
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         for (Batch batch : batches) {
             free.acquire();
-            if (failures.get() > 0) {
+            if (failure.get() != null) {
                 free.release();
                 break;
             }
-            futures.add(store.writeAsync(call -> add(call, batch)).whenComplete((written, error) -> {
+            var unused = store.writeAsync(call -> add(call, batch)).whenComplete((written, error) -> {
                 if (error != null) {
-                    failures.incrementAndGet();
+                    failure.compareAndSet(null, error);
                 } else {
                     done.addAndGet(batch.size());
                     listener.advances(batch.size());
                     last.accumulateAndGet(written.position(), Importer::later);
                 }
                 free.release();
-            }));
+            });
         }
         free.acquire(UNDER_WAY_MAX);
-        for (CompletableFuture<Written> future : futures) {
-            try {
-                future.get();
-            } catch (ExecutionException e) {
-                throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
-            }
+        Throwable error = failure.get();
+        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        if (cause != null) {
+            throw cause instanceof RuntimeException refused ? refused : new IllegalStateException(cause);
         }
     }
 

@@ -28,6 +28,7 @@ public final class JsonReader {
             .build();
 
     private final JsonParser parser;
+    private final SharedTexts texts = new SharedTexts();
     private int values;
 
     private JsonReader(JsonParser parser) {
@@ -111,7 +112,7 @@ public final class JsonReader {
         return switch (token) {
             case START_OBJECT -> object();
             case START_ARRAY -> array();
-            case VALUE_STRING -> parser.getText();
+            case VALUE_STRING -> texts.shared(parser.getText());
             case VALUE_NUMBER_INT -> parser.getNumberValue();
             case VALUE_NUMBER_FLOAT -> fraction();
             case VALUE_TRUE -> true;

@@ -34,9 +34,6 @@ final class YamlReader {
 
     private static final String SEQUENCE_TAG = "tag:yaml.org,2002:seq";
 
-    /** Keys that are kept once for all the places where they are. */
-    private static final int NAMES_MAX = 1_000;
-
     /** Characters that a parser may have read beyond what it tells. */
     private static final int SLACK = 16 << 10;
 
@@ -47,9 +44,7 @@ final class YamlReader {
     private final Iterator<Event> events;
     private @Nullable Event last;
     private final Map<String, Node> anchors = new HashMap<>();
-    /** One text for all keys of a name. */
-    private final Map<String, String> names = new HashMap<>();
-
+    private final SharedTexts texts = new SharedTexts();
     private long valuesTotal;
     private long aliasedTotal;
 
@@ -197,7 +192,12 @@ final class YamlReader {
         return node;
     }
 
-    private static @Nullable Object scalar(ScalarEvent event) {
+    private @Nullable Object scalar(ScalarEvent event) {
+        Object value = read(event);
+        return value instanceof String text ? texts.shared(text) : value;
+    }
+
+    private static @Nullable Object read(ScalarEvent event) {
         String tag = event.getTag();
         boolean plain = event.getImplicit().canOmitTagInPlainScalar() && event.isPlain();
         if (tag == null || tag.equals("!")) {
@@ -256,9 +256,7 @@ final class YamlReader {
 
     private String key(Event event) {
         if (event instanceof ScalarEvent scalar && scalar.getAnchor() == null) {
-            return names.size() < NAMES_MAX
-                    ? names.computeIfAbsent(scalar.getValue(), name -> name)
-                    : names.getOrDefault(scalar.getValue(), scalar.getValue());
+            return texts.shared(scalar.getValue());
         }
         throw fault(event, "expected a plain key");
     }

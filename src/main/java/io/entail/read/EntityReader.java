@@ -44,6 +44,31 @@ public interface EntityReader {
      */
     Page pageFor(String entity, String reference, Object parentKey, PageRequest request, Scope scope);
 
+    /**
+     * As {@link #pageFor(String, String, Object, PageRequest, Scope)}, only those that have tags.
+     *
+     * @throws io.entail.errors.InvalidOptionsException when the entity has no field {@code tags} of strings
+     */
+    Page pageFor(String entity, String reference, Object parentKey, TagQuery tags, PageRequest request, Scope scope);
+
+    /**
+     * As {@link #page}, only entities that have tags. In all workspaces together they come in the order of their
+     * workspaces first.
+     *
+     * @throws io.entail.errors.InvalidOptionsException when the entity has no field {@code tags} of strings
+     */
+    Page byTags(String entity, TagQuery tags, PageRequest request, Scope scope);
+
+    /**
+     * Everything that has a tag, whatever entity it is.
+     *
+     * @throws io.entail.errors.InvalidUniqueException when it can be no tag
+     */
+    TagPage pageByTag(String tag, PageRequest request, Scope scope);
+
+    /** Every tag of everything, as often as it is used. */
+    TagPage pageTags(PageRequest request, Scope scope);
+
     /** How many rows there are, without reading them. May count rows that have expired and are not yet deleted. */
     long count(String entity, Scope scope);
 

@@ -1,17 +1,23 @@
 package io.entail.replica;
 
+import io.entail.errors.DefinitionException;
 import io.entail.replica.StoreLog.LogDefinition;
 import io.entail.resolve.Definition;
 import io.entail.resolve.LogRecord;
 import io.entail.schema.EntityDefinition;
+import io.entail.schema.TextsField;
 import io.entail.writes.EntityKeys;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An entity as the log defines it, in every version. Immutable and thread-safe. */
 final class Defined {
+    private static final Logger log = LoggerFactory.getLogger(Defined.class);
+
     private final int ordinal;
     private final List<Version> versions;
     private final LogRecord.Constraints constraints;
@@ -90,6 +96,8 @@ final class Defined {
     static final class Version {
         private final Definition definition;
         private volatile @Nullable EntityDefinition parsed;
+        private volatile @Nullable TextsField tags;
+        private volatile boolean tagsSought;
 
         Version(Definition definition) {
             this.definition = definition;
@@ -111,6 +119,25 @@ final class Defined {
                 parsed = known;
             }
             return known;
+        }
+
+        /** Reads the tags of a row, null when there are none to read or this process cannot parse the definition. */
+        @Nullable
+        TextsField tags() {
+            if (!tagsSought) {
+                tags = findTags();
+                tagsSought = true;
+            }
+            return tags;
+        }
+
+        private @Nullable TextsField findTags() {
+            try {
+                return TextsField.of(parsed(), "tags");
+            } catch (DefinitionException | IllegalArgumentException e) {
+                log.warn("A definition cannot be read entity={} cause={}", definition.entity(), e.getMessage());
+                return null;
+            }
         }
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * REFERENCES  parent(2) parentKeyLength(2) parentKey child(2) constraint(1) childKey -> nothing
  * SEEN        offset(8) of the last of some consecutive records                     -> {@link SeenChunk}
  * EXPIRY      expiresAt(8) key in ROWS                                              -> nothing
+ * TAGS        ordinal(2) tagLength(2) tag {@link TagLayout place}                     -> nothing
  * META        a name, and what it is about                                          -> {@link MetaLayout}
  * </pre>
  *

@@ -7,6 +7,8 @@ import io.entail.read.Page;
 import io.entail.read.PageRequest;
 import io.entail.read.Position;
 import io.entail.read.Scope;
+import io.entail.read.TagPage;
+import io.entail.read.TagQuery;
 import io.entail.replica.PageWalk.Found;
 import io.entail.resolve.Bytes;
 import io.entail.schema.EntityDefinition;
@@ -28,6 +30,7 @@ final class LocalReader implements EntityReader {
     private final Tables tables;
     private final Supplier<LogDefinitions> definitions;
     private final Clock clock;
+    private final TagView tagView;
     private final Progress progress = new Progress(Position.START);
 
     /** Reads what is in the tables, by the definitions that the log has at the moment of a read. */
@@ -35,6 +38,7 @@ final class LocalReader implements EntityReader {
         this.tables = tables;
         this.definitions = definitions;
         this.clock = clock;
+        this.tagView = new TagView(tables, definitions, clock);
     }
 
     /** To be called when the tables have reached a position, by the thread that writes them. */
@@ -102,7 +106,22 @@ final class LocalReader implements EntityReader {
 
     @Override
     public Page pageFor(String entity, String reference, Object parentKey, PageRequest request, Scope scope) {
-        Defined defined = defined(entity);
+        return children(defined(entity), reference, parentKey, null, request, scope);
+    }
+
+    @Override
+    public Page pageFor(
+            String entity, String reference, Object parentKey, TagQuery tags, PageRequest request, Scope scope) {
+        return children(tagged(entity), reference, parentKey, tags, request, scope);
+    }
+
+    private Page children(
+            Defined defined,
+            String reference,
+            Object parentKey,
+            @Nullable TagQuery tags,
+            PageRequest request,
+            Scope scope) {
         int index = defined.keys().referenceIndex(reference);
         Bytes parent = defined.keys().parent(index, parentKey);
         Bytes after = PageTokens.read(request, defined.keys());
@@ -110,8 +129,47 @@ final class LocalReader implements EntityReader {
         byte[] prefix = Layout.referencePrefix(parentEntity.ordinal(), parent, defined.ordinal(), index);
         Position position = progress.reached();
         PageWalk walk = walk(defined, request, scope);
-        List<Found> found = tables.snapshot(view -> walk.children(view, prefix, after));
+        List<Found> found = tables.snapshot(view -> walk.children(view, prefix, tags, after));
         return page(defined, request, found, scope, position);
+    }
+
+    @Override
+    public Page byTags(String entity, TagQuery tags, PageRequest request, Scope scope) {
+        Defined defined = tagged(entity);
+        byte[] within = within(defined, scope);
+        Bytes after = PageTokens.read(
+                request,
+                token -> TagLayout.isPlace(token.array(), defined.keys()) && Layout.startsWith(token.array(), within));
+        Position position = progress.reached();
+        TagWalk walk = new TagWalk(defined, tags, within, clock.millis(), request.size());
+        List<Found> found = tables.snapshot(view -> walk.rows(view, after));
+        return page(defined, request, found, scope, position);
+    }
+
+    /** What the places of the rows begin with that a scope shows. */
+    private static byte[] within(Defined defined, Scope scope) {
+        if (!defined.isWorkspaceable()) {
+            return TagLayout.places(null);
+        }
+        return scope.workspace() == null ? Layout.NOTHING : TagLayout.places(workspace(scope));
+    }
+
+    private Defined tagged(String entity) {
+        Defined defined = defined(entity);
+        if (defined.latest().tags() == null) {
+            throw TagQuery.notFor(entity);
+        }
+        return defined;
+    }
+
+    @Override
+    public TagPage pageByTag(String tag, PageRequest request, Scope scope) {
+        return tagView.pageByTag(tag, request, scope);
+    }
+
+    @Override
+    public TagPage pageTags(PageRequest request, Scope scope) {
+        return tagView.pageTags(request, scope);
     }
 
     private PageWalk walk(Defined defined, PageRequest request, Scope scope) {
@@ -164,9 +222,8 @@ final class LocalReader implements EntityReader {
         if (defined.isWorkspaceable() && scope.workspace() != null && !RowLayout.inWorkspace(row, workspace(scope))) {
             return null;
         }
-        long expiresAt = RowLayout.expiresAt(row);
-        long now = expiresAt == 0 ? 0 : clock.millis();
-        return expiresAt != 0 && expiresAt <= now ? null : entity(defined, row, scope, position, now);
+        long now = RowLayout.expiresAt(row) == 0 ? 0 : clock.millis();
+        return RowLayout.isOver(row, now) ? null : entity(defined, row, scope, position, now);
     }
 
     private Entity entity(Defined defined, byte[] row, Scope scope, Position position, long now) {

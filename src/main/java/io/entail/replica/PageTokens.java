@@ -5,6 +5,7 @@ import io.entail.read.PageRequest;
 import io.entail.resolve.Bytes;
 import io.entail.writes.EntityKeys;
 import java.util.Base64;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Paging tokens: the key of a page's last row in unpadded base64url. */
@@ -19,6 +20,11 @@ final class PageTokens {
 
     /** The key that the page comes after, null for the first page. Checks the size too. */
     static @Nullable Bytes read(PageRequest request, EntityKeys keys) {
+        return read(request, keys::isKey);
+    }
+
+    /** As above, for pages whose tokens are something else. */
+    static @Nullable Bytes read(PageRequest request, Predicate<Bytes> fits) {
         if (request.size() < 1 || request.size() > PageRequest.MAX_SIZE) {
             throw Failures.invalidSize(PageRequest.MAX_SIZE);
         }
@@ -27,7 +33,7 @@ final class PageTokens {
             return null;
         }
         Bytes key = decode(token);
-        if (!keys.isKey(key)) {
+        if (!fits.test(key)) {
             throw Failures.invalidOffset(token, "invalid offset");
         }
         return key;

@@ -1,5 +1,6 @@
 package io.entail.replica;
 
+import io.entail.read.TagQuery;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Resolver;
 import java.util.ArrayList;
@@ -54,14 +55,14 @@ final class PageWalk {
         return found;
     }
 
-    /** The rows after a key that a prefix in REFERENCES leads to. */
-    List<Found> children(Tables.View view, byte[] prefix, @Nullable Bytes after) {
+    /** The rows after a key that a prefix in REFERENCES leads to, with null for tags or such as have them. */
+    List<Found> children(Tables.View view, byte[] prefix, @Nullable TagQuery tags, @Nullable Bytes after) {
         try (Tables.Cursor children = view.cursor(Table.REFERENCES)) {
             boolean more = children.seek(after == null ? prefix : Layout.next(append(prefix, after)));
             while (more && found.size() < wanted && Layout.startsWith(children.key(), prefix)) {
                 Bytes key = suffix(children.key(), prefix.length);
                 byte[] row = view.get(Table.ROWS, Layout.rowKey(defined.ordinal(), key));
-                if (row != null && shows(row)) {
+                if (row != null && shows(row) && (tags == null || isTagged(view, tags, key, row))) {
                     add(key, row);
                 }
                 more = children.next();
@@ -74,9 +75,20 @@ final class PageWalk {
         return workspace == null || RowLayout.inWorkspace(row, workspace);
     }
 
+    private boolean isTagged(Tables.View view, TagQuery query, Bytes key, byte[] row) {
+        byte[] place = TagLayout.place(RowLayout.workspace(row), key);
+        for (String tag : query.tags()) {
+            byte[] prefix = TagLayout.prefix(defined.ordinal(), tag);
+            boolean has = view.get(Table.TAGS, TagLayout.key(prefix, place)) != null;
+            if (has != query.all()) {
+                return has;
+            }
+        }
+        return query.all();
+    }
+
     private void add(Bytes key, byte[] row) {
-        long expiresAt = RowLayout.expiresAt(row);
-        if (expiresAt == 0 || expiresAt > now) {
+        if (!RowLayout.isOver(row, now)) {
             found.add(new Found(key, Bytes.wrap(row)));
         }
     }

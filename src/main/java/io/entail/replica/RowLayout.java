@@ -85,6 +85,12 @@ final class RowLayout {
         return (long) Layout.LONG.get(value, 12);
     }
 
+    /** Whether the row has expired. */
+    static boolean isOver(byte[] value, long now) {
+        long expiresAt = expiresAt(value);
+        return expiresAt != 0 && expiresAt <= now;
+    }
+
     static int afterStart(byte[] value) {
         return (int) Layout.INT.get(value, 20);
     }

@@ -7,5 +7,6 @@ enum Table {
     REFERENCES,
     SEEN,
     EXPIRY,
+    TAGS,
     META
 }

@@ -30,6 +30,7 @@ final class TableState implements State, Mutations {
     private final Overlay overlay;
     private final Counts counts;
     private final Expiries expiries;
+    private final TagIndex tags;
     private final RowCache rows = new RowCache();
     private final BitSet protocols;
     private final SeenWindow seen;
@@ -57,6 +58,7 @@ final class TableState implements State, Mutations {
         this.overlay = new Overlay(tables);
         this.counts = new Counts(overlay);
         this.expiries = new Expiries(overlay);
+        this.tags = new TagIndex(overlay);
         this.head = MetaLayout.head(tables.get(Table.META, MetaLayout.HEAD));
         this.store = MetaLayout.store(tables.get(Table.META, MetaLayout.STORE));
         this.protocols = MetaLayout.protocols(tables.get(Table.META, MetaLayout.PROTOCOLS));
@@ -202,6 +204,7 @@ final class TableState implements State, Mutations {
         overlay.remove(Table.ROWS, rowKey);
         rows.remove(Bytes.wrap(rowKey));
         expiries.change(rowKey, before.expiresAt(), 0);
+        tags.change(definitions.at(entity), key, before, null);
         counts.add(entity, before.workspace(), -1, -(rowKey.length + RowLayout.size(before)));
     }
 
@@ -212,6 +215,7 @@ final class TableState implements State, Mutations {
         overlay.put(Table.ROWS, rowKey, value);
         rows.replace(Bytes.wrap(rowKey), after);
         expiries.change(rowKey, before == null ? 0 : before.expiresAt(), after.expiresAt());
+        tags.change(definitions.at(entity), key, before, after);
         if (before == null) {
             counts.add(entity, after.workspace(), 1, rowKey.length + value.length);
         } else {

@@ -65,6 +65,14 @@ final class AvroInput {
         throw new MalformedEntityException("an integer has more than 64 bits");
     }
 
+    /** Passes over so many bytes without looking. */
+    void skip(long count) {
+        if (count < 0 || count > remaining()) {
+            throw new MalformedEntityException("a value of " + count + " bytes, but " + remaining() + " are left");
+        }
+        at += (int) count;
+    }
+
     /** Which branch of a union of two comes next: 0 or 1. */
     int readBranch() {
         byte zigzag = next();

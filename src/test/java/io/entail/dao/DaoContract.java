@@ -95,4 +95,12 @@ abstract class DaoContract {
             return newLogs();
         }
     }
+
+    @Nested
+    final class Tags extends TagContract {
+        @Override
+        protected TestLogs logs() {
+            return newLogs();
+        }
+    }
 }

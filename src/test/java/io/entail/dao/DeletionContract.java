@@ -9,8 +9,6 @@ import io.entail.read.Entity;
 import io.entail.read.Position;
 import io.entail.read.Scope;
 import io.entail.resolve.LogRecord;
-import io.entail.schema.Definitions;
-import io.entail.schema.EntityDefinition;
 import io.entail.testkit.Library;
 import java.util.ArrayList;
 import java.util.List;
@@ -192,11 +190,7 @@ abstract class DeletionContract extends StoreContract {
     /** A store where one write carries few changes. */
     private EntityStore smallStore(ScriptedLog log) {
         log.append(new LogRecord.Store(UUID.randomUUID(), 4_000, 5_000)).join();
-        List<EntityDefinition> small = Library.definitions().all().stream()
-                .filter(definition -> definition.avro().getNamespace().equals("io.entail.library")
-                        || definition.name().equals("workspaces"))
-                .toList();
-        return store(log, Definitions.of(small));
+        return store(log, Library.alone());
     }
 
     private static List<Entity> chapters(EntityStore store, Entity book, int count) {

@@ -324,14 +324,14 @@ abstract class ExpiryContract extends StoreContract {
     void largeTreesExpireToo() {
         ScriptedLog log = new ScriptedLog(log());
         log.append(new LogRecord.Store(UUID.randomUUID(), 4_000, 5_000)).join();
-        EntityStore store = store(log);
+        EntityStore store = store(log, Library.alone());
         Entity pass = pass(store, "a", SHORT);
         for (int i = 0; i < 150; i++) {
             store.dao("visits").insert(Map.of("pass", to(pass)));
         }
         Entity later = store.dao("passes").update(id(pass), Map.of("note", "x"), WriteOptions.ttl(2));
         Clock tomorrow = Clock.offset(Clock.systemUTC(), Duration.ofDays(1));
-        EntityStore ahead = store(log(), Library.definitions(), RETRIES, tomorrow);
+        EntityStore ahead = store(log(), Library.alone(), RETRIES, tomorrow);
         see(ahead, later);
         assertThat(ahead.reap()).isZero();
         assertThat(ahead.reader().count("visits", Scope.ALL)).isEqualTo(150);

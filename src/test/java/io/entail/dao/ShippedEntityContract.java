@@ -8,6 +8,10 @@ import io.entail.read.Entity;
 import io.entail.replica.StoreLog;
 import io.entail.resolve.LogRecord;
 import io.entail.schema.Definitions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -84,5 +88,56 @@ abstract class ShippedEntityContract extends StoreContract {
                     assertThat(check.entity()).isEqualTo("routes");
                     assertThat(check.expected()).isEqualTo(route.version());
                 }));
+    }
+
+    @Test
+    @DisplayName("names given with a certificate become rows in the same write, and are shown with it, sorted")
+    void certificatesHaveNames() throws IOException {
+        ScriptedLog log = new ScriptedLog(log());
+        EntityStore store = gateway(log);
+        Dao certificates = store.dao("certificates");
+        Dao snis = store.dao("snis");
+        Map<String, Object> pair = Map.of("cert", pem("rsa.crt.pem"), "key", pem("rsa.pk8.pem"));
+        int before = log.writes().size();
+
+        Entity certificate = certificates.insert(with(pair, List.of("b.test", "a.test")));
+
+        assertThat(log.writes()).hasSize(before + 1);
+        assertThat(certificate.list("snis")).isEqualTo(List.of("a.test", "b.test"));
+        assertThat(certificates.select(id(certificate)).orElseThrow().list("snis"))
+                .isEqualTo(List.of("a.test", "b.test"));
+        assertThat(snis.count()).isEqualTo(2);
+
+        Entity updated = certificates.update(id(certificate), Map.of("snis", List.of("c.test", "a.test")));
+
+        assertThat(updated.list("snis")).isEqualTo(List.of("a.test", "c.test"));
+        assertThat(snis.stream().map(sni -> sni.text("name"))).containsExactlyInAnyOrder("a.test", "c.test");
+        assertThat(certificates
+                        .update(id(certificate), Map.of("tags", List.of("x")))
+                        .list("snis"))
+                .isEqualTo(List.of("a.test", "c.test"));
+        assertThatThrownBy(() -> certificates.insert(with(pair, List.of("a.test"))))
+                .isInstanceOf(SchemaViolationException.class)
+                .hasMessage("schema violation (snis: a.test already associated with existing certificate '"
+                        + id(certificate) + "')");
+        assertThatThrownBy(() -> certificates.insert(with(pair, List.of("d.test", "d.test"))))
+                .hasMessage("schema violation (snis: d.test is duplicated)");
+        assertThatThrownBy(() -> certificates.insert(with(pair, List.of("d.test", "1.2.3.4"))))
+                .hasMessage("schema violation (snis.2: must not be an IP)");
+        assertThat(certificates.count()).isEqualTo(1);
+
+        certificates.delete(id(certificate));
+
+        assertThat(snis.count()).isZero();
+    }
+
+    private static Map<String, Object> with(Map<String, Object> pair, List<String> names) {
+        Map<String, Object> values = new LinkedHashMap<>(pair);
+        values.put("snis", names);
+        return values;
+    }
+
+    private static String pem(String name) throws IOException {
+        return Files.readString(Path.of("src/test/resources/io/entail/schema/formats", name));
     }
 }

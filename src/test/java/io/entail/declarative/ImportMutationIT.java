@@ -71,12 +71,12 @@ final class ImportMutationIT {
                 headers: {x-version: ["1", "2"]}
                 plugins:
                 - name: cors
-                  config: {origins: ["*"], max_age: 1.50, nested: {a: [1, null, true]}}
+                  config: {origins: ["*"], max_age: 1.50, headers: null, credentials: true}
               - paths: [/nameless]
             routes:
-            - {name: flat, service: orders, sources: [{ip: 10.0.0.1, port: 7}]}
+            - {name: flat, protocols: [tcp], service: orders, sources: [{ip: 10.0.0.1, port: 7}]}
             plugins:
-            - {name: key-auth, route: by-path, consumer: {username: ann}}
+            - {name: rate-limiting, config: {minute: 5}, route: by-path, consumer: {username: ann}}
             consumers:
             - &ann {username: ann, custom_id: "7"}
             - {<<: *ann, username: bob, custom_id: "8"}

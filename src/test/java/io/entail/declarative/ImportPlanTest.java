@@ -213,8 +213,8 @@ final class ImportPlanTest {
                     {_format_version: "1.1", _info: {select_tags: [1]}} | _info.select_tags[1] | expected a string
                     {_format_version: "2.1", services: [{name: a, host: h, _comment: 1}]} | services[1]._comment | expected a string
                     {_format_version: "2.1", services: [{name: a, host: h, _ignore: 1}]} | services[1]._ignore | expected an array
-                    {_format_version: "2.1", services: [{name: a, host: h, routes: [{service: a}]}]} | services[1].routes[1].service | value must be null
-                    {_format_version: "3.0", routes: [{service: svc1}]} | routes[1].service    | invalid reference 'service: svc1' (no such entry in 'services')
+                    {_format_version: "2.1", services: [{name: a, host: h, routes: [{hosts: [h], service: a}]}]} | services[1].routes[1].service | value must be null
+                    {_format_version: "3.0", routes: [{hosts: [h], service: svc1}]} | routes[1].service    | invalid reference 'service: svc1' (no such entry in 'services')
                     """)
     void refusesWhatAHeaderOrEntityMayNotSay(String file, String path, String message) {
         assertThat(faults(file)).isEqualTo(Map.of(path, message));

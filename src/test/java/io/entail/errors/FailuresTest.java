@@ -72,7 +72,7 @@ final class FailuresTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             1  | invalid primary key           | invalid primary key: '{id="x"}'
             2  | schema violation              | schema violation (a: x)
             3  | primary key violation         | primary key violation on key '{id="x"}'

@@ -26,4 +26,12 @@ public final class Library {
     public static Definitions definitions() {
         return Definitions.load(List.of(folder()), true);
     }
+
+    /** The library's entities, for stores where a write carries little: definitions that come with Entail are large. */
+    public static Definitions alone() {
+        return Definitions.of(definitions().all().stream()
+                .filter(definition -> definition.avro().getNamespace().equals("io.entail.library")
+                        || definition.name().equals("workspaces"))
+                .toList());
+    }
 }

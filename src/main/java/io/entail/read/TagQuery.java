@@ -1,0 +1,85 @@
+package io.entail.read;
+
+import io.entail.errors.Failures;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which tags an entity must have. Immutable.
+ *
+ * @param tags 1 to 5 tags
+ * @param all whether all of them, or any
+ */
+public record TagQuery(List<String> tags, boolean all) {
+    public static final int TAGS_MAX = 5;
+
+    /** Longer tags can be stored, and are not found by. */
+    public static final int TAG_BYTES_MAX = 1 << 10;
+
+    /** @throws io.entail.errors.InvalidOptionsException when there are too many, or one can be no tag */
+    public TagQuery {
+        tags = List.copyOf(tags);
+        if (tags.isEmpty()) {
+            throw invalid("invalid filter syntax");
+        }
+        if (tags.size() > TAGS_MAX) {
+            throw invalid("cannot query more than " + TAGS_MAX + " tags");
+        }
+        tags.forEach(TagQuery::check);
+    }
+
+    /** Entities that have all of these. */
+    public static TagQuery allOf(String... tags) {
+        return new TagQuery(List.of(tags), true);
+    }
+
+    /** Entities that have any of these. */
+    public static TagQuery anyOf(String... tags) {
+        return new TagQuery(List.of(tags), false);
+    }
+
+    /**
+     * A query whose parts come as plain values from outside, such as a request.
+     *
+     * @param tags a list of texts
+     * @param condition {@code and} or {@code or}; may be null for one tag
+     * @throws io.entail.errors.InvalidOptionsException when they are none
+     */
+    public static TagQuery read(@Nullable Object tags, @Nullable Object condition) {
+        if (!(tags instanceof List<?> list)) {
+            throw condition == null ? invalid("invalid filter syntax") : invalid("must be a table");
+        }
+        boolean any = "or".equals(condition);
+        boolean known = any || "and".equals(condition) || (condition == null && list.size() < 2);
+        if (!known && list.size() <= TAGS_MAX) {
+            throw Failures.invalidOptions(
+                    Map.of("tags_cond", "must be a either 'and' or 'or' when more than one tag is specified"));
+        }
+        return new TagQuery(list.stream().map(String::valueOf).toList(), !any);
+    }
+
+    /** The error about an entity that has no tags. */
+    public static RuntimeException notFor(String entity) {
+        return invalid("cannot be used with '" + entity + "'");
+    }
+
+    private static void check(String tag) {
+        if (tag.isEmpty() || !tag.codePoints().allMatch(TagQuery::isTagCharacter)) {
+            throw invalid("must only contain printable ascii (except `,` and `/`) or valid utf-8");
+        }
+        if (tag.getBytes(StandardCharsets.UTF_8).length > TAG_BYTES_MAX) {
+            throw invalid("a tag to look for has at most " + TAG_BYTES_MAX + " bytes");
+        }
+    }
+
+    private static boolean isTagCharacter(int character) {
+        boolean halfOfOne = character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE;
+        return character >= ' ' && character != 0x7f && character != ',' && character != '/' && !halfOfOne;
+    }
+
+    private static RuntimeException invalid(String fault) {
+        return Failures.invalidOptions(Map.of("tags", fault));
+    }
+}

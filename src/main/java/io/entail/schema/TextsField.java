@@ -1,0 +1,118 @@
+package io.entail.schema;
+
+import io.entail.errors.MalformedEntityException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one field, a list of strings, out of an entity's bytes and passes over the fields before it without decoding
+ * them: for an index that looks at every row and mostly finds nothing. Immutable and thread-safe.
+ */
+public final class TextsField {
+    private final Skip[] before;
+    private final int nullBranch;
+
+    private TextsField(Skip[] before, int nullBranch) {
+        this.before = before;
+        this.nullBranch = nullBranch;
+    }
+
+    /** The field of that name, null when the entity has none or it is no list or set of strings. */
+    public static @Nullable TextsField of(EntityDefinition definition, String name) {
+        FieldDefinition field = definition.field(name);
+        boolean list = field != null && (field.type() == FieldType.SET || field.type() == FieldType.ARRAY);
+        if (field == null || !list || field.value().elements().type() != FieldType.STRING) {
+            return null;
+        }
+        List<Skip> skips = new ArrayList<>();
+        for (Schema.Field each : definition.avro().getFields()) {
+            if (each.name().equals(name)) {
+                break;
+            }
+            skips.add(skip(each.schema()));
+        }
+        return new TextsField(skips.toArray(new Skip[0]), field.nullBranch());
+    }
+
+    /**
+     * The strings in an entity's bytes, none when the field is unset.
+     *
+     * @throws MalformedEntityException when the bytes up to the end of the field are no entity's
+     */
+    public List<String> read(byte[] bytes) {
+        AvroInput in = new AvroInput(bytes, 0, bytes.length);
+        for (Skip skip : before) {
+            skip.over(in);
+        }
+        if (nullBranch >= 0 && in.readBranch() == nullBranch) {
+            return List.of();
+        }
+        List<String> texts = new ArrayList<>();
+        for (int count = in.readBlock(); count > 0; count = in.readBlock()) {
+            for (int i = 0; i < count; i++) {
+                texts.add(in.readString());
+            }
+        }
+        return texts;
+    }
+
+    /** Passes over one value. */
+    private interface Skip {
+        void over(AvroInput in);
+    }
+
+    private static Skip skip(Schema schema) {
+        return switch (schema.getType()) {
+            case NULL -> in -> {};
+            case BOOLEAN -> in -> in.skip(1);
+            case INT, LONG -> AvroInput::readLong;
+            case DOUBLE -> in -> in.skip(Double.BYTES);
+            case STRING -> in -> in.skip(in.readLong());
+            case UNION ->
+                union(skip(schema.getTypes().get(0)), skip(schema.getTypes().get(1)));
+            case ARRAY -> blocks(skip(schema.getElementType()));
+            case MAP -> entries(skip(schema.getValueType()));
+            case RECORD -> record(schema);
+            default -> throw new IllegalArgumentException("no field is of type " + schema.getType());
+        };
+    }
+
+    private static Skip union(Skip first, Skip second) {
+        return in -> {
+            if (in.readBranch() == 0) {
+                first.over(in);
+            } else {
+                second.over(in);
+            }
+        };
+    }
+
+    private static Skip blocks(Skip element) {
+        return in -> {
+            for (int count = in.readBlock(); count > 0; count = in.readBlock()) {
+                for (int i = 0; i < count; i++) {
+                    element.over(in);
+                }
+            }
+        };
+    }
+
+    private static Skip entries(Skip value) {
+        return blocks(in -> {
+            in.skip(in.readLong());
+            value.over(in);
+        });
+    }
+
+    private static Skip record(Schema schema) {
+        Skip[] fields =
+                schema.getFields().stream().map(field -> skip(field.schema())).toArray(Skip[]::new);
+        return in -> {
+            for (Skip field : fields) {
+                field.over(in);
+            }
+        };
+    }
+}
