@@ -8,6 +8,7 @@ import io.entail.declarative.ConfigImport.Options;
 import io.entail.declarative.ConfigImport.Part;
 import io.entail.declarative.Differences.Difference;
 import io.entail.errors.DeclarativeConfigException;
+import io.entail.errors.Failures;
 import io.entail.read.Entity;
 import io.entail.read.Position;
 import io.entail.schema.Definitions;
@@ -100,8 +101,8 @@ final class ConfigImportTest {
 
     @Test
     void whatGoesWithADeletedRowIsToldOnce() throws Exception {
-        importOf(PLAIN, "_info: {select_tags: [team]}\nroutes: [{name: r}]");
-        importOf(PLAIN, "plugins: [{name: cors, route: r}, {name: acl, route: r, tags: [team]}]");
+        importOf(PLAIN, "_info: {select_tags: [team]}\nroutes: [{name: r, paths: [/r]}]");
+        importOf(PLAIN, "plugins: [{name: cors, route: r}, {name: key-auth, route: r, tags: [team]}]");
         assertThat(changes(PRUNE, "_info: {select_tags: [team]}"))
                 .containsExactly("- plugins", "- plugins", "- routes r");
         importOf(PRUNE, "_info: {select_tags: [team]}");
@@ -115,7 +116,7 @@ final class ConfigImportTest {
                 .singleElement()
                 .asString()
                 .startsWith("is not to be deleted, and refers to services '");
-        assertThat(faults(PRUNE, "routes: [{name: r, service: orders}]"))
+        assertThat(faults(PRUNE, "routes: [{name: r, paths: [/r], service: orders}]"))
                 .containsExactly("invalid reference 'service: orders' (no such entry in 'services')");
         assertThat(names("services")).containsExactly("orders", "pay");
     }
@@ -123,7 +124,8 @@ final class ConfigImportTest {
     @Test
     void aRouteMayLeaveTheServiceThatIsDeletedInTheSameImport() throws Exception {
         importOf(PLAIN, SHOP);
-        importOf(PRUNE, "services: [{name: pay, host: pay.local}]\nroutes: [{name: orders, service: pay}]");
+        importOf(
+                PRUNE, "services: [{name: pay, host: pay.local}]\nroutes: [{name: orders, paths: [/o], service: pay}]");
         assertThat(names("services")).containsExactly("pay");
         assertThat(names("routes")).containsExactly("orders");
     }
@@ -157,10 +159,10 @@ final class ConfigImportTest {
     @Test
     void anImportOfManyWritesThatFailsGoesOnWhenItIsRepeated() throws Exception {
         StringBuilder routes = new StringBuilder("services: [{name: s, host: h}]\nroutes:\n");
-        IntStream.range(0, 11_000).forEach(i -> routes.append("- {name: r" + i + ", service: s}\n"));
+        IntStream.range(0, 11_000).forEach(i -> routes.append("- {name: r" + i + ", paths: [/r], service: s}\n"));
         List<Part> plan = plan(PLAIN, routes.toString());
         // Somebody takes a name between the comparison and the write.
-        Entity rival = store.dao("routes").insert(Map.of("name", "r10999"));
+        Entity rival = store.dao("routes").insert(Map.of("name", "r10999", "paths", List.of("/r")));
         List<String> notes = new ArrayList<>();
         ImportListener listener = new ImportListener() {
             @Override
@@ -221,7 +223,7 @@ final class ConfigImportTest {
                 .singleElement()
                 .asString()
                 .matches("takes \\d+ bytes, the store allows 262144");
-        assertThat(faults(PLAIN, "routes: [{name: r, paths: [" + "a,".repeat(200_000) + "]}]"))
+        assertThat(faults(PLAIN, "routes: [{name: r, paths: [" + "/a,".repeat(200_000) + "]}]"))
                 .containsExactly("more than 200000 values");
         assertThat(store.dao("services").count()).isZero();
     }
@@ -229,8 +231,28 @@ final class ConfigImportTest {
     @Test
     void nothingRefersToANameThatTheSameFileGivesUp() throws Exception {
         importOf(PLAIN, "consumers: [{username: ann, custom_id: '7'}]");
-        assertThat(faults(PLAIN, "consumers: [{custom_id: '7'}]\nplugins: [{name: cors, consumer: {username: ann}}]"))
+        assertThat(
+                        faults(
+                                PLAIN,
+                                "consumers: [{custom_id: '7'}]\nplugins: [{name: rate-limiting, config: {minute: 5}, consumer: {username: ann}}]"))
                 .containsExactly("invalid reference 'consumer: {username=\"ann\"}' (no such entry in 'consumers')");
+    }
+
+    @Test
+    void aPluginSharesAProtocolWithTheRoutesOfFilesAndStore() throws Exception {
+        String file = """
+                services: [{name: s, host: h, protocol: http}]
+                routes: [{name: r, service: s, protocols: [https], paths: [/a]}]
+                plugins: [{name: cors, route: r, protocols: [http]}, {name: key-auth, service: s, protocols: [http]}]
+                """;
+        assertThat(refused(PLAIN, file).fields())
+                .isEqualTo(Map.of(
+                        "plugins[1].protocols", Failures.PROTOCOLS_OF_ROUTE,
+                        "plugins[2].protocols", Failures.PROTOCOLS_OF_SERVICE));
+        importOf(
+                PLAIN,
+                "services: [{name: s, host: h}]\nroutes: [{name: o, service: s, protocols: [http], paths: [/o]}]");
+        assertThat(refused(PLAIN, file).fields()).containsOnlyKeys("plugins[1].protocols");
     }
 
     @Test
