@@ -5,7 +5,6 @@ import io.entail.bench.bare.BareTopic;
 import io.entail.bench.bare.BareTopic.Payload;
 import io.entail.bench.bare.BareWrites;
 import io.entail.config.EntityStoreConfig;
-import io.entail.writes.KafkaSettings;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -25,7 +24,6 @@ import org.yaml.snakeyaml.Yaml;
 final class ImportGroup implements Group {
     private static final int ENTITIES_MAX = 100_000;
     private static final int IN_FLIGHT = 32;
-    private static final int RECORD_BYTES_MAX = 16 << 20;
     private static final double MICROS_PER_SECOND = 1e6;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Yaml YAML = yaml();
@@ -74,8 +72,8 @@ final class ImportGroup implements Group {
         try (Admin admin = bench.admin()) {
             BareTopic.createLike(admin, topic, copy);
         }
-        try (BareWrites bare = new BareWrites(
-                KafkaSettings.producer(config, RECORD_BYTES_MAX), bench.consumerSettings(), copy, payloads)) {
+        try (BareWrites bare =
+                new BareWrites(WritesGroup.bareProducer(config), bench.consumerSettings(), copy, payloads)) {
             // The first record pays for what producer and consumer have to find out.
             bare.send().join();
             long start = System.nanoTime();

@@ -3,6 +3,7 @@ package io.entail.bench;
 import io.entail.bench.bare.BareTopic;
 import io.entail.bench.bare.BareTopic.Payload;
 import io.entail.bench.bare.BareWrites;
+import io.entail.config.EntityStoreConfig;
 import io.entail.dao.Dao;
 import io.entail.writes.KafkaSettings;
 import java.time.Duration;
@@ -65,8 +66,13 @@ final class WritesGroup implements Group {
         try (Admin admin = bench.admin()) {
             BareTopic.createLike(admin, bench.writesTopic(), topic);
         }
-        Map<String, Object> producer = new HashMap<>(KafkaSettings.producer(bench.config(), RECORD_BYTES_MAX));
-        producer.put("max.block.ms", BLOCK_MS_MAX); // The baseline has no queue for what the client cannot take in now.
-        return new BareWrites(producer, bench.consumerSettings(), topic, payloads);
+        return new BareWrites(bareProducer(bench.config()), bench.consumerSettings(), topic, payloads);
+    }
+
+    /** The settings of a baseline's producer: those of the store's, but that it has no queue before it. */
+    static Map<String, Object> bareProducer(EntityStoreConfig config) {
+        Map<String, Object> producer = new HashMap<>(KafkaSettings.producer(config, RECORD_BYTES_MAX));
+        producer.put("max.block.ms", BLOCK_MS_MAX);
+        return producer;
     }
 }

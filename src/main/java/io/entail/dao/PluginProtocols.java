@@ -1,5 +1,6 @@
 package io.entail.dao;
 
+import io.entail.errors.Failures;
 import io.entail.errors.InvalidPrimaryKeyException;
 import io.entail.resolve.Bytes;
 import java.util.Collection;
@@ -28,12 +29,11 @@ final class PluginProtocols implements PlanRule {
         EntityType routes = plan.type(ROUTES);
         Bytes route = key(routes, values.get("route"));
         if (route != null && disjoint(plan, plan.load(routes, route), protocols)) {
-            return Map.of(PROTOCOLS, "must match the associated route's protocols");
+            return Map.of(PROTOCOLS, Failures.PROTOCOLS_OF_ROUTE);
         }
         Bytes service = plan.defines("services") ? key(plan.type("services"), values.get("service")) : null;
         if (service != null && !anyRouteShares(plan, routes, service, protocols)) {
-            return Map.of(
-                    PROTOCOLS, "must match the protocols of at least one route pointing to this Plugin's service");
+            return Map.of(PROTOCOLS, Failures.PROTOCOLS_OF_SERVICE);
         }
         return Map.of();
     }

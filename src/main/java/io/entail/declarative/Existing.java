@@ -14,11 +14,18 @@ public interface Existing {
     /** The row with this primary key in any workspace. */
     Optional<Entity> byKey(String entity, Object key);
 
-    /** The row of the workspace, or of an entity without workspaces, that holds a unique value. */
-    Optional<Entity> byUnique(String entity, String constraint, Object value);
+    /**
+     * The row that holds a unique value.
+     *
+     * @param everywhere whether in any workspace, and not in this one or of an entity without workspaces
+     */
+    Optional<Entity> byUnique(String entity, String constraint, Object value, boolean everywhere);
 
     /** All rows of the workspace, or of an entity without workspaces. */
     Iterable<Entity> rows(String entity);
+
+    /** The rows of the workspace that refer to a parent. */
+    Iterable<Entity> children(String entity, String reference, Object parentKey);
 
     /** Whether there is certainly no row of an entity, in no workspace. */
     default boolean hasNone(String entity) {

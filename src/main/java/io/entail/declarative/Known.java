@@ -99,7 +99,7 @@ final class Known {
         return key != null
                 ? key
                 : rowBy(definition, field, value)
-                        .filter(row -> keeps(definition, field, row))
+                        .filter(row -> isHere(row) && keeps(definition, field, row))
                         .map(row -> Settled.keyOf(definition, row))
                         .orElse(null);
     }
@@ -112,12 +112,14 @@ final class Known {
                 : named != null && named.auto();
     }
 
-    /** The row of the store that a unique field or the composite constraint names. */
+    /** The row of the store that a unique field or the composite constraint names, wherever it has to be the only one. */
     Optional<Entity> rowBy(EntityDefinition definition, String constraint, Object value) {
-        boolean unique = !hasNone(definition)
-                && definition.unique().stream().anyMatch(each -> each.name().equals(constraint));
-        return unique && fits(definition, constraint, value)
-                ? existing.byUnique(definition.name(), constraint, value)
+        UniqueConstraint unique = definition.unique().stream()
+                .filter(each -> each.name().equals(constraint))
+                .findFirst()
+                .orElse(null);
+        return unique != null && !hasNone(definition) && fits(definition, constraint, value)
+                ? existing.byUnique(definition.name(), constraint, value, unique.acrossWorkspaces())
                 : Optional.empty();
     }
 

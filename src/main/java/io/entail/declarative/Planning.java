@@ -26,6 +26,7 @@ final class Planning {
     private final Pruning pruning;
     private final Known known;
     private final Settling settling;
+    private final RouteProtocols routeProtocols;
     private final Faults faults;
     private final Instant now;
     private final List<Write> writes = new ArrayList<>();
@@ -37,6 +38,7 @@ final class Planning {
         this.pruning = pruning;
         this.known = new Known(definitions, existing, pruning);
         this.settling = new Settling(definitions, existing, known, faults);
+        this.routeProtocols = new RouteProtocols(definitions, existing, known);
         this.faults = faults;
         this.now = now;
     }
@@ -92,6 +94,7 @@ final class Planning {
                 .filter(row -> !known.isHere(row))
                 .ifPresent(row -> faults.add(entry.path(), "'" + entry.key() + "' is in another workspace"));
         List<Object> givers = uniqueness.check(entry, values);
+        routeProtocols.note(entry, values);
         Object key = entry.key();
         if (valid && key != null) {
             add(settled, key, entry.transform() ? transformed(entry, values, sent) : values, values, givers, sizes);
@@ -139,12 +142,16 @@ final class Planning {
         Entry entry = settled.entry();
         byte[] bytes = definition.codec().encode(stored);
         sizes.check(entry, stored, bytes.length);
-        if (!faults.isEmpty()) {
-            return;
-        }
         boolean isNew = settled.existing().isEmpty();
         if (!isNew && isSame(definition, stored, bytes, settled.existing().get().fields())) {
             unchanged++;
+            return;
+        }
+        Map<String, Object> tree = routeProtocols.faults(entry, entry.values(), given);
+        if (!tree.isEmpty()) {
+            faults.addTree(entry.path(), tree);
+        }
+        if (!faults.isEmpty()) {
             return;
         }
         // What is transformed is written as a whole, for the DAO is not to transform it again.

@@ -112,12 +112,12 @@ final class Settling {
     private Optional<Entity> sameInStore(EntityDefinition definition, Map<String, @Nullable Object> values) {
         Object name = definition.endpointKey().map(values::get).orElse(null);
         if (name != null) {
-            return known.rowBy(definition, definition.endpointKey().get(), name);
+            return known.rowBy(definition, definition.endpointKey().get(), name).filter(known::isHere);
         }
         for (UniqueConstraint constraint : definition.unique()) {
             Object value = Known.value(definition, constraint, values);
             if (value != null) {
-                return known.rowBy(definition, constraint.name(), value);
+                return known.rowBy(definition, constraint.name(), value).filter(known::isHere);
             }
         }
         return Optional.empty();

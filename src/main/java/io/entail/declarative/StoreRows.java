@@ -21,13 +21,19 @@ public record StoreRows(EntityStore store) implements Existing {
     }
 
     @Override
-    public Optional<Entity> byUnique(String entity, String constraint, Object value) {
-        return store.reader().selectBy(entity, constraint, value, Scope.workspace(store.workspace()));
+    public Optional<Entity> byUnique(String entity, String constraint, Object value, boolean everywhere) {
+        Scope scope = everywhere ? Scope.ALL : Scope.workspace(store.workspace());
+        return store.reader().selectBy(entity, constraint, value, scope);
     }
 
     @Override
     public Iterable<Entity> rows(String entity) {
         return store.with(Options.DEFAULT.untransformed()).dao(entity).each(PAGE_SIZE);
+    }
+
+    @Override
+    public Iterable<Entity> children(String entity, String reference, Object parentKey) {
+        return store.dao(entity).eachFor(reference, parentKey, PAGE_SIZE);
     }
 
     @Override

@@ -14,6 +14,13 @@ public final class Failures {
     /** In an error tree, the rules that concern several fields: a list of texts. */
     public static final String ENTITY = "@entity";
 
+    /** A plugin's protocols, where its route has none of them. */
+    public static final String PROTOCOLS_OF_ROUTE = "must match the associated route's protocols";
+
+    /** A plugin's protocols, where no route of its service has any of them. */
+    public static final String PROTOCOLS_OF_SERVICE =
+            "must match the protocols of at least one route pointing to this Plugin's service";
+
     private Failures() {}
 
     /** A key argument that does not fit; the tree has a message per part. */

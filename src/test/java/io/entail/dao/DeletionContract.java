@@ -9,6 +9,8 @@ import io.entail.read.Entity;
 import io.entail.read.Position;
 import io.entail.read.Scope;
 import io.entail.resolve.LogRecord;
+import io.entail.schema.Definitions;
+import io.entail.schema.EntityDefinition;
 import io.entail.testkit.Library;
 import java.util.ArrayList;
 import java.util.List;

@@ -120,7 +120,7 @@ abstract class TagContract extends StoreContract {
                 }
             }
             EntityStore owner = random.nextInt(4) == 0 ? other : store;
-            if (i % 3 == 2 && owner == store) {
+            if (i % 3 == 2 && owner == store && !ids.isEmpty()) {
                 store.dao("books").update(ids.get(random.nextInt(ids.size())), Map.of("tags", tags));
             } else {
                 String id = id(owner.dao("books").insert(Map.of("title", "t" + i, "tags", tags)));

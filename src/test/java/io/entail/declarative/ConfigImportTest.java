@@ -8,6 +8,7 @@ import io.entail.declarative.ConfigImport.Options;
 import io.entail.declarative.ConfigImport.Part;
 import io.entail.declarative.Differences.Difference;
 import io.entail.errors.DeclarativeConfigException;
+import io.entail.errors.Failures;
 import io.entail.read.Entity;
 import io.entail.read.Position;
 import io.entail.schema.Definitions;
@@ -222,7 +223,7 @@ final class ConfigImportTest {
                 .singleElement()
                 .asString()
                 .matches("takes \\d+ bytes, the store allows 262144");
-        assertThat(faults(PLAIN, "routes: [{name: r, hosts: [h], paths: [" + "a,".repeat(200_000) + "]}]"))
+        assertThat(faults(PLAIN, "routes: [{name: r, hosts: [h.test], paths: [" + "/a,".repeat(200_000) + "]}]"))
                 .singleElement()
                 .asString()
                 .startsWith("more than 200000 values");
@@ -232,8 +233,28 @@ final class ConfigImportTest {
     @Test
     void nothingRefersToANameThatTheSameFileGivesUp() throws Exception {
         importOf(PLAIN, "consumers: [{username: ann, custom_id: '7'}]");
-        assertThat(faults(PLAIN, "consumers: [{custom_id: '7'}]\nplugins: [{name: cors, consumer: {username: ann}}]"))
+        assertThat(
+                        faults(
+                                PLAIN,
+                                "consumers: [{custom_id: '7'}]\nplugins: [{name: rate-limiting, config: {minute: 5}, consumer: {username: ann}}]"))
                 .containsExactly("invalid reference 'consumer: {username=\"ann\"}' (no such entry in 'consumers')");
+    }
+
+    @Test
+    void aPluginSharesAProtocolWithTheRoutesOfFilesAndStore() throws Exception {
+        String file = """
+                services: [{name: s, host: h, protocol: http}]
+                routes: [{name: r, service: s, protocols: [https], paths: [/a]}]
+                plugins: [{name: cors, route: r, protocols: [http]}, {name: key-auth, service: s, protocols: [http]}]
+                """;
+        assertThat(refused(PLAIN, file).fields())
+                .isEqualTo(Map.of(
+                        "plugins[1].protocols", Failures.PROTOCOLS_OF_ROUTE,
+                        "plugins[2].protocols", Failures.PROTOCOLS_OF_SERVICE));
+        importOf(
+                PLAIN,
+                "services: [{name: s, host: h}]\nroutes: [{name: o, service: s, protocols: [http], paths: [/o]}]");
+        assertThat(refused(PLAIN, file).fields()).containsOnlyKeys("plugins[1].protocols");
     }
 
     @Test

@@ -35,6 +35,7 @@ final class FunctionsImportTest {
               union { null, string } @unique(true) name = null;
               union { null, string } password = null;
               union { null, string } host = null;
+              union { null, string } @unique(true) @uniqueAcrossWs(true) mail = null;
             }
             @entity("sessions") @primaryKey(["id"]) @workspaceable(true) @dbExport(false)
             record Session {
@@ -109,6 +110,16 @@ final class FunctionsImportTest {
                 .containsEntry("logins[2].site", "expected a string")
                 .hasEntrySatisfying(
                         "logins[1]", fault -> assertThat(fault.toString()).contains("too weak"));
+    }
+
+    @Test
+    void aValueThatAnotherWorkspaceHasIsAFaultWhereItIsTheOnlyOne() throws Exception {
+        store.dao("workspaces").insert(Map.of("name", "team"));
+        importOf("_workspace: team\nlogins: [{name: ann, mail: a@b.example}]");
+        importOf("logins: [{name: ann}]");
+        DeclarativeConfigException refused = catchThrowableOfType(
+                DeclarativeConfigException.class, () -> importOf("logins: [{name: bob, mail: a@b.example}]"));
+        assertThat(refused.fields()).containsOnlyKeys("logins[1].mail");
     }
 
     private Map<String, Object> stored(String name) {

@@ -71,12 +71,12 @@ final class ImportMutationIT {
                 headers: {x-version: ["1", "2"]}
                 plugins:
                 - name: cors
-                  config: {origins: ["*"], max_age: 1.50, headers: null, credentials: true}
+                  config: {origins: ["*"], max_age: 1.50, methods: [GET, POST]}
               - paths: [/nameless]
             routes:
-            - {name: flat, protocols: [tcp], service: orders, sources: [{ip: 10.0.0.1, port: 7}]}
+            - {name: flat, service: orders, protocols: [tcp], sources: [{ip: 10.0.0.1, port: 7}]}
             plugins:
-            - {name: rate-limiting, config: {minute: 5}, route: by-path, consumer: {username: ann}}
+            - {name: rate-limiting, route: by-path, consumer: {username: ann}, config: {minute: 5}, protocols: [http]}
             consumers:
             - &ann {username: ann, custom_id: "7"}
             - {<<: *ann, username: bob, custom_id: "8"}
@@ -101,12 +101,10 @@ final class ImportMutationIT {
             - {name: a, period: 2}
             workspaces:
             - {name: other}
-            certificates:
-            - cert: |
-                -----BEGIN
-                x
-                -----END
-              key: k
+            upstreams:
+            - name: up
+              healthchecks: {active: {concurrency: 5}}
+              targets: [{target: "10.0.0.1:80", weight: 5}]
             """);
 
     @RegisterExtension

@@ -69,7 +69,7 @@ final class Rows implements Existing {
     }
 
     @Override
-    public Optional<Entity> byUnique(String entity, String constraint, Object value) {
+    public Optional<Entity> byUnique(String entity, String constraint, Object value, boolean everywhere) {
         EntityDefinition definition = definitions.require(entity);
         UniqueConstraint found = definition.unique().stream()
                 .filter(each -> each.name().equals(constraint))
@@ -79,6 +79,14 @@ final class Rows implements Existing {
                 .filter(row -> row.type().equals(entity) && HERE.equals(row.workspace()))
                 .filter(row -> value.equals(Known.value(definition, found, row.fields())))
                 .findFirst();
+    }
+
+    @Override
+    public Iterable<Entity> children(String entity, String reference, Object parentKey) {
+        return rows.stream()
+                .filter(row ->
+                        row.type().equals(entity) && String.valueOf(parentKey).equals(row.parent(reference)))
+                .toList();
     }
 
     @Override
