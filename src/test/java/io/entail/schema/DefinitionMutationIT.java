@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.entail.errors.DefinitionException;
+import io.entail.testkit.CpuTime;
 import io.entail.testkit.Mutations;
 import io.entail.testkit.Seeds;
 import java.io.IOException;
@@ -148,7 +149,7 @@ final class DefinitionMutationIT {
     }
 
     private void judge(Path file) {
-        long start = System.nanoTime();
+        CpuTime time = CpuTime.start();
         try {
             Definitions.load(List.of(file), false);
             parsed++;
@@ -162,9 +163,7 @@ final class DefinitionMutationIT {
         } catch (RuntimeException | StackOverflowError e) {
             throw new AssertionError("loading " + copy(file) + " ends in " + e, e);
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .as(() -> "the time for " + copy(file))
-                .isLessThan(TIME_MAX);
+        assertThat(time.taken()).as(() -> "the time for " + copy(file)).isLessThan(TIME_MAX);
     }
 
     /** Keeps the file for whoever looks into the failure. */
