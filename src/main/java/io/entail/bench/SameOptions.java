@@ -15,13 +15,13 @@ import java.util.stream.Stream;
  * Compares the options that RocksDB writes down for each database it opens. A baseline with other options than the
  * replica would prove nothing.
  */
-final class SameOptions {
+public final class SameOptions {
     private static final String PREFIX = "OPTIONS-";
 
     private SameOptions() {}
 
     /** Fails with the options that differ. */
-    static void check(Path measured, Path baseline) throws IOException {
+    public static void check(Path measured, Path baseline) throws IOException {
         Map<String, String> ours = options(measured);
         Map<String, String> bare = options(baseline);
         Set<String> differing = new TreeSet<>();

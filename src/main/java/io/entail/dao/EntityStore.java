@@ -4,7 +4,10 @@ import io.entail.config.EntityStoreConfig;
 import io.entail.errors.StoreClosedException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.read.EntityReader;
+import io.entail.read.Position;
 import io.entail.read.Scope;
+import io.entail.read.Watch;
+import io.entail.read.WatchListener;
 import io.entail.replica.KafkaLog;
 import io.entail.replica.MemoryLog;
 import io.entail.replica.StoreLog;
@@ -19,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store of entities: its current state, readable in this process, and a way to change it. One per process and
@@ -197,6 +201,34 @@ public final class EntityStore implements AutoCloseable {
     /** As {@link #retry}. */
     public CompletableFuture<Written> retryAsync(UUID writeId) {
         return core.writes().retry(writeId);
+    }
+
+    /**
+     * Tells a listener of every change of an entity's rows from now on, whoever makes it: calls in any process, what a
+     * cascade deletes or changes, and the end of rows whose time is over. It sees the rows of this view's workspace, or
+     * of all with {@link Options#inAllWorkspaces()}, shaped as the view's options say. A listener that falls far behind
+     * (65,536 changes or 16 MiB) is told that it missed some, and no write ever waits for it.
+     *
+     * @throws IllegalArgumentException when the store does not define the entity
+     */
+    public Watch watch(String entity, WatchListener listener) {
+        return watch(entity, null, listener);
+    }
+
+    /**
+     * As {@link #watch(String, WatchListener)}, beginning with the first change after a position: that of a page or an
+     * entity that was read, or of an earlier watch. The last changes are kept in memory, since this process has opened
+     * the store.
+     *
+     * @param after null begins now
+     * @throws io.entail.errors.PositionGoneException when the changes after it are not kept any more: read the
+     *     entities, and watch from the position that was read before them
+     */
+    public Watch watch(String entity, @Nullable Position after, WatchListener listener) {
+        EntityType type = core.catalog().type(entity);
+        Results results = new Results(reader(), type, caller, core.hooks());
+        Scope scope = caller.options().allWorkspaces() ? Scope.ALL : Scope.workspace(caller.workspace());
+        return core.log().watch(type.name(), scope, after, new ShapedChanges(results, listener));
     }
 
     /** Reads of all entities and workspaces, positions, and waiting for them. */

@@ -41,6 +41,11 @@ final class Results {
         return hooks.isEmpty() ? shaped : hooks.runAfter(about(call, key), shaped);
     }
 
+    /** What a caller is shown who has not called: the row as its options say, without what hooks do. */
+    Entity shown(Entity row) {
+        return isPlain() ? row : shape(row, false);
+    }
+
     private boolean isPlain() {
         return type.definition().readAsStored()
                 && !caller.options().nulls()

@@ -157,7 +157,11 @@ final class Writes {
             UUID id = uuids.get();
             call.sending(id);
             LogRecord.Write write = new LogRecord.Write(id, "", caller.actor(), caller.reason(), basis, changes);
-            follow(call, plan, id, log.append(write, call.completer()));
+            follow(
+                    call,
+                    plan,
+                    id,
+                    log.append(write, call.completer(), caller.options().silent()));
         } catch (RuntimeException e) {
             call.result().completeExceptionally(e);
         }

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A server of the local stack cannot be prepared, does not come up or has ended; the message names its log. */
 public final class StackException extends EntailException {
-    public static final int CODE = 111;
+    public static final int CODE = 115;
 
     public StackException(String message, @Nullable Throwable cause) {
         super(CODE, "local stack failed", message);

@@ -49,6 +49,8 @@ public final class KafkaLog extends TableLog {
     private final Completions completions;
     private final PendingWrites pending;
     private final LocalReader reader;
+    private final RecentChanges recent;
+    private final Watches watches;
     private final Supervisor supervisor;
     private final WriteProducer producer;
     private final ScheduledExecutorService timer;
@@ -66,8 +68,10 @@ public final class KafkaLog extends TableLog {
         this.tables = new RocksTables(config.directory().resolve("db"), config.cacheBytes());
         this.completions = new Completions("entail-complete-" + config.store());
         this.pending = new PendingWrites(config.pendingWritesMax());
-        this.state = new TableState(tables);
+        this.recent = RecentChanges.of(tables);
+        this.state = new TableState(tables, new RowChanges(recent));
         this.reader = new LocalReader(tables, () -> state.definitions(), clock);
+        this.watches = new Watches(recent, () -> state.definitions());
         advanced(state.head());
         this.supervisor = new Supervisor(config, tables, this::newApplier, () -> state.store());
         this.producer = new WriteProducer(
@@ -152,9 +156,10 @@ public final class KafkaLog extends TableLog {
 
     /** A fresh applier on the tables: whatever the one before had not written is applied again. */
     private LogApplier newApplier() {
-        TableState fresh = new TableState(tables);
+        RowChanges changes = new RowChanges(recent);
+        TableState fresh = new TableState(tables, changes);
         state = fresh;
-        LogApplier next = new LogApplier(tables, fresh, pending, this::advanced, origin);
+        LogApplier next = new LogApplier(tables, fresh, changes, pending, this::advanced, origin);
         applier = next;
         return next;
     }
@@ -185,7 +190,7 @@ public final class KafkaLog extends TableLog {
     }
 
     @Override
-    public CompletableFuture<Applied> append(LogRecord record, @Nullable Executor completer) {
+    public CompletableFuture<Applied> append(LogRecord record, @Nullable Executor completer, boolean silent) {
         LogRecord signed = record instanceof LogRecord.Write write
                 ? new LogRecord.Write(write.id(), origin, write.actor(), write.reason(), write.basis(), write.changes())
                 : record;
@@ -193,7 +198,7 @@ public final class KafkaLog extends TableLog {
             checkUsable();
             byte[] value = WriteLimits.encode(signed, state.store());
             UUID id = signed instanceof LogRecord.Write write ? write.id() : controlId(value);
-            return send(pending.start(orOwn(completer), id, RecordKey.of(signed), value));
+            return send(pending.start(orOwn(completer), silent, id, RecordKey.of(signed), value));
         } catch (EntailException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -208,7 +213,7 @@ public final class KafkaLog extends TableLog {
                 throw new IllegalArgumentException(
                         "this process has no write " + writeId + " whose outcome is unknown");
             }
-            return send(pending.start(completions, writeId, known.key(), known.value()));
+            return send(pending.start(completions, known.isSilent(), writeId, known.key(), known.value()));
         } catch (EntailException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -250,6 +255,11 @@ public final class KafkaLog extends TableLog {
     @Override
     TableState state() {
         return state;
+    }
+
+    @Override
+    Watches watches() {
+        return watches;
     }
 
     @Override
@@ -316,6 +326,7 @@ public final class KafkaLog extends TableLog {
             closed = true;
         }
         producer.close();
+        watches.close();
         supervisor.close();
         timer.shutdownNow();
         pending.failAll(write -> write.unknown("the store was closed", null));

@@ -49,6 +49,7 @@ final class LogApplier {
     private final RocksTables tables;
     private final TableState state;
     private final Resolver resolver = new Resolver();
+    private final RowChanges changes;
     private final PendingWrites pending;
     private final Consumer<Head> advanced;
     private final String origin;
@@ -67,9 +68,17 @@ final class LogApplier {
     private volatile @Nullable Anchor anchor;
     private volatile boolean stopping;
 
-    LogApplier(RocksTables tables, TableState state, PendingWrites pending, Consumer<Head> advanced, String origin) {
+    /** {@code changes} is what the state tells of its rows. */
+    LogApplier(
+            RocksTables tables,
+            TableState state,
+            RowChanges changes,
+            PendingWrites pending,
+            Consumer<Head> advanced,
+            String origin) {
         this.tables = tables;
         this.state = state;
+        this.changes = changes;
         this.pending = pending;
         this.advanced = advanced;
         this.origin = origin;
@@ -151,7 +160,7 @@ final class LogApplier {
                             + " writer (message.timestamp.type has to be LogAppendTime)");
         }
         Resolution resolution = resolve(record);
-        resolution.effects().accept(state);
+        state.apply(resolution, record.timestamp());
         dirty = true;
         last = record;
         sinceFlush++;
@@ -231,6 +240,9 @@ final class LogApplier {
         if (write == null) {
             return;
         }
+        if (write.isSilent()) {
+            changes.silence();
+        }
         Applied applied = new Applied(resolution.offset(), resolution.outcome());
         if (resolution.outcome().code() == Code.REPEAT) {
             Seen first = Objects.requireNonNull(state.seen(write.id()));
@@ -268,6 +280,7 @@ final class LogApplier {
         dirty = false;
         anchor = reached;
         advanced.accept(state.head());
+        changes.publish(reached.offset());
         tellWriters();
         if (sinceFlush >= FLUSH_RECORDS) {
             sinceFlush = 0;

@@ -31,7 +31,10 @@ public final class MemoryLog extends TableLog {
 
     private final Clock clock;
     private final Tables tables = new MemoryTables();
-    private final TableState state = new TableState(tables);
+    private final RecentChanges recent = RecentChanges.of(tables);
+    private final RowChanges changes = new RowChanges(recent);
+    private final TableState state = new TableState(tables, changes);
+    private final Watches watches = new Watches(recent, state::definitions);
     private final Resolver resolver = new Resolver();
     private final LocalReader reader;
     private final Completions completions = new Completions("entail-complete-memory");
@@ -57,7 +60,7 @@ public final class MemoryLog extends TableLog {
     }
 
     @Override
-    public CompletableFuture<Applied> append(LogRecord record, @Nullable Executor completer) {
+    public CompletableFuture<Applied> append(LogRecord record, @Nullable Executor completer, boolean silent) {
         CompletableFuture<Applied> future = new CompletableFuture<>();
         try {
             byte[] value = WriteLimits.encode(record, state.store());
@@ -66,7 +69,7 @@ public final class MemoryLog extends TableLog {
                 if (record instanceof LogRecord.Write write) {
                     sent.put(write.id(), write);
                 }
-                Applied applied = apply(RecordKey.of(record), value);
+                Applied applied = apply(RecordKey.of(record), value, silent);
                 // Queued under the lock, so that futures complete in log order.
                 (completer == null ? completions : completer).execute(() -> future.complete(applied));
             }
@@ -76,18 +79,22 @@ public final class MemoryLog extends TableLog {
         return future;
     }
 
-    private Applied apply(byte[] key, byte[] value) {
+    private Applied apply(byte[] key, byte[] value, boolean silent) {
         long now = clock.millis();
         Resolution resolution = resolver.resolve(state, head.offset() + 1, now, key, value);
         Outcome outcome = resolution.outcome();
         Seen first = outcome.code() == Code.REPEAT && resolution.record() instanceof LogRecord.Write write
                 ? state.seen(write.id())
                 : null;
-        resolution.effects().accept(state);
+        state.apply(resolution, now);
+        if (silent) {
+            changes.silence();
+        }
         tables.write(state.drain());
         head = resolution.head();
         appendTime = now;
         reader.advanced(Position.of(head.offset()));
+        changes.publish(head.offset());
         return first == null ? new Applied(head.offset(), outcome) : new Applied(first.offset(), first.outcome());
     }
 
@@ -116,6 +123,11 @@ public final class MemoryLog extends TableLog {
     @Override
     TableState state() {
         return state;
+    }
+
+    @Override
+    Watches watches() {
+        return watches;
     }
 
     @Override
@@ -164,6 +176,7 @@ public final class MemoryLog extends TableLog {
             closed = true;
         }
         completions.close();
+        watches.close();
         reader.close();
         tables.close();
     }

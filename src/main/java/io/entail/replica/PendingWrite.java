@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class PendingWrite implements OutgoingRecord {
     private final PendingWrites owner;
     private final Executor completer;
+    private final boolean silent;
     private final UUID id;
     private final byte[] key;
     private final byte[] value;
@@ -22,10 +23,11 @@ final class PendingWrite implements OutgoingRecord {
     private final CompletableFuture<Applied> future = new CompletableFuture<>();
     private final AtomicBoolean handedOver = new AtomicBoolean();
 
-    /** {@code completer} runs what completes the future. */
-    PendingWrite(PendingWrites owner, Executor completer, UUID id, byte[] key, byte[] value) {
+    /** {@code completer} runs what completes the future; those who watch are not told of a silent one. */
+    PendingWrite(PendingWrites owner, Executor completer, boolean silent, UUID id, byte[] key, byte[] value) {
         this.owner = owner;
         this.completer = completer;
+        this.silent = silent;
         this.id = id;
         this.key = key;
         this.value = value;
@@ -43,6 +45,10 @@ final class PendingWrite implements OutgoingRecord {
     @Override
     public byte[] value() {
         return value;
+    }
+
+    boolean isSilent() {
+        return silent;
     }
 
     Executor completer() {

@@ -38,16 +38,17 @@ final class PendingWrites {
      * A new pending write.
      *
      * @param completer runs what completes its future
+     * @param silent whether those who watch are not told of its changes
      * @throws StoreUnavailableException when too many are under way
      */
-    PendingWrite start(Executor completer, UUID id, byte[] key, byte[] value) {
+    PendingWrite start(Executor completer, boolean silent, UUID id, byte[] key, byte[] value) {
         if (pending.size() >= pendingMax) {
             throw new StoreUnavailableException(
                     pendingMax + " writes of this process are under way already (entail.write.pending-max);"
                             + " nothing was sent",
                     null);
         }
-        PendingWrite write = new PendingWrite(this, completer, id, key, value);
+        PendingWrite write = new PendingWrite(this, completer, silent, id, key, value);
         if (pending.putIfAbsent(id, write) != null) {
             throw new IllegalArgumentException("write " + id + " is under way already");
         }

@@ -1,6 +1,10 @@
 package io.entail.replica;
 
 import io.entail.read.EntityReader;
+import io.entail.read.Position;
+import io.entail.read.Scope;
+import io.entail.read.Watch;
+import io.entail.read.WatchListener;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.Outcome;
@@ -27,7 +31,7 @@ public interface StoreLog extends AutoCloseable {
      * {@link io.entail.errors.StoreClosedException}.
      */
     default CompletableFuture<Applied> append(LogRecord record) {
-        return append(record, null);
+        return append(record, null, false);
     }
 
     /**
@@ -35,8 +39,9 @@ public interface StoreLog extends AutoCloseable {
      *
      * @param completer runs what completes the future, for a caller who waits and has nothing else to do; null for the
      *     log's own thread
+     * @param silent whether those who watch in this process are not told of the changes
      */
-    CompletableFuture<Applied> append(LogRecord record, @Nullable Executor completer);
+    CompletableFuture<Applied> append(LogRecord record, @Nullable Executor completer, boolean silent);
 
     /** Sends a write whose outcome is unknown again, with identical bytes. Fails when this process has no such write. */
     CompletableFuture<Applied> retry(UUID writeId);
@@ -95,6 +100,16 @@ public interface StoreLog extends AutoCloseable {
 
     /** How this log and its state are doing. */
     LogStatus status();
+
+    /**
+     * Shows the changes of an entity to a listener as they become readable, on a thread of the watch.
+     *
+     * @param scope whose rows
+     * @param after where to begin, null for now
+     * @throws io.entail.errors.PositionGoneException when the changes after that position are not kept any more
+     * @throws IllegalArgumentException when the log does not define the entity
+     */
+    Watch watch(String entity, Scope scope, @Nullable Position after, WatchListener listener);
 
     /** A candidate for a job that one process does for all that have this store open; names are unique in a process. */
     Duty duty(String name);

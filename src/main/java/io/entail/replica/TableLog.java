@@ -1,5 +1,9 @@
 package io.entail.replica;
 
+import io.entail.read.Position;
+import io.entail.read.Scope;
+import io.entail.read.Watch;
+import io.entail.read.WatchListener;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Head;
 import io.entail.resolve.LogRecord;
@@ -16,6 +20,8 @@ abstract class TableLog implements StoreLog {
 
     /** The state of the moment; its definitions and limits may be read by any thread. */
     abstract TableState state();
+
+    abstract Watches watches();
 
     /** How far the effects are readable. */
     abstract Head head();
@@ -107,6 +113,11 @@ abstract class TableLog implements StoreLog {
     public final Extent extent(String entity) {
         MetaLayout.Count count = MetaLayout.count(tables().get(Table.META, MetaLayout.countKey(ordinal(entity), null)));
         return new Extent(count.rows(), count.bytes());
+    }
+
+    @Override
+    public final Watch watch(String entity, Scope scope, @Nullable Position after, WatchListener listener) {
+        return watches().start(entity, scope, after, listener);
     }
 
     private int ordinal(String entity) {

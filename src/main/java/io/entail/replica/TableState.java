@@ -5,6 +5,7 @@ import io.entail.resolve.Definition;
 import io.entail.resolve.Head;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.Mutations;
+import io.entail.resolve.Resolution;
 import io.entail.resolve.Resolver;
 import io.entail.resolve.Row;
 import io.entail.resolve.Seen;
@@ -34,6 +35,7 @@ final class TableState implements State, Mutations {
     private final RowCache rows = new RowCache();
     private final BitSet protocols;
     private final SeenWindow seen;
+    private final RowChanges changes;
     private final long window;
 
     private volatile LogDefinitions definitions;
@@ -47,13 +49,19 @@ final class TableState implements State, Mutations {
     /** What a record's {@link #seen(UUID, Seen)} said, until the record is complete. */
     private @Nullable Seen firstSeen;
 
-    TableState(Tables tables) {
-        this(tables, Resolver.WINDOW);
+    /** The changes of rows go to a collector as well. */
+    TableState(Tables tables, RowChanges changes) {
+        this(tables, changes, Resolver.WINDOW);
     }
 
-    /** With another window than the protocol's, so that a test reaches its end. */
+    /** Whose changes nobody sees, with another window than the protocol's, so that a test reaches its end. */
     TableState(Tables tables, long window) {
+        this(tables, new RowChanges(RecentChanges.of(tables)), window);
+    }
+
+    private TableState(Tables tables, RowChanges changes, long window) {
         this.tables = tables;
+        this.changes = changes;
         this.window = window;
         this.overlay = new Overlay(tables);
         this.counts = new Counts(overlay);
@@ -74,6 +82,16 @@ final class TableState implements State, Mutations {
     /** Memory that unwritten effects take, roughly. */
     long overlayBytes() {
         return overlay.bytes();
+    }
+
+    /**
+     * Takes in what a record leads to.
+     *
+     * @param appendTime the record's, in milliseconds since 1970
+     */
+    void apply(Resolution resolution, long appendTime) {
+        changes.begin(resolution, appendTime);
+        resolution.effects().accept(this);
     }
 
     /** The effects since the last call. They have to be written, all at once, before anything else is done here. */
@@ -200,6 +218,7 @@ final class TableState implements State, Mutations {
 
     @Override
     public void removeRow(int entity, Bytes key, Row before) {
+        changes.add(entity, key, before, null);
         byte[] rowKey = Layout.rowKey(entity, key);
         overlay.remove(Table.ROWS, rowKey);
         rows.remove(Bytes.wrap(rowKey));
@@ -210,6 +229,7 @@ final class TableState implements State, Mutations {
 
     @Override
     public void putRow(int entity, Bytes key, @Nullable Row before, Row after) {
+        changes.add(entity, key, before, after);
         byte[] rowKey = Layout.rowKey(entity, key);
         byte[] value = RowLayout.encode(after);
         overlay.put(Table.ROWS, rowKey, value);

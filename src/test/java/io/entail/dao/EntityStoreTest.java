@@ -40,8 +40,8 @@ final class EntityStoreTest {
         }
 
         @Override
-        public CompletableFuture<Applied> append(LogRecord record, @Nullable Executor completer) {
-            CompletableFuture<Applied> appended = super.append(record, completer);
+        public CompletableFuture<Applied> append(LogRecord record, @Nullable Executor completer, boolean silent) {
+            CompletableFuture<Applied> appended = super.append(record, completer, silent);
             if (!holding) {
                 return appended;
             }

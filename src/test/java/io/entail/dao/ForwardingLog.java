@@ -1,6 +1,10 @@
 package io.entail.dao;
 
 import io.entail.read.EntityReader;
+import io.entail.read.Position;
+import io.entail.read.Scope;
+import io.entail.read.Watch;
+import io.entail.read.WatchListener;
 import io.entail.replica.Duty;
 import io.entail.replica.LogStatus;
 import io.entail.replica.StoreLog;
@@ -23,8 +27,8 @@ class ForwardingLog implements StoreLog {
     }
 
     @Override
-    public CompletableFuture<Applied> append(LogRecord record, @Nullable Executor completer) {
-        return log.append(record, completer);
+    public CompletableFuture<Applied> append(LogRecord record, @Nullable Executor completer, boolean silent) {
+        return log.append(record, completer, silent);
     }
 
     @Override
@@ -95,6 +99,11 @@ class ForwardingLog implements StoreLog {
     @Override
     public CompletableFuture<Void> ready() {
         return log.ready();
+    }
+
+    @Override
+    public Watch watch(String entity, Scope scope, @Nullable Position after, WatchListener listener) {
+        return log.watch(entity, scope, after, listener);
     }
 
     @Override

@@ -75,10 +75,10 @@ final class ScriptedLog extends ForwardingLog {
     }
 
     @Override
-    public CompletableFuture<Applied> append(LogRecord record, @Nullable Executor completer) {
+    public CompletableFuture<Applied> append(LogRecord record, @Nullable Executor completer, boolean silent) {
         record(record);
         if (!(record instanceof LogRecord.Write write)) {
-            return super.append(record, completer);
+            return super.append(record, completer, silent);
         }
         Supplier<Position> event = takeEvent();
         if (event != null) {
@@ -92,13 +92,14 @@ final class ScriptedLog extends ForwardingLog {
                     new Applied(reader().position().offset(), Outcome.rejected(code)));
         }
         if (fault == null) {
-            return super.append(record, completer);
+            return super.append(record, completer, silent);
         }
         remember(write);
         OutcomeUnknownException failure = new OutcomeUnknownException(write.id(), "no answer in time", null);
         return fault == Fault.WRITE_LOST
                 ? CompletableFuture.failedFuture(failure)
-                : super.append(record, completer).thenCompose(applied -> CompletableFuture.failedFuture(failure));
+                : super.append(record, completer, silent)
+                        .thenCompose(applied -> CompletableFuture.failedFuture(failure));
     }
 
     @Override

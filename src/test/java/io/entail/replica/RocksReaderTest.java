@@ -38,14 +38,14 @@ final class RocksReaderTest extends EntityReaderContract {
     protected EntityReader readerAfter(LogStory story) {
         RocksTables tables = new RocksTables(directory.resolve("db" + opened.size()), CACHE_BYTES);
         opened.add(tables);
-        TableState state = new TableState(tables);
+        TableState state = new TableState(tables, Resolver.WINDOW);
         Resolver resolver = new Resolver();
         for (LogRecord record : story.records()) {
             long offset = state.head().offset() + 1;
             Resolution resolution =
                     resolver.resolve(state, offset, CLOCK.millis(), RecordKey.of(record), RecordEncoder.encode(record));
             assertThat(resolution.outcome().accepted()).as("%s", record).isTrue();
-            resolution.effects().accept(state);
+            state.apply(resolution, CLOCK.millis());
         }
         tables.write(state.drain());
         LocalReader reader = new LocalReader(tables, state::definitions, CLOCK);

@@ -47,7 +47,7 @@ final class TableStateTest {
     private void agreesWithAPlainState(Tables tables, int records) {
         Random random = seeds.random();
         MemoryState plain = new MemoryState();
-        TableState state = new TableState(tables);
+        TableState state = new TableState(tables, Resolver.WINDOW);
         Resolver plainResolver = new Resolver();
         Resolver resolver = new Resolver();
         RandomLog log = new RandomLog(random);
@@ -66,14 +66,14 @@ final class TableStateTest {
             assertThat(resolution.diverged()).isEqualTo(expected.diverged());
 
             expected.effects().accept(plain);
-            resolution.effects().accept(state);
+            state.apply(resolution, time);
             outcomes.merge(expected.outcome().code(), 1, Integer::sum);
             if (random.nextInt(10) == 0) {
                 tables.write(state.drain());
             }
             if (random.nextInt(1_000) == 0) {
                 tables.write(state.drain());
-                state = new TableState(tables);
+                state = new TableState(tables, Resolver.WINDOW);
             }
             if (random.nextInt(100) == 0) {
                 assertSame(state, plain);
@@ -208,8 +208,6 @@ final class TableStateTest {
     }
 
     private static void apply(Resolver resolver, TableState state, LogRecord record) {
-        resolver.resolve(state, state.head().offset() + 1, 1, KEY, RecordEncoder.encode(record))
-                .effects()
-                .accept(state);
+        state.apply(resolver.resolve(state, state.head().offset() + 1, 1, KEY, RecordEncoder.encode(record)), 1);
     }
 }

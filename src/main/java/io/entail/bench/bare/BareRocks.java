@@ -14,6 +14,8 @@ import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompactionOptionsUniversal;
+import org.rocksdb.CompactionStyle;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.DataBlockIndexType;
@@ -73,7 +75,10 @@ public final class BareRocks implements AutoCloseable {
                     own(new ColumnFamilyOptions()
                             .setTableFormatConfig(blocks)
                             .setCompressionType(CompressionType.LZ4_COMPRESSION)
-                            .setLevelCompactionDynamicLevelBytes(true)
+                            .setCompactionStyle(CompactionStyle.UNIVERSAL)
+                            .setCompactionOptionsUniversal(
+                                    own(new CompactionOptionsUniversal().setCompressionSizePercent(60)))
+                            .setLevel0FileNumCompactionTrigger(10)
                             .setWriteBufferSize(64 << 20)
                             .setMemtableWholeKeyFiltering(true)
                             .setMemtablePrefixBloomSizeRatio(0.02))));

@@ -1,0 +1,186 @@
+package io.entail.replica;
+
+import io.entail.errors.PositionGoneException;
+import io.entail.read.MissedChanges;
+import io.entail.read.Position;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last changes of rows, for those who watch: so many and no more. Whoever reads them too slowly is told what he
+ * missed, and whoever adds them never waits for a reader. Thread-safe.
+ */
+final class RecentChanges {
+    /** Changes that are kept; a power of two. */
+    static final int CHANGES_MAX = 1 << 16;
+
+    /** Memory that they take, roughly. */
+    static final int BYTES_MAX = 16 << 20;
+
+    private static final int TAKEN_MAX = 256;
+
+    private final @Nullable RowChange[] ring;
+    private final int bytesMax;
+
+    // Changes have numbers without gap, from first on, up to and without end.
+    private long first;
+    private long end;
+    private int bytes;
+
+    /** Every change after this offset, up to the reached one, is here. */
+    private long completeAfter;
+
+    private long reached;
+    private boolean closed;
+
+    /** Without changes yet, of the state that the tables have. */
+    static RecentChanges of(Tables tables) {
+        long offset = MetaLayout.head(tables.get(Table.META, MetaLayout.HEAD)).offset();
+        return new RecentChanges(offset, CHANGES_MAX, BYTES_MAX);
+    }
+
+    /** As {@link #of}, for a state that has reached an offset, with other limits. */
+    RecentChanges(long offset, int changesMax, int bytesMax) {
+        if (Integer.bitCount(changesMax) != 1) {
+            throw new IllegalArgumentException(changesMax + " is not a power of two");
+        }
+        this.ring = new RowChange[changesMax];
+        this.bytesMax = bytesMax;
+        this.completeAfter = offset;
+        this.reached = offset;
+    }
+
+    /** Adds changes in the order of the log, all that there are up to this offset. */
+    synchronized void add(List<RowChange> changes, long offset) {
+        for (RowChange change : changes) {
+            int size = change.bytes();
+            while (end > first && (end - first == ring.length || bytes + size > bytesMax)) {
+                forgetFirst();
+            }
+            ring[slot(end)] = change;
+            end++;
+            bytes += size;
+        }
+        reached = offset;
+        notifyAll();
+    }
+
+    private void forgetFirst() {
+        RowChange oldest = at(first);
+        ring[slot(first)] = null;
+        first++;
+        bytes -= oldest.bytes();
+        completeAfter = oldest.cause().offset();
+    }
+
+    private RowChange at(long number) {
+        return Objects.requireNonNull(ring[slot(number)]);
+    }
+
+    private int slot(long number) {
+        return (int) (number & (ring.length - 1));
+    }
+
+    /** Ends every reader. */
+    synchronized void close() {
+        closed = true;
+        notifyAll();
+    }
+
+    /** Reads what is added from now on. */
+    synchronized Cursor fromNow() {
+        return new Cursor(end, reached);
+    }
+
+    /**
+     * Reads what came after an offset, and what is added.
+     *
+     * @throws PositionGoneException when not all of that is here
+     */
+    synchronized Cursor after(long offset) {
+        if (offset < completeAfter) {
+            throw new PositionGoneException("the changes after position " + Position.of(offset)
+                    + " are not kept any more, only those after " + Position.of(completeAfter)
+                    + ": read the entities, then watch from the position that the read had");
+        }
+        return new Cursor(firstAfter(offset), offset);
+    }
+
+    private long firstAfter(long offset) {
+        long low = first;
+        long high = end;
+        while (low < high) {
+            long middle = (low + high) >>> 1;
+            if (at(middle).cause().offset() > offset) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
+    }
+
+    /**
+     * Some changes, one after the other.
+     *
+     * @param missed what came before them and is not here any more, null for nothing
+     * @param through the offset up to which they are all
+     */
+    record Taken(@Nullable MissedChanges missed, List<RowChange> changes, long through) {}
+
+    /** One reader's place. Used by one thread, except {@link #close}. */
+    final class Cursor {
+        private long next;
+        private long offset;
+        private boolean ended;
+
+        private Cursor(long next, long offset) {
+            this.next = next;
+            this.offset = offset;
+        }
+
+        /** The next changes, waiting for them; empty when nothing has changed up to a later offset; null at the end. */
+        @Nullable
+        Taken take() throws InterruptedException {
+            synchronized (RecentChanges.this) {
+                while (!closed && !ended && next == end && offset >= reached) {
+                    RecentChanges.this.wait();
+                }
+                return closed || ended ? null : taken();
+            }
+        }
+
+        private Taken taken() {
+            MissedChanges missed = null;
+            if (next < first) {
+                missed = new MissedChanges(Position.of(offset), Position.of(completeAfter));
+                // What is left of a write that is gone in part is missed with the rest of it.
+                next = firstAfter(completeAfter);
+                offset = completeAfter;
+            }
+            List<RowChange> changes = new ArrayList<>();
+            while (next < end && changes.size() < TAKEN_MAX) {
+                RowChange change = at(next++);
+                if (change.cause().offset() > offset) {
+                    changes.add(change);
+                }
+            }
+            offset = Math.max(offset, next == end ? reached : at(next).cause().offset() - 1);
+            return new Taken(missed, changes, offset);
+        }
+
+        /** The offset up to which everything was taken. */
+        long offset() {
+            return offset;
+        }
+
+        void close() {
+            synchronized (RecentChanges.this) {
+                ended = true;
+                RecentChanges.this.notifyAll();
+            }
+        }
+    }
+}

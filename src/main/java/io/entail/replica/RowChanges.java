@@ -1,0 +1,54 @@
+package io.entail.replica;
+
+import io.entail.replica.RowChange.Cause;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.LogRecord;
+import io.entail.resolve.Mutations;
+import io.entail.resolve.Resolution;
+import io.entail.resolve.Row;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects the rows that records change until their effects are readable. Used by the thread that applies the log.
+ */
+final class RowChanges {
+    private final RecentChanges recent;
+    private final List<RowChange> collected = new ArrayList<>();
+
+    private @Nullable Cause cause;
+    private int ofEarlierRecords;
+
+    RowChanges(RecentChanges recent) {
+        this.recent = recent;
+    }
+
+    /** The rows that change from now on are changed by this record. */
+    void begin(Resolution resolution, long appendTime) {
+        ofEarlierRecords = collected.size();
+        cause = resolution.record() instanceof LogRecord.Write write
+                ? new Cause(resolution.offset(), appendTime, write.id(), write.actor(), write.reason())
+                : null;
+    }
+
+    /** As {@link Mutations#putRow} and {@link Mutations#removeRow}. */
+    void add(int entity, Bytes key, @Nullable Row before, @Nullable Row after) {
+        if (cause == null) {
+            throw new IllegalStateException("only writes change rows");
+        }
+        collected.add(new RowChange(cause, entity, key, before, after));
+    }
+
+    /** Nobody here is told of what the last record has changed. */
+    void silence() {
+        collected.subList(ofEarlierRecords, collected.size()).clear();
+    }
+
+    /** What was collected is readable, and so is everything up to this offset. */
+    void publish(long offset) {
+        recent.add(collected, offset);
+        collected.clear();
+        ofEarlierRecords = 0;
+    }
+}
