@@ -103,4 +103,12 @@ abstract class DaoContract {
             return newLogs();
         }
     }
+
+    @Nested
+    final class Watched extends WatchContract {
+        @Override
+        protected TestLogs logs() {
+            return newLogs();
+        }
+    }
 }

@@ -82,6 +82,7 @@ final class EntityStoreTest {
                 .failsWithin(SOON)
                 .withThrowableThat()
                 .withCauseInstanceOf(StoreClosedException.class);
+        assertThatThrownBy(() -> store.watch("consumers", change -> {})).isInstanceOf(StoreClosedException.class);
         assertThat(store.status().log().state()).isEqualTo(LogStatus.State.CLOSED);
     }
 

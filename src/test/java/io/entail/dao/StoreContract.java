@@ -7,6 +7,7 @@ import io.entail.schema.Definitions;
 import io.entail.testkit.Library;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,11 @@ abstract class StoreContract {
     /** Lets time pass, for the log and all its processes. */
     final void pass(Duration time) {
         begun().pass(time);
+    }
+
+    /** What time it is for the log. */
+    final Instant now() {
+        return begun().clock().instant();
     }
 
     /** A store of one more process, with the library's entities. */
