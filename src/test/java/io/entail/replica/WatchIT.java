@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a watch shows when topologies fail and processes come back. */
 @Timeout(120)
 final class WatchIT {
-    private static final int WRITES = 2_000;
+    private static final int WRITES = 500;
 
     @RegisterExtension
     static final StackExtension stack = StackExtension.shared();
