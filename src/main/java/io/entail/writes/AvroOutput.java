@@ -4,6 +4,7 @@ import io.entail.errors.WriteTooLargeException;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Limits;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
@@ -12,21 +13,38 @@ import java.util.UUID;
  * Writes Avro's binary encoding into one growing array, without garbage per field. What the decoder would refuse is
  * refused here, by name. Not thread-safe.
  */
-final class AvroOutput {
+public final class AvroOutput {
     private static final int LONGEST_VARINT = 10;
 
+    private final int bytesMax;
     private byte[] bytes;
     private int position;
 
     AvroOutput(int expectedBytes) {
-        bytes = new byte[expectedBytes];
+        this(expectedBytes, 2 * Limits.VALUE_BYTES);
     }
 
-    byte[] toBytes() {
+    /** Has room for so many bytes at first and for so many at most. */
+    public AvroOutput(int expectedBytes, int bytesMax) {
+        this.bytes = new byte[expectedBytes];
+        this.bytesMax = bytesMax;
+    }
+
+    public byte[] toBytes() {
         return position == bytes.length ? bytes : Arrays.copyOf(bytes, position);
     }
 
-    void writeByte(int value) {
+    /** How many bytes were written. */
+    public int position() {
+        return position;
+    }
+
+    /** Lets a digest see the bytes from one place to before another. */
+    public void update(MessageDigest digest, int from, int to) {
+        digest.update(bytes, from, to - from);
+    }
+
+    public void writeByte(int value) {
         reserve(1);
         bytes[position++] = (byte) value;
     }
@@ -36,7 +54,7 @@ final class AvroOutput {
     }
 
     /** An int or a long: their encodings agree. */
-    void writeLong(long value) {
+    public void writeLong(long value) {
         reserve(LONGEST_VARINT);
         long rest = value << 1 ^ value >> 63;
         while ((rest & ~0x7fL) != 0) {
@@ -77,12 +95,18 @@ final class AvroOutput {
         int length = value.length();
         checkLength(length, limit, what);
         writeLong(length);
-        reserve(length);
-        System.arraycopy(value.array(), 0, bytes, position, length);
-        position += length;
+        writeRaw(value);
     }
 
-    void writeText(String text, int limit, String what) {
+    /** Bytes that are in Avro's binary encoding already. */
+    public void writeRaw(Bytes encoded) {
+        reserve(encoded.length());
+        System.arraycopy(encoded.array(), 0, bytes, position, encoded.length());
+        position += encoded.length();
+    }
+
+    /** A text of at most so many bytes; {@code what} names it in messages. */
+    public void writeText(String text, int limit, String what) {
         int length = text.length();
         checkLength(length, limit, what);
         writeLong(length);
@@ -135,8 +159,8 @@ final class AvroOutput {
     private void reserve(int length) {
         int needed = position + length;
         if (needed > bytes.length) {
-            if (needed > 2 * Limits.VALUE_BYTES) {
-                throw tooLarge("the record", "more than " + needed + " bytes", Limits.VALUE_BYTES + " bytes");
+            if (needed > bytesMax) {
+                throw tooLarge("the record", "more than " + needed + " bytes", bytesMax + " bytes");
             }
             bytes = Arrays.copyOf(bytes, Math.max(needed, 2 * bytes.length));
         }

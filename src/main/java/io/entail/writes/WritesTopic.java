@@ -54,11 +54,18 @@ public final class WritesTopic {
      * @param writeBytesMax the largest write of the store, in bytes
      */
     public static void create(Admin admin, String topic, int writeBytesMax, Duration timeout) throws Exception {
+        create(admin, topic, writeBytesMax + RECORD_HEADROOM_BYTES, REQUIRED, timeout);
+    }
+
+    /** Creates a topic with one partition, on three brokers where there are as many; one that is there is left. */
+    public static void create(
+            Admin admin, String topic, int messageBytesMax, Map<String, String> required, Duration timeout)
+            throws Exception {
         int brokers = get(admin.describeCluster().nodes(), timeout).size();
         boolean enough = brokers >= REPLICAS_WANTED;
-        Map<String, String> settings = new LinkedHashMap<>(REQUIRED);
+        Map<String, String> settings = new LinkedHashMap<>(required);
         settings.put("unclean.leader.election.enable", "false");
-        settings.put("max.message.bytes", Integer.toString(writeBytesMax + RECORD_HEADROOM_BYTES));
+        settings.put("max.message.bytes", Integer.toString(messageBytesMax));
         settings.put("min.insync.replicas", enough ? "2" : "1");
         NewTopic wanted = new NewTopic(topic, 1, enough ? REPLICAS_WANTED : (short) 1).configs(settings);
         try {
@@ -116,20 +123,7 @@ public final class WritesTopic {
      * @throws TopicRefusedException naming everything that is wrong and how to mend it
      */
     public static void check(String topic, Description description, int writeBytesMax) {
-        List<String> faults = new ArrayList<>();
-        if (description.partitions() != 1) {
-            faults.add("it has " + description.partitions() + " partitions where a store has exactly 1");
-        }
-        REQUIRED.forEach((key, wanted) -> {
-            String found = description.settings().get(key);
-            if (!wanted.equals(found)) {
-                faults.add(key + " is " + found + " where it has to be " + wanted);
-            }
-        });
-        long messageBytes = Long.parseLong(description.settings().getOrDefault("max.message.bytes", "0"));
-        if (messageBytes < writeBytesMax) {
-            faults.add("max.message.bytes is " + messageBytes + " where writes take up to " + writeBytesMax);
-        }
+        List<String> faults = faults(description, REQUIRED, writeBytesMax);
         if (description.startOffset() != 0) {
             faults.add("its records before offset " + description.startOffset() + " were deleted");
         }
@@ -140,6 +134,25 @@ public final class WritesTopic {
                             + " other partitions or with deleted records has to be replaced from a copy",
                     Map.of());
         }
+    }
+
+    /** What keeps a topic from having one partition, these settings and room for messages of so many bytes. */
+    public static List<String> faults(Description description, Map<String, String> required, int messageBytesMax) {
+        List<String> faults = new ArrayList<>();
+        if (description.partitions() != 1) {
+            faults.add("it has " + description.partitions() + " partitions where a store has exactly 1");
+        }
+        required.forEach((key, wanted) -> {
+            String found = description.settings().get(key);
+            if (!wanted.equals(found)) {
+                faults.add(key + " is " + found + " where it has to be " + wanted);
+            }
+        });
+        long messageBytes = Long.parseLong(description.settings().getOrDefault("max.message.bytes", "0"));
+        if (messageBytes < messageBytesMax) {
+            faults.add("max.message.bytes is " + messageBytes + " where records take up to " + messageBytesMax);
+        }
+        return faults;
     }
 
     /** What the topic's settings may cost, one sentence each; empty when they are as they should be. */

@@ -1,0 +1,221 @@
+package io.entail.changes;
+
+import io.entail.resolve.Bytes;
+import io.entail.resolve.Limits;
+import io.entail.resolve.LogRecord;
+import io.entail.writes.AvroOutput;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of the records in {@code avro/change.avdl}, without Avro's objects in between: the images of a row are in
+ * Avro binary already. The places of the digests in a change are fixed, so that the chain is checked without a schema.
+ * Not thread-safe, except the static methods.
+ */
+public final class ChangeBytes {
+    /** What comes before the Avro binary: a zero byte and the number of the schema. */
+    public static final int HEADER = 1 + Integer.BYTES;
+
+    public static final int DIGEST = 32;
+
+    /** What a change takes beside its two images, at most. */
+    static final int OVERHEAD_MAX = 64 << 10;
+
+    private static final int TYPICAL = 512;
+    private static final int PARTITION = 0;
+
+    private final MessageDigest sha256 = sha256();
+
+    /**
+     * What all changes of a write have in common.
+     *
+     * @param offset of the write
+     * @param count of its changes
+     * @param appendTime milliseconds since 1970
+     * @param logDigest of the writes topic at the offset
+     */
+    public record Cause(LogRecord.Write write, long offset, int count, long appendTime, Bytes logDigest) {}
+
+    /**
+     * One changed row.
+     *
+     * @param index place within its write
+     * @param workspace canonical bytes of the row's workspace, null when it has none
+     * @param before the row as it was, in Avro binary of the schema that the change is written with; null for none
+     * @param after the row as it is, likewise
+     */
+    public record RowImages(
+            long sequence,
+            int index,
+            Op op,
+            String entity,
+            @Nullable Bytes workspace,
+            @Nullable Bytes before,
+            @Nullable Bytes after) {}
+
+    /** A change, written with the schema that has this number; its digest comes last. */
+    public byte[] change(int schemaId, Cause cause, RowImages row, Bytes previousDigest) {
+        LogRecord.Write write = cause.write();
+        AvroOutput out = begin(schemaId, TYPICAL + length(row.before()) + length(row.after()));
+        position(out, cause.offset());
+        out.writeLong(row.sequence());
+        out.writeLong(row.index());
+        out.writeLong(cause.count());
+        out.writeLong(row.op().index());
+        out.writeText(row.entity(), Limits.NAME_BYTES, "the entity's name");
+        text(out, row.workspace() == null ? null : ChangeKey.workspace(row.workspace()));
+        out.writeLong(row.sequence()); // The version of a row is the sequence of the change that made it.
+        out.writeText(write.actor(), Limits.ACTOR_BYTES, "the actor");
+        out.writeText(write.reason(), Limits.REASON_BYTES, "the reason");
+        out.writeText(write.origin(), Limits.ORIGIN_BYTES, "the origin");
+        uuid(out, write.id());
+        out.writeLong(cause.appendTime());
+        image(out, row.before());
+        image(out, row.after());
+        out.writeRaw(cause.logDigest());
+        int chained = out.position();
+        out.writeRaw(previousDigest);
+        sha256.update(previousDigest.array(), 0, DIGEST);
+        out.update(sha256, HEADER, chained);
+        out.writeRaw(Bytes.wrap(sha256.digest()));
+        return out.toBytes();
+    }
+
+    /** That everything up to an offset was read; {@code sequence} and {@code digest} are the last change's. */
+    public static byte[] progress(int schemaId, long offset, Bytes logDigest, long sequence, Bytes digest) {
+        AvroOutput out = begin(schemaId, HEADER + 32 + 2 * DIGEST);
+        position(out, offset);
+        out.writeRaw(logDigest);
+        out.writeLong(sequence);
+        out.writeRaw(digest);
+        return out.toBytes();
+    }
+
+    /**
+     * That a record of the writes topic was refused.
+     *
+     * @param write what it says, null when it is no write or unreadable
+     * @param key the primary key of the row at fault as {@link ChangeKey#primaryKey} gives it
+     * @param field the unique constraint or the reference at fault
+     */
+    public static byte[] rejection(
+            int schemaId,
+            long offset,
+            LogRecord.@Nullable Write write,
+            String code,
+            @Nullable String entity,
+            @Nullable String key,
+            @Nullable String field,
+            long appendTime) {
+        AvroOutput out = begin(schemaId, TYPICAL);
+        position(out, offset);
+        if (write == null) {
+            out.writeLong(0);
+            out.writeLong(0);
+        } else {
+            out.writeLong(1);
+            uuid(out, write.id());
+            text(out, write.actor());
+        }
+        out.writeText(code, Limits.NAME_BYTES, "the code");
+        text(out, entity);
+        text(out, key);
+        text(out, field);
+        out.writeLong(appendTime);
+        return out.toBytes();
+    }
+
+    /** The number of the schema that a record of the feed is written with. */
+    public static int schemaId(byte @Nullable [] value) {
+        if (value == null || value.length < HEADER || value[0] != 0) {
+            throw new IllegalArgumentException("no record in Confluent's wire format");
+        }
+        return ByteBuffer.wrap(value).getInt(1);
+    }
+
+    /** The digest of the writes topic that a change carries. */
+    public static Bytes logDigest(byte[] change) {
+        return fromEnd(change, 3);
+    }
+
+    /** The digest of the change before that a change carries. */
+    public static Bytes previousDigest(byte[] change) {
+        return fromEnd(change, 2);
+    }
+
+    /** The digest that a change carries. */
+    public static Bytes digest(byte[] change) {
+        return fromEnd(change, 1);
+    }
+
+    /** The digest that a change ought to carry, by its other bytes. */
+    public static Bytes computeDigest(byte[] change) {
+        checkLength(change);
+        int chained = change.length - 2 * DIGEST;
+        MessageDigest sha256 = sha256();
+        sha256.update(change, chained, DIGEST);
+        sha256.update(change, HEADER, chained - HEADER);
+        return Bytes.wrap(sha256.digest());
+    }
+
+    private static Bytes fromEnd(byte[] change, int digests) {
+        checkLength(change);
+        int from = change.length - digests * DIGEST;
+        return Bytes.wrap(Arrays.copyOfRange(change, from, from + DIGEST));
+    }
+
+    private static void checkLength(byte[] change) {
+        if (change.length < HEADER + 3 * DIGEST) {
+            throw new IllegalArgumentException("a change is longer than " + change.length + " bytes");
+        }
+    }
+
+    private static AvroOutput begin(int schemaId, int expectedBytes) {
+        AvroOutput out = new AvroOutput(expectedBytes, 2 * Limits.VALUE_BYTES + OVERHEAD_MAX);
+        out.writeByte(0);
+        out.writeByte(schemaId >>> 24);
+        out.writeByte(schemaId >>> 16);
+        out.writeByte(schemaId >>> 8);
+        out.writeByte(schemaId);
+        return out;
+    }
+
+    private static void position(AvroOutput out, long offset) {
+        out.writeLong(PARTITION);
+        out.writeLong(offset);
+    }
+
+    private static void uuid(AvroOutput out, UUID id) {
+        out.writeText(id.toString(), Limits.NAME_BYTES, "the write's id");
+    }
+
+    private static void text(AvroOutput out, @Nullable String text) {
+        out.writeLong(text == null ? 0 : 1);
+        if (text != null) {
+            out.writeText(text, OVERHEAD_MAX, "the text");
+        }
+    }
+
+    private static void image(AvroOutput out, @Nullable Bytes image) {
+        out.writeLong(image == null ? 0 : 1);
+        if (image != null) {
+            out.writeRaw(image);
+        }
+    }
+
+    private static int length(@Nullable Bytes image) {
+        return image == null ? 0 : image.length();
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.entail.changes;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.entail.resolve.Bytes;
+import io.entail.writes.CanonicalKey;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Kafka key of a change: the JSON text {@code ["services","<workspace>","<primary key>"]} in UTF-8, with null where
+ * the entity has no workspace. A number or a truth value as primary key is written as one, a key of several parts as an
+ * array of them.
+ */
+public final class ChangeKey {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private ChangeKey() {}
+
+    /**
+     * The key of a row's changes.
+     *
+     * @param workspace canonical bytes of its workspace, null when it has none
+     * @param key canonical bytes of its primary key
+     */
+    public static byte[] of(String entity, @Nullable Bytes workspace, Bytes key) {
+        return json(Arrays.asList(entity, workspace == null ? null : value(workspace), value(key)))
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The primary key alone: text as it is, anything else in the form that it has in a key. */
+    public static String primaryKey(Bytes key) {
+        Object value = value(key);
+        return value instanceof String text ? text : json(value);
+    }
+
+    /** A workspace's id. */
+    public static String workspace(Bytes workspace) {
+        return primaryKey(workspace);
+    }
+
+    /** Whoever wrote the bytes may have lied about them: what is not canonical is shown as hexadecimal digits. */
+    private static @Nullable Object value(Bytes canonical) {
+        List<@Nullable Object> parts;
+        try {
+            parts = CanonicalKey.parts(canonical);
+        } catch (IllegalArgumentException e) {
+            return canonical.toString();
+        }
+        return parts.size() == 1 ? parts.get(0) : parts;
+    }
+
+    private static String json(@Nullable Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("parts of a key are texts, numbers and truth values", e);
+        }
+    }
+}

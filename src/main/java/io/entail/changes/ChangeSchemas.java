@@ -1,0 +1,70 @@
+package io.entail.changes;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.Schema.Field;
+import org.apache.avro.idl.IdlFile;
+import org.apache.avro.idl.IdlReader;
+
+/** The schemas in {@code avro/change.avdl}, and those that it leads to for each entity. */
+public final class ChangeSchemas {
+    private static final String FILE = "/io/entail/avro/change.avdl";
+    private static final String NAMESPACE = "io.entail.changes.";
+    private static final Map<String, Schema> FILED = read();
+
+    /** See {@code Progress} there. */
+    public static final Schema PROGRESS = filed("Progress");
+
+    /** See {@code Rejection} there. */
+    public static final Schema REJECTION = filed("Rejection");
+
+    private ChangeSchemas() {}
+
+    /**
+     * The schema of an entity's changes.
+     *
+     * @param entity the record of its definition, properties included
+     */
+    public static Schema change(Schema entity) {
+        Schema template = filed("Change");
+        List<Field> fields = new ArrayList<>();
+        for (Field field : template.getFields()) {
+            boolean image = field.schema().getType() == Schema.Type.UNION
+                    && field.schema().getTypes().contains(filed("Entity"));
+            Schema type = image ? Schema.createUnion(Schema.create(Schema.Type.NULL), entity) : field.schema();
+            fields.add(new Field(field.name(), type, field.doc()));
+        }
+        return Schema.createRecord(
+                entity.getName() + "Change", template.getDoc(), entity.getNamespace(), false, fields);
+    }
+
+    /** The name under which a registry keeps the versions of a schema that a topic has. */
+    public static String subject(String topic, Schema record) {
+        return topic + "-" + record.getFullName();
+    }
+
+    private static Schema filed(String name) {
+        Schema schema = FILED.get(NAMESPACE + name);
+        if (schema == null) {
+            throw new IllegalStateException(FILE + " has no " + name);
+        }
+        return schema;
+    }
+
+    private static Map<String, Schema> read() {
+        try (InputStream file = ChangeSchemas.class.getResourceAsStream(FILE)) {
+            if (file == null) {
+                throw new IllegalStateException(FILE + " is not on the class path");
+            }
+            IdlFile parsed = new IdlReader().parse(file);
+            return Map.copyOf(parsed.getNamedSchemas());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

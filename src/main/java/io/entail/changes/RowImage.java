@@ -1,0 +1,25 @@
+package io.entail.changes;
+
+import io.entail.errors.MalformedEntityException;
+import io.entail.resolve.Bytes;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.Struct;
+
+/** A row as a change shows it: in the definition that the change is written with. */
+public final class RowImage {
+    private RowImage() {}
+
+    /**
+     * The image of a row.
+     *
+     * @param row the entity in Avro binary, as the log has it
+     * @param written the definition that it is encoded with
+     * @param wanted the definition that the change is written with, the same or a later version
+     * @throws MalformedEntityException when the bytes are no entity of their definition: embedded in a change they would
+     *     make it unreadable
+     */
+    public static Bytes of(Bytes row, EntityDefinition written, EntityDefinition wanted) {
+        Struct entity = written.codec().decode(row.array());
+        return written == wanted ? row : Bytes.wrap(wanted.codec().encode(entity));
+    }
+}

@@ -1,0 +1,245 @@
+package io.entail.changes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.entail.errors.MalformedEntityException;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.Limits;
+import io.entail.resolve.LogRecord;
+import io.entail.schema.EntityDefinition;
+import io.entail.writes.CanonicalKey;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericFixed;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class ChangeBytesTest {
+    private static final EntityDefinition THINGS = definition("");
+    private static final EntityDefinition THINGS_2 =
+            definition(",{\"name\":\"color\",\"type\":[\"null\",\"string\"],\"default\":null}");
+    private static final Schema CHANGE = ChangeSchemas.change(THINGS.avro());
+    private static final Bytes ZEROS = Bytes.wrap(new byte[32]);
+    private static final Bytes LOG_DIGEST = Bytes.wrap(filled(0xaa));
+    private static final UUID ID = UUID.fromString("00000000-0000-0001-0000-000000000002");
+    private static final LogRecord.Write WRITE =
+            new LogRecord.Write(ID, "host/1", "ann", "why", new LogRecord.Basis(-1, 0), List.of());
+
+    private final ChangeBytes bytes = new ChangeBytes();
+
+    @Test
+    void aChangeHasTheseBytes() {
+        byte[] change = bytes.change(
+                258,
+                new ChangeBytes.Cause(WRITE, 41, 2, 1_000, LOG_DIGEST),
+                new ChangeBytes.RowImages(7, 1, Op.C, "things", CanonicalKey.of("w"), null, thing("t", "n")),
+                ZEROS);
+
+        String chained = "00" + "52" // position 0:41
+                + "0e" + "02" + "04" // sequence 7, index 1, count 2
+                + "00" + "0c" + hex("things") + "02" + "02" + hex("w") // op c, entity, workspace
+                + "0e" + "06" + hex("ann") + "06" + hex("why") + "0c" + hex("host/1") // version, actor, reason, origin
+                + "48" + hex(ID.toString()) + "d00f" // writeId, ts_ms
+                + "00" + "02" + "0202" + hex("t") + "0202" + hex("n") // before, after
+                + LOG_DIGEST;
+        assertThat(HexFormat.of().formatHex(change))
+                .startsWith("00" + "00000102" + chained + ZEROS)
+                .hasSize(2 * 5 + chained.length() + 2 * 64);
+        assertThat(ChangeBytes.schemaId(change)).isEqualTo(258);
+    }
+
+    @Test
+    void anyAvroLibraryReadsAChange() throws IOException {
+        byte[] change = bytes.change(
+                3,
+                new ChangeBytes.Cause(WRITE, 5_000_000_000L, 3, 1_700_000_000_123L, LOG_DIGEST),
+                new ChangeBytes.RowImages(9, 2, Op.U, "things", null, thing("t", "old"), thing("t", "neü")),
+                LOG_DIGEST);
+
+        GenericRecord read = read(change, CHANGE);
+
+        assertThat(read.getSchema().getFullName()).isEqualTo("test.ThingChange");
+        assertThat(((GenericRecord) read.get("position")).get("offset")).isEqualTo(5_000_000_000L);
+        assertThat(read.get("sequence")).isEqualTo(9L);
+        assertThat(read.get("index")).isEqualTo(2);
+        assertThat(read.get("count")).isEqualTo(3);
+        assertThat(read.get("op")).hasToString("u");
+        assertThat(read.get("entity")).hasToString("things");
+        assertThat(read.get("workspace")).isNull();
+        assertThat(read.get("version")).isEqualTo(9L);
+        assertThat(read.get("writeId")).hasToString(ID.toString());
+        assertThat(read.get("ts_ms")).isEqualTo(1_700_000_000_123L);
+        assertThat(((GenericRecord) read.get("before")).get("name")).hasToString("old");
+        assertThat(((GenericRecord) read.get("after")).get("name")).hasToString("neü");
+        assertThat(((GenericFixed) read.get("digest")).bytes())
+                .isEqualTo(ChangeBytes.digest(change).array());
+    }
+
+    @Test
+    void aDeletedRowHasNoImageAfter() throws IOException {
+        byte[] change = bytes.change(
+                3,
+                new ChangeBytes.Cause(WRITE, 1, 1, 0, LOG_DIGEST),
+                new ChangeBytes.RowImages(9, 0, Op.D, "things", null, thing("t", "old"), null),
+                ZEROS);
+
+        GenericRecord read = read(change, CHANGE);
+
+        assertThat(read.get("op")).hasToString("d");
+        assertThat(read.get("after")).isNull();
+        assertThat(((GenericRecord) read.get("before")).get("id")).hasToString("t");
+    }
+
+    @Test
+    void eachChangeContinuesTheChainAndNoByteCanBeAltered() {
+        byte[] first = one(1, ZEROS);
+        byte[] second = one(2, ChangeBytes.digest(first));
+
+        assertThat(ChangeBytes.previousDigest(second)).isEqualTo(ChangeBytes.digest(first));
+        assertThat(ChangeBytes.logDigest(second)).isEqualTo(LOG_DIGEST);
+        assertThat(ChangeBytes.computeDigest(first)).isEqualTo(ChangeBytes.digest(first));
+        assertThat(ChangeBytes.computeDigest(second)).isEqualTo(ChangeBytes.digest(second));
+        for (int i = ChangeBytes.HEADER; i < second.length; i++) {
+            byte[] altered = second.clone();
+            altered[i] ^= 1;
+            assertThat(ChangeBytes.computeDigest(altered)).as("byte %s", i).isNotEqualTo(ChangeBytes.digest(altered));
+        }
+    }
+
+    @Test
+    void theEndOfTheFeedIsReadFromAChangeOrFromProgress() {
+        byte[] change = one(12, LOG_DIGEST);
+        byte[] progress = ChangeBytes.progress(4, 99, LOG_DIGEST, 12, ChangeBytes.digest(change));
+
+        assertThat(FeedEnd.of(new byte[] {1}, change))
+                .isEqualTo(new FeedEnd(77, LOG_DIGEST, 12, ChangeBytes.digest(change)));
+        assertThat(FeedEnd.of(null, progress)).isEqualTo(new FeedEnd(99, LOG_DIGEST, 12, ChangeBytes.digest(change)));
+        assertThatThrownBy(() -> FeedEnd.of(null, Arrays.copyOf(progress, 20)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> FeedEnd.of(null, new byte[] {1, 2, 3})).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void anyAvroLibraryReadsProgressAndRejections() throws IOException {
+        GenericRecord progress = read(ChangeBytes.progress(1, 41, LOG_DIGEST, 6, ZEROS), ChangeSchemas.PROGRESS);
+        GenericRecord refused = read(
+                ChangeBytes.rejection(2, 41, WRITE, "NOT_UNIQUE", "things", "t", "name", 1_000),
+                ChangeSchemas.REJECTION);
+        GenericRecord unreadable = read(
+                ChangeBytes.rejection(2, 42, null, "UNREADABLE", null, null, null, 1_000), ChangeSchemas.REJECTION);
+
+        assertThat(progress.get("sequence")).isEqualTo(6L);
+        assertThat(((GenericFixed) progress.get("logDigest")).bytes()).isEqualTo(LOG_DIGEST.array());
+        assertThat(refused.get("writeId")).hasToString(ID.toString());
+        assertThat(refused.get("actor")).hasToString("ann");
+        assertThat(refused.get("code")).hasToString("NOT_UNIQUE");
+        assertThat(refused.get("field")).hasToString("name");
+        assertThat(unreadable.get("writeId")).isNull();
+        assertThat(unreadable.get("key")).isNull();
+        assertThat(unreadable.get("ts_ms")).isEqualTo(1_000L);
+    }
+
+    @Test
+    void aRowOfAnOlderDefinitionIsShownInTheLatest() throws IOException {
+        Bytes before = RowImage.of(thing("t", "old"), THINGS, THINGS_2);
+        byte[] change = bytes.change(
+                3,
+                new ChangeBytes.Cause(WRITE, 1, 1, 0, LOG_DIGEST),
+                new ChangeBytes.RowImages(9, 0, Op.D, "things", null, before, null),
+                ZEROS);
+
+        GenericRecord image = (GenericRecord)
+                read(change, ChangeSchemas.change(THINGS_2.avro())).get("before");
+
+        assertThat(image.get("name")).hasToString("old");
+        assertThat(image.get("color")).isNull();
+        assertThat(RowImage.of(thing("t", "old"), THINGS, THINGS)).isEqualTo(thing("t", "old"));
+    }
+
+    @Test
+    void bytesThatAreNoEntityDoNotGetIntoAChange() {
+        assertThatThrownBy(() -> RowImage.of(Bytes.wrap(new byte[] {2}), THINGS, THINGS))
+                .isInstanceOf(MalformedEntityException.class);
+        assertThatThrownBy(() -> RowImage.of(Bytes.wrap(new byte[20]), THINGS, THINGS))
+                .isInstanceOf(MalformedEntityException.class);
+    }
+
+    @Test
+    void theLargestImagesAndTextsFit() {
+        Bytes image = Bytes.wrap(new byte[Limits.VALUE_BYTES]);
+        LogRecord.Write longest = new LogRecord.Write(
+                ID,
+                "o".repeat(Limits.ORIGIN_BYTES),
+                "a".repeat(Limits.ACTOR_BYTES),
+                "r".repeat(Limits.REASON_BYTES),
+                new LogRecord.Basis(-1, 0),
+                List.of());
+        byte[] change = bytes.change(
+                3,
+                new ChangeBytes.Cause(longest, Long.MAX_VALUE, Limits.CHANGES, Long.MAX_VALUE, LOG_DIGEST),
+                new ChangeBytes.RowImages(
+                        Long.MAX_VALUE,
+                        Limits.CHANGES,
+                        Op.U,
+                        "e".repeat(Limits.NAME_BYTES),
+                        CanonicalKey.of("w".repeat(Limits.KEY_BYTES - 5)),
+                        image,
+                        image),
+                ZEROS);
+
+        assertThat(change.length).isLessThan(ChangesTopic.recordBytesMax(Limits.VALUE_BYTES));
+    }
+
+    private byte[] one(long sequence, Bytes previous) {
+        return bytes.change(
+                1,
+                new ChangeBytes.Cause(WRITE, 77, 1, 1_000, LOG_DIGEST),
+                new ChangeBytes.RowImages(sequence, 0, Op.C, "things", null, null, thing("t", "n")),
+                previous);
+    }
+
+    private static GenericRecord read(byte[] value, Schema schema) throws IOException {
+        assertThat(ByteBuffer.wrap(value).get()).isZero();
+        BinaryDecoder decoder =
+                DecoderFactory.get().binaryDecoder(value, ChangeBytes.HEADER, value.length - ChangeBytes.HEADER, null);
+        GenericRecord record = new GenericDatumReader<@Nullable GenericRecord>(
+                        new Schema.Parser().parse(schema.toString()))
+                .read(null, decoder);
+        assertThat(decoder.isEnd()).isTrue();
+        return java.util.Objects.requireNonNull(record);
+    }
+
+    private static Bytes thing(String id, String name) {
+        return Bytes.wrap(THINGS.codec().encode(Map.of("id", id, "name", name)));
+    }
+
+    private static EntityDefinition definition(String moreFields) {
+        return EntityDefinition.of(new Schema.Parser()
+                .parse("{\"type\":\"record\",\"name\":\"Thing\",\"namespace\":\"test\",\"entity\":\"things\","
+                        + "\"primaryKey\":[\"id\"],\"fields\":["
+                        + "{\"name\":\"id\",\"type\":[\"null\",\"string\"],\"default\":null},"
+                        + "{\"name\":\"name\",\"type\":[\"null\",\"string\"],\"default\":null}" + moreFields + "]}"));
+    }
+
+    private static String hex(String text) {
+        return HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] filled(int value) {
+        byte[] digest = new byte[32];
+        Arrays.fill(digest, (byte) value);
+        return digest;
+    }
+}
