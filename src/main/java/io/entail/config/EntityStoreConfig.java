@@ -27,6 +27,9 @@ import java.util.Map;
  * @param reaperInterval how often this process looks for rows that have expired, to delete them if it is the one of all
  *     that is chosen for that; 0: never, and another has to
  * @param cacheBytes memory shared by RocksDB's block cache and write buffers
+ * @param historyPositionsMax changes of rows that the index of history has, the newest ones
+ * @param checkpointRecords records from one checkpoint of the state to the next, for reads of the past; 0: none is made
+ * @param checkpointKeep how many of the newest checkpoints are kept
  * @param kafka settings passed to every Kafka client untouched ({@code entail.kafka.*})
  */
 public record EntityStoreConfig(
@@ -45,6 +48,9 @@ public record EntityStoreConfig(
         int pendingWritesMax,
         Duration reaperInterval,
         long cacheBytes,
+        long historyPositionsMax,
+        long checkpointRecords,
+        int checkpointKeep,
         Map<String, String> kafka) {
 
     public EntityStoreConfig {
@@ -73,6 +79,16 @@ public record EntityStoreConfig(
         if (cacheBytes < CACHE_BYTES_MIN) {
             faults.add("entail.replica.cache-bytes: " + cacheBytes + " is not at least " + CACHE_BYTES_MIN);
         }
+        if (historyPositionsMax < HISTORY_POSITIONS_MIN) {
+            faults.add("entail.history.positions-max: " + historyPositionsMax + " is not at least "
+                    + HISTORY_POSITIONS_MIN);
+        }
+        if (checkpointRecords < 0) {
+            faults.add("entail.checkpoint.records: " + checkpointRecords + " is below 0");
+        }
+        if (checkpointKeep < 1 || checkpointKeep > 1_000) {
+            faults.add("entail.checkpoint.keep: " + checkpointKeep + " is not between 1 and 1000");
+        }
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", faults));
         }
@@ -80,6 +96,7 @@ public record EntityStoreConfig(
         kafka = Map.copyOf(kafka);
     }
 
+    private static final long HISTORY_POSITIONS_MIN = 1_000;
     private static final long CACHE_BYTES_MIN = 16L << 20;
     private static final Duration REAPER_INTERVAL_MAX = Duration.ofMinutes(4);
 
@@ -110,6 +127,9 @@ public record EntityStoreConfig(
         private int pendingWritesMax = 10_000;
         private Duration reaperInterval = Duration.ofSeconds(10);
         private long cacheBytes = 256L << 20;
+        private long historyPositionsMax = 10_000_000;
+        private long checkpointRecords = 0;
+        private int checkpointKeep = 5;
         private final Map<String, String> kafka = new LinkedHashMap<>();
 
         private Builder(String bootstrap, Path directory) {
@@ -195,6 +215,24 @@ public record EntityStoreConfig(
             return this;
         }
 
+        /** Default 10,000,000, at least 1,000. */
+        public Builder withHistoryPositionsMax(long changes) {
+            this.historyPositionsMax = changes;
+            return this;
+        }
+
+        /** Default 0: no checkpoints. */
+        public Builder withCheckpointRecords(long records) {
+            this.checkpointRecords = records;
+            return this;
+        }
+
+        /** Default 5. */
+        public Builder withCheckpointKeep(int checkpoints) {
+            this.checkpointKeep = checkpoints;
+            return this;
+        }
+
         /** A setting for every Kafka client, such as {@code security.protocol}. */
         public Builder withKafka(String key, String value) {
             this.kafka.put(key, value);
@@ -223,6 +261,9 @@ public record EntityStoreConfig(
                     pendingWritesMax,
                     reaperInterval,
                     cacheBytes,
+                    historyPositionsMax,
+                    checkpointRecords,
+                    checkpointKeep,
                     kafka);
         }
     }

@@ -1,13 +1,17 @@
 package io.entail.dao;
 
+import io.entail.audit.Blame;
+import io.entail.audit.History;
 import io.entail.errors.EntailException;
 import io.entail.errors.OutcomeUnknownException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.read.Entity;
 import io.entail.read.Position;
+import io.entail.replica.ReplayListener;
 import io.entail.resolve.Bytes;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -253,6 +257,24 @@ public final class Dao extends ReadDao {
         } catch (EntailException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    /**
+     * Every version that the entity with a key has had in the current workspace, with who made it, when and why; empty
+     * when it never existed.
+     */
+    public History history(Object key) {
+        return history(key, ReplayListener.NONE);
+    }
+
+    /** As {@link #history(Object)}; the listener hears of a replay, which finds what the index has no more. */
+    public History history(Object key, ReplayListener listener) {
+        return new History(core.log(), type.name(), type.keys().key(key), scope, results::shown, listener);
+    }
+
+    /** Which change gave the entity with a key each of its values; empty when it does not exist. */
+    public Optional<Blame> blame(Object key) {
+        return Blame.of(history(key));
     }
 
     private Operation insertion(Map<String, ?> values, WriteOptions options) {
