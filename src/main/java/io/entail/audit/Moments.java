@@ -76,7 +76,8 @@ public final class Moments {
             Position position = Position.of(first.getAsLong() - 1);
             catchUp(position);
             String remark = first.getAsLong() > 0 ? null : time + " is before the first record: nothing was there";
-            return new Moment(position, time, Optional.ofNullable(remark));
+            return new Moment(
+                    position, time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time, Optional.ofNullable(remark));
         }
         catchUp(Position.of(log.records().end() - 1));
         boolean future = time.isAfter(now);

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowVersions {
     private static final int PAGE = 256;
+    private static final int READ_AHEAD_MIN = 4;
 
     private final StoreLog log;
     private final String entity;
@@ -48,8 +49,26 @@ final class RowVersions {
         return new Walk(new NewestFirst());
     }
 
-    private Found read(Place place) {
-        LogEntry entry = log.records().at(place.offset());
+    /** The changes at some places, which are all in ascending or all in descending order. */
+    private List<Found> read(List<Place> places) {
+        List<Place> ascending = new ArrayList<>(places);
+        boolean backwards = places.get(0).offset() > places.get(places.size() - 1).offset();
+        if (backwards) {
+            Collections.reverse(ascending);
+        }
+        List<@Nullable LogEntry> entries =
+                log.records().at(ascending.stream().map(Place::offset).toList());
+        List<Found> found = new ArrayList<>();
+        for (int i = 0; i < ascending.size(); i++) {
+            found.add(find(ascending.get(i), entries.get(i)));
+        }
+        if (backwards) {
+            Collections.reverse(found);
+        }
+        return found;
+    }
+
+    private Found find(Place place, @Nullable LogEntry entry) {
         if (entry != null && new LogDecoder().decode(entry.value()) instanceof Write write) {
             for (Change change : write.changes()) {
                 if (change.key().equals(key) && change.entity().equals(entity)) {
@@ -65,7 +84,10 @@ final class RowVersions {
 
     private final class Walk implements Iterator<Found> {
         private final Pages pages;
-        private Iterator<Place> places = Collections.emptyIterator();
+        private List<Place> places = List.of();
+        private int nextPlace;
+        private int readAhead = READ_AHEAD_MIN;
+        private Iterator<Found> ready = Collections.emptyIterator();
 
         Walk(Pages pages) {
             this.pages = pages;
@@ -73,12 +95,20 @@ final class RowVersions {
 
         @Override
         public boolean hasNext() {
-            while (!places.hasNext()) {
-                List<Place> next = pages.next();
-                if (next == null) {
-                    return false;
+            while (!ready.hasNext()) {
+                while (nextPlace == places.size()) {
+                    List<Place> next = pages.next();
+                    if (next == null) {
+                        return false;
+                    }
+                    places = next;
+                    nextPlace = 0;
                 }
-                places = next.iterator();
+                // Who goes on gets more at once, who wants the first few does not wait for the rest.
+                int end = Math.min(places.size(), nextPlace + readAhead);
+                ready = read(places.subList(nextPlace, end)).iterator();
+                nextPlace = end;
+                readAhead = Math.min(2 * readAhead, PAGE);
             }
             return true;
         }
@@ -88,7 +118,7 @@ final class RowVersions {
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
-            return read(places.next());
+            return ready.next();
         }
     }
 

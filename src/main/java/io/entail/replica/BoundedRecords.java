@@ -1,5 +1,6 @@
 package io.entail.replica;
 
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,13 @@ record BoundedRecords(LogRecords records, long last) implements LogRecords {
     @Override
     public @Nullable LogEntry at(long offset) {
         return offset > last ? null : records.at(offset);
+    }
+
+    @Override
+    public List<@Nullable LogEntry> at(List<Long> offsets) {
+        return offsets.stream().allMatch(offset -> offset <= last)
+                ? records.at(offsets)
+                : LogRecords.super.at(offsets);
     }
 
     @Override

@@ -6,12 +6,18 @@ import io.entail.errors.StoreUnavailableException;
 import io.entail.errors.TopicRefusedException;
 import io.entail.writes.KafkaSettings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -36,33 +42,87 @@ final class KafkaRecords implements LogRecords, AutoCloseable {
     /** A fetch that is under way when another record is wanted ends that soon. */
     private static final int SINGLE_WAIT_MS = 20;
 
+    /** Consumers that find records of one history at the same time. */
+    private static final int STRIPES = 4;
+
+    private static final long IDLE_SECONDS = 10;
     private static final int STREAM_FETCH_BYTES = 8 << 20;
     private static final int STREAM_POLL_RECORDS = 2_000;
 
     private final EntityStoreConfig config;
     private final TopicPartition partition;
+    private final ThreadPoolExecutor threads;
     private final ConcurrentLinkedDeque<Consumer<byte[], byte[]>> idle = new ConcurrentLinkedDeque<>();
     private volatile boolean closed;
 
     KafkaRecords(EntityStoreConfig config) {
         this.config = config;
         this.partition = new TopicPartition(config.writesTopic(), 0);
+        this.threads = new ThreadPoolExecutor(
+                STRIPES, STRIPES, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+                    Thread thread = new Thread(work, "entail-records-" + config.store());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
     }
 
     @Override
     public @Nullable LogEntry at(long offset) {
         return single(consumer -> {
             consumer.seek(partition, offset);
-            Deadline deadline = new Deadline();
-            while (true) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL_TIME)) {
-                    return record.offset() == offset && record.key() != null ? entry(record) : null;
-                }
-                if (consumer.position(partition) > offset) {
-                    return null;
-                }
-                deadline.check();
+            return read(consumer, offset);
+        });
+    }
+
+    private @Nullable LogEntry read(Consumer<byte[], byte[]> consumer, long offset) {
+        Deadline deadline = new Deadline();
+        while (true) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL_TIME)) {
+                return record.offset() == offset && record.key() != null ? entry(record) : null;
             }
+            if (consumer.position(partition) > offset) {
+                return null;
+            }
+            deadline.check();
+        }
+    }
+
+    /** Finding a record is mostly waiting, so several are found at once. */
+    @Override
+    public List<@Nullable LogEntry> at(List<Long> offsets) {
+        int stripes = Math.min(STRIPES, offsets.size());
+        List<CompletableFuture<List<@Nullable LogEntry>>> others = new ArrayList<>();
+        for (int i = 1; i < stripes; i++) {
+            List<Long> stripe = stripe(offsets, i, stripes);
+            others.add(CompletableFuture.supplyAsync(() -> inOrder(stripe), threads));
+        }
+        List<@Nullable LogEntry> entries = new ArrayList<>(inOrder(stripe(offsets, 0, Math.max(1, stripes))));
+        try {
+            others.forEach(other -> entries.addAll(other.join()));
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+        return entries;
+    }
+
+    private static List<Long> stripe(List<Long> offsets, int number, int of) {
+        int size = offsets.size();
+        return offsets.subList(size * number / of, size * (number + 1) / of);
+    }
+
+    private List<@Nullable LogEntry> inOrder(List<Long> offsets) {
+        return single(consumer -> {
+            List<@Nullable LogEntry> entries = new ArrayList<>(offsets.size());
+            long position = -1;
+            for (long offset : offsets) {
+                if (offset != position) {
+                    consumer.seek(partition, offset);
+                }
+                entries.add(read(consumer, offset));
+                position = consumer.position(partition);
+            }
+            return entries;
         });
     }
 
@@ -205,6 +265,7 @@ final class KafkaRecords implements LogRecords, AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        threads.shutdown();
         closeIdle();
     }
 

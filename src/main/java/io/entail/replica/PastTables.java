@@ -21,6 +21,7 @@ final class PastTables implements Tables {
     private final PastRows rows;
     private volatile @Nullable Replayed replayed;
     private volatile boolean closed;
+    private boolean removed;
 
     private record Replayed(ReplayRoom room, Head head) {}
 
@@ -126,7 +127,8 @@ final class PastTables implements Tables {
         closed = true;
         synchronized (this) {
             Replayed known = replayed;
-            if (known != null) {
+            if (known != null && !removed) {
+                removed = true; // Closing RocksDB twice would crash the process.
                 known.room.close();
             }
         }
