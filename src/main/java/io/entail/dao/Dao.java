@@ -1,6 +1,7 @@
 package io.entail.dao;
 
 import io.entail.audit.Blame;
+import io.entail.audit.FormerHolders;
 import io.entail.audit.History;
 import io.entail.errors.EntailException;
 import io.entail.errors.OutcomeUnknownException;
@@ -275,6 +276,26 @@ public final class Dao extends ReadDao {
     /** Which change gave the entity with a key each of its values; empty when it does not exist. */
     public Optional<Blame> blame(Object key) {
         return Blame.of(history(key));
+    }
+
+    /**
+     * The key of the entity that was the last of the current workspace to have a unique value, also when it has it no
+     * more; empty when none ever had it. Looks at the whole log, of which the listener hears.
+     */
+    public Optional<Map<String, Object>> lastHolder(String field, Object value, ReplayListener listener) {
+        int constraint = type.keys().uniqueIndex(field);
+        Bytes claim = type.keys().claim(constraint, value);
+        for (Bytes key : new FormerHolders(core.log()).of(type.name(), constraint, claim, listener)) {
+            Map<String, Object> named = type.keys().keyValues(key);
+            boolean had = history(named).stream()
+                    .map(version -> version.change().after())
+                    .anyMatch(after -> after != null
+                            && claim.equals(type.keys().claims(after.fields()).get(constraint)));
+            if (had) {
+                return Optional.of(named);
+            }
+        }
+        return Optional.empty();
     }
 
     private Operation insertion(Map<String, ?> values, WriteOptions options) {
