@@ -1,5 +1,8 @@
 package io.entail.dao;
 
+import io.entail.audit.Diff;
+import io.entail.audit.Moment;
+import io.entail.audit.Moments;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.StoreClosedException;
 import io.entail.errors.StoreUnavailableException;
@@ -10,12 +13,16 @@ import io.entail.read.Watch;
 import io.entail.read.WatchListener;
 import io.entail.replica.KafkaLog;
 import io.entail.replica.MemoryLog;
+import io.entail.replica.ReplayListener;
 import io.entail.replica.StoreLog;
 import io.entail.replica.StoreLog.LogDefinition;
 import io.entail.resolve.LogRecord;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -233,9 +240,75 @@ public final class EntityStore implements AutoCloseable {
      */
     public Watch watch(String entity, @Nullable Position after, WatchListener listener) {
         EntityType type = core.catalog().type(entity);
-        Results results = new Results(reader(), type, caller, core.hooks());
-        Scope scope = caller.options().allWorkspaces() ? Scope.ALL : Scope.workspace(caller.workspace());
-        return core.log().watch(type.name(), scope, after, new ShapedChanges(results, listener));
+        return core.log().watch(type.name(), scope(), after, new ShapedChanges(results(entity), listener));
+    }
+
+    /**
+     * The store as it was right after a position, for reads only and until it is closed. One entity is found at once;
+     * the first read of anything else replays the log.
+     *
+     * @throws io.entail.errors.UnknownPositionException when the log does not have the position
+     */
+    public EntityStore asOf(Position position) {
+        return asOf(moments().at(position), ReplayListener.NONE);
+    }
+
+    /** As {@link #asOf(Position)}: as it was before the first record, in the order of the log, with a later time. */
+    public EntityStore asOf(Instant time) {
+        return asOf(moments().at(time), ReplayListener.NONE);
+    }
+
+    /** As {@link #asOf(Position)}; the listener hears of the replay. */
+    public EntityStore asOf(Moment moment, ReplayListener listener) {
+        Clock then = Clock.fixed(moment.time(), ZoneOffset.UTC);
+        StoreLog view = core.log().asOf(moment.position(), then, listener);
+        return new EntityStore(core.past(view, then), caller.onlyReading(), CompletableFuture.completedFuture(null));
+    }
+
+    /** Finds moments by position or time. */
+    public Moments moments() {
+        return new Moments(core.log(), core.clock());
+    }
+
+    /** What differs in this view's workspace between two moments. */
+    public Diff diff(Moment from, Moment through) {
+        return new Diff(core.log(), from, through, scope(), (entity, found) -> results(entity)
+                .shown(found));
+    }
+
+    /**
+     * Takes a write back: restores everything that it has changed, in one more write, as it was before, automatic values
+     * too. All of it or nothing.
+     *
+     * @throws io.entail.errors.UnknownPositionException when there is no write at the position, or it had no effect
+     * @throws io.entail.errors.StaleVersionException when a row of it has changed since
+     * @throws io.entail.errors.NotFoundException when a row of it belongs to another workspace
+     */
+    public Written undo(Position position) {
+        return undo(position, ReplayListener.NONE);
+    }
+
+    /** As {@link #undo(Position)}; the listener hears of a replay, which finds what the index has no more. */
+    public Written undo(Position position, ReplayListener listener) {
+        return new Undo(core, caller).of(position, listener);
+    }
+
+    /**
+     * Applies the log through a position once more, to a directory that a store can then be opened with.
+     *
+     * @param directory must be empty or not exist
+     * @throws UnsupportedOperationException when this store is in memory
+     */
+    public void replay(Path directory, Position through, ReplayListener listener) {
+        core.log().replay(directory, through, listener);
+    }
+
+    private Results results(String entity) {
+        return new Results(reader(), core.catalog().type(entity), caller, core.hooks());
+    }
+
+    private Scope scope() {
+        return caller.options().allWorkspaces() ? Scope.ALL : Scope.workspace(caller.workspace());
     }
 
     /** Reads of all entities and workspaces, positions, and waiting for them. */

@@ -22,6 +22,15 @@ record Anchor(long offset, int leaderEpoch, long timestamp, Hash hash) {
     record Hash(long a, long b, long c, long d) {}
 
     static Anchor of(ConsumerRecord<byte[], byte[]> record) {
+        return of(new LogEntry(
+                record.offset(),
+                record.leaderEpoch().orElse(-1),
+                record.timestamp(),
+                record.key(),
+                record.value()));
+    }
+
+    static Anchor of(LogEntry record) {
         MessageDigest sha = sha256();
         // The key's length keeps key and value apart; a null value differs from an empty one.
         sha.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, record.key().length));
@@ -32,8 +41,8 @@ record Anchor(long offset, int leaderEpoch, long timestamp, Hash hash) {
         }
         return new Anchor(
                 record.offset(),
-                record.leaderEpoch().orElse(-1),
-                record.timestamp(),
+                record.leaderEpoch(),
+                record.appendTime(),
                 hash(ByteBuffer.wrap(sha.digest())));
     }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * SEEN        offset(8) of the last of some consecutive records                     -> {@link SeenChunk}
  * EXPIRY      expiresAt(8) key in ROWS                                              -> nothing
  * TAGS        ordinal(2) tagLength(2) tag {@link TagLayout place}                     -> nothing
+ * HISTORY     {@link HistoryLayout}                                                         -> nothing
  * META        a name, and what it is about                                          -> {@link MetaLayout}
  * </pre>
  *

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * head                              -> offset(8) sequence(8) digest(32)
  * store                             -> id(16) maxEntityBytes(4) maxWriteBytes(4)
  * protocols                         -> enabled numbers, as the bytes of a bit set
+ * history                           -> the generations of HISTORY, {@link HistoryLayout}
  * definition/ ordinal(2) version(4) -> {@link DefinitionLayout}
  * count/ ordinal(2)                 -> rows(8) bytes(8) of an entity
  * count/ ordinal(2) '/' workspace   -> rows(8) bytes(8) of an entity in one workspace
@@ -28,9 +29,16 @@ import org.jspecify.annotations.Nullable;
 public final class MetaLayout {
     static final byte[] LAYOUT = name("layout");
     static final byte[] HEAD = name("head");
+<<<<<<< HEAD
     public static final byte[] STORE = name("store");
     public static final byte[] PROTOCOLS = name("protocols");
     public static final byte[] DEFINITIONS = name("definition/");
+=======
+    static final byte[] STORE = name("store");
+    static final byte[] PROTOCOLS = name("protocols");
+    static final byte[] HISTORY = name("history");
+    static final byte[] DEFINITIONS = name("definition/");
+>>>>>>> audit
     private static final byte[] COUNTS = name("count/");
 
     private MetaLayout() {}

@@ -1,6 +1,7 @@
 package io.entail.replica;
 
 import io.entail.resolve.Bytes;
+import io.entail.resolve.Head;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -234,6 +235,18 @@ final class RocksTables implements Tables {
         }
     }
 
+    @Override
+    public void removeRange(Table table, byte[] from, byte[] below) {
+        int inside = gate.enter();
+        try {
+            db.deleteRange(family(table), writeOptions, from, below);
+        } catch (RocksDBException e) {
+            throw failed("write", e);
+        } finally {
+            gate.exit(inside);
+        }
+    }
+
     /** Starts to write the memtables to disk, without waiting: what is in them is what a crash makes be read again. */
     void flush() {
         int inside = gate.enter();
@@ -255,6 +268,31 @@ final class RocksTables implements Tables {
             throw failed("make a checkpoint of", e);
         } finally {
             gate.exit(inside);
+        }
+    }
+
+    /**
+     * Where the tables in a directory stand, which nobody has open.
+     *
+     * @throws IllegalStateException when they cannot be read
+     */
+    static Head headOf(Path directory) {
+        List<ColumnFamilyHandle> handles = new ArrayList<>();
+        String meta = Table.META.name().toLowerCase(Locale.ROOT);
+        try (DBOptions options = new DBOptions();
+                ColumnFamilyOptions plain = new ColumnFamilyOptions();
+                RocksDB db = RocksDB.openReadOnly(
+                        options,
+                        directory.toString(),
+                        List.of(
+                                new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, plain),
+                                new ColumnFamilyDescriptor(meta.getBytes(StandardCharsets.UTF_8), plain)),
+                        handles)) {
+            Head head = MetaLayout.head(db.get(handles.get(1), MetaLayout.HEAD));
+            handles.forEach(ColumnFamilyHandle::close);
+            return head;
+        } catch (RocksDBException e) {
+            throw new IllegalStateException("RocksDB cannot read " + directory + ": " + e.getMessage(), e);
         }
     }
 
@@ -321,6 +359,18 @@ final class RocksTables implements Tables {
         @Override
         public boolean next() {
             iterator.next();
+            return valid();
+        }
+
+        @Override
+        public boolean seekBack(byte[] key) {
+            iterator.seekForPrev(key);
+            return valid();
+        }
+
+        @Override
+        public boolean previous() {
+            iterator.prev();
             return valid();
         }
 
