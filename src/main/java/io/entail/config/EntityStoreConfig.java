@@ -51,15 +51,11 @@ public record EntityStoreConfig(
         int pendingWritesMax,
         Duration reaperInterval,
         long cacheBytes,
-<<<<<<< HEAD
-        Map<String, String> kafka,
-        Map<String, String> registry) {
-=======
         long historyPositionsMax,
         long checkpointRecords,
         int checkpointKeep,
-        Map<String, String> kafka) {
->>>>>>> audit
+        Map<String, String> kafka,
+        Map<String, String> registry) {
 
     public EntityStoreConfig {
         List<String> faults = new ArrayList<>();
@@ -87,12 +83,10 @@ public record EntityStoreConfig(
         if (cacheBytes < CACHE_BYTES_MIN) {
             faults.add("entail.replica.cache-bytes: " + cacheBytes + " is not at least " + CACHE_BYTES_MIN);
         }
-<<<<<<< HEAD
         registry.keySet().stream()
                 .filter(key -> !key.startsWith(REGISTRY_PREFIX))
                 .sorted()
                 .forEach(key -> faults.add(key + ": a setting of the registry begins with " + REGISTRY_PREFIX));
-=======
         if (historyPositionsMax < HISTORY_POSITIONS_MIN) {
             faults.add("entail.history.positions-max: " + historyPositionsMax + " is not at least "
                     + HISTORY_POSITIONS_MIN);
@@ -103,7 +97,6 @@ public record EntityStoreConfig(
         if (checkpointKeep < 1 || checkpointKeep > 1_000) {
             faults.add("entail.checkpoint.keep: " + checkpointKeep + " is not between 1 and 1000");
         }
->>>>>>> audit
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", faults));
         }
@@ -112,13 +105,10 @@ public record EntityStoreConfig(
         registry = Map.copyOf(registry);
     }
 
-<<<<<<< HEAD
     /** What the name of every setting of the schema registry's client begins with. */
     static final String REGISTRY_PREFIX = "schema.registry.";
 
-=======
     private static final long HISTORY_POSITIONS_MIN = 1_000;
->>>>>>> audit
     private static final long CACHE_BYTES_MIN = 16L << 20;
     private static final Duration REAPER_INTERVAL_MAX = Duration.ofMinutes(4);
 
@@ -304,15 +294,11 @@ public record EntityStoreConfig(
                     pendingWritesMax,
                     reaperInterval,
                     cacheBytes,
-<<<<<<< HEAD
-                    kafka,
-                    registry);
-=======
                     historyPositionsMax,
                     checkpointRecords,
                     checkpointKeep,
-                    kafka);
->>>>>>> audit
+                    kafka,
+                    registry);
         }
     }
 }

@@ -33,13 +33,11 @@ public final class SettingKeys {
     /** The workspace that is used unless a call names another. */
     public static final String WORKSPACE = "entail.workspace";
 
-<<<<<<< HEAD
     /** The schema registry's addresses. */
     public static final String REGISTRY = EntityStoreConfig.REGISTRY_PREFIX + "url";
-=======
+
     /** Records from one checkpoint of the state to the next. */
     public static final String CHECKPOINT_RECORDS = "entail.checkpoint.records";
->>>>>>> audit
 
     private static final String KAFKA_PREFIX = "entail.kafka.";
     private static final Pattern UNIT_DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)");
@@ -64,12 +62,10 @@ public final class SettingKeys {
                 "entail.write.pending-max",
                 (builder, text) -> builder.withPendingWritesMax(Math.toIntExact(number(text))));
         SETTERS.put("entail.reaper.interval", (builder, text) -> builder.withReaperInterval(duration(text)));
-        SETTERS.put(
-                "entail.history.positions-max", (builder, text) -> builder.withHistoryPositionsMax(number(text)));
+        SETTERS.put("entail.history.positions-max", (builder, text) -> builder.withHistoryPositionsMax(number(text)));
         SETTERS.put(CHECKPOINT_RECORDS, (builder, text) -> builder.withCheckpointRecords(number(text)));
         SETTERS.put(
-                "entail.checkpoint.keep",
-                (builder, text) -> builder.withCheckpointKeep(Math.toIntExact(number(text))));
+                "entail.checkpoint.keep", (builder, text) -> builder.withCheckpointKeep(Math.toIntExact(number(text))));
         SETTERS.put("entail.replica.cache-bytes", (builder, text) -> builder.withCacheBytes(number(text)));
     }
 

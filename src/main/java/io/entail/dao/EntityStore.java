@@ -272,8 +272,12 @@ public final class EntityStore implements AutoCloseable {
 
     /** What differs in this view's workspace between two moments. */
     public Diff diff(Moment from, Moment through) {
-        return new Diff(core.log(), from, through, scope(), (entity, found) -> results(entity)
-                .shown(found));
+        return new Diff(
+                core.log(),
+                from,
+                through,
+                scope(),
+                (entity, found) -> results(entity).shown(found));
     }
 
     /**

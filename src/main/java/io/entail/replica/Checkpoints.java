@@ -90,7 +90,8 @@ final class Checkpoints implements AutoCloseable {
 
     private void prune() {
         List<Path> newestFirst = all();
-        newestFirst.subList(Math.min(keep, newestFirst.size()), newestFirst.size())
+        newestFirst
+                .subList(Math.min(keep, newestFirst.size()), newestFirst.size())
                 .forEach(TableFiles::delete);
     }
 

@@ -29,16 +29,10 @@ import org.jspecify.annotations.Nullable;
 public final class MetaLayout {
     static final byte[] LAYOUT = name("layout");
     static final byte[] HEAD = name("head");
-<<<<<<< HEAD
     public static final byte[] STORE = name("store");
     public static final byte[] PROTOCOLS = name("protocols");
-    public static final byte[] DEFINITIONS = name("definition/");
-=======
-    static final byte[] STORE = name("store");
-    static final byte[] PROTOCOLS = name("protocols");
     static final byte[] HISTORY = name("history");
-    static final byte[] DEFINITIONS = name("definition/");
->>>>>>> audit
+    public static final byte[] DEFINITIONS = name("definition/");
     private static final byte[] COUNTS = name("count/");
 
     private MetaLayout() {}

@@ -4,7 +4,6 @@ import io.entail.errors.TopicRefusedException;
 import io.entail.replica.ChangePlaces.Place;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.LogDecoder;
-import io.entail.resolve.LogRecord;
 import io.entail.resolve.LogRecord.Change;
 import io.entail.resolve.LogRecord.Put;
 import io.entail.resolve.LogRecord.Write;
