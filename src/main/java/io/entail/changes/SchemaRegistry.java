@@ -56,6 +56,11 @@ public final class SchemaRegistry implements SchemaIds, AutoCloseable {
         }
     }
 
+    /** The logger of Confluent's client, which tells of each attempt that our own errors sum up. */
+    public static String clientLogger() {
+        return CachedSchemaRegistryClient.class.getPackageName();
+    }
+
     @Override
     public int id(String subject, Schema schema) {
         // Both libraries write a schema with all its properties; what differs in any character is another version.

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.entail.errors.RegistryRefusedException;
 import io.entail.errors.RegistryUnavailableException;
+import io.entail.testkit.GuardedRegistry;
 import io.entail.testkit.StackExtension;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.entail.changes;
+package io.entail.testkit;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -25,10 +25,10 @@ import javax.net.ssl.SSLContext;
  * A door with TLS in front of a real registry that lets only those in who know the password or a token; it also gives
  * out the tokens.
  */
-final class GuardedRegistry implements AutoCloseable {
-    static final String USER = "ann";
-    static final String PASSWORD = "s3cr:t@1";
-    static final String STORE_PASSWORD = "changeit";
+public final class GuardedRegistry implements AutoCloseable {
+    public static final String USER = "ann";
+    public static final String PASSWORD = "s3cr:t@1";
+    public static final String STORE_PASSWORD = "changeit";
 
     private static final String HOST = "localhost";
     private static final String PATH = "/apis/ccompat/v7";
@@ -40,7 +40,7 @@ final class GuardedRegistry implements AutoCloseable {
     private final Path store;
 
     /** With a certificate for {@code localhost}, kept in this folder. */
-    GuardedRegistry(String registry, Path folder) throws Exception {
+    public GuardedRegistry(String registry, Path folder) throws Exception {
         this.registry = registry;
         this.store = folder.resolve("store.p12");
         makeCertificate(store);
@@ -55,26 +55,26 @@ final class GuardedRegistry implements AutoCloseable {
     }
 
     /** Its address by the name that its certificate has. */
-    String url() {
+    public String url() {
         return url(HOST) + PATH;
     }
 
     /** Its address by a name that its certificate does not have. */
-    String urlByNumber() {
+    public String urlByNumber() {
         return url("127.0.0.1") + PATH;
     }
 
-    String tokenUrl() {
+    public String tokenUrl() {
         return url(HOST) + TOKENS;
     }
 
     /** A token that opens the door. */
-    String validToken() {
+    public String validToken() {
         return token;
     }
 
     /** The certificate, for those who are to trust it. */
-    Path trustStore() {
+    public Path trustStore() {
         return store;
     }
 
