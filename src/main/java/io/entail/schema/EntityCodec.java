@@ -57,7 +57,33 @@ public final class EntityCodec {
             }
             return values;
         } catch (MalformedEntityException e) {
-            throw new MalformedEntityException("bytes that are no entity of '" + entity + "': " + e.getMessage());
+            throw malformed(e);
         }
+    }
+
+    /**
+     * An entity that bytes begin with.
+     *
+     * @param end where its bytes end
+     */
+    public record First(Struct values, int end) {}
+
+    /**
+     * As {@link #decode(byte[], int, int)}, and bytes of something else may follow.
+     *
+     * @throws MalformedEntityException when the bytes do not begin with an entity of this definition
+     */
+    public First decodeFirst(byte[] bytes, int offset, int length) {
+        AvroInput in = new AvroInput(bytes, offset, length);
+        try {
+            Struct values = record.read(in);
+            return new First(values, offset + length - in.remaining());
+        } catch (MalformedEntityException e) {
+            throw malformed(e);
+        }
+    }
+
+    private MalformedEntityException malformed(MalformedEntityException e) {
+        return new MalformedEntityException("bytes that are no entity of '" + entity + "': " + e.getMessage());
     }
 }

@@ -1,0 +1,86 @@
+package io.entail.changes;
+
+import io.entail.read.Position;
+import io.entail.resolve.Bytes;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row that a write has changed, as the feed tells of it. Immutable.
+ *
+ * @param position place of the write in the writes topic; all changes of a write have the same
+ * @param sequence number of the change in the store, from 1 and without gaps
+ * @param index place within its write, from 0
+ * @param count changes of the write
+ * @param op what became of the row
+ * @param entity the entity's name, such as {@code services}
+ * @param workspace id of the row's workspace, null when the entity has none
+ * @param key its primary key: text as it is, anything else as JSON
+ * @param version the row's version; a deletion is one too
+ * @param actor who asked for it, as the writer claims
+ * @param reason why, or the empty text
+ * @param origin the process that wrote it
+ * @param writeId chosen by the writer for the write
+ * @param at when the write was appended, by the log's clock
+ * @param before the fields as they were, in the types of {@link io.entail.read.Entity#fields()}; null for a created row,
+ *     and for one that its writer has stored as something that is no entity
+ * @param after the fields as they are, likewise; null for a deleted row
+ * @param logDigest digest of the writes topic at the position
+ * @param digest of this change and all before it
+ */
+public record Change(
+        Position position,
+        long sequence,
+        int index,
+        int count,
+        Op op,
+        String entity,
+        @Nullable String workspace,
+        String key,
+        long version,
+        String actor,
+        String reason,
+        String origin,
+        UUID writeId,
+        Instant at,
+        @Nullable Map<String, Object> before,
+        @Nullable Map<String, Object> after,
+        Bytes logDigest,
+        Bytes digest) {
+
+    /** The fields as they are or, of a deleted row, as they were; none when its writer stored no entity. */
+    public Map<String, Object> fields() {
+        Map<String, Object> either = after == null ? before : after;
+        return Objects.requireNonNullElse(either, Map.of());
+    }
+
+    /** Whether no other change of its write comes after it. */
+    public boolean isLast() {
+        return index == count - 1;
+    }
+
+    static Change of(ChangeEnvelope envelope, FeedKey key, ChangeImages images) {
+        return new Change(
+                envelope.position(),
+                envelope.sequence(),
+                envelope.index(),
+                envelope.count(),
+                envelope.op(),
+                envelope.entity(),
+                envelope.workspace(),
+                key.key(),
+                envelope.version(),
+                envelope.actor(),
+                envelope.reason(),
+                envelope.origin(),
+                envelope.writeId(),
+                envelope.at(),
+                images.beforeFields(),
+                images.afterFields(),
+                envelope.logDigest(),
+                envelope.digest());
+    }
+}

@@ -1,0 +1,84 @@
+package io.entail.changes;
+
+import io.entail.config.EntityStoreConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The change feed of a store: every change of its rows, in the order of the log, from the topic
+ * {@code <store>.changes} alone. Says where to begin, what to show and when to end; {@link #open} and {@link #listen}
+ * read. Immutable and thread-safe.
+ *
+ * <pre>
+ * try (var changes = ChangeFeed.of(config, registry).from(FeedStart.after(token)).untilNow().open()) {
+ *     while (changes.hasNext()) {
+ *         show(changes.next());
+ *     }
+ *     token = changes.position();
+ * }
+ * </pre>
+ *
+ * @param config Kafka's address and settings, the store's name, how long to wait
+ * @param ids the registry that the feed's schemas are in
+ * @param start where to begin; a group that has committed goes on from there instead
+ * @param filter what to show
+ * @param bounded whether to end where the log ended when the reader was opened
+ * @param group name of a consumer group of which one member at a time reads, null for a reader by itself
+ */
+public record ChangeFeed(
+        EntityStoreConfig config,
+        SchemaIds ids,
+        FeedStart start,
+        FeedFilter filter,
+        boolean bounded,
+        @Nullable String group) {
+
+    /** The whole feed and everything that is added to it. */
+    public static ChangeFeed of(EntityStoreConfig config, SchemaIds ids) {
+        return new ChangeFeed(config, ids, FeedStart.BEGINNING, FeedFilter.ALL, false, null);
+    }
+
+    public ChangeFeed from(FeedStart place) {
+        return new ChangeFeed(config, ids, place, filter, bounded, group);
+    }
+
+    public ChangeFeed matching(FeedFilter wanted) {
+        return new ChangeFeed(config, ids, start, wanted, bounded, group);
+    }
+
+    /** Ends where the log ends when the reader is opened. */
+    public ChangeFeed untilNow() {
+        return new ChangeFeed(config, ids, start, filter, true, group);
+    }
+
+    /**
+     * Shares the work with others that name the same group: one of them reads at a time, another goes on from what it
+     * has committed. Changes after the last commit come again.
+     */
+    public ChangeFeed inGroup(String name) {
+        return new ChangeFeed(config, ids, start, filter, bounded, name);
+    }
+
+    /**
+     * Begins to read.
+     *
+     * @throws io.entail.errors.UnknownPositionException when the log does not have the position to begin after
+     * @throws io.entail.errors.PositionGoneException when what comes after it was deleted
+     * @throws io.entail.errors.StoreUnavailableException when Kafka does not answer in time, or has no such topic
+     */
+    public ChangeReader open() {
+        return ChangeReader.open(this);
+    }
+
+    /**
+     * Shows the changes to a listener, on a thread of its own, until it is closed or has come to its end.
+     *
+     * @throws io.entail.errors.EntailException as {@link #open} does
+     */
+    public FeedSubscription listen(FeedListener listener) {
+        return FeedSubscription.start(this, listener);
+    }
+
+    String topic() {
+        return ChangesTopic.name(config.store());
+    }
+}

@@ -1,0 +1,285 @@
+package io.entail.changes;
+
+import io.entail.errors.MalformedChangeException;
+import io.entail.errors.PositionGoneException;
+import io.entail.errors.StoreClosedException;
+import io.entail.errors.StoreUnavailableException;
+import io.entail.read.Position;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the change feed, one change after the other. Without an end, {@link #hasNext} waits for the next change however
+ * long that takes; {@link #poll} does not. With one, both wait only so long as the feed gets on.
+ *
+ * <p>All changes of a write become visible at once, and {@link #position} moves over a write as a whole: a reader that
+ * begins after it sees every write completely or not at all. An error leaves the reader where it was: after
+ * {@link io.entail.errors.RegistryUnavailableException} and {@link StoreUnavailableException} the same call may be made
+ * again.
+ *
+ * <p>Used by one thread, except {@link #close} and {@link #position}.
+ */
+public final class ChangeReader implements Iterator<Change>, AutoCloseable {
+    private static final Duration STEP = Duration.ofMillis(200);
+    private static final Duration FOREVER = Duration.ofDays(36_500);
+
+    private final ChangeFeed feed;
+    private final FeedPlaces places;
+    private final ChangeSieve sieve;
+    private final FeedTopic topic;
+    private final Object use = new Object();
+    private volatile boolean closed;
+
+    private @Nullable Change found;
+    private final List<Change> partOfWrite = new ArrayList<>();
+
+    /** Where reading stands: everything up to here was gone through, the found change included. */
+    private Position read;
+
+    private long readOffset = -1;
+
+    /** Where the caller stands. */
+    private volatile Position position;
+
+    private long offset = -1;
+
+    private ChangeReader(ChangeFeed feed, FeedPlaces places) {
+        this.feed = feed;
+        this.places = places;
+        this.sieve = new ChangeSieve(feed, places);
+        this.read = places.reached();
+        this.position = read;
+        String group = feed.group();
+        this.topic = group == null
+                ? FeedTopic.from(feed.config(), feed.topic(), places.offset())
+                : FeedTopic.ofGroup(feed.config(), feed.topic(), group, new Turn());
+    }
+
+    static ChangeReader open(ChangeFeed feed) {
+        return new ChangeReader(feed, FeedPlaces.find(feed.config(), feed.start()));
+    }
+
+    /** In a group: what was found while it was another's turn is that one's. */
+    private final class Turn implements FeedTopic.Turn {
+        @Override
+        public long begins(long committed) {
+            FeedPlaces from = committed < 0 ? places : places.committed(feed.config(), committed);
+            sieve.begin(from);
+            read = from.reached();
+            position = read;
+            return from.offset();
+        }
+
+        @Override
+        public void ends() {
+            found = null;
+            partOfWrite.clear();
+            readOffset = -1;
+            offset = -1;
+        }
+    }
+
+    /**
+     * Everything up to here was returned, or is not wanted: the token to begin after the next time. Inside a write, it is
+     * where the write before ended.
+     */
+    public Position position() {
+        return position;
+    }
+
+    /** Where the log ended when this was opened. */
+    public Position end() {
+        return places.end();
+    }
+
+    @Override
+    public boolean hasNext() {
+        return find(FOREVER);
+    }
+
+    @Override
+    public Change next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException("the end of the feed");
+        }
+        return handOut();
+    }
+
+    /** The next change; empty at the end, and when none comes within the time. */
+    public Optional<Change> poll(Duration timeMax) {
+        return find(timeMax) ? Optional.of(handOut()) : Optional.empty();
+    }
+
+    /**
+     * All changes of the next write that are wanted; none at the end, and when none comes within the time. Not to be
+     * mixed with the methods that return one change.
+     */
+    public List<Change> pollWrite(Duration timeMax) {
+        if (partOfWrite.isEmpty() && find(timeMax)) {
+            partOfWrite.add(handOut());
+        }
+        // The rest of a write is visible with its first change.
+        while (!partOfWrite.isEmpty() && read.compareTo(partOfWrite.get(0).position()) < 0) {
+            step(STEP);
+            if (found != null) {
+                partOfWrite.add(handOut());
+            }
+        }
+        List<Change> write = List.copyOf(partOfWrite);
+        partOfWrite.clear();
+        return write;
+    }
+
+    /**
+     * Remembers for the group that everything up to {@link #position} is done.
+     *
+     * @return false when another member has its turn by now: what was returned since the last commit comes again there
+     * @throws IllegalStateException when this reads by itself
+     */
+    public boolean commit() {
+        if (feed.group() == null) {
+            throw new IllegalStateException("who reads by itself keeps the position itself");
+        }
+        synchronized (use) {
+            checkOpen();
+            return offset < 0 || topic.commit(offset, position);
+        }
+    }
+
+    /** Whether a bounded reader has come to its end. */
+    boolean isAtEnd() {
+        return feed.bounded() && read.compareTo(places.end()) >= 0;
+    }
+
+    /** Whether the next record has to be waited for. */
+    boolean isIdle() {
+        return found == null && topic.isEmpty();
+    }
+
+    private Change handOut() {
+        Change change = Objects.requireNonNull(found);
+        found = null;
+        handedOut();
+        return change;
+    }
+
+    private void handedOut() {
+        position = read;
+        offset = readOffset;
+    }
+
+    private boolean find(Duration timeMax) {
+        long begin = System.nanoTime();
+        long progress = begin;
+        while (found == null) {
+            if (isAtEnd()) {
+                return false;
+            }
+            Duration left = timeMax.minusNanos(System.nanoTime() - begin);
+            boolean over = left.isNegative() || left.isZero();
+            if (step(over ? Duration.ZERO : left)) {
+                progress = System.nanoTime();
+            } else {
+                checkWait(progress);
+            }
+            if (over && found == null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Goes over a record, false when none comes within the time, or within a short one. */
+    private boolean step(Duration timeMax) {
+        synchronized (use) {
+            checkOpen();
+            ConsumerRecord<byte[], byte[]> record = topic.peek(timeMax.compareTo(STEP) < 0 ? timeMax : STEP);
+            if (record != null) {
+                take(record);
+            }
+            return record != null;
+        }
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new StoreClosedException("the reader of the feed is closed");
+        }
+    }
+
+    private void checkWait(long since) {
+        if (feed.bounded()
+                && System.nanoTime() - since > feed.config().openTimeout().toNanos()) {
+            throw new StoreUnavailableException(
+                    "the feed of store " + feed.config().store() + " has come to position " + read
+                            + " and not within " + feed.config().openTimeout() + " (entail.open.timeout) to "
+                            + places.end() + ", where the log ended: does a publisher run?",
+                    null);
+        }
+    }
+
+    /** A record stays where it is when this fails. */
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            byte[] value = record.value();
+            if (value == null) {
+                throw new MalformedChangeException("it has no value");
+            }
+            if (record.key() == null) {
+                reached(sieve.progress(value), record.offset());
+            } else {
+                ChangeEnvelope envelope = ChangeEnvelope.of(value);
+                if (sieve.isTorn(envelope)) {
+                    beginWithWhole(envelope, record.offset());
+                    return;
+                }
+                found = sieve.pass(envelope, record.key(), value);
+                if (envelope.isLast()) {
+                    reached(envelope.position(), record.offset());
+                }
+            }
+        } catch (MalformedChangeException e) {
+            throw new MalformedChangeException(
+                    "the record at offset " + record.offset() + " of " + record.topic() + ": " + e.getMessage());
+        }
+        topic.remove();
+    }
+
+    /** Somebody has set the group's offset into the middle of a write. */
+    private void beginWithWhole(ChangeEnvelope envelope, long recordOffset) {
+        long whole = FeedPlaces.wholeWrite(feed.config(), envelope.position());
+        if (whole >= recordOffset) {
+            throw new PositionGoneException(
+                    "the topic " + feed.topic() + " begins in the middle of the write at " + envelope.position());
+        }
+        topic.seek(whole);
+    }
+
+    private void reached(Position place, long lastOffset) {
+        read = place;
+        readOffset = lastOffset + 1;
+        if (found == null) {
+            handedOut();
+        }
+    }
+
+    /** Ends what waits in another thread, with {@link StoreClosedException}; what is not committed comes again. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        topic.wakeUp();
+        synchronized (use) {
+            topic.close();
+        }
+    }
+}

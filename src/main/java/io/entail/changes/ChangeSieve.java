@@ -1,0 +1,86 @@
+package io.entail.changes;
+
+import io.entail.errors.TopicRefusedException;
+import io.entail.read.Position;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Lets those changes pass that a reader wants, and sees that none is missing. Used by one thread. */
+final class ChangeSieve {
+    private final ChangeFeed feed;
+    private final ChangeDecoder decoder;
+    private FeedPlaces from;
+    private @Nullable ChangeEnvelope last;
+    private boolean early;
+
+    ChangeSieve(ChangeFeed feed, FeedPlaces from) {
+        this.feed = feed;
+        this.decoder = new ChangeDecoder(feed.ids());
+        this.from = from;
+        this.early = true;
+    }
+
+    /** Begins anew, at another place. */
+    void begin(FeedPlaces place) {
+        from = place;
+        last = null;
+        early = true;
+    }
+
+    /** Whether this, the first change, is not the first of its write. */
+    boolean isTorn(ChangeEnvelope change) {
+        return last == null && change.index() > 0;
+    }
+
+    Position progress(byte[] value) {
+        return decoder.progress(value).position();
+    }
+
+    /** The change if it is wanted, null if not. */
+    @Nullable
+    Change pass(ChangeEnvelope envelope, byte[] key, byte[] value) {
+        checkOrder(envelope);
+        FeedKey row = FeedKey.of(key);
+        Change change = null;
+        if (isWanted(envelope) && feed.filter().mayShow(row)) {
+            Change decoded = decoder.change(row, envelope, value);
+            change = feed.filter().shows(decoded, endpointKey(value)) ? decoded : null;
+        }
+        last = envelope;
+        return change;
+    }
+
+    private boolean isWanted(ChangeEnvelope envelope) {
+        return envelope.position().compareTo(from.reached()) > 0 && !isEarly(envelope.at());
+    }
+
+    /** Nothing is wanted before the first record that is late enough, and everything after it. */
+    private boolean isEarly(Instant at) {
+        early = early && at.isBefore(from.skipBefore());
+        return early;
+    }
+
+    private @Nullable String endpointKey(byte[] value) {
+        return decoder.definition(ChangeBytes.schemaId(value)).endpointKey().orElse(null);
+    }
+
+    private void checkOrder(ChangeEnvelope next) {
+        ChangeEnvelope before = last;
+        if (before == null) {
+            return;
+        }
+        boolean goesOn = next.position().equals(before.position())
+                && next.index() == before.index() + 1
+                && next.count() == before.count();
+        boolean begins = next.position().compareTo(before.position()) > 0 && next.index() == 0;
+        if (next.sequence() != before.sequence() + 1 || !(before.isLast() ? begins : goesOn)) {
+            throw new TopicRefusedException(
+                    "the topic " + feed.topic() + " cannot be read on: after change " + before.sequence() + ", "
+                            + before.index() + " of " + before.count() + " at " + before.position()
+                            + ", comes change " + next.sequence() + ", " + next.index() + " of " + next.count()
+                            + " at " + next.position() + "; 'verify' tells more",
+                    Map.of());
+        }
+    }
+}

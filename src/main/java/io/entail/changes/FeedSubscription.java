@@ -1,0 +1,139 @@
+package io.entail.changes;
+
+import io.entail.errors.EntailException;
+import io.entail.errors.RegistryUnavailableException;
+import io.entail.errors.StoreClosedException;
+import io.entail.errors.StoreUnavailableException;
+import io.entail.read.Position;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A listener that is shown the feed until this is closed or the feed has come to its end. In a group, what the listener
+ * has returned from is committed: when nothing more is there, and now and then. Thread-safe.
+ */
+public final class FeedSubscription implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(FeedSubscription.class);
+    private static final Duration WAIT = Duration.ofMillis(500);
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+    private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(1);
+    private static final AtomicLong NUMBER = new AtomicLong();
+
+    private final ChangeFeed feed;
+    private final ChangeReader reader;
+    private final FeedListener listener;
+    private final Thread thread;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile Position position;
+    private long committedNanos = System.nanoTime();
+
+    private FeedSubscription(ChangeFeed feed, ChangeReader reader, FeedListener listener) {
+        this.feed = feed;
+        this.reader = reader;
+        this.listener = listener;
+        this.position = reader.position();
+        this.thread = new Thread(this::run, "entail-feed-" + feed.config().store() + "-" + NUMBER.incrementAndGet());
+        this.thread.setDaemon(true);
+    }
+
+    static FeedSubscription start(ChangeFeed feed, FeedListener listener) {
+        FeedSubscription subscription = new FeedSubscription(feed, ChangeReader.open(feed), listener);
+        subscription.thread.start();
+        return subscription;
+    }
+
+    /** The listener has returned from every change up to here, or does not want it: the token to begin after. */
+    public Position position() {
+        return position;
+    }
+
+    /** Done when the subscription has ended; fails with what the listener threw, or why the feed cannot be read on. */
+    public CompletableFuture<Void> ended() {
+        return ended.copy();
+    }
+
+    private void run() {
+        try {
+            while (closing.getCount() > 0 && !reader.isAtEnd()) {
+                go();
+            }
+            commit();
+            ended.complete(null);
+        } catch (StoreClosedException e) {
+            ended.complete(null);
+        } catch (EntailException e) {
+            log.warn(
+                    "The feed cannot be read on topic={} position={} cause={}", feed.topic(), position, e.getMessage());
+            listener.failed(e);
+            ended.completeExceptionally(e);
+        } catch (RuntimeException | Error e) {
+            log.error("A listener of the feed has failed topic={} position={}", feed.topic(), position, e);
+            ended.completeExceptionally(e);
+        } finally {
+            reader.close();
+        }
+    }
+
+    private void go() {
+        List<Change> write;
+        try {
+            write = reader.pollWrite(WAIT);
+        } catch (RegistryUnavailableException | StoreUnavailableException e) {
+            log.warn("The feed waits topic={} position={} cause={}", feed.topic(), position, e.getMessage());
+            pause();
+            return;
+        }
+        if (!write.isEmpty()) {
+            listener.changed(write);
+        }
+        position = reader.position();
+        if (reader.isIdle() || System.nanoTime() - committedNanos > COMMIT_INTERVAL.toNanos()) {
+            commit();
+        }
+    }
+
+    private void commit() {
+        committedNanos = System.nanoTime();
+        if (feed.group() != null) {
+            reader.commit();
+        }
+    }
+
+    private void pause() {
+        try {
+            if (closing.await(AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.debug("The feed was closed while it waited topic={}", feed.topic());
+            }
+        } catch (InterruptedException e) {
+            closing.countDown();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Shows nothing more. Waits for the call of the listener that runs, unless it is the caller. */
+    @Override
+    public void close() {
+        closing.countDown();
+        if (Thread.currentThread() == thread) {
+            return;
+        }
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,469 @@
+package io.entail.changes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.entail.config.EntityStoreConfig;
+import io.entail.errors.RegistryUnavailableException;
+import io.entail.errors.StoreClosedException;
+import io.entail.errors.StoreUnavailableException;
+import io.entail.errors.UnknownPositionException;
+import io.entail.read.Position;
+import io.entail.read.TagQuery;
+import io.entail.resolve.LogRecord;
+import io.entail.testkit.Library;
+import io.entail.testkit.LogStory;
+import io.entail.testkit.MemorySchemaIds;
+import io.entail.testkit.RawTopic;
+import io.entail.testkit.StackExtension;
+import io.entail.testkit.TestPublisher;
+import io.entail.writes.RecordEncoder;
+import io.entail.writes.RecordKey;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Reading the feed from anywhere, in a real topic with transactions, some of them aborted. */
+final class ChangeFeedIT {
+    private static final String ONE = "11111111-1111-1111-1111-111111111111";
+    private static final String TWO = "22222222-2222-2222-2222-222222222222";
+    private static final Duration SOON = Duration.ofMillis(300);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @RegisterExtension
+    static final StackExtension stack = StackExtension.shared();
+
+    @TempDir
+    Path directory;
+
+    private final String store = stack.freshStore();
+    private final MemorySchemaIds ids = new MemorySchemaIds();
+    private final LogStory story = new LogStory(Library.alone());
+    private RawTopic writes;
+    private TestPublisher publisher;
+    private int written;
+
+    @BeforeEach
+    void open() throws Exception {
+        writes = new RawTopic(stack.bootstrap(), store + ".writes");
+        publisher = new TestPublisher(stack.bootstrap(), store, ids);
+    }
+
+    @AfterEach
+    void close() {
+        publisher.close();
+        writes.close();
+    }
+
+    private ChangeFeed feed() {
+        EntityStoreConfig config = EntityStoreConfig.builder(stack.bootstrap(), directory)
+                .withStore(store)
+                .withOpenTimeout(Duration.ofSeconds(15))
+                .build();
+        return ChangeFeed.of(config, ids);
+    }
+
+    /** Appends what the story has gained, and returns the position of the last record. */
+    private Position write() throws Exception {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        List<LogRecord> all = story.records();
+        for (LogRecord record : all.subList(written, all.size())) {
+            records.add(new ProducerRecord<>(store + ".writes", 0, RecordKey.of(record), RecordEncoder.encode(record)));
+        }
+        written = all.size();
+        List<Long> offsets = writes.appendAll(records);
+        return Position.of(offsets.get(offsets.size() - 1));
+    }
+
+    private Position publish() throws Exception {
+        Position last = write();
+        publisher.publishAll();
+        return last;
+    }
+
+    private static String id(int number) {
+        return new UUID(9, number).toString();
+    }
+
+    private void books(String workspace, int from, int count, String... tags) {
+        for (int i = from; i < from + count; i++) {
+            story.put(
+                    "books", workspace, Map.of("id", id(i), "title", "book " + i, "tags", List.of(tags), "pages", 100));
+        }
+    }
+
+    private static List<Long> sequences(ChangeFeed feed) {
+        List<Long> sequences = new ArrayList<>();
+        try (ChangeReader reader = feed.open()) {
+            reader.forEachRemaining(change -> sequences.add(change.sequence()));
+            assertThat(reader.position()).isGreaterThanOrEqualTo(reader.end());
+        }
+        return sequences;
+    }
+
+    private static List<Long> numbers(long from, long to) {
+        List<Long> numbers = new ArrayList<>();
+        for (long i = from; i <= to; i++) {
+            numbers.add(i);
+        }
+        return numbers;
+    }
+
+    @Test
+    void readsFromTheBeginningUntilNowAlsoWhenTheLastRecordsMadeNoChange() throws Exception {
+        story.workspace(ONE, "one").workspace(TWO, "two");
+        books(ONE, 0, 20);
+        publish();
+        publisher.abort(3);
+        assertThat(sequences(feed().untilNow())).isEqualTo(numbers(1, 22));
+
+        writes.append(new byte[] {1}, new byte[] {9, 9});
+        publisher.publishAll();
+        assertThat(sequences(feed().untilNow()))
+                .as("the end is reached by progress")
+                .isEqualTo(numbers(1, 22));
+    }
+
+    @Test
+    void everyPositionIsATokenToGoOnFrom() throws Exception {
+        story.workspace(ONE, "one");
+        List<Position> positions = new ArrayList<>(List.of(publish()));
+        for (int i = 0; i < 6; i++) {
+            books(ONE, i, 1);
+            positions.add(publish());
+            if (i % 3 == 0) {
+                publisher.abort(1 + i);
+            }
+        }
+        for (int i = 0; i < positions.size(); i++) {
+            String token = positions.get(i).toString();
+            assertThat(sequences(
+                            feed().from(FeedStart.after(Position.parse(token))).untilNow()))
+                    .as("after %s", token)
+                    .isEqualTo(numbers(i + 2, 7));
+        }
+        try (ChangeReader reader = feed().untilNow().open()) {
+            for (Position position : positions) {
+                reader.next();
+                assertThat(reader.position()).isEqualTo(position);
+            }
+            assertThat(reader.hasNext()).isFalse();
+        }
+    }
+
+    @Test
+    void positionsThatTheLogDoesNotHaveAreRefused() throws Exception {
+        story.workspace(ONE, "one");
+        Position last = publish();
+        assertThat(sequences(feed().from(FeedStart.after(last)).untilNow())).isEmpty();
+        assertThatThrownBy(() -> feed().from(FeedStart.after(Position.of(last.offset() + 1)))
+                        .open())
+                .isInstanceOf(UnknownPositionException.class)
+                .hasMessageContaining("the last is " + last);
+        assertThatThrownBy(
+                        () -> feed().from(FeedStart.after(new Position(1, 0))).open())
+                .isInstanceOf(UnknownPositionException.class)
+                .hasMessageContaining("one partition");
+        assertThatThrownBy(() -> feed().from(FeedStart.after(Position.of(-2))).open())
+                .isInstanceOf(UnknownPositionException.class);
+    }
+
+    @Test
+    void aTimeBeginsWithTheFirstRecordThatIsNotOlder() throws Exception {
+        story.workspace(ONE, "one");
+        books(ONE, 0, 3);
+        publish();
+        Thread.sleep(30);
+        Instant between = Instant.now();
+        Thread.sleep(30);
+        books(ONE, 3, 2);
+        publish();
+
+        assertThat(sequences(feed().from(FeedStart.at(between)).untilNow())).isEqualTo(numbers(5, 6));
+        assertThat(sequences(feed().from(FeedStart.at(Instant.parse("1960-01-01T00:00:00Z")))
+                        .untilNow()))
+                .isEqualTo(numbers(1, 6));
+        assertThat(sequences(feed().from(FeedStart.at(Instant.MAX)).untilNow())).isEmpty();
+    }
+
+    @Test
+    void aTimeIsFoundAlsoWhenTheFeedWasPublishedLongAfterTheWrites() throws Exception {
+        story.workspace(ONE, "one");
+        books(ONE, 0, 3);
+        write();
+        Thread.sleep(30);
+        Instant between = Instant.now();
+        Thread.sleep(30);
+        books(ONE, 3, 2);
+        publish();
+        assertThat(sequences(feed().from(FeedStart.at(between)).untilNow()))
+                .as("what ends a transaction carries a later time than all records")
+                .isEqualTo(numbers(5, 6));
+    }
+
+    @Test
+    void showsWhatIsAskedFor() throws Exception {
+        story.workspace(ONE, "one").workspace(TWO, "two");
+        books(ONE, 0, 2, "red");
+        books(TWO, 2, 2, "blue");
+        story.put("publishers", null, Map.of("id", id(9), "name", "press"));
+        story.put("books", ONE, Map.of("id", id(0), "title", "renamed", "tags", List.of("green"), "pages", 1));
+        story.put("readings", null, Map.of("reader", "ann", "page", 7));
+        story.delete("books", id(1));
+        publish();
+
+        assertThat(matching(FeedFilter.ALL.entity("publishers"))).isEqualTo(numbers(7, 7));
+        assertThat(matching(FeedFilter.ALL.entity("books").workspace(TWO))).isEqualTo(numbers(5, 6));
+        assertThat(matching(FeedFilter.ALL.workspace(ONE)))
+                .as("with what belongs to no workspace")
+                .containsExactly(1L, 2L, 3L, 4L, 7L, 8L, 9L, 10L);
+        assertThat(matching(FeedFilter.ALL.entity("books").key(id(0)))).containsExactly(3L, 8L);
+        assertThat(matching(FeedFilter.ALL.entity("books").key("renamed"))).containsExactly(8L);
+        assertThat(matching(FeedFilter.ALL.key("book 1")))
+                .as("a deleted row had it")
+                .containsExactly(4L, 10L);
+        assertThat(matching(FeedFilter.ALL.entity("readings").key("[\"ann\",7]")))
+                .containsExactly(9L);
+        assertThat(matching(FeedFilter.ALL.tags(TagQuery.anyOf("red", "blue"))))
+                .as("before or after the change")
+                .containsExactly(3L, 4L, 5L, 6L, 8L, 10L);
+        assertThat(matching(FeedFilter.ALL.tags(TagQuery.allOf("red", "blue")))).isEmpty();
+        assertThat(matching(FeedFilter.ALL.entity("gadgets"))).isEmpty();
+    }
+
+    private List<Long> matching(FeedFilter filter) {
+        return sequences(feed().matching(filter).untilNow());
+    }
+
+    @Test
+    void aWriteIsNeverTorn() throws Exception {
+        story.workspace(ONE, "one");
+        publish();
+        writes.append(RecordKey.of(pair(1)), RecordEncoder.encode(pair(1)));
+        writes.append(RecordKey.of(pair(3)), RecordEncoder.encode(pair(3)));
+        publisher.publishAll();
+
+        try (ChangeReader reader = feed().untilNow().open()) {
+            assertThat(reader.pollWrite(PATIENCE)).hasSize(1);
+            List<Change> first = reader.pollWrite(PATIENCE);
+            assertThat(first).extracting(Change::index).containsExactly(0, 1, 2);
+            assertThat(reader.position()).isEqualTo(first.get(0).position());
+            assertThat(reader.pollWrite(PATIENCE)).hasSize(3);
+            assertThat(reader.pollWrite(PATIENCE)).isEmpty();
+        }
+        Position inside;
+        try (ChangeReader reader = feed().untilNow().open()) {
+            reader.next();
+            Position before = reader.position();
+            reader.next();
+            reader.next();
+            inside = reader.position();
+            assertThat(inside)
+                    .as("in the middle of a write, the token is before it")
+                    .isEqualTo(before);
+        }
+        assertThat(sequences(feed().from(FeedStart.after(inside)).untilNow())).isEqualTo(numbers(2, 7));
+        try (ChangeReader reader =
+                feed().matching(FeedFilter.ALL.key(id(101))).untilNow().open()) {
+            assertThat(reader.pollWrite(PATIENCE))
+                    .as("what is wanted of a write")
+                    .hasSize(1);
+        }
+    }
+
+    /** Three publishers at once. */
+    private static LogRecord pair(int number) {
+        List<LogRecord.Change> changes = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            Map<String, Object> values = Map.of("id", id(number + i * 100), "name", "p" + number + i);
+            var definition = Library.alone().require("publishers");
+            var keys = new io.entail.writes.EntityKeys(definition);
+            changes.add(new LogRecord.Put(
+                    "publishers",
+                    1,
+                    null,
+                    keys.keyOf(values),
+                    0,
+                    0,
+                    keys.claims(values),
+                    keys.references(values),
+                    "",
+                    io.entail.resolve.Bytes.wrap(definition.codec().encode(values))));
+        }
+        return new LogRecord.Write(
+                new UUID(5, number), "here", "ann", "", new LogRecord.Basis(-1, 0), List.copyOf(changes));
+    }
+
+    @Test
+    void followsTheFeedFromNowOn() throws Exception {
+        story.workspace(ONE, "one");
+        books(ONE, 0, 3);
+        write();
+        try (ChangeReader reader = feed().from(FeedStart.END).open()) {
+            assertThat(reader.poll(SOON)).isEmpty();
+            publisher.publishAll();
+            assertThat(reader.poll(SOON))
+                    .as("was written before, although published later")
+                    .isEmpty();
+            books(ONE, 3, 1);
+            publish();
+            assertThat(reader.next().sequence()).isEqualTo(5);
+            CompletableFuture<Boolean> waiting = CompletableFuture.supplyAsync(reader::hasNext);
+            Thread.sleep(100);
+            close(reader);
+            assertThatThrownBy(() -> waiting.get(5, TimeUnit.SECONDS)).hasCauseInstanceOf(StoreClosedException.class);
+        }
+    }
+
+    private static void close(ChangeReader reader) {
+        reader.close();
+    }
+
+    @Test
+    void aRegistryThatIsAwayStopsReadingAndNothingIsLost() throws Exception {
+        story.workspace(ONE, "one");
+        books(ONE, 0, 2);
+        publish();
+        try (ChangeReader reader = feed().untilNow().open()) {
+            assertThat(reader.next().sequence()).isEqualTo(1);
+            ids.away(true);
+            assertThatThrownBy(reader::hasNext).isInstanceOf(RegistryUnavailableException.class);
+            assertThatThrownBy(reader::hasNext).isInstanceOf(RegistryUnavailableException.class);
+            ids.away(false);
+            assertThat(reader.next().sequence()).isEqualTo(2);
+            assertThat(reader.next().sequence()).isEqualTo(3);
+            assertThat(reader.hasNext()).isFalse();
+        }
+    }
+
+    @Test
+    void aFeedThatDoesNotGetToTheEndOfTheLogSaysSo() throws Exception {
+        story.workspace(ONE, "one");
+        publish();
+        books(ONE, 0, 1);
+        Position end = write();
+        EntityStoreConfig config = EntityStoreConfig.builder(stack.bootstrap(), directory)
+                .withStore(store)
+                .withOpenTimeout(Duration.ofSeconds(1))
+                .build();
+        try (ChangeReader reader = ChangeFeed.of(config, ids).untilNow().open()) {
+            assertThat(reader.next().sequence()).isEqualTo(1);
+            assertThatThrownBy(reader::hasNext)
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining(end.toString())
+                    .hasMessageContaining("publisher");
+        }
+        EntityStoreConfig none = EntityStoreConfig.builder(stack.bootstrap(), directory)
+                .withStore(store + "x")
+                .withOpenTimeout(Duration.ofSeconds(2))
+                .build();
+        assertThatThrownBy(() -> ChangeFeed.of(none, ids).open())
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining(store + "x.changes");
+    }
+
+    @Test
+    void theMembersOfAGroupShareTheFeedAndGoOnFromWhatWasCommitted() throws Exception {
+        story.workspace(ONE, "one");
+        books(ONE, 0, 4);
+        publish();
+        ChangeFeed group = feed().inGroup(store + "-workers");
+        try (ChangeReader first = group.open()) {
+            assertThat(first.poll(PATIENCE)).get().extracting(Change::sequence).isEqualTo(1L);
+            assertThat(first.poll(PATIENCE)).get().extracting(Change::sequence).isEqualTo(2L);
+            assertThat(first.commit()).isTrue();
+            assertThat(first.poll(PATIENCE)).as("not committed").isPresent();
+        }
+        // Where another group would begin does not matter to one that has committed.
+        try (ChangeReader second = group.from(FeedStart.END).open()) {
+            assertThat(second.poll(PATIENCE)).get().extracting(Change::sequence).isEqualTo(3L);
+            assertThat(second.poll(PATIENCE)).isPresent();
+            assertThat(second.poll(PATIENCE)).isPresent();
+            second.commit();
+        }
+        assertThat(sequences(group.untilNow()))
+                .as("nothing is left for a bounded member")
+                .isEmpty();
+    }
+
+    @Test
+    void twoListenersOfAGroupSeeEachWriteOnceAndOneGoesOnForTheOther() throws Exception {
+        story.workspace(ONE, "one");
+        publish();
+        ChangeFeed group = feed().inGroup(store + "-pair");
+        List<Long> seen = new CopyOnWriteArrayList<>();
+        FeedListener listener = changes -> changes.forEach(change -> seen.add(change.sequence()));
+        try (FeedSubscription one = group.listen(listener);
+                FeedSubscription other = group.listen(listener)) {
+            await().atMost(PATIENCE).until(() -> !seen.isEmpty());
+            books(ONE, 0, 5);
+            publish();
+            await().atMost(PATIENCE).until(() -> seen.size() >= 6);
+            stop(one);
+            books(ONE, 5, 3);
+            publish();
+            await().atMost(PATIENCE).until(() -> seen.size() >= 9);
+            assertThat(other.ended()).isNotDone();
+        }
+        assertThat(seen).containsExactlyElementsOf(numbers(1, 9));
+    }
+
+    private static void stop(FeedSubscription subscription) {
+        subscription.close();
+        assertThat(subscription.ended()).isCompleted();
+    }
+
+    @Test
+    void aListenerThatFailsEndsItsSubscriptionBeforeTheWrite() throws Exception {
+        story.workspace(ONE, "one");
+        Position first = publish();
+        books(ONE, 0, 2);
+        publish();
+        FeedSubscription subscription = feed().listen(changes -> {
+            if (changes.get(0).sequence() == 2) {
+                throw new IllegalStateException("no room");
+            }
+        });
+        assertThatThrownBy(() -> subscription.ended().get(20, TimeUnit.SECONDS)).hasMessageContaining("no room");
+        assertThat(subscription.position()).isEqualTo(first);
+        subscription.close();
+
+        List<Long> rest = new CopyOnWriteArrayList<>();
+        try (FeedSubscription again = feed().from(FeedStart.after(subscription.position()))
+                .untilNow()
+                .listen(changes -> rest.add(changes.get(0).sequence()))) {
+            again.ended().get(20, TimeUnit.SECONDS);
+        }
+        assertThat(rest).isEqualTo(numbers(2, 3));
+    }
+
+    @Test
+    void aListenerWaitsForARegistryThatIsAway() throws Exception {
+        story.workspace(ONE, "one");
+        publish();
+        ids.away(true);
+        List<Long> seen = new CopyOnWriteArrayList<>();
+        try (FeedSubscription subscription =
+                feed().listen(changes -> seen.add(changes.get(0).sequence()))) {
+            Thread.sleep(300);
+            assertThat(seen).isEmpty();
+            assertThat(subscription.ended()).isNotDone();
+            ids.away(false);
+            await().atMost(PATIENCE).until(() -> seen.equals(List.of(1L)));
+        }
+    }
+}

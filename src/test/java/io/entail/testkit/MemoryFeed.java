@@ -1,0 +1,176 @@
+package io.entail.testkit;
+
+import io.entail.changes.ChangeBytes;
+import io.entail.changes.ChangeKey;
+import io.entail.changes.ChangeSchemas;
+import io.entail.changes.Op;
+import io.entail.changes.RowImage;
+import io.entail.changes.SchemaIds;
+import io.entail.errors.MalformedEntityException;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.Code;
+import io.entail.resolve.Definition;
+import io.entail.resolve.LogRecord;
+import io.entail.resolve.MemoryState;
+import io.entail.resolve.Mutations;
+import io.entail.resolve.Resolution;
+import io.entail.resolve.Resolver;
+import io.entail.resolve.Row;
+import io.entail.schema.EntityDefinition;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The feed of a log, made record by record as the publisher makes it, with nothing but {@link Resolver} and
+ * {@link ChangeBytes}: for tests of those who read it.
+ */
+public final class MemoryFeed {
+    private static final String TOPIC = "test.changes";
+
+    private final SchemaIds ids;
+    private final MemoryState state = new MemoryState();
+    private final Resolver resolver = new Resolver();
+    private final ChangeBytes bytes = new ChangeBytes();
+    private final Map<String, Map<Integer, EntityDefinition>> definitions = new HashMap<>();
+    private Bytes digest = Bytes.wrap(new byte[ChangeBytes.DIGEST]);
+    private long sequence;
+    private long appendTime;
+
+    /** A record of the feed's topics. */
+    @SuppressWarnings("ArrayRecordComponent")
+    public record Entry(long timestamp, byte @Nullable [] key, byte[] value) {}
+
+    /** What a record of the log leads to: changes, or one refusal. */
+    public record Told(List<Entry> changes, @Nullable Entry rejection) {}
+
+    private record Changed(
+            int entity,
+            Bytes key,
+            @Nullable Row before,
+            @Nullable Row after) {}
+
+    public MemoryFeed(SchemaIds ids) {
+        this.ids = ids;
+    }
+
+    /** Resolves the next record of the log. */
+    public Told next(long offset, long time, byte[] key, byte @Nullable [] value) {
+        Resolution resolution = resolver.resolve(state, offset, time, key, value);
+        List<Changed> changed = apply(resolution);
+        appendTime = time;
+        List<Entry> changes = new ArrayList<>();
+        for (int i = 0; i < changed.size(); i++) {
+            changes.add(change(resolution, changed, i));
+        }
+        Code code = resolution.outcome().code();
+        boolean refused = code != Code.ACCEPTED && code != Code.REPEAT;
+        return new Told(changes, refused ? rejection(resolution) : null);
+    }
+
+    /** That the feed has come to where the log stands. */
+    public Entry progress() {
+        byte[] value = ChangeBytes.progress(
+                ids.id(TOPIC + "-Progress", ChangeSchemas.PROGRESS),
+                state.head().offset(),
+                state.head().digest(),
+                sequence,
+                digest);
+        return new Entry(appendTime, null, value);
+    }
+
+    private List<Changed> apply(Resolution resolution) {
+        List<Changed> changed = new ArrayList<>();
+        Mutations recording = (Mutations) Proxy.newProxyInstance(
+                Mutations.class.getClassLoader(), new Class<?>[] {Mutations.class}, (proxy, method, args) -> {
+                    switch (method.getName()) {
+                        case "putRow" ->
+                            changed.add(new Changed((int) args[0], (Bytes) args[1], (Row) args[2], (Row) args[3]));
+                        case "removeRow" ->
+                            changed.add(new Changed((int) args[0], (Bytes) args[1], (Row) args[2], null));
+                        case "define" -> define((Definition) args[0]);
+                        default -> {}
+                    }
+                    try {
+                        return method.invoke(state, args);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+        resolution.effects().accept(recording);
+        return changed;
+    }
+
+    private void define(Definition definition) {
+        definitions
+                .computeIfAbsent(definition.entity(), name -> new HashMap<>())
+                .put(definition.version(), EntityDefinition.fromLog(definition.schema()));
+    }
+
+    private Entry change(Resolution resolution, List<Changed> all, int index) {
+        LogRecord.Write write = (LogRecord.Write) resolution.record();
+        Changed row = all.get(index);
+        String entity = definitions.keySet().stream()
+                .filter(name -> state.definition(name).ordinal() == row.entity())
+                .findFirst()
+                .orElseThrow();
+        Map<Integer, EntityDefinition> versions = Objects.requireNonNull(definitions.get(entity));
+        EntityDefinition latest =
+                Objects.requireNonNull(versions.get(state.definition(entity).version()));
+        Row shown = row.after() == null ? Objects.requireNonNull(row.before()) : row.after();
+        int id = ids.id(TOPIC + "-" + latest.recordName(), ChangeSchemas.change(latest.avro()));
+        byte[] value = bytes.change(
+                id,
+                new ChangeBytes.Cause(
+                        write,
+                        resolution.offset(),
+                        all.size(),
+                        appendTime,
+                        resolution.head().digest()),
+                new ChangeBytes.RowImages(
+                        ++sequence,
+                        index,
+                        row.after() == null ? Op.D : row.before() == null ? Op.C : Op.U,
+                        entity,
+                        shown.workspace(),
+                        image(row.before(), versions, latest),
+                        image(row.after(), versions, latest)),
+                digest);
+        digest = ChangeBytes.digest(value);
+        return new Entry(appendTime, ChangeKey.of(entity, shown.workspace(), row.key()), value);
+    }
+
+    private static @Nullable Bytes image(
+            @Nullable Row row, Map<Integer, EntityDefinition> versions, EntityDefinition latest) {
+        if (row == null) {
+            return null;
+        }
+        try {
+            return RowImage.of(row.after(), Objects.requireNonNull(versions.get(row.definition())), latest);
+        } catch (MalformedEntityException e) {
+            return null;
+        }
+    }
+
+    private Entry rejection(Resolution resolution) {
+        LogRecord.Write write = resolution.record() instanceof LogRecord.Write one ? one : null;
+        int at = resolution.outcome().change();
+        LogRecord.Change fault =
+                write == null || at < 0 ? null : write.changes().get(at);
+        byte[] value = ChangeBytes.rejection(
+                ids.id(TOPIC + "-Rejection", ChangeSchemas.REJECTION),
+                resolution.offset(),
+                write,
+                resolution.outcome().code().name(),
+                fault == null ? null : fault.entity(),
+                fault == null ? null : ChangeKey.primaryKey(fault.key()),
+                null,
+                appendTime);
+        return new Entry(appendTime, null, value);
+    }
+}

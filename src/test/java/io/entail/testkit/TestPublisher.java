@@ -1,0 +1,110 @@
+package io.entail.testkit;
+
+import io.entail.changes.ChangesTopic;
+import io.entail.changes.RejectionsTopic;
+import io.entail.changes.SchemaIds;
+import io.entail.writes.WritesTopic;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes the log of a store when it is told to, each write in a transaction, and lets others be aborted in between:
+ * for tests that want to say when the feed gets on.
+ */
+public final class TestPublisher implements AutoCloseable {
+    private static final int ENTITY_BYTES_MAX = 256 << 10;
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    private final String changes;
+    private final String rejections;
+    private final TopicPartition writes;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final MemoryFeed feed;
+
+    /** Creates the topics; nothing is published yet. */
+    public TestPublisher(String bootstrap, String store, SchemaIds ids) throws Exception {
+        this.changes = ChangesTopic.name(store);
+        this.rejections = RejectionsTopic.name(store);
+        this.writes = new TopicPartition(store + ".writes", 0);
+        this.feed = new MemoryFeed(ids);
+        Map<String, Object> settings = Map.of("bootstrap.servers", bootstrap);
+        try (Admin admin = Admin.create(settings)) {
+            WritesTopic.create(admin, writes.topic(), 900 << 10, TIMEOUT);
+            ChangesTopic.create(admin, changes, ENTITY_BYTES_MAX, TIMEOUT);
+            RejectionsTopic.create(admin, rejections, TIMEOUT);
+        }
+        this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.consumer.assign(List.of(writes));
+        this.consumer.seekToBeginning(List.of(writes));
+        this.producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrap, "transactional.id", changes + "-test", "linger.ms", 0),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        this.producer.initTransactions();
+    }
+
+    /** Publishes everything that is in the log by now, then progress if the last records made no change. */
+    public void publishAll() {
+        long end = Objects.requireNonNull(consumer.endOffsets(List.of(writes)).get(writes));
+        boolean owed = false;
+        while (consumer.position(writes) < end) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                if (record.key() != null) {
+                    MemoryFeed.Told told = feed.next(record.offset(), record.timestamp(), record.key(), record.value());
+                    commit(told.changes(), told.rejection());
+                    owed = told.changes().isEmpty();
+                }
+            }
+        }
+        if (owed) {
+            commit(List.of(feed.progress()), null);
+        }
+    }
+
+    private void commit(List<MemoryFeed.Entry> told, MemoryFeed.@Nullable Entry refused) {
+        if (told.isEmpty() && refused == null) {
+            return;
+        }
+        producer.beginTransaction();
+        told.forEach(entry -> send(changes, entry));
+        if (refused != null) {
+            send(rejections, refused);
+        }
+        producer.commitTransaction();
+    }
+
+    /** A publisher dies in the middle of a transaction: offsets are used up, and nobody may see what is there. */
+    public void abort(int records) {
+        producer.beginTransaction();
+        for (int i = 0; i < records; i++) {
+            send(changes, new MemoryFeed.Entry(0, new byte[] {1}, new byte[] {0, 0, 0, 0, 1, 2, 3}));
+        }
+        producer.flush();
+        producer.abortTransaction();
+    }
+
+    private void send(String topic, MemoryFeed.Entry entry) {
+        var sent = producer.send(new ProducerRecord<>(topic, 0, entry.timestamp(), entry.key(), entry.value()));
+        if (sent.isCancelled()) {
+            throw new IllegalStateException("not sent");
+        }
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+        producer.close(Duration.ofSeconds(1));
+    }
+}
