@@ -38,8 +38,8 @@ public final class Diff {
      */
     public Diff(StoreLog log, Moment from, Moment through, Scope scope, BiFunction<String, Entity, Entity> shape) {
         if (from.position().compareTo(through.position()) > 0) {
-            throw Failures.invalidOptions(Map.of(
-                    "from", "is " + from.position() + ", which comes after " + through.position()));
+            throw Failures.invalidOptions(
+                    Map.of("from", "is " + from.position() + ", which comes after " + through.position()));
         }
         this.log = log;
         this.from = from;

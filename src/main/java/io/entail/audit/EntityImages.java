@@ -47,8 +47,8 @@ final class EntityImages {
     Map<String, Object> values(String name, int definition, Bytes after) {
         EntityDefinition writtenWith = log.definition(name, definition);
         if (writtenWith == null) {
-            throw new MalformedEntityException("a row of " + name + " names version " + definition
-                    + " of its definition, which is not there");
+            throw new MalformedEntityException(
+                    "a row of " + name + " names version " + definition + " of its definition, which is not there");
         }
         return writtenWith.codec().decode(after.array());
     }

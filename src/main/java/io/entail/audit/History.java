@@ -38,12 +38,7 @@ public final class History {
      * @param listener hears of the replay that finds what is older than the index
      */
     public History(
-            StoreLog log,
-            String entity,
-            Bytes key,
-            Scope scope,
-            UnaryOperator<Entity> shape,
-            ReplayListener listener) {
+            StoreLog log, String entity, Bytes key, Scope scope, UnaryOperator<Entity> shape, ReplayListener listener) {
         this.versions = new RowVersions(log, entity, key, listener);
         this.images = new EntityImages(log);
         this.scope = scope;

@@ -52,7 +52,8 @@ final class RowVersions {
     /** The changes at some places, which are all in ascending or all in descending order. */
     private List<Found> read(List<Place> places) {
         List<Place> ascending = new ArrayList<>(places);
-        boolean backwards = places.get(0).offset() > places.get(places.size() - 1).offset();
+        boolean backwards =
+                places.get(0).offset() > places.get(places.size() - 1).offset();
         if (backwards) {
             Collections.reverse(ascending);
         }
@@ -168,8 +169,8 @@ final class RowVersions {
             if (found.completeFrom() == 0) {
                 return null;
             }
-            List<Place> older = new ArrayList<>(
-                    log.olderChanges(entity, key, Math.min(found.completeFrom(), through), listener));
+            List<Place> older =
+                    new ArrayList<>(log.olderChanges(entity, key, Math.min(found.completeFrom(), through), listener));
             Collections.reverse(older);
             return older;
         }

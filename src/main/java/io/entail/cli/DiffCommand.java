@@ -75,7 +75,9 @@ final class DiffCommand extends StoreCommand {
     }
 
     private void print(Difference difference) {
-        String name = difference.either().text("name") == null ? "" : " " + difference.either().text("name");
+        String name = difference.either().text("name") == null
+                ? ""
+                : " " + difference.either().text("name");
         out().println(AuditText.sign(difference.operation()) + " " + difference.entity() + name + " ("
                 + EntityText.text(difference.key()) + ")");
         AuditText.lines(difference.operation(), difference.diff()).forEach(out()::println);

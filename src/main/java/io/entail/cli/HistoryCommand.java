@@ -58,7 +58,8 @@ final class HistoryCommand extends EntityCommand {
 
     private void print(Version version) {
         String reason = version.change().reason();
-        out().println(AuditText.sign(version.operation()) + " " + AuditText.at(version.change().at())
+        out().println(AuditText.sign(version.operation()) + " "
+                + AuditText.at(version.change().at())
                 + "  version " + version.number()
                 + "  at " + version.change().position()
                 + "  " + AuditText.operation(version.operation())

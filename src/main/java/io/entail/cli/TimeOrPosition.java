@@ -47,9 +47,7 @@ record TimeOrPosition(@Nullable Position position, @Nullable Instant time) {
     /** The moment in a store. */
     Moment in(EntityStore store) {
         Position given = position;
-        return given != null
-                ? store.moments().at(given)
-                : store.moments().at(time == null ? Instant.MAX : time);
+        return given != null ? store.moments().at(given) : store.moments().at(time == null ? Instant.MAX : time);
     }
 
     /** For options and parameters. */

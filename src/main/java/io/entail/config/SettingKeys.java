@@ -58,12 +58,10 @@ public final class SettingKeys {
                 "entail.write.pending-max",
                 (builder, text) -> builder.withPendingWritesMax(Math.toIntExact(number(text))));
         SETTERS.put("entail.reaper.interval", (builder, text) -> builder.withReaperInterval(duration(text)));
-        SETTERS.put(
-                "entail.history.positions-max", (builder, text) -> builder.withHistoryPositionsMax(number(text)));
+        SETTERS.put("entail.history.positions-max", (builder, text) -> builder.withHistoryPositionsMax(number(text)));
         SETTERS.put(CHECKPOINT_RECORDS, (builder, text) -> builder.withCheckpointRecords(number(text)));
         SETTERS.put(
-                "entail.checkpoint.keep",
-                (builder, text) -> builder.withCheckpointKeep(Math.toIntExact(number(text))));
+                "entail.checkpoint.keep", (builder, text) -> builder.withCheckpointKeep(Math.toIntExact(number(text))));
         SETTERS.put("entail.replica.cache-bytes", (builder, text) -> builder.withCacheBytes(number(text)));
     }
 

@@ -2,6 +2,7 @@ package io.entail.dao;
 
 import io.entail.audit.Diff;
 import io.entail.audit.Moment;
+import io.entail.audit.MomentClock;
 import io.entail.audit.Moments;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.StoreClosedException;
@@ -243,7 +244,10 @@ public final class EntityStore implements AutoCloseable {
      * @throws io.entail.errors.UnknownPositionException when the log does not have the position
      */
     public EntityStore asOf(Position position) {
-        return asOf(moments().at(position), ReplayListener.NONE);
+        Moments moments = moments();
+        moments.require(position);
+        // Most reads do not depend on the time, and finding it out costs one more record.
+        return asOf(position, new MomentClock(() -> moments.at(position).time()), ReplayListener.NONE);
     }
 
     /** As {@link #asOf(Position)}: as it was before the first record, in the order of the log, with a later time. */
@@ -253,8 +257,11 @@ public final class EntityStore implements AutoCloseable {
 
     /** As {@link #asOf(Position)}; the listener hears of the replay. */
     public EntityStore asOf(Moment moment, ReplayListener listener) {
-        Clock then = Clock.fixed(moment.time(), ZoneOffset.UTC);
-        StoreLog view = core.log().asOf(moment.position(), then, listener);
+        return asOf(moment.position(), Clock.fixed(moment.time(), ZoneOffset.UTC), listener);
+    }
+
+    private EntityStore asOf(Position position, Clock then, ReplayListener listener) {
+        StoreLog view = core.log().asOf(position, then, listener);
         return new EntityStore(core.past(view, then), caller.onlyReading(), CompletableFuture.completedFuture(null));
     }
 
@@ -265,8 +272,12 @@ public final class EntityStore implements AutoCloseable {
 
     /** What differs in this view's workspace between two moments. */
     public Diff diff(Moment from, Moment through) {
-        return new Diff(core.log(), from, through, scope(), (entity, found) -> results(entity)
-                .shown(found));
+        return new Diff(
+                core.log(),
+                from,
+                through,
+                scope(),
+                (entity, found) -> results(entity).shown(found));
     }
 
     /**

@@ -88,6 +88,5 @@ sealed interface Operation {
             Bytes key,
             long version,
             @Nullable Map<String, Object> values,
-            long expiresAt)
-            implements Operation {}
+            long expiresAt) implements Operation {}
 }

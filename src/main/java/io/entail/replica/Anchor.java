@@ -23,11 +23,7 @@ record Anchor(long offset, int leaderEpoch, long timestamp, Hash hash) {
 
     static Anchor of(ConsumerRecord<byte[], byte[]> record) {
         return of(new LogEntry(
-                record.offset(),
-                record.leaderEpoch().orElse(-1),
-                record.timestamp(),
-                record.key(),
-                record.value()));
+                record.offset(), record.leaderEpoch().orElse(-1), record.timestamp(), record.key(), record.value()));
     }
 
     static Anchor of(LogEntry record) {
@@ -40,10 +36,7 @@ record Anchor(long offset, int leaderEpoch, long timestamp, Hash hash) {
             sha.update(record.value());
         }
         return new Anchor(
-                record.offset(),
-                record.leaderEpoch(),
-                record.appendTime(),
-                hash(ByteBuffer.wrap(sha.digest())));
+                record.offset(), record.leaderEpoch(), record.appendTime(), hash(ByteBuffer.wrap(sha.digest())));
     }
 
     private static MessageDigest sha256() {

@@ -13,9 +13,7 @@ record BoundedRecords(LogRecords records, long last) implements LogRecords {
 
     @Override
     public List<@Nullable LogEntry> at(List<Long> offsets) {
-        return offsets.stream().allMatch(offset -> offset <= last)
-                ? records.at(offsets)
-                : LogRecords.super.at(offsets);
+        return offsets.stream().allMatch(offset -> offset <= last) ? records.at(offsets) : LogRecords.super.at(offsets);
     }
 
     @Override

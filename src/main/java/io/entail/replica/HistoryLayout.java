@@ -80,10 +80,9 @@ final class HistoryLayout {
     static List<Generation> generations(byte @Nullable [] value) {
         List<Generation> generations = new ArrayList<>();
         for (int at = 0; value != null && at < value.length; at += GENERATION) {
-            generations.add(new Generation(
-                    (int) Layout.INT.get(value, at),
-                    (long) Layout.LONG.get(value, at + 4),
-                    (long) Layout.LONG.get(value, at + 12)));
+            generations.add(
+                    new Generation((int) Layout.INT.get(value, at), (long) Layout.LONG.get(value, at + 4), (long)
+                            Layout.LONG.get(value, at + 12)));
         }
         return List.copyOf(generations);
     }

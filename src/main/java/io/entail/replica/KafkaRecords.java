@@ -228,11 +228,7 @@ final class KafkaRecords implements LogRecords, AutoCloseable {
 
     private static LogEntry entry(ConsumerRecord<byte[], byte[]> record) {
         return new LogEntry(
-                record.offset(),
-                record.leaderEpoch().orElse(-1),
-                record.timestamp(),
-                record.key(),
-                record.value());
+                record.offset(), record.leaderEpoch().orElse(-1), record.timestamp(), record.key(), record.value());
     }
 
     private RuntimeException failed(KafkaException e) {
@@ -241,8 +237,8 @@ final class KafkaRecords implements LogRecords, AutoCloseable {
         }
         if (e instanceof OffsetOutOfRangeException) {
             return new TopicRefusedException(
-                    "the topic " + partition.topic() + " does not have records any more that this directory has applied:"
-                            + " they were deleted",
+                    "the topic " + partition.topic()
+                            + " does not have records any more that this directory has applied:" + " they were deleted",
                     Map.of());
         }
         return new StoreUnavailableException(

@@ -10,5 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param key never null: records without are no part of the log
  */
 @SuppressWarnings("ArrayRecordComponent") // Passed on, never compared.
-public record LogEntry(
-        long offset, int leaderEpoch, long appendTime, byte[] key, byte @Nullable [] value) {}
+public record LogEntry(long offset, int leaderEpoch, long appendTime, byte[] key, byte @Nullable [] value) {}

@@ -37,10 +37,7 @@ final class PastDirectories implements AutoCloseable {
         this.folder = config.directory().resolve("past");
         TableFiles.delete(folder);
         this.checkpoints = new Checkpoints(
-                config.directory().resolve("checkpoints"),
-                tables,
-                config.checkpointRecords(),
-                config.checkpointKeep());
+                config.directory().resolve("checkpoints"), tables, config.checkpointRecords(), config.checkpointKeep());
     }
 
     /** The tables stand at an offset. */

@@ -64,8 +64,7 @@ final class PastTables implements Tables {
         if (row == null || claim == null) {
             return false;
         }
-        boolean everywhere =
-                log.logDefinitions().at(entity).unique(constraint).acrossWorkspaces();
+        boolean everywhere = log.logDefinitions().at(entity).unique(constraint).acrossWorkspaces();
         Bytes scope = everywhere ? null : row.workspace();
         return Bytes.wrap(claimKey).equals(Bytes.wrap(Layout.claimKey(entity, constraint, scope, claim)));
     }

@@ -168,11 +168,7 @@ public interface StoreLog extends AutoCloseable {
 
     /** Sees a row that differs; null stands for none. */
     interface DifferenceVisitor {
-        void visit(
-                String entity,
-                Bytes key,
-                @Nullable Row before,
-                @Nullable Row after);
+        void visit(String entity, Bytes key, @Nullable Row before, @Nullable Row after);
     }
 
     /** A record's place in the log and its outcome; for a repeat, those of the first record with its id. */

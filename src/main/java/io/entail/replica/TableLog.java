@@ -145,8 +145,8 @@ abstract class TableLog implements StoreLog {
             Replay replay = new Replay(room.tables(), records(), Replay.UNSEEN, Long.MAX_VALUE);
             replay.run(Math.min(before - 1, applied()), listener);
             found.addAll(room.tables()
-                    .snapshot(view ->
-                            ChangePlaces.oldestFirst(view, ordinal, key, 0, Long.MAX_VALUE, Integer.MAX_VALUE))
+                    .snapshot(
+                            view -> ChangePlaces.oldestFirst(view, ordinal, key, 0, Long.MAX_VALUE, Integer.MAX_VALUE))
                     .places());
         }
         return found;
@@ -170,8 +170,7 @@ abstract class TableLog implements StoreLog {
     }
 
     @Override
-    public final void differences(
-            Position from, Position through, ReplayListener listener, DifferenceVisitor visitor) {
+    public final void differences(Position from, Position through, ReplayListener listener, DifferenceVisitor visitor) {
         try (ReplayRoom room = room(from.offset())) {
             new RowDifferences(room.tables(), records())
                     .run(from.offset(), Math.min(through.offset(), applied()), listener, visitor);

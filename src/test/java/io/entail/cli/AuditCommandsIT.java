@@ -43,11 +43,14 @@ final class AuditCommandsIT {
         assertThat(versions).hasSize(3);
         assertThat(versions.findValuesAsText("operation")).containsExactly("delete", "update", "create");
         assertThat(versions.findValuesAsText("actor")).containsExactly("cid", "bob", "ann");
-        assertThat(versions.at("/1/version").asLong()).isEqualTo(moved.get("_version").asLong());
-        assertThat(versions.at("/1/position").asText()).isEqualTo(moved.get("_position").asText());
+        assertThat(versions.at("/1/version").asLong())
+                .isEqualTo(moved.get("_version").asLong());
+        assertThat(versions.at("/1/position").asText())
+                .isEqualTo(moved.get("_position").asText());
         assertThat(versions.at("/1/at").asText()).matches(AT);
         assertThat(versions.at("/1/reason").asText()).isEqualTo("move");
-        assertThat(versions.at("/1/diff/host")).isEqualTo(JSON.readTree("{\"before\":\"a.local\",\"after\":\"b.local\"}"));
+        assertThat(versions.at("/1/diff/host"))
+                .isEqualTo(JSON.readTree("{\"before\":\"a.local\",\"after\":\"b.local\"}"));
         assertThat(versions.at("/1/before/host").asText()).isEqualTo("a.local");
         assertThat(versions.at("/0/after").isNull()).isTrue();
         assertThat(run("history", "services", "pay", "--oldest-first", "--limit", "1")
@@ -67,7 +70,10 @@ final class AuditCommandsIT {
         run("blame", "services", "pay").error(6, "not found");
 
         String then = created.get("_position").asText();
-        assertThat(run("get", "services", "pay", "--as-of", then).json(0).get("host").asText())
+        assertThat(run("get", "services", "pay", "--as-of", then)
+                        .json(0)
+                        .get("host")
+                        .asText())
                 .isEqualTo("a.local");
         assertThat(run("get", "services", id, "--as-of", versions.at("/1/at").asText())
                         .json(0)
@@ -78,9 +84,14 @@ final class AuditCommandsIT {
                         .json(0)
                         .get("data"))
                 .hasSize(2);
-        assertThat(run("count", "services", "--as-of", then).json(0).get("count").asInt())
+        assertThat(run("count", "services", "--as-of", then)
+                        .json(0)
+                        .get("count")
+                        .asInt())
                 .isEqualTo(1);
-        assertThat(text("export", "--as-of", then).out()).contains("host: a.local").doesNotContain("shop");
+        assertThat(text("export", "--as-of", then).out())
+                .contains("host: a.local")
+                .doesNotContain("shop");
         Run future = run("count", "services", "--as-of", "2999-01-01");
         assertThat(future.json(0).get("count").asInt()).isEqualTo(1);
         assertThat(future.err()).contains("is in the future: this is the state of now");
@@ -109,7 +120,8 @@ final class AuditCommandsIT {
                         .out()
                         .lines())
                 .singleElement()
-                .satisfies(line -> assertThat(JSON.readTree(line).at("/diff/host/after").asText())
+                .satisfies(line -> assertThat(
+                                JSON.readTree(line).at("/diff/host/after").asText())
                         .isEqualTo("b.local"));
         assertThat(text("diff", "--from", before, "--to", moved.get("_position").asText())
                         .out())
@@ -117,9 +129,13 @@ final class AuditCommandsIT {
         run("diff", "gadgets", "--from", before).error(11, "invalid options");
         assertThat(run("diff").code()).isEqualTo(2);
 
-        JsonNode undone = run("undo", moved.get("_position").asText(), "--actor=bob").json(0);
+        JsonNode undone =
+                run("undo", moved.get("_position").asText(), "--actor=bob").json(0);
         assertThat(undone.at("/restored/0/host").asText()).isEqualTo("a.local");
-        assertThat(run("history", "services", "pay").json(0).at("/data/0/reason").asText())
+        assertThat(run("history", "services", "pay")
+                        .json(0)
+                        .at("/data/0/reason")
+                        .asText())
                 .isEqualTo("undo of " + moved.get("_position").asText());
         run("undo", moved.get("_position").asText()).error(101, "stale version");
         run("undo", "0:0").error(120, "unknown position");
@@ -135,7 +151,10 @@ final class AuditCommandsIT {
                         .asText())
                 .isEqualTo("a.local");
         String digest = run("status").json(0).get("digest").asText();
-        assertThat(run("status", "--data", copy.toString()).json(0).get("digest").asText())
+        assertThat(run("status", "--data", copy.toString())
+                        .json(0)
+                        .get("digest")
+                        .asText())
                 .isEqualTo(digest);
         assertThat(Files.exists(temporary.resolve(store).resolve("past"))).isFalse();
     }

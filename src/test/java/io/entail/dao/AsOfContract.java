@@ -92,7 +92,8 @@ abstract class AsOfContract extends StoreContract {
         ReplayListener counting = (done, total) -> replays.incrementAndGet();
 
         try (EntityStore then = store.asOf(store.moments().at(a.position()), counting)) {
-            assertThat(then.dao("books").select(id(a)).orElseThrow().number("pages")).isEqualTo(100);
+            assertThat(then.dao("books").select(id(a)).orElseThrow().number("pages"))
+                    .isEqualTo(100);
             assertThat(then.dao("books").select(id(b))).isEmpty();
             assertThat(then.dao("books").selectBy("title", "a").orElseThrow().version())
                     .isEqualTo(a.version());
@@ -284,7 +285,10 @@ abstract class AsOfContract extends StoreContract {
             try (EntityStore then = reader.asOf(position)) {
                 for (Entity one : live) {
                     Map<String, Object> expected = seen.get(id(one));
-                    assertThat(then.dao("books").select(id(one)).map(Entity::fields).orElse(null))
+                    assertThat(then.dao("books")
+                                    .select(id(one))
+                                    .map(Entity::fields)
+                                    .orElse(null))
                             .as("%s at %s", id(one), position)
                             .isEqualTo(expected);
                 }

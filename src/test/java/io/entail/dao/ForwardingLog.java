@@ -132,8 +132,7 @@ class ForwardingLog implements StoreLog {
     }
 
     @Override
-    public ChangePlaces changes(
-            String entity, Bytes key, long from, long through, boolean newestFirst, int limit) {
+    public ChangePlaces changes(String entity, Bytes key, long from, long through, boolean newestFirst, int limit) {
         return log.changes(entity, key, from, through, newestFirst, limit);
     }
 

@@ -100,8 +100,10 @@ abstract class HistoryContract extends StoreContract {
         assertThat(operations(versions)).containsExactly(Operation.CREATE, Operation.DELETE, Operation.CREATE);
         assertThat(versions.get(2).number()).isEqualTo(second.version());
         assertThat(versions.get(2).change().before()).isNull();
-        assertThat(history(store, "books", "00000000-0000-4000-8000-000000000000")).isEmpty();
-        assertThat(store.dao("books").blame("00000000-0000-4000-8000-000000000000")).isEmpty();
+        assertThat(history(store, "books", "00000000-0000-4000-8000-000000000000"))
+                .isEmpty();
+        assertThat(store.dao("books").blame("00000000-0000-4000-8000-000000000000"))
+                .isEmpty();
     }
 
     @Test
@@ -142,9 +144,10 @@ abstract class HistoryContract extends StoreContract {
         List<Version> versions = history(store, "books", id(book));
         assertThat(versions).hasSize(302);
         assertThat(versions.stream().map(Version::number)).isSorted().doesNotHaveDuplicates();
-        assertThat(store.dao("books").history(id(book)).stream().limit(2).map(version -> Objects.requireNonNull(
-                                version.change().after())
-                        .number("pages")))
+        assertThat(store.dao("books").history(id(book)).stream()
+                        .limit(2)
+                        .map(version ->
+                                Objects.requireNonNull(version.change().after()).number("pages")))
                 .containsExactly(1_000L, 300L);
     }
 
@@ -168,7 +171,9 @@ abstract class HistoryContract extends StoreContract {
                 .dao("books")
                 .insert(Map.of("title", "a", "tags", List.of("x"), "names", Map.of("en", "A", "de", "B")));
         store.as("bob").because("typo").dao("books").update(id(book), Map.of("names", Map.of("en", "A", "de", "C")));
-        store.as("cid").dao("books").update(id(book), values("tags", null, "print", Map.of("size", Map.of("width", 1.5))));
+        store.as("cid")
+                .dao("books")
+                .update(id(book), values("tags", null, "print", Map.of("size", Map.of("width", 1.5))));
 
         Blame blame = store.dao("books").blame(id(book)).orElseThrow();
 

@@ -47,7 +47,8 @@ abstract class UndoContract extends StoreContract {
         assertThat(store.dao("chapters").select(id(chapter)).orElseThrow().fields())
                 .isEqualTo(chapter.fields());
         assertThat(store.dao("books").selectBy("title", "gone")).isPresent();
-        Version last = store.dao("books").history(id(changed)).newestFirst().iterator().next();
+        Version last =
+                store.dao("books").history(id(changed)).newestFirst().iterator().next();
         assertThat(last.change().position()).isEqualTo(undone.position());
         assertThat(last.change().actor()).isEqualTo("ann");
         assertThat(last.change().reason()).isEqualTo("undo of " + written.position());
@@ -56,7 +57,8 @@ abstract class UndoContract extends StoreContract {
         assertThat(store.dao("books").selectBy("title", "fresh")).isPresent();
         assertThat(store.dao("books").select(id(gone))).isEmpty();
         assertThat(store.dao("chapters").select(id(chapter))).isEmpty();
-        Version again = store.dao("books").history(id(changed)).newestFirst().iterator().next();
+        Version again =
+                store.dao("books").history(id(changed)).newestFirst().iterator().next();
         assertThat(again.change().reason()).isEqualTo("again");
     }
 
@@ -160,7 +162,9 @@ abstract class UndoContract extends StoreContract {
         assertThatThrownBy(() -> store.undo(over))
                 .isInstanceOf(SchemaViolationException.class)
                 .hasMessageContaining("would have expired");
-        assertThat(List.copyOf(store.dao("passes").page(io.entail.read.PageRequest.first(10)).data()))
+        assertThat(List.copyOf(store.dao("passes")
+                        .page(io.entail.read.PageRequest.first(10))
+                        .data()))
                 .hasSize(1);
     }
 }
