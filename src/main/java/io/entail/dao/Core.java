@@ -20,16 +20,16 @@ final class Core implements AutoCloseable {
     private final Reaper reaper;
 
     Core(StoreLog log, Definitions files, StoreSettings settings) {
-        this(log, files, settings, new Hooks());
+        this(log, files, settings, new Catalog(log, files), new Hooks());
     }
 
-    private Core(StoreLog log, Definitions files, StoreSettings settings, Hooks hooks) {
+    private Core(StoreLog log, Definitions files, StoreSettings settings, Catalog catalog, Hooks hooks) {
         this.log = log;
         this.files = files;
+        this.catalog = catalog;
         this.hooks = hooks;
         this.settings = settings;
         this.workers = new Workers("entail-dao-" + settings.name());
-        this.catalog = new Catalog(log, files);
         this.waiting = new Waiting(log);
         this.writes = new Writes(
                 log,
@@ -52,9 +52,9 @@ final class Core implements AutoCloseable {
         return settings.clock();
     }
 
-    /** The same over a log of the past. */
+    /** The same over a log of the past, which has the definitions of now. */
     Core past(StoreLog view, Clock then) {
-        return new Core(view, files, settings.withClock(then), hooks);
+        return new Core(view, files, settings.withClock(then), catalog, hooks);
     }
 
     /** What this process has in files. */

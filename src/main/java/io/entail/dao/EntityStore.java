@@ -2,6 +2,7 @@ package io.entail.dao;
 
 import io.entail.audit.Diff;
 import io.entail.audit.Moment;
+import io.entail.audit.MomentClock;
 import io.entail.audit.Moments;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.StoreClosedException;
@@ -250,7 +251,10 @@ public final class EntityStore implements AutoCloseable {
      * @throws io.entail.errors.UnknownPositionException when the log does not have the position
      */
     public EntityStore asOf(Position position) {
-        return asOf(moments().at(position), ReplayListener.NONE);
+        Moments moments = moments();
+        moments.require(position);
+        // Most reads do not depend on the time, and finding it out costs one more record.
+        return asOf(position, new MomentClock(() -> moments.at(position).time()), ReplayListener.NONE);
     }
 
     /** As {@link #asOf(Position)}: as it was before the first record, in the order of the log, with a later time. */
@@ -260,8 +264,11 @@ public final class EntityStore implements AutoCloseable {
 
     /** As {@link #asOf(Position)}; the listener hears of the replay. */
     public EntityStore asOf(Moment moment, ReplayListener listener) {
-        Clock then = Clock.fixed(moment.time(), ZoneOffset.UTC);
-        StoreLog view = core.log().asOf(moment.position(), then, listener);
+        return asOf(moment.position(), Clock.fixed(moment.time(), ZoneOffset.UTC), listener);
+    }
+
+    private EntityStore asOf(Position position, Clock then, ReplayListener listener) {
+        StoreLog view = core.log().asOf(position, then, listener);
         return new EntityStore(core.past(view, then), caller.onlyReading(), CompletableFuture.completedFuture(null));
     }
 

@@ -56,14 +56,14 @@ final class Checkpoints implements AutoCloseable {
     void reached(long offset) {
         if (distance > 0 && offset - newest >= distance && underWay.compareAndSet(false, true)) {
             try {
-                maker.execute(this::make);
+                maker.execute(() -> make(offset));
             } catch (RejectedExecutionException e) {
                 underWay.set(false); // Closing.
             }
         }
     }
 
-    private void make() {
+    private void make(long reached) {
         Path fresh = folder.resolve("next" + UNFINISHED);
         try {
             DirectoryLock.createPrivate(folder);
@@ -81,7 +81,7 @@ final class Checkpoints implements AutoCloseable {
             TableFiles.delete(fresh);
         } catch (IOException | IllegalStateException e) {
             log.warn("Could not make a checkpoint folder={} cause={}", folder, e.getMessage());
-            newest += distance; // Not again with every record.
+            newest = reached; // Not again with every record.
             TableFiles.delete(fresh);
         } finally {
             underWay.set(false);

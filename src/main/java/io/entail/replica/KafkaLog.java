@@ -354,8 +354,11 @@ public final class KafkaLog extends TableLog {
 
     @Override
     public void replay(Path directory, Position through, ReplayListener listener) {
-        try (DirectoryLock unused = DirectoryLock.take(directory, "replay of the store " + config.store())) {
+        DirectoryLock target = DirectoryLock.take(directory, "replay of the store " + config.store());
+        try {
             past.replay(directory, records, Math.min(through.offset(), head.offset()), listener);
+        } finally {
+            target.close();
         }
     }
 

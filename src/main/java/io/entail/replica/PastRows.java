@@ -38,7 +38,7 @@ final class PastRows {
             long completeFrom,
             @Nullable Place last,
             @Nullable Place next,
-            byte @Nullable [] now) {}
+            @Nullable Row now) {}
 
     /**
      * The row after everything through an offset, which is not beyond where the tables stand.
@@ -58,7 +58,7 @@ final class PastRows {
                     completeFrom,
                     null,
                     next.isEmpty() ? null : next.get(0),
-                    view.get(Table.ROWS, Layout.rowKey(entity, key)));
+                    row(view.get(Table.ROWS, Layout.rowKey(entity, key))));
         });
         if (hints.last != null) {
             Change change = change(hints.last.offset(), name, key);
@@ -72,7 +72,7 @@ final class PastRows {
         }
         if (hints.next == null) {
             // Nothing has changed it since.
-            return hints.now == null ? Found.NOTHING : new Found(true, RowLayout.decode(hints.now));
+            return new Found(true, hints.now);
         }
         // Its last change is older than the index, unless its next one says that there was no row.
         return change(hints.next.offset(), name, key).expected() == 0 ? Found.NOTHING : Found.UNKNOWN;
@@ -90,6 +90,10 @@ final class PastRows {
         throw new TopicRefusedException(
                 "the log has another record at offset " + offset + " than the one that this directory has applied",
                 Map.of());
+    }
+
+    private static @Nullable Row row(byte @Nullable [] value) {
+        return value == null ? null : RowLayout.decode(value);
     }
 
     private static Row row(long version, Put put) {

@@ -56,7 +56,8 @@ final class CheckpointIT {
         Path folder = temporary.resolve("replica").resolve("checkpoints");
         try (Stream<Path> found = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
             return found.filter(path -> path.getFileName().toString().matches("\\d+"))
-                    .sorted(Comparator.comparingLong(path -> Long.parseLong(path.getFileName().toString())))
+                    .sorted(Comparator.comparingLong(
+                            path -> Long.parseLong(path.getFileName().toString())))
                     .toList();
         }
     }
@@ -74,7 +75,7 @@ final class CheckpointIT {
         try (EntityStore store = open()) {
             write(store, seen);
             await().atMost(Duration.ofSeconds(20)).until(() -> checkpoints().size() == 2);
-            assertThat(permissions(checkpoints().get(0).getParent())).isEqualTo("rwx------");
+            assertThat(permissions(temporary.resolve("replica/checkpoints"))).isEqualTo("rwx------");
             long newest = Long.parseLong(checkpoints().get(1).getFileName().toString());
             Position last = store.reader().position();
             assertThat(newest).isLessThanOrEqualTo(last.offset());
@@ -94,8 +95,8 @@ final class CheckpointIT {
             List<Path> there = checkpoints();
             delete(there.get(1));
             try (Stream<Path> files = Files.list(there.get(0).resolve("db"))) {
-                for (Path file : files.filter(each -> each.toString().endsWith(".sst"))
-                        .toList()) {
+                for (Path file :
+                        files.filter(each -> each.toString().endsWith(".sst")).toList()) {
                     Files.delete(file);
                 }
             }

@@ -46,7 +46,7 @@ final class OldHistoryTest {
     }
 
     private static Object id(Entity entity) {
-        return entity.fields().get("id");
+        return Objects.requireNonNull(entity.fields().get("id"));
     }
 
     private void fill(int writes) {
@@ -73,7 +73,8 @@ final class OldHistoryTest {
 
         assertThat(books.history(id(book), counting).stream()
                         .limit(1)
-                        .map(version -> Objects.requireNonNull(version.change().after()).number("pages")))
+                        .map(version ->
+                                Objects.requireNonNull(version.change().after()).number("pages")))
                 .containsExactly(2L);
         assertThat(replays).hasValue(0);
         List<Version> backwards = newestFirst(book);
@@ -134,7 +135,8 @@ final class OldHistoryTest {
         fill(2);
 
         try (EntityStore then = store.asOf(store.moments().at(recent), counting)) {
-            assertThat(then.dao("books").select(id(old)).orElseThrow().version()).isEqualTo(old.version());
+            assertThat(then.dao("books").select(id(old)).orElseThrow().version())
+                    .isEqualTo(old.version());
             assertThat(replays).hasValue(0);
         }
     }
@@ -145,8 +147,8 @@ final class OldHistoryTest {
         Entity kept = book("kept");
         Entity gone = book("gone");
         Position old = store.write(tx -> {
-                    tx.update("books", Objects.requireNonNull(id(kept)), Map.of("pages", 7));
-                    tx.delete("books", Objects.requireNonNull(id(gone)));
+                    tx.update("books", id(kept), Map.of("pages", 7));
+                    tx.delete("books", id(gone));
                 })
                 .position();
         assertThatThrownBy(() -> books.insert(Map.of("id", id(kept), "title", "x")))

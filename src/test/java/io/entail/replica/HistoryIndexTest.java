@@ -123,13 +123,13 @@ final class HistoryIndexTest {
             Bytes key = Bytes.wrap(HexFormat.of().parseHex(row.substring(row.indexOf(' ') + 1)));
             List<Place> expected =
                     all.stream().filter(place -> place.offset() >= from).toList();
-            List<Place> found = tables.snapshot(view ->
-                            ChangePlaces.oldestFirst(view, entity, key, 0, Long.MAX_VALUE, Integer.MAX_VALUE))
+            List<Place> found = tables.snapshot(
+                            view -> ChangePlaces.oldestFirst(view, entity, key, 0, Long.MAX_VALUE, Integer.MAX_VALUE))
                     .places();
             assertThat(found).usingElementComparator(HistoryIndexTest::compare).isEqualTo(expected);
             assertThat(found.stream().map(Place::version)).isSorted();
-            List<Place> backwards = new ArrayList<>(tables.snapshot(view ->
-                            ChangePlaces.newestFirst(view, entity, key, 0, Long.MAX_VALUE, Integer.MAX_VALUE))
+            List<Place> backwards = new ArrayList<>(tables.snapshot(
+                            view -> ChangePlaces.newestFirst(view, entity, key, 0, Long.MAX_VALUE, Integer.MAX_VALUE))
                     .places());
             Collections.reverse(backwards);
             assertThat(backwards).isEqualTo(found);
