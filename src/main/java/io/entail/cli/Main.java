@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
             UpdateCommand.class,
             UpsertCommand.class,
             DeleteCommand.class,
+            FeedCommand.class,
+            RejectionsCommand.class,
             StatusCommand.class,
             BenchCommand.class,
             CommandLine.HelpCommand.class,
