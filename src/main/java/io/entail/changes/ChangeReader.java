@@ -217,11 +217,7 @@ public final class ChangeReader implements Iterator<Change>, AutoCloseable {
     private void checkWait(long since) {
         if (feed.bounded()
                 && System.nanoTime() - since > feed.config().openTimeout().toNanos()) {
-            throw new StoreUnavailableException(
-                    "the feed of store " + feed.config().store() + " has come to position " + read
-                            + " and not within " + feed.config().openTimeout() + " (entail.open.timeout) to "
-                            + places.end() + ", where the log ended: does a publisher run?",
-                    null);
+            throw FeedConsumers.behind(feed.config(), read, places.end());
         }
     }
 

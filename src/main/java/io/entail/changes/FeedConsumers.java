@@ -4,6 +4,7 @@ import io.entail.config.EntityStoreConfig;
 import io.entail.errors.EntailException;
 import io.entail.errors.PositionGoneException;
 import io.entail.errors.StoreUnavailableException;
+import io.entail.read.Position;
 import io.entail.writes.KafkaSettings;
 import java.time.Duration;
 import java.util.HashMap;
@@ -94,6 +95,15 @@ final class FeedConsumers {
         return new StoreUnavailableException(
                 "the topic " + topic + " at " + config.bootstrap() + " gave no answer within " + config.openTimeout()
                         + " (entail.open.timeout)",
+                null);
+    }
+
+    /** The error about a feed that does not get to where the log ended. */
+    static StoreUnavailableException behind(EntityStoreConfig config, Position reached, Position end) {
+        return new StoreUnavailableException(
+                "the feed of store " + config.store() + " has come to position " + reached + " and not within "
+                        + config.openTimeout() + " (entail.open.timeout) to " + end
+                        + ", where the log ended: does a publisher run?",
                 null);
     }
 }

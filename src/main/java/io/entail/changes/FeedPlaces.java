@@ -20,32 +20,49 @@ import org.jspecify.annotations.Nullable;
  */
 record FeedPlaces(long offset, Position reached, Instant skipBefore, Position end) {
 
-    /** Asks Kafka. */
+    /** In the topic of changes. */
     static FeedPlaces find(EntityStoreConfig config, FeedStart start) {
         String topic = ChangesTopic.name(config.store());
         try (FeedSearch changes = new FeedSearch(config, topic)) {
-            // First the feed, then the log: what comes between is in neither, or in both and skipped.
-            long feedEnd = changes.end();
-            Position told = before(changes, feedEnd);
-            Position written = written(config);
-            Position end = written == null || written.compareTo(told) < 0 ? told : written;
-            if (start instanceof FeedStart.At at) {
-                long offset = changes.at(at.time(), feedEnd);
-                return new FeedPlaces(offset, offset == feedEnd ? told : Position.START, at.time(), end);
-            }
-            if (start instanceof FeedStart.End) {
-                return new FeedPlaces(feedEnd, end, Instant.MIN, end);
-            }
-            Position position = ((FeedStart.After) start).position();
-            require(position, end);
-            long offset = changes.after(position);
-            if (offset > 0 && offset == changes.beginning()) {
-                throw new PositionGoneException("the changes after position " + position
-                        + " are not all there any more: the topic " + topic + " begins with offset " + offset
+            FeedPlaces places = find(config, start, changes, changes);
+            if (start instanceof FeedStart.After && places.offset > 0 && places.offset == changes.beginning()) {
+                throw new PositionGoneException("the changes after position " + places.reached
+                        + " are not all there any more: the topic " + topic + " begins with offset " + places.offset
                         + ", what was before it was deleted");
             }
-            return new FeedPlaces(offset, position, Instant.MIN, end);
+            return places;
         }
+    }
+
+    /** In the topic of refusals, whose old records may be gone. */
+    static FeedPlaces findRejections(EntityStoreConfig config, FeedStart start) {
+        try (FeedSearch changes = new FeedSearch(config, ChangesTopic.name(config.store()));
+                FeedSearch rejections = new FeedSearch(config, RejectionsTopic.name(config.store()))) {
+            return find(config, start, changes, rejections);
+        }
+    }
+
+    private static FeedPlaces find(EntityStoreConfig config, FeedStart start, FeedSearch changes, FeedSearch topic) {
+        // First the feed, then the log: what comes between is in neither, or in both and skipped.
+        long topicEnd = topic.end();
+        Position told = reached(changes);
+        Position written = written(config);
+        Position end = written == null || written.compareTo(told) < 0 ? told : written;
+        if (start instanceof FeedStart.At at) {
+            long offset = topic.at(at.time(), topicEnd);
+            return new FeedPlaces(offset, offset == topicEnd ? told : Position.START, at.time(), end);
+        }
+        if (start instanceof FeedStart.End) {
+            return new FeedPlaces(topicEnd, end, Instant.MIN, end);
+        }
+        Position position = ((FeedStart.After) start).position();
+        require(position, end);
+        return new FeedPlaces(topic.after(position), position, Instant.MIN, end);
+    }
+
+    /** How far the feed has come. */
+    static Position reached(FeedSearch changes) {
+        return before(changes, changes.end());
     }
 
     /** Where a group goes on that has committed an offset. */

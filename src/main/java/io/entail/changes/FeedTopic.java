@@ -123,6 +123,12 @@ final class FeedTopic implements AutoCloseable {
         return ready.isEmpty();
     }
 
+    /** The offset from which on nothing was returned yet, of a reader by itself. */
+    long next() {
+        ConsumerRecord<byte[], byte[]> first = ready.peek();
+        return first == null ? consumer.position(partition) : first.offset();
+    }
+
     /** Goes on from another place. */
     void seek(long offset) {
         ready.clear();

@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
             DiffCommand.class,
             UndoCommand.class,
             ReplayCommand.class,
+            FeedCommand.class,
+            RejectionsCommand.class,
             StatusCommand.class,
             BenchCommand.class,
             CommandLine.HelpCommand.class,

@@ -19,6 +19,11 @@ final class TagFilter {
         if (definition.field("tags") == null) {
             throw TagQuery.notFor(definition.name());
         }
+        return parse(text);
+    }
+
+    /** As above, whatever entity it is for. */
+    static TagQuery parse(String text) {
         boolean any = text.contains("/");
         List<String> tags = List.of(text.split("[,/]", -1));
         if ((any && text.contains(",")) || tags.contains("")) {

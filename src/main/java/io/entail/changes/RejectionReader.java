@@ -1,0 +1,148 @@
+package io.entail.changes;
+
+import io.entail.config.EntityStoreConfig;
+import io.entail.errors.MalformedChangeException;
+import io.entail.errors.StoreUnavailableException;
+import io.entail.read.Position;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what was refused, in the order of the log: without an end, or until the end of the log as it was when this was
+ * opened. Refusals that are older than a month are gone. Used by one thread.
+ */
+public final class RejectionReader implements Iterator<Rejection>, AutoCloseable {
+    private static final Duration STEP = Duration.ofMillis(100);
+
+    private final EntityStoreConfig config;
+    private final FeedPlaces places;
+    private final ChangeDecoder decoder;
+    private final FeedTopic topic;
+    private final @Nullable Ends ends;
+    private @Nullable Rejection found;
+    private boolean early = true;
+    private Position position;
+
+    private RejectionReader(EntityStoreConfig config, SchemaIds ids, FeedPlaces places, boolean bounded) {
+        this.config = config;
+        this.places = places;
+        this.decoder = new ChangeDecoder(ids);
+        this.position = places.reached();
+        this.topic = FeedTopic.from(config, RejectionsTopic.name(config.store()), places.offset());
+        this.ends = bounded ? new Ends(config, places) : null;
+    }
+
+    /**
+     * Begins to read.
+     *
+     * @param bounded whether to end where the log ends now
+     * @throws io.entail.errors.UnknownPositionException when the log does not have the position to begin after
+     * @throws StoreUnavailableException when Kafka does not answer in time, or has no such topic
+     */
+    public static RejectionReader open(EntityStoreConfig config, SchemaIds ids, FeedStart start, boolean bounded) {
+        return new RejectionReader(config, ids, FeedPlaces.findRejections(config, start), bounded);
+    }
+
+    /** Of the last refusal that was returned, or where this began. */
+    public Position position() {
+        return position;
+    }
+
+    /** Where the log ended when this was opened. */
+    public Position end() {
+        return places.end();
+    }
+
+    @Override
+    public boolean hasNext() {
+        long progress = System.nanoTime();
+        while (found == null) {
+            ConsumerRecord<byte[], byte[]> record = topic.peek(STEP);
+            if (record != null) {
+                found = take(record);
+                topic.remove();
+                progress = System.nanoTime();
+            } else if (ends != null) {
+                if (ends.reached(topic.next())) {
+                    return false;
+                }
+                ends.checkWait(progress, config);
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public Rejection next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException("the end of the refusals");
+        }
+        Rejection next = Objects.requireNonNull(found);
+        found = null;
+        position = next.position();
+        return next;
+    }
+
+    private @Nullable Rejection take(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            if (record.value() == null) {
+                throw new MalformedChangeException("it has no value");
+            }
+            Rejection rejection = decoder.rejection(record.value());
+            return isWanted(rejection) ? rejection : null;
+        } catch (MalformedChangeException e) {
+            throw new MalformedChangeException(
+                    "the record at offset " + record.offset() + " of " + record.topic() + ": " + e.getMessage());
+        }
+    }
+
+    private boolean isWanted(Rejection rejection) {
+        Instant at = rejection.at();
+        early = early && at.isBefore(places.skipBefore());
+        return !early && rejection.position().compareTo(places.reached()) > 0;
+    }
+
+    @Override
+    public void close() {
+        topic.close();
+        if (ends != null) {
+            ends.close();
+        }
+    }
+
+    /** When everything was read: refusals become visible together with how far the feed has come. */
+    private static final class Ends implements AutoCloseable {
+        private final Position end;
+        private final FeedSearch changes;
+        private final FeedSearch rejections;
+        private Position told = Position.START;
+
+        Ends(EntityStoreConfig config, FeedPlaces places) {
+            this.end = places.end();
+            this.changes = new FeedSearch(config, ChangesTopic.name(config.store()));
+            this.rejections = new FeedSearch(config, RejectionsTopic.name(config.store()));
+        }
+
+        boolean reached(long offset) {
+            told = FeedPlaces.reached(changes);
+            return told.compareTo(end) >= 0 && offset >= rejections.end();
+        }
+
+        void checkWait(long since, EntityStoreConfig config) {
+            if (System.nanoTime() - since > config.openTimeout().toNanos()) {
+                throw FeedConsumers.behind(config, told, end);
+            }
+        }
+
+        @Override
+        public void close() {
+            changes.close();
+            rejections.close();
+        }
+    }
+}

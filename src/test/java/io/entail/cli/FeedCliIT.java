@@ -1,0 +1,246 @@
+package io.entail.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.entail.changes.SchemaRegistry;
+import io.entail.resolve.LogRecord;
+import io.entail.testkit.ChildJvm;
+import io.entail.testkit.RawTopic;
+import io.entail.testkit.StackExtension;
+import io.entail.testkit.TestPublisher;
+import io.entail.writes.CanonicalKey;
+import io.entail.writes.RecordEncoder;
+import io.entail.writes.RecordKey;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the commands print that read the feed, on one store with a feed in a real registry. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class FeedCliIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @RegisterExtension
+    static final StackExtension stack = StackExtension.shared().withRegistry();
+
+    /** Static, so that it is there before the first test. */
+    @TempDir
+    static Path temporary;
+
+    private final String store = stack.freshStore();
+    private SchemaRegistry registry;
+    private TestPublisher publisher;
+    private String shop;
+    private String created;
+
+    @BeforeAll
+    void fill() throws Exception {
+        registry = new SchemaRegistry(Map.of("schema.registry.url", stack.registryUrl()));
+        publisher = new TestPublisher(stack.bootstrap(), store, registry);
+        JsonNode service = run(
+                        "insert", "services", "name=shop", "host=shop.local", "tags=[\"a\"]", "--actor=ann", "--json")
+                .json(0);
+        shop = service.get("id").asText();
+        created = service.get("_position").asText();
+        run("update", "services", "shop", "retries=1", "--actor=bob", "--reason=it was slow")
+                .ok();
+        run("insert", "consumers", "username=eve").ok();
+        run("insert", "workspaces", "name=team").ok();
+        run("insert", "services", "name=other", "host=other.local", "--workspace", "team")
+                .ok();
+        run("delete", "services", "shop", "--actor=ann").ok();
+        refused();
+        publisher.publishAll();
+    }
+
+    /** A writer that does not know that the row is gone. */
+    private void refused() throws Exception {
+        LogRecord late = new LogRecord.Write(
+                new UUID(3, 3),
+                "elsewhere",
+                "mallory",
+                "",
+                new LogRecord.Basis(-1, 0),
+                List.of(new LogRecord.Delete("services", CanonicalKey.of(shop), 7, false)));
+        try (RawTopic writes = new RawTopic(stack.bootstrap(), store + ".writes")) {
+            writes.append(RecordKey.of(late), RecordEncoder.encode(late));
+        }
+    }
+
+    @AfterAll
+    void close() {
+        publisher.close();
+        registry.close();
+    }
+
+    @Test
+    void tellsWhatHasChangedByWhomAndWhy() throws Exception {
+        JsonNode feed = run("feed", "services", "--key", "shop", "--json").json(0);
+        assertThat(feed.get("data"))
+                .extracting(change -> change.get("op").asText())
+                .containsExactly("c", "u", "d");
+        JsonNode update = feed.at("/data/1");
+        assertThat(update.get("actor").asText()).isEqualTo("bob");
+        assertThat(update.get("reason").asText()).isEqualTo("it was slow");
+        assertThat(update.get("key").asText()).isEqualTo(shop);
+        assertThat(update.at("/before/retries").asInt()).isEqualTo(5);
+        assertThat(update.at("/after/retries").asInt()).isEqualTo(1);
+        assertThat(update.get("at").asText()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
+        assertThat(feed.at("/data/2/after").isNull()).isTrue();
+        assertThat(feed.get("position").asText()).matches("0:\\d+");
+
+        String text = run("feed", "services", "--key", shop).okOut();
+        assertThat(text)
+                .contains(" + services shop (" + shop + ") by ann\n", "    host: \"shop.local\"\n")
+                .contains(" ~ services shop (" + shop + ") by bob: it was slow\n", "    retries: 5 -> 1\n")
+                .contains(" - services shop (" + shop + ") by ann\n");
+    }
+
+    @Test
+    void beginsWhereItIsToldTo() throws Exception {
+        assertThat(ops("--from", created)).as("what came after").startsWith("u", "c", "c", "c", "d");
+        assertThat(ops("--from", "end")).isEmpty();
+        assertThat(ops("--from", "2000-01-01")).hasSizeGreaterThan(5);
+        Run future = run("feed", "--from", "2999-01-01T00:00:00Z", "--json-lines");
+        assertThat(future.okOut()).isEmpty();
+        assertThat(future.err()).contains("future");
+        assertThat(run("feed", "--from", "0:99999", "--json")
+                        .error(120, "unknown position")
+                        .toString())
+                .contains("0:99999");
+        assertThat(run("feed", "--from", "yesterday").code()).isEqualTo(2);
+        assertThat(run("feed", "--from", "2026-13-01").code()).isEqualTo(2);
+        assertThat(run("feed", "--follow", "--json").code()).isEqualTo(2);
+    }
+
+    private List<String> ops(String... options) throws IOException {
+        List<String> args = new ArrayList<>(List.of("feed", "--json-lines"));
+        args.addAll(List.of(options));
+        List<String> ops = new ArrayList<>();
+        for (String line : run(args.toArray(String[]::new)).okOut().lines().toList()) {
+            ops.add(JSON.readTree(line).get("op").asText());
+        }
+        return ops;
+    }
+
+    @Test
+    void showsOnlyWhatIsAskedFor() throws Exception {
+        assertThat(ops("services", "--workspace", "team")).containsExactly("c");
+        assertThat(ops("services", "--tag", "a")).containsExactly("c", "u", "d");
+        assertThat(ops("consumers")).containsExactly("c");
+        run("feed", "gadgets", "--json").error(11, "invalid options");
+        run("feed", "services", "--workspace", "nowhere", "--json").error(17, "invalid workspace");
+        run("feed", "workspaces", "--tag", "a", "--json").error(11, "invalid options");
+    }
+
+    @Test
+    void tellsWhoTriedWhatAndWhyItWasRefused() throws Exception {
+        JsonNode refused = run("rejections", "--json").json(0).at("/data/0");
+        assertThat(refused.get("code").asText()).isEqualTo("NOT_FOUND");
+        assertThat(refused.get("actor").asText()).isEqualTo("mallory");
+        assertThat(refused.get("entity").asText()).isEqualTo("services");
+        assertThat(refused.get("key").asText()).isEqualTo(shop);
+        assertThat(run("rejections").okOut()).contains(" NOT_FOUND services " + shop + " by mallory\n");
+        assertThat(run("rejections", "--from", refused.get("position").asText(), "--json-lines")
+                        .okOut())
+                .isEmpty();
+    }
+
+    @Test
+    void saysThatARegistryIsNeededOrAway() throws Exception {
+        Run without = run(List.of(), "feed");
+        assertThat(without.code()).isEqualTo(2);
+        assertThat(without.err()).contains("--registry");
+        assertThat(run("feed", "--registry", "http://127.0.0.1:1", "--json")
+                        .error(116, "registry unavailable")
+                        .toString())
+                .isEqualTo("{}");
+    }
+
+    /** As users run it: a process that prints lines until it is told to stop. */
+    @Test
+    void followsUntilItIsToldToStop() throws Exception {
+        try (ChildJvm follower = ChildJvm.of(Main.class)
+                .withFlags("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+                .withEnvironment("ENTAIL_BOOTSTRAP", stack.bootstrap())
+                .withEnvironment("ENTAIL_REGISTRY", stack.registryUrl())
+                .withEnvironment("ENTAIL_STORE", store)
+                .withArguments("feed", "--follow", "--json-lines")
+                .start()) {
+            follower.awaitLine("{");
+            run("insert", "upstreams", "name=followed").ok();
+            publisher.publishAll();
+            String line = awaitLineWith(follower, "followed");
+            assertThat(JSON.readTree(line).get("entity").asText()).isEqualTo("upstreams");
+            ProcessHandle.of(follower.pid()).orElseThrow().destroy();
+            assertThat(follower.awaitEnd(Duration.ofSeconds(20))).isZero();
+        }
+    }
+
+    private static String awaitLineWith(ChildJvm child, String part) {
+        return org.awaitility.Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> child.lines().stream()
+                                .filter(line -> line.contains(part))
+                                .findFirst(),
+                        java.util.Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private Run run(String... args) {
+        return run(List.of("--registry", stack.registryUrl()), args);
+    }
+
+    private Run run(List<String> registryOption, String... args) {
+        List<String> all = new ArrayList<>(List.of(args));
+        boolean feed = all.get(0).equals("feed") || all.get(0).equals("rejections");
+        if (feed && !all.contains("--registry")) {
+            all.addAll(registryOption);
+        }
+        all.addAll(List.of("--bootstrap", stack.bootstrap(), "--store", store));
+        all.addAll(List.of("--data", temporary.resolve("replica").toString()));
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), all.toArray(String[]::new));
+        return new Run(code, out.toString(), err.toString());
+    }
+
+    /** How a command ended. */
+    private record Run(int code, String out, String err) {
+        void ok() {
+            assertThat(code).as(out + err).isZero();
+        }
+
+        String okOut() {
+            ok();
+            return out;
+        }
+
+        JsonNode json(int wanted) throws IOException {
+            assertThat(code).as(out + err).isEqualTo(wanted);
+            return JSON.readTree(out);
+        }
+
+        JsonNode error(int number, String name) throws IOException {
+            JsonNode error = json(1).get("error");
+            assertThat(error.get("code").asInt()).as(out).isEqualTo(number);
+            assertThat(error.get("name").asText()).isEqualTo(name);
+            return error.get("fields");
+        }
+    }
+}
