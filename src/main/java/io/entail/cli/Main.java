@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             DiffCommand.class,
             UndoCommand.class,
             ReplayCommand.class,
+            PublishCommand.class,
             FeedCommand.class,
             RejectionsCommand.class,
             StatusCommand.class,
