@@ -52,9 +52,15 @@ final class CommonOptions {
     private @Nullable Path data;
 
     @Option(
+            names = "--registry",
+            paramLabel = "URL",
+            description = "Schema registry of the change feed, several with commas between (ENTAIL_REGISTRY).")
+    private @Nullable String registry;
+
+    @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Settings, one 'entail.key = value' a line (ENTAIL_CONFIG).")
+            description = "Settings, one 'entail.key = value' or 'schema.registry.key = value' a line (ENTAIL_CONFIG).")
     private @Nullable Path config;
 
     @Option(names = "--json", description = "Print one JSON document.")
@@ -113,6 +119,7 @@ final class CommonOptions {
         put(settings, SettingKeys.STORE, store, environment.get("ENTAIL_STORE"));
         put(settings, SettingKeys.WORKSPACE, workspace, environment.get("ENTAIL_WORKSPACE"));
         put(settings, SettingKeys.DIRECTORY, data == null ? null : data.toString(), environment.get("ENTAIL_DATA"));
+        put(settings, SettingKeys.REGISTRY, registry, environment.get("ENTAIL_REGISTRY"));
         return settings;
     }
 

@@ -41,7 +41,7 @@ final class DevCommand implements Callable<Integer> {
     private Integer runStack() throws InterruptedException {
         Path directory = data != null ? data : Directories.given("ENTAIL_DATA").orElseGet(Directories::dev);
         spec.commandLine().getErr().println("entail: starting the stack in " + directory + " ...");
-        try (LocalStack stack = LocalStack.in(directory).start()) {
+        try (LocalStack stack = LocalStack.in(directory).withRegistry().start()) {
             Map<String, Object> ready = new LinkedHashMap<>();
             ready.put("ready", true);
             ready.putAll(stack.addresses());

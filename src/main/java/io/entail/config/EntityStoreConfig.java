@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * How a process opens a store. Immutable; start from {@link #builder} and change what differs.
@@ -28,6 +29,8 @@ import java.util.Map;
  *     that is chosen for that; 0: never, and another has to
  * @param cacheBytes memory shared by RocksDB's block cache and write buffers
  * @param kafka settings passed to every Kafka client untouched ({@code entail.kafka.*})
+ * @param registry settings of the schema registry's client, passed to it as they are; all begin with
+ *     {@code schema.registry.}, such as {@code schema.registry.url}. Only the change feed uses it
  */
 public record EntityStoreConfig(
         String bootstrap,
@@ -45,7 +48,8 @@ public record EntityStoreConfig(
         int pendingWritesMax,
         Duration reaperInterval,
         long cacheBytes,
-        Map<String, String> kafka) {
+        Map<String, String> kafka,
+        Map<String, String> registry) {
 
     public EntityStoreConfig {
         List<String> faults = new ArrayList<>();
@@ -73,12 +77,20 @@ public record EntityStoreConfig(
         if (cacheBytes < CACHE_BYTES_MIN) {
             faults.add("entail.replica.cache-bytes: " + cacheBytes + " is not at least " + CACHE_BYTES_MIN);
         }
+        registry.keySet().stream()
+                .filter(key -> !key.startsWith(REGISTRY_PREFIX))
+                .sorted()
+                .forEach(key -> faults.add(key + ": a setting of the registry begins with " + REGISTRY_PREFIX));
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", faults));
         }
         definitions = List.copyOf(definitions);
         kafka = Map.copyOf(kafka);
+        registry = Map.copyOf(registry);
     }
+
+    /** What the name of every setting of the schema registry's client begins with. */
+    static final String REGISTRY_PREFIX = "schema.registry.";
 
     private static final long CACHE_BYTES_MIN = 16L << 20;
     private static final Duration REAPER_INTERVAL_MAX = Duration.ofMinutes(4);
@@ -86,6 +98,15 @@ public record EntityStoreConfig(
     /** The writes topic of this store. */
     public String writesTopic() {
         return store + ".writes";
+    }
+
+    /** Of settings that are passed on only the names: there are passwords among the values. */
+    @Override
+    public String toString() {
+        return "EntityStoreConfig[bootstrap=" + bootstrap + ", store=" + store + ", directory=" + directory
+                + ", workspace=" + workspace + ", definitions=" + definitions + ", kafka="
+                + new TreeSet<>(kafka.keySet())
+                + ", registry=" + new TreeSet<>(registry.keySet()) + "]";
     }
 
     /** A builder with every default, for Kafka at these addresses and a replica in this directory. */
@@ -111,6 +132,7 @@ public record EntityStoreConfig(
         private Duration reaperInterval = Duration.ofSeconds(10);
         private long cacheBytes = 256L << 20;
         private final Map<String, String> kafka = new LinkedHashMap<>();
+        private final Map<String, String> registry = new LinkedHashMap<>();
 
         private Builder(String bootstrap, Path directory) {
             this.bootstrap = bootstrap;
@@ -201,6 +223,17 @@ public record EntityStoreConfig(
             return this;
         }
 
+        /** Where the schema registry is, several addresses with commas between. Default none. */
+        public Builder withRegistry(String url) {
+            return withRegistrySetting(REGISTRY_PREFIX + "url", url);
+        }
+
+        /** A setting of the schema registry's client, such as {@code schema.registry.ssl.truststore.location}. */
+        public Builder withRegistrySetting(String key, String value) {
+            this.registry.put(key, value);
+            return this;
+        }
+
         /**
          * The settings, checked.
          *
@@ -223,7 +256,8 @@ public record EntityStoreConfig(
                     pendingWritesMax,
                     reaperInterval,
                     cacheBytes,
-                    kafka);
+                    kafka,
+                    registry);
         }
     }
 }

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 
 /**
  * Every key of a settings file, with what it sets. A key that is not listed is a mistake, except below
- * {@code entail.kafka.}: what follows that goes to the Kafka clients untouched.
+ * {@code entail.kafka.}: what follows that goes to the Kafka clients untouched; and below {@code schema.registry.}: such
+ * a key goes to the schema registry's client as it is.
  *
  * <p>Durations are {@code 500ms}, {@code 30s}, {@code 5m}, {@code 0} or ISO 8601; switches are {@code true} or {@code false}; lists
  * have commas between. Defaults and ranges are those of {@link EntityStoreConfig}. None can change while a store is
@@ -31,6 +32,9 @@ public final class SettingKeys {
 
     /** The workspace that is used unless a call names another. */
     public static final String WORKSPACE = "entail.workspace";
+
+    /** The schema registry's addresses. */
+    public static final String REGISTRY = EntityStoreConfig.REGISTRY_PREFIX + "url";
 
     private static final String KAFKA_PREFIX = "entail.kafka.";
     private static final Pattern UNIT_DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)");
@@ -76,6 +80,8 @@ public final class SettingKeys {
             try {
                 if (key.startsWith(KAFKA_PREFIX)) {
                     builder.withKafka(key.substring(KAFKA_PREFIX.length()), text);
+                } else if (key.startsWith(EntityStoreConfig.REGISTRY_PREFIX)) {
+                    builder.withRegistrySetting(key, text);
                 } else if (setter == null) {
                     faults.add(key + ": unknown setting");
                 } else {

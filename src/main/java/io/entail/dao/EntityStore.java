@@ -59,10 +59,17 @@ public final class EntityStore implements AutoCloseable {
      * @throws io.entail.errors.InvalidWorkspaceException when the workspace does not exist
      */
     public static EntityStore open(EntityStoreConfig config) {
-        Definitions definitions =
-                Definitions.load(config.definitions(), config.shippedDefinitions(), config.functions());
         StoreSettings settings = StoreSettings.of(config);
-        return over(KafkaLog.open(config, settings.clock()), definitions, settings);
+        // Both take their time after a start: files are parsed while the clients connect.
+        KafkaLog log = KafkaLog.start(config, settings.clock());
+        Definitions definitions;
+        try {
+            definitions = Definitions.load(config.definitions(), config.shippedDefinitions(), config.functions());
+        } catch (RuntimeException e) {
+            log.close();
+            throw e;
+        }
+        return over(log.readable(), definitions, settings);
     }
 
     /** A store without Kafka, with the definitions that come with Entail, for unit tests. Gone when it is closed. */
@@ -207,7 +214,7 @@ public final class EntityStore implements AutoCloseable {
      * Tells a listener of every change of an entity's rows from now on, whoever makes it: calls in any process, what a
      * cascade deletes or changes, and the end of rows whose time is over. It sees the rows of this view's workspace, or
      * of all with {@link Options#inAllWorkspaces()}, shaped as the view's options say. A listener that falls far behind
-     * (65,536 changes or 16 MiB) is told that it missed some, and no write ever waits for it.
+     * (16,384 changes or 4 MiB) is told that it missed some, and no write ever waits for it.
      *
      * @throws IllegalArgumentException when the store does not define the entity
      */

@@ -96,19 +96,30 @@ public final class KafkaLog extends TableLog {
      * @throws io.entail.errors.TopicRefusedException when the topic is not the one the directory was built from
      */
     public static KafkaLog open(EntityStoreConfig config, Clock clock) {
+        return start(config, clock).readable();
+    }
+
+    /**
+     * As {@link #open}, without waiting: it comes up while the caller does something else, and is of no use before
+     * {@link #readable}.
+     */
+    public static KafkaLog start(EntityStoreConfig config, Clock clock) {
         DirectoryLock lock = DirectoryLock.take(config.directory(), "store " + config.store());
-        KafkaLog opened;
         try {
-            opened = new KafkaLog(config, lock, clock);
+            return new KafkaLog(config, lock, clock);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
         }
+    }
+
+    /** This log, once it can be read as {@link #open} says; closed when that fails. */
+    public KafkaLog readable() {
         try {
-            opened.awaitReadable();
-            return opened;
+            awaitReadable();
+            return this;
         } catch (RuntimeException e) {
-            opened.close();
+            close();
             throw e;
         }
     }
@@ -159,6 +170,7 @@ public final class KafkaLog extends TableLog {
         RowChanges changes = new RowChanges(recent);
         TableState fresh = new TableState(tables, changes);
         state = fresh;
+        fresh.loadAhead();
         LogApplier next = new LogApplier(tables, fresh, changes, pending, this::advanced, origin);
         applier = next;
         return next;

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecentChanges {
     /** Changes that are kept; a power of two. */
-    static final int CHANGES_MAX = 1 << 16;
+    static final int CHANGES_MAX = 1 << 14;
 
     /** Memory that they take, roughly. */
-    static final int BYTES_MAX = 16 << 20;
+    static final int BYTES_MAX = 4 << 20;
 
     private static final int TAKEN_MAX = 256;
 

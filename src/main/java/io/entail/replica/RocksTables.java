@@ -64,6 +64,10 @@ final class RocksTables implements Tables {
     private final ReadGate gate;
     private final List<RocksObject> owned = new ArrayList<>();
     private final EnumMap<Table, ColumnFamilyHandle> families = new EnumMap<>(Table.class);
+
+    /** Asked of RocksDB once, for every question is a call into native code. */
+    private final EnumMap<Table, Integer> familyIds = new EnumMap<>(Table.class);
+
     private final RocksDB db;
     private final WriteOptions writeOptions = own(new WriteOptions().setDisableWAL(true));
     private final FlushOptions flushInBackground =
@@ -132,7 +136,9 @@ final class RocksTables implements Tables {
         own(handles.get(0));
         int next = 1;
         for (Table table : Table.values()) {
-            families.put(table, own(handles.get(next++)));
+            ColumnFamilyHandle handle = own(handles.get(next++));
+            families.put(table, handle);
+            familyIds.put(table, handle.getID());
         }
         return opened;
     }
@@ -147,6 +153,10 @@ final class RocksTables implements Tables {
         if (!unknown.isEmpty()) {
             throw TableLayout.refusal(directory);
         }
+    }
+
+    private int familyId(Table table) {
+        return Objects.requireNonNull(familyIds.get(table));
     }
 
     private ColumnFamilyHandle family(Table table) {
@@ -213,7 +223,7 @@ final class RocksTables implements Tables {
         int inside = gate.enter();
         BatchBytes bytes = new BatchBytes();
         for (Mutation mutation : mutations) {
-            bytes.add(family(mutation.table()).getID(), mutation);
+            bytes.add(familyId(mutation.table()), mutation);
         }
         try (WriteBatch batch = new WriteBatch(bytes.finish())) {
             db.write(writeOptions, batch);

@@ -79,6 +79,11 @@ final class TableState implements State, Mutations {
         return definitions;
     }
 
+    /** Reads what the first record will ask for on another thread, while there is something else to do. */
+    void loadAhead() {
+        seen.loadAhead();
+    }
+
     /** Memory that unwritten effects take, roughly. */
     long overlayBytes() {
         return overlay.bytes();

@@ -3,9 +3,13 @@ package io.entail.stack;
 import io.entail.errors.StackException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Real servers as child processes, for development, demonstrations and tests: everything under one directory, on free
@@ -16,12 +20,17 @@ import java.util.concurrent.ExecutionException;
  */
 public final class LocalStack implements AutoCloseable {
     private final StackDirectory directory;
+    private final Duration readyTimeout;
     private final KafkaServer kafka;
+    private @Nullable RegistryServer registry;
 
-    private LocalStack(StackDirectory directory, Duration readyTimeout) {
+    private LocalStack(StackDirectory directory, Duration readyTimeout, boolean withRegistry) {
         this.directory = directory;
+        this.readyTimeout = readyTimeout;
         OldServers.awaitEnd(directory.marker());
-        this.kafka = KafkaServer.start(directory, readyTimeout);
+        this.kafka = new KafkaServer(directory, readyTimeout);
+        this.registry = withRegistry ? new RegistryServer(directory, readyTimeout) : null;
+        start(servers());
     }
 
     /** A stack in this directory, which is created when missing; not started yet. */
@@ -39,10 +48,23 @@ public final class LocalStack implements AutoCloseable {
         return kafka;
     }
 
-    /** What runs and where it is reached, in the order it was started: {@code bootstrap} is Kafka's address. */
-    public Map<String, String> addresses() {
+    /** The schema registry of this stack, started now if it is not running yet. */
+    public synchronized RegistryServer registry() {
+        if (registry == null) {
+            RegistryServer late = new RegistryServer(directory, readyTimeout);
+            start(List.of(late));
+            registry = late;
+        }
+        return registry;
+    }
+
+    /** What runs and where it is reached, in the order of {@code dev}'s line: {@code bootstrap} is Kafka's address. */
+    public synchronized Map<String, String> addresses() {
         Map<String, String> addresses = new LinkedHashMap<>();
         addresses.put("bootstrap", kafka.bootstrap());
+        if (registry != null) {
+            addresses.put("registry", registry.url());
+        }
         return addresses;
     }
 
@@ -53,21 +75,48 @@ public final class LocalStack implements AutoCloseable {
      * @throws InterruptedException when the waiting thread is to stop
      */
     public StackException awaitFailure() throws InterruptedException {
+        CompletableFuture<?>[] ends = servers().stream()
+                .map(server -> server.ended()
+                        .thenApply(code ->
+                                server.name() + " ended with exit code " + code + "; its log is " + server.log()))
+                .toArray(CompletableFuture<?>[]::new);
         try {
-            int code = kafka.ended().get();
-            return new StackException("kafka ended with exit code " + code + "; its log is " + kafka.log(), null);
+            return new StackException(
+                    String.valueOf(CompletableFuture.anyOf(ends).get()), null);
         } catch (ExecutionException e) {
             throw new IllegalStateException("waiting for a process failed", e);
         }
     }
 
-    /** Stops all servers, last started first, and gives the directory free. */
+    /** Stops all servers and gives the directory free. */
     @Override
     public void close() {
         try {
-            kafka.close();
+            List<Server> servers = servers();
+            servers.forEach(Server::askToStop);
+            servers.forEach(Server::close);
         } finally {
             directory.close();
+        }
+    }
+
+    private synchronized List<Server> servers() {
+        return registry == null ? List.of(kafka) : List.of(kafka, registry);
+    }
+
+    /** Side by side, so that the slowest one decides how long it takes; none is left when one does not come up. */
+    private static void start(List<Server> servers) {
+        List<Server> launched = new ArrayList<>();
+        try {
+            // The last one first: Kafka has to be formatted the first time, and others come up meanwhile.
+            for (int i = servers.size() - 1; i >= 0; i--) {
+                servers.get(i).launch();
+                launched.add(servers.get(i));
+            }
+            servers.forEach(Server::awaitStart);
+        } catch (RuntimeException | Error e) {
+            launched.forEach(Server::kill);
+            throw e;
         }
     }
 
@@ -75,6 +124,7 @@ public final class LocalStack implements AutoCloseable {
     public static final class Builder {
         private final Path directory;
         private Duration readyTimeout = Duration.ofSeconds(60);
+        private boolean registry;
 
         private Builder(Path directory) {
             this.directory = directory;
@@ -83,6 +133,12 @@ public final class LocalStack implements AutoCloseable {
         /** How long each server may take until it serves. Default 60 seconds. */
         public Builder withReadyTimeout(Duration timeout) {
             this.readyTimeout = timeout;
+            return this;
+        }
+
+        /** With a schema registry, which comes up beside Kafka. Default: without. */
+        public Builder withRegistry() {
+            this.registry = true;
             return this;
         }
 
@@ -95,7 +151,7 @@ public final class LocalStack implements AutoCloseable {
         public LocalStack start() {
             StackDirectory held = StackDirectory.open(directory);
             try {
-                return new LocalStack(held, readyTimeout);
+                return new LocalStack(held, readyTimeout, registry);
             } catch (RuntimeException | Error e) {
                 held.close();
                 throw e;

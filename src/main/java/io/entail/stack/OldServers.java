@@ -41,7 +41,7 @@ final class OldServers {
     }
 
     /** A process that has ended but was not collected yet has no command line any more, so it does not count. */
-    private static List<ProcessHandle> carrying(String marker) {
+    static List<ProcessHandle> carrying(String marker) {
         return ProcessHandle.allProcesses()
                 .filter(process -> process.info().commandLine().orElse("").contains(marker))
                 .toList();

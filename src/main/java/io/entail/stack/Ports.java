@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -20,14 +21,14 @@ final class Ports {
 
     private Ports() {}
 
-    /** A free port: the wanted one if it is, else another, but never the one that is kept for something else. */
-    static int free(int wanted, int kept) {
-        if (wanted > 0 && wanted != kept && isFree(wanted)) {
+    /** A free port: the wanted one if it is, else another, but never one that is kept for something else. */
+    static int free(int wanted, List<Integer> kept) {
+        if (wanted > 0 && !kept.contains(wanted) && isFree(wanted)) {
             return wanted;
         }
         for (int tries = 0; tries < TRIES_MAX; tries++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, AFTER_LAST);
-            if (port != kept && isFree(port)) {
+            if (!kept.contains(port) && isFree(port)) {
                 return port;
             }
         }

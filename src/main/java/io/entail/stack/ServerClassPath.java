@@ -19,15 +19,18 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The class path of a server, as its POM under {@code src/stack/<server>/} says. Maven works it out (and downloads what
  * is missing) once; the answer is kept in {@code target/stack/} under a name that holds the POM's hash, so that it is
- * found again in no time, without a network, until the POM changes.
+ * found again in no time, without a network, until the POM changes. A server that comes as an archive is unpacked beside
+ * the answer.
  */
 public final class ServerClassPath {
     private static final Duration MAVEN_TIME_MAX = Duration.ofMinutes(10);
-    private static final List<String> SERVERS = List.of(KafkaServer.NAME);
+    private static final List<String> SERVERS = List.of(KafkaServer.NAME, RegistryServer.NAME);
+    private static final String ARCHIVE = ".tar.gz";
 
     private ServerClassPath() {}
 
@@ -72,23 +75,43 @@ public final class ServerClassPath {
             command.add("-Dmaven.repo.local=" + repository);
         }
         command.addAll(List.of("-f", pom.toString(), "dependency:build-classpath", "-Dmdep.outputFile=" + answer));
+        run(command, home, log, "Maven did not work out the class path of " + pom);
+        String path = Files.readString(answer).strip();
+        if (path.endsWith(ARCHIVE)) {
+            Files.writeString(answer, unpack(Path.of(path), kept, home, log).toString());
+        }
+        Files.move(answer, kept, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** The jar of an archive that names all others, once they lie beside it. */
+    private static Path unpack(Path archive, Path kept, Path home, Path log) throws IOException {
+        Path folder = Path.of(kept.toString().replaceAll("\\.classpath$", ""));
+        run(List.of("rm", "-rf", folder.toString()), home, log, folder + " cannot be made anew");
+        Files.createDirectory(folder);
+        run(List.of("tar", "-xzf", archive.toString()), folder, log, archive + " cannot be unpacked");
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith("-runner.jar"))
+                    .findFirst()
+                    .orElseThrow(() -> new StackException("no '-runner.jar' in " + archive, null));
+        }
+    }
+
+    private static void run(List<String> command, Path directory, Path log, String failure) throws IOException {
         Process process = new ProcessBuilder(command)
-                .directory(home.toFile())
+                .directory(directory.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
         try {
             if (!process.waitFor(MAVEN_TIME_MAX.toMillis(), TimeUnit.MILLISECONDS) || process.exitValue() != 0) {
-                throw new StackException(
-                        "Maven did not work out the class path of " + pom + "; it said:\n" + LogTail.of(log), null);
+                throw new StackException(failure + "; it said:\n" + LogTail.of(log), null);
             }
         } catch (InterruptedException e) {
-            throw Pause.interrupted("Maven", e);
+            throw Pause.interrupted(command.get(0), e);
         } finally {
             process.destroyForcibly();
         }
-        Files.move(answer, kept, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Whether it is there and so are the jars, as local repositories get tidied. */

@@ -61,14 +61,19 @@ final class ServerProcess {
         return process.onExit().thenApply(Process::exitValue);
     }
 
-    /** Asks the server to stop, waits, and kills it when that takes too long. */
-    void stop() {
+    /** Asks the server to stop and returns at once. */
+    void askToStop() {
         signal("CONT");
         try {
             process.getOutputStream().close();
         } catch (IOException e) {
             // The pipe is gone, so the process is.
         }
+    }
+
+    /** Asks the server to stop, waits, and kills it when that takes too long. */
+    void stop() {
+        askToStop();
         try {
             if (!process.waitFor(STOP_TIME_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
                 kill();

@@ -26,7 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * stack.lock         locked while a stack runs
  * stack.holder       who locked it, for messages
  * stack.properties   what the next start wants again: ports, the cluster's id, the mark of child processes
- * kafka/             a folder for each server: data, settings, log
+ * kafka/ registry/   a folder for each server: data, settings, log
  * </pre>
  */
 final class StackDirectory implements AutoCloseable {
@@ -115,19 +115,19 @@ final class StackDirectory implements AutoCloseable {
     }
 
     /** The JVM flag that all servers of this directory carry and no other process does. */
-    String marker() {
+    synchronized String marker() {
         String id =
                 remember("id", remembered.getProperty("id", UUID.randomUUID().toString()));
         return "-Dentail.stack=" + root + "#" + id;
     }
 
     /** What an earlier run remembered under this name, or the default. */
-    String remembered(String name, String otherwise) {
+    synchronized String remembered(String name, String otherwise) {
         return remembered.getProperty(name, otherwise);
     }
 
     /** Keeps a value for the next run and returns it. */
-    String remember(String name, String value) {
+    synchronized String remember(String name, String value) {
         if (!value.equals(remembered.setProperty(name, value))) {
             Path fresh = root.resolve("stack.properties.new");
             try {

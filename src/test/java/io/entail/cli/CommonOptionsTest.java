@@ -33,11 +33,13 @@ final class CommonOptionsTest {
                         "ENTAIL_CONFIG", file.toString(),
                         "ENTAIL_STORE", "environment",
                         "ENTAIL_WORKSPACE", "environment",
+                        "ENTAIL_REGISTRY", "http://environment:1",
                         "ENTAIL_DATA", " ")))
                 .containsOnly(
                         Map.entry("entail.store", "option"),
                         Map.entry("entail.workspace", "environment"),
                         Map.entry("entail.bootstrap", "file:1"),
+                        Map.entry("schema.registry.url", "http://environment:1"),
                         Map.entry("entail.open.timeout", "5s"));
     }
 

@@ -28,7 +28,9 @@ final class SettingKeysTest {
                         Map.entry("entail.write.pending-max", "1_000"),
                         Map.entry("entail.reaper.interval", "0"),
                         Map.entry("entail.replica.cache-bytes", "33554432"),
-                        Map.entry("entail.kafka.security.protocol", "SSL")))))
+                        Map.entry("entail.kafka.security.protocol", "SSL"),
+                        Map.entry("schema.registry.url", "https://registry:8081"),
+                        Map.entry("schema.registry.ssl.truststore.location", "/trust")))))
                 .isEqualTo(EntityStoreConfig.builder("127.0.0.1:9092", Path.of("/data"))
                         .withStore("gateway")
                         .withWorkspace("team")
@@ -43,6 +45,8 @@ final class SettingKeysTest {
                         .withReaperInterval(Duration.ZERO)
                         .withCacheBytes(32 << 20)
                         .withKafka("security.protocol", "SSL")
+                        .withRegistry("https://registry:8081")
+                        .withRegistrySetting("schema.registry.ssl.truststore.location", "/trust")
                         .build());
     }
 
@@ -69,6 +73,26 @@ final class SettingKeysTest {
                 .hasMessageContaining("entail.write.timeout: 'soon' is not a duration")
                 .hasMessageContaining("entail.write.pending-max: integer overflow")
                 .hasMessageContaining("entail.topic.create: 'yes' is neither true nor false");
+    }
+
+    @Test
+    void whatIsNoSettingOfTheRegistryIsRefused() {
+        var builder = EntityStoreConfig.builder("127.0.0.1:9092", Path.of("/data"))
+                .withRegistrySetting("basic.auth.user.info", "ann:secret");
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("basic.auth.user.info: a setting of the registry begins with schema.registry.");
+    }
+
+    @Test
+    void valuesThatArePassedOnAreNotShown() {
+        assertThat(EntityStoreConfig.builder("127.0.0.1:9092", Path.of("/data"))
+                        .withKafka("sasl.jaas.config", "hidden")
+                        .withRegistrySetting("schema.registry.basic.auth.user.info", "ann:hidden")
+                        .build()
+                        .toString())
+                .contains("sasl.jaas.config", "schema.registry.basic.auth.user.info")
+                .doesNotContain("hidden");
     }
 
     private static Map<String, String> with(Map<String, String> more) {

@@ -3,6 +3,7 @@ package io.entail.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.entail.changes.SchemaRegistry;
 import io.entail.errors.DirectoryInUseException;
 import io.entail.errors.StackException;
 import io.entail.testkit.ChildJvm;
@@ -12,6 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,13 +82,80 @@ final class StackIT {
         // Closing ends a paused server too.
     }
 
-    /** Starts a stack, says where its server is, and waits to be killed. */
+    @Test
+    void theRegistryKeepsItsNumbersThroughKillAndTheNextStart() throws Exception {
+        // Names that the address of a database could trip over.
+        Path directory = temporary.resolve("new; folder #1");
+        String url;
+        int first;
+        int second;
+        try (LocalStack stack = LocalStack.in(directory).withRegistry().start()) {
+            url = stack.registry().url();
+            assertThat(stack.addresses()).containsEntry("registry", url);
+            try (SchemaRegistry registry = registry(stack)) {
+                first = registry.id("kept", schema(1));
+                // At once, so that nothing that is written later can be there already.
+                stack.registry().kill();
+                assertThat(stack.registry().ended())
+                        .succeedsWithin(Duration.ofSeconds(5))
+                        .isEqualTo(137);
+                stack.registry().restart();
+                assertThat(stack.registry().url()).isEqualTo(url);
+                second = registry.id("kept", schema(2));
+                stack.registry().kill();
+            }
+        }
+        try (LocalStack stack = LocalStack.in(directory).start()) {
+            assertThat(stack.addresses()).containsOnlyKeys("bootstrap");
+            assertThat(stack.registry().url()).isEqualTo(url);
+            assertThat(stack.addresses()).containsEntry("registry", url);
+            try (SchemaRegistry registry = registry(stack)) {
+                assertThat(registry.schema(first)).isEqualTo(schema(1));
+                assertThat(registry.schema(second)).isEqualTo(schema(2));
+                assertThat(registry.id("kept", schema(2))).isEqualTo(second);
+                assertThat(registry.id("kept", schema(3))).isNotIn(first, second);
+            }
+            stack.registry().pause();
+        }
+        // Closing ends a paused server too.
+    }
+
+    @Test
+    void noServerIsLeftWhenAnotherDoesNotComeUp() throws Exception {
+        breakKafka();
+        assertThatThrownBy(() -> LocalStack.in(temporary).withRegistry().start())
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("kafka ended with exit code 1 before it was ready");
+        assertThat(OldServers.carrying("-Dentail.stack=" + temporary.toRealPath() + "#"))
+                .isEmpty();
+    }
+
+    private void breakKafka() throws IOException {
+        Files.createDirectories(temporary.resolve("kafka/data"));
+        Files.writeString(temporary.resolve("kafka/data/meta.properties"), "version=1\nnode.id=7\ncluster.id=other\n");
+    }
+
+    private static SchemaRegistry registry(LocalStack stack) {
+        return new SchemaRegistry(Map.of("schema.registry.url", stack.registry().url()));
+    }
+
+    private static Schema schema(int version) {
+        return SchemaBuilder.record("Kept")
+                .doc("version " + version)
+                .fields()
+                .requiredString("name")
+                .endRecord();
+    }
+
+    /** Starts a stack, says where its servers are, and waits to be killed. */
     static final class Holder {
         private Holder() {}
 
         public static void main(String[] args) throws Exception {
-            try (LocalStack stack = LocalStack.in(Path.of(args[0])).start()) {
+            try (LocalStack stack =
+                    LocalStack.in(Path.of(args[0])).withRegistry().start()) {
                 System.out.println("server " + stack.kafka().pid());
+                System.out.println("registry " + stack.registry().pid());
                 System.out.println("bootstrap " + stack.kafka().bootstrap());
                 throw stack.awaitFailure();
             }
@@ -94,10 +165,13 @@ final class StackIT {
     @Test
     void serversEndWithAKilledParentAndTheNextStartWaitsForThem() throws Exception {
         ProcessHandle old;
+        ProcessHandle oldRegistry;
         Uuid topicId;
-        try (ChildJvm parent =
-                ChildJvm.of(Holder.class).withArguments(temporary.toString()).start()) {
+        try (ChildJvm parent = ChildJvm.of(Holder.class)
+                .withArguments(temporary.toString(), "registry")
+                .start()) {
             old = server(parent);
+            oldRegistry = process(parent, "registry ");
             Clients clients = new Clients(parent.awaitLine("bootstrap ").substring("bootstrap ".length()));
             topicId = clients.createTopic("kept");
             clients.produce("kept", "before", "kill");
@@ -105,6 +179,7 @@ final class StackIT {
         }
         try (LocalStack stack = LocalStack.in(temporary).start()) {
             assertThat(isRunning(old)).isFalse();
+            assertThat(isRunning(oldRegistry)).isFalse();
             Clients clients = new Clients(stack.kafka().bootstrap());
             assertThat(clients.topicId("kept")).isEqualTo(topicId);
             assertThat(clients.consume("kept", 1)).containsExactly("before=kill");
@@ -129,8 +204,7 @@ final class StackIT {
 
     @Test
     void aServerThatDoesNotComeUpShowsTheEndOfItsLog() throws Exception {
-        Files.createDirectories(temporary.resolve("kafka/data"));
-        Files.writeString(temporary.resolve("kafka/data/meta.properties"), "version=1\nnode.id=7\ncluster.id=other\n");
+        breakKafka();
         assertThatThrownBy(() -> LocalStack.in(temporary).start())
                 .isInstanceOf(StackException.class)
                 .hasMessageContaining("kafka ended with exit code 1 before it was ready")
@@ -151,7 +225,11 @@ final class StackIT {
     }
 
     private static ProcessHandle server(ChildJvm parent) throws InterruptedException {
-        long pid = Long.parseLong(parent.awaitLine("server ").substring("server ".length()));
+        return process(parent, "server ");
+    }
+
+    private static ProcessHandle process(ChildJvm parent, String name) throws InterruptedException {
+        long pid = Long.parseLong(parent.awaitLine(name).substring(name.length()));
         return ProcessHandle.of(pid).orElseThrow();
     }
 

@@ -2,6 +2,7 @@ package io.entail.testkit;
 
 import io.entail.stack.KafkaServer;
 import io.entail.stack.LocalStack;
+import io.entail.stack.RegistryServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,12 +23,13 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  *
  * <p>{@link #shared} gives the one Kafka that all test classes of this JVM use: it is started once, so nobody may kill,
  * pause or restart it, and every test takes a {@link #freshStore} name of its own. {@link #own} gives a Kafka of the
- * class's own, for tests that break it.
+ * class's own, for tests that break it. Either has a schema registry beside it for those who ask {@link #withRegistry}.
  */
 public final class StackExtension implements BeforeAllCallback, AfterAllCallback {
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(StackExtension.class);
 
     private final boolean shared;
+    private boolean registry;
     private @Nullable Running running;
 
     private StackExtension(boolean shared) {
@@ -44,6 +46,12 @@ public final class StackExtension implements BeforeAllCallback, AfterAllCallback
         return new StackExtension(false);
     }
 
+    /** With a schema registry; the shared one is started for the first class that asks, and no class may break it. */
+    public StackExtension withRegistry() {
+        this.registry = true;
+        return this;
+    }
+
     /** Where clients connect. */
     public String bootstrap() {
         return stack().kafka().bootstrap();
@@ -57,6 +65,19 @@ public final class StackExtension implements BeforeAllCallback, AfterAllCallback
         return stack().kafka();
     }
 
+    /** Where clients of the schema registry connect; only {@link #withRegistry}. */
+    public String registryUrl() {
+        return runningRegistry().url();
+    }
+
+    /** The registry itself, to kill, pause and restart it; only of {@link #own} and {@link #withRegistry}. */
+    public RegistryServer registry() {
+        if (shared) {
+            throw new IllegalStateException("other test classes use the shared registry; take StackExtension.own()");
+        }
+        return runningRegistry();
+    }
+
     /** A store's name that no test has used, so that tests on one Kafka do not see each other. */
     public String freshStore() {
         return "t" + UUID.randomUUID().toString().replace("-", "").substring(0, 12);
@@ -65,8 +86,13 @@ public final class StackExtension implements BeforeAllCallback, AfterAllCallback
     @Override
     public void beforeAll(ExtensionContext context) {
         running = shared
-                ? context.getRoot().getStore(NAMESPACE).computeIfAbsent("shared", key -> Running.start(), Running.class)
-                : Running.start();
+                ? context.getRoot()
+                        .getStore(NAMESPACE)
+                        .computeIfAbsent("shared", key -> Running.start(registry), Running.class)
+                : Running.start(registry);
+        if (registry) {
+            stack().registry();
+        }
     }
 
     @Override
@@ -75,6 +101,13 @@ public final class StackExtension implements BeforeAllCallback, AfterAllCallback
             running.close();
         }
         running = null;
+    }
+
+    private RegistryServer runningRegistry() {
+        if (!registry) {
+            throw new IllegalStateException("no registry was asked for; take withRegistry()");
+        }
+        return stack().registry();
     }
 
     private LocalStack stack() {
@@ -86,11 +119,11 @@ public final class StackExtension implements BeforeAllCallback, AfterAllCallback
 
     /** A stack in a directory of its own, which goes with it. JUnit closes the shared one after the last test. */
     private record Running(LocalStack stack) implements AutoCloseable {
-        static Running start() {
+        static Running start(boolean registry) {
             try {
                 Path target = Files.createDirectories(Path.of("target"));
-                return new Running(LocalStack.in(Files.createTempDirectory(target, "stack-"))
-                        .start());
+                LocalStack.Builder stack = LocalStack.in(Files.createTempDirectory(target, "stack-"));
+                return new Running((registry ? stack.withRegistry() : stack).start());
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }
