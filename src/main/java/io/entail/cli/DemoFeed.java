@@ -27,7 +27,7 @@ final class DemoFeed {
         report.heading("Read the change feed");
         Timed<Told> read = Timed.of(() -> read(ChangeFeed.of(config, ids).untilNow()));
         Told told = read.result();
-        report.line(told.operations() + " in " + read.text() + ", the last of them by "
+        report.line("rows " + told.operations() + " in " + read.text() + ", the last of them by "
                 + (told.last() == null
                         ? "nobody"
                         : told.last().actor() + ": " + told.last().reason()));
@@ -40,7 +40,7 @@ final class DemoFeed {
                 .mapToLong(definition -> store.reader().count(definition.name(), Scope.ALL))
                 .sum();
         report.check(
-                told.operations().getOrDefault("c", 0L) - told.operations().getOrDefault("d", 0L) == rows,
+                told.operations().getOrDefault("created", 0L) - told.operations().getOrDefault("deleted", 0L) == rows,
                 "what was created and not deleted are the " + rows + " rows of the store");
     }
 
@@ -65,10 +65,18 @@ final class DemoFeed {
                 inOrder &= change.sequence() == changes;
                 boolean sameWrite = last != null && last.position().equals(change.position());
                 chained &= last == null || sameWrite == Objects.equals(last.logDigest(), change.logDigest());
-                operations.merge(change.op().name(), 1L, Long::sum);
+                operations.merge(name(change), 1L, Long::sum);
                 last = change;
             }
         }
         return new Told(changes, inOrder, chained, operations, last);
+    }
+
+    private static String name(Change change) {
+        return switch (change.op()) {
+            case C -> "created";
+            case U -> "updated";
+            case D -> "deleted";
+        };
     }
 }

@@ -65,7 +65,7 @@ final class StreamTables implements Tables {
             case ROWS, META -> rows.get(key);
             case CLAIMS -> index.get(key);
             case REFERENCES -> index.get(reference(key));
-            case SEEN, EXPIRY, TAGS -> throw new IllegalArgumentException(table + " is not kept here");
+            case SEEN, EXPIRY, TAGS, HISTORY -> throw new IllegalArgumentException(table + " is not kept here");
         };
     }
 
@@ -98,7 +98,7 @@ final class StreamTables implements Tables {
                 case ROWS, META -> inRows.add(KeyValue.pair(key, bytes));
                 case CLAIMS -> inIndex.add(KeyValue.pair(key, bytes));
                 case REFERENCES -> inIndex.add(KeyValue.pair(reference(key), bytes));
-                case SEEN, EXPIRY, TAGS -> throw new IllegalArgumentException(mutation.table() + " is not kept here");
+                case SEEN, EXPIRY, TAGS, HISTORY -> throw new IllegalArgumentException(mutation.table() + " is not kept here");
             }
         }
         if (!inIndex.isEmpty()) {
@@ -111,6 +111,12 @@ final class StreamTables implements Tables {
         if (!inRows.isEmpty()) {
             rows.putAll(inRows);
         }
+    }
+
+    /** Only the index of the history needs it, which is not kept here. */
+    @Override
+    public void removeRange(Table table, byte[] from, byte[] below) {
+        throw new UnsupportedOperationException(table + " is changed entry by entry here");
     }
 
     private static byte[] reference(byte[] key) {
@@ -148,6 +154,16 @@ final class StreamTables implements Tables {
             KeyValueIterator<byte[], byte[]> walk = Objects.requireNonNull(found);
             current = walk.hasNext() ? walk.next() : null;
             return current != null;
+        }
+
+        @Override
+        public boolean seekBack(byte[] key) {
+            throw new UnsupportedOperationException("keys are walked in ascending order here");
+        }
+
+        @Override
+        public boolean previous() {
+            throw new UnsupportedOperationException("keys are walked in ascending order here");
         }
 
         @Override
