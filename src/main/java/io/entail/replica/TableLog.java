@@ -11,6 +11,7 @@ import io.entail.resolve.Row;
 import io.entail.schema.EntityDefinition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What every log has whose state is in {@link Tables}: reads of it, undecoded. Thread-safe. */
@@ -118,6 +119,11 @@ abstract class TableLog implements StoreLog {
     @Override
     public final Watch watch(String entity, Scope scope, @Nullable Position after, WatchListener listener) {
         return watches().start(entity, scope, after, listener);
+    }
+
+    /** Reads the whole state from one moment, for those who check it. The state must not leave the function. */
+    public final <T> T whole(Function<WholeState, T> reads) {
+        return tables().snapshot(view -> reads.apply(new TableRows(view, () -> state().definitions())));
     }
 
     private int ordinal(String entity) {
