@@ -101,6 +101,20 @@ final class ArchitectureTest {
                 .check(ENTAIL);
     }
 
+    @Test
+    void oneClassKnowsTheRegistrysClient() {
+        noClasses()
+                .that()
+                .haveNameNotMatching("io\\.entail\\.changes\\.SchemaRegistry(\\$.*)?")
+                .and()
+                .resideOutsideOfPackage("io.entail.shaded..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.flink..", "io.confluent..", "com.google.common..")
+                .because("users do not have these, and what is packed into our jar stays small")
+                .check(ENTAIL);
+    }
+
     private static String packages(String name) {
         return "io.entail." + name + "..";
     }

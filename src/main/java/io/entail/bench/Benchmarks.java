@@ -14,11 +14,12 @@ public final class Benchmarks {
             new RestartGroup(),
             new MemoryGroup(),
             new ImportGroup(),
-            new ValidationGroup());
+            new ValidationGroup(),
+            new AuditGroup());
 
     /** In the order they run: what writes most comes last, so that the others find the entities that were asked for. */
     private static final List<String> RUN_ORDER =
-            List.of("validation", "reads", "memory", "restart", "writes", "import");
+            List.of("validation", "reads", "memory", "restart", "audit", "writes", "import");
 
     private Benchmarks() {}
 

@@ -18,7 +18,8 @@ import java.util.List;
  */
 final class ImportChild {
     /** What {@code ops/entail} starts an import with. */
-    private static final List<String> FLAGS = List.of("-Xmx2g", "-Xmn1g", "-XX:+UseSerialGC");
+    private static final List<String> FLAGS =
+            List.of("-Xmx2g", "-Xmn1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private static final int NANOS_PER_MICRO = 1_000;
 

@@ -6,7 +6,7 @@ import java.util.List;
 public final class JvmFlags {
     /** Flags of the JVM. */
     public static final List<String> RECOMMENDED =
-            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:MaxDirectMemorySize=64m", "-XX:ReservedCodeCacheSize=64m");
+            List.of("-Xmx160m", "-XX:+UseSerialGC", "-XX:MaxDirectMemorySize=64m", "-XX:ReservedCodeCacheSize=64m");
 
     /** Value of the variable of this name: RocksDB allocates outside of the heap, from as few pools as possible. */
     public static final String MALLOC_ARENA_MAX = "2";

@@ -130,8 +130,8 @@ public final class ChangeBytes {
     }
 
     /** The number of the schema that a record of the feed is written with. */
-    public static int schemaId(byte[] value) {
-        if (value.length < HEADER || value[0] != 0) {
+    public static int schemaId(byte @Nullable [] value) {
+        if (value == null || value.length < HEADER || value[0] != 0) {
             throw new IllegalArgumentException("no record in Confluent's wire format");
         }
         return ByteBuffer.wrap(value).getInt(1);

@@ -2,7 +2,6 @@ package io.entail.changes;
 
 import io.entail.resolve.Bytes;
 import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,21 +24,38 @@ public record FeedEnd(long offset, Bytes logDigest, long sequence, Bytes digest)
      * @param key null for progress, which has none
      * @throws IllegalArgumentException when it is neither a change nor progress
      */
-    public static FeedEnd of(byte @Nullable [] key, byte @Nullable [] value) {
-        Objects.requireNonNull(value, "a record of the feed has a value");
-        ChangeBytes.schemaId(value);
-        Varints in = new Varints(value);
-        long partition = in.next();
-        long offset = in.next();
-        if (partition != 0 || offset < 0) {
-            throw new IllegalArgumentException("no position of a store: " + partition + ":" + offset);
-        }
+    public static FeedEnd of(byte @Nullable [] key, byte[] value) {
+        Varints in = start(value);
+        long offset = position(in);
         if (key != null) {
             return new FeedEnd(offset, ChangeBytes.logDigest(value), in.next(), ChangeBytes.digest(value));
         }
         Bytes logDigest = in.digest();
         long sequence = in.next();
         return new FeedEnd(offset, logDigest, sequence, in.digest());
+    }
+
+    /**
+     * The offset in the writes topic that a record of the feed, or of the rejections, is about.
+     *
+     * @throws IllegalArgumentException when it is none
+     */
+    public static long position(byte[] value) {
+        return position(start(value));
+    }
+
+    private static Varints start(byte[] value) {
+        ChangeBytes.schemaId(value);
+        return new Varints(value);
+    }
+
+    private static long position(Varints in) {
+        long partition = in.next();
+        long offset = in.next();
+        if (partition != 0 || offset < 0) {
+            throw new IllegalArgumentException("no position of a store: " + partition + ":" + offset);
+        }
+        return offset;
     }
 
     /** Reads the numbers and digests at the beginning of a record. */

@@ -25,6 +25,9 @@ public final class SchemaRegistry implements SchemaIds, AutoCloseable {
     private static final String RULE = "FULL_TRANSITIVE";
     private static final int CACHED_MAX = 1_000;
 
+    /** How the client begins when an answer came and has a schema that is none, or of another kind than Avro. */
+    private static final String UNREADABLE = "Invalid schema";
+
     private static final int NOT_FOUND = 404;
     private static final int REQUEST_TIMEOUT = 408;
     private static final int TOO_MANY_REQUESTS = 429;
@@ -54,6 +57,11 @@ public final class SchemaRegistry implements SchemaIds, AutoCloseable {
             // The client wraps what matters: a file that is not there, a password that does not open it.
             throw new RegistryRefusedException("the schema registry cannot be used as it is set: " + reasons(e), e);
         }
+    }
+
+    /** The logger of Confluent's client, which tells of each attempt that our own errors sum up. */
+    public static String clientLogger() {
+        return CachedSchemaRegistryClient.class.getPackageName();
     }
 
     @Override
@@ -131,7 +139,12 @@ public final class SchemaRegistry implements SchemaIds, AutoCloseable {
             throw answered(what, e);
         } catch (JsonProcessingException e) {
             throw new RegistryRefusedException("what answers is not a schema registry: " + name, e);
-        } catch (IOException | SchemaRegistryOauthTokenRetrieverException e) {
+        } catch (IOException e) {
+            if (String.valueOf(e.getMessage()).startsWith(UNREADABLE)) {
+                throw new RegistryRefusedException(what + " of " + name + " cannot be read: " + e.getMessage(), e);
+            }
+            throw new RegistryUnavailableException(name + " is away: " + reasons(e), e);
+        } catch (SchemaRegistryOauthTokenRetrieverException e) {
             throw new RegistryUnavailableException(name + " is away: " + reasons(e), e);
         } catch (AvroRuntimeException e) {
             throw new RegistryRefusedException(what + " cannot be read by the registry's client: " + reasons(e), e);

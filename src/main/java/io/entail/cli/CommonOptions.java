@@ -26,6 +26,9 @@ final class CommonOptions {
 
     private static final String FETCH_WAIT_MS = "50";
 
+    /** Of the replicas that commands keep: reading the past waits for a person. */
+    private static final String CHECKPOINT_RECORDS = "200000";
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
 
@@ -101,6 +104,7 @@ final class CommonOptions {
         settings.put(SettingKeys.BOOTSTRAP, bootstrap());
         settings.put(SettingKeys.DIRECTORY, directory.toString());
         settings.putIfAbsent(FETCH_WAIT, FETCH_WAIT_MS);
+        settings.putIfAbsent(SettingKeys.CHECKPOINT_RECORDS, CHECKPOINT_RECORDS);
         try {
             return SettingKeys.read(settings);
         } catch (IllegalArgumentException e) {

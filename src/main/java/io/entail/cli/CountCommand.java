@@ -3,12 +3,17 @@ package io.entail.cli;
 import io.entail.schema.EntityDefinition;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code entail count}: how many entities of a kind the workspace has. */
 @Command(name = "count", description = "Prints how many entities of a kind the workspace has.")
 final class CountCommand extends EntityCommand {
+    @Mixin
+    private AsOfOption asOf = new AsOfOption();
+
     @Override
     int run(OpenedStore store, EntityDefinition definition) {
+        asOf.on(store, err());
         long count = store.store().dao(definition.name()).count();
         out().println(isJson() ? Json.text(Map.of("count", count)) : Long.toString(count));
         return 0;

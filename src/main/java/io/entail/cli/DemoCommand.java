@@ -112,6 +112,7 @@ final class DemoCommand implements Callable<Integer> {
             new DemoChanges(acting, report).run();
             new DemoReads(acting, report).run();
             new DemoRefusals(acting, report).run();
+            new DemoAudit(acting, report).run();
             new DemoAgreement(acting, report).run(config, folder);
         }
     }

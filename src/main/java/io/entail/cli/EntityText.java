@@ -93,6 +93,11 @@ final class EntityText {
         return String.valueOf(value).replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t");
     }
 
+    /** A text that fits a column. */
+    static String cell(String text) {
+        return cut(text);
+    }
+
     private static String cut(String text) {
         return length(text) <= CELL_MAX ? text : text.substring(0, text.offsetByCodePoints(0, CELL_MAX - 1)) + "…";
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -39,8 +40,12 @@ final class ExportCommand extends StoreCommand {
                             + "deletes nothing else.")
     private List<String> selectTags = new ArrayList<>();
 
+    @Mixin
+    private AsOfOption asOf = new AsOfOption();
+
     @Override
     int run(OpenedStore store) throws Exception {
+        asOf.on(store, err());
         Path target = file;
         boolean json = isJson() || (target != null && target.toString().endsWith(".json"));
         Path folder = target == null ? null : target.toAbsolutePath().getParent();

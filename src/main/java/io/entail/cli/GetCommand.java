@@ -2,6 +2,7 @@ package io.entail.cli;
 
 import io.entail.schema.EntityDefinition;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code entail get}: one entity. */
@@ -10,8 +11,12 @@ final class GetCommand extends EntityCommand {
     @Parameters(index = "1", paramLabel = "KEY", description = "Primary key or endpoint key, such as an id or a name.")
     private String key = "";
 
+    @Mixin
+    private AsOfOption asOf = new AsOfOption();
+
     @Override
     int run(OpenedStore store, EntityDefinition definition) {
+        asOf.on(store, err());
         print(store.find(definition, key(definition, key)));
         return 0;
     }

@@ -5,6 +5,7 @@ import io.entail.read.PageRequest;
 import io.entail.schema.EntityDefinition;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code entail list}: a page of entities. */
@@ -34,8 +35,12 @@ final class ListCommand extends EntityCommand {
     @Option(names = "--json-lines", description = "Print a JSON document for each entity, on a line of its own.")
     private boolean jsonLines;
 
+    @Mixin
+    private AsOfOption asOf = new AsOfOption();
+
     @Override
     int run(OpenedStore store, EntityDefinition definition) {
+        asOf.on(store, err());
         PageRequest request = new PageRequest(size, offset);
         Page page = tags == null
                 ? store.store().dao(definition.name()).page(request)

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import io.entail.changes.SchemaRegistry;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -38,6 +39,7 @@ final class Logs {
         root.addAppender(appender);
         if (System.getenv("ENTAIL_LOG") == null) {
             context.getLogger(KAFKA).setLevel(Level.ERROR);
+            context.getLogger(SchemaRegistry.clientLogger()).setLevel(Level.OFF);
         }
     }
 }

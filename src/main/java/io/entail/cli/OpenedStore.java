@@ -1,18 +1,24 @@
 package io.entail.cli;
 
+import io.entail.audit.Moment;
 import io.entail.config.EntityStoreConfig;
 import io.entail.dao.Dao;
 import io.entail.dao.EntityStore;
 import io.entail.errors.EntailException;
 import io.entail.errors.Failures;
+import io.entail.errors.NotFoundException;
 import io.entail.read.Entity;
+import io.entail.replica.ReplayListener;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +29,7 @@ final class OpenedStore implements AutoCloseable {
     private final ReplicaDirectory directory;
     private final ReplicaDirectory.Opened<EntityStore> opened;
     private final Definitions definitions;
+    private @Nullable EntityStore view;
 
     private OpenedStore(ReplicaDirectory directory, ReplicaDirectory.Opened<EntityStore> opened) {
         this.directory = directory;
@@ -47,8 +54,51 @@ final class OpenedStore implements AutoCloseable {
         return Directories.cache().resolve(Cluster.id(config)).resolve(config.store());
     }
 
+    /** The store, or what it shows. */
     EntityStore store() {
-        return opened.store();
+        EntityStore shown = view;
+        return shown == null ? opened.store() : shown;
+    }
+
+    /** Shows the store as it was from now on. */
+    void show(TimeOrPosition given, PrintWriter err) {
+        Moment moment = given.in(opened.store());
+        moment.remark().ifPresent(remark -> err.println("entail: " + remark));
+        view = opened.store().asOf(moment, new ReplayProgress(err));
+    }
+
+    /** The moment of what can be read. */
+    Moment now() {
+        return store().moments().at(Instant.now());
+    }
+
+    /**
+     * The primary key of an entity that a command names, which may not be there any more.
+     *
+     * @throws io.entail.errors.NotFoundException when it was never there
+     */
+    Map<String, Object> everKey(EntityDefinition definition, KeyArgument key, ReplayListener listener) {
+        Optional<Entity> found = lookUp(definition, key);
+        if (found.isPresent()) {
+            return PrimaryKey.of(definition, found.get());
+        }
+        if (key.primaryKey() != null) {
+            return key.fields(definition);
+        }
+        if (!isUnique(definition, definition.endpointKey().orElseThrow())) {
+            throw neverThere(definition, key);
+        }
+        return store().dao(definition.name())
+                .lastHolder(
+                        definition.endpointKey().orElseThrow(), key.endpoint().orElseThrow(), listener)
+                .orElseThrow(() -> neverThere(definition, key));
+    }
+
+    /** What to say of an entity that is not there. */
+    NotFoundException neverThere(EntityDefinition definition, KeyArgument key) {
+        return key.primaryKey() != null
+                ? Failures.notFound(new TreeMap<>(key.fields(definition)))
+                : Failures.notFoundBy(key.fields(definition));
     }
 
     /** Where the replica is. */
@@ -85,12 +135,7 @@ final class OpenedStore implements AutoCloseable {
      * @throws io.entail.errors.NotFoundException when there is none
      */
     Entity find(EntityDefinition definition, KeyArgument key) {
-        return lookUp(definition, key).orElseThrow(() -> {
-            if (key.primaryKey() != null) {
-                return Failures.notFound(new TreeMap<>(key.fields(definition)));
-            }
-            return Failures.notFoundBy(key.fields(definition));
-        });
+        return lookUp(definition, key).orElseThrow(() -> neverThere(definition, key));
     }
 
     /** As {@link #find}, empty when there is none. */
@@ -101,9 +146,11 @@ final class OpenedStore implements AutoCloseable {
             return byKey;
         }
         String field = definition.endpointKey().orElseThrow();
-        boolean unique =
-                definition.unique().stream().anyMatch(each -> each.name().equals(field));
-        return unique ? dao.selectBy(field, key.endpoint().get()) : Optional.empty();
+        return isUnique(definition, field) ? dao.selectBy(field, key.endpoint().get()) : Optional.empty();
+    }
+
+    private static boolean isUnique(EntityDefinition definition, String field) {
+        return definition.unique().stream().anyMatch(each -> each.name().equals(field));
     }
 
     @Override
@@ -113,16 +160,20 @@ final class OpenedStore implements AutoCloseable {
                 keepCheckpoint();
             }
         } finally {
-            store().close();
+            EntityStore shown = view;
+            if (shown != null) {
+                shown.close();
+            }
+            opened.store().close();
             directory.discard(opened);
         }
     }
 
     /** For commands that run at the same time as the next one. */
     private void keepCheckpoint() {
-        directory.wantedCheckpoint(store().reader().position().offset()).ifPresent(path -> {
+        directory.wantedCheckpoint(opened.store().reader().position().offset()).ifPresent(path -> {
             try {
-                store().checkpoint(path);
+                opened.store().checkpoint(path);
                 directory.publish(path);
             } catch (EntailException | IllegalStateException | java.io.UncheckedIOException e) {
                 log.warn("Could not keep a checkpoint path={} cause={}", path, e.getMessage());

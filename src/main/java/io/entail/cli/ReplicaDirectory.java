@@ -1,12 +1,12 @@
 package io.entail.cli;
 
 import io.entail.errors.DirectoryInUseException;
+import io.entail.replica.TableFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -124,7 +124,7 @@ final class ReplicaDirectory {
                 Files.createDirectories(
                         copy, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
                 if (checkpoint.isPresent()) {
-                    copy(checkpoint.get(), copy);
+                    TableFiles.copy(checkpoint.get(), copy);
                 }
                 return copy;
             } catch (NoSuchFileException e) {
@@ -137,34 +137,6 @@ final class ReplicaDirectory {
                 delete(copy);
                 throw new UncheckedIOException("cannot copy the checkpoint " + checkpoint, e);
             }
-        }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                Path target = to.resolve(from.relativize(file).toString());
-                if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-                    Files.createDirectories(target);
-                } else if (file.toString().endsWith(".sst")) {
-                    link(file, target);
-                } else {
-                    Files.copy(file, target);
-                }
-            }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-    }
-
-    /** RocksDB never changes a table file, so two databases can share it. */
-    private static void link(Path file, Path target) throws IOException {
-        try {
-            Files.createLink(target, file);
-        } catch (NoSuchFileException e) {
-            throw e;
-        } catch (IOException | UnsupportedOperationException e) {
-            Files.copy(file, target);
         }
     }
 
@@ -212,24 +184,11 @@ final class ReplicaDirectory {
     }
 
     private static Stream<Path> list(@Nullable Path folder) {
-        if (folder == null || !Files.isDirectory(folder)) {
-            return Stream.empty();
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.toList().stream();
-        } catch (IOException e) {
-            return Stream.empty();
-        }
+        return TableFiles.list(folder).stream();
     }
 
     /** As far as possible: what stays is removed by a later command. */
     static void delete(Path path) {
-        try (Stream<Path> files = Files.walk(path)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException | UncheckedIOException e) {
-            // Another process may be removing it too.
-        }
+        TableFiles.delete(path);
     }
 }

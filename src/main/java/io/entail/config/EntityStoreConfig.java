@@ -28,6 +28,9 @@ import java.util.TreeSet;
  * @param reaperInterval how often this process looks for rows that have expired, to delete them if it is the one of all
  *     that is chosen for that; 0: never, and another has to
  * @param cacheBytes memory shared by RocksDB's block cache and write buffers
+ * @param historyPositionsMax changes of rows that the index of history has, the newest ones
+ * @param checkpointRecords records from one checkpoint of the state to the next, for reads of the past; 0: none is made
+ * @param checkpointKeep how many of the newest checkpoints are kept
  * @param kafka settings passed to every Kafka client untouched ({@code entail.kafka.*})
  * @param registry settings of the schema registry's client, passed to it as they are; all begin with
  *     {@code schema.registry.}, such as {@code schema.registry.url}. Only the change feed uses it
@@ -48,6 +51,9 @@ public record EntityStoreConfig(
         int pendingWritesMax,
         Duration reaperInterval,
         long cacheBytes,
+        long historyPositionsMax,
+        long checkpointRecords,
+        int checkpointKeep,
         Map<String, String> kafka,
         Map<String, String> registry) {
 
@@ -81,6 +87,16 @@ public record EntityStoreConfig(
                 .filter(key -> !key.startsWith(REGISTRY_PREFIX))
                 .sorted()
                 .forEach(key -> faults.add(key + ": a setting of the registry begins with " + REGISTRY_PREFIX));
+        if (historyPositionsMax < HISTORY_POSITIONS_MIN) {
+            faults.add("entail.history.positions-max: " + historyPositionsMax + " is not at least "
+                    + HISTORY_POSITIONS_MIN);
+        }
+        if (checkpointRecords < 0) {
+            faults.add("entail.checkpoint.records: " + checkpointRecords + " is below 0");
+        }
+        if (checkpointKeep < 1 || checkpointKeep > 1_000) {
+            faults.add("entail.checkpoint.keep: " + checkpointKeep + " is not between 1 and 1000");
+        }
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", faults));
         }
@@ -92,6 +108,7 @@ public record EntityStoreConfig(
     /** What the name of every setting of the schema registry's client begins with. */
     static final String REGISTRY_PREFIX = "schema.registry.";
 
+    private static final long HISTORY_POSITIONS_MIN = 1_000;
     private static final long CACHE_BYTES_MIN = 16L << 20;
     private static final Duration REAPER_INTERVAL_MAX = Duration.ofMinutes(4);
 
@@ -131,6 +148,9 @@ public record EntityStoreConfig(
         private int pendingWritesMax = 10_000;
         private Duration reaperInterval = Duration.ofSeconds(10);
         private long cacheBytes = 256L << 20;
+        private long historyPositionsMax = 10_000_000;
+        private long checkpointRecords = 0;
+        private int checkpointKeep = 5;
         private final Map<String, String> kafka = new LinkedHashMap<>();
         private final Map<String, String> registry = new LinkedHashMap<>();
 
@@ -217,6 +237,24 @@ public record EntityStoreConfig(
             return this;
         }
 
+        /** Default 10,000,000, at least 1,000. */
+        public Builder withHistoryPositionsMax(long changes) {
+            this.historyPositionsMax = changes;
+            return this;
+        }
+
+        /** Default 0: no checkpoints. */
+        public Builder withCheckpointRecords(long records) {
+            this.checkpointRecords = records;
+            return this;
+        }
+
+        /** Default 5. */
+        public Builder withCheckpointKeep(int checkpoints) {
+            this.checkpointKeep = checkpoints;
+            return this;
+        }
+
         /** A setting for every Kafka client, such as {@code security.protocol}. */
         public Builder withKafka(String key, String value) {
             this.kafka.put(key, value);
@@ -256,6 +294,9 @@ public record EntityStoreConfig(
                     pendingWritesMax,
                     reaperInterval,
                     cacheBytes,
+                    historyPositionsMax,
+                    checkpointRecords,
+                    checkpointKeep,
                     kafka,
                     registry);
         }

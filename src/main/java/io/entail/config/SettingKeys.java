@@ -36,6 +36,9 @@ public final class SettingKeys {
     /** The schema registry's addresses. */
     public static final String REGISTRY = EntityStoreConfig.REGISTRY_PREFIX + "url";
 
+    /** Records from one checkpoint of the state to the next. */
+    public static final String CHECKPOINT_RECORDS = "entail.checkpoint.records";
+
     private static final String KAFKA_PREFIX = "entail.kafka.";
     private static final Pattern UNIT_DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)");
 
@@ -59,6 +62,10 @@ public final class SettingKeys {
                 "entail.write.pending-max",
                 (builder, text) -> builder.withPendingWritesMax(Math.toIntExact(number(text))));
         SETTERS.put("entail.reaper.interval", (builder, text) -> builder.withReaperInterval(duration(text)));
+        SETTERS.put("entail.history.positions-max", (builder, text) -> builder.withHistoryPositionsMax(number(text)));
+        SETTERS.put(CHECKPOINT_RECORDS, (builder, text) -> builder.withCheckpointRecords(number(text)));
+        SETTERS.put(
+                "entail.checkpoint.keep", (builder, text) -> builder.withCheckpointKeep(Math.toIntExact(number(text))));
         SETTERS.put("entail.replica.cache-bytes", (builder, text) -> builder.withCacheBytes(number(text)));
     }
 

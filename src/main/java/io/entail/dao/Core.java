@@ -2,6 +2,7 @@ package io.entail.dao;
 
 import io.entail.replica.StoreLog;
 import io.entail.schema.Definitions;
+import java.time.Clock;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -14,14 +15,21 @@ final class Core implements AutoCloseable {
     private final Catalog catalog;
     private final Writes writes;
     private final Waiting waiting;
-    private final Hooks hooks = new Hooks();
+    private final Hooks hooks;
+    private final StoreSettings settings;
     private final Reaper reaper;
 
     Core(StoreLog log, Definitions files, StoreSettings settings) {
+        this(log, files, settings, new Catalog(log, files), new Hooks());
+    }
+
+    private Core(StoreLog log, Definitions files, StoreSettings settings, Catalog catalog, Hooks hooks) {
         this.log = log;
         this.files = files;
+        this.catalog = catalog;
+        this.hooks = hooks;
+        this.settings = settings;
         this.workers = new Workers("entail-dao-" + settings.name());
-        this.catalog = new Catalog(log, files);
         this.waiting = new Waiting(log);
         this.writes = new Writes(
                 log,
@@ -38,6 +46,15 @@ final class Core implements AutoCloseable {
 
     StoreLog log() {
         return log;
+    }
+
+    Clock clock() {
+        return settings.clock();
+    }
+
+    /** The same over a log of the past, which has the definitions of now. */
+    Core past(StoreLog view, Clock then) {
+        return new Core(view, files, settings.withClock(then), catalog, hooks);
     }
 
     /** What this process has in files. */

@@ -1,13 +1,18 @@
 package io.entail.dao;
 
+import io.entail.audit.Blame;
+import io.entail.audit.FormerHolders;
+import io.entail.audit.History;
 import io.entail.errors.EntailException;
 import io.entail.errors.OutcomeUnknownException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.read.Entity;
 import io.entail.read.Position;
+import io.entail.replica.ReplayListener;
 import io.entail.resolve.Bytes;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -253,6 +258,44 @@ public final class Dao extends ReadDao {
         } catch (EntailException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    /**
+     * Every version that the entity with a key has had in the current workspace, with who made it, when and why; empty
+     * when it never existed.
+     */
+    public History history(Object key) {
+        return history(key, ReplayListener.NONE);
+    }
+
+    /** As {@link #history(Object)}; the listener hears of a replay, which finds what the index has no more. */
+    public History history(Object key, ReplayListener listener) {
+        return new History(core.log(), type.name(), type.keys().key(key), scope, results::shown, listener);
+    }
+
+    /** Which change gave the entity with a key each of its values; empty when it does not exist. */
+    public Optional<Blame> blame(Object key) {
+        return Blame.of(history(key));
+    }
+
+    /**
+     * The key of the entity that was the last of the current workspace to have a unique value, also when it has it no
+     * more; empty when none ever had it. Looks at the whole log, of which the listener hears.
+     */
+    public Optional<Map<String, Object>> lastHolder(String field, Object value, ReplayListener listener) {
+        int constraint = type.keys().uniqueIndex(field);
+        Bytes claim = type.keys().claim(constraint, value);
+        for (Bytes key : new FormerHolders(core.log()).of(type.name(), constraint, claim, listener)) {
+            Map<String, Object> named = type.keys().keyValues(key);
+            boolean had = history(named).stream()
+                    .map(version -> version.change().after())
+                    .anyMatch(after -> after != null
+                            && claim.equals(type.keys().claims(after.fields()).get(constraint)));
+            if (had) {
+                return Optional.of(named);
+            }
+        }
+        return Optional.empty();
     }
 
     private Operation insertion(Map<String, ?> values, WriteOptions options) {

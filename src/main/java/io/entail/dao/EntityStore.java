@@ -1,5 +1,9 @@
 package io.entail.dao;
 
+import io.entail.audit.Diff;
+import io.entail.audit.Moment;
+import io.entail.audit.MomentClock;
+import io.entail.audit.Moments;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.StoreClosedException;
 import io.entail.errors.StoreUnavailableException;
@@ -10,12 +14,16 @@ import io.entail.read.Watch;
 import io.entail.read.WatchListener;
 import io.entail.replica.KafkaLog;
 import io.entail.replica.MemoryLog;
+import io.entail.replica.ReplayListener;
 import io.entail.replica.StoreLog;
 import io.entail.replica.StoreLog.LogDefinition;
 import io.entail.resolve.LogRecord;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -59,10 +67,17 @@ public final class EntityStore implements AutoCloseable {
      * @throws io.entail.errors.InvalidWorkspaceException when the workspace does not exist
      */
     public static EntityStore open(EntityStoreConfig config) {
-        Definitions definitions =
-                Definitions.load(config.definitions(), config.shippedDefinitions(), config.functions());
         StoreSettings settings = StoreSettings.of(config);
-        return over(KafkaLog.open(config, settings.clock()), definitions, settings);
+        // Both take their time after a start: files are parsed while the clients connect.
+        KafkaLog log = KafkaLog.start(config, settings.clock());
+        Definitions definitions;
+        try {
+            definitions = Definitions.load(config.definitions(), config.shippedDefinitions(), config.functions());
+        } catch (RuntimeException e) {
+            log.close();
+            throw e;
+        }
+        return over(log.readable(), definitions, settings);
     }
 
     /** A store without Kafka, with the definitions that come with Entail, for unit tests. Gone when it is closed. */
@@ -207,7 +222,7 @@ public final class EntityStore implements AutoCloseable {
      * Tells a listener of every change of an entity's rows from now on, whoever makes it: calls in any process, what a
      * cascade deletes or changes, and the end of rows whose time is over. It sees the rows of this view's workspace, or
      * of all with {@link Options#inAllWorkspaces()}, shaped as the view's options say. A listener that falls far behind
-     * (65,536 changes or 16 MiB) is told that it missed some, and no write ever waits for it.
+     * (16,384 changes or 4 MiB) is told that it missed some, and no write ever waits for it.
      *
      * @throws IllegalArgumentException when the store does not define the entity
      */
@@ -226,9 +241,85 @@ public final class EntityStore implements AutoCloseable {
      */
     public Watch watch(String entity, @Nullable Position after, WatchListener listener) {
         EntityType type = core.catalog().type(entity);
-        Results results = new Results(reader(), type, caller, core.hooks());
-        Scope scope = caller.options().allWorkspaces() ? Scope.ALL : Scope.workspace(caller.workspace());
-        return core.log().watch(type.name(), scope, after, new ShapedChanges(results, listener));
+        return core.log().watch(type.name(), scope(), after, new ShapedChanges(results(entity), listener));
+    }
+
+    /**
+     * The store as it was right after a position, for reads only and until it is closed. One entity is found at once;
+     * the first read of anything else replays the log.
+     *
+     * @throws io.entail.errors.UnknownPositionException when the log does not have the position
+     */
+    public EntityStore asOf(Position position) {
+        Moments moments = moments();
+        moments.require(position);
+        // Most reads do not depend on the time, and finding it out costs one more record.
+        return asOf(position, new MomentClock(() -> moments.at(position).time()), ReplayListener.NONE);
+    }
+
+    /** As {@link #asOf(Position)}: as it was before the first record, in the order of the log, with a later time. */
+    public EntityStore asOf(Instant time) {
+        return asOf(moments().at(time), ReplayListener.NONE);
+    }
+
+    /** As {@link #asOf(Position)}; the listener hears of the replay. */
+    public EntityStore asOf(Moment moment, ReplayListener listener) {
+        return asOf(moment.position(), Clock.fixed(moment.time(), ZoneOffset.UTC), listener);
+    }
+
+    private EntityStore asOf(Position position, Clock then, ReplayListener listener) {
+        StoreLog view = core.log().asOf(position, then, listener);
+        return new EntityStore(core.past(view, then), caller.onlyReading(), CompletableFuture.completedFuture(null));
+    }
+
+    /** Finds moments by position or time. */
+    public Moments moments() {
+        return new Moments(core.log(), core.clock());
+    }
+
+    /** What differs in this view's workspace between two moments. */
+    public Diff diff(Moment from, Moment through) {
+        return new Diff(
+                core.log(),
+                from,
+                through,
+                scope(),
+                (entity, found) -> results(entity).shown(found));
+    }
+
+    /**
+     * Takes a write back: restores everything that it has changed, in one more write, as it was before, automatic values
+     * too. All of it or nothing.
+     *
+     * @throws io.entail.errors.UnknownPositionException when there is no write at the position, or it had no effect
+     * @throws io.entail.errors.StaleVersionException when a row of it has changed since
+     * @throws io.entail.errors.NotFoundException when a row of it belongs to another workspace
+     */
+    public Written undo(Position position) {
+        return undo(position, ReplayListener.NONE);
+    }
+
+    /** As {@link #undo(Position)}; the listener hears of a replay, which finds what the index has no more. */
+    public Written undo(Position position, ReplayListener listener) {
+        return new Undo(core, caller).of(position, listener);
+    }
+
+    /**
+     * Applies the log through a position once more, to a directory that a store can then be opened with.
+     *
+     * @param directory must be empty or not exist
+     * @throws UnsupportedOperationException when this store is in memory
+     */
+    public void replay(Path directory, Position through, ReplayListener listener) {
+        core.log().replay(directory, through, listener);
+    }
+
+    private Results results(String entity) {
+        return new Results(reader(), core.catalog().type(entity), caller, core.hooks());
+    }
+
+    private Scope scope() {
+        return caller.options().allWorkspaces() ? Scope.ALL : Scope.workspace(caller.workspace());
     }
 
     /** Reads of all entities and workspaces, positions, and waiting for them. */

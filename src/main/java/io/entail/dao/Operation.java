@@ -75,4 +75,18 @@ sealed interface Operation {
     }
 
     record Check(String entity, Bytes key, long version) implements Operation {}
+
+    /**
+     * Makes a row what it was, while it has a version.
+     *
+     * @param version 0 while there is none
+     * @param values null for no row
+     * @param expiresAt milliseconds since 1970, 0 for never
+     */
+    record Restore(
+            String entity,
+            Bytes key,
+            long version,
+            @Nullable Map<String, Object> values,
+            long expiresAt) implements Operation {}
 }

@@ -4,6 +4,7 @@ import io.entail.errors.Failures;
 import io.entail.errors.NotFoundException;
 import io.entail.errors.OperationUnsupportedException;
 import io.entail.errors.StaleVersionException;
+import io.entail.replica.StoreLog;
 import io.entail.resolve.Bytes;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.EntityInput;
@@ -26,17 +27,19 @@ final class Planner {
     private final Plan plan;
     private final Parents parents;
     private final Cascade cascade;
+    private final Restores restores;
     private final Clock clock;
     private final Supplier<UUID> uuids;
     private final Caller caller;
     private final Hooks hooks;
 
-    Planner(Plan plan, Cascade cascade, Clock clock, Supplier<UUID> uuids, Caller caller, Hooks hooks) {
+    Planner(StoreLog log, Plan plan, Cascade cascade, Clock clock, Supplier<UUID> uuids, Caller caller, Hooks hooks) {
         this.plan = plan;
         this.caller = caller;
         this.hooks = hooks;
         this.parents = new Parents(plan);
         this.cascade = cascade;
+        this.restores = new Restores(log, plan, this);
         this.clock = clock;
         this.uuids = uuids;
     }
@@ -64,6 +67,8 @@ final class Planner {
             remove(plan.load(type, remove.key()), remove.below());
         } else if (operation instanceof Operation.Unset unset) {
             unset(plan.load(type, unset.key()), unset.below());
+        } else if (operation instanceof Operation.Restore restore) {
+            restores.add(type, restore);
         } else if (operation instanceof Operation.Check check) {
             require(plan.load(type, check.key()), OptionalLong.of(check.version()));
         }
@@ -102,6 +107,7 @@ final class Planner {
                 }
             }
         } while (known < plan.drafts().size());
+        restores.finish();
     }
 
     private void clearWay(Draft row) {
@@ -163,7 +169,7 @@ final class Planner {
                 : type.keys().keyValues(((Target.Key) target).key());
     }
 
-    private void hook(Call call, EntityType type, @Nullable Object key, Map<String, ?> values) {
+    void hook(Call call, EntityType type, @Nullable Object key, Map<String, ?> values) {
         if (!hooks.isEmpty()) {
             hooks.runBefore(new Hooks.About(
                     call, type.name(), key, values, caller.workspace(), caller.actor(), caller.reason()));
@@ -299,7 +305,7 @@ final class Planner {
         return above.stream().allMatch(Draft::isStored);
     }
 
-    private void put(Draft row, Map<String, Object> values) {
+    void put(Draft row, Map<String, Object> values) {
         parents.checkNotExpired(row, values);
         plan.put(row, values);
         row.name();
@@ -326,14 +332,14 @@ final class Planner {
         return caller.options().transform() ? EntityInput.transform(definition, values, sent) : values;
     }
 
-    private static void requireNoFaults(Map<String, Object> faults) {
+    static void requireNoFaults(Map<String, Object> faults) {
         if (!faults.isEmpty()) {
             throw Failures.schemaViolation(faults);
         }
     }
 
     /** A version never comes back, so a row that has another here has another in the log too. */
-    private static void require(Draft row, OptionalLong ifVersion) {
+    static void require(Draft row, OptionalLong ifVersion) {
         if (ifVersion.isPresent()) {
             if (row.expected() != ifVersion.getAsLong()) {
                 throw stale(row, row.expected(), ifVersion.getAsLong());

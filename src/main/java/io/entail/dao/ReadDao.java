@@ -37,7 +37,7 @@ public sealed class ReadDao permits Dao {
     final EntityType type;
     final Caller caller;
     final Results results;
-    private final Scope scope;
+    final Scope scope;
 
     ReadDao(EntityReader reader, Executor workers, EntityType type, Caller caller, Hooks hooks) {
         this.reader = reader;

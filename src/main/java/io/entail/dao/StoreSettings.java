@@ -31,6 +31,10 @@ record StoreSettings(
                 config.reaperInterval());
     }
 
+    StoreSettings withClock(Clock other) {
+        return new StoreSettings(name, workspace, conflictRetries, pendingWritesMax, other, reaperInterval);
+    }
+
     /** For a store without Kafka. */
     static StoreSettings inMemory() {
         return new StoreSettings("memory", "default", 16, 10_000, Clock.systemUTC(), Duration.ZERO);

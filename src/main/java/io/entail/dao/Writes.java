@@ -129,7 +129,7 @@ final class Writes {
 
     private Plan plan(WriteCall call) {
         Plan plan = new Plan(log, catalog, call.caller().workspace(), call.expiry(clock.millis()));
-        Planner planner = new Planner(plan, new Cascade(log, plan), clock, uuids, call.caller(), hooks);
+        Planner planner = new Planner(log, plan, new Cascade(log, plan), clock, uuids, call.caller(), hooks);
         call.operations().forEach(planner::add);
         planner.finish();
         return plan;

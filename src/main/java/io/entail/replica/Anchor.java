@@ -22,6 +22,11 @@ record Anchor(long offset, int leaderEpoch, long timestamp, Hash hash) {
     record Hash(long a, long b, long c, long d) {}
 
     static Anchor of(ConsumerRecord<byte[], byte[]> record) {
+        return of(new LogEntry(
+                record.offset(), record.leaderEpoch().orElse(-1), record.timestamp(), record.key(), record.value()));
+    }
+
+    static Anchor of(LogEntry record) {
         MessageDigest sha = sha256();
         // The key's length keeps key and value apart; a null value differs from an empty one.
         sha.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, record.key().length));
@@ -31,10 +36,7 @@ record Anchor(long offset, int leaderEpoch, long timestamp, Hash hash) {
             sha.update(record.value());
         }
         return new Anchor(
-                record.offset(),
-                record.leaderEpoch().orElse(-1),
-                record.timestamp(),
-                hash(ByteBuffer.wrap(sha.digest())));
+                record.offset(), record.leaderEpoch(), record.appendTime(), hash(ByteBuffer.wrap(sha.digest())));
     }
 
     private static MessageDigest sha256() {

@@ -8,7 +8,7 @@ import java.util.Optional;
  * Tells how a long catch-up gets on: how far, how fast, how long it will take. Says nothing of a short one. Used by one
  * thread.
  */
-final class CatchUp {
+public final class CatchUp {
     private static final Duration QUIET = Duration.ofSeconds(3);
     private static final Duration INTERVAL = Duration.ofSeconds(5);
 
@@ -17,7 +17,7 @@ final class CatchUp {
     private long toldNanos;
 
     /** The state has caught up, or lost the log: the next catch-up is another one. */
-    void reset() {
+    public void reset() {
         startedNanos = -1;
     }
 
@@ -28,7 +28,7 @@ final class CatchUp {
      * @param end offset after the last record
      * @param nowNanos as {@link System#nanoTime} gives it
      */
-    Optional<String> tell(long next, long end, long nowNanos) {
+    public Optional<String> tell(long next, long end, long nowNanos) {
         if (startedNanos < 0) {
             startedNanos = nowNanos;
             startedAt = next;

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An entity as the log defines it, in every version. Immutable and thread-safe. */
-final class Defined {
+public final class Defined {
     private static final Logger log = LoggerFactory.getLogger(Defined.class);
 
     private final int ordinal;
@@ -40,21 +40,20 @@ final class Defined {
         return new Defined(ordinal, more);
     }
 
-    int ordinal() {
+    public int ordinal() {
         return ordinal;
     }
 
-    String name() {
+    public String name() {
         return latest().definition().entity();
     }
 
-    Version latest() {
+    public Version latest() {
         return versions.get(versions.size() - 1);
     }
 
     /** The version that a row names, null when this has not heard of it yet. */
-    @Nullable
-    Version version(int number) {
+    public @Nullable Version version(int number) {
         return number >= 1 && number <= versions.size() ? versions.get(number - 1) : null;
     }
 
@@ -93,7 +92,7 @@ final class Defined {
      * One version. Its schema is opaque to the log, so it is parsed when somebody reads with it: a definition that this
      * process cannot parse must not keep the log from being applied.
      */
-    static final class Version {
+    public static final class Version {
         private final Definition definition;
         private volatile @Nullable EntityDefinition parsed;
         private volatile @Nullable TextsField tags;
@@ -103,7 +102,7 @@ final class Defined {
             this.definition = definition;
         }
 
-        Definition definition() {
+        public Definition definition() {
             return definition;
         }
 
@@ -112,7 +111,7 @@ final class Defined {
          *
          * @throws io.entail.errors.DefinitionException when this process cannot parse it
          */
-        EntityDefinition parsed() {
+        public EntityDefinition parsed() {
             EntityDefinition known = parsed;
             if (known == null) {
                 known = EntityDefinition.fromLog(definition.schema());

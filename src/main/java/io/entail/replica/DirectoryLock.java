@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Holds a replica's directory for one store at a time. The operating system ends the hold with the process, however it
  * ends; the file's content only names the holder.
  */
-final class DirectoryLock implements AutoCloseable {
+public final class DirectoryLock implements AutoCloseable {
     private static final String FILE = "LOCK";
     private static final int HOLDER_BYTES_MAX = 1_000;
 
@@ -42,7 +42,7 @@ final class DirectoryLock implements AutoCloseable {
      * @param holder what to tell others who ask for it
      * @throws DirectoryInUseException naming the holder
      */
-    static DirectoryLock take(Path directory, String holder) {
+    public static DirectoryLock take(Path directory, String holder) {
         String text = holder + ", process " + ProcessHandle.current().pid() + ", since " + Instant.now();
         try {
             createPrivate(directory);

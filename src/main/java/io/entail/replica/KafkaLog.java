@@ -6,6 +6,9 @@ import io.entail.errors.StoreClosedException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.read.EntityReader;
 import io.entail.read.Position;
+import io.entail.read.Scope;
+import io.entail.read.Watch;
+import io.entail.read.WatchListener;
 import io.entail.resolve.Head;
 import io.entail.resolve.LogRecord;
 import io.entail.writes.KafkaSettings;
@@ -54,6 +57,8 @@ public final class KafkaLog extends TableLog {
     private final Supervisor supervisor;
     private final WriteProducer producer;
     private final ScheduledExecutorService timer;
+    private final KafkaRecords records;
+    private final PastDirectories past;
     private final CatchUp catchUp = new CatchUp();
     private volatile TableState state;
     private volatile @Nullable LogApplier applier;
@@ -69,9 +74,11 @@ public final class KafkaLog extends TableLog {
         this.completions = new Completions("entail-complete-" + config.store());
         this.pending = new PendingWrites(config.pendingWritesMax());
         this.recent = RecentChanges.of(tables);
-        this.state = new TableState(tables, new RowChanges(recent));
+        this.state = new TableState(tables, new RowChanges(recent), config.historyPositionsMax());
         this.reader = new LocalReader(tables, () -> state.definitions(), clock);
         this.watches = new Watches(recent, () -> state.definitions());
+        this.records = new KafkaRecords(config);
+        this.past = new PastDirectories(config, tables);
         advanced(state.head());
         this.supervisor = new Supervisor(config, tables, this::newApplier, () -> state.store());
         this.producer = new WriteProducer(
@@ -96,19 +103,30 @@ public final class KafkaLog extends TableLog {
      * @throws io.entail.errors.TopicRefusedException when the topic is not the one the directory was built from
      */
     public static KafkaLog open(EntityStoreConfig config, Clock clock) {
+        return start(config, clock).readable();
+    }
+
+    /**
+     * As {@link #open}, without waiting: it comes up while the caller does something else, and is of no use before
+     * {@link #readable}.
+     */
+    public static KafkaLog start(EntityStoreConfig config, Clock clock) {
         DirectoryLock lock = DirectoryLock.take(config.directory(), "store " + config.store());
-        KafkaLog opened;
         try {
-            opened = new KafkaLog(config, lock, clock);
+            return new KafkaLog(config, lock, clock);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
         }
+    }
+
+    /** This log, once it can be read as {@link #open} says; closed when that fails. */
+    public KafkaLog readable() {
         try {
-            opened.awaitReadable();
-            return opened;
+            awaitReadable();
+            return this;
         } catch (RuntimeException e) {
-            opened.close();
+            close();
             throw e;
         }
     }
@@ -157,8 +175,9 @@ public final class KafkaLog extends TableLog {
     /** A fresh applier on the tables: whatever the one before had not written is applied again. */
     private LogApplier newApplier() {
         RowChanges changes = new RowChanges(recent);
-        TableState fresh = new TableState(tables, changes);
+        TableState fresh = new TableState(tables, changes, config.historyPositionsMax());
         state = fresh;
+        fresh.loadAhead();
         LogApplier next = new LogApplier(tables, fresh, changes, pending, this::advanced, origin);
         applier = next;
         return next;
@@ -182,6 +201,7 @@ public final class KafkaLog extends TableLog {
     private void advanced(Head reached) {
         head = reached;
         reader.advanced(Position.of(reached.offset()));
+        past.reached(reached.offset());
     }
 
     /** How a control record, which carries no id, is found again when it is read back. */
@@ -253,13 +273,28 @@ public final class KafkaLog extends TableLog {
     }
 
     @Override
-    TableState state() {
-        return state;
+    LogDefinitions logDefinitions() {
+        return state.definitions();
     }
 
     @Override
-    Watches watches() {
-        return watches;
+    public LogRecord.@Nullable Store store() {
+        return state.store();
+    }
+
+    @Override
+    public LogRecords records() {
+        return records;
+    }
+
+    @Override
+    ReplayRoom room(long through) {
+        return past.room(through);
+    }
+
+    @Override
+    public Watch watch(String entity, Scope scope, @Nullable Position after, WatchListener listener) {
+        return watches.start(entity, scope, after, listener);
     }
 
     @Override
@@ -318,6 +353,16 @@ public final class KafkaLog extends TableLog {
     }
 
     @Override
+    public void replay(Path directory, Position through, ReplayListener listener) {
+        DirectoryLock target = DirectoryLock.take(directory, "replay of the store " + config.store());
+        try {
+            past.replay(directory, records, Math.min(through.offset(), head.offset()), listener);
+        } finally {
+            target.close();
+        }
+    }
+
+    @Override
     public void close() {
         synchronized (this) {
             if (closed) {
@@ -325,9 +370,12 @@ public final class KafkaLog extends TableLog {
             }
             closed = true;
         }
+        closeViews();
         producer.close();
         watches.close();
         supervisor.close();
+        past.close();
+        records.close();
         timer.shutdownNow();
         pending.failAll(write -> write.unknown("the store was closed", null));
         completions.close();

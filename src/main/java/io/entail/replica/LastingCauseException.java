@@ -4,16 +4,16 @@ import io.entail.errors.EntailException;
 import org.jspecify.annotations.Nullable;
 
 /** Ends the topology for a cause that trying again cannot mend. */
-final class LastingCauseException extends RuntimeException {
+public final class LastingCauseException extends RuntimeException {
     private final EntailException reason;
 
-    LastingCauseException(EntailException reason) {
+    public LastingCauseException(EntailException reason) {
         super(reason.getMessage(), reason);
         this.reason = reason;
     }
 
     /** The lasting cause in an exception as Streams wraps it, null when there is none. */
-    static @Nullable EntailException in(Throwable thrown) {
+    public static @Nullable EntailException in(Throwable thrown) {
         for (Throwable t = thrown; t != null; t = t.getCause()) {
             if (t instanceof LastingCauseException lasting) {
                 return lasting.reason;

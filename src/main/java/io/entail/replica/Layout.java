@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * SEEN        offset(8) of the last of some consecutive records                     -> {@link SeenChunk}
  * EXPIRY      expiresAt(8) key in ROWS                                              -> nothing
  * TAGS        ordinal(2) tagLength(2) tag {@link TagLayout place}                     -> nothing
+ * HISTORY     {@link HistoryLayout}                                                         -> nothing
  * META        a name, and what it is about                                          -> {@link MetaLayout}
  * </pre>
  *
@@ -27,19 +28,19 @@ import org.jspecify.annotations.Nullable;
  * keeps keys within {@link Limits#KEY_BYTES}. EXPIRY has the rows that expire; its first number has the sign bit flipped, so
  * that times before 1970 come first.
  */
-final class Layout {
-    static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-    static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+public final class Layout {
+    public static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    public static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     /** The value where the key says everything. */
-    static final byte[] NOTHING = new byte[0];
+    public static final byte[] NOTHING = new byte[0];
 
     /** Bytes of a key in ROWS before the row's own key. */
     static final int ROW_KEY_START = 2;
 
     private Layout() {}
 
-    static byte[] rowKey(int entity, Bytes key) {
+    public static byte[] rowKey(int entity, Bytes key) {
         byte[] result = new byte[2 + key.length()];
         putShort(result, 0, entity);
         putBytes(result, 2, key);
@@ -51,11 +52,11 @@ final class Layout {
     }
 
     /** The row's own key, from a key in ROWS. */
-    static Bytes keyOfRow(byte[] rowKey) {
+    public static Bytes keyOfRow(byte[] rowKey) {
         return Bytes.wrap(Arrays.copyOfRange(rowKey, ROW_KEY_START, rowKey.length));
     }
 
-    static byte[] claimKey(int entity, int constraint, @Nullable Bytes scope, Bytes claim) {
+    public static byte[] claimKey(int entity, int constraint, @Nullable Bytes scope, Bytes claim) {
         int scopeLength = scope == null ? 0 : scope.length();
         byte[] result = new byte[5 + scopeLength + claim.length()];
         putShort(result, 0, entity);
@@ -68,7 +69,7 @@ final class Layout {
         return result;
     }
 
-    static byte[] referenceKey(int parent, Bytes parentKey, int child, int constraint, Bytes childKey) {
+    public static byte[] referenceKey(int parent, Bytes parentKey, int child, int constraint, Bytes childKey) {
         byte[] result = new byte[7 + parentKey.length() + childKey.length()];
         int at = putParent(result, parent, parentKey);
         putShort(result, at, child);
@@ -78,7 +79,7 @@ final class Layout {
     }
 
     /** Before every key in REFERENCES with this parent. */
-    static byte[] referencePrefix(int parent, Bytes parentKey) {
+    public static byte[] referencePrefix(int parent, Bytes parentKey) {
         byte[] result = new byte[4 + parentKey.length()];
         putParent(result, parent, parentKey);
         return result;
@@ -90,15 +91,15 @@ final class Layout {
     }
 
     /** The child's ordinal, from a key in REFERENCES whose {@link #referencePrefix(int, Bytes)} has this length. */
-    static int childOfReference(byte[] referenceKey, int prefixLength) {
+    public static int childOfReference(byte[] referenceKey, int prefixLength) {
         return ordinal(referenceKey, prefixLength);
     }
 
-    static int constraintOfReference(byte[] referenceKey, int prefixLength) {
+    public static int constraintOfReference(byte[] referenceKey, int prefixLength) {
         return referenceKey[prefixLength + 2] & 0xff;
     }
 
-    static Bytes childKeyOfReference(byte[] referenceKey, int prefixLength) {
+    public static Bytes childKeyOfReference(byte[] referenceKey, int prefixLength) {
         return Bytes.wrap(Arrays.copyOfRange(referenceKey, prefixLength + 3, referenceKey.length));
     }
 
@@ -133,20 +134,20 @@ final class Layout {
         return Arrays.copyOf(key, key.length + 1);
     }
 
-    static boolean startsWith(byte[] key, byte[] prefix) {
+    public static boolean startsWith(byte[] key, byte[] prefix) {
         return key.length >= prefix.length && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
     }
 
-    static int ordinal(byte[] from, int at) {
+    public static int ordinal(byte[] from, int at) {
         return (from[at] & 0xff) << 8 | (from[at + 1] & 0xff);
     }
 
-    static void putShort(byte[] to, int at, int number) {
+    public static void putShort(byte[] to, int at, int number) {
         to[at] = (byte) (number >> 8);
         to[at + 1] = (byte) number;
     }
 
-    static void putBytes(byte[] to, int at, Bytes bytes) {
+    public static void putBytes(byte[] to, int at, Bytes bytes) {
         System.arraycopy(bytes.array(), 0, to, at, bytes.length());
     }
 

@@ -44,7 +44,7 @@ final class LogApplier {
     static final int FLUSH_RECORDS = 50_000;
 
     private static final int OVERLAY_BYTES_MAX = 4 << 20;
-    private static final Bytes ANCHOR = Bytes.utf8("log/anchor");
+    static final Bytes ANCHOR = Bytes.utf8("log/anchor");
 
     private final RocksTables tables;
     private final TableState state;

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Every definition that the log has had, in every version. Immutable and thread-safe. */
-final class LogDefinitions {
-    static final LogDefinitions NONE = new LogDefinitions(Map.of());
+public final class LogDefinitions {
+    public static final LogDefinitions NONE = new LogDefinitions(Map.of());
 
     private final Map<String, Defined> byName;
     private final List<Defined> byOrdinal;
@@ -36,7 +36,7 @@ final class LogDefinitions {
     }
 
     /** These and one more, which is a new entity's first or a known entity's next. */
-    LogDefinitions with(Definition definition) {
+    public LogDefinitions with(Definition definition) {
         Map<String, Defined> more = new LinkedHashMap<>(byName);
         more.compute(
                 definition.entity(),
@@ -44,13 +44,12 @@ final class LogDefinitions {
         return new LogDefinitions(more);
     }
 
-    @Nullable
-    Defined get(String entity) {
+    public @Nullable Defined get(String entity) {
         return byName.get(entity);
     }
 
     /** The entity with an ordinal that the state gave out. */
-    Defined at(int ordinal) {
+    public Defined at(int ordinal) {
         return byOrdinal.get(ordinal);
     }
 
@@ -59,7 +58,7 @@ final class LogDefinitions {
         return byOrdinal;
     }
 
-    int size() {
+    public int size() {
         return byOrdinal.size();
     }
 

@@ -4,6 +4,9 @@ import io.entail.errors.EntailException;
 import io.entail.errors.StoreClosedException;
 import io.entail.read.EntityReader;
 import io.entail.read.Position;
+import io.entail.read.Scope;
+import io.entail.read.Watch;
+import io.entail.read.WatchListener;
 import io.entail.resolve.Code;
 import io.entail.resolve.Head;
 import io.entail.resolve.LogRecord;
@@ -22,8 +25,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log without Kafka: records are encoded, resolved and applied as everywhere else, one after the other, and then
- * forgotten. For unit tests of what is built on a store; everything is gone when it is closed.
+ * A log without Kafka: records are encoded, resolved and applied as everywhere else, one after the other, and
+ * kept for who asks for the past. For unit tests of what is built on a store; everything is gone when it is closed.
  */
 public final class MemoryLog extends TableLog {
     /** Writes that can be sent again by {@link #retry}. */
@@ -33,8 +36,9 @@ public final class MemoryLog extends TableLog {
     private final Tables tables = new MemoryTables();
     private final RecentChanges recent = RecentChanges.of(tables);
     private final RowChanges changes = new RowChanges(recent);
-    private final TableState state = new TableState(tables, changes);
-    private final Watches watches = new Watches(recent, state::definitions);
+    private final TableState state;
+    private final MemoryRecords records = new MemoryRecords();
+    private final Watches watches;
     private final Resolver resolver = new Resolver();
     private final LocalReader reader;
     private final Completions completions = new Completions("entail-complete-memory");
@@ -49,14 +53,21 @@ public final class MemoryLog extends TableLog {
     private volatile long appendTime;
     private volatile boolean closed;
 
-    private MemoryLog(Clock clock) {
+    private MemoryLog(Clock clock, long positionsMax) {
         this.clock = clock;
+        this.state = new TableState(tables, changes, positionsMax);
+        this.watches = new Watches(recent, state::definitions);
         this.reader = new LocalReader(tables, state::definitions, clock);
     }
 
     /** An empty log. The clock gives append times, and tells reads what has expired. */
     public static MemoryLog create(Clock clock) {
-        return new MemoryLog(clock);
+        return create(clock, HistoryIndex.POSITIONS_MAX);
+    }
+
+    /** As {@link #create(Clock)}, with so many changes in the index of history. */
+    public static MemoryLog create(Clock clock, long positionsMax) {
+        return new MemoryLog(clock, positionsMax);
     }
 
     @Override
@@ -86,6 +97,7 @@ public final class MemoryLog extends TableLog {
         Seen first = outcome.code() == Code.REPEAT && resolution.record() instanceof LogRecord.Write write
                 ? state.seen(write.id())
                 : null;
+        records.add(new LogEntry(head.offset() + 1, -1, now, key, value));
         state.apply(resolution, now);
         if (silent) {
             changes.silence();
@@ -121,13 +133,28 @@ public final class MemoryLog extends TableLog {
     }
 
     @Override
-    TableState state() {
-        return state;
+    LogDefinitions logDefinitions() {
+        return state.definitions();
     }
 
     @Override
-    Watches watches() {
-        return watches;
+    public LogRecord.@Nullable Store store() {
+        return state.store();
+    }
+
+    @Override
+    public LogRecords records() {
+        return records;
+    }
+
+    @Override
+    ReplayRoom room(long through) {
+        return ReplayRoom.inMemory();
+    }
+
+    @Override
+    public Watch watch(String entity, Scope scope, @Nullable Position after, WatchListener listener) {
+        return watches.start(entity, scope, after, listener);
     }
 
     @Override
@@ -175,6 +202,7 @@ public final class MemoryLog extends TableLog {
             }
             closed = true;
         }
+        closeViews();
         completions.close();
         watches.close();
         reader.close();

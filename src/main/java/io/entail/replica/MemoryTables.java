@@ -65,6 +65,16 @@ final class MemoryTables implements Tables {
     }
 
     @Override
+    public void removeRange(Table table, byte[] from, byte[] below) {
+        lock.writeLock().lock();
+        try {
+            entries(table).subMap(from, true, below, false).clear();
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    @Override
     public void close() {
         lock.writeLock().lock();
         try {
@@ -110,6 +120,18 @@ final class MemoryTables implements Tables {
         @Override
         public boolean next() {
             current = entries.higherEntry(entry().getKey());
+            return current != null;
+        }
+
+        @Override
+        public boolean seekBack(byte[] key) {
+            current = entries.floorEntry(key);
+            return current != null;
+        }
+
+        @Override
+        public boolean previous() {
+            current = entries.lowerEntry(entry().getKey());
             return current != null;
         }
 

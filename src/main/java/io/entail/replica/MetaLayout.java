@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * head                              -> offset(8) sequence(8) digest(32)
  * store                             -> id(16) maxEntityBytes(4) maxWriteBytes(4)
  * protocols                         -> enabled numbers, as the bytes of a bit set
+ * history                           -> the generations of HISTORY, {@link HistoryLayout}
  * definition/ ordinal(2) version(4) -> {@link DefinitionLayout}
  * count/ ordinal(2)                 -> rows(8) bytes(8) of an entity
  * count/ ordinal(2) '/' workspace   -> rows(8) bytes(8) of an entity in one workspace
@@ -25,21 +26,22 @@ import org.jspecify.annotations.Nullable;
  * <p>Counts are derived from ROWS, kept for reading only. Whoever needs entries beside these takes names that begin with
  * {@code log/}.
  */
-final class MetaLayout {
+public final class MetaLayout {
     static final byte[] LAYOUT = name("layout");
     static final byte[] HEAD = name("head");
-    static final byte[] STORE = name("store");
-    static final byte[] PROTOCOLS = name("protocols");
-    static final byte[] DEFINITIONS = name("definition/");
+    public static final byte[] STORE = name("store");
+    public static final byte[] PROTOCOLS = name("protocols");
+    static final byte[] HISTORY = name("history");
+    public static final byte[] DEFINITIONS = name("definition/");
     private static final byte[] COUNTS = name("count/");
 
     private MetaLayout() {}
 
-    static byte[] name(String ascii) {
+    public static byte[] name(String ascii) {
         return ascii.getBytes(StandardCharsets.US_ASCII);
     }
 
-    static byte[] definitionKey(int ordinal, int version) {
+    public static byte[] definitionKey(int ordinal, int version) {
         byte[] key = Arrays.copyOf(DEFINITIONS, DEFINITIONS.length + 6);
         Layout.putShort(key, DEFINITIONS.length, ordinal);
         Layout.INT.set(key, DEFINITIONS.length + 2, version);
@@ -58,7 +60,7 @@ final class MetaLayout {
         return key;
     }
 
-    static byte[] encode(Head head) {
+    public static byte[] encode(Head head) {
         byte[] value = new byte[48];
         Layout.LONG.set(value, 0, head.offset());
         Layout.LONG.set(value, 8, head.sequence());
@@ -66,7 +68,7 @@ final class MetaLayout {
         return value;
     }
 
-    static Head head(byte @Nullable [] value) {
+    public static Head head(byte @Nullable [] value) {
         return value == null
                 ? Head.START
                 : new Head(
@@ -75,7 +77,7 @@ final class MetaLayout {
                         Bytes.wrap(Arrays.copyOfRange(value, 16, 48)));
     }
 
-    static byte[] encode(LogRecord.Store store) {
+    public static byte[] encode(LogRecord.Store store) {
         byte[] value = new byte[24];
         Layout.putId(value, 0, store.id());
         Layout.INT.set(value, 16, store.maxEntityBytes());
@@ -83,7 +85,7 @@ final class MetaLayout {
         return value;
     }
 
-    static LogRecord.@Nullable Store store(byte @Nullable [] value) {
+    public static LogRecord.@Nullable Store store(byte @Nullable [] value) {
         if (value == null) {
             return null;
         }
@@ -91,12 +93,12 @@ final class MetaLayout {
         return new LogRecord.Store(id, (int) Layout.INT.get(value, 16), (int) Layout.INT.get(value, 20));
     }
 
-    static byte[] encode(BitSet protocols) {
+    public static byte[] encode(BitSet protocols) {
         return protocols.toByteArray();
     }
 
     /** Protocol 1 is always enabled. */
-    static BitSet protocols(byte @Nullable [] value) {
+    public static BitSet protocols(byte @Nullable [] value) {
         BitSet protocols = value == null ? new BitSet() : BitSet.valueOf(value);
         protocols.set(1);
         return protocols;

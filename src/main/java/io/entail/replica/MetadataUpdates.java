@@ -17,7 +17,7 @@ import org.apache.kafka.common.TopicPartition;
  * <p>Kafka's client makes the instance; {@link #COUNTER} in its settings is where it counts.
  */
 public final class MetadataUpdates implements ConsumerInterceptor<byte[], byte[]>, ClusterResourceListener {
-    static final String COUNTER = "entail.metadata.updates";
+    public static final String COUNTER = "entail.metadata.updates";
 
     private AtomicLong counter = new AtomicLong();
 

@@ -24,6 +24,8 @@ final class Overlay {
     /** A hash map that held more is dropped, for clearing it would take the time of its largest size ever. */
     private static final int SMALL = 1_024;
 
+    private static final Bytes NOTHING = Bytes.wrap(Layout.NOTHING);
+
     private final Tables tables;
     private final Map<Table, Map<Bytes, Mutation>> pending = new EnumMap<>(Table.class);
 
@@ -31,6 +33,10 @@ final class Overlay {
     private final List<Mutation> unsortedReferences = new ArrayList<>();
 
     private final NavigableMap<Bytes, Mutation> sortedReferences = new TreeMap<>();
+
+    /** Keys that are new and that nobody asks for here. */
+    private final List<Mutation> appended = new ArrayList<>();
+
     private long bytes;
 
     Overlay(Tables tables) {
@@ -57,6 +63,12 @@ final class Overlay {
         enter(table, key, null);
     }
 
+    /** Puts a key without a value, which is new and which {@link #get} is never asked for. */
+    void append(Table table, byte[] key) {
+        appended.add(new Mutation(table, Bytes.wrap(key), NOTHING));
+        bytes += ENTRY_BYTES + key.length;
+    }
+
     /** Memory that the pending mutations take, roughly. */
     long bytes() {
         return bytes;
@@ -66,6 +78,8 @@ final class Overlay {
     List<Mutation> drain() {
         List<Mutation> mutations = new ArrayList<>(sortedReferences.values());
         mutations.addAll(unsortedReferences);
+        mutations.addAll(appended);
+        appended.clear();
         sortedReferences.clear();
         unsortedReferences.clear();
         for (Map.Entry<Table, Map<Bytes, Mutation>> table : pending.entrySet()) {

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * The last changes of rows, for those who watch: so many and no more. Whoever reads them too slowly is told what he
  * missed, and whoever adds them never waits for a reader. Thread-safe.
  */
-final class RecentChanges {
+final class RecentChanges implements RowChanges.Sink {
     /** Changes that are kept; a power of two. */
-    static final int CHANGES_MAX = 1 << 16;
+    static final int CHANGES_MAX = 1 << 14;
 
     /** Memory that they take, roughly. */
-    static final int BYTES_MAX = 16 << 20;
+    static final int BYTES_MAX = 4 << 20;
 
     private static final int TAKEN_MAX = 256;
 
@@ -53,7 +53,8 @@ final class RecentChanges {
     }
 
     /** Adds changes in the order of the log, all that there are up to this offset. */
-    synchronized void add(List<RowChange> changes, long offset) {
+    @Override
+    public synchronized void add(List<RowChange> changes, long offset) {
         for (RowChange change : changes) {
             int size = change.bytes();
             while (end > first && (end - first == ring.length || bytes + size > bytesMax)) {

@@ -1,6 +1,7 @@
 package io.entail.replica;
 
 import io.entail.resolve.Bytes;
+import io.entail.resolve.Head;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -64,6 +65,10 @@ final class RocksTables implements Tables {
     private final ReadGate gate;
     private final List<RocksObject> owned = new ArrayList<>();
     private final EnumMap<Table, ColumnFamilyHandle> families = new EnumMap<>(Table.class);
+
+    /** Asked of RocksDB once, for every question is a call into native code. */
+    private final EnumMap<Table, Integer> familyIds = new EnumMap<>(Table.class);
+
     private final RocksDB db;
     private final WriteOptions writeOptions = own(new WriteOptions().setDisableWAL(true));
     private final FlushOptions flushInBackground =
@@ -132,7 +137,9 @@ final class RocksTables implements Tables {
         own(handles.get(0));
         int next = 1;
         for (Table table : Table.values()) {
-            families.put(table, own(handles.get(next++)));
+            ColumnFamilyHandle handle = own(handles.get(next++));
+            families.put(table, handle);
+            familyIds.put(table, handle.getID());
         }
         return opened;
     }
@@ -147,6 +154,10 @@ final class RocksTables implements Tables {
         if (!unknown.isEmpty()) {
             throw TableLayout.refusal(directory);
         }
+    }
+
+    private int familyId(Table table) {
+        return Objects.requireNonNull(familyIds.get(table));
     }
 
     private ColumnFamilyHandle family(Table table) {
@@ -213,10 +224,22 @@ final class RocksTables implements Tables {
         int inside = gate.enter();
         BatchBytes bytes = new BatchBytes();
         for (Mutation mutation : mutations) {
-            bytes.add(family(mutation.table()).getID(), mutation);
+            bytes.add(familyId(mutation.table()), mutation);
         }
         try (WriteBatch batch = new WriteBatch(bytes.finish())) {
             db.write(writeOptions, batch);
+        } catch (RocksDBException e) {
+            throw failed("write", e);
+        } finally {
+            gate.exit(inside);
+        }
+    }
+
+    @Override
+    public void removeRange(Table table, byte[] from, byte[] below) {
+        int inside = gate.enter();
+        try {
+            db.deleteRange(family(table), writeOptions, from, below);
         } catch (RocksDBException e) {
             throw failed("write", e);
         } finally {
@@ -245,6 +268,31 @@ final class RocksTables implements Tables {
             throw failed("make a checkpoint of", e);
         } finally {
             gate.exit(inside);
+        }
+    }
+
+    /**
+     * Where the tables in a directory stand, which nobody has open.
+     *
+     * @throws IllegalStateException when they cannot be read
+     */
+    static Head headOf(Path directory) {
+        List<ColumnFamilyHandle> handles = new ArrayList<>();
+        String meta = Table.META.name().toLowerCase(Locale.ROOT);
+        try (DBOptions options = new DBOptions();
+                ColumnFamilyOptions plain = new ColumnFamilyOptions();
+                RocksDB db = RocksDB.openReadOnly(
+                        options,
+                        directory.toString(),
+                        List.of(
+                                new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, plain),
+                                new ColumnFamilyDescriptor(meta.getBytes(StandardCharsets.UTF_8), plain)),
+                        handles)) {
+            Head head = MetaLayout.head(db.get(handles.get(1), MetaLayout.HEAD));
+            handles.forEach(ColumnFamilyHandle::close);
+            return head;
+        } catch (RocksDBException e) {
+            throw new IllegalStateException("RocksDB cannot read " + directory + ": " + e.getMessage(), e);
         }
     }
 
@@ -311,6 +359,18 @@ final class RocksTables implements Tables {
         @Override
         public boolean next() {
             iterator.next();
+            return valid();
+        }
+
+        @Override
+        public boolean seekBack(byte[] key) {
+            iterator.seekForPrev(key);
+            return valid();
+        }
+
+        @Override
+        public boolean previous() {
+            iterator.prev();
             return valid();
         }
 

@@ -14,14 +14,20 @@ import org.jspecify.annotations.Nullable;
  * Collects the rows that records change until their effects are readable. Used by the thread that applies the log.
  */
 final class RowChanges {
-    private final RecentChanges recent;
+    private final Sink sink;
     private final List<RowChange> collected = new ArrayList<>();
 
     private @Nullable Cause cause;
     private int ofEarlierRecords;
 
-    RowChanges(RecentChanges recent) {
-        this.recent = recent;
+    RowChanges(Sink sink) {
+        this.sink = sink;
+    }
+
+    /** Takes what was collected. */
+    interface Sink {
+        /** Changes in the order of the log, all that there are up to an offset; the list is used again. */
+        void add(List<RowChange> changes, long offset);
     }
 
     /** The rows that change from now on are changed by this record. */
@@ -52,7 +58,7 @@ final class RowChanges {
 
     /** What was collected is readable, and so is everything up to this offset. */
     void publish(long offset) {
-        recent.add(collected, offset);
+        sink.add(collected, offset);
         collected.clear();
         ofEarlierRecords = 0;
     }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Length -1 stands for null.
  */
-final class RowLayout {
+public final class RowLayout {
     private static final int WORKSPACE = 24;
 
     private RowLayout() {}
@@ -42,7 +42,7 @@ final class RowLayout {
                 + row.after().length();
     }
 
-    static byte[] encode(Row row) {
+    public static byte[] encode(Row row) {
         byte[] value = new byte[size(row)];
         Layout.LONG.set(value, 0, row.version());
         Layout.INT.set(value, 8, row.definition());
@@ -56,7 +56,7 @@ final class RowLayout {
         return value;
     }
 
-    static Row decode(byte[] value) {
+    public static Row decode(byte[] value) {
         Reader reader = new Reader(value);
         Bytes workspace = reader.next();
         List<@Nullable Bytes> claims = reader.list();

@@ -9,7 +9,7 @@ import java.util.UUID;
  * ids that collide. Open addressing with linear probing; an entry is the fingerprint and the low half of the offset,
  * which is enough within a window of less than 2^32 offsets. Used by one thread.
  */
-final class SeenIds {
+public final class SeenIds {
     private static final int SLOTS_MIN = 1 << 11;
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
@@ -19,14 +19,14 @@ final class SeenIds {
     private int shift = Integer.numberOfLeadingZeros(SLOTS_MIN) + 1;
     private int size;
 
-    SeenIds() {
+    public SeenIds() {
         SecureRandom random = new SecureRandom();
         secretHigh = random.nextLong() | 1;
         secretLow = random.nextLong() | 1;
     }
 
     /** Never 0. */
-    int print(UUID id) {
+    public int print(UUID id) {
         long mixed = (id.getMostSignificantBits() ^ secretLow) * secretHigh;
         mixed = (mixed ^ mixed >>> 32 ^ id.getLeastSignificantBits()) * secretLow;
         mixed = (mixed ^ mixed >>> 29) * GOLDEN;
@@ -35,12 +35,12 @@ final class SeenIds {
     }
 
     /** The first slot with this fingerprint, -1 when there is none. */
-    int first(int print) {
+    public int first(int print) {
         return find(print >>> shift, print);
     }
 
     /** The one after a slot. */
-    int next(int slot, int print) {
+    public int next(int slot, int print) {
         return find((slot + 1) & (slots.length - 1), print);
     }
 
@@ -54,18 +54,18 @@ final class SeenIds {
     }
 
     /** The offset in a slot; {@code last} is the highest that was added. */
-    long offset(int slot, long last) {
+    public long offset(int slot, long last) {
         return last - ((last - slots[slot]) & 0xffff_ffffL);
     }
 
-    void add(int print, long offset) {
+    public void add(int print, long offset) {
         if (2 * ++size > slots.length) {
             grow();
         }
         put(entry(print, offset));
     }
 
-    void remove(int print, long offset) {
+    public void remove(int print, long offset) {
         long entry = entry(print, offset);
         for (int slot = print >>> shift; slots[slot] != 0; slot = (slot + 1) & (slots.length - 1)) {
             if (slots[slot] == entry) {

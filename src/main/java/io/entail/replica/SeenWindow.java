@@ -3,6 +3,8 @@ package io.entail.replica;
 import io.entail.resolve.Seen;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * fingerprint is there, the record of that offset in SEEN is asked for the whole id and its outcome.
  *
  * <p>SEEN gets one entry for all records between two calls of {@link #drain}. It is read once, when something is asked
- * for the first time. Memory grows with the records, to 28 MiB for the protocol's window. Used by one thread.
+ * for the first time or {@link #loadAhead before}. Memory grows with the records, to 28 MiB for the protocol's window. Used by one thread.
  */
 final class SeenWindow {
     private static final int CAPACITY_MIN = 1 << 10;
@@ -22,6 +24,7 @@ final class SeenWindow {
     private final SeenIds ids = new SeenIds();
     private SeenChunk chunk = new SeenChunk();
     private boolean loaded;
+    private @Nullable CompletableFuture<Void> loading;
 
     /** By offset, modulo their length, which is a power of two: whether a record is there, its digest, its id. */
     private boolean[] present = new boolean[CAPACITY_MIN];
@@ -145,11 +148,32 @@ final class SeenWindow {
         }
     }
 
+    /** Begins to read SEEN on another thread; nothing was asked for yet. */
+    void loadAhead() {
+        loading = CompletableFuture.runAsync(this::read);
+    }
+
     private void load() {
         if (loaded) {
             return;
         }
+        if (loading == null) {
+            read();
+        } else {
+            awaitLoaded(loading);
+        }
         loaded = true;
+    }
+
+    private static void awaitLoaded(CompletableFuture<Void> loading) {
+        try {
+            loading.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private void read() {
         long reached = last;
         last = forgotten = Math.max(-1, reached - window);
         tables.snapshot(view -> {

@@ -11,6 +11,7 @@ import io.entail.resolve.Outcome;
 import io.entail.resolve.Row;
 import io.entail.schema.EntityDefinition;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -126,8 +127,49 @@ public interface StoreLog extends AutoCloseable {
         throw new UnsupportedOperationException("this log keeps its state nowhere but in memory");
     }
 
+    /** Reads of the log's records. */
+    LogRecords records();
+
+    /**
+     * Where the log has changed a row, as far as the index of this state reaches back.
+     *
+     * @param from the first offset that counts
+     * @param through the last offset that counts
+     * @param limit of so many at most
+     */
+    ChangePlaces changes(String entity, Bytes key, long from, long through, boolean newestFirst, int limit);
+
+    /** Where the log has changed a row before an offset, oldest first: all of that is replayed. */
+    List<ChangePlaces.Place> olderChanges(String entity, Bytes key, long before, ReplayListener listener);
+
+    /**
+     * The state as it was after a position, which this one has reached, for reads. Closing this log closes it too.
+     *
+     * @param then tells what had expired
+     * @param listener hears of a replay, which happens when an answer needs it
+     */
+    StoreLog asOf(Position position, Clock then, ReplayListener listener);
+
+    /** Shows the rows that differ between the states after two positions, in the order of entities and keys. */
+    void differences(Position from, Position through, ReplayListener listener, DifferenceVisitor visitor);
+
+    /**
+     * Applies the log through a position once more, to a directory that a store can then be opened with.
+     *
+     * @param directory must be empty or not exist
+     * @throws UnsupportedOperationException when the state is nowhere but in memory
+     */
+    default void replay(Path directory, Position through, ReplayListener listener) {
+        throw new UnsupportedOperationException("this log keeps its state nowhere but in memory");
+    }
+
     @Override
     void close();
+
+    /** Sees a row that differs; null stands for none. */
+    interface DifferenceVisitor {
+        void visit(String entity, Bytes key, @Nullable Row before, @Nullable Row after);
+    }
 
     /** A record's place in the log and its outcome; for a repeat, those of the first record with its id. */
     record Applied(long offset, Outcome outcome) {}

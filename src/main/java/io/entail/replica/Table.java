@@ -8,5 +8,6 @@ enum Table {
     SEEN,
     EXPIRY,
     TAGS,
+    HISTORY,
     META
 }

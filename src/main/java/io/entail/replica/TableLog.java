@@ -1,50 +1,52 @@
 package io.entail.replica;
 
 import io.entail.read.Position;
-import io.entail.read.Scope;
-import io.entail.read.Watch;
-import io.entail.read.WatchListener;
+import io.entail.replica.ChangePlaces.Place;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Head;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.Row;
 import io.entail.schema.EntityDefinition;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What every log has whose state is in {@link Tables}: reads of it, undecoded. Thread-safe. */
 abstract class TableLog implements StoreLog {
+    private final Set<PastLog> views = ConcurrentHashMap.newKeySet();
 
     abstract Tables tables();
 
-    /** The state of the moment; its definitions and limits may be read by any thread. */
-    abstract TableState state();
-
-    abstract Watches watches();
+    /** Every definition that the log has had by now. */
+    abstract LogDefinitions logDefinitions();
 
     /** How far the effects are readable. */
     abstract Head head();
 
+    /**
+     * Tables for a replay: empty, or with a state at or before an offset.
+     *
+     * @param through -1 for empty ones
+     */
+    abstract ReplayRoom room(long through);
+
     @Override
     public final @Nullable LogDefinition definition(String entity) {
-        return state().definitions().latest(entity);
+        return logDefinitions().latest(entity);
     }
 
     @Override
     public final @Nullable EntityDefinition definition(String entity, int version) {
-        return state().definitions().version(entity, version);
+        return logDefinitions().version(entity, version);
     }
 
     @Override
     public final List<LogDefinition> definitions() {
-        return state().definitions().latest();
-    }
-
-    @Override
-    public final LogRecord.@Nullable Store store() {
-        return state().store();
+        return logDefinitions().latest();
     }
 
     @Override
@@ -71,7 +73,7 @@ abstract class TableLog implements StoreLog {
         return tables().snapshot(view -> {
             List<Referrer> found = new ArrayList<>();
             // Looked up inside the snapshot: whatever is referred from there is defined by now.
-            LogDefinitions known = state().definitions();
+            LogDefinitions known = logDefinitions();
             try (Tables.Cursor cursor = view.cursor(Table.REFERENCES)) {
                 boolean more = cursor.seek(prefix);
                 while (more && found.size() < limit && Layout.startsWith(cursor.key(), prefix)) {
@@ -92,7 +94,7 @@ abstract class TableLog implements StoreLog {
     public final List<Overdue> overdue(long now, @Nullable Overdue after, int limit) {
         return tables().snapshot(view -> {
             List<Overdue> found = new ArrayList<>();
-            LogDefinitions known = state().definitions();
+            LogDefinitions known = logDefinitions();
             try (Tables.Cursor cursor = view.cursor(Table.EXPIRY)) {
                 boolean more = after == null ? cursor.seek(Layout.NOTHING) : cursor.seek(behind(after));
                 while (more && found.size() < limit && Layout.expiresAtOf(cursor.key()) <= now) {
@@ -116,9 +118,64 @@ abstract class TableLog implements StoreLog {
         return new Extent(count.rows(), count.bytes());
     }
 
+    /** The tables with the index of history. */
+    Tables index() {
+        return tables();
+    }
+
+    /** The last offset that this shows. */
+    long applied() {
+        return head().offset();
+    }
+
     @Override
-    public final Watch watch(String entity, Scope scope, @Nullable Position after, WatchListener listener) {
-        return watches().start(entity, scope, after, listener);
+    public final ChangePlaces changes(
+            String entity, Bytes key, long from, long through, boolean newestFirst, int limit) {
+        int ordinal = ordinal(entity);
+        long last = Math.min(through, applied());
+        return index().snapshot(view -> newestFirst
+                ? ChangePlaces.newestFirst(view, ordinal, key, from, last, limit)
+                : ChangePlaces.oldestFirst(view, ordinal, key, from, last, limit));
+    }
+
+    @Override
+    public final List<Place> olderChanges(String entity, Bytes key, long before, ReplayListener listener) {
+        int ordinal = ordinal(entity);
+        List<Place> found = new ArrayList<>();
+        try (ReplayRoom room = room(-1)) {
+            Replay replay = new Replay(room.tables(), records(), Replay.UNSEEN, Long.MAX_VALUE);
+            replay.run(Math.min(before - 1, applied()), listener);
+            found.addAll(room.tables()
+                    .snapshot(
+                            view -> ChangePlaces.oldestFirst(view, ordinal, key, 0, Long.MAX_VALUE, Integer.MAX_VALUE))
+                    .places());
+        }
+        return found;
+    }
+
+    @Override
+    public StoreLog asOf(Position position, Clock then, ReplayListener listener) {
+        PastLog view = new PastLog(this, position.offset(), then, listener);
+        views.add(view);
+        return view;
+    }
+
+    /** A view was closed. */
+    final void forget(PastLog view) {
+        views.remove(view);
+    }
+
+    /** To be called before this closes. */
+    final void closeViews() {
+        List.copyOf(views).forEach(PastLog::close);
+    }
+
+    @Override
+    public final void differences(Position from, Position through, ReplayListener listener, DifferenceVisitor visitor) {
+        try (ReplayRoom room = room(from.offset())) {
+            new RowDifferences(room.tables(), records())
+                    .run(from.offset(), Math.min(through.offset(), applied()), listener, visitor);
+        }
     }
 
     /** Reads the whole state from one moment, for those who check it. The state must not leave the function. */
@@ -127,7 +184,7 @@ abstract class TableLog implements StoreLog {
     }
 
     private int ordinal(String entity) {
-        Defined defined = state().definitions().get(entity);
+        Defined defined = logDefinitions().get(entity);
         if (defined == null) {
             throw new IllegalArgumentException("the log defines no entity '" + entity + "'");
         }

@@ -5,6 +5,7 @@ import io.entail.resolve.Definition;
 import io.entail.resolve.Head;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.Mutations;
+import io.entail.resolve.Outcome;
 import io.entail.resolve.Resolution;
 import io.entail.resolve.Resolver;
 import io.entail.resolve.Row;
@@ -32,6 +33,7 @@ final class TableState implements State, Mutations {
     private final Counts counts;
     private final Expiries expiries;
     private final TagIndex tags;
+    private final HistoryIndex history;
     private final RowCache rows = new RowCache();
     private final BitSet protocols;
     private final SeenWindow seen;
@@ -49,17 +51,21 @@ final class TableState implements State, Mutations {
     /** What a record's {@link #seen(UUID, Seen)} said, until the record is complete. */
     private @Nullable Seen firstSeen;
 
-    /** The changes of rows go to a collector as well. */
-    TableState(Tables tables, RowChanges changes) {
-        this(tables, changes, Resolver.WINDOW);
+    /**
+     * The changes of rows go to a collector as well.
+     *
+     * @param positionsMax changes that the index of history has
+     */
+    TableState(Tables tables, RowChanges changes, long positionsMax) {
+        this(tables, changes, positionsMax, Resolver.WINDOW);
     }
 
     /** Whose changes nobody sees, with another window than the protocol's, so that a test reaches its end. */
     TableState(Tables tables, long window) {
-        this(tables, new RowChanges(RecentChanges.of(tables)), window);
+        this(tables, new RowChanges(RecentChanges.of(tables)), HistoryIndex.POSITIONS_MAX, window);
     }
 
-    private TableState(Tables tables, RowChanges changes, long window) {
+    private TableState(Tables tables, RowChanges changes, long positionsMax, long window) {
         this.tables = tables;
         this.changes = changes;
         this.window = window;
@@ -72,11 +78,17 @@ final class TableState implements State, Mutations {
         this.protocols = MetaLayout.protocols(tables.get(Table.META, MetaLayout.PROTOCOLS));
         this.definitions = LogDefinitions.read(tables);
         this.seen = new SeenWindow(tables, window, head.offset());
+        this.history = new HistoryIndex(tables, overlay, head, positionsMax);
     }
 
     /** Every definition that the log has had. May be read by any thread. */
     LogDefinitions definitions() {
         return definitions;
+    }
+
+    /** Reads what the first record will ask for on another thread, while there is something else to do. */
+    void loadAhead() {
+        seen.loadAhead();
     }
 
     /** Memory that unwritten effects take, roughly. */
@@ -91,6 +103,10 @@ final class TableState implements State, Mutations {
      */
     void apply(Resolution resolution, long appendTime) {
         changes.begin(resolution, appendTime);
+        Outcome outcome = resolution.outcome();
+        if (outcome.changeCount() > 0) {
+            history.begin(resolution.offset(), outcome.firstSequence(), outcome.changeCount());
+        }
         resolution.effects().accept(this);
     }
 
@@ -102,6 +118,7 @@ final class TableState implements State, Mutations {
         }
         seen.drain(overlay);
         counts.flush();
+        history.drain();
         if (headChanged) {
             overlay.put(Table.META, MetaLayout.HEAD, MetaLayout.encode(head));
             headChanged = false;
@@ -219,6 +236,7 @@ final class TableState implements State, Mutations {
     @Override
     public void removeRow(int entity, Bytes key, Row before) {
         changes.add(entity, key, before, null);
+        history.add(entity, key);
         byte[] rowKey = Layout.rowKey(entity, key);
         overlay.remove(Table.ROWS, rowKey);
         rows.remove(Bytes.wrap(rowKey));
@@ -230,6 +248,7 @@ final class TableState implements State, Mutations {
     @Override
     public void putRow(int entity, Bytes key, @Nullable Row before, Row after) {
         changes.add(entity, key, before, after);
+        history.add(entity, key);
         byte[] rowKey = Layout.rowKey(entity, key);
         byte[] value = RowLayout.encode(after);
         overlay.put(Table.ROWS, rowKey, value);

@@ -25,6 +25,9 @@ interface Tables extends AutoCloseable {
     /** Makes all mutations at once: after a crash all of them are there or none. */
     void write(List<Mutation> mutations);
 
+    /** Removes every key from one on and below another, apart from any {@link #write}. */
+    void removeRange(Table table, byte[] from, byte[] below);
+
     @Override
     void close();
 
@@ -43,6 +46,12 @@ interface Tables extends AutoCloseable {
 
         /** Moves to the next key; false when there is none. */
         boolean next();
+
+        /** Moves to the last key at or before this one; false when there is none. */
+        boolean seekBack(byte[] key);
+
+        /** Moves to the key before; false when there is none. */
+        boolean previous();
 
         byte[] key();
 

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 final class TopicGuard implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TopicGuard.class);
-    private static final Bytes TOPIC_ID = Bytes.utf8("log/topic-id");
+    static final Bytes TOPIC_ID = Bytes.utf8("log/topic-id");
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
     private static final int DEFAULT_WRITE_BYTES_MAX = 900 << 10;

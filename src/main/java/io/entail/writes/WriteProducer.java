@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -26,10 +28,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Appends records to the writes topic. Kafka's client takes a record in on the caller's thread and never makes it wait;
- * what it cannot take in now, because it does not know the topic yet or its memory is full, is offered to it again by a
- * thread of this class. Acknowledgements are of no interest: a record is done when it is read back. What does matter is a
- * failure that proves that a record was not appended.
+ * Appends records to the writes topic. Kafka's client takes a record in on the caller's thread and never makes it wait.
+ * Acknowledgements are of no interest to the record, which is done when it is read back; what does matter is a failure
+ * that proves that it was not appended.
+ *
+ * <p>Every record goes out at once while few are under way. When many are, those that come queue up until an
+ * acknowledgement arrives or enough of them have come together: Kafka's client by itself sends a request for each few
+ * records, and requests are what costs broker and client most. What the client cannot take in now, because it does not
+ * know the topic yet or its memory is full, is offered to it again by a thread of this class.
  *
  * <p>Thread-safe.
  */
@@ -38,13 +44,25 @@ public final class WriteProducer implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration OFFER_AGAIN = Duration.ofMillis(5);
 
+    /** With fewer under way, a record goes out at once. */
+    private static final int FEW = 16;
+
+    /** So many do not wait for an acknowledgement. */
+    private static final int TOGETHER = 128;
+
     private final String topic;
     private final Map<String, Object> settings;
 
-    /** Records that could not be handed over at once, in order; who comes later waits behind them. */
+    /** Records that were not handed over at once, in order. */
     private final BlockingQueue<OutgoingRecord> queue;
 
-    private final AtomicInteger queued = new AtomicInteger();
+    /** Held by the one who hands over what is queued. */
+    private final ReentrantLock handingOver = new ReentrantLock();
+
+    /** Handed to Kafka's client and not acknowledged yet. */
+    private final AtomicInteger underWay = new AtomicInteger();
+
+    private final Semaphore wake = new Semaphore(0);
     private final Thread sender;
     private volatile boolean closed;
     private volatile Producer<byte[], byte[]> producer;
@@ -78,38 +96,52 @@ public final class WriteProducer implements AutoCloseable {
         if (closed) {
             return false;
         }
-        if (queued.get() == 0 && offer(record)) {
+        if (underWay.get() < FEW && queue.isEmpty() && offer(record)) {
             return true;
         }
-        queued.incrementAndGet();
-        boolean taken = queue.offer(record);
-        if (!taken) {
-            queued.decrementAndGet();
+        if (!queue.offer(record)) {
+            return false;
         }
-        return taken;
+        if (queue.size() == 1) {
+            wake.release();
+        }
+        handOverWhenDue();
+        return true;
     }
 
+    private void handOverWhenDue() {
+        int waiting = queue.size();
+        if (waiting >= TOGETHER || (waiting > 0 && underWay.get() < FEW)) {
+            handOver();
+        }
+    }
+
+    /** Hands over what is queued, unless somebody does already; what the client refuses for now stays. */
+    private void handOver() {
+        if (!handingOver.tryLock()) {
+            return;
+        }
+        try {
+            for (OutgoingRecord next = queue.peek(); next != null && !closed && offer(next); next = queue.peek()) {
+                queue.poll();
+            }
+        } finally {
+            handingOver.unlock();
+        }
+    }
+
+    /** Hands over what was refused, and what was queued just when nobody was left to do it. */
     private void sendQueued() {
         try {
             while (!closed) {
-                OutgoingRecord record = queue.poll(1, TimeUnit.SECONDS);
-                if (record != null) {
-                    offerUntilTaken(record);
+                wake.acquire();
+                while (!closed && !queue.isEmpty()) {
+                    Thread.sleep(OFFER_AGAIN.toMillis());
+                    handOver();
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private void offerUntilTaken(OutgoingRecord record) throws InterruptedException {
-        try {
-            while (!closed && !offer(record)) {
-                Thread.sleep(OFFER_AGAIN.toMillis());
-            }
-        } finally {
-            giveUpIfNotTaken(record);
-            queued.decrementAndGet();
         }
     }
 
@@ -120,10 +152,12 @@ public final class WriteProducer implements AutoCloseable {
             return true;
         }
         Handover handover = new Handover(record);
+        underWay.incrementAndGet();
         Producer<byte[], byte[]> current = producer;
         try {
             current.send(new ProducerRecord<>(topic, 0, record.key(), record.value()), handover);
         } catch (KafkaException | IllegalStateException e) {
+            handover.ended();
             record.sendFailed(e, true);
             if (!closed && !(e instanceof RetriableException)) {
                 replaceProducer(current, e);
@@ -137,12 +171,14 @@ public final class WriteProducer implements AutoCloseable {
     }
 
     /** Hears what became of a record. */
-    private static final class Handover implements Callback {
+    private final class Handover implements Callback {
         private final OutgoingRecord record;
         private final Thread caller = Thread.currentThread();
 
         /** Written and read by the caller. */
         private boolean refusedForNow;
+
+        private final AtomicBoolean ended = new AtomicBoolean();
 
         Handover(OutgoingRecord record) {
             this.record = record;
@@ -150,15 +186,22 @@ public final class WriteProducer implements AutoCloseable {
 
         @Override
         public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception exception) {
-            if (exception == null) {
-                return;
-            }
-            // Kafka's client calls back on the sending thread only for records that it did not take in.
-            boolean notTakenIn = Thread.currentThread() == caller;
+            ended();
+            // Kafka's client calls back on the thread that hands over only for records that it did not take in.
+            boolean notTakenIn = exception != null && Thread.currentThread() == caller;
             if (notTakenIn && exception instanceof TimeoutException) {
                 refusedForNow = true;
-            } else {
+            } else if (exception != null) {
                 record.sendFailed(exception, notTakenIn || provesNotAppended(exception));
+            }
+            if (!notTakenIn) {
+                handOverWhenDue();
+            }
+        }
+
+        void ended() {
+            if (ended.compareAndSet(false, true)) {
+                underWay.decrementAndGet();
             }
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.entail.changes.SchemaRegistry;
 import io.entail.testkit.Clients;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.avro.SchemaBuilder;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -118,6 +120,9 @@ final class OpsEntailIT {
         JsonNode ready = first.firstLine();
         assertThat(ready.get("ready").asBoolean()).isTrue();
         String bootstrap = ready.get("bootstrap").asText();
+        String registry = ready.get("registry").asText();
+        assertThat(registry).matches("http://127\\.0\\.0\\.1:\\d+/apis/ccompat/v7");
+        int known = register(registry);
         new Clients(bootstrap).createTopic("kept");
         List<ProcessHandle> servers = first.process().children().toList();
         assertThat(servers).isNotEmpty();
@@ -134,10 +139,21 @@ final class OpsEntailIT {
         // A server that ends by itself ends the command, which tells so.
         Run third = run(Map.of(), "dev", "--data", data);
         assertThat(third.firstLine().get("bootstrap").asText()).isEqualTo(bootstrap);
+        assertThat(third.firstLine().get("registry").asText()).isEqualTo(registry);
+        assertThat(register(registry)).isEqualTo(known);
         assertThat(new Clients(bootstrap).topicId("kept")).isNotNull();
-        third.process().children().forEach(ProcessHandle::destroyForcibly);
+        third.process()
+                .children()
+                .filter(child -> child.info().commandLine().orElse("").contains("kafka.Kafka"))
+                .forEach(ProcessHandle::destroyForcibly);
         assertThat(third.end(COMMAND_SECONDS_MAX)).isEqualTo(1);
         assertThat(third.err()).contains("kafka ended with exit code 137", "kafka.log");
+    }
+
+    private static int register(String url) {
+        try (SchemaRegistry registry = new SchemaRegistry(Map.of("schema.registry.url", url))) {
+            return registry.id("kept", SchemaBuilder.record("Kept").fields().endRecord());
+        }
     }
 
     private static Run run(Map<String, String> environment, String... arguments) throws IOException {

@@ -111,4 +111,28 @@ abstract class DaoContract {
             return newLogs();
         }
     }
+
+    @Nested
+    final class Histories extends HistoryContract {
+        @Override
+        protected TestLogs logs() {
+            return newLogs();
+        }
+    }
+
+    @Nested
+    final class Pasts extends AsOfContract {
+        @Override
+        protected TestLogs logs() {
+            return newLogs();
+        }
+    }
+
+    @Nested
+    final class Undone extends UndoContract {
+        @Override
+        protected TestLogs logs() {
+            return newLogs();
+        }
+    }
 }

@@ -5,13 +5,18 @@ import io.entail.read.Position;
 import io.entail.read.Scope;
 import io.entail.read.Watch;
 import io.entail.read.WatchListener;
+import io.entail.replica.ChangePlaces;
 import io.entail.replica.Duty;
+import io.entail.replica.LogRecords;
 import io.entail.replica.LogStatus;
+import io.entail.replica.ReplayListener;
 import io.entail.replica.StoreLog;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.Row;
 import io.entail.schema.EntityDefinition;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -119,6 +124,36 @@ class ForwardingLog implements StoreLog {
     @Override
     public LogStatus status() {
         return log.status();
+    }
+
+    @Override
+    public LogRecords records() {
+        return log.records();
+    }
+
+    @Override
+    public ChangePlaces changes(String entity, Bytes key, long from, long through, boolean newestFirst, int limit) {
+        return log.changes(entity, key, from, through, newestFirst, limit);
+    }
+
+    @Override
+    public List<ChangePlaces.Place> olderChanges(String entity, Bytes key, long before, ReplayListener listener) {
+        return log.olderChanges(entity, key, before, listener);
+    }
+
+    @Override
+    public StoreLog asOf(Position position, Clock then, ReplayListener listener) {
+        return log.asOf(position, then, listener);
+    }
+
+    @Override
+    public void differences(Position from, Position through, ReplayListener listener, DifferenceVisitor visitor) {
+        log.differences(from, through, listener, visitor);
+    }
+
+    @Override
+    public void replay(Path directory, Position through, ReplayListener listener) {
+        log.replay(directory, through, listener);
     }
 
     @Override

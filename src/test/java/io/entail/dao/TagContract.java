@@ -227,8 +227,9 @@ abstract class TagContract extends StoreContract {
     void expiredRowsAreNotFound() {
         EntityStore store = store();
         Map<String, Object> values = Map.of("code", "a", "tags", List.of("x"));
-        store.dao("passes").insert(values, WriteOptions.ttl(1));
+        Entity pass = store.dao("passes").insert(values);
         assertThat(store.dao("passes").eachByTags(TagQuery.allOf("x"))).hasSize(1);
+        store.dao("passes").update(id(pass), Map.of("note", "ends"), WriteOptions.ttl(1));
         pass(Duration.ofMillis(1_100));
 
         assertThat(store.dao("passes").eachByTags(TagQuery.allOf("x"))).isEmpty();

@@ -186,13 +186,14 @@ abstract class WatchContract extends StoreContract {
         EntityStore store = store();
         Seen passes = watch(store, "passes");
         Seen visits = watch(store, "visits");
-        Entity pass = store.dao("passes").insert(Map.of("code", "a"), WriteOptions.ttl(1));
+        Entity pass = store.dao("passes").insert(Map.of("code", "a"));
         store.dao("visits").insert(Map.of("pass", to(pass)));
+        store.dao("passes").update(id(pass), Map.of("note", "ends"), WriteOptions.ttl(1));
         pass(OVER);
 
         assertThat(store.reap()).isEqualTo(1);
 
-        assertThat(passes.next(1, "code")).containsExactly("CREATE a");
+        assertThat(passes.next(2, "code")).containsExactly("CREATE a", "UPDATE a");
         EntityChange over = passes.next();
         assertThat(over.operation()).isEqualTo(Operation.DELETE);
         assertThat(over.actor()).isEqualTo("ttl");

@@ -1,0 +1,117 @@
+package io.entail.audit;
+
+import io.entail.errors.Failures;
+import io.entail.read.Entity;
+import io.entail.read.EntityChange.Operation;
+import io.entail.read.Scope;
+import io.entail.replica.ReplayListener;
+import io.entail.replica.StoreLog;
+import io.entail.replica.StoreLog.LogDefinition;
+import io.entail.resolve.Row;
+import io.entail.writes.EntityKeys;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was created, changed and deleted between two moments. An entity that was changed and changed back is no
+ * difference; one that has expired is there until the log deletes it. Immutable and thread-safe.
+ */
+public final class Diff {
+    private final StoreLog log;
+    private final Moment from;
+    private final Moment through;
+    private final Scope scope;
+    private final BiFunction<String, Entity, Entity> shape;
+
+    /**
+     * Between two moments.
+     *
+     * @param scope whose rows are compared
+     * @param shape how callers see the entities of a kind
+     * @throws io.entail.errors.InvalidOptionsException when the first comes after the second
+     */
+    public Diff(StoreLog log, Moment from, Moment through, Scope scope, BiFunction<String, Entity, Entity> shape) {
+        if (from.position().compareTo(through.position()) > 0) {
+            throw Failures.invalidOptions(
+                    Map.of("from", "is " + from.position() + ", which comes after " + through.position()));
+        }
+        this.log = log;
+        this.from = from;
+        this.through = through;
+        this.scope = scope;
+        this.shape = shape;
+    }
+
+    public Moment from() {
+        return from;
+    }
+
+    public Moment through() {
+        return through;
+    }
+
+    /**
+     * Shows what differs, in the order of entities and keys. The log is replayed for that.
+     *
+     * @param entity only this kind, null for all
+     * @param listener hears of the replay
+     */
+    public void each(@Nullable String entity, ReplayListener listener, Consumer<Difference> consumer) {
+        Map<String, EntityKeys> keys = new HashMap<>();
+        for (LogDefinition definition : log.definitions()) {
+            keys.put(definition.definition().name(), new EntityKeys(definition.definition()));
+        }
+        log.differences(from.position(), through.position(), listener, (name, key, before, after) -> {
+            boolean wanted = (entity == null || entity.equals(name)) && isShown(before == null ? after : before);
+            boolean same = before != null
+                    && after != null
+                    && before.definition() == after.definition()
+                    && before.after().equals(after.after())
+                    && before.expiresAt() == after.expiresAt();
+            if (wanted && !same) {
+                Operation operation =
+                        before == null ? Operation.CREATE : after == null ? Operation.DELETE : Operation.UPDATE;
+                consumer.accept(new Difference(
+                        operation,
+                        name,
+                        Objects.requireNonNull(keys.get(name)).keyValues(key),
+                        entity(name, before, from),
+                        entity(name, after, through)));
+            }
+        });
+    }
+
+    /** All of it, for little that differs. */
+    public List<Difference> toList() {
+        List<Difference> all = new ArrayList<>();
+        each(null, ReplayListener.NONE, all::add);
+        return all;
+    }
+
+    private boolean isShown(@Nullable Row row) {
+        String workspace = row == null ? null : EntityImages.workspace(row.workspace());
+        return scope.workspace() == null || workspace == null || workspace.equals(scope.workspace());
+    }
+
+    private @Nullable Entity entity(String name, @Nullable Row row, Moment moment) {
+        if (row == null) {
+            return null;
+        }
+        Entity entity = new EntityImages(log)
+                .entity(
+                        name,
+                        row.definition(),
+                        row.after(),
+                        row.workspace(),
+                        row.version(),
+                        moment.position(),
+                        Entity.ttl(row.expiresAt(), moment.time().toEpochMilli()));
+        return shape.apply(name, entity);
+    }
+}

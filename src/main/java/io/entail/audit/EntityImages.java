@@ -1,0 +1,62 @@
+package io.entail.audit;
+
+import io.entail.errors.MalformedEntityException;
+import io.entail.read.Entity;
+import io.entail.read.Position;
+import io.entail.replica.StoreLog;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.LogRecord.Put;
+import io.entail.schema.EntityDefinition;
+import io.entail.writes.CanonicalKey;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Decodes entities as they were, by the definitions that they were written with. Thread-safe. */
+final class EntityImages {
+    private final StoreLog log;
+
+    EntityImages(StoreLog log) {
+        this.log = log;
+    }
+
+    /** What a put has stored. */
+    Entity of(Put put, long version, Position position, long appendTime) {
+        return entity(
+                put.entity(),
+                put.definition(),
+                put.after(),
+                put.workspace(),
+                version,
+                position,
+                Entity.ttl(put.expiresAt(), appendTime));
+    }
+
+    /** The entity in a row. */
+    Entity entity(
+            String name,
+            int definition,
+            Bytes after,
+            @Nullable Bytes workspace,
+            long version,
+            Position position,
+            @Nullable Long ttl) {
+        return new Entity(name, values(name, definition, after), version, position, workspace(workspace), ttl);
+    }
+
+    /** The values in a row. */
+    Map<String, Object> values(String name, int definition, Bytes after) {
+        EntityDefinition writtenWith = log.definition(name, definition);
+        if (writtenWith == null) {
+            throw new MalformedEntityException(
+                    "a row of " + name + " names version " + definition + " of its definition, which is not there");
+        }
+        return writtenWith.codec().decode(after.array());
+    }
+
+    /** The id of a workspace, null for none. */
+    static @Nullable String workspace(@Nullable Bytes workspace) {
+        return workspace == null
+                ? null
+                : String.valueOf(CanonicalKey.parts(workspace).get(0));
+    }
+}

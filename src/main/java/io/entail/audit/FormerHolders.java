@@ -1,0 +1,65 @@
+package io.entail.audit;
+
+import io.entail.replica.LogEntry;
+import io.entail.replica.ReplayListener;
+import io.entail.replica.StoreLog;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.LogDecoder;
+import io.entail.resolve.LogRecord.Change;
+import io.entail.resolve.LogRecord.Put;
+import io.entail.resolve.LogRecord.Write;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Finds rows by a unique value that they do not have any more: all records of the log are looked at. */
+public final class FormerHolders {
+    /** Looks between two tellings of how far it is. */
+    private static final int TELL_EVERY = 1_000;
+
+    private final StoreLog log;
+
+    public FormerHolders(StoreLog log) {
+        this.log = log;
+    }
+
+    /**
+     * The rows that writes gave a value to, accepted or not; the last one first.
+     *
+     * @param constraint index of the unique constraint
+     */
+    public List<Bytes> of(String entity, int constraint, Bytes claim, ReplayListener listener) {
+        LogDecoder decoder = new LogDecoder();
+        Set<Bytes> keys = new LinkedHashSet<>();
+        long last = log.reader().position().offset();
+        log.records().each(0, last, entry -> {
+            collect(decoder, entry, entity, constraint, claim, keys);
+            if (entry.offset() % TELL_EVERY == 0) {
+                listener.replayed(entry.offset(), last + 1);
+            }
+            return true;
+        });
+        listener.replayed(last + 1, last + 1);
+        List<Bytes> found = new ArrayList<>(keys);
+        Collections.reverse(found);
+        return found;
+    }
+
+    private static void collect(
+            LogDecoder decoder, LogEntry entry, String entity, int constraint, Bytes claim, Set<Bytes> keys) {
+        if (!(decoder.decode(entry.value()) instanceof Write write)) {
+            return;
+        }
+        for (Change change : write.changes()) {
+            if (change instanceof Put put
+                    && put.entity().equals(entity)
+                    && constraint < put.claims().size()
+                    && claim.equals(put.claims().get(constraint))) {
+                keys.remove(put.key());
+                keys.add(put.key());
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.entail.audit;
+
+import io.entail.audit.RowVersions.Found;
+import io.entail.read.Entity;
+import io.entail.read.EntityChange;
+import io.entail.read.EntityChange.Operation;
+import io.entail.read.Position;
+import io.entail.read.Scope;
+import io.entail.replica.ReplayListener;
+import io.entail.replica.StoreLog;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.LogRecord.Put;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every version that one entity has had, also before it was deleted and created again; empty when it never existed.
+ * Versions are read from the log as they are asked for. Immutable and thread-safe, its iterators are not.
+ */
+public final class History {
+    private final RowVersions versions;
+    private final EntityImages images;
+    private final Scope scope;
+    private final UnaryOperator<Entity> shape;
+
+    /**
+     * The history of a row.
+     *
+     * @param scope whose rows are shown
+     * @param shape how callers see entities
+     * @param listener hears of the replay that finds what is older than the index
+     */
+    public History(
+            StoreLog log, String entity, Bytes key, Scope scope, UnaryOperator<Entity> shape, ReplayListener listener) {
+        this.versions = new RowVersions(log, entity, key, listener);
+        this.images = new EntityImages(log);
+        this.scope = scope;
+        this.shape = shape;
+    }
+
+    /** From its creation on. */
+    public Iterable<Version> oldestFirst() {
+        return () -> new Walk(versions.oldestFirst(), false);
+    }
+
+    /** From the last change back. */
+    public Iterable<Version> newestFirst() {
+        return () -> new Walk(versions.newestFirst(), true);
+    }
+
+    /** As {@link #newestFirst}, for a pipeline. */
+    public Stream<Version> stream() {
+        return StreamSupport.stream(newestFirst().spliterator(), false);
+    }
+
+    private final class Walk implements Iterator<Version> {
+        private final Iterator<Found> found;
+        private final boolean newestFirst;
+        private final Deque<Version> ready = new ArrayDeque<>();
+
+        /** The neighbour that was read before: the later one, or the earlier one. */
+        private @Nullable Found neighbour;
+
+        private boolean ended;
+
+        Walk(Iterator<Found> found, boolean newestFirst) {
+            this.found = found;
+            this.newestFirst = newestFirst;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (ready.isEmpty() && !ended) {
+                advance();
+            }
+            return !ready.isEmpty();
+        }
+
+        private void advance() {
+            Found next = found.hasNext() ? found.next() : null;
+            ended = next == null;
+            Found before = newestFirst ? next : neighbour;
+            Found of = newestFirst ? neighbour : next;
+            neighbour = next;
+            if (of != null) {
+                Version version = version(of, before);
+                if (isShown(version)) {
+                    ready.add(version);
+                }
+            }
+        }
+
+        @Override
+        public Version next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return ready.remove();
+        }
+    }
+
+    private boolean isShown(Version version) {
+        String workspace = version.change().entity().workspace();
+        return scope.workspace() == null || workspace == null || workspace.equals(scope.workspace());
+    }
+
+    private Version version(Found of, @Nullable Found previous) {
+        long at = of.entry().appendTime();
+        Position position = Position.of(of.place().offset());
+        boolean replaces = of.change().expected() > 0;
+        Entity before = replaces && previous != null && previous.change() instanceof Put put
+                ? images.of(put, previous.place().version(), position, at)
+                : null;
+        Entity after =
+                of.change() instanceof Put put ? images.of(put, of.place().version(), position, at) : null;
+        return new Version(
+                of.place().version(),
+                new EntityChange(
+                        before == null ? Operation.CREATE : after == null ? Operation.DELETE : Operation.UPDATE,
+                        position,
+                        Instant.ofEpochMilli(at),
+                        of.write().id(),
+                        of.write().actor(),
+                        of.write().reason(),
+                        before == null ? null : shape.apply(before),
+                        after == null ? null : shape.apply(after)));
+    }
+}

@@ -1,0 +1,132 @@
+package io.entail.audit;
+
+import io.entail.errors.PositionNotReachedException;
+import io.entail.errors.UnknownPositionException;
+import io.entail.read.Position;
+import io.entail.replica.LogEntry;
+import io.entail.replica.StoreLog;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Finds moments by position or time. Thread-safe. */
+public final class Moments {
+    private static final Duration CATCH_UP_MAX = Duration.ofSeconds(30);
+
+    /** Where offsets have gaps, the record before one is sought that far back. */
+    private static final int GAP_MAX = 1_000;
+
+    private final StoreLog log;
+    private final Clock clock;
+
+    /** With the clock that says what is in the future. */
+    public Moments(StoreLog log, Clock clock) {
+        this.log = log;
+        this.clock = clock;
+    }
+
+    /**
+     * Right after a position.
+     *
+     * @throws UnknownPositionException when the log does not have it
+     */
+    public Moment at(Position position) {
+        require(position);
+        return new Moment(position, Instant.ofEpochMilli(appendTime(position.offset())), Optional.empty());
+    }
+
+    /**
+     * Checks that the log has a position, and waits until it is readable here.
+     *
+     * @throws UnknownPositionException when it has not
+     */
+    public void require(Position position) {
+        Map<String, String> fields = Map.of("position", position.toString());
+        if (position.partition() != Position.START.partition()) {
+            throw new UnknownPositionException(
+                    "there is no position " + position + ": a store has one partition, 0", fields);
+        }
+        if (position.offset() < 0) {
+            throw new UnknownPositionException("there is no position " + position + ": the first is 0:0", fields);
+        }
+        if (position.offset() > log.reader().position().offset()) {
+            long end = log.records().end();
+            if (position.offset() >= end) {
+                throw new UnknownPositionException(
+                        "there is no position " + position + ": the last is " + Position.of(end - 1), fields);
+            }
+            log.reader().await(position, CATCH_UP_MAX);
+        }
+    }
+
+    /**
+     * At a time: before the first record, in the order of the log, that was appended later. What is before the first
+     * record of all is an empty store, and in the future everything is as now; a remark says so.
+     */
+    public Moment at(Instant time) {
+        Instant now = clock.instant();
+        OptionalLong first = log.records().firstAfter(millis(time));
+        if (first.isPresent()) {
+            Position position = Position.of(first.getAsLong() - 1);
+            catchUp(position);
+            String remark = first.getAsLong() > 0 ? null : time + " is before the first record: nothing was there";
+            return new Moment(
+                    position, time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time, Optional.ofNullable(remark));
+        }
+        catchUp(Position.of(log.records().end() - 1));
+        boolean future = time.isAfter(now);
+        return new Moment(
+                log.reader().position(),
+                future ? now : time,
+                Optional.ofNullable(future ? time + " is in the future: this is the state of now" : null));
+    }
+
+    /** The last offsets of a log may be no records, so that nobody ever reaches them. */
+    private void catchUp(Position position) {
+        try {
+            log.reader().await(position, Duration.ofSeconds(2));
+        } catch (PositionNotReachedException e) {
+            long last = lastRecord(position.offset());
+            log.reader().await(Position.of(last), CATCH_UP_MAX);
+        }
+    }
+
+    private long lastRecord(long offset) {
+        LogEntry last = entryAtOrBefore(offset);
+        return last == null ? -1 : last.offset();
+    }
+
+    private long appendTime(long offset) {
+        LogEntry entry = entryAtOrBefore(offset);
+        return entry == null ? 0 : entry.appendTime();
+    }
+
+    private @Nullable LogEntry entryAtOrBefore(long offset) {
+        LogEntry there = log.records().at(offset);
+        if (there != null) {
+            return there;
+        }
+        List<LogEntry> last = new ArrayList<>();
+        log.records().each(Math.max(0, offset - GAP_MAX), offset, entry -> {
+            last.clear();
+            last.add(entry);
+            return true;
+        });
+        return last.isEmpty() ? null : last.get(0);
+    }
+
+    /** Append times have milliseconds. */
+    private static long millis(Instant time) {
+        try {
+            return time.toEpochMilli();
+        } catch (ArithmeticException e) {
+            return time.isBefore(Instant.EPOCH) ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.entail.cli;
+
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** {@code --as-of}: reads of the store as it was. */
+final class AsOfOption {
+    @Option(
+            names = "--as-of",
+            paramLabel = TimeOrPosition.PARAM,
+            converter = TimeOrPosition.Converter.class,
+            description = "The store as it was right after a position such as 0:41, or at a time such as "
+                    + "2026-01-31T12:00:00Z.")
+    private @Nullable TimeOrPosition moment;
+
+    /** Makes the store show that moment, if one is given. */
+    void on(OpenedStore store, PrintWriter err) {
+        if (moment != null) {
+            store.show(moment, err);
+        }
+    }
+}

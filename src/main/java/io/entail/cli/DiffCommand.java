@@ -1,0 +1,96 @@
+package io.entail.cli;
+
+import io.entail.audit.Diff;
+import io.entail.audit.Difference;
+import io.entail.audit.Moment;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code entail diff}: what differs between two moments. */
+@Command(
+        name = "diff",
+        description = {
+            "Prints which entities of the workspace were created (+), changed (~) and deleted (-) between two moments, "
+                    + "all changes taken together.",
+            "What was changed and changed back is no difference."
+        })
+final class DiffCommand extends StoreCommand {
+    @Parameters(arity = "0..1", paramLabel = "ENTITY", description = "Only this kind. Default: all.")
+    private @Nullable String entity;
+
+    @Option(
+            names = "--from",
+            required = true,
+            paramLabel = TimeOrPosition.PARAM,
+            converter = TimeOrPosition.Converter.class,
+            description = "The earlier moment: right after a position, or a time.")
+    private @Nullable TimeOrPosition from;
+
+    @Option(
+            names = "--to",
+            paramLabel = TimeOrPosition.PARAM,
+            converter = TimeOrPosition.Converter.class,
+            description = "The later moment. Default: now.")
+    private @Nullable TimeOrPosition to;
+
+    @Option(names = "--json-lines", description = "Print a JSON document for each entity, on a line of its own.")
+    private boolean jsonLines;
+
+    private long differences;
+
+    @Override
+    int run(OpenedStore store) {
+        String kind = entity == null ? null : store.definition(entity).name();
+        Moment first = moment(store, from);
+        Moment last = to == null ? store.now() : moment(store, to);
+        Diff diff = store.store().diff(first, last);
+        JsonList json = new JsonList(out(), jsonLines);
+        boolean asJson = isJson() || jsonLines;
+        Consumer<Difference> printer = asJson ? difference -> json.add(document(difference)) : this::print;
+        diff.each(kind, new ReplayProgress(err()), difference -> {
+            differences++;
+            printer.accept(difference);
+        });
+        if (asJson) {
+            json.end();
+        } else {
+            out().println(differences + " entities differ between " + text(first) + " and " + text(last));
+        }
+        return 0;
+    }
+
+    private Moment moment(OpenedStore store, @Nullable TimeOrPosition given) {
+        Moment moment = given == null ? store.now() : given.in(store.store());
+        moment.remark().ifPresent(remark -> err().println("entail: " + remark));
+        return moment;
+    }
+
+    private static String text(Moment moment) {
+        return moment.position() + " (" + AuditText.at(moment.time()) + ")";
+    }
+
+    private void print(Difference difference) {
+        String name = difference.either().text("name") == null
+                ? ""
+                : " " + difference.either().text("name");
+        out().println(AuditText.sign(difference.operation()) + " " + difference.entity() + name + " ("
+                + EntityText.text(difference.key()) + ")");
+        AuditText.lines(difference.operation(), difference.diff()).forEach(out()::println);
+    }
+
+    private static Map<String, @Nullable Object> document(Difference difference) {
+        Map<String, @Nullable Object> document = new LinkedHashMap<>();
+        document.put("operation", AuditText.operation(difference.operation()));
+        document.put("entity", difference.entity());
+        document.put("key", difference.key());
+        document.put("diff", AuditText.diff(difference.diff()));
+        document.put("before", AuditText.entity(difference.before()));
+        document.put("after", AuditText.entity(difference.after()));
+        return document;
+    }
+}

@@ -1,0 +1,81 @@
+package io.entail.cli;
+
+import io.entail.audit.History;
+import io.entail.audit.Version;
+import io.entail.schema.EntityDefinition;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code entail history}: every version of an entity. */
+@Command(
+        name = "history",
+        description = {
+            "Prints every version of an entity, the newest first: who made it, when, why, and what changed.",
+            "Also of one that was deleted. With --json: {\"data\":[...]}, 'diff' has a field's value before and after."
+        })
+final class HistoryCommand extends EntityCommand {
+    @Parameters(index = "1", paramLabel = "KEY", description = "Primary key or endpoint key, such as an id or a name.")
+    private String key = "";
+
+    @Option(names = "--oldest-first", description = "Begin with the creation.")
+    private boolean oldestFirst;
+
+    @Option(names = "--limit", paramLabel = "N", description = "At most so many versions.")
+    private long limit = Long.MAX_VALUE;
+
+    @Option(names = "--json-lines", description = "Print a JSON document for each version, on a line of its own.")
+    private boolean jsonLines;
+
+    @Override
+    int run(OpenedStore store, EntityDefinition definition) {
+        ReplayProgress progress = new ReplayProgress(err());
+        Map<String, Object> row = store.everKey(definition, key(definition, key), progress);
+        History history = store.store().dao(definition.name()).history(row, progress);
+        JsonList json = new JsonList(out(), jsonLines);
+        long count = 0;
+        for (Version version : oldestFirst ? history.oldestFirst() : history.newestFirst()) {
+            if (++count > limit) {
+                break;
+            }
+            if (isJson() || jsonLines) {
+                json.add(document(version));
+            } else {
+                print(version);
+            }
+        }
+        if (count == 0) {
+            throw store.neverThere(definition, key(definition, key));
+        }
+        if (isJson() || jsonLines) {
+            json.end();
+        }
+        return 0;
+    }
+
+    private void print(Version version) {
+        String reason = version.change().reason();
+        out().println(AuditText.sign(version.operation()) + " "
+                + AuditText.at(version.change().at())
+                + "  version " + version.number()
+                + "  at " + version.change().position()
+                + "  " + AuditText.operation(version.operation())
+                + " by " + version.change().actor()
+                + (reason.isEmpty() ? "" : ": " + EntityText.text(reason)));
+        AuditText.lines(version.operation(), version.diff()).forEach(out()::println);
+    }
+
+    private static Map<String, @Nullable Object> document(Version version) {
+        Map<String, @Nullable Object> document = new LinkedHashMap<>();
+        document.put("version", version.number());
+        document.put("operation", AuditText.operation(version.operation()));
+        document.putAll(AuditText.cause(version.change()));
+        document.put("diff", AuditText.diff(version.diff()));
+        document.put("before", AuditText.entity(version.change().before()));
+        document.put("after", AuditText.entity(version.change().after()));
+        return document;
+    }
+}

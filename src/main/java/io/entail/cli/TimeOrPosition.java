@@ -1,0 +1,64 @@
+package io.entail.cli;
+
+import io.entail.audit.Moment;
+import io.entail.dao.EntityStore;
+import io.entail.read.Position;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * A moment on a command line: a position such as {@code 0:41}, or a time in ISO 8601. One of both is null. Immutable.
+ */
+record TimeOrPosition(@Nullable Position position, @Nullable Instant time) {
+    static final String PARAM = "TIME|POSITION";
+    private static final Pattern POSITION = Pattern.compile("-?\\d+:-?\\d+");
+
+    /**
+     * What a text means.
+     *
+     * @throws IllegalArgumentException when it is neither
+     */
+    static TimeOrPosition parse(String text) {
+        if (POSITION.matcher(text).matches()) {
+            return new TimeOrPosition(Position.parse(text), null);
+        }
+        try {
+            return new TimeOrPosition(null, time(text));
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is neither a position such as 0:41 nor a time such as 2026-01-31T12:00:00Z", e);
+        }
+    }
+
+    private static Instant time(String text) {
+        if (text.length() == "2026-01-31".length()) {
+            return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+        }
+        return OffsetDateTime.parse(text).toInstant();
+    }
+
+    /** The moment in a store. */
+    Moment in(EntityStore store) {
+        Position given = position;
+        return given != null ? store.moments().at(given) : store.moments().at(time == null ? Instant.MAX : time);
+    }
+
+    /** For options and parameters. */
+    static final class Converter implements ITypeConverter<TimeOrPosition> {
+        @Override
+        public TimeOrPosition convert(String text) {
+            try {
+                return parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.entail.publish;
+
+import io.entail.changes.ChangeBytes;
+import io.entail.changes.ChangeBytes.Cause;
+import io.entail.changes.ChangeBytes.RowImages;
+import io.entail.changes.ChangeKey;
+import io.entail.changes.Op;
+import io.entail.changes.RowImage;
+import io.entail.errors.DefinitionException;
+import io.entail.errors.MalformedEntityException;
+import io.entail.replica.Defined;
+import io.entail.replica.LastingCauseException;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.Row;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes records of the feed from changed rows. Used by one thread. */
+final class ChangeWriter {
+    private static final Logger log = LoggerFactory.getLogger(ChangeWriter.class);
+
+    private final ChangeBytes bytes = new ChangeBytes();
+    private final PublishState state;
+
+    ChangeWriter(PublishState state) {
+        this.state = state;
+    }
+
+    /**
+     * The value of a change.
+     *
+     * @throws LastingCauseException when the entity's definition cannot be the schema of changes
+     */
+    byte[] change(Cause cause, int index, long sequence, ChangedRow changed, Bytes previousDigest) {
+        Defined defined = state.definitions().at(changed.entity());
+        int schemaId = state.schemaId(changed.entity());
+        if (schemaId == Registrar.NONE) {
+            throw new LastingCauseException(new DefinitionException(
+                    "the definition of '" + defined.name() + "' in the log cannot be the schema of changes, and the"
+                            + " write at offset " + cause.offset() + " changes a row of it: the feed ends before it",
+                    Map.of()));
+        }
+        Row shown = changed.after() == null ? Objects.requireNonNull(changed.before()) : changed.after();
+        return bytes.change(
+                schemaId,
+                cause,
+                new RowImages(
+                        sequence,
+                        index,
+                        op(changed),
+                        defined.name(),
+                        shown.workspace(),
+                        image(changed.before(), defined, cause),
+                        image(changed.after(), defined, cause)),
+                previousDigest);
+    }
+
+    /** The Kafka key of a change. */
+    byte[] key(ChangedRow changed) {
+        Row shown = changed.after() == null ? Objects.requireNonNull(changed.before()) : changed.after();
+        return ChangeKey.of(state.definitions().at(changed.entity()).name(), shown.workspace(), changed.key());
+    }
+
+    private static Op op(ChangedRow changed) {
+        if (changed.after() == null) {
+            return Op.D;
+        }
+        return changed.before() == null ? Op.C : Op.U;
+    }
+
+    /** Bytes that are no entity would make the whole change unreadable: it is told without them. */
+    private static @Nullable Bytes image(@Nullable Row row, Defined defined, Cause cause) {
+        if (row == null) {
+            return null;
+        }
+        Defined.Version written = Objects.requireNonNull(defined.version(row.definition()));
+        try {
+            return RowImage.of(row.after(), written.parsed(), defined.latest().parsed());
+        } catch (MalformedEntityException e) {
+            log.warn(
+                    "A row is no entity, its change is told without it entity={} offset={} origin={} cause={}",
+                    defined.name(),
+                    cause.offset(),
+                    cause.write().origin(),
+                    e.getMessage());
+            return null;
+        }
+    }
+}

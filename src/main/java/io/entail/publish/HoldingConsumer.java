@@ -1,0 +1,204 @@
+package io.entail.publish;
+
+import io.entail.errors.TopicRefusedException;
+import io.entail.replica.LastingCauseException;
+import io.entail.resolve.LogDecoder;
+import io.entail.resolve.LogRecord;
+import io.entail.resolve.Resolver;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Wraps the main consumer of Kafka Streams: records from a definition on are held back until the number of its change
+ * schema is there. To Streams the log has no more records for now, so nothing blocks, fails or is restored, however long
+ * the registry is away.
+ *
+ * <p>Also refuses what is not the log any more, before it is processed. Used by one thread.
+ */
+final class HoldingConsumer implements InvocationHandler {
+    /** The first bytes of a definition: its protocol and its place in the union, in Avro's encoding. */
+    private static final byte PROTOCOL = (byte) Resolver.PROTOCOL;
+
+    private static final byte DEFINE = 4;
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final PublishSession session;
+    private final LongSupplier metadataUpdates;
+    private final Runnable identityCheck;
+    private final LogDecoder decoder = new LogDecoder();
+    private final TopicPartition partition;
+    private long checkedUpdates = -1;
+    private LogRecord.@Nullable Define awaited;
+
+    /** Whether Streams wants no records for now. */
+    private boolean paused;
+
+    private HoldingConsumer(
+            Consumer<byte[], byte[]> consumer,
+            PublishSession session,
+            LongSupplier metadataUpdates,
+            Runnable identityCheck) {
+        this.consumer = consumer;
+        this.session = session;
+        this.metadataUpdates = metadataUpdates;
+        this.identityCheck = identityCheck;
+        this.partition = new TopicPartition(session.writes(), 0);
+    }
+
+    /**
+     * Wraps a consumer.
+     *
+     * @param metadataUpdates counts what {@link io.entail.replica.MetadataUpdates} counts
+     * @param identityCheck throws when the topic is not the one that the session is about
+     */
+    @SuppressWarnings("unchecked")
+    static Consumer<byte[], byte[]> wrap(
+            Consumer<byte[], byte[]> consumer,
+            PublishSession session,
+            LongSupplier metadataUpdates,
+            Runnable identityCheck) {
+        return (Consumer<byte[], byte[]>) Proxy.newProxyInstance(
+                HoldingConsumer.class.getClassLoader(),
+                new Class<?>[] {Consumer.class},
+                new HoldingConsumer(consumer, session, metadataUpdates, identityCheck));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public @Nullable Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+        switch (method.getName()) {
+            case "poll" -> {
+                goOnOrHold();
+                ConsumerRecords<byte[], byte[]> records =
+                        Objects.requireNonNull((ConsumerRecords<byte[], byte[]>) call(method, arguments));
+                tellEnd();
+                return records.isEmpty() ? records : upToUnknownSchema(records);
+            }
+            case "pause" -> paused = true;
+            case "resume" -> {
+                paused = paused && !((Collection<TopicPartition>) arguments[0]).contains(partition);
+                if (awaited != null) {
+                    return null;
+                }
+            }
+            default -> {
+                // Everything else goes through.
+            }
+        }
+        return call(method, arguments);
+    }
+
+    /** A partition that went and came again is not paused any more. */
+    private void goOnOrHold() {
+        LogRecord.Define definition = awaited;
+        if (definition == null) {
+            return;
+        }
+        boolean assigned = consumer.assignment().contains(partition);
+        if (assigned && !consumer.paused().contains(partition)) {
+            paused = false;
+            consumer.pause(List.of(partition));
+        }
+        if (assigned && session.registrar().ask(definition) == null) {
+            return;
+        }
+        awaited = null;
+        session.progress().held(false);
+        if (assigned && !paused) {
+            consumer.resume(List.of(partition));
+        }
+    }
+
+    private void tellEnd() {
+        if (consumer.assignment().contains(partition)) {
+            OptionalLong lag = consumer.currentLag(partition);
+            if (lag.isPresent()) {
+                session.progress().end(consumer.position(partition) + lag.getAsLong());
+            }
+        }
+    }
+
+    private ConsumerRecords<byte[], byte[]> upToUnknownSchema(ConsumerRecords<byte[], byte[]> records) {
+        checkIdentity();
+        for (TopicPartition from : records.partitions()) {
+            if (from.partition() != 0) {
+                throw refuse("it has a second partition, and a store has exactly one");
+            }
+        }
+        List<ConsumerRecord<byte[], byte[]>> batch = records.records(partition);
+        for (int i = 0; i < batch.size(); i++) {
+            ConsumerRecord<byte[], byte[]> record = batch.get(i);
+            if (record.timestampType() != TimestampType.LOG_APPEND_TIME) {
+                throw refuse("the record at offset " + record.offset() + " carries a time made up by its writer"
+                        + " (message.timestamp.type has to be LogAppendTime)");
+            }
+            if (isDefine(record.value())
+                    && decoder.decode(record.value()) instanceof LogRecord.Define definition
+                    && session.registrar().ask(definition) == null) {
+                return hold(definition, batch.subList(0, i), record);
+            }
+        }
+        return records;
+    }
+
+    private static boolean isDefine(byte @Nullable [] value) {
+        return value != null && value.length > 1 && value[0] == PROTOCOL && value[1] == DEFINE;
+    }
+
+    private ConsumerRecords<byte[], byte[]> hold(
+            LogRecord.Define definition,
+            List<ConsumerRecord<byte[], byte[]>> before,
+            ConsumerRecord<byte[], byte[]> record) {
+        awaited = definition;
+        session.progress().held(true);
+        OffsetAndMetadata next = new OffsetAndMetadata(record.offset(), record.leaderEpoch(), "");
+        consumer.seek(partition, next);
+        consumer.pause(List.of(partition));
+        Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> kept = new HashMap<>();
+        if (!before.isEmpty()) {
+            kept.put(partition, new ArrayList<>(before));
+        }
+        return new ConsumerRecords<>(kept, Map.of(partition, next));
+    }
+
+    /** Before records are processed that may come from another topic of the same name. */
+    private void checkIdentity() {
+        long updates = metadataUpdates.getAsLong();
+        if (updates != checkedUpdates) {
+            identityCheck.run();
+            checkedUpdates = updates;
+        }
+    }
+
+    private LastingCauseException refuse(String what) {
+        return new LastingCauseException(new TopicRefusedException(
+                "the topic " + session.writes() + " cannot be published on: " + what
+                        + "; the feed ends before what came of it",
+                Map.of()));
+    }
+
+    private @Nullable Object call(Method method, Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(consumer, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.entail.publish;
+
+import io.entail.replica.MetadataUpdates;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KafkaClientSupplier;
+
+/** The clients of Kafka Streams, with the main consumer and the producer wrapped. */
+record PublishClients(PublishSession session, Runnable identityCheck) implements KafkaClientSupplier {
+    @Override
+    public Admin getAdmin(Map<String, Object> settings) {
+        return Admin.create(settings);
+    }
+
+    @Override
+    public Producer<byte[], byte[]> getProducer(Map<String, Object> settings) {
+        return FencedProducer.wrap(
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()),
+                session.writes(),
+                () -> session.progress().head().offset() + 1);
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> getConsumer(Map<String, Object> settings) {
+        AtomicLong updates = new AtomicLong();
+        Map<String, Object> watched = new HashMap<>(settings);
+        watched.put("interceptor.classes", List.of(MetadataUpdates.class.getName()));
+        watched.put(MetadataUpdates.COUNTER, updates);
+        return HoldingConsumer.wrap(plain(watched), session, updates::get, identityCheck);
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> getRestoreConsumer(Map<String, Object> settings) {
+        return plain(settings);
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> settings) {
+        return plain(settings);
+    }
+
+    private static Consumer<byte[], byte[]> plain(Map<String, Object> settings) {
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+}

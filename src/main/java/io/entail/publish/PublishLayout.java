@@ -1,0 +1,98 @@
+package io.entail.publish;
+
+import io.entail.changes.FeedEnd;
+import io.entail.replica.Layout;
+import io.entail.replica.MetaLayout;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.Head;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entries of the store with the rows. Its changelog gets one record for each row that changes, and one for
+ * {@code position} in each transaction.
+ *
+ * <pre>
+ * a key of ROWS                     -> {@link io.entail.replica.RowLayout}; its first byte is at most 3
+ * store, protocols, definition/...  -> as in {@link MetaLayout}
+ * schema/ ordinal(2) version(4)     -> number of the change schema(4), -1 when a definition cannot be one
+ * topic                             -> id of the writes topic, text
+ * unremembered/ offset(8)           -> nothing: a write within the window whose id is not remembered there
+ * position                          -> {@link Position}
+ * </pre>
+ */
+final class PublishLayout {
+    static final byte[] POSITION = MetaLayout.name("position");
+    static final byte[] TOPIC = MetaLayout.name("topic");
+    static final byte[] UNREMEMBERED = MetaLayout.name("unremembered/");
+
+    /** All rows are between these keys and everything else is after. */
+    static final byte[] ROWS_START = {0};
+
+    static final byte[] ROWS_END = {4};
+
+    private static final byte[] SCHEMAS = MetaLayout.name("schema/");
+
+    private PublishLayout() {}
+
+    /**
+     * How far this state has come.
+     *
+     * @param appendTime of the record at the head
+     * @param feed the end of the feed that the state goes on from
+     */
+    record Position(Head head, long appendTime, FeedEnd feed) {
+        static final Position START = new Position(Head.START, 0, FeedEnd.NONE);
+    }
+
+    static byte[] encode(Position position) {
+        byte[] value = Arrays.copyOf(MetaLayout.encode(position.head()), 48 + 8 + 80);
+        FeedEnd feed = position.feed();
+        Layout.LONG.set(value, 48, position.appendTime());
+        Layout.LONG.set(value, 56, feed.offset());
+        Layout.putBytes(value, 64, feed.logDigest());
+        Layout.LONG.set(value, 96, feed.sequence());
+        Layout.putBytes(value, 104, feed.digest());
+        return value;
+    }
+
+    static Position position(byte @Nullable [] value) {
+        return value == null
+                ? Position.START
+                : new Position(
+                        MetaLayout.head(value),
+                        (long) Layout.LONG.get(value, 48),
+                        new FeedEnd(
+                                (long) Layout.LONG.get(value, 56),
+                                Bytes.wrap(Arrays.copyOfRange(value, 64, 96)),
+                                (long) Layout.LONG.get(value, 96),
+                                Bytes.wrap(Arrays.copyOfRange(value, 104, 136))));
+    }
+
+    static byte[] schemaKey(int ordinal, int version) {
+        byte[] key = Arrays.copyOf(SCHEMAS, SCHEMAS.length + 6);
+        Layout.putShort(key, SCHEMAS.length, ordinal);
+        Layout.INT.set(key, SCHEMAS.length + 2, version);
+        return key;
+    }
+
+    static byte[] encode(int schemaId) {
+        byte[] value = new byte[4];
+        Layout.INT.set(value, 0, schemaId);
+        return value;
+    }
+
+    static int schemaId(byte[] value) {
+        return (int) Layout.INT.get(value, 0);
+    }
+
+    static byte[] unrememberedKey(long offset) {
+        byte[] key = Arrays.copyOf(UNREMEMBERED, UNREMEMBERED.length + 8);
+        Layout.LONG.set(key, UNREMEMBERED.length, offset);
+        return key;
+    }
+
+    static long unrememberedOffset(byte[] key) {
+        return (long) Layout.LONG.get(key, UNREMEMBERED.length);
+    }
+}

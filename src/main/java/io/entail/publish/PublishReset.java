@@ -1,0 +1,129 @@
+package io.entail.publish;
+
+import static java.util.Objects.requireNonNull;
+
+import io.entail.config.EntityStoreConfig;
+import io.entail.writes.KafkaSettings;
+import io.entail.writes.WritesTopic;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.admin.MemberToRemove;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts back what a topology has of its own, between two topologies: directory, changelog, the group's offset. None of it
+ * is needed, all of it can be built from the log. What nodes share is put back only while no other node uses it; one
+ * that does will find out for itself, and this one takes part then.
+ */
+final class PublishReset {
+    private static final Logger log = LoggerFactory.getLogger(PublishReset.class);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration EMPTY_TIMEOUT = Duration.ofSeconds(15);
+
+    private PublishReset() {}
+
+    /** The group goes on at an offset, unless another node is at work. */
+    static void offset(EntityStoreConfig config, String instance, long next) throws Exception {
+        String group = PublishSession.group(config.store());
+        try (Admin admin = Admin.create(KafkaSettings.common(config, "publish-reset"))) {
+            if (isEmpty(admin, group, instance)) {
+                setOffset(admin, group, config.writesTopic(), next);
+                log.info("The publisher reads the log on from another place store={} offset={}", config.store(), next);
+            }
+        }
+    }
+
+    /**
+     * Everything of this node is removed, and what nodes share too, unless another node is at work.
+     *
+     * @return whether what nodes share was removed
+     */
+    static boolean everything(EntityStoreConfig config, String instance, Path directory) throws Exception {
+        String group = PublishSession.group(config.store());
+        delete(directory);
+        try (Admin admin = Admin.create(KafkaSettings.common(config, "publish-reset"))) {
+            if (!isEmpty(admin, group, instance)) {
+                return false;
+            }
+            deleteTopic(admin, PublishTopology.changelog(group));
+            setOffset(admin, group, config.writesTopic(), 0);
+            return true;
+        }
+    }
+
+    /** Whether nobody is in the group, after this node has left it for good. */
+    private static boolean isEmpty(Admin admin, String group, String instance) throws Exception {
+        long deadline = System.nanoTime() + EMPTY_TIMEOUT.toNanos();
+        while (System.nanoTime() < deadline) {
+            ConsumerGroupDescription description;
+            try {
+                description = requireNonNull(WritesTopic.get(
+                                admin.describeConsumerGroups(List.of(group)).all(), ANSWER_TIMEOUT)
+                        .get(group));
+            } catch (GroupIdNotFoundException e) {
+                return true;
+            }
+            boolean others = false;
+            for (MemberDescription member : description.members()) {
+                String name = member.groupInstanceId().orElse("");
+                if (name.startsWith(instance)) {
+                    var own = new RemoveMembersFromConsumerGroupOptions(List.of(new MemberToRemove(name)));
+                    WritesTopic.get(
+                            admin.removeMembersFromConsumerGroup(group, own).all(), ANSWER_TIMEOUT);
+                } else {
+                    others = true;
+                }
+            }
+            if (description.members().isEmpty()) {
+                return true;
+            }
+            Thread.sleep(others ? 500 : 50);
+        }
+        log.info("Another node publishes, so the state that nodes share is left as it is group={}", group);
+        return false;
+    }
+
+    private static void setOffset(Admin admin, String group, String topic, long next) throws Exception {
+        Map<TopicPartition, OffsetAndMetadata> offsets =
+                Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(next));
+        WritesTopic.get(admin.alterConsumerGroupOffsets(group, offsets).all(), ANSWER_TIMEOUT);
+    }
+
+    private static void deleteTopic(Admin admin, String topic) throws Exception {
+        try {
+            WritesTopic.get(admin.deleteTopics(List.of(topic)).all(), ANSWER_TIMEOUT);
+        } catch (UnknownTopicOrPartitionException e) {
+            return;
+        }
+        long deadline = System.nanoTime() + ANSWER_TIMEOUT.toNanos();
+        while (WritesTopic.id(admin, topic, ANSWER_TIMEOUT).isPresent() && System.nanoTime() < deadline) {
+            Thread.sleep(50);
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.entail.publish;
+
+import io.entail.changes.ChangesTopic;
+import io.entail.config.EntityStoreConfig;
+import io.entail.writes.KafkaSettings;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** Settings of Kafka Streams. What the user passes through wins, except where a promise depends on the value. */
+final class PublishSettings {
+    /** A transaction costs some 20 ms, and what it sends is read only when it ends. */
+    private static final long COMMIT_INTERVAL_MS = 100;
+
+    /** How long a commit may be late because nothing comes in. */
+    private static final long POLL_MS = 10;
+
+    private static final long CACHE_BYTES = 32L << 20;
+    private static final int FETCH_BYTES_MAX = 8 << 20;
+    private static final int REQUEST_HEADROOM_BYTES = 64 << 10;
+    private static final int BATCH_BYTES = 128 << 10;
+
+    private PublishSettings() {}
+
+    /**
+     * The settings.
+     *
+     * @param instance names this node in the group, also after a crash, so that the group need not wait for its death
+     * @param replicas of the topics that Streams creates
+     * @param maxEntityBytes the store's limit
+     */
+    static Properties of(EntityStoreConfig config, Path directory, String instance, int replicas, int maxEntityBytes) {
+        Properties properties = new Properties();
+        properties.put("session.timeout.ms", 10_000);
+        properties.put("heartbeat.interval.ms", 2_000);
+        properties.put("linger.ms", 5);
+        properties.put("batch.size", BATCH_BYTES);
+        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS);
+        properties.put(StreamsConfig.POLL_MS_CONFIG, POLL_MS);
+        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
+        properties.put("rocksdb.config.setter", RowsRocks.class);
+        properties.putAll(KafkaSettings.common(config, "publish"));
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, PublishSession.group(config.store()));
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+        properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 1);
+        properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replicas);
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
+        properties.put("group.instance.id", instance);
+        Map<String, Object> consumer = Map.of(
+                "max.partition.fetch.bytes", FETCH_BYTES_MAX,
+                "fetch.max.bytes", FETCH_BYTES_MAX);
+        consumer.forEach((key, value) -> properties.put(StreamsConfig.mainConsumerPrefix(key), value));
+        properties.put(
+                StreamsConfig.producerPrefix("max.request.size"),
+                ChangesTopic.recordBytesMax(maxEntityBytes) + REQUEST_HEADROOM_BYTES);
+        return properties;
+    }
+}

@@ -1,0 +1,332 @@
+package io.entail.publish;
+
+import io.entail.changes.ChangeSchemas;
+import io.entail.changes.ChangesTopic;
+import io.entail.changes.RejectionsTopic;
+import io.entail.config.EntityStoreConfig;
+import io.entail.errors.EntailException;
+import io.entail.errors.StoreUnavailableException;
+import io.entail.errors.TopicRefusedException;
+import io.entail.publish.PublishStatus.State;
+import io.entail.read.Position;
+import io.entail.replica.LastingCauseException;
+import io.entail.resolve.Head;
+import io.entail.resolve.LogRecord;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.processor.StateRestoreListener;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the topology running. The error state of {@link KafkaStreams} is final, so after a passing cause a new one is
+ * built, with backoff; a state that does not fit is put back first; after a lasting cause it stays stopped, and so it
+ * says.
+ */
+final class PublishSupervisor implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(PublishSupervisor.class);
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(10);
+    private static final Duration WAIT_INTERVAL = Duration.ofMillis(200);
+    private static final Duration BACKOFF_MIN = Duration.ofMillis(200);
+    private static final Duration BACKOFF_MAX = Duration.ofSeconds(5);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+
+    private final EntityStoreConfig config;
+    private final Path directory;
+    private final String instance;
+    private final Registrar registrar;
+    private final PublishProgress progress = new PublishProgress();
+    private final Semaphore wake = new Semaphore(0);
+    private final Thread thread;
+
+    private volatile boolean closing;
+    private volatile State state = State.STARTING;
+    private volatile @Nullable String problem;
+    private volatile @Nullable Throwable failure;
+    private boolean rebuilt;
+
+    /**
+     * Starts to publish, on a thread of its own.
+     *
+     * @param directory for Kafka Streams
+     * @param instance names this node in the group
+     */
+    PublishSupervisor(EntityStoreConfig config, Path directory, String instance, Registrar registrar) {
+        this.config = config;
+        this.directory = directory;
+        this.instance = instance;
+        this.registrar = registrar;
+        this.thread = new Thread(this::run, "entail-publish-" + config.store());
+        this.thread.setDaemon(true);
+        this.thread.start();
+    }
+
+    PublishStatus status() {
+        Head head = progress.head();
+        return new PublishStatus(
+                stateNow(),
+                Position.of(head.offset()),
+                Math.max(progress.end(), head.offset() + 1),
+                head.sequence(),
+                head.digest().toString(),
+                progress.sent(),
+                progress.restores(),
+                problemNow());
+    }
+
+    private State stateNow() {
+        State now = state;
+        if (now != State.RUNNING) {
+            return now;
+        }
+        return progress.held() ? State.HELD : progress.active() ? State.RUNNING : State.STANDBY;
+    }
+
+    private @Nullable String problemNow() {
+        String known = problem;
+        if (known != null) {
+            return known;
+        }
+        return progress.held() && registrar.problem() != null ? registrar.problem() : progress.alarm();
+    }
+
+    private void run() {
+        try (PublishTopics topics = new PublishTopics(config)) {
+            runUntilClosed(topics);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            // The clients could not even be built: settings are wrong.
+            stop(new StoreUnavailableException("cannot use Kafka at " + config.bootstrap() + ": " + root(e), e));
+        } finally {
+            if (closing) {
+                state = State.CLOSED;
+            }
+        }
+    }
+
+    private void runUntilClosed(PublishTopics topics) throws InterruptedException {
+        Duration backoff = BACKOFF_MIN;
+        while (!closing) {
+            try {
+                follow(topics, prepare(topics));
+                backoff = BACKOFF_MIN;
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Exception e) {
+                if (closing) {
+                    return;
+                }
+                EntailException lasting = lastingCause(e);
+                if (lasting != null) {
+                    stop(lasting);
+                    return;
+                }
+                passing(e);
+            }
+            pause(backoff);
+            backoff = backoff.multipliedBy(2);
+            backoff = backoff.compareTo(BACKOFF_MAX) < 0 ? backoff : BACKOFF_MAX;
+        }
+    }
+
+    /** Also puts back what does not fit; what fails then is a passing cause. */
+    private @Nullable EntailException lastingCause(Exception e) {
+        EntailException lasting = e instanceof EntailException refused ? refused : LastingCauseException.in(e);
+        RebuildException unusable = Causes.find(e, RebuildException.class);
+        OffsetsException offsets = Causes.find(e, OffsetsException.class);
+        try {
+            if (lasting == null && unusable != null) {
+                if (rebuilt && !progress.fits()) {
+                    return new TopicRefusedException(
+                            "the feed in " + ChangesTopic.name(config.store())
+                                    + " does not belong to the log: " + unusable.getMessage()
+                                    + ". Nothing was changed: keep it as evidence, and let a new one be made under another"
+                                    + " name or after it is moved away",
+                            Map.of());
+                }
+                log.warn(
+                        "The publisher's state is built again store={} cause={}",
+                        config.store(),
+                        unusable.getMessage());
+                rebuilt = PublishReset.everything(config, instance, directory);
+                progress.fits(false);
+            } else if (lasting == null && offsets != null) {
+                log.warn("The publisher reads the log again store={} cause={}", config.store(), offsets.getMessage());
+                PublishReset.offset(config, instance, offsets.next());
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (Exception failed) {
+            passing(failed);
+        }
+        return lasting;
+    }
+
+    private void stop(EntailException cause) {
+        log.error("The publisher stopped store={} cause={}", config.store(), cause.getMessage());
+        problem = cause.getMessage();
+        state = State.STOPPED;
+    }
+
+    private void passing(Exception e) {
+        boolean first = problem == null;
+        problem = "cannot publish at " + config.bootstrap() + ": " + root(e);
+        state = State.RECONNECTING;
+        if (first) {
+            log.warn("The publisher tries again store={} cause={}", config.store(), problem);
+            log.debug("Cause", e);
+        }
+    }
+
+    private static String root(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getClass().getSimpleName() + ": " + root.getMessage();
+    }
+
+    /** Waits for all that a topology needs. */
+    private Ready prepare(PublishTopics topics) throws Exception {
+        while (true) {
+            progress.checkNotStopping();
+            LogRecord.Store store = topics.store();
+            if (store == null) {
+                waitFor("there is no store in " + config.writesTopic() + " yet");
+                continue;
+            }
+            PublishTopics.Log found = topics.check(store);
+            Registrar.Answer ofProgress = registrar.ask(ChangesTopic.name(config.store()), ChangeSchemas.PROGRESS);
+            Registrar.Answer ofRejections =
+                    registrar.ask(RejectionsTopic.name(config.store()), ChangeSchemas.REJECTION);
+            if (ofProgress == null || ofRejections == null) {
+                waitFor(registrar.problem());
+                continue;
+            }
+            return new Ready(
+                    new PublishSession(
+                            config, found.topicId(), number(ofProgress), number(ofRejections), registrar, progress),
+                    found.replicas(),
+                    store.maxEntityBytes());
+        }
+    }
+
+    private record Ready(PublishSession session, int replicas, int maxEntityBytes) {}
+
+    private void waitFor(@Nullable String what) throws InterruptedException {
+        problem = what;
+        state = State.STARTING;
+        pause(WAIT_INTERVAL);
+    }
+
+    private static int number(Registrar.Answer answer) {
+        EntailException refusal = answer.refusal();
+        if (refusal != null) {
+            throw refusal;
+        }
+        return answer.id();
+    }
+
+    /** Runs one topology until it ends. Returns or throws why. */
+    private void follow(PublishTopics topics, Ready ready) throws Exception {
+        failure = null;
+        progress.held(false);
+        PublishSession session = ready.session();
+        KafkaStreams streams = new KafkaStreams(
+                PublishTopology.of(session),
+                PublishSettings.of(config, directory, instance, ready.replicas(), ready.maxEntityBytes()),
+                new PublishClients(session, () -> topics.checkIdentity(session.topicId())));
+        try {
+            streams.setUncaughtExceptionHandler(thrown -> {
+                failure = thrown;
+                return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+            });
+            streams.setStateListener((now, before) -> wake.release());
+            streams.setGlobalStateRestoreListener(new RestoreCount(progress));
+            streams.start();
+            while (!closing && !streams.state().hasCompletedShutdown() && failure == null) {
+                if (streams.state() == KafkaStreams.State.RUNNING) {
+                    state = State.RUNNING;
+                    problem = null;
+                }
+                pause(CHECK_INTERVAL);
+                if (!closing && failure == null) {
+                    check(topics, session);
+                }
+            }
+            Throwable thrown = failure;
+            if (thrown != null && !closing) {
+                throw new IllegalStateException("the topology failed", thrown);
+            }
+        } finally {
+            streams.close(CloseOptions.timeout(CLOSE_TIMEOUT)
+                    .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
+        }
+    }
+
+    /** A broker that does not answer changes nothing for the running topology, which waits for it by itself. */
+    private void check(PublishTopics topics, PublishSession session) throws InterruptedException {
+        try {
+            LogRecord.Store store = topics.store();
+            if (store != null) {
+                topics.checkIdentity(session.topicId());
+                topics.check(store);
+            }
+        } catch (EntailException | LastingCauseException refused) {
+            throw refused;
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            log.debug("The topics could not be checked", e);
+        }
+    }
+
+    /** Waits, unless there is something to look at before. */
+    private void pause(Duration time) throws InterruptedException {
+        if (wake.tryAcquire(time.toMillis(), TimeUnit.MILLISECONDS)) {
+            wake.drainPermits();
+        }
+    }
+
+    /** Ends the topology; what it has sent completely is committed. */
+    @Override
+    public void close() {
+        closing = true;
+        progress.stop();
+        wake.release();
+        try {
+            thread.join(2 * CLOSE_TIMEOUT.toMillis());
+            if (thread.isAlive()) {
+                thread.interrupt();
+                thread.join(CLOSE_TIMEOUT.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private record RestoreCount(PublishProgress progress) implements StateRestoreListener {
+        @Override
+        public void onRestoreStart(TopicPartition changelog, String store, long from, long to) {
+            if (to > from) {
+                progress.restored();
+            }
+        }
+
+        @Override
+        public void onBatchRestored(TopicPartition changelog, String store, long offset, long records) {}
+
+        @Override
+        public void onRestoreEnd(TopicPartition changelog, String store, long records) {}
+    }
+}

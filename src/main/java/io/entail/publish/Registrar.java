@@ -1,0 +1,150 @@
+package io.entail.publish;
+
+import io.entail.changes.ChangeSchemas;
+import io.entail.changes.SchemaIds;
+import io.entail.errors.DefinitionException;
+import io.entail.errors.EntailException;
+import io.entail.errors.RegistryRefusedException;
+import io.entail.resolve.LogRecord;
+import io.entail.schema.EntityDefinition;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Obtains the numbers of schemas on a thread of its own, again and again while the registry is away. Whoever needs one
+ * asks whether it is there yet and goes on with something else. Thread-safe.
+ */
+final class Registrar implements AutoCloseable {
+    /** In place of a number: the definition cannot be the schema of changes. */
+    static final int NONE = -1;
+
+    private static final Logger log = LoggerFactory.getLogger(Registrar.class);
+    private static final Duration BACKOFF_MIN = Duration.ofMillis(100);
+    private static final Duration BACKOFF_MAX = Duration.ofSeconds(2);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+    private final SchemaIds ids;
+    private final String changesTopic;
+    private final Map<String, Wanted> definitions = new ConcurrentHashMap<>();
+    private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final Map<String, Boolean> asked = new ConcurrentHashMap<>();
+    private final LinkedBlockingQueue<Wanted> queue = new LinkedBlockingQueue<>();
+    private final Thread thread;
+    private volatile @Nullable String problem;
+    private volatile boolean closed;
+
+    /** What became of a request: a number, or the reason why there will be none. */
+    record Answer(int id, @Nullable EntailException refusal) {}
+
+    /** The schema is null when there is none to ask for. */
+    private record Wanted(String topic, @Nullable Schema schema, String key) {}
+
+    Registrar(SchemaIds ids, String store, String changesTopic) {
+        this.ids = ids;
+        this.changesTopic = changesTopic;
+        this.thread = new Thread(this::run, "entail-schemas-" + store);
+        this.thread.setDaemon(true);
+        this.thread.start();
+    }
+
+    /** The answer for the changes of an entity that is defined so; null when it is not there yet. */
+    @Nullable
+    Answer ask(LogRecord.Define define) {
+        return ask(definitions.computeIfAbsent(define.schema(), json -> wanted(define.entity(), json)));
+    }
+
+    /** The answer for a schema of a topic; null when it is not there yet. */
+    @Nullable
+    Answer ask(String topic, Schema schema) {
+        return ask(new Wanted(topic, schema, ChangeSchemas.subject(topic, schema)));
+    }
+
+    private @Nullable Answer ask(Wanted wanted) {
+        Answer answer = answers.get(wanted.key());
+        if (answer == null && asked.putIfAbsent(wanted.key(), true) == null) {
+            queue.add(wanted);
+        }
+        return answer;
+    }
+
+    private Wanted wanted(String entity, String json) {
+        try {
+            return new Wanted(
+                    changesTopic,
+                    ChangeSchemas.change(EntityDefinition.fromLog(json).avro()),
+                    json);
+        } catch (DefinitionException | IllegalArgumentException | org.apache.avro.AvroRuntimeException e) {
+            log.warn("A definition cannot be a schema of changes entity={} cause={}", entity, e.getMessage());
+            answers.put(json, new Answer(NONE, null));
+            return new Wanted(changesTopic, null, json);
+        }
+    }
+
+    /** Why the last request failed, null when it did not. */
+    @Nullable
+    String problem() {
+        return problem;
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                Wanted wanted = queue.take();
+                if (wanted.schema() != null) {
+                    answers.put(wanted.key(), obtain(wanted.topic(), wanted.schema()));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Answer obtain(String topic, Schema schema) throws InterruptedException {
+        String subject = ChangeSchemas.subject(topic, schema);
+        Duration backoff = BACKOFF_MIN;
+        while (true) {
+            try {
+                ids.requireCompatibility(subject);
+                int id = ids.id(subject, schema);
+                solved();
+                return new Answer(id, null);
+            } catch (RegistryRefusedException refusal) {
+                log.error("The registry refuses a schema subject={} cause={}", subject, refusal.getMessage());
+                solved();
+                return new Answer(NONE, refusal);
+            } catch (RuntimeException passing) {
+                if (problem == null) {
+                    log.warn("The feed waits for the registry subject={} cause={}", subject, passing.getMessage());
+                }
+                problem = passing.getMessage();
+                Thread.sleep(backoff.toMillis());
+                backoff = backoff.multipliedBy(2);
+                backoff = backoff.compareTo(BACKOFF_MAX) < 0 ? backoff : BACKOFF_MAX;
+            }
+        }
+    }
+
+    private void solved() {
+        if (problem != null) {
+            problem = null;
+            log.info("The registry answers again");
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join(CLOSE_TIMEOUT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.entail.replica;
+
+import io.entail.replica.HistoryLayout.Generation;
+import io.entail.replica.Tables.Cursor;
+import io.entail.replica.Tables.View;
+import io.entail.resolve.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the log has changed a row. Immutable.
+ *
+ * @param completeFrom the offset from which on every change is known; changes before it are not here
+ * @param places in the order that was asked for
+ */
+public record ChangePlaces(long completeFrom, List<Place> places) {
+    public ChangePlaces {
+        places = List.copyOf(places);
+    }
+
+    /**
+     * One change.
+     *
+     * @param version that the row has after it; of a deletion, its sequence
+     */
+    public record Place(long offset, long version) {}
+
+    /** From which offset on the index has every change. */
+    static long completeFrom(View view) {
+        List<Generation> generations = generations(view);
+        return generations.isEmpty() ? Long.MAX_VALUE : generations.get(0).firstOffset();
+    }
+
+    private static List<Generation> generations(View view) {
+        return HistoryLayout.generations(view.get(Table.META, MetaLayout.HISTORY));
+    }
+
+    /** The first changes at or after an offset and at or before another, oldest first. */
+    static ChangePlaces oldestFirst(View view, int entity, Bytes key, long from, long through, int limit) {
+        List<Place> places = new ArrayList<>();
+        try (Cursor cursor = view.cursor(Table.HISTORY)) {
+            for (Generation generation : generations(view)) {
+                byte[] sought = HistoryLayout.key(generation.number(), entity, key, Math.max(0, from), 0);
+                boolean found = generation.firstOffset() <= through && cursor.seek(sought);
+                while (found && places.size() < limit && HistoryLayout.isOfSameRow(cursor.key(), sought)) {
+                    Place place = place(cursor);
+                    if (place.offset() > through) {
+                        break;
+                    }
+                    places.add(place);
+                    found = cursor.next();
+                }
+            }
+        }
+        return new ChangePlaces(completeFrom(view), places);
+    }
+
+    /** The last changes at or before an offset and at or after another, newest first. */
+    static ChangePlaces newestFirst(View view, int entity, Bytes key, long from, long through, int limit) {
+        List<Place> places = new ArrayList<>();
+        List<Generation> generations = generations(view);
+        try (Cursor cursor = view.cursor(Table.HISTORY)) {
+            for (int i = generations.size() - 1; i >= 0 && places.size() < limit; i--) {
+                Generation generation = generations.get(i);
+                byte[] sought = HistoryLayout.key(generation.number(), entity, key, through, Long.MAX_VALUE);
+                boolean found = generation.firstOffset() <= through && through >= 0 && cursor.seekBack(sought);
+                while (found && places.size() < limit && HistoryLayout.isOfSameRow(cursor.key(), sought)) {
+                    Place place = place(cursor);
+                    if (place.offset() < from) {
+                        break;
+                    }
+                    places.add(place);
+                    found = cursor.previous();
+                }
+            }
+        }
+        return new ChangePlaces(completeFrom(view), places);
+    }
+
+    /** The last change at or before an offset, null when the index has none. */
+    static @Nullable Place last(View view, int entity, Bytes key, long through) {
+        List<Place> places = newestFirst(view, entity, key, 0, through, 1).places();
+        return places.isEmpty() ? null : places.get(0);
+    }
+
+    private static Place place(Cursor cursor) {
+        byte[] key = cursor.key();
+        return new Place(HistoryLayout.offsetOf(key), HistoryLayout.versionOf(key));
+    }
+}

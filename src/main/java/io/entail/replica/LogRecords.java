@@ -1,0 +1,42 @@
+package io.entail.replica;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads records of the log again, those that a replica sees. Thread-safe. Every method waits for the log, so long as it
+ * gets on, and for a bounded time when it does not.
+ *
+ * <p>Every method throws {@link io.entail.errors.StoreUnavailableException} when the log does not answer in time,
+ * {@link io.entail.errors.TopicRefusedException} when its records were deleted, and
+ * {@link io.entail.errors.StoreClosedException}.
+ */
+public interface LogRecords {
+    /** The record at an offset below the end, null when there is none: offsets have gaps. */
+    @Nullable
+    LogEntry at(long offset);
+
+    /** As {@link #at(long)}, for several in ascending order: quicker than one after the other. */
+    default List<@Nullable LogEntry> at(List<Long> offsets) {
+        List<@Nullable LogEntry> entries = new ArrayList<>();
+        offsets.forEach(offset -> entries.add(at(offset)));
+        return entries;
+    }
+
+    /** Shows the records from one offset through another, which is below the end, in order. */
+    void each(long from, long through, Visitor visitor);
+
+    /** The offset of the first record, in log order, that was appended later than a time; empty when none was. */
+    OptionalLong firstAfter(long millis);
+
+    /** The offset after the last record. */
+    long end();
+
+    /** Sees one record. */
+    interface Visitor {
+        /** Returns whether to go on. */
+        boolean visit(LogEntry entry);
+    }
+}

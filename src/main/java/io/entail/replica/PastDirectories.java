@@ -1,0 +1,109 @@
+package io.entail.replica;
+
+import io.entail.config.EntityStoreConfig;
+import io.entail.errors.InvalidOptionsException;
+import io.entail.replica.Tables.Mutation;
+import io.entail.resolve.Bytes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where a replica replays its log: {@code past/N} in its directory, from the nearest checkpoint. What killed processes
+ * have left there goes when the directory is opened again. Thread-safe.
+ */
+final class PastDirectories implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(PastDirectories.class);
+
+    /** A replay asks its tables for what it has just written, mostly. */
+    private static final long CACHE_BYTES = 64L << 20;
+
+    private final EntityStoreConfig config;
+    private final RocksTables tables;
+    private final Path folder;
+    private final Checkpoints checkpoints;
+    private final AtomicLong next = new AtomicLong();
+
+    /** For who holds the directory. */
+    PastDirectories(EntityStoreConfig config, RocksTables tables) {
+        this.config = config;
+        this.tables = tables;
+        this.folder = config.directory().resolve("past");
+        TableFiles.delete(folder);
+        this.checkpoints = new Checkpoints(
+                config.directory().resolve("checkpoints"), tables, config.checkpointRecords(), config.checkpointKeep());
+    }
+
+    /** The tables stand at an offset. */
+    void reached(long offset) {
+        checkpoints.reached(offset);
+    }
+
+    /** As {@link TableLog#room}. */
+    ReplayRoom room(long through) {
+        for (Path checkpoint : checkpoints.before(through)) {
+            Path directory = fresh();
+            try {
+                TableFiles.copy(checkpoint, directory);
+                ReplayRoom room = room(directory);
+                if (isUsable(room.tables(), through)) {
+                    return room;
+                }
+                room.close();
+            } catch (IOException | IllegalStateException e) {
+                log.info("A checkpoint cannot be used path={} cause={}", checkpoint, e.getMessage());
+                TableFiles.delete(directory);
+            }
+        }
+        return room(fresh());
+    }
+
+    private Path fresh() {
+        Path directory = folder.resolve(Long.toString(next.getAndIncrement()));
+        try {
+            DirectoryLock.createPrivate(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot create " + directory, e);
+        }
+        return directory;
+    }
+
+    private static ReplayRoom room(Path directory) {
+        RocksTables room = new RocksTables(directory.resolve("db"), CACHE_BYTES);
+        return new ReplayRoom(room, () -> TableFiles.delete(directory));
+    }
+
+    /** A checkpoint of another log can only be there when somebody has put it there. */
+    private boolean isUsable(Tables room, long through) {
+        byte[] theirs = room.get(Table.META, TopicGuard.TOPIC_ID.array());
+        byte[] ours = tables.get(Table.META, TopicGuard.TOPIC_ID.array());
+        boolean sameLog = theirs != null && ours != null && Bytes.wrap(theirs).equals(Bytes.wrap(ours));
+        return sameLog && MetaLayout.head(room.get(Table.META, MetaLayout.HEAD)).offset() <= through;
+    }
+
+    /** Applies the log through an offset to a directory that the caller has locked. */
+    void replay(Path directory, LogRecords records, long through, ReplayListener listener) {
+        Path db = directory.resolve("db");
+        if (!TableFiles.list(db).isEmpty()) {
+            throw new InvalidOptionsException(
+                    "the directory " + directory + " is not empty", Map.of("directory", "must be empty or not exist"));
+        }
+        try (RocksTables target = new RocksTables(db, config.cacheBytes())) {
+            byte[] topicId = Objects.requireNonNull(tables.get(Table.META, TopicGuard.TOPIC_ID.array()));
+            target.write(List.of(new Mutation(Table.META, TopicGuard.TOPIC_ID, Bytes.wrap(topicId))));
+            new Replay(target, records, Replay.UNSEEN, config.historyPositionsMax()).run(through, listener);
+        }
+    }
+
+    @Override
+    public void close() {
+        checkpoints.close();
+        TableFiles.delete(folder);
+    }
+}

@@ -1,0 +1,110 @@
+package io.entail.replica;
+
+import io.entail.errors.TopicRefusedException;
+import io.entail.replica.ChangePlaces.Place;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.LogDecoder;
+import io.entail.resolve.LogRecord.Change;
+import io.entail.resolve.LogRecord.Put;
+import io.entail.resolve.LogRecord.Write;
+import io.entail.resolve.Row;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Finds rows as they were, with the index of history and one record of the log each. Thread-safe. */
+final class PastRows {
+    private final Tables tables;
+    private final LogRecords records;
+
+    PastRows(Tables tables, LogRecords records) {
+        this.tables = tables;
+        this.records = records;
+    }
+
+    /**
+     * What is known of a row.
+     *
+     * @param known whether the index reaches far enough to say
+     * @param row null when there was none
+     */
+    record Found(boolean known, @Nullable Row row) {
+        static final Found NOTHING = new Found(true, null);
+        static final Found UNKNOWN = new Found(false, null);
+    }
+
+    /** What the tables say of one moment, before the log is asked. */
+    private record Hints(
+            long completeFrom,
+            @Nullable Place last,
+            @Nullable Place next,
+            @Nullable Row now) {}
+
+    /**
+     * The row after everything through an offset, which is not beyond where the tables stand.
+     *
+     * @param name of the entity
+     */
+    Found at(int entity, String name, Bytes key, long offset) {
+        Hints hints = tables.snapshot(view -> {
+            long completeFrom = ChangePlaces.completeFrom(view);
+            Place last = ChangePlaces.last(view, entity, key, offset);
+            if (last != null || offset + 1 < completeFrom) {
+                return new Hints(completeFrom, last, null, null);
+            }
+            List<Place> next = ChangePlaces.oldestFirst(view, entity, key, offset + 1, Long.MAX_VALUE, 1)
+                    .places();
+            return new Hints(
+                    completeFrom,
+                    null,
+                    next.isEmpty() ? null : next.get(0),
+                    row(view.get(Table.ROWS, Layout.rowKey(entity, key))));
+        });
+        if (hints.last != null) {
+            Change change = change(hints.last.offset(), name, key);
+            return change instanceof Put put ? new Found(true, row(hints.last.version(), put)) : Found.NOTHING;
+        }
+        if (hints.completeFrom == 0) {
+            return Found.NOTHING;
+        }
+        if (offset + 1 < hints.completeFrom) {
+            return Found.UNKNOWN;
+        }
+        if (hints.next == null) {
+            // Nothing has changed it since.
+            return new Found(true, hints.now);
+        }
+        // Its last change is older than the index, unless its next one says that there was no row.
+        return change(hints.next.offset(), name, key).expected() == 0 ? Found.NOTHING : Found.UNKNOWN;
+    }
+
+    private Change change(long offset, String entity, Bytes key) {
+        LogEntry entry = records.at(offset);
+        if (entry != null && new LogDecoder().decode(entry.value()) instanceof Write write) {
+            for (Change change : write.changes()) {
+                if (change.key().equals(key) && change.entity().equals(entity)) {
+                    return change;
+                }
+            }
+        }
+        throw new TopicRefusedException(
+                "the log has another record at offset " + offset + " than the one that this directory has applied",
+                Map.of());
+    }
+
+    private static @Nullable Row row(byte @Nullable [] value) {
+        return value == null ? null : RowLayout.decode(value);
+    }
+
+    private static Row row(long version, Put put) {
+        return new Row(
+                version,
+                put.workspace(),
+                put.definition(),
+                put.expiresAt(),
+                put.claims(),
+                put.references(),
+                put.keyId(),
+                put.after());
+    }
+}

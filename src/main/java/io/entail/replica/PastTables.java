@@ -1,0 +1,135 @@
+package io.entail.replica;
+
+import io.entail.errors.StoreClosedException;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.Head;
+import io.entail.resolve.Row;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables as they were after an offset. One row is found through the index of history, and so is who held a unique
+ * value, if its holder of today did then; whatever else is asked, and what the index does not know, makes the log be
+ * replayed, once. Thread-safe.
+ */
+final class PastTables implements Tables {
+    private final TableLog log;
+    private final long offset;
+    private final ReplayListener listener;
+    private final PastRows rows;
+    private volatile @Nullable Replayed replayed;
+    private volatile boolean closed;
+    private boolean removed;
+
+    private record Replayed(ReplayRoom room, Head head) {}
+
+    PastTables(TableLog log, long offset, ReplayListener listener) {
+        this.log = log;
+        this.offset = offset;
+        this.listener = listener;
+        this.rows = new PastRows(log.tables(), log.records());
+    }
+
+    @Override
+    public byte @Nullable [] get(Table table, byte[] key) {
+        checkOpen();
+        if (replayed == null && table == Table.ROWS) {
+            PastRows.Found found = row(Layout.ordinal(key, 0), Layout.keyOfRow(key));
+            if (found.known()) {
+                Row row = found.row();
+                return row == null ? null : RowLayout.encode(row);
+            }
+        } else if (replayed == null && table == Table.CLAIMS && isHeldByTheSame(key)) {
+            return log.tables().get(Table.CLAIMS, key);
+        }
+        return replayed().room.tables().get(table, key);
+    }
+
+    private PastRows.Found row(int entity, Bytes key) {
+        return rows.at(entity, log.logDefinitions().at(entity).name(), key, offset);
+    }
+
+    /** Only one row can hold a claim, so if today's holder did then, nobody else did. */
+    private boolean isHeldByTheSame(byte[] claimKey) {
+        byte[] holder = log.tables().get(Table.CLAIMS, claimKey);
+        if (holder == null) {
+            return false;
+        }
+        int entity = Layout.ordinal(claimKey, 0);
+        int constraint = claimKey[2] & 0xff;
+        Row row = row(entity, Bytes.wrap(holder)).row();
+        Bytes claim = row == null ? null : row.claims().get(constraint);
+        if (row == null || claim == null) {
+            return false;
+        }
+        boolean everywhere = log.logDefinitions().at(entity).unique(constraint).acrossWorkspaces();
+        Bytes scope = everywhere ? null : row.workspace();
+        return Bytes.wrap(claimKey).equals(Bytes.wrap(Layout.claimKey(entity, constraint, scope, claim)));
+    }
+
+    @Override
+    public <T> T snapshot(Function<View, T> reads) {
+        return replayed().room.tables().snapshot(reads);
+    }
+
+    /** How far the log was applied. */
+    Head head() {
+        return replayed().head;
+    }
+
+    private Replayed replayed() {
+        Replayed known = replayed;
+        return known != null ? known : replay();
+    }
+
+    private synchronized Replayed replay() {
+        checkOpen();
+        Replayed known = replayed;
+        if (known == null) {
+            ReplayRoom room = log.room(offset);
+            try {
+                Replay replay = new Replay(room.tables(), log.records(), Replay.UNSEEN, HistoryIndex.POSITIONS_MAX);
+                replay.run(offset, (done, total) -> {
+                    checkOpen();
+                    listener.replayed(done, total);
+                });
+                known = new Replayed(room, replay.head());
+            } catch (RuntimeException e) {
+                room.close();
+                throw e;
+            }
+            replayed = known;
+        }
+        return Objects.requireNonNull(known);
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new StoreClosedException("the view of the past is closed");
+        }
+    }
+
+    @Override
+    public void write(List<Mutation> mutations) {
+        throw new UnsupportedOperationException("the past does not change");
+    }
+
+    @Override
+    public void removeRange(Table table, byte[] from, byte[] below) {
+        throw new UnsupportedOperationException("the past does not change");
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        synchronized (this) {
+            Replayed known = replayed;
+            if (known != null && !removed) {
+                removed = true; // Closing RocksDB twice would crash the process.
+                known.room.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.entail.replica;
+
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tables for a replay, and nobody else. Closing it removes them.
+ *
+ * @param tables empty, or as they were at some offset
+ * @param cleanUp what is left to do when the tables are closed
+ */
+record ReplayRoom(Tables tables, @Nullable Runnable cleanUp) implements AutoCloseable {
+    /** In memory. */
+    static ReplayRoom inMemory() {
+        return new ReplayRoom(new MemoryTables(), null);
+    }
+
+    @Override
+    public void close() throws UncheckedIOException {
+        tables.close();
+        if (cleanUp != null) {
+            cleanUp.run();
+        }
+    }
+}

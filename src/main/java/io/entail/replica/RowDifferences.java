@@ -1,0 +1,86 @@
+package io.entail.replica;
+
+import io.entail.replica.StoreLog.DifferenceVisitor;
+import io.entail.replica.Tables.Cursor;
+import io.entail.replica.Tables.Mutation;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.Row;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares the states after two offsets: replays to the one, then to the other, and keeps meanwhile in the tables how
+ * each row was that changes. Used by one thread.
+ */
+final class RowDifferences {
+    private static final byte[] BEFORE = MetaLayout.name("log/before/");
+    private static final byte[] ABSENT = {0};
+
+    private final Tables tables;
+    private final LogRecords records;
+
+    /** With tables of its own, which stand at or before the first offset. */
+    RowDifferences(Tables tables, LogRecords records) {
+        this.tables = tables;
+        this.records = records;
+    }
+
+    void run(long from, long through, ReplayListener listener, DifferenceVisitor visitor) {
+        Replay before = new Replay(tables, records, Replay.UNSEEN, HistoryIndex.POSITIONS_MAX);
+        long start = before.head().offset();
+        long total = Math.max(0, through - start);
+        long first = Math.max(0, from - start);
+        before.run(from, (done, of) -> listener.replayed(Math.min(done, first), total));
+        Replay after = new Replay(tables, records, this::keepBefore, HistoryIndex.POSITIONS_MAX);
+        after.run(through, (done, of) -> listener.replayed(Math.min(first + done, total), total));
+        LogDefinitions definitions = after.definitions();
+        tables.snapshot(view -> {
+            try (Cursor cursor = view.cursor(Table.META)) {
+                boolean found = cursor.seek(BEFORE);
+                while (found && Layout.startsWith(cursor.key(), BEFORE)) {
+                    byte[] rowKey = Arrays.copyOfRange(cursor.key(), BEFORE.length, cursor.key().length);
+                    Row then = row(cursor.value());
+                    byte[] value = view.get(Table.ROWS, rowKey);
+                    Row now = value == null ? null : RowLayout.decode(value);
+                    if (then != null || now != null) {
+                        visitor.visit(
+                                definitions.at(Layout.ordinal(rowKey, 0)).name(), Layout.keyOfRow(rowKey), then, now);
+                    }
+                    found = cursor.next();
+                }
+            }
+            return true;
+        });
+    }
+
+    private void keepBefore(List<RowChange> changes, long offset) {
+        List<Mutation> kept = new ArrayList<>();
+        Set<Bytes> seen = new HashSet<>();
+        for (RowChange change : changes) {
+            byte[] key = beforeKey(change.entity(), change.key());
+            if (seen.add(Bytes.wrap(key)) && tables.getIfAny(Table.META, key) == null) {
+                kept.add(new Mutation(Table.META, Bytes.wrap(key), Bytes.wrap(value(change.before()))));
+            }
+        }
+        tables.write(kept);
+    }
+
+    private static byte[] beforeKey(int entity, Bytes key) {
+        byte[] rowKey = Layout.rowKey(entity, key);
+        byte[] result = Arrays.copyOf(BEFORE, BEFORE.length + rowKey.length);
+        System.arraycopy(rowKey, 0, result, BEFORE.length, rowKey.length);
+        return result;
+    }
+
+    private static byte[] value(@Nullable Row row) {
+        return row == null ? ABSENT : RowLayout.encode(row);
+    }
+
+    private static @Nullable Row row(byte[] value) {
+        return value.length == ABSENT.length ? null : RowLayout.decode(value);
+    }
+}

@@ -1,0 +1,130 @@
+package io.entail.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.entail.changes.ChangeBytes;
+import io.entail.changes.FeedEnd;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a topic of the feed with a bare consumer and holds it to what is promised of each record: sequences without a
+ * gap, the chain, positions that never go back.
+ */
+final class BareFeed implements AutoCloseable {
+    private static final Duration WAIT_MAX = Duration.ofSeconds(60);
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final List<ConsumerRecord<byte[], byte[]>> changes = new ArrayList<>();
+    private final List<ConsumerRecord<byte[], byte[]>> progress = new ArrayList<>();
+    private FeedEnd end = FeedEnd.NONE;
+
+    BareFeed(String bootstrap, String topic) {
+        consumer = new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrap,
+                        "isolation.level",
+                        "read_committed",
+                        "allow.auto.create.topics",
+                        false,
+                        "enable.auto.commit",
+                        false),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        TopicPartition partition = new TopicPartition(topic, 0);
+        consumer.assign(List.of(partition));
+        consumer.seekToBeginning(List.of(partition));
+    }
+
+    /** Reads on until the feed says that it has come so far, and returns what it says there. */
+    FeedEnd awaitOffset(long offset) {
+        long deadline = System.nanoTime() + WAIT_MAX.toNanos();
+        while (end.offset() < offset) {
+            assertThat(System.nanoTime())
+                    .as("the feed has come to %s, not to %s", end, offset)
+                    .isLessThan(deadline);
+            poll();
+        }
+        return end;
+    }
+
+    /** Reads on until there are so many changes. */
+    void awaitChanges(int count) {
+        long deadline = System.nanoTime() + WAIT_MAX.toNanos();
+        while (changes.size() < count) {
+            assertThat(System.nanoTime())
+                    .as("there are %s changes, not %s", changes.size(), count)
+                    .isLessThan(deadline);
+            poll();
+        }
+    }
+
+    void poll() {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+            take(record);
+        }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        assertThat(record.partition()).isZero();
+        assertThat(record.headers()).isEmpty();
+        FeedEnd next = FeedEnd.of(record.key(), record.value());
+        if (record.key() == null) {
+            assertThat(next.sequence()).as("progress takes no sequence").isEqualTo(end.sequence());
+            assertThat(next.digest()).as("progress is not in the chain").isEqualTo(end.digest());
+            assertThat(next.offset()).as("progress goes forward").isGreaterThan(end.offset());
+            progress.add(record);
+        } else {
+            assertThat(next.sequence()).as("sequence after %s", end.sequence()).isEqualTo(end.sequence() + 1);
+            assertThat(ChangeBytes.previousDigest(record.value()))
+                    .as("the chain at %s", next.sequence())
+                    .isEqualTo(end.digest());
+            assertThat(ChangeBytes.computeDigest(record.value()))
+                    .as("the digest at %s", next.sequence())
+                    .isEqualTo(next.digest());
+            assertThat(next.offset()).as("positions go forward").isGreaterThanOrEqualTo(end.offset());
+            changes.add(record);
+        }
+        end = next;
+    }
+
+    FeedEnd end() {
+        return end;
+    }
+
+    List<ConsumerRecord<byte[], byte[]>> changes() {
+        return changes;
+    }
+
+    List<ConsumerRecord<byte[], byte[]>> progress() {
+        return progress;
+    }
+
+    /** Reads a record as any other program does, with Avro and the schema that the registry has. */
+    static GenericRecord decode(byte @Nullable [] value, io.entail.changes.SchemaIds ids) throws java.io.IOException {
+        byte[] bytes = Objects.requireNonNull(value);
+        var reader = new GenericDatumReader<@Nullable GenericRecord>(ids.schema(ChangeBytes.schemaId(bytes)));
+        var decoder =
+                DecoderFactory.get().binaryDecoder(bytes, ChangeBytes.HEADER, bytes.length - ChangeBytes.HEADER, null);
+        GenericRecord record = reader.read(null, decoder);
+        assertThat(decoder.isEnd()).isTrue();
+        return Objects.requireNonNull(record);
+    }
+
+    @Override
+    public void close() {
+        consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(1)));
+    }
+}
