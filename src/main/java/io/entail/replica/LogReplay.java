@@ -29,8 +29,8 @@ public final class LogReplay implements AutoCloseable {
 
     private LogReplay(Tables tables) {
         this.tables = tables;
-        this.changes = new RowChanges(RecentChanges.of(tables));
-        this.state = new TableState(tables, changes);
+        this.changes = new RowChanges(Replay.UNSEEN);
+        this.state = new TableState(tables, changes, HistoryIndex.POSITIONS_MAX);
     }
 
     /** With the state in a directory that nobody else uses. */

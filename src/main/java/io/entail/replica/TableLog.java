@@ -178,9 +178,9 @@ abstract class TableLog implements StoreLog {
         }
     }
 
-    /** Reads the whole state from one moment, for those who check it. The state must not leave the function. */
+    @Override
     public final <T> T whole(Function<WholeState, T> reads) {
-        return tables().snapshot(view -> reads.apply(new TableRows(view, () -> state().definitions())));
+        return tables().snapshot(view -> reads.apply(new TableRows(view, this::logDefinitions)));
     }
 
     private int ordinal(String entity) {
