@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             DiffCommand.class,
             UndoCommand.class,
             ReplayCommand.class,
+            VerifyCommand.class,
             FeedCommand.class,
             RejectionsCommand.class,
             StatusCommand.class,
