@@ -125,7 +125,7 @@ final class Contents {
     private void checkPlace(Link link, ChangeEnvelope envelope) {
         ChangeEnvelope before = last;
         boolean goesOn = before != null && !before.isLast();
-        if (goesOn && envelope.sequence() == before.sequence() + 1) {
+        if (before != null && goesOn && envelope.sequence() == before.sequence() + 1) {
             if (!isNext(before, envelope)) {
                 findings.add(link.finding(
                         topic,

@@ -106,7 +106,7 @@ final class VerifierTest {
         assertThat(verified.sequence()).isEqualTo(21);
         assertThat(verified.changes()).isEqualTo(21);
         assertThat(verified.records()).isEqualTo(past.writes.size());
-        assertThat(verified.feed().get("books").rows()).isEqualTo(BOOKS - 2);
+        assertThat(Objects.requireNonNull(verified.feed().get("books")).rows()).isEqualTo(BOOKS - 2);
         assertThat(verified.feed()).isEqualTo(verified.replica());
         assertThat(findingsOfFeedAlone()).isEmpty();
     }
@@ -188,7 +188,7 @@ final class VerifierTest {
     @Test
     void aForgedChangeIsFoundInTheFeedAlone() {
         TopicRecord model = past.changes.get(12);
-        byte[] forged = model.value().clone();
+        byte[] forged = Objects.requireNonNull(model.value()).clone();
         forged[30] ^= 2;
         byte[] digest = ChangeBytes.computeDigest(forged).array();
         System.arraycopy(digest, 0, forged, forged.length - digest.length, digest.length);
