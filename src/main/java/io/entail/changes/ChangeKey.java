@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.entail.resolve.Bytes;
 import io.entail.writes.CanonicalKey;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChangeKey {
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final byte[] NULL = {'n', 'u', 'l', 'l'};
+
+    /** What comes before the text in the canonical bytes of one. */
+    private static final int TEXT = 5;
 
     private ChangeKey() {}
 
@@ -26,8 +31,65 @@ public final class ChangeKey {
      * @param key canonical bytes of its primary key
      */
     public static byte[] of(String entity, @Nullable Bytes workspace, Bytes key) {
+        if (isPlain(workspace) && isPlain(key) && isPlain(entity)) {
+            return plain(entity, workspace, key);
+        }
         return json(Arrays.asList(entity, workspace == null ? null : value(workspace), value(key)))
                 .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** One text in which JSON escapes nothing, as keys nearly always are. */
+    private static boolean isPlain(@Nullable Bytes canonical) {
+        if (canonical == null) {
+            return true;
+        }
+        byte[] bytes = canonical.array();
+        if (bytes.length < TEXT || bytes[0] != 1 || ByteBuffer.wrap(bytes).getInt(1) != bytes.length - TEXT) {
+            return false;
+        }
+        for (int i = TEXT; i < bytes.length; i++) {
+            if (!isPlain(bytes[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!isPlain((int) text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isPlain(int character) {
+        return character >= ' ' && character < 0x7f && character != '"' && character != '\\';
+    }
+
+    private static byte[] plain(String entity, @Nullable Bytes workspace, Bytes key) {
+        int workspaceLength = workspace == null ? 4 : workspace.length() - TEXT + 2;
+        ByteBuffer json = ByteBuffer.allocate(8 + entity.length() + workspaceLength + key.length() - TEXT);
+        json.put((byte) '[')
+                .put((byte) '"')
+                .put(entity.getBytes(StandardCharsets.US_ASCII))
+                .put((byte) '"');
+        json.put((byte) ',');
+        if (workspace == null) {
+            json.put(NULL);
+        } else {
+            text(json, workspace);
+        }
+        json.put((byte) ',');
+        text(json, key);
+        return json.put((byte) ']').array();
+    }
+
+    private static void text(ByteBuffer json, Bytes canonical) {
+        json.put((byte) '"')
+                .put(canonical.array(), TEXT, canonical.length() - TEXT)
+                .put((byte) '"');
     }
 
     /** The primary key alone: text as it is, anything else in the form that it has in a key. */

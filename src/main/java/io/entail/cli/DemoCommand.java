@@ -1,13 +1,16 @@
 package io.entail.cli;
 
+import io.entail.changes.SchemaRegistry;
 import io.entail.cli.DemoReport.Timed;
 import io.entail.config.EntityStoreConfig;
 import io.entail.dao.EntityStore;
+import io.entail.publish.Publisher;
 import io.entail.stack.LocalStack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -81,12 +84,14 @@ final class DemoCommand implements Callable<Integer> {
         DemoReport report = new DemoReport(spec.commandLine().getOut());
         long start = System.nanoTime();
         report.heading("A local stack in " + directory);
-        Timed<LocalStack> started =
-                Timed.of(() -> LocalStack.in(directory.resolve(STACK)).start());
+        Timed<LocalStack> started = Timed.of(
+                () -> LocalStack.in(directory.resolve(STACK)).withRegistry().start());
         try (LocalStack stack = started.result()) {
             String bootstrap = stack.addresses().getOrDefault("bootstrap", "");
-            report.line("Kafka answers at " + bootstrap + " after " + started.text());
-            run(directory, bootstrap, report);
+            String registry = stack.registry().url();
+            report.line("Kafka answers at " + bootstrap + ", a schema registry at " + registry + ", after "
+                    + started.text());
+            run(directory, bootstrap, registry, report);
         }
         Duration time = Duration.ofNanos(System.nanoTime() - start);
         report.heading(report.passed() + " of " + (report.passed() + report.failed()) + " checks passed in "
@@ -94,7 +99,7 @@ final class DemoCommand implements Callable<Integer> {
         return report.failed() == 0 ? 0 : 1;
     }
 
-    private void run(Path directory, String bootstrap, DemoReport report) throws Exception {
+    private void run(Path directory, String bootstrap, String registry, DemoReport report) throws Exception {
         int number = 1;
         while (Files.exists(directory.resolve("store-" + number))) {
             number++;
@@ -102,9 +107,14 @@ final class DemoCommand implements Callable<Integer> {
         Path folder = Files.createDirectory(directory.resolve("store-" + number));
         EntityStoreConfig config = EntityStoreConfig.builder(bootstrap, folder.resolve("replica"))
                 .withStore(number == 1 ? "entail" : "entail-" + number)
+                .withRegistry(registry)
                 .build();
         Timed<EntityStore> opened = Timed.of(() -> EntityStore.open(config));
-        try (EntityStore store = opened.result()) {
+        try (SchemaRegistry ids = new SchemaRegistry(config.registry());
+                Publisher publisher = Publisher.start(config, ids);
+                EntityStore store = opened.result()) {
+            report.line("a publisher of its changes is "
+                    + publisher.status().state().name().toLowerCase(Locale.ROOT));
             report.line("store '" + config.store() + "' open after " + opened.text() + ", "
                     + store.definitions().size() + " kinds of entities defined in its log");
             EntityStore acting = store.as("demo").because("to show what Entail does");
@@ -113,6 +123,7 @@ final class DemoCommand implements Callable<Integer> {
             new DemoReads(acting, report).run();
             new DemoRefusals(acting, report).run();
             new DemoAudit(acting, report).run();
+            new DemoFeed(acting, report).run(config, ids);
             new DemoAgreement(acting, report).run(config, folder);
         }
     }

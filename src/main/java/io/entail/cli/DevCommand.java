@@ -1,8 +1,13 @@
 package io.entail.cli;
 
+import io.entail.changes.SchemaRegistry;
+import io.entail.config.EntityStoreConfig;
+import io.entail.config.SettingKeys;
+import io.entail.publish.Publisher;
 import io.entail.stack.LocalStack;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -33,15 +38,36 @@ final class DevCommand implements Callable<Integer> {
             })
     private @Nullable Path data;
 
+    @Option(
+            names = "--store",
+            paramLabel = "NAME",
+            description = "The store whose changes are published (ENTAIL_STORE). Default: ${DEFAULT-VALUE}.",
+            defaultValue = "${env:ENTAIL_STORE:-entail}")
+    private String store = "";
+
     @Override
     public Integer call() throws Exception {
         return StopSignal.interrupts(this::runStack, 0);
     }
 
+    private EntityStoreConfig config(LocalStack stack) {
+        return EntityStoreConfig.builder(
+                        stack.kafka().bootstrap(), stack.directory().resolve("publisher"))
+                .withStore(store)
+                .build();
+    }
+
     private Integer runStack() throws InterruptedException {
         Path directory = data != null ? data : Directories.given("ENTAIL_DATA").orElseGet(Directories::dev);
         spec.commandLine().getErr().println("entail: starting the stack in " + directory + " ...");
-        try (LocalStack stack = LocalStack.in(directory).withRegistry().start()) {
+        try (LocalStack stack = LocalStack.in(directory).withRegistry().start();
+                SchemaRegistry ids = new SchemaRegistry(
+                        Map.of(SettingKeys.REGISTRY, stack.registry().url()));
+                Publisher publisher = Publisher.start(config(stack), ids)) {
+            spec.commandLine()
+                    .getErr()
+                    .println("entail: the publisher of the store '" + store + "' is "
+                            + publisher.status().state().name().toLowerCase(Locale.ROOT));
             Map<String, Object> ready = new LinkedHashMap<>();
             ready.put("ready", true);
             ready.putAll(stack.addresses());

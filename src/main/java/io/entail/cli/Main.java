@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             UndoCommand.class,
             ReplayCommand.class,
             VerifyCommand.class,
+            PublishCommand.class,
             FeedCommand.class,
             RejectionsCommand.class,
             StatusCommand.class,

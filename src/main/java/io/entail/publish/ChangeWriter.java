@@ -6,13 +6,10 @@ import io.entail.changes.ChangeBytes.RowImages;
 import io.entail.changes.ChangeKey;
 import io.entail.changes.Op;
 import io.entail.changes.RowImage;
-import io.entail.errors.DefinitionException;
 import io.entail.errors.MalformedEntityException;
 import io.entail.replica.Defined;
-import io.entail.replica.LastingCauseException;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Row;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,23 +26,12 @@ final class ChangeWriter {
         this.state = state;
     }
 
-    /**
-     * The value of a change.
-     *
-     * @throws LastingCauseException when the entity's definition cannot be the schema of changes
-     */
+    /** The value of a change. */
     byte[] change(Cause cause, int index, long sequence, ChangedRow changed, Bytes previousDigest) {
         Defined defined = state.definitions().at(changed.entity());
-        int schemaId = state.schemaId(changed.entity());
-        if (schemaId == Registrar.NONE) {
-            throw new LastingCauseException(new DefinitionException(
-                    "the definition of '" + defined.name() + "' in the log cannot be the schema of changes, and the"
-                            + " write at offset " + cause.offset() + " changes a row of it: the feed ends before it",
-                    Map.of()));
-        }
         Row shown = changed.after() == null ? Objects.requireNonNull(changed.before()) : changed.after();
         return bytes.change(
-                schemaId,
+                state.schemaId(changed.entity()),
                 cause,
                 new RowImages(
                         sequence,

@@ -26,7 +26,7 @@ import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wraps the main consumer of Kafka Streams: records from a definition on are held back until the number of its change
+ * Wraps the main consumer of Kafka Streams. Records from a definition on are held back until the number of its change
  * schema is there. To Streams the log has no more records for now, so nothing blocks, fails or is restored, however long
  * the registry is away.
  *
@@ -89,11 +89,11 @@ final class HoldingConsumer implements InvocationHandler {
                 ConsumerRecords<byte[], byte[]> records =
                         Objects.requireNonNull((ConsumerRecords<byte[], byte[]>) call(method, arguments));
                 tellEnd();
-                return records.isEmpty() ? records : upToUnknownSchema(records);
+                return records.isEmpty() ? records : batch(upToUnknownSchema(records));
             }
-            case "pause" -> paused = true;
+            case "pause" -> paused = paused || concerns(arguments[0]);
             case "resume" -> {
-                paused = paused && !((Collection<TopicPartition>) arguments[0]).contains(partition);
+                paused = paused && !concerns(arguments[0]);
                 if (awaited != null) {
                     return null;
                 }
@@ -103,6 +103,10 @@ final class HoldingConsumer implements InvocationHandler {
             }
         }
         return call(method, arguments);
+    }
+
+    private boolean concerns(Object partitions) {
+        return ((Collection<?>) partitions).contains(partition);
     }
 
     /** A partition that went and came again is not paused any more. */
@@ -127,7 +131,7 @@ final class HoldingConsumer implements InvocationHandler {
     }
 
     private void tellEnd() {
-        if (consumer.assignment().contains(partition)) {
+        if (awaited == null && consumer.assignment().contains(partition)) {
             OptionalLong lag = consumer.currentLag(partition);
             if (lag.isPresent()) {
                 session.progress().end(consumer.position(partition) + lag.getAsLong());
@@ -149,17 +153,38 @@ final class HoldingConsumer implements InvocationHandler {
                 throw refuse("the record at offset " + record.offset() + " carries a time made up by its writer"
                         + " (message.timestamp.type has to be LogAppendTime)");
             }
-            if (isDefine(record.value())
-                    && decoder.decode(record.value()) instanceof LogRecord.Define definition
-                    && session.registrar().ask(definition) == null) {
+            LogRecord.Define definition = define(record.value());
+            if (definition != null && session.registrar().ask(definition) == null) {
+                askForThose(batch.subList(i + 1, batch.size()));
                 return hold(definition, batch.subList(0, i), record);
             }
         }
         return records;
     }
 
-    private static boolean isDefine(byte @Nullable [] value) {
-        return value != null && value.length > 1 && value[0] == PROTOCOL && value[1] == DEFINE;
+    /** Streams gets the first record and the processor all of them: see {@link Batches}. */
+    private ConsumerRecords<byte[], byte[]> batch(ConsumerRecords<byte[], byte[]> records) {
+        if (records.isEmpty()) {
+            return records;
+        }
+        List<ConsumerRecord<byte[], byte[]>> all = records.records(partition);
+        session.batches().add(all);
+        return new ConsumerRecords<>(Map.of(partition, all.subList(0, 1)), records.nextOffsets());
+    }
+
+    /** Definitions come one after the other when a store begins: no need to wait for each in turn. */
+    private void askForThose(List<ConsumerRecord<byte[], byte[]>> later) {
+        for (ConsumerRecord<byte[], byte[]> record : later) {
+            LogRecord.Define definition = define(record.value());
+            if (definition != null) {
+                session.registrar().ask(definition);
+            }
+        }
+    }
+
+    private LogRecord.@Nullable Define define(byte @Nullable [] value) {
+        boolean likely = value != null && value.length > 1 && value[0] == PROTOCOL && value[1] == DEFINE;
+        return likely && decoder.decode(value) instanceof LogRecord.Define definition ? definition : null;
     }
 
     private ConsumerRecords<byte[], byte[]> hold(

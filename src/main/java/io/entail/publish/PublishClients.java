@@ -23,7 +23,7 @@ record PublishClients(PublishSession session, Runnable identityCheck) implements
 
     @Override
     public Producer<byte[], byte[]> getProducer(Map<String, Object> settings) {
-        return FencedProducer.wrap(
+        return new FencedProducer(
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()),
                 session.writes(),
                 () -> session.progress().head().offset() + 1);

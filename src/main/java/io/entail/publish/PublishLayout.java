@@ -4,13 +4,14 @@ import io.entail.changes.FeedEnd;
 import io.entail.replica.Layout;
 import io.entail.replica.MetaLayout;
 import io.entail.resolve.Bytes;
+import io.entail.resolve.Definition;
 import io.entail.resolve.Head;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of the store with the rows. Its changelog gets one record for each row that changes, and one for
- * {@code position} in each transaction.
+ * {@code position} for each batch of records.
  *
  * <pre>
  * a key of ROWS                     -> {@link io.entail.replica.RowLayout}; its first byte is at most 3
@@ -26,11 +27,6 @@ final class PublishLayout {
     static final byte[] TOPIC = MetaLayout.name("topic");
     static final byte[] UNREMEMBERED = MetaLayout.name("unremembered/");
 
-    /** All rows are between these keys and everything else is after. */
-    static final byte[] ROWS_START = {0};
-
-    static final byte[] ROWS_END = {4};
-
     private static final byte[] SCHEMAS = MetaLayout.name("schema/");
 
     private PublishLayout() {}
@@ -39,20 +35,22 @@ final class PublishLayout {
      * How far this state has come.
      *
      * @param appendTime of the record at the head
+     * @param sum see {@link EntrySum}
      * @param feed the end of the feed that the state goes on from
      */
-    record Position(Head head, long appendTime, FeedEnd feed) {
-        static final Position START = new Position(Head.START, 0, FeedEnd.NONE);
+    record Position(Head head, long appendTime, long sum, FeedEnd feed) {
+        static final Position START = new Position(Head.START, 0, 0, FeedEnd.NONE);
     }
 
     static byte[] encode(Position position) {
-        byte[] value = Arrays.copyOf(MetaLayout.encode(position.head()), 48 + 8 + 80);
+        byte[] value = Arrays.copyOf(MetaLayout.encode(position.head()), 48 + 16 + 80);
         FeedEnd feed = position.feed();
         Layout.LONG.set(value, 48, position.appendTime());
-        Layout.LONG.set(value, 56, feed.offset());
-        Layout.putBytes(value, 64, feed.logDigest());
-        Layout.LONG.set(value, 96, feed.sequence());
-        Layout.putBytes(value, 104, feed.digest());
+        Layout.LONG.set(value, 56, position.sum());
+        Layout.LONG.set(value, 64, feed.offset());
+        Layout.putBytes(value, 72, feed.logDigest());
+        Layout.LONG.set(value, 104, feed.sequence());
+        Layout.putBytes(value, 112, feed.digest());
         return value;
     }
 
@@ -62,17 +60,18 @@ final class PublishLayout {
                 : new Position(
                         MetaLayout.head(value),
                         (long) Layout.LONG.get(value, 48),
+                        (long) Layout.LONG.get(value, 56),
                         new FeedEnd(
-                                (long) Layout.LONG.get(value, 56),
-                                Bytes.wrap(Arrays.copyOfRange(value, 64, 96)),
-                                (long) Layout.LONG.get(value, 96),
-                                Bytes.wrap(Arrays.copyOfRange(value, 104, 136))));
+                                (long) Layout.LONG.get(value, 64),
+                                Bytes.wrap(Arrays.copyOfRange(value, 72, 104)),
+                                (long) Layout.LONG.get(value, 104),
+                                Bytes.wrap(Arrays.copyOfRange(value, 112, 144))));
     }
 
-    static byte[] schemaKey(int ordinal, int version) {
+    static byte[] schemaKey(Definition definition) {
         byte[] key = Arrays.copyOf(SCHEMAS, SCHEMAS.length + 6);
-        Layout.putShort(key, SCHEMAS.length, ordinal);
-        Layout.INT.set(key, SCHEMAS.length + 2, version);
+        Layout.putShort(key, SCHEMAS.length, definition.ordinal());
+        Layout.INT.set(key, SCHEMAS.length + 2, definition.version());
         return key;
     }
 

@@ -2,12 +2,10 @@ package io.entail.publish;
 
 import io.entail.changes.ChangeBytes;
 import io.entail.changes.FeedEnd;
-import io.entail.errors.EntailException;
 import io.entail.errors.UnknownProtocolNumberException;
 import io.entail.replica.LastingCauseException;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Code;
-import io.entail.resolve.Definition;
 import io.entail.resolve.Head;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.Resolution;
@@ -17,6 +15,7 @@ import io.micrometer.core.instrument.Metrics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -36,6 +35,9 @@ final class PublishProcessor implements Processor<byte[], byte[], byte[], byte[]
     private static final Duration IDLE = Duration.ofSeconds(1);
     private static final Duration IDLE_CHECK = Duration.ofMillis(250);
 
+    /** A commit that was asked for is done by then. */
+    private static final Duration COMMIT_WAIT = Duration.ofSeconds(1);
+
     private final PublishSession session;
     private final PublishProgress progress;
     private final Resolver resolver = new Resolver();
@@ -44,6 +46,7 @@ final class PublishProcessor implements Processor<byte[], byte[], byte[], byte[]
     private @Nullable ChangeWriter changes;
     private @Nullable StartCheck start;
     private @Nullable Cancellable idleCheck;
+    private @Nullable LastingCauseException stopped;
     private FeedEnd feed = FeedEnd.NONE;
     private long knownFrom;
     private long lastRecordNanos;
@@ -61,9 +64,10 @@ final class PublishProcessor implements Processor<byte[], byte[], byte[], byte[]
         context = processorContext;
         failed = true; // Until everything is known to fit.
         first = true;
-        PublishState state = new PublishState(
+        stopped = null;
+        PublishState state = new PublishState(new StreamTables(
                 processorContext.getStateStore(PublishTopology.ROWS),
-                processorContext.getStateStore(PublishTopology.INDEX));
+                processorContext.getStateStore(PublishTopology.INDEX)));
         try {
             start = StartCheck.run(session, state);
         } catch (RuntimeException e) {
@@ -89,26 +93,46 @@ final class PublishProcessor implements Processor<byte[], byte[], byte[], byte[]
         watchIdleness();
     }
 
+    /** Gets the first record of a batch, for all of them. */
     @Override
     public void process(Record<byte[], byte[]> record) {
-        if (record.key() == null) {
-            return; // Not part of the log.
-        }
         PublishState state = state();
         long offset = context().recordMetadata().orElseThrow().offset();
-        if (offset <= state.head().offset()) {
-            return; // The group's offset was lost, not the state.
+        List<ConsumerRecord<byte[], byte[]>> batch = session.batches().take(offset);
+        if (stopped != null) {
+            return;
         }
         try {
-            if (first) {
-                begin(offset);
+            for (ConsumerRecord<byte[], byte[]> next : batch) {
+                // Without a key it is no part of the log; up to the head it was resolved, and the group's offset lost.
+                if (next.key() != null && next.offset() > state.head().offset()) {
+                    resolve(state, next);
+                }
             }
-            resolve(state, offset, record);
-            progress.head(state.head());
+        } catch (LastingCauseException cause) {
+            stopAfterCommit(cause);
         } catch (RuntimeException | Error e) {
             failed = true;
             throw e;
         }
+        state.flush(feed);
+        progress.head(state.head());
+        lastRecordNanos = System.nanoTime();
+        watchIdleness();
+    }
+
+    /**
+     * What came before a record that cannot be published is, and only then the topology ends. The group's offset is past
+     * the record then, which the next start finds out.
+     */
+    private void stopAfterCommit(LastingCauseException cause) {
+        stopped = cause;
+        context().commit();
+        Cancellable end = context().schedule(COMMIT_WAIT, PunctuationType.WALL_CLOCK_TIME, now -> {
+            failed = true;
+            throw cause;
+        });
+        log.debug("The topology ends soon check={} cause={}", end, cause.getMessage());
     }
 
     /** Nothing may lie between the state and the first record that is delivered. */
@@ -121,7 +145,11 @@ final class PublishProcessor implements Processor<byte[], byte[], byte[], byte[]
         first = false;
     }
 
-    private void resolve(PublishState state, long offset, Record<byte[], byte[]> record) {
+    private void resolve(PublishState state, ConsumerRecord<byte[], byte[]> record) {
+        long offset = record.offset();
+        if (first) {
+            begin(offset);
+        }
         Resolution resolution;
         try {
             resolution = resolver.resolve(state, offset, record.timestamp(), record.key(), record.value());
@@ -130,11 +158,14 @@ final class PublishProcessor implements Processor<byte[], byte[], byte[], byte[]
                     + session.writes() + " is written in protocol " + e.protocol()
                     + ", which this release does not know; the feed ends before it. Start a newer release"));
         }
+        SchemaCheck.check(resolution, state, session.registrar());
         judge(resolution);
         List<ChangedRow> changed = state.apply(resolution, record.timestamp());
         if (resolution.record() instanceof LogRecord.Define define
                 && resolution.outcome().accepted()) {
-            schemaId(state, define);
+            state.schemaId(
+                    Objects.requireNonNull(state.definition(define.entity())),
+                    Objects.requireNonNull(session.registrar().ask(define)).id());
         }
         if (offset <= feed.offset()) {
             alreadySent(state.head());
@@ -143,23 +174,6 @@ final class PublishProcessor implements Processor<byte[], byte[], byte[], byte[]
             send(resolution, record.timestamp(), changed);
         }
         refuse(resolution, record.timestamp());
-        state.reached(feed);
-        lastRecordNanos = System.nanoTime();
-        watchIdleness();
-    }
-
-    private void schemaId(PublishState state, LogRecord.Define define) {
-        Registrar.Answer answer = session.registrar().ask(define);
-        if (answer == null) {
-            throw new IllegalStateException(
-                    "the number of a schema is not there yet, which records wait for: " + define.entity());
-        }
-        EntailException refusal = answer.refusal();
-        if (refusal != null) {
-            throw new LastingCauseException(refusal);
-        }
-        Definition definition = Objects.requireNonNull(state.definition(define.entity()));
-        state.schemaId(definition, answer.id());
     }
 
     /** Going forward to the end of the feed: there both have to agree. */
@@ -263,7 +277,7 @@ final class PublishProcessor implements Processor<byte[], byte[], byte[], byte[]
             byte[] value = ChangeBytes.progress(
                     session.progressId(), feed.offset(), feed.logDigest(), feed.sequence(), feed.digest());
             context().forward(new Record<>(null, value, state().appendTime()), PublishTopology.CHANGES);
-            state().reached(feed);
+            state().flush(feed);
         }
         if (idleCheck != null) {
             idleCheck.cancel();

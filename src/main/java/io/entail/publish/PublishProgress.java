@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class PublishProgress {
     private final AtomicInteger restores = new AtomicInteger();
     private volatile Head head = Head.START;
-    private volatile long end = -1;
+    private long end = -1;
     private volatile long sent;
     private volatile boolean active;
     private volatile boolean held;
@@ -26,12 +26,13 @@ final class PublishProgress {
     }
 
     /** Offset after the last record of the log that is known, -1 when none is. */
-    long end() {
+    synchronized long end() {
         return end;
     }
 
-    void end(long known) {
-        end = known;
+    /** By several threads, of which one may know less. */
+    synchronized void end(long known) {
+        end = Math.max(end, known);
     }
 
     /** Changes that were sent since the start. */

@@ -10,6 +10,7 @@ import io.entail.config.EntityStoreConfig;
  * @param topicId of the writes topic
  * @param progressId number of the schema of progress
  * @param rejectionId number of the schema of rejections
+ * @param batches what the topology's one thread has received
  */
 record PublishSession(
         EntityStoreConfig config,
@@ -17,7 +18,8 @@ record PublishSession(
         int progressId,
         int rejectionId,
         Registrar registrar,
-        PublishProgress progress) {
+        PublishProgress progress,
+        Batches batches) {
 
     /** The consumer group, and the name by which Kafka Streams knows the topology. */
     static String group(String store) {

@@ -16,7 +16,10 @@ final class PublishSettings {
     /** How long a commit may be late because nothing comes in. */
     private static final long POLL_MS = 10;
 
-    private static final long CACHE_BYTES = 32L << 20;
+    /** Effects of a batch are gathered, and what comes meanwhile waits. */
+    private static final int BATCH_RECORDS = 500;
+
+    private static final int BATCHES_WAITING = 2;
     private static final int FETCH_BYTES_MAX = 8 << 20;
     private static final int REQUEST_HEADROOM_BYTES = 64 << 10;
     private static final int BATCH_BYTES = 128 << 10;
@@ -38,17 +41,21 @@ final class PublishSettings {
         properties.put("batch.size", BATCH_BYTES);
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS);
         properties.put(StreamsConfig.POLL_MS_CONFIG, POLL_MS);
-        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
+        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
+        properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BATCHES_WAITING);
         properties.put("rocksdb.config.setter", RowsRocks.class);
         properties.putAll(KafkaSettings.common(config, "publish"));
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, PublishSession.group(config.store()));
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
         properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 1);
+        // A node that joins gets the task when the one at work is gone, not for being nearly as good.
+        properties.put(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, 0L);
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replicas);
         properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
         properties.put("group.instance.id", instance);
         Map<String, Object> consumer = Map.of(
+                "max.poll.records", BATCH_RECORDS,
                 "max.partition.fetch.bytes", FETCH_BYTES_MAX,
                 "fetch.max.bytes", FETCH_BYTES_MAX);
         consumer.forEach((key, value) -> properties.put(StreamsConfig.mainConsumerPrefix(key), value));

@@ -7,8 +7,11 @@ import io.entail.replica.DefinitionLayout;
 import io.entail.replica.Layout;
 import io.entail.replica.LogDefinitions;
 import io.entail.replica.MetaLayout;
+import io.entail.replica.Overlay;
 import io.entail.replica.RowCache;
 import io.entail.replica.RowLayout;
+import io.entail.replica.Table;
+import io.entail.replica.Tables;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Definition;
 import io.entail.resolve.Head;
@@ -30,61 +33,81 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.UUID;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the log has led to, for {@link Resolver}: rows and everything that cannot be derived from them in a store with a
- * changelog, {@link RowIndex} beside it, the last ids in memory. Kafka Streams commits the store together with what is
- * sent and with the offset in the log. Used by one thread.
+ * What the log has led to, for {@link Resolver}: tables, in front of them the effects of records that are not written
+ * yet, and the last ids in memory. Whoever resolves records calls {@link #flush} after some of them; Kafka Streams
+ * commits the tables together with what is sent and with the offset in the log. Used by one thread.
  */
 final class PublishState implements State, Mutations {
-    private final KeyValueStore<byte[], byte[]> entries;
-    private final RowIndex index;
+    /** Effects of so many rows are written at once while the index is built. */
+    private static final int ROWS_AT_ONCE = 1_000;
+
+    private final StreamTables tables;
+    private final Overlay overlay;
     private final RowCache rows = new RowCache();
     private final BitSet protocols;
     private final Map<Integer, Integer> schemaIds = new HashMap<>();
     private final Deque<Long> unremembered = new ArrayDeque<>();
     private final List<ChangedRow> changed = new ArrayList<>();
-    private LogDefinitions definitions = LogDefinitions.NONE;
+    private final RecentIds ids;
+    private final EntrySum sum;
+    private LogDefinitions definitions;
     private LogRecord.@Nullable Store store;
     private Head head;
     private long appendTime;
     private FeedEnd feed;
-    private final RecentIds ids;
 
+    /** Whether the record that is applied is a write. */
     private boolean write;
 
-    /** Reads what is in the stores; {@link #remember} has to follow, and {@link #buildIndex} when it is asked for. */
-    PublishState(KeyValueStore<byte[], byte[]> entries, KeyValueStore<byte[], byte[]> index) {
-        this.entries = entries;
-        this.index = new RowIndex(index);
-        this.store = MetaLayout.store(entries.get(MetaLayout.STORE));
-        this.protocols = MetaLayout.protocols(entries.get(MetaLayout.PROTOCOLS));
-        Position position = PublishLayout.position(entries.get(PublishLayout.POSITION));
+    /** Reads what is in the tables; {@link #remember} has to follow, and {@link #buildIndex} when it is asked for. */
+    PublishState(StreamTables tables) {
+        this.tables = tables;
+        this.overlay = new Overlay(tables);
+        this.store = MetaLayout.store(meta(MetaLayout.STORE));
+        this.protocols = MetaLayout.protocols(meta(MetaLayout.PROTOCOLS));
+        this.definitions = LogDefinitions.read(tables);
+        Position position = PublishLayout.position(meta(PublishLayout.POSITION));
         this.head = position.head();
         this.appendTime = position.appendTime();
+        this.sum = new EntrySum(position.sum());
         this.feed = position.feed();
         this.ids = new RecentIds(Resolver.WINDOW, Math.max(-1, head.offset() - Resolver.WINDOW));
-        each(MetaLayout.DEFINITIONS, (key, value) -> definitions = definitions.with(DefinitionLayout.decode(value)));
         for (int ordinal = 0; ordinal < definitions.size(); ordinal++) {
-            byte[] id = entries.get(PublishLayout.schemaKey(
-                    ordinal, definitions.at(ordinal).latest().definition().version()));
-            schemaIds.put(ordinal, PublishLayout.schemaId(Objects.requireNonNull(id, "a definition has a schema id")));
+            Definition latest = definitions.at(ordinal).latest().definition();
+            byte[] id = meta(PublishLayout.schemaKey(latest));
+            if (id == null) {
+                throw incomplete();
+            }
+            schemaIds.put(ordinal, PublishLayout.schemaId(id));
         }
-        each(PublishLayout.UNREMEMBERED, (key, value) -> unremembered.add(PublishLayout.unrememberedOffset(key)));
+        each(
+                Table.META,
+                PublishLayout.UNREMEMBERED,
+                (key, value) -> unremembered.add(PublishLayout.unrememberedOffset(key)));
     }
 
-    private void each(byte[] prefix, Visitor visitor) {
-        try (KeyValueIterator<byte[], byte[]> found = entries.prefixScan(prefix, new ByteArraySerializer())) {
-            while (found.hasNext()) {
-                KeyValue<byte[], byte[]> next = found.next();
-                visitor.visit(next.key, next.value);
+    private static RebuildException incomplete() {
+        return new RebuildException("the state is not complete: its changelog was lost or cut");
+    }
+
+    private byte @Nullable [] meta(byte[] name) {
+        return tables.get(Table.META, name);
+    }
+
+    private void each(Table table, byte[] prefix, Visitor visitor) {
+        tables.snapshot(view -> {
+            try (Tables.Cursor cursor = view.cursor(table)) {
+                boolean found = cursor.seek(prefix);
+                while (found && Layout.startsWith(cursor.key(), prefix)) {
+                    visitor.visit(cursor.key(), cursor.value());
+                    found = cursor.next();
+                }
             }
-        }
+            return true;
+        });
     }
 
     private interface Visitor {
@@ -108,12 +131,12 @@ final class PublishState implements State, Mutations {
     /** Id of the writes topic that this state was built from, null before it is known. */
     @Nullable
     String topicId() {
-        byte[] id = entries.get(PublishLayout.TOPIC);
+        byte[] id = meta(PublishLayout.TOPIC);
         return id == null ? null : new String(id, StandardCharsets.UTF_8);
     }
 
     void topicId(String id) {
-        entries.put(PublishLayout.TOPIC, id.getBytes(StandardCharsets.UTF_8));
+        overlay.put(Table.META, PublishLayout.TOPIC, id.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The number of the schema that changes of an entity are written with now. */
@@ -124,32 +147,60 @@ final class PublishState implements State, Mutations {
     /** The latest definition of an entity has this number. */
     void schemaId(Definition definition, int id) {
         schemaIds.put(definition.ordinal(), id);
-        entries.put(PublishLayout.schemaKey(definition.ordinal(), definition.version()), PublishLayout.encode(id));
+        overlay.put(Table.META, PublishLayout.schemaKey(definition), PublishLayout.encode(id));
     }
 
-    /** Whether the index is that of the rows. */
+    /** Whether claims and references are those of the rows. */
     boolean hasIndex() {
-        return index.standsAt(head);
+        return tables.indexStandsAt(head);
     }
 
-    /** Builds the index from the rows; returns how many there are. */
+    /**
+     * Builds claims and references from the rows; returns how many there are.
+     *
+     * @throws RebuildException when not all rows are there
+     */
     long buildIndex() {
-        index.clear();
-        long count = 0;
-        try (KeyValueIterator<byte[], byte[]> all = entries.range(PublishLayout.ROWS_START, PublishLayout.ROWS_END)) {
-            while (all.hasNext()) {
-                KeyValue<byte[], byte[]> row = all.next();
-                Definition definition =
-                        definitions.at(Layout.ordinal(row.key, 0)).latest().definition();
-                index.add(definition, Layout.keyOfRow(row.key), RowLayout.decode(row.value), this::ordinal);
-                count++;
+        tables.clearIndex();
+        EntrySum found = new EntrySum(0);
+        long[] count = {0};
+        for (int ordinal = 0; ordinal < definitions.size(); ordinal++) {
+            Defined defined = definitions.at(ordinal);
+            for (int version = 1; defined.version(version) != null; version++) {
+                found.addDefinition(
+                        Objects.requireNonNull(defined.version(version)).definition());
+            }
+            Definition definition = defined.latest().definition();
+            each(Table.ROWS, Layout.rowKey(ordinal, Bytes.EMPTY), (key, value) -> {
+                Row row = RowLayout.decode(value);
+                found.addRow(row.version());
+                index(definition, Layout.keyOfRow(key), row);
+                if (++count[0] % ROWS_AT_ONCE == 0) {
+                    tables.write(overlay.drain());
+                }
+            });
+        }
+        tables.write(overlay.drain());
+        if (found.value() != sum.value()) {
+            throw incomplete();
+        }
+        return count[0];
+    }
+
+    private void index(Definition definition, Bytes key, Row row) {
+        for (int c = 0; c < row.claims().size(); c++) {
+            Bytes claim = row.claims().get(c);
+            if (claim != null) {
+                addClaim(definition.ordinal(), c, definition.scope(c, row.workspace()), claim, key);
             }
         }
-        return count;
-    }
-
-    private int ordinal(String entity) {
-        return Objects.requireNonNull(definitions.get(entity)).ordinal();
+        for (int c = 0; c < definition.referenceCount(); c++) {
+            Bytes parent = row.reference(c);
+            Defined referred = definitions.get(definition.parent(c));
+            if (parent != null && referred != null) {
+                addReference(referred.ordinal(), parent, definition.ordinal(), c, key);
+            }
+        }
     }
 
     /** A record of the log up to the head, read again in order: fills the window of ids. */
@@ -171,15 +222,19 @@ final class PublishState implements State, Mutations {
         return changed;
     }
 
-    /** Makes the state's position durable with the next commit, as the last thing for each record. */
-    void reached(FeedEnd end) {
-        feed = end;
-        entries.put(PublishLayout.POSITION, PublishLayout.encode(new Position(head, appendTime, feed)));
+    /** The feed has come so far, with everything that was applied: it is committed with what was sent. */
+    void flush(FeedEnd reached) {
+        feed = reached;
+        overlay.put(
+                Table.META,
+                PublishLayout.POSITION,
+                PublishLayout.encode(new Position(head, appendTime, sum.value(), reached)));
+        tables.write(overlay.drain());
     }
 
-    /** The task is closed after a record was processed completely. */
+    /** The task is closed, and everything was flushed. */
     void close() {
-        index.mark(head);
+        tables.markIndex(head);
     }
 
     @Override
@@ -219,7 +274,7 @@ final class PublishState implements State, Mutations {
         Bytes cacheKey = Bytes.wrap(rowKey);
         Row row = rows.get(cacheKey);
         if (row == null) {
-            byte[] value = entries.get(rowKey);
+            byte[] value = overlay.get(Table.ROWS, rowKey);
             if (value == null) {
                 return null;
             }
@@ -231,12 +286,19 @@ final class PublishState implements State, Mutations {
 
     @Override
     public @Nullable Bytes claimHolder(int entity, int constraint, @Nullable Bytes scope, Bytes claim) {
-        return index.claimHolder(entity, constraint, scope, claim);
+        byte[] holder = overlay.get(Table.CLAIMS, Layout.claimKey(entity, constraint, scope, claim));
+        return holder == null ? null : Bytes.wrap(holder);
     }
 
     @Override
     public void referrers(int parentEntity, Bytes parentKey, ReferrerVisitor visitor) {
-        index.referrers(parentEntity, parentKey, visitor);
+        byte[] prefix = Layout.referencePrefix(parentEntity, parentKey);
+        overlay.references(
+                prefix,
+                key -> visitor.visit(
+                        Layout.childOfReference(key, prefix.length),
+                        Layout.constraintOfReference(key, prefix.length),
+                        Layout.childKeyOfReference(key, prefix.length)));
     }
 
     @Override
@@ -252,57 +314,68 @@ final class PublishState implements State, Mutations {
     @Override
     public void store(LogRecord.Store record) {
         store = record;
-        entries.put(MetaLayout.STORE, MetaLayout.encode(record));
+        overlay.put(Table.META, MetaLayout.STORE, MetaLayout.encode(record));
     }
 
     @Override
     public void enable(int protocol) {
         protocols.set(protocol);
-        entries.put(MetaLayout.PROTOCOLS, MetaLayout.encode(protocols));
+        overlay.put(Table.META, MetaLayout.PROTOCOLS, MetaLayout.encode(protocols));
     }
 
     @Override
     public void define(Definition definition) {
         definitions = definitions.with(definition);
-        entries.put(
+        sum.addDefinition(definition);
+        overlay.put(
+                Table.META,
                 MetaLayout.definitionKey(definition.ordinal(), definition.version()),
                 DefinitionLayout.encode(definition));
     }
 
     @Override
     public void removeClaim(int entity, int constraint, @Nullable Bytes scope, Bytes claim) {
-        index.removeClaim(entity, constraint, scope, claim);
+        overlay.remove(Table.CLAIMS, Layout.claimKey(entity, constraint, scope, claim));
     }
 
     @Override
     public void removeReference(int parentEntity, Bytes parentKey, int childEntity, int constraint, Bytes childKey) {
-        index.removeReference(parentEntity, parentKey, childEntity, constraint, childKey);
+        overlay.remove(
+                Table.REFERENCES, Layout.referenceKey(parentEntity, parentKey, childEntity, constraint, childKey));
     }
 
     @Override
     public void removeRow(int entity, Bytes key, Row before) {
         changed.add(new ChangedRow(entity, key, before, null));
+        sum.removeRow(before.version());
         byte[] rowKey = Layout.rowKey(entity, key);
-        entries.delete(rowKey);
+        overlay.remove(Table.ROWS, rowKey);
         rows.remove(Bytes.wrap(rowKey));
     }
 
     @Override
     public void putRow(int entity, Bytes key, @Nullable Row before, Row after) {
         changed.add(new ChangedRow(entity, key, before, after));
+        sum.addRow(after.version());
+        if (before != null) {
+            sum.removeRow(before.version());
+        }
         byte[] rowKey = Layout.rowKey(entity, key);
-        entries.put(rowKey, RowLayout.encode(after));
+        overlay.put(Table.ROWS, rowKey, RowLayout.encode(after));
         rows.replace(Bytes.wrap(rowKey), after);
     }
 
     @Override
     public void addClaim(int entity, int constraint, @Nullable Bytes scope, Bytes claim, Bytes holder) {
-        index.addClaim(entity, constraint, scope, claim, holder);
+        overlay.put(Table.CLAIMS, Layout.claimKey(entity, constraint, scope, claim), holder.array());
     }
 
     @Override
     public void addReference(int parentEntity, Bytes parentKey, int childEntity, int constraint, Bytes childKey) {
-        index.addReference(parentEntity, parentKey, childEntity, constraint, childKey);
+        overlay.put(
+                Table.REFERENCES,
+                Layout.referenceKey(parentEntity, parentKey, childEntity, constraint, childKey),
+                Layout.NOTHING);
     }
 
     @Override
@@ -315,11 +388,11 @@ final class PublishState implements State, Mutations {
         ids.add(reached.offset(), reached.digest8(), id);
         if (write && id == null) {
             unremembered.add(reached.offset());
-            entries.put(PublishLayout.unrememberedKey(reached.offset()), Layout.NOTHING);
+            overlay.put(Table.META, PublishLayout.unrememberedKey(reached.offset()), Layout.NOTHING);
         }
         head = reached;
         while (!unremembered.isEmpty() && unremembered.peekFirst() <= head.offset() + 1 - Resolver.WINDOW) {
-            entries.delete(PublishLayout.unrememberedKey(unremembered.removeFirst()));
+            overlay.remove(Table.META, PublishLayout.unrememberedKey(unremembered.removeFirst()));
         }
     }
 

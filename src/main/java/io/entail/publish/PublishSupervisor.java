@@ -15,6 +15,7 @@ import io.entail.resolve.LogRecord;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
 final class PublishSupervisor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PublishSupervisor.class);
     private static final Duration CHECK_INTERVAL = Duration.ofSeconds(10);
+    private static final Duration END_INTERVAL = Duration.ofSeconds(1);
     private static final Duration WAIT_INTERVAL = Duration.ofMillis(200);
     private static final Duration BACKOFF_MIN = Duration.ofMillis(200);
     private static final Duration BACKOFF_MAX = Duration.ofSeconds(5);
@@ -53,6 +55,7 @@ final class PublishSupervisor implements AutoCloseable {
     private volatile @Nullable String problem;
     private volatile @Nullable Throwable failure;
     private boolean rebuilt;
+    private long checkedNanos;
 
     /**
      * Starts to publish, on a thread of its own.
@@ -131,7 +134,9 @@ final class PublishSupervisor implements AutoCloseable {
                     stop(lasting);
                     return;
                 }
-                passing(e);
+                if (!putBack(e)) {
+                    passing(e);
+                }
             }
             pause(backoff);
             backoff = backoff.multipliedBy(2);
@@ -139,37 +144,43 @@ final class PublishSupervisor implements AutoCloseable {
         }
     }
 
-    /** Also puts back what does not fit; what fails then is a passing cause. */
     private @Nullable EntailException lastingCause(Exception e) {
         EntailException lasting = e instanceof EntailException refused ? refused : LastingCauseException.in(e);
         RebuildException unusable = Causes.find(e, RebuildException.class);
+        if (lasting == null && unusable != null && rebuilt && !progress.fits()) {
+            return new TopicRefusedException(
+                    "the feed in " + ChangesTopic.name(config.store()) + " does not belong to the log: "
+                            + unusable.getMessage()
+                            + ". Nothing was changed: keep it as evidence, and let a new one be made after it is moved"
+                            + " away",
+                    Map.of());
+        }
+        return lasting;
+    }
+
+    /** Puts back what does not fit together, so that the next topology can go on; whether there was any such thing. */
+    private boolean putBack(Exception e) throws InterruptedException {
+        RebuildException unusable = Causes.find(e, RebuildException.class);
         OffsetsException offsets = Causes.find(e, OffsetsException.class);
         try {
-            if (lasting == null && unusable != null) {
-                if (rebuilt && !progress.fits()) {
-                    return new TopicRefusedException(
-                            "the feed in " + ChangesTopic.name(config.store())
-                                    + " does not belong to the log: " + unusable.getMessage()
-                                    + ". Nothing was changed: keep it as evidence, and let a new one be made under another"
-                                    + " name or after it is moved away",
-                            Map.of());
-                }
+            if (unusable != null) {
                 log.warn(
                         "The publisher's state is built again store={} cause={}",
                         config.store(),
                         unusable.getMessage());
                 rebuilt = PublishReset.everything(config, instance, directory);
                 progress.fits(false);
-            } else if (lasting == null && offsets != null) {
+            } else if (offsets != null) {
                 log.warn("The publisher reads the log again store={} cause={}", config.store(), offsets.getMessage());
                 PublishReset.offset(config, instance, offsets.next());
             }
+            return unusable != null || offsets != null;
         } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+            throw interrupted;
         } catch (Exception failed) {
             passing(failed);
+            return true;
         }
-        return lasting;
     }
 
     private void stop(EntailException cause) {
@@ -215,7 +226,13 @@ final class PublishSupervisor implements AutoCloseable {
             }
             return new Ready(
                     new PublishSession(
-                            config, found.topicId(), number(ofProgress), number(ofRejections), registrar, progress),
+                            config,
+                            found.topicId(),
+                            number(ofProgress),
+                            number(ofRejections),
+                            registrar,
+                            progress,
+                            new Batches()),
                     found.replicas(),
                     store.maxEntityBytes());
         }
@@ -240,6 +257,7 @@ final class PublishSupervisor implements AutoCloseable {
     /** Runs one topology until it ends. Returns or throws why. */
     private void follow(PublishTopics topics, Ready ready) throws Exception {
         failure = null;
+        checkedNanos = System.nanoTime();
         progress.held(false);
         PublishSession session = ready.session();
         KafkaStreams streams = new KafkaStreams(
@@ -259,7 +277,7 @@ final class PublishSupervisor implements AutoCloseable {
                     state = State.RUNNING;
                     problem = null;
                 }
-                pause(CHECK_INTERVAL);
+                pause(END_INTERVAL);
                 if (!closing && failure == null) {
                     check(topics, session);
                 }
@@ -277,10 +295,11 @@ final class PublishSupervisor implements AutoCloseable {
     /** A broker that does not answer changes nothing for the running topology, which waits for it by itself. */
     private void check(PublishTopics topics, PublishSession session) throws InterruptedException {
         try {
-            LogRecord.Store store = topics.store();
-            if (store != null) {
+            progress.end(topics.end());
+            if (System.nanoTime() - checkedNanos >= CHECK_INTERVAL.toNanos()) {
+                checkedNanos = System.nanoTime();
                 topics.checkIdentity(session.topicId());
-                topics.check(store);
+                topics.check(Objects.requireNonNull(topics.store()));
             }
         } catch (EntailException | LastingCauseException refused) {
             throw refused;
@@ -315,18 +334,19 @@ final class PublishSupervisor implements AutoCloseable {
         }
     }
 
+    /** What a transaction ends with is left to be read after each commit; that is no restore. */
     private record RestoreCount(PublishProgress progress) implements StateRestoreListener {
         @Override
-        public void onRestoreStart(TopicPartition changelog, String store, long from, long to) {
-            if (to > from) {
-                progress.restored();
-            }
-        }
+        public void onRestoreStart(TopicPartition changelog, String store, long from, long to) {}
 
         @Override
         public void onBatchRestored(TopicPartition changelog, String store, long offset, long records) {}
 
         @Override
-        public void onRestoreEnd(TopicPartition changelog, String store, long records) {}
+        public void onRestoreEnd(TopicPartition changelog, String store, long records) {
+            if (records > 0) {
+                progress.restored();
+            }
+        }
     }
 }

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** The three topics as they have to be before and while anything is published. */
@@ -67,6 +69,16 @@ final class PublishTopics implements AutoCloseable {
             described(rejections);
         }
         return new Log(log.id(), log.replicas());
+    }
+
+    /** Offset after the last record of the log. */
+    long end() throws Exception {
+        TopicPartition partition = new TopicPartition(writes, 0);
+        return WritesTopic.get(
+                        admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
+                                .partitionResult(partition),
+                        ANSWER_TIMEOUT)
+                .offset();
     }
 
     private boolean isMissing(String topic) throws Exception {

@@ -45,9 +45,8 @@ final class PublishTopology {
                         session.writes())
                 .addProcessor(RESOLVE, () -> new PublishProcessor(session), WRITES)
                 .addStateStore(
-                        // With caching, a row or the position that changes often is one record per transaction.
                         Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(ROWS), bytes, bytes)
-                                .withCachingEnabled()
+                                .withCachingDisabled()
                                 .withLoggingEnabled(
                                         // A broker whose clock goes back must not refuse what was appended before.
                                         Map.of("message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE))),

@@ -21,7 +21,7 @@ public final class LogDefinitions {
     }
 
     /** What the tables have. */
-    static LogDefinitions read(Tables tables) {
+    public static LogDefinitions read(Tables tables) {
         return tables.snapshot(view -> {
             LogDefinitions found = NONE;
             try (Tables.Cursor cursor = view.cursor(Table.META)) {

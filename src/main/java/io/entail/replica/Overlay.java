@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Tables with mutations in front of them that are not written yet. Writing many records' mutations at once is what makes
  * applying fast. Used by one thread.
  */
-final class Overlay {
+public final class Overlay {
     /** Memory that an entry takes beside its bytes, roughly. */
     private static final int ENTRY_BYTES = 64;
 
@@ -39,14 +39,14 @@ final class Overlay {
 
     private long bytes;
 
-    Overlay(Tables tables) {
+    public Overlay(Tables tables) {
         this.tables = tables;
         for (Table table : Table.values()) {
             pending.put(table, new HashMap<>());
         }
     }
 
-    byte @Nullable [] get(Table table, byte[] key) {
+    public byte @Nullable [] get(Table table, byte[] key) {
         Mutation mutation = entries(table).get(Bytes.wrap(key));
         if (mutation == null) {
             return tables.getIfAny(table, key);
@@ -55,11 +55,11 @@ final class Overlay {
         return value == null ? null : value.array();
     }
 
-    void put(Table table, byte[] key, byte[] value) {
+    public void put(Table table, byte[] key, byte[] value) {
         enter(table, key, Bytes.wrap(value));
     }
 
-    void remove(Table table, byte[] key) {
+    public void remove(Table table, byte[] key) {
         enter(table, key, null);
     }
 
@@ -70,12 +70,12 @@ final class Overlay {
     }
 
     /** Memory that the pending mutations take, roughly. */
-    long bytes() {
+    public long bytes() {
         return bytes;
     }
 
     /** Hands out the pending mutations: whoever takes them writes them before anything is read again. */
-    List<Mutation> drain() {
+    public List<Mutation> drain() {
         List<Mutation> mutations = new ArrayList<>(sortedReferences.values());
         mutations.addAll(unsortedReferences);
         mutations.addAll(appended);
@@ -96,7 +96,7 @@ final class Overlay {
     }
 
     /** Shows the keys in REFERENCES with a prefix, in order, until the visitor returns false. */
-    void references(byte[] prefix, KeyVisitor visitor) {
+    public void references(byte[] prefix, KeyVisitor visitor) {
         unsortedReferences.forEach(mutation -> sortedReferences.put(mutation.key(), mutation));
         unsortedReferences.clear();
         Iterator<Mutation> added =
@@ -162,7 +162,7 @@ final class Overlay {
     }
 
     /** Sees one key. */
-    interface KeyVisitor {
+    public interface KeyVisitor {
         /** Returns whether to go on. */
         boolean visit(byte[] key);
     }

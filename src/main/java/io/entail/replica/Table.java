@@ -1,7 +1,7 @@
 package io.entail.replica;
 
 /** The ordered tables that hold the state of a store. {@code Layout} says what is in their keys and values. */
-enum Table {
+public enum Table {
     ROWS,
     CLAIMS,
     REFERENCES,

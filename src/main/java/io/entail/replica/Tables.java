@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Ordered tables of bytes, in memory or in RocksDB. One thread writes, any number read. Reads throw
  * {@link io.entail.errors.StoreClosedException} once {@link #close} has begun.
  */
-interface Tables extends AutoCloseable {
+public interface Tables extends AutoCloseable {
 
     /** The newest value, null when absent. */
     byte @Nullable [] get(Table table, byte[] key);

@@ -13,59 +13,61 @@ final class KafkaFiles {
     static final String LOG_SETTINGS_NAME = "log4j2.properties";
 
     private static final String SETTINGS = """
-            process.roles=broker,controller
-            node.id=1
-            controller.quorum.voters=1@127.0.0.1:{controller}
-            listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}
-            advertised.listeners=PLAINTEXT://127.0.0.1:{port}
-            controller.listener.names=CONTROLLER
-            listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
-            log.dirs=data
+        process.roles=broker,controller
+        node.id=1
+        controller.quorum.voters=1@127.0.0.1:{controller}
+        listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}
+        advertised.listeners=PLAINTEXT://127.0.0.1:{port}
+        controller.listener.names=CONTROLLER
+        listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+        log.dirs=data
 
-            # A topic is made by who needs it, with the settings it needs; nothing in it goes away by itself.
-            auto.create.topics.enable=false
-            num.partitions=1
-            log.retention.ms=-1
+        # A topic is made by who needs it, with the settings it needs; nothing in it goes away by itself.
+        auto.create.topics.enable=false
+        num.partitions=1
+        log.retention.ms=-1
 
-            # One node holds everything.
-            default.replication.factor=1
-            offsets.topic.num.partitions=1
-            offsets.topic.replication.factor=1
-            transaction.state.log.num.partitions=1
-            transaction.state.log.replication.factor=1
-            transaction.state.log.min.isr=1
-            share.coordinator.state.topic.num.partitions=1
-            share.coordinator.state.topic.replication.factor=1
-            share.coordinator.state.topic.min.isr=1
+        # One node holds everything.
+        default.replication.factor=1
+        offsets.topic.num.partitions=1
+        offsets.topic.replication.factor=1
+        transaction.state.log.num.partitions=1
+        transaction.state.log.replication.factor=1
+        transaction.state.log.min.isr=1
+        share.coordinator.state.topic.num.partitions=1
+        share.coordinator.state.topic.replication.factor=1
+        share.coordinator.state.topic.min.isr=1
 
-            # Nobody else joins, so nothing is worth waiting for.
-            group.initial.rebalance.delay.ms=0
-            add.partitions.to.txn.retry.backoff.ms=1
-            # After a kill the controller takes the broker back only when the session of the killed one is over.
-            broker.session.timeout.ms=3000
-            broker.heartbeat.interval.ms=300
-            controller.quorum.election.timeout.ms=200
-            controller.quorum.election.backoff.max.ms=100
+        # Nobody else joins, so nothing is worth waiting for.
+        group.initial.rebalance.delay.ms=0
+        add.partitions.to.txn.retry.backoff.ms=1
+        # After a kill the controller takes the broker back only when the session of the killed one is over.
+        broker.session.timeout.ms=3000
+        broker.heartbeat.interval.ms=300
+        controller.quorum.election.timeout.ms=200
+        controller.quorum.election.backoff.max.ms=100
 
-            # A laptop, not a data centre.
-            num.network.threads=2
-            num.io.threads=4
-            background.threads=2
-            log.cleaner.dedupe.buffer.size=16777216
-            """;
+        # A laptop, not a data centre.
+        num.network.threads=2
+        num.io.threads=4
+        background.threads=2
+        # What a killed process left open keeps readers waiting.
+        transaction.abort.timed.out.transaction.cleanup.interval.ms=1000
+        log.cleaner.dedupe.buffer.size=16777216
+        """;
 
     private static final String LOG_SETTINGS = """
-            status=warn
-            rootLogger.level=info
-            rootLogger.appenderRef.console.ref=console
-            appender.console.type=Console
-            appender.console.name=console
-            appender.console.layout.type=PatternLayout
-            appender.console.layout.pattern=%d{ISO8601} %-5p %c{1} %m%n
-            # Kafka prints all its settings at each start.
-            logger.settings.name=org.apache.kafka.common.config.AbstractConfig
-            logger.settings.level=warn
-            """;
+        status=warn
+        rootLogger.level=info
+        rootLogger.appenderRef.console.ref=console
+        appender.console.type=Console
+        appender.console.name=console
+        appender.console.layout.type=PatternLayout
+        appender.console.layout.pattern=%d{ISO8601} %-5p %c{1} %m%n
+        # Kafka prints all its settings at each start.
+        logger.settings.name=org.apache.kafka.common.config.AbstractConfig
+        logger.settings.level=warn
+        """;
 
     private final Path folder;
 

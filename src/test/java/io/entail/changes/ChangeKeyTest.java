@@ -15,6 +15,8 @@ final class ChangeKeyTest {
     @Test
     void aKeyNamesEntityWorkspaceAndPrimaryKey() {
         assertThat(key(CanonicalKey.of("w-1"), CanonicalKey.of("s-1"))).isEqualTo("[\"things\",\"w-1\",\"s-1\"]");
+        assertThat(key(CanonicalKey.of("w"), CanonicalKey.of("a\\b"))).isEqualTo("[\"things\",\"w\",\"a\\\\b\"]");
+        assertThat(key(CanonicalKey.of(""), CanonicalKey.of("\u007f\n"))).isEqualTo("[\"things\",\"\",\"\u007f\\n\"]");
         assertThat(key(null, CanonicalKey.of("a\"b é"))).isEqualTo("[\"things\",null,\"a\\\"b é\"]");
     }
 

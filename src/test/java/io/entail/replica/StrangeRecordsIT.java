@@ -6,20 +6,15 @@ import static org.awaitility.Awaitility.await;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.UnknownProtocolNumberException;
 import io.entail.resolve.LogRecord;
-import io.entail.resolve.LogRecord.Basis;
 import io.entail.testkit.ChildJvm;
 import io.entail.testkit.RawTopic;
 import io.entail.testkit.Seeds;
 import io.entail.testkit.StackExtension;
-import io.entail.writes.RecordEncoder;
-import io.entail.writes.RecordKey;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class StrangeRecordsIT {
     private static final int KILLS = 5;
-    private static final int AFTER_BASIS = 60;
 
     @RegisterExtension
     static final StackExtension stack = StackExtension.shared();
@@ -54,7 +48,7 @@ final class StrangeRecordsIT {
         long seed = seeds.seed();
         try (RawTopic topic = new RawTopic(stack.bootstrap(), store + ".writes");
                 KafkaLog live = KafkaLog.open(config(store, "live"), Clock.systemUTC())) {
-            List<ProducerRecord<byte[], byte[]>> strange = records(store + ".writes", new Random(seed));
+            List<ProducerRecord<byte[], byte[]>> strange = StrangeRecords.of(store + ".writes", new Random(seed));
             // One at a time first, so that the live replica gets polls of one record; then the rest at once.
             for (ProducerRecord<byte[], byte[]> record : strange.subList(0, 60)) {
                 topic.appendAll(List.of(record));
@@ -96,46 +90,6 @@ final class StrangeRecordsIT {
         try (KafkaLog killed = KafkaLog.open(config(store, "killed"), Clock.systemUTC())) {
             return killed.status().digest();
         }
-    }
-
-    /** Good and bad records of every kind, the last of them a good one, so that the end of the log is a known offset. */
-    private static List<ProducerRecord<byte[], byte[]>> records(String topic, Random random) {
-        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-        Basis none = new Basis(-1, 0);
-        records.add(of(topic, Things.write(none, Things.put("early", 0, null, null))));
-        records.add(of(topic, Things.store()));
-        records.add(of(topic, Things.store()));
-        records.add(of(topic, Things.define()));
-        records.add(of(topic, Things.define()));
-        records.add(new ProducerRecord<>(topic, 0, null, Things.text("a null key is no part of the log")));
-        records.add(new ProducerRecord<>(topic, 0, Things.text("null value"), null));
-        records.add(new ProducerRecord<>(topic, 0, Things.text("empty"), new byte[0]));
-        records.add(new ProducerRecord<>(topic, 0, Things.text("disabled protocol"), new byte[] {2, 0, 0}));
-        UUID repeated = new UUID(7, 7);
-        records.add(of(topic, Things.write(repeated, none, Things.put("twice", 0, "twice", null))));
-        records.add(of(topic, Things.write(repeated, none, Things.put("twice", 0, "twice", null))));
-        for (int i = 0; i < 400; i++) {
-            byte[] bytes = RecordEncoder.encode(
-                    Things.write(new UUID(1, i), none, Things.put("k" + random.nextInt(50), 0, "n" + i % 30, "twice")));
-            switch (random.nextInt(8)) {
-                case 0 -> random.nextBytes(bytes);
-                // Behind the basis: a wrong basis is an alarm, and that is another test's.
-                case 1 -> bytes[AFTER_BASIS + random.nextInt(bytes.length - AFTER_BASIS)] ^= 1;
-                default -> {
-                    // As it is.
-                }
-            }
-            byte[] key = random.nextInt(20) == 0 ? null : Things.text("key " + random.nextInt(3));
-            records.add(new ProducerRecord<>(topic, 0, key, bytes));
-        }
-        byte[] large = RecordEncoder.encode(Things.write(none, Things.putBytes("large", 300_000)));
-        records.add(new ProducerRecord<>(topic, 0, Things.text("over the limit of an entity"), large));
-        records.add(of(topic, Things.write(none, Things.put("last", 0, "last", null))));
-        return records;
-    }
-
-    private static ProducerRecord<byte[], byte[]> of(String topic, LogRecord record) {
-        return new ProducerRecord<>(topic, 0, RecordKey.of(record), RecordEncoder.encode(record));
     }
 
     @Test

@@ -22,26 +22,26 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Log records about one small entity, {@code things}: an id, a unique name, a reference to another thing. */
-final class Things {
-    static final int MAX_ENTITY_BYTES = 256 << 10;
-    static final int MAX_WRITE_BYTES = 900 << 10;
+public final class Things {
+    public static final int MAX_ENTITY_BYTES = 256 << 10;
+    public static final int MAX_WRITE_BYTES = 900 << 10;
 
     private static final String SCHEMA = """
-            {"type": "record", "name": "Thing", "entity": "things", "primaryKey": ["id"], "fields": [
-              {"name": "id", "type": "string", "required": true},
-              {"name": "name", "type": ["null", "string"], "default": null, "unique": true},
-              {"name": "parent", "type": ["null", "string"], "default": null, "references": "things",
-               "onDelete": "restrict"}]}
-            """;
+        {"type": "record", "name": "Thing", "entity": "things", "primaryKey": ["id"], "fields": [
+          {"name": "id", "type": "string", "required": true},
+          {"name": "name", "type": ["null", "string"], "default": null, "unique": true},
+          {"name": "parent", "type": ["null", "string"], "default": null, "references": "things",
+           "onDelete": "restrict"}]}
+        """;
     private static final EntityDefinition DEFINITION = EntityDefinition.fromLog(SCHEMA);
 
     private Things() {}
 
-    static Store store() {
+    public static Store store() {
         return new Store(new UUID(1, 2), MAX_ENTITY_BYTES, MAX_WRITE_BYTES);
     }
 
-    static Define define() {
+    public static Define define() {
         Constraints constraints = new Constraints(
                 List.of("id"),
                 false,
@@ -54,11 +54,11 @@ final class Things {
         return new Define("things", 1, constraints, SCHEMA);
     }
 
-    static Bytes key(String id) {
+    public static Bytes key(String id) {
         return CanonicalKey.of(id);
     }
 
-    static Put put(String id, long expected, @Nullable String name, @Nullable String parent) {
+    public static Put put(String id, long expected, @Nullable String name, @Nullable String parent) {
         Map<String, Object> values = new java.util.LinkedHashMap<>();
         values.put("id", id);
         if (name != null) {
@@ -81,7 +81,7 @@ final class Things {
     }
 
     /** A put whose after image has this size and makes no sense. */
-    static Put putBytes(String id, int bytes) {
+    public static Put putBytes(String id, int bytes) {
         return new Put(
                 "things",
                 1,
@@ -95,19 +95,19 @@ final class Things {
                 Bytes.wrap(new byte[bytes]));
     }
 
-    static Delete delete(String id, long expected) {
+    public static Delete delete(String id, long expected) {
         return new Delete("things", key(id), expected, false);
     }
 
-    static Write write(UUID id, Basis basis, Change... changes) {
+    public static Write write(UUID id, Basis basis, Change... changes) {
         return new Write(id, "test", "tester", "", basis, List.of(changes));
     }
 
-    static Write write(Basis basis, Change... changes) {
+    public static Write write(Basis basis, Change... changes) {
         return write(UUID.randomUUID(), basis, changes);
     }
 
-    static byte[] text(String text) {
+    public static byte[] text(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 }

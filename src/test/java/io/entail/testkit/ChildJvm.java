@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  * </pre>
  */
 public final class ChildJvm implements AutoCloseable {
-    private static final Duration LINE_WAIT_MAX = Duration.ofSeconds(60);
+    private static final Duration LINE_WAIT_MAX = Duration.ofMinutes(3);
     private static final long STEP_MILLIS = 10;
 
     private final Process process;

@@ -1,0 +1,76 @@
+package io.entail.cli;
+
+import io.entail.changes.SchemaRegistry;
+import io.entail.config.EntityStoreConfig;
+import io.entail.publish.PublishStatus;
+import io.entail.publish.Publisher;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code entail publish}: the change feed of a store, until it is told to stop. */
+@Command(
+        name = "publish",
+        description = {
+            "Publishes the changes of a store to its change feed, exactly once, until Ctrl-C or SIGTERM.",
+            "Several processes may do it for one store: one is at work, the others are ready to take over. Says on "
+                    + "standard error what it does whenever that changes. Exit code 1 when it cannot go on."
+        },
+        mixinStandardHelpOptions = true)
+final class PublishCommand implements Callable<Integer> {
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    @Override
+    public Integer call() throws Exception {
+        EntityStoreConfig probe = common.config(Directories.cache());
+        if (probe.registry().get("schema.registry.url") == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--registry URL is needed, or ENTAIL_REGISTRY; 'entail dev' prints one");
+        }
+        return StopSignal.interrupts(
+                () -> {
+                    Path directory = common.data()
+                            .orElseGet(() -> Directories.cache()
+                                    .resolve(Cluster.id(probe))
+                                    .resolve(probe.store() + "-publisher"));
+                    return publish(common.config(directory));
+                },
+                0);
+    }
+
+    private int publish(EntityStoreConfig config) throws InterruptedException {
+        PrintWriter err = spec.commandLine().getErr();
+        try (SchemaRegistry registry = new SchemaRegistry(config.registry());
+                Publisher publisher = Publisher.start(config, registry)) {
+            String told = "";
+            while (true) {
+                PublishStatus status = publisher.status();
+                String now = status.state().name().toLowerCase(Locale.ROOT)
+                        + (status.problem() == null ? "" : ": " + status.problem());
+                if (!Objects.equals(now, told)) {
+                    err.println("entail: publisher of " + config.store() + " " + now + " (position " + status.position()
+                            + ", " + status.lag() + " behind, " + status.sent() + " changes sent)");
+                    told = now;
+                }
+                if (status.state() == PublishStatus.State.STOPPED) {
+                    return 1;
+                }
+                Thread.sleep(LOOK.toMillis());
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.entail.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.entail.changes.ChangesTopic;
+import io.entail.changes.FeedEnd;
+import io.entail.replica.Things;
+import io.entail.testkit.ChildJvm;
+import io.entail.testkit.Seeds;
+import io.entail.testkit.StackExtension;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TransactionState;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** FeedIsGapFree across kill -9 of the publisher under load, again and again, mostly inside an open transaction. */
+final class KillPublisherIT {
+    private static final int KILLS = 20;
+
+    @RegisterExtension
+    static final StackExtension stack = StackExtension.shared();
+
+    @RegisterExtension
+    final Seeds seeds = new Seeds();
+
+    @TempDir
+    Path directory;
+
+    private volatile boolean enough;
+
+    @Test
+    void theFeedHasEachChangeOnceAfterTwentyKills() throws Exception {
+        Random random = seeds.random();
+        String store = stack.freshStore();
+        int inTransaction = 0;
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrap()));
+                ThingLog things = new ThingLog(stack.bootstrap(), store, directory.resolve("replica"));
+                BareFeed feed = new BareFeed(stack.bootstrap(), ChangesTopic.name(store))) {
+            Thread load = new Thread(() -> writeUntilEnough(things, new Random(random.nextLong())));
+            load.start();
+            try {
+                ChildJvm next = child(store, 0);
+                for (int kill = 0; kill < KILLS; kill++) {
+                    ChildJvm victim = next;
+                    Files.writeString(directory.resolve("go" + kill), "");
+                    next = child(store, kill + 1);
+                    victim.awaitLine("sent");
+                    if (kill % 2 == 0) {
+                        feed.awaitChanges(feed.changes().size() + 1);
+                    }
+                    Thread.sleep(random.nextInt(200));
+                    victim.kill();
+                    inTransaction += isTransactionOpen(admin, store) ? 1 : 0;
+                    feed.poll();
+                }
+                enough = true;
+                load.join();
+                things.write(Things.put("last", 0, null, null));
+                Files.writeString(directory.resolve("go" + KILLS), "");
+                try (ChildJvm survivor = next) {
+                    FeedEnd end = feed.awaitOffset(things.position());
+                    assertThat(end.logDigest()).hasToString(things.digest());
+                    assertThat(survivor.isAlive()).isTrue();
+                }
+            } finally {
+                enough = true;
+                load.join();
+            }
+            assertThat(feed.end().sequence()).isEqualTo(feed.changes().size());
+            assertThat(inTransaction).as("kills inside an open transaction").isGreaterThanOrEqualTo(KILLS / 2);
+        }
+    }
+
+    /** Some hundreds of writes a second: always something for a transaction, and little to restore. */
+    private void writeUntilEnough(ThingLog things, Random random) {
+        while (!enough) {
+            things.random(random, 5);
+            LockSupport.parkNanos(10_000_000);
+        }
+    }
+
+    private ChildJvm child(String store, int number) throws Exception {
+        return ChildJvm.of(PublishingProcess.class)
+                .withFlags("-Xmx192m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+                .withArguments(
+                        stack.bootstrap(),
+                        store,
+                        directory.resolve("node").toString(),
+                        directory.resolve("registry").toString(),
+                        directory.resolve("go" + number).toString())
+                .start();
+    }
+
+    /** The dead publisher's transaction stays as it was until somebody ends it. */
+    private static boolean isTransactionOpen(Admin admin, String store) throws Exception {
+        return admin.listTransactions().all().get(20, TimeUnit.SECONDS).stream()
+                .anyMatch(transaction -> transaction.transactionalId().startsWith(PublishSession.group(store))
+                        && transaction.state() == TransactionState.ONGOING);
+    }
+}

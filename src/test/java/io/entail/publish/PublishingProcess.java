@@ -1,0 +1,44 @@
+package io.entail.publish;
+
+import io.entail.config.EntityStoreConfig;
+import io.entail.testkit.FileSchemaIds;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.kafka.streams.KafkaStreams;
+
+/**
+ * A process that publishes until it is killed: bootstrap, store, directory, folder of schemas, file for which it waits
+ * before it begins, so that starting the machine takes no time of the test.
+ */
+final class PublishingProcess {
+    private PublishingProcess() {}
+
+    public static void main(String[] args) throws Exception {
+        EntityStoreConfig config = EntityStoreConfig.builder(args[0], Path.of(args[2]))
+                .withStore(args[1])
+                .withKafka("session.timeout.ms", "6000")
+                .withKafka("heartbeat.interval.ms", "500")
+                .build();
+        Class.forName(KafkaStreams.class.getName());
+        System.out.println("warm");
+        while (!Files.exists(Path.of(args[4]))) {
+            Thread.sleep(5);
+        }
+        Publisher publisher = Publisher.start(config, new FileSchemaIds(Path.of(args[3])));
+        System.out.println("starting");
+        PublishStatus.State told = PublishStatus.State.STARTING;
+        boolean sent = false;
+        while (true) {
+            PublishStatus status = publisher.status();
+            if (status.state() != told) {
+                told = status.state();
+                System.out.println(told + " " + status.position() + " " + status.problem());
+            }
+            if (!sent && status.sent() > 0) {
+                sent = true;
+                System.out.println("sent");
+            }
+            Thread.sleep(5);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package io.entail.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.entail.changes.ChangesTopic;
+import io.entail.changes.FeedEnd;
+import io.entail.changes.RejectionsTopic;
+import io.entail.config.EntityStoreConfig;
+import io.entail.publish.PublishStatus.State;
+import io.entail.replica.Things;
+import io.entail.testkit.FileSchemaIds;
+import io.entail.testkit.RawTopic;
+import io.entail.testkit.Seeds;
+import io.entail.testkit.StackExtension;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** FeedIsGapFree: whatever a publisher loses of its own, the feed has each change once. */
+final class StateLossIT {
+    private static final int WRITES = 300;
+
+    @RegisterExtension
+    static final StackExtension stack = StackExtension.shared();
+
+    @RegisterExtension
+    final Seeds seeds = new Seeds();
+
+    @TempDir
+    Path directory;
+
+    private String name;
+    private Random random;
+    private Admin admin;
+    private ThingLog things;
+    private BareFeed feed;
+
+    @BeforeEach
+    void newStore() {
+        name = stack.freshStore();
+        random = seeds.random();
+        admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrap()));
+        things = new ThingLog(stack.bootstrap(), name, directory.resolve("replica"));
+        feed = new BareFeed(stack.bootstrap(), ChangesTopic.name(name));
+    }
+
+    @AfterEach
+    void close() {
+        feed.close();
+        things.close();
+        admin.close(Duration.ofSeconds(1));
+    }
+
+    private Publisher publisher() {
+        return Publisher.start(
+                EntityStoreConfig.builder(stack.bootstrap(), directory.resolve("node"))
+                        .withStore(name)
+                        .build(),
+                new FileSchemaIds(directory.resolve("registry")));
+    }
+
+    /** Writes, lets them be published, and compares the feed with the replica. */
+    private PublishStatus publishMore() {
+        try (Publisher publisher = publisher()) {
+            things.random(random, WRITES);
+            things.write(Things.put("last" + things.position(), 0, null, null));
+            FeedEnd reached = feed.awaitOffset(things.position());
+            assertThat(reached.offset()).isEqualTo(things.position());
+            assertThat(reached.logDigest()).hasToString(things.digest());
+            return publisher.status();
+        }
+    }
+
+    @Test
+    void theFeedGoesOnAfterTheGroupTheChangelogTheDirectoryOrAllAreLost() throws Exception {
+        publishMore();
+        assertThat(publishMore().restores()).as("nothing was lost").isZero();
+        deleteGroup();
+        publishMore();
+        deleteChangelog();
+        publishMore();
+        deleteDirectory();
+        assertThat(publishMore().restores())
+                .as("the state comes from the changelog")
+                .isPositive();
+        deleteGroup();
+        deleteChangelog();
+        deleteDirectory();
+        publishMore();
+
+        assertThat(feed.end().sequence()).isEqualTo(feed.changes().size());
+        try (RawReader rejections = new RawReader(stack.bootstrap(), RejectionsTopic.name(name))) {
+            Set<Long> told = new HashSet<>();
+            for (ConsumerRecord<byte[], byte[]> refusal : rejections.await(50)) {
+                assertThat(told.add(FeedEnd.position(refusal.value())))
+                        .as("each refusal is told once")
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void aStateAheadOfTheFeedIsBuiltAgainAndSoIsTheFeed() throws Exception {
+        publishMore();
+        admin.deleteTopics(List.of(ChangesTopic.name(name))).all().get(20, TimeUnit.SECONDS);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        !admin.listTopics().names().get(20, TimeUnit.SECONDS).contains(ChangesTopic.name(name)));
+        feed.close();
+        feed = new BareFeed(stack.bootstrap(), ChangesTopic.name(name));
+
+        publishMore();
+
+        assertThat(feed.end().sequence()).isEqualTo(feed.changes().size());
+    }
+
+    @Test
+    void aFeedThatTheLogDoesNotLeadToStopsThePublisher() throws Exception {
+        publishMore();
+        feed.close();
+        try (RawTopic changes = new RawTopic(stack.bootstrap(), ChangesTopic.name(name))) {
+            ConsumerRecord<byte[], byte[]> last =
+                    feed.changes().get(feed.changes().size() - 1);
+            byte[] forged = last.value().clone();
+            forged[forged.length - 70]++; // in the digest of the log
+            changes.append(last.key(), forged);
+        }
+        try (Publisher publisher = publisher()) {
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(publisher.status().state()).isEqualTo(State.STOPPED));
+            assertThat(publisher.status().problem()).contains("does not belong to the log");
+        }
+        feed = new BareFeed(stack.bootstrap(), ChangesTopic.name(name));
+    }
+
+    private void deleteGroup() throws Exception {
+        admin.deleteConsumerGroups(List.of(PublishSession.group(name))).all().get(20, TimeUnit.SECONDS);
+    }
+
+    private void deleteChangelog() throws Exception {
+        String changelog = PublishTopology.changelog(PublishSession.group(name));
+        admin.deleteTopics(List.of(changelog)).all().get(20, TimeUnit.SECONDS);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        !admin.listTopics().names().get(20, TimeUnit.SECONDS).contains(changelog));
+    }
+
+    private void deleteDirectory() throws IOException {
+        try (Stream<Path> files = Files.walk(directory.resolve("node"))) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
