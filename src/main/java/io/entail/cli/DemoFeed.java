@@ -40,7 +40,9 @@ final class DemoFeed {
                 .mapToLong(definition -> store.reader().count(definition.name(), Scope.ALL))
                 .sum();
         report.check(
-                told.operations().getOrDefault("created", 0L) - told.operations().getOrDefault("deleted", 0L) == rows,
+                told.operations().getOrDefault("created", 0L)
+                                - told.operations().getOrDefault("deleted", 0L)
+                        == rows,
                 "what was created and not deleted are the " + rows + " rows of the store");
     }
 

@@ -51,8 +51,9 @@ final class VerifyCommand extends StoreCommand {
     @Option(
             names = "--public-key",
             paramLabel = "FILE",
-            description = "Public key in PEM that the statement has to be signed with. Without it, whoever could replace "
-                    + "the statement could sign another.")
+            description =
+                    "Public key in PEM that the statement has to be signed with. Without it, whoever could replace "
+                            + "the statement could sign another.")
     private @Nullable Path publicKey;
 
     @Override

@@ -40,7 +40,9 @@ final class VerifyReport implements VerifyListener, AutoCloseable {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("topic", finding.topic());
         json.put("offset", finding.offset() < 0 ? null : finding.offset());
-        json.put("position", finding.position() == null ? null : finding.position().toString());
+        json.put(
+                "position",
+                finding.position() == null ? null : finding.position().toString());
         json.put("entity", finding.entity());
         json.put("key", finding.key());
         json.put("what", finding.what());

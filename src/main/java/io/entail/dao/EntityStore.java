@@ -318,7 +318,8 @@ public final class EntityStore implements AutoCloseable {
 
     /** Verifies the past up to the end of this state, and the state with it. */
     public Verified verify(Verifier verifier) {
-        return core.log().whole(state -> verifier.run(state, Position.of(state.head().offset())));
+        return core.log()
+                .whole(state -> verifier.run(state, Position.of(state.head().offset())));
     }
 
     private Results results(String entity) {

@@ -98,7 +98,8 @@ final class StreamTables implements Tables {
                 case ROWS, META -> inRows.add(KeyValue.pair(key, bytes));
                 case CLAIMS -> inIndex.add(KeyValue.pair(key, bytes));
                 case REFERENCES -> inIndex.add(KeyValue.pair(reference(key), bytes));
-                case SEEN, EXPIRY, TAGS, HISTORY -> throw new IllegalArgumentException(mutation.table() + " is not kept here");
+                case SEEN, EXPIRY, TAGS, HISTORY ->
+                    throw new IllegalArgumentException(mutation.table() + " is not kept here");
             }
         }
         if (!inIndex.isEmpty()) {

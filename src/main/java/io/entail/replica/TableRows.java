@@ -70,8 +70,7 @@ final class TableRows implements WholeState {
         return parent != null
                 && view.get(
                                 Table.REFERENCES,
-                                Layout.referenceKey(
-                                        parent.ordinal(), parentKey, definition.ordinal(), constraint, key))
+                                Layout.referenceKey(parent.ordinal(), parentKey, definition.ordinal(), constraint, key))
                         != null;
     }
 

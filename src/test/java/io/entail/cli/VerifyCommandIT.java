@@ -111,7 +111,9 @@ final class VerifyCommandIT {
     void anAlteredChangeIsNamedAndNothingIsSigned() throws Exception {
         assertThat(run("verify").code()).as("no registry").isEqualTo(2);
         assertThat(verify("--anchor", "somewhere").code()).as("no key").isEqualTo(2);
-        assertThat(verify("--check-anchor", "/dev/null").code()).as("no statement").isEqualTo(2);
+        assertThat(verify("--check-anchor", "/dev/null").code())
+                .as("no statement")
+                .isEqualTo(2);
         assertThat(verify("--json").out()).as("no feed").contains("no topic " + store + ".changes");
         try (TestPublisher publisher = new TestPublisher(stack.bootstrap(), store, registry)) {
             publisher.publishAll();
@@ -120,7 +122,8 @@ final class VerifyCommandIT {
         long altered = replaceFeed("shop.local", "shop.lokal");
         Run found = verify();
         assertThat(found.code()).as(found.all()).isOne();
-        assertThat(found.out()).contains(store + ".changes offset " + altered + " position ", " services " + shop + ": ");
+        assertThat(found.out())
+                .contains(store + ".changes offset " + altered + " position ", " services " + shop + ": ");
 
         Path anchor = temporary.resolve("head.json");
         JsonNode json = verify(
@@ -144,11 +147,11 @@ final class VerifyCommandIT {
         TopicPartition partition = new TopicPartition(topic, 0);
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", stack.bootstrap(), "isolation.level", "read_committed");
-        try (var consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
-            long end = Objects.requireNonNull(consumer.endOffsets(List.of(partition)).get(partition));
+            long end = Objects.requireNonNull(
+                    consumer.endOffsets(List.of(partition)).get(partition));
             while (consumer.position(partition) < end) {
                 for (var record : consumer.poll(Duration.ofMillis(200))) {
                     byte[] value = record.value();

@@ -58,7 +58,7 @@ final class Pads {
     private static EntityDefinition definition(String more) {
         return EntityDefinition.fromLog(
                 "{\"type\":\"record\",\"name\":\"Pad\",\"namespace\":\"test\",\"entity\":\"pads\",\"primaryKey\":[\"id\"],"
-                    + "\"fields\":[{\"name\":\"id\",\"type\":\"string\"},"
-                    + "{\"name\":\"pad\",\"type\":[\"null\",\"string\"],\"default\":null}" + more + "]}");
+                        + "\"fields\":[{\"name\":\"id\",\"type\":\"string\"},"
+                        + "{\"name\":\"pad\",\"type\":[\"null\",\"string\"],\"default\":null}" + more + "]}");
     }
 }

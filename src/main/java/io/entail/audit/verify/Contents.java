@@ -88,8 +88,7 @@ final class Contents {
                             + envelope.at().toEpochMilli()));
         }
         if (envelope.version() != envelope.sequence()) {
-            findings.add(link.finding(
-                    topic, "version " + envelope.version() + " of change " + envelope.sequence()));
+            findings.add(link.finding(topic, "version " + envelope.version() + " of change " + envelope.sequence()));
         }
         byte[] value = Objects.requireNonNull(link.record().value());
         ChangeImages images = images(link, envelope, value);
@@ -117,7 +116,9 @@ final class Contents {
     private void checkHeaders(Link link) {
         if (!link.record().headers().isEmpty()) {
             findings.add(link.finding(
-                    topic, "altered: the record has Kafka headers: " + String.join(", ", link.record().headers())));
+                    topic,
+                    "altered: the record has Kafka headers: "
+                            + String.join(", ", link.record().headers())));
         }
     }
 
@@ -137,7 +138,8 @@ final class Contents {
             if (!afterGap || envelope.position().compareTo(position) < 0) {
                 findings.add(link.finding(
                         topic,
-                        "change " + envelope.index() + " of " + envelope.count() + " begins a write behind " + position));
+                        "change " + envelope.index() + " of " + envelope.count() + " begins a write behind "
+                                + position));
             }
         }
         last = envelope;
@@ -163,7 +165,8 @@ final class Contents {
             return decoder.images(envelope, value);
         } catch (MalformedChangeException | RegistryRefusedException e) {
             findings.add(link.finding(
-                    topic, "altered: it cannot be read with schema " + ChangeBytes.schemaId(value) + ": " + message(e)));
+                    topic,
+                    "altered: it cannot be read with schema " + ChangeBytes.schemaId(value) + ": " + message(e)));
             return null;
         }
     }
@@ -211,8 +214,7 @@ final class Contents {
     private byte @Nullable [] withoutContent(Link link, ChangeEnvelope envelope, byte[] key) {
         try {
             FeedKey parts = FeedKey.of(key);
-            if (parts.entity().equals(envelope.entity())
-                    && Objects.equals(parts.workspace(), envelope.workspace())) {
+            if (parts.entity().equals(envelope.entity()) && Objects.equals(parts.workspace(), envelope.workspace())) {
                 return key;
             }
         } catch (MalformedChangeException e) {

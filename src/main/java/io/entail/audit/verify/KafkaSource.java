@@ -39,7 +39,8 @@ final class KafkaSource implements RecordSource {
         this.partition = new TopicPartition(topic, 0);
         Map<String, Object> settings = new HashMap<>(KafkaSettings.consumer(config, "verify-" + topic));
         settings.put("allow.auto.create.topics", false);
-        settings.put("default.api.timeout.ms", (int) Math.min(config.openTimeout().toMillis(), Integer.MAX_VALUE));
+        settings.put(
+                "default.api.timeout.ms", (int) Math.min(config.openTimeout().toMillis(), Integer.MAX_VALUE));
         settings.put("fetch.max.bytes", FETCH_BYTES);
         settings.put("max.partition.fetch.bytes", FETCH_BYTES);
         settings.put("max.poll.records", POLL_RECORDS);
@@ -68,7 +69,8 @@ final class KafkaSource implements RecordSource {
     /** Offset after the last committed record. */
     long end() {
         try {
-            return Objects.requireNonNull(consumer.endOffsets(List.of(partition)).get(partition));
+            return Objects.requireNonNull(
+                    consumer.endOffsets(List.of(partition)).get(partition));
         } catch (KafkaException e) {
             throw failed(e);
         }

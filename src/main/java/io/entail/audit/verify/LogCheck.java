@@ -112,8 +112,7 @@ final class LogCheck {
         }
     }
 
-    private @Nullable String fault(
-            Link link, ChangeEnvelope envelope, @Nullable ChangeImages images, Changed row) {
+    private @Nullable String fault(Link link, ChangeEnvelope envelope, @Nullable ChangeImages images, Changed row) {
         Row shown = row.after() == null ? Objects.requireNonNull(row.before()) : row.after();
         Op op = row.after() == null ? Op.D : row.before() == null ? Op.C : Op.U;
         byte[] key = ChangeKey.of(row.entity(), shown.workspace(), row.key());
@@ -135,7 +134,9 @@ final class LogCheck {
         if (!same(row.before(), images.before(), row.entity(), latest)) {
             return "the row before is not the one in the log";
         }
-        return same(row.after(), images.after(), row.entity(), latest) ? null : "the row after is not the one in the log";
+        return same(row.after(), images.after(), row.entity(), latest)
+                ? null
+                : "the row after is not the one in the log";
     }
 
     private boolean same(@Nullable Row row, @Nullable Image image, String entity, EntityDefinition latest) {
@@ -219,7 +220,12 @@ final class LogCheck {
         String fault = envelope == null ? null : contradiction(at, envelope);
         if (fault != null) {
             return new Finding(
-                    topic, position.offset(), position, entity, null, "altered, or another one in its place: " + fault + range);
+                    topic,
+                    position.offset(),
+                    position,
+                    entity,
+                    null,
+                    "altered, or another one in its place: " + fault + range);
         }
         if (records == 1 && first == good + 1) {
             return new Finding(
@@ -243,7 +249,8 @@ final class LogCheck {
     /** How a record of the log differs from what a change says of it, null when it does not. */
     private @Nullable String contradiction(TopicRecord record, ChangeEnvelope envelope) {
         if (record.timestamp() != envelope.at().toEpochMilli()) {
-            return "its time is " + record.timestamp() + ", the feed has " + envelope.at().toEpochMilli();
+            return "its time is " + record.timestamp() + ", the feed has "
+                    + envelope.at().toEpochMilli();
         }
         if (!(logDecoder.decode(record.value()) instanceof LogRecord.Write write)) {
             return "it is no write";

@@ -62,7 +62,10 @@ final class ReplicaCheck {
         told.each((key, left) -> {
             if (left.sequence() != ImageTable.UNSURE.sequence()) {
                 FeedKey parts = FeedKey.of(key);
-                differs(parts.entity(), parts.key(), "the feed has version " + left.sequence() + ", the replica nothing");
+                differs(
+                        parts.entity(),
+                        parts.key(),
+                        "the feed has version " + left.sequence() + ", the replica nothing");
             }
         });
         differences.forEach((entity, count) -> {

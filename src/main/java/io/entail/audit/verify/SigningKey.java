@@ -63,8 +63,8 @@ public final class SigningKey {
 
     private static void create(Path file, String pem) throws IOException {
         var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        try (var channel = Files.newByteChannel(
-                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), owner)) {
+        try (var channel =
+                Files.newByteChannel(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), owner)) {
             channel.write(StandardCharsets.US_ASCII.encode(pem));
         } catch (FileAlreadyExistsException e) {
             // Another process has just made one, which is as good.

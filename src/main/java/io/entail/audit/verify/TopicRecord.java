@@ -11,8 +11,4 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // Passed on, never compared.
 public record TopicRecord(
-        long offset,
-        long timestamp,
-        byte @Nullable [] key,
-        byte @Nullable [] value,
-        List<String> headers) {}
+        long offset, long timestamp, byte @Nullable [] key, byte @Nullable [] value, List<String> headers) {}

@@ -45,8 +45,12 @@ public final class Totals {
             sha256.update(image.array());
         }
         BigInteger row = new BigInteger(1, sha256.digest());
-        totals.merge(entity, total(1, row), (one, more) -> total(
-                one.rows() + 1, new BigInteger(one.digest(), 16).add(row).mod(MODULUS)));
+        totals.merge(
+                entity,
+                total(1, row),
+                (one, more) -> total(
+                        one.rows() + 1,
+                        new BigInteger(one.digest(), 16).add(row).mod(MODULUS)));
     }
 
     private static Total total(long rows, BigInteger sum) {

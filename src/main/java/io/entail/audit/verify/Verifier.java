@@ -103,7 +103,9 @@ public final class Verifier {
             Chain.Passed passed = chain.next();
             if (passed == null) {
                 boolean reached = contents.position().compareTo(through) >= 0;
-                if (reached || System.nanoTime() - waitingSince >= sources.patience().toNanos()) {
+                if (reached
+                        || System.nanoTime() - waitingSince
+                                >= sources.patience().toNanos()) {
                     return;
                 }
                 pause();
@@ -137,7 +139,9 @@ public final class Verifier {
     private void reached(Position position, Bytes digest, Link link) {
         logDigest = digest;
         HeadStatement statement = expected;
-        if (statement != null && statement.position().equals(position) && !statement.logDigest().equals(digest)) {
+        if (statement != null
+                && statement.position().equals(position)
+                && !statement.logDigest().equals(digest)) {
             findings.add(link.finding(
                     sources.changesTopic(),
                     "the digest of the log is not the one that was signed " + statement.at() + " for this position"));
@@ -193,14 +197,17 @@ public final class Verifier {
             WholeState replica, @Nullable LogReplay replay, Contents contents, ImageTable rows) {
         Head head = replica.head();
         Position position = Position.of(head.offset());
-        if (replay != null && replay.head().offset() == head.offset() && !replay.head().equals(head)) {
+        if (replay != null
+                && replay.head().offset() == head.offset()
+                && !replay.head().equals(head)) {
             findings.add(new Finding(
                     ReplicaCheck.REPLICA,
                     -1,
                     position,
                     null,
                     null,
-                    "its digest is " + head.digest() + ", that of the log " + replay.head().digest()));
+                    "its digest is " + head.digest() + ", that of the log "
+                            + replay.head().digest()));
         }
         if (contents.position().compareTo(position) < 0) {
             return null; // Rows would differ for that reason alone, which was told.

@@ -91,12 +91,7 @@ final class Past implements AutoCloseable {
             @Nullable HeadStatement expected) {
         List<Finding> findings = new ArrayList<>();
         Sources sources = new Sources(
-                "changes",
-                source(changes),
-                changes.size(),
-                "writes",
-                log == null ? null : source(log),
-                Duration.ZERO);
+                "changes", source(changes), changes.size(), "writes", log == null ? null : source(log), Duration.ZERO);
         try {
             Path room = Files.createTempDirectory(directory, "verify");
             Verifier verifier = new Verifier(sources, ids, room, findings::add);

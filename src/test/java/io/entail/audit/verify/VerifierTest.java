@@ -96,8 +96,12 @@ final class VerifierTest {
     @Test
     void nothingIsFoundWhereNothingWasAltered() {
         past.append(new LogRecord.Write(
-                new UUID(1, 1), "x", "bob", "", new LogRecord.Basis(-1, 0), List.of(new LogRecord.Check(
-                        "books", CanonicalKey.of("none"), 7))));
+                new UUID(1, 1),
+                "x",
+                "bob",
+                "",
+                new LogRecord.Basis(-1, 0),
+                List.of(new LogRecord.Check("books", CanonicalKey.of("none"), 7))));
         past.progress();
         Past.Result result = past.verify(directory);
         assertThat(result.findings()).isEmpty();
@@ -130,24 +134,45 @@ final class VerifierTest {
         TopicRecord original = past.changes.get(victim);
         int length = Objects.requireNonNull(original.key()).length;
         for (int at = 0; at < length; at++) {
-            past.changes.set(victim, new TopicRecord(
-                    original.offset(), original.timestamp(), flipped(original.key(), at), original.value(), List.of()));
+            past.changes.set(
+                    victim,
+                    new TopicRecord(
+                            original.offset(),
+                            original.timestamp(),
+                            flipped(original.key(), at),
+                            original.value(),
+                            List.of()));
             assertThat(first(findingsOfFeedAlone()).offset()).as("byte %s", at).isEqualTo(original.offset());
         }
-        past.changes.set(victim, new TopicRecord(
-                original.offset(), original.timestamp() + 1, original.key(), original.value(), List.of()));
-        assertThat(findingsOfFeedAlone()).singleElement().extracting(Finding::what).asString().contains("time");
-        past.changes.set(victim, new TopicRecord(
-                original.offset(), original.timestamp(), original.key(), original.value(), List.of("trace")));
-        assertThat(findingsOfFeedAlone()).singleElement().extracting(Finding::what).asString().contains("trace");
+        past.changes.set(
+                victim,
+                new TopicRecord(
+                        original.offset(), original.timestamp() + 1, original.key(), original.value(), List.of()));
+        assertThat(findingsOfFeedAlone())
+                .singleElement()
+                .extracting(Finding::what)
+                .asString()
+                .contains("time");
+        past.changes.set(
+                victim,
+                new TopicRecord(
+                        original.offset(), original.timestamp(), original.key(), original.value(), List.of("trace")));
+        assertThat(findingsOfFeedAlone())
+                .singleElement()
+                .extracting(Finding::what)
+                .asString()
+                .contains("trace");
     }
 
     @Test
     void aFindingNamesTopicOffsetPositionEntityAndKey() {
         TopicRecord original = past.changes.get(4);
         past.changes.set(4, withValue(original, flipped(original.value(), -1)));
-        assertThat(findingsOfFeedAlone()).singleElement().asString().isEqualTo("changes offset " + original.offset()
-                + " position 0:14 books " + id(2) + ": altered: the digest of change 5 is not that of its bytes");
+        assertThat(findingsOfFeedAlone())
+                .singleElement()
+                .asString()
+                .isEqualTo("changes offset " + original.offset() + " position 0:14 books " + id(2)
+                        + ": altered: the digest of change 5 is not that of its bytes");
     }
 
     @Test
@@ -173,12 +198,14 @@ final class VerifierTest {
 
     @Test
     void anInsertedChangeIsFoundInTheFeedAlone() {
-        past.changes.add(12, new TopicRecord(
-                past.changes.get(12).offset() - 1,
-                past.changes.get(3).timestamp(),
-                past.changes.get(3).key(),
-                past.changes.get(3).value(),
-                List.of()));
+        past.changes.add(
+                12,
+                new TopicRecord(
+                        past.changes.get(12).offset() - 1,
+                        past.changes.get(3).timestamp(),
+                        past.changes.get(3).key(),
+                        past.changes.get(3).value(),
+                        List.of()));
         assertThat(findingsOfFeedAlone()).singleElement().satisfies(finding -> {
             assertThat(finding.what()).contains("inserted").contains("change 4 comes a second time");
             assertThat(finding.offset()).isEqualTo(past.changes.get(12).offset());
@@ -202,10 +229,14 @@ final class VerifierTest {
         for (int distance : List.of(1, 2, 6)) {
             List<TopicRecord> before = List.copyOf(past.changes);
             Collections.swap(past.changes, 6, 6 + distance);
-            assertThat(findingsOfFeedAlone()).as("distance %s", distance).singleElement().satisfies(finding -> {
-                assertThat(finding.what()).contains("swapped").contains("change " + (7 + distance));
-                assertThat(finding.offset()).isEqualTo(before.get(6 + distance).offset());
-            });
+            assertThat(findingsOfFeedAlone())
+                    .as("distance %s", distance)
+                    .singleElement()
+                    .satisfies(finding -> {
+                        assertThat(finding.what()).contains("swapped").contains("change " + (7 + distance));
+                        assertThat(finding.offset())
+                                .isEqualTo(before.get(6 + distance).offset());
+                    });
             past.changes.clear();
             past.changes.addAll(before);
         }
@@ -240,19 +271,21 @@ final class VerifierTest {
     void anAlteredKeyTimeOrHeaderOfAWriteIsFoundByTheFeed() {
         int victim = 16;
         TopicRecord original = past.writes.get(victim);
-        past.writes.set(victim, new TopicRecord(
-                victim, original.timestamp(), flipped(original.key(), 0), original.value(), List.of()));
+        past.writes.set(
+                victim,
+                new TopicRecord(victim, original.timestamp(), flipped(original.key(), 0), original.value(), List.of()));
         assertThat(first(findings())).satisfies(finding -> {
             assertThat(finding.topic()).isEqualTo("writes");
             assertThat(finding.offset()).isEqualTo(victim);
             assertThat(finding.entity()).isEqualTo("books");
             assertThat(finding.what()).contains("up to offset 15 log and feed agree");
         });
-        past.writes.set(victim, new TopicRecord(
-                victim, original.timestamp() + 1, original.key(), original.value(), List.of()));
+        past.writes.set(
+                victim, new TopicRecord(victim, original.timestamp() + 1, original.key(), original.value(), List.of()));
         assertThat(first(findings()).what()).contains("its time is");
-        past.writes.set(victim, new TopicRecord(
-                victim, original.timestamp(), original.key(), original.value(), List.of("trace")));
+        past.writes.set(
+                victim,
+                new TopicRecord(victim, original.timestamp(), original.key(), original.value(), List.of("trace")));
         assertThat(findings()).singleElement().satisfies(finding -> {
             assertThat(finding.offset()).isEqualTo(victim);
             assertThat(finding.what()).contains("trace");
@@ -294,13 +327,20 @@ final class VerifierTest {
     @Test
     void anAlteredRefusalIsFoundWithinTheRangeUpToTheNextChange() {
         LogRecord refused = new LogRecord.Write(
-                new UUID(1, 1), "x", "bob", "", new LogRecord.Basis(-1, 0), List.of(new LogRecord.Check(
-                        "books", CanonicalKey.of("none"), 7)));
+                new UUID(1, 1),
+                "x",
+                "bob",
+                "",
+                new LogRecord.Basis(-1, 0),
+                List.of(new LogRecord.Check("books", CanonicalKey.of("none"), 7)));
         past.append(refused);
         past.append(refused);
         past.progress();
         int victim = past.writes.size() - 2;
-        past.writes.set(victim, withValue(past.writes.get(victim), flipped(past.writes.get(victim).value(), -1)));
+        past.writes.set(
+                victim,
+                withValue(
+                        past.writes.get(victim), flipped(past.writes.get(victim).value(), -1)));
         assertThat(first(findings())).satisfies(finding -> {
             assertThat(finding.topic()).isEqualTo("writes");
             assertThat(finding.what()).contains("from offset " + victim + " to " + (victim + 1));
@@ -340,8 +380,7 @@ final class VerifierTest {
         }
 
         @Override
-        public boolean holdsClaim(
-                String name, int constraint, @Nullable Bytes workspace, Bytes claim, Bytes key) {
+        public boolean holdsClaim(String name, int constraint, @Nullable Bytes workspace, Bytes claim, Bytes key) {
             return state.holdsClaim(name, constraint, workspace, claim, key);
         }
 
@@ -355,8 +394,7 @@ final class VerifierTest {
         Bytes wanted = CanonicalKey.of(key);
         return past.verify(
                         directory,
-                        state -> new Altered(
-                                state, entity, (at, row) -> at.equals(wanted) ? change.of(at, row) : row),
+                        state -> new Altered(state, entity, (at, row) -> at.equals(wanted) ? change.of(at, row) : row),
                         null)
                 .findings();
     }
@@ -386,10 +424,11 @@ final class VerifierTest {
                         row.claims(),
                         row.references(),
                         publishers.codec().encode(Map.of("id", id(100), "name", "other"))));
-        assertThat(findings).anySatisfy(finding -> assertThat(finding)
-                .asString()
-                .isEqualTo("replica position " + past.end() + " publishers " + id(100)
-                        + ": field 'name' is other in the replica, press in the feed"));
+        assertThat(findings)
+                .anySatisfy(finding -> assertThat(finding)
+                        .asString()
+                        .isEqualTo("replica position " + past.end() + " publishers " + id(100)
+                                + ": field 'name' is other in the replica, press in the feed"));
         assertThat(findings)
                 .as("and the row lies about its name")
                 .anySatisfy(finding -> assertThat(finding.what()).contains("unique 'name'"));
@@ -397,32 +436,47 @@ final class VerifierTest {
 
     @Test
     void aMissingRowAnAdditionalVersionAndWrongClaimsOrReferencesAreFound() {
-        assertThat(withReplica("books", id(3), (key, row) -> null)).singleElement().satisfies(finding -> {
-            assertThat(finding.key()).isEqualTo(id(3));
-            assertThat(finding.what()).contains("the replica nothing");
-        });
-        assertThat(withReplica("books", id(3), (key, row) ->
-                        with(row, row.version() + 1, row.claims(), row.references(), row.after().array())))
+        assertThat(withReplica("books", id(3), (key, row) -> null))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.key()).isEqualTo(id(3));
+                    assertThat(finding.what()).contains("the replica nothing");
+                });
+        assertThat(withReplica(
+                        "books",
+                        id(3),
+                        (key, row) -> with(
+                                row,
+                                row.version() + 1,
+                                row.claims(),
+                                row.references(),
+                                row.after().array())))
                 .singleElement()
                 .extracting(Finding::what)
                 .asString()
                 .contains("the replica has version");
-        assertThat(withReplica("books", id(4), (key, row) -> with(
-                        row,
-                        row.version(),
-                        Arrays.asList(CanonicalKey.of("lie"), null),
-                        row.references(),
-                        row.after().array())))
+        assertThat(withReplica(
+                        "books",
+                        id(4),
+                        (key, row) -> with(
+                                row,
+                                row.version(),
+                                Arrays.asList(CanonicalKey.of("lie"), null),
+                                row.references(),
+                                row.after().array())))
                 .singleElement()
                 .extracting(Finding::what)
                 .asString()
                 .contains("unique 'title'", "lied");
-        assertThat(withReplica("books", id(4), (key, row) -> with(
-                        row,
-                        row.version(),
-                        row.claims(),
-                        Arrays.asList(null, null),
-                        row.after().array())))
+        assertThat(withReplica(
+                        "books",
+                        id(4),
+                        (key, row) -> with(
+                                row,
+                                row.version(),
+                                row.claims(),
+                                Arrays.asList(null, null),
+                                row.after().array())))
                 .singleElement()
                 .extracting(Finding::what)
                 .asString()
@@ -433,7 +487,12 @@ final class VerifierTest {
     void aWriterThatLiedIsFoundInEveryCopy() {
         EntityDefinition publishers = Library.alone().require("publishers");
         past.append(new LogRecord.Write(
-                new UUID(1, 9), "x", "mallory", "", new LogRecord.Basis(-1, 0), List.of(new LogRecord.Put(
+                new UUID(1, 9),
+                "x",
+                "mallory",
+                "",
+                new LogRecord.Basis(-1, 0),
+                List.of(new LogRecord.Put(
                         "publishers",
                         1,
                         null,
@@ -445,7 +504,12 @@ final class VerifierTest {
                         "",
                         Bytes.wrap(publishers.codec().encode(Map.of("id", id(101), "name", "press")))))));
         past.append(new LogRecord.Write(
-                new UUID(1, 10), "x", "mallory", "", new LogRecord.Basis(-1, 0), List.of(new LogRecord.Put(
+                new UUID(1, 10),
+                "x",
+                "mallory",
+                "",
+                new LogRecord.Basis(-1, 0),
+                List.of(new LogRecord.Put(
                         "publishers",
                         1,
                         null,
@@ -476,15 +540,20 @@ final class VerifierTest {
                         .toJson());
         Bytes publicKey = SigningKey.publicKeyIn(Files.writeString(directory.resolve("key.pub"), key.publicPem()));
         assertThat(statement.isSignedBy(publicKey)).isTrue();
-        assertThat(statement.isSignedBy(SigningKey.in(directory.resolve("other.pem")).publicKey()))
+        assertThat(statement.isSignedBy(
+                        SigningKey.in(directory.resolve("other.pem")).publicKey()))
                 .isFalse();
         String altered = statement.toJson().replace("\"sequence\":21", "\"sequence\":20");
         assertThat(HeadStatement.parse(altered).isSignedBy(publicKey)).isFalse();
         assertThatThrownBy(() -> HeadStatement.parse("{}")).isInstanceOf(IllegalArgumentException.class);
 
         past.append(new LogRecord.Write(
-                new UUID(1, 1), "x", "bob", "", new LogRecord.Basis(-1, 0), List.of(new LogRecord.Check(
-                        "books", CanonicalKey.of("none"), 7))));
+                new UUID(1, 1),
+                "x",
+                "bob",
+                "",
+                new LogRecord.Basis(-1, 0),
+                List.of(new LogRecord.Check("books", CanonicalKey.of("none"), 7))));
         past.progress();
         assertThat(past.verify(directory, state -> state, statement).findings()).isEmpty();
 
