@@ -103,7 +103,8 @@ final class AuditGroup implements Group {
                         () -> {
                             long start = System.nanoTime();
                             long records = bare.read(bench.consumerSettings(), bench.writesTopic(), end);
-                            if (records != end || bare.entities() < bench.options().entities()) {
+                            if (records != end
+                                    || bare.entities() < bench.options().entities()) {
                                 throw new IllegalStateException("the baseline decoded " + records + " of " + end);
                             }
                             return perSecond(end, start);
@@ -116,17 +117,13 @@ final class AuditGroup implements Group {
 
     private void prepare(Workbench bench, Dao routes) throws InterruptedException {
         bench.tell("writing " + VERSIONS + " versions of " + ENTITIES + " entities among others");
-        random.ints(0, bench.routes())
-                .distinct()
-                .limit(ENTITIES)
-                .forEach(number -> ids.add(Routes.id(number)));
+        random.ints(0, bench.routes()).distinct().limit(ENTITIES).forEach(number -> ids.add(Routes.id(number)));
         for (int version = 1; version < VERSIONS; version++) {
             int number = version;
             for (String id : ids) {
                 routes.update(id, Map.of("regex_priority", number, "tags", List.of("version-" + number)));
             }
-            ClosedLoop.runWhile(
-                    made -> made < OTHERS_BETWEEN, IN_FLIGHT, () -> routes.insertAsync(bench.newRoute()));
+            ClosedLoop.runWhile(made -> made < OTHERS_BETWEEN, IN_FLIGHT, () -> routes.insertAsync(bench.newRoute()));
         }
         for (String id : ids) {
             List<Long> places = new ArrayList<>();
@@ -165,7 +162,9 @@ final class AuditGroup implements Group {
     private void asOf(EntityStore store, int entity) {
         long offset = offsets.get(entity).get(random.nextInt(VERSIONS));
         try (EntityStore then = store.asOf(Position.of(offset))) {
-            Objects.requireNonNull(then.dao(Routes.ENTITY).select(ids.get(entity)).orElseThrow());
+            if (then.dao(Routes.ENTITY).select(ids.get(entity)).isEmpty()) {
+                throw new IllegalStateException("an entity is not there at " + offset);
+            }
         }
     }
 
