@@ -3,12 +3,8 @@ package io.entail.publish;
 import io.entail.changes.FeedEnd;
 import io.entail.publish.PublishLayout.Position;
 import io.entail.replica.Defined;
-import io.entail.replica.DefinitionLayout;
 import io.entail.replica.Layout;
-import io.entail.replica.LogDefinitions;
-import io.entail.replica.MetaLayout;
-import io.entail.replica.Overlay;
-import io.entail.replica.RowCache;
+import io.entail.replica.OverlaidState;
 import io.entail.replica.RowLayout;
 import io.entail.replica.Table;
 import io.entail.replica.Tables;
@@ -16,16 +12,13 @@ import io.entail.resolve.Bytes;
 import io.entail.resolve.Definition;
 import io.entail.resolve.Head;
 import io.entail.resolve.LogRecord;
-import io.entail.resolve.Mutations;
 import io.entail.resolve.Resolution;
 import io.entail.resolve.Resolver;
 import io.entail.resolve.Row;
 import io.entail.resolve.Seen;
-import io.entail.resolve.State;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -40,21 +33,16 @@ import org.jspecify.annotations.Nullable;
  * yet, and the last ids in memory. Whoever resolves records calls {@link #flush} after some of them; Kafka Streams
  * commits the tables together with what is sent and with the offset in the log. Used by one thread.
  */
-final class PublishState implements State, Mutations {
+final class PublishState extends OverlaidState {
     /** Effects of so many rows are written at once while the index is built. */
     private static final int ROWS_AT_ONCE = 1_000;
 
     private final StreamTables tables;
-    private final Overlay overlay;
-    private final RowCache rows = new RowCache();
-    private final BitSet protocols;
     private final Map<Integer, Integer> schemaIds = new HashMap<>();
     private final Deque<Long> unremembered = new ArrayDeque<>();
     private final List<ChangedRow> changed = new ArrayList<>();
     private final RecentIds ids;
     private final EntrySum sum;
-    private LogDefinitions definitions;
-    private LogRecord.@Nullable Store store;
     private Head head;
     private long appendTime;
     private FeedEnd feed;
@@ -64,19 +52,16 @@ final class PublishState implements State, Mutations {
 
     /** Reads what is in the tables; {@link #remember} has to follow, and {@link #buildIndex} when it is asked for. */
     PublishState(StreamTables tables) {
+        super(tables);
         this.tables = tables;
-        this.overlay = new Overlay(tables);
-        this.store = MetaLayout.store(meta(MetaLayout.STORE));
-        this.protocols = MetaLayout.protocols(meta(MetaLayout.PROTOCOLS));
-        this.definitions = LogDefinitions.read(tables);
         Position position = PublishLayout.position(meta(PublishLayout.POSITION));
         this.head = position.head();
         this.appendTime = position.appendTime();
         this.sum = new EntrySum(position.sum());
         this.feed = position.feed();
         this.ids = new RecentIds(Resolver.WINDOW, Math.max(-1, head.offset() - Resolver.WINDOW));
-        for (int ordinal = 0; ordinal < definitions.size(); ordinal++) {
-            Definition latest = definitions.at(ordinal).latest().definition();
+        for (int ordinal = 0; ordinal < definitions().size(); ordinal++) {
+            Definition latest = definitions().at(ordinal).latest().definition();
             byte[] id = meta(PublishLayout.schemaKey(latest));
             if (id == null) {
                 throw incomplete();
@@ -124,10 +109,6 @@ final class PublishState implements State, Mutations {
         return appendTime;
     }
 
-    LogDefinitions definitions() {
-        return definitions;
-    }
-
     /** Id of the writes topic that this state was built from, null before it is known. */
     @Nullable
     String topicId() {
@@ -136,7 +117,7 @@ final class PublishState implements State, Mutations {
     }
 
     void topicId(String id) {
-        overlay.put(Table.META, PublishLayout.TOPIC, id.getBytes(StandardCharsets.UTF_8));
+        overlay().put(Table.META, PublishLayout.TOPIC, id.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The number of the schema that changes of an entity are written with now. */
@@ -147,7 +128,7 @@ final class PublishState implements State, Mutations {
     /** The latest definition of an entity has this number. */
     void schemaId(Definition definition, int id) {
         schemaIds.put(definition.ordinal(), id);
-        overlay.put(Table.META, PublishLayout.schemaKey(definition), PublishLayout.encode(id));
+        overlay().put(Table.META, PublishLayout.schemaKey(definition), PublishLayout.encode(id));
     }
 
     /** Whether claims and references are those of the rows. */
@@ -164,8 +145,8 @@ final class PublishState implements State, Mutations {
         tables.clearIndex();
         EntrySum found = new EntrySum(0);
         long[] count = {0};
-        for (int ordinal = 0; ordinal < definitions.size(); ordinal++) {
-            Defined defined = definitions.at(ordinal);
+        for (int ordinal = 0; ordinal < definitions().size(); ordinal++) {
+            Defined defined = definitions().at(ordinal);
             for (int version = 1; defined.version(version) != null; version++) {
                 found.addDefinition(
                         Objects.requireNonNull(defined.version(version)).definition());
@@ -176,11 +157,11 @@ final class PublishState implements State, Mutations {
                 found.addRow(row.version());
                 index(definition, Layout.keyOfRow(key), row);
                 if (++count[0] % ROWS_AT_ONCE == 0) {
-                    tables.write(overlay.drain());
+                    tables.write(overlay().drain());
                 }
             });
         }
-        tables.write(overlay.drain());
+        tables.write(overlay().drain());
         if (found.value() != sum.value()) {
             throw incomplete();
         }
@@ -196,7 +177,7 @@ final class PublishState implements State, Mutations {
         }
         for (int c = 0; c < definition.referenceCount(); c++) {
             Bytes parent = row.reference(c);
-            Defined referred = definitions.get(definition.parent(c));
+            Defined referred = definitions().get(definition.parent(c));
             if (parent != null && referred != null) {
                 addReference(referred.ordinal(), parent, definition.ordinal(), c, key);
             }
@@ -225,11 +206,12 @@ final class PublishState implements State, Mutations {
     /** The feed has come so far, with everything that was applied: it is committed with what was sent. */
     void flush(FeedEnd reached) {
         feed = reached;
-        overlay.put(
-                Table.META,
-                PublishLayout.POSITION,
-                PublishLayout.encode(new Position(head, appendTime, sum.value(), reached)));
-        tables.write(overlay.drain());
+        overlay()
+                .put(
+                        Table.META,
+                        PublishLayout.POSITION,
+                        PublishLayout.encode(new Position(head, appendTime, sum.value(), reached)));
+        tables.write(overlay().drain());
     }
 
     /** The task is closed, and everything was flushed. */
@@ -243,65 +225,6 @@ final class PublishState implements State, Mutations {
     }
 
     @Override
-    public LogRecord.@Nullable Store store() {
-        return store;
-    }
-
-    @Override
-    public boolean enabled(int protocol) {
-        return protocols.get(protocol);
-    }
-
-    @Override
-    public int highestProtocol() {
-        return protocols.length() - 1;
-    }
-
-    @Override
-    public @Nullable Definition definition(String entity) {
-        Defined defined = definitions.get(entity);
-        return defined == null ? null : defined.latest().definition();
-    }
-
-    @Override
-    public int definitionCount() {
-        return definitions.size();
-    }
-
-    @Override
-    public @Nullable Row row(int entity, Bytes key) {
-        byte[] rowKey = Layout.rowKey(entity, key);
-        Bytes cacheKey = Bytes.wrap(rowKey);
-        Row row = rows.get(cacheKey);
-        if (row == null) {
-            byte[] value = overlay.get(Table.ROWS, rowKey);
-            if (value == null) {
-                return null;
-            }
-            row = RowLayout.decode(value);
-            rows.put(cacheKey, row);
-        }
-        return row;
-    }
-
-    @Override
-    public @Nullable Bytes claimHolder(int entity, int constraint, @Nullable Bytes scope, Bytes claim) {
-        byte[] holder = overlay.get(Table.CLAIMS, Layout.claimKey(entity, constraint, scope, claim));
-        return holder == null ? null : Bytes.wrap(holder);
-    }
-
-    @Override
-    public void referrers(int parentEntity, Bytes parentKey, ReferrerVisitor visitor) {
-        byte[] prefix = Layout.referencePrefix(parentEntity, parentKey);
-        overlay.references(
-                prefix,
-                key -> visitor.visit(
-                        Layout.childOfReference(key, prefix.length),
-                        Layout.constraintOfReference(key, prefix.length),
-                        Layout.childKeyOfReference(key, prefix.length)));
-    }
-
-    @Override
     public @Nullable Seen seen(UUID id) {
         return ids.find(id);
     }
@@ -312,70 +235,24 @@ final class PublishState implements State, Mutations {
     }
 
     @Override
-    public void store(LogRecord.Store record) {
-        store = record;
-        overlay.put(Table.META, MetaLayout.STORE, MetaLayout.encode(record));
-    }
-
-    @Override
-    public void enable(int protocol) {
-        protocols.set(protocol);
-        overlay.put(Table.META, MetaLayout.PROTOCOLS, MetaLayout.encode(protocols));
-    }
-
-    @Override
     public void define(Definition definition) {
-        definitions = definitions.with(definition);
+        super.define(definition);
         sum.addDefinition(definition);
-        overlay.put(
-                Table.META,
-                MetaLayout.definitionKey(definition.ordinal(), definition.version()),
-                DefinitionLayout.encode(definition));
     }
 
     @Override
-    public void removeClaim(int entity, int constraint, @Nullable Bytes scope, Bytes claim) {
-        overlay.remove(Table.CLAIMS, Layout.claimKey(entity, constraint, scope, claim));
-    }
-
-    @Override
-    public void removeReference(int parentEntity, Bytes parentKey, int childEntity, int constraint, Bytes childKey) {
-        overlay.remove(
-                Table.REFERENCES, Layout.referenceKey(parentEntity, parentKey, childEntity, constraint, childKey));
-    }
-
-    @Override
-    public void removeRow(int entity, Bytes key, Row before) {
+    protected void rowRemoved(int entity, Bytes key, byte[] rowKey, Row before) {
         changed.add(new ChangedRow(entity, key, before, null));
         sum.removeRow(before.version());
-        byte[] rowKey = Layout.rowKey(entity, key);
-        overlay.remove(Table.ROWS, rowKey);
-        rows.remove(Bytes.wrap(rowKey));
     }
 
     @Override
-    public void putRow(int entity, Bytes key, @Nullable Row before, Row after) {
+    protected void rowPut(int entity, Bytes key, byte[] rowKey, @Nullable Row before, Row after, int length) {
         changed.add(new ChangedRow(entity, key, before, after));
         sum.addRow(after.version());
         if (before != null) {
             sum.removeRow(before.version());
         }
-        byte[] rowKey = Layout.rowKey(entity, key);
-        overlay.put(Table.ROWS, rowKey, RowLayout.encode(after));
-        rows.replace(Bytes.wrap(rowKey), after);
-    }
-
-    @Override
-    public void addClaim(int entity, int constraint, @Nullable Bytes scope, Bytes claim, Bytes holder) {
-        overlay.put(Table.CLAIMS, Layout.claimKey(entity, constraint, scope, claim), holder.array());
-    }
-
-    @Override
-    public void addReference(int parentEntity, Bytes parentKey, int childEntity, int constraint, Bytes childKey) {
-        overlay.put(
-                Table.REFERENCES,
-                Layout.referenceKey(parentEntity, parentKey, childEntity, constraint, childKey),
-                Layout.NOTHING);
     }
 
     @Override
@@ -388,11 +265,11 @@ final class PublishState implements State, Mutations {
         ids.add(reached.offset(), reached.digest8(), id);
         if (write && id == null) {
             unremembered.add(reached.offset());
-            overlay.put(Table.META, PublishLayout.unrememberedKey(reached.offset()), Layout.NOTHING);
+            overlay().put(Table.META, PublishLayout.unrememberedKey(reached.offset()), Layout.NOTHING);
         }
         head = reached;
         while (!unremembered.isEmpty() && unremembered.peekFirst() <= head.offset() + 1 - Resolver.WINDOW) {
-            overlay.remove(Table.META, PublishLayout.unrememberedKey(unremembered.removeFirst()));
+            overlay().remove(Table.META, PublishLayout.unrememberedKey(unremembered.removeFirst()));
         }
     }
 

@@ -1,17 +1,12 @@
 package io.entail.replica;
 
 import io.entail.resolve.Bytes;
-import io.entail.resolve.Definition;
 import io.entail.resolve.Head;
-import io.entail.resolve.LogRecord;
-import io.entail.resolve.Mutations;
 import io.entail.resolve.Outcome;
 import io.entail.resolve.Resolution;
 import io.entail.resolve.Resolver;
 import io.entail.resolve.Row;
 import io.entail.resolve.Seen;
-import io.entail.resolve.State;
-import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -24,24 +19,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used by one thread, except {@link #definitions} and {@link #store}.
  */
-final class TableState implements State, Mutations {
+final class TableState extends OverlaidState {
     /** Records between two looks at what may be forgotten; a look removes at most twice as many. */
     private static final int PRUNE_EVERY = 1_000;
 
     private final Tables tables;
-    private final Overlay overlay;
     private final Counts counts;
     private final Expiries expiries;
     private final TagIndex tags;
     private final HistoryIndex history;
-    private final RowCache rows = new RowCache();
-    private final BitSet protocols;
     private final SeenWindow seen;
     private final RowChanges changes;
     private final long window;
-
-    private volatile LogDefinitions definitions;
-    private volatile LogRecord.@Nullable Store store;
 
     private Head head;
     private boolean headChanged;
@@ -66,24 +55,17 @@ final class TableState implements State, Mutations {
     }
 
     private TableState(Tables tables, RowChanges changes, long positionsMax, long window) {
+        super(tables);
         this.tables = tables;
         this.changes = changes;
         this.window = window;
-        this.overlay = new Overlay(tables);
+        Overlay overlay = overlay();
         this.counts = new Counts(overlay);
         this.expiries = new Expiries(overlay);
         this.tags = new TagIndex(overlay);
         this.head = MetaLayout.head(tables.get(Table.META, MetaLayout.HEAD));
-        this.store = MetaLayout.store(tables.get(Table.META, MetaLayout.STORE));
-        this.protocols = MetaLayout.protocols(tables.get(Table.META, MetaLayout.PROTOCOLS));
-        this.definitions = LogDefinitions.read(tables);
         this.seen = new SeenWindow(tables, window, head.offset());
         this.history = new HistoryIndex(tables, overlay, head, positionsMax);
-    }
-
-    /** Every definition that the log has had. May be read by any thread. */
-    LogDefinitions definitions() {
-        return definitions;
     }
 
     /** Reads what the first record will ask for on another thread, while there is something else to do. */
@@ -93,7 +75,7 @@ final class TableState implements State, Mutations {
 
     /** Memory that unwritten effects take, roughly. */
     long overlayBytes() {
-        return overlay.bytes();
+        return overlay().bytes();
     }
 
     /**
@@ -116,78 +98,19 @@ final class TableState implements State, Mutations {
             prune(2 * recordsSincePrune);
             recordsSincePrune = 0;
         }
-        seen.drain(overlay);
+        seen.drain(overlay());
         counts.flush();
         history.drain();
         if (headChanged) {
-            overlay.put(Table.META, MetaLayout.HEAD, MetaLayout.encode(head));
+            overlay().put(Table.META, MetaLayout.HEAD, MetaLayout.encode(head));
             headChanged = false;
         }
-        return overlay.drain();
+        return overlay().drain();
     }
 
     @Override
     public Head head() {
         return head;
-    }
-
-    @Override
-    public LogRecord.@Nullable Store store() {
-        return store;
-    }
-
-    @Override
-    public boolean enabled(int protocol) {
-        return protocols.get(protocol);
-    }
-
-    @Override
-    public int highestProtocol() {
-        return protocols.length() - 1;
-    }
-
-    @Override
-    public @Nullable Definition definition(String entity) {
-        Defined defined = definitions.get(entity);
-        return defined == null ? null : defined.latest().definition();
-    }
-
-    @Override
-    public int definitionCount() {
-        return definitions.size();
-    }
-
-    @Override
-    public @Nullable Row row(int entity, Bytes key) {
-        byte[] rowKey = Layout.rowKey(entity, key);
-        Bytes cacheKey = Bytes.wrap(rowKey);
-        Row row = rows.get(cacheKey);
-        if (row == null) {
-            byte[] value = overlay.get(Table.ROWS, rowKey);
-            if (value == null) {
-                return null;
-            }
-            row = RowLayout.decode(value);
-            rows.put(cacheKey, row);
-        }
-        return row;
-    }
-
-    @Override
-    public @Nullable Bytes claimHolder(int entity, int constraint, @Nullable Bytes scope, Bytes claim) {
-        byte[] holder = overlay.get(Table.CLAIMS, Layout.claimKey(entity, constraint, scope, claim));
-        return holder == null ? null : Bytes.wrap(holder);
-    }
-
-    @Override
-    public void referrers(int parentEntity, Bytes parentKey, ReferrerVisitor visitor) {
-        byte[] prefix = Layout.referencePrefix(parentEntity, parentKey);
-        overlay.references(
-                prefix,
-                key -> visitor.visit(
-                        Layout.childOfReference(key, prefix.length),
-                        Layout.constraintOfReference(key, prefix.length),
-                        Layout.childKeyOfReference(key, prefix.length)));
     }
 
     @Override
@@ -201,78 +124,25 @@ final class TableState implements State, Mutations {
     }
 
     @Override
-    public void store(LogRecord.Store record) {
-        store = record;
-        overlay.put(Table.META, MetaLayout.STORE, MetaLayout.encode(record));
-    }
-
-    @Override
-    public void enable(int protocol) {
-        protocols.set(protocol);
-        overlay.put(Table.META, MetaLayout.PROTOCOLS, MetaLayout.encode(protocols));
-    }
-
-    @Override
-    public void define(Definition definition) {
-        // Readers must know a definition before they meet a row that was encoded with it.
-        definitions = definitions.with(definition);
-        overlay.put(
-                Table.META,
-                MetaLayout.definitionKey(definition.ordinal(), definition.version()),
-                DefinitionLayout.encode(definition));
-    }
-
-    @Override
-    public void removeClaim(int entity, int constraint, @Nullable Bytes scope, Bytes claim) {
-        overlay.remove(Table.CLAIMS, Layout.claimKey(entity, constraint, scope, claim));
-    }
-
-    @Override
-    public void removeReference(int parentEntity, Bytes parentKey, int childEntity, int constraint, Bytes childKey) {
-        overlay.remove(
-                Table.REFERENCES, Layout.referenceKey(parentEntity, parentKey, childEntity, constraint, childKey));
-    }
-
-    @Override
-    public void removeRow(int entity, Bytes key, Row before) {
+    protected void rowRemoved(int entity, Bytes key, byte[] rowKey, Row before) {
         changes.add(entity, key, before, null);
         history.add(entity, key);
-        byte[] rowKey = Layout.rowKey(entity, key);
-        overlay.remove(Table.ROWS, rowKey);
-        rows.remove(Bytes.wrap(rowKey));
         expiries.change(rowKey, before.expiresAt(), 0);
-        tags.change(definitions.at(entity), key, before, null);
+        tags.change(definitions().at(entity), key, before, null);
         counts.add(entity, before.workspace(), -1, -(rowKey.length + RowLayout.size(before)));
     }
 
     @Override
-    public void putRow(int entity, Bytes key, @Nullable Row before, Row after) {
+    protected void rowPut(int entity, Bytes key, byte[] rowKey, @Nullable Row before, Row after, int length) {
         changes.add(entity, key, before, after);
         history.add(entity, key);
-        byte[] rowKey = Layout.rowKey(entity, key);
-        byte[] value = RowLayout.encode(after);
-        overlay.put(Table.ROWS, rowKey, value);
-        rows.replace(Bytes.wrap(rowKey), after);
         expiries.change(rowKey, before == null ? 0 : before.expiresAt(), after.expiresAt());
-        tags.change(definitions.at(entity), key, before, after);
+        tags.change(definitions().at(entity), key, before, after);
         if (before == null) {
-            counts.add(entity, after.workspace(), 1, rowKey.length + value.length);
+            counts.add(entity, after.workspace(), 1, rowKey.length + length);
         } else {
-            counts.add(entity, after.workspace(), 0, value.length - RowLayout.size(before));
+            counts.add(entity, after.workspace(), 0, length - RowLayout.size(before));
         }
-    }
-
-    @Override
-    public void addClaim(int entity, int constraint, @Nullable Bytes scope, Bytes claim, Bytes holder) {
-        overlay.put(Table.CLAIMS, Layout.claimKey(entity, constraint, scope, claim), holder.array());
-    }
-
-    @Override
-    public void addReference(int parentEntity, Bytes parentKey, int childEntity, int constraint, Bytes childKey) {
-        overlay.put(
-                Table.REFERENCES,
-                Layout.referenceKey(parentEntity, parentKey, childEntity, constraint, childKey),
-                Layout.NOTHING);
     }
 
     @Override
@@ -300,7 +170,7 @@ final class TableState implements State, Mutations {
             try (Tables.Cursor cursor = view.cursor(Table.SEEN)) {
                 boolean found = cursor.seek(Layout.offsetKey(prunedBelow));
                 for (int i = 0; i < entriesMax && found && Layout.offsetOf(cursor.key()) <= last; i++) {
-                    overlay.remove(Table.SEEN, cursor.key());
+                    overlay().remove(Table.SEEN, cursor.key());
                     next = Layout.offsetOf(cursor.key()) + 1;
                     found = cursor.next();
                 }
