@@ -145,6 +145,11 @@ public final class ChildJvm implements AutoCloseable {
             return this;
         }
 
+        /** Flags for a JVM that lives for seconds, with so much heap. */
+        public Builder shortLived(String heapMax) {
+            return withFlags("-Xmx" + heapMax, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+        }
+
         /** What the main class gets. */
         public Builder withArguments(String... more) {
             arguments.addAll(List.of(more));
