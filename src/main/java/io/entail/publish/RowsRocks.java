@@ -33,6 +33,8 @@ public final class RowsRocks implements RocksDBConfigSetter {
         options.setTableFormatConfig(blocks)
                 .setWriteBufferSize(WRITE_BUFFER_BYTES)
                 .setMaxWriteBufferNumber(3)
+                .setMemtableWholeKeyFiltering(true)
+                .setMemtablePrefixBloomSizeRatio(0.02)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
                 .setStatsDumpPeriodSec(0);
     }
