@@ -22,10 +22,10 @@ public final class PublishSettings {
     public static final Duration POLL_TIME = Duration.ofMillis(10);
 
     /** Effects of a batch are gathered, and what comes meanwhile waits. */
-    private static final int BATCH_RECORDS = 500;
+    private static final int BATCH_RECORDS = 1_000;
 
     private static final int BATCHES_WAITING = 2;
-    private static final int FETCH_BYTES_MAX = 8 << 20;
+    private static final int FETCH_BYTES_MAX = 2 << 20;
     private static final int REQUEST_HEADROOM_BYTES = 64 << 10;
     private static final int BATCH_BYTES = 128 << 10;
 
