@@ -162,6 +162,11 @@ public final class ChildJvm implements AutoCloseable {
             return this;
         }
 
+        /** Another class path than that of this JVM, such as {@link PackedClassPath}. */
+        public Builder withClassPath(String path) {
+            return withEnvironment("CLASSPATH", path);
+        }
+
         public ChildJvm start() throws IOException {
             Path folder = Files.createDirectories(Path.of("target", "children"));
             Path out = Files.createTempFile(folder, main.substring(main.lastIndexOf('.') + 1) + "-", ".out");
