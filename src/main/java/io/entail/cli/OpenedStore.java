@@ -106,6 +106,11 @@ final class OpenedStore implements AutoCloseable {
         return opened.directory();
     }
 
+    /** A directory beside it for what this command needs once. */
+    ReplicaDirectory.Room room() {
+        return directory.room();
+    }
+
     /** The entities of the store, as the log defines them. */
     Definitions definitions() {
         return definitions;

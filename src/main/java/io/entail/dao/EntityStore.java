@@ -4,6 +4,8 @@ import io.entail.audit.Diff;
 import io.entail.audit.Moment;
 import io.entail.audit.MomentClock;
 import io.entail.audit.Moments;
+import io.entail.audit.verify.Verified;
+import io.entail.audit.verify.Verifier;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.StoreClosedException;
 import io.entail.errors.StoreUnavailableException;
@@ -312,6 +314,12 @@ public final class EntityStore implements AutoCloseable {
      */
     public void replay(Path directory, Position through, ReplayListener listener) {
         core.log().replay(directory, through, listener);
+    }
+
+    /** Verifies the past up to the end of this state, and the state with it. */
+    public Verified verify(Verifier verifier) {
+        return core.log()
+                .whole(state -> verifier.run(state, Position.of(state.head().offset())));
     }
 
     private Results results(String entity) {

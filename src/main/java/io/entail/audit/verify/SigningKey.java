@@ -1,0 +1,130 @@
+package io.entail.audit.verify;
+
+import io.entail.resolve.Bytes;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.interfaces.EdECPrivateKey;
+import java.security.spec.NamedParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.Set;
+
+/**
+ * An Ed25519 key that signs statements, in a file as PKCS#8 in PEM, as {@code openssl genpkey -algorithm ed25519} makes one
+ * too. Immutable.
+ */
+public final class SigningKey {
+    private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
+    private static final String END = "-----END PRIVATE KEY-----";
+    private static final String BEGIN_PUBLIC = "-----BEGIN PUBLIC KEY-----";
+    private static final String END_PUBLIC = "-----END PUBLIC KEY-----";
+    private static final int LINE = 64;
+
+    private final PrivateKey key;
+    private final Bytes publicKey;
+
+    private SigningKey(PrivateKey key, Bytes publicKey) {
+        this.key = key;
+        this.publicKey = publicKey;
+    }
+
+    /**
+     * The key in a file, which is made, for its owner only, when it is not there.
+     *
+     * @throws IllegalArgumentException when the file has something else
+     */
+    public static SigningKey in(Path file) throws IOException {
+        try {
+            if (!Files.exists(file)) {
+                KeyPair fresh =
+                        KeyPairGenerator.getInstance(HeadStatement.ALGORITHM).generateKeyPair();
+                create(file, pem(BEGIN, fresh.getPrivate().getEncoded(), END));
+            }
+            byte[] encoded = decode(Files.readString(file), BEGIN, END, file);
+            PrivateKey key =
+                    KeyFactory.getInstance(HeadStatement.ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+            return new SigningKey(key, publicKeyOf(key));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException(file + " has no Ed25519 private key: " + e.getMessage(), e);
+        }
+    }
+
+    private static void create(Path file, String pem) throws IOException {
+        var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        try (var channel =
+                Files.newByteChannel(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), owner)) {
+            channel.write(StandardCharsets.US_ASCII.encode(pem));
+        } catch (FileAlreadyExistsException e) {
+            // Another process has just made one, which is as good.
+        }
+    }
+
+    /** A public key in a PEM file, in X.509 encoding. */
+    public static Bytes publicKeyIn(Path file) throws IOException {
+        return Bytes.wrap(decode(Files.readString(file), BEGIN_PUBLIC, END_PUBLIC, file));
+    }
+
+    /** The public key as PEM, to be given to those who check. */
+    public String publicPem() {
+        return pem(BEGIN_PUBLIC, publicKey.array(), END_PUBLIC);
+    }
+
+    /** In X.509 encoding. */
+    Bytes publicKey() {
+        return publicKey;
+    }
+
+    Bytes sign(byte[] message) {
+        try {
+            Signature signature = Signature.getInstance(HeadStatement.ALGORITHM);
+            signature.initSign(key);
+            signature.update(message);
+            return Bytes.wrap(signature.sign());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("an Ed25519 key signs", e);
+        }
+    }
+
+    /** The file has no public key. Generating a key from its seed, in place of chance, gives it. */
+    private static Bytes publicKeyOf(PrivateKey key) throws GeneralSecurityException {
+        byte[] seed = key instanceof EdECPrivateKey edwards ? edwards.getBytes().orElse(new byte[0]) : new byte[0];
+        KeyPairGenerator generator = KeyPairGenerator.getInstance(HeadStatement.ALGORITHM);
+        generator.initialize(NamedParameterSpec.ED25519, new SecureRandom() {
+            @Override
+            public void nextBytes(byte[] bytes) {
+                System.arraycopy(seed, 0, bytes, 0, Math.min(seed.length, bytes.length));
+            }
+        });
+        KeyPair pair = generator.generateKeyPair();
+        if (!java.util.Arrays.equals(pair.getPrivate().getEncoded(), key.getEncoded())) {
+            throw new GeneralSecurityException("its public key cannot be found out");
+        }
+        return Bytes.wrap(pair.getPublic().getEncoded());
+    }
+
+    private static String pem(String begin, byte[] bytes, String end) {
+        String text = Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(bytes);
+        return begin + "\n" + text + "\n" + end + "\n";
+    }
+
+    private static byte[] decode(String text, String begin, String end, Path file) {
+        int from = text.indexOf(begin);
+        int to = text.indexOf(end);
+        if (from < 0 || to < from) {
+            throw new IllegalArgumentException(file + " has no '" + begin + "'");
+        }
+        return Base64.getMimeDecoder().decode(text.substring(from + begin.length(), to));
+    }
+}

@@ -1,0 +1,163 @@
+package io.entail.cli;
+
+import io.entail.audit.verify.HeadStatement;
+import io.entail.audit.verify.SigningKey;
+import io.entail.audit.verify.Sources;
+import io.entail.audit.verify.Verified;
+import io.entail.audit.verify.Verifier;
+import io.entail.changes.SchemaRegistry;
+import io.entail.config.EntityStoreConfig;
+import io.entail.resolve.Bytes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code entail verify}: whether anybody has altered the past. */
+@Command(
+        name = "verify",
+        description = {
+            "Reads the whole feed and the whole log and holds them to their digests, to each other and to a replica: "
+                    + "prints what was altered, dropped, inserted or swapped, and ends with 1 if anything was.",
+            "Only a statement that is kept elsewhere (--anchor, --check-anchor) proves anything against someone who "
+                    + "controls the broker. With --json: {\"data\":[findings], 'position', 'sequence', ...}."
+        })
+final class VerifyCommand extends StoreCommand {
+    @Option(
+            names = "--anchor",
+            paramLabel = "FILE",
+            description = "If nothing is found, write a signed statement of where the chain stands to this new file.")
+    private @Nullable Path anchor;
+
+    @Option(
+            names = "--key",
+            paramLabel = "KEYFILE",
+            description = "Ed25519 private key in PEM to sign with; made when it is not there. Its public key is put "
+                    + "beside it, in KEYFILE.pub.")
+    private @Nullable Path key;
+
+    @Option(
+            names = "--check-anchor",
+            paramLabel = "FILE",
+            description = "Hold the feed to a statement that was signed earlier, too.")
+    private @Nullable Path checked;
+
+    @Option(
+            names = "--public-key",
+            paramLabel = "FILE",
+            description =
+                    "Public key in PEM that the statement has to be signed with. Without it, whoever could replace "
+                            + "the statement could sign another.")
+    private @Nullable Path publicKey;
+
+    @Override
+    int run(OpenedStore store) throws IOException {
+        EntityStoreConfig config = common().config(store.directory());
+        checkUsage(config);
+        SigningKey signer = key == null ? null : signer(key);
+        HeadStatement statement = checked == null ? null : statement(checked);
+        Bytes trusted = publicKey == null ? null : trusted(publicKey);
+        try (VerifyReport report = new VerifyReport(out(), err(), isJson());
+                SchemaRegistry registry = new SchemaRegistry(config.registry());
+                Sources sources = Sources.of(config, true);
+                ReplicaDirectory.Room room = store.room()) {
+            Verifier verifier = new Verifier(sources, registry, room.directory(), report);
+            if (statement != null) {
+                verifier.expecting(statement);
+            }
+            Verified verified = store.store().verify(verifier);
+            if (statement != null) {
+                checkStatement(statement, trusted, verified, report);
+            }
+            boolean clean = verified.findings() == 0 && report.found() == 0;
+            Path signed = clean && anchor != null && signer != null ? sign(verified, signer, anchor) : null;
+            report.end(verified, signed, statement);
+            if (clean && statement != null && trusted == null) {
+                err().println("entail: the statement was checked with the key that it names itself: take --public-key");
+            }
+            if (anchor != null && signed == null) {
+                err().println("entail: nothing was signed");
+            }
+            return clean ? 0 : 1;
+        }
+    }
+
+    private void checkUsage(EntityStoreConfig config) {
+        if (config.registry().get("schema.registry.url") == null) {
+            throw wrongUsage("--registry URL is needed, or ENTAIL_REGISTRY; 'entail dev' prints one");
+        }
+        if ((anchor == null) != (key == null)) {
+            throw wrongUsage("--anchor and --key belong together");
+        }
+        if (publicKey != null && checked == null) {
+            throw wrongUsage("--public-key is for --check-anchor");
+        }
+        if (anchor != null && Files.exists(anchor)) {
+            throw wrongUsage("--anchor: " + anchor + " is there already");
+        }
+    }
+
+    private SigningKey signer(Path file) {
+        try {
+            SigningKey signer = SigningKey.in(file);
+            Path beside = file.resolveSibling(file.getFileName() + ".pub");
+            if (!Files.exists(beside)) {
+                Files.writeString(beside, signer.publicPem());
+            }
+            return signer;
+        } catch (IOException | IllegalArgumentException e) {
+            throw wrongUsage("--key: " + text(e));
+        }
+    }
+
+    private HeadStatement statement(Path file) {
+        try {
+            return HeadStatement.parse(Files.readString(file));
+        } catch (IOException | IllegalArgumentException e) {
+            throw wrongUsage("--check-anchor: " + file + ": " + text(e));
+        }
+    }
+
+    private Bytes trusted(Path file) {
+        try {
+            return SigningKey.publicKeyIn(file);
+        } catch (IOException | IllegalArgumentException e) {
+            throw wrongUsage("--public-key: " + file + ": " + text(e));
+        }
+    }
+
+    private static String text(Exception e) {
+        return e instanceof IOException ? e.toString() : String.valueOf(e.getMessage());
+    }
+
+    private static void checkStatement(
+            HeadStatement statement, @Nullable Bytes trusted, Verified verified, VerifyReport report) {
+        if (!statement.isSignedBy(trusted == null ? statement.publicKey() : trusted)) {
+            report.statement(statement, "it was altered, or is signed with another key");
+        }
+        if (!statement.storeId().equals(verified.storeId())) {
+            report.statement(
+                    statement,
+                    "it is about the store " + statement.storeId() + ", this one is "
+                            + (verified.storeId() == null ? "empty" : verified.storeId()));
+        }
+    }
+
+    /** Nothing is signed of a log that has no store yet. */
+    private static @Nullable Path sign(Verified verified, SigningKey signer, Path file) throws IOException {
+        UUID storeId = verified.storeId();
+        if (storeId == null) {
+            return null;
+        }
+        HeadStatement statement =
+                HeadStatement.sign(verified, storeId, Instant.now().truncatedTo(ChronoUnit.SECONDS), signer);
+        Files.writeString(file, statement.toJson() + "\n", StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        return file;
+    }
+}
