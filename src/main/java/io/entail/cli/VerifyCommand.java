@@ -67,7 +67,7 @@ final class VerifyCommand extends StoreCommand {
                 SchemaRegistry registry = new SchemaRegistry(config.registry());
                 Sources sources = Sources.of(config, true);
                 ReplicaDirectory.Room room = store.room()) {
-            Verifier verifier = new Verifier(sources, registry, room.directory(), report);
+            Verifier verifier = Verifier.in(room.directory(), sources, registry, report);
             if (statement != null) {
                 verifier.expecting(statement);
             }

@@ -11,6 +11,7 @@ import io.entail.resolve.UnknownProtocolException;
 import io.entail.schema.EntityDefinition;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ public final class LogReplay implements AutoCloseable {
     private final RowChanges changes;
     private final TableState state;
     private final Resolver resolver = new Resolver();
+    private long agreed = -1;
     private int batch;
 
     private LogReplay(Tables tables) {
@@ -73,11 +75,26 @@ public final class LogReplay implements AutoCloseable {
                     + e.protocol() + ", which this release does not know");
         }
         state.apply(resolution, appendTime);
+        agreed = agreed(resolution);
         batch++;
         return changes.ofLastRecord().stream()
                 .map(each -> new Changed(
                         state.definitions().at(each.entity()).name(), each.key(), each.before(), each.after()))
                 .toList();
+    }
+
+    private long agreed(Resolution resolution) {
+        if (!(resolution.record() instanceof LogRecord.Write write)) {
+            return -1;
+        }
+        LogRecord.Basis basis = write.basis();
+        OptionalLong own = state.digest8At(basis.offset());
+        return own.isPresent() && own.getAsLong() == basis.digest8() ? basis.offset() : -1;
+    }
+
+    /** The offset where the writer of the last record had the same digest as this log, -1 when it does not say so. */
+    public long agreed() {
+        return agreed;
     }
 
     private void write() {
@@ -89,6 +106,12 @@ public final class LogReplay implements AutoCloseable {
     /** The limits and identity of the store, null before its first record. */
     public LogRecord.@Nullable Store store() {
         return state.store();
+    }
+
+    /** A row as the log has led to it, null when it is not there. */
+    public @Nullable Row row(String entity, Bytes key) {
+        Defined defined = state.definitions().get(entity);
+        return defined == null ? null : state.row(defined.ordinal(), key);
     }
 
     /** The latest definition of an entity, null when the log has none yet. */

@@ -214,8 +214,7 @@ final class Chain {
     }
 
     private void pass(Link link) {
-        ChangeEnvelope envelope = link.envelope();
-        Bytes told = envelope == null ? null : envelope.digest();
+        Bytes told = link.digest();
         Bytes computed = link.computed();
         Link overtaker = link.overtaker();
         if (overtaker != null) {
@@ -235,9 +234,10 @@ final class Chain {
                             + lastOffset + ", was replaced"));
         }
         sequence++;
-        Bytes last = told != null ? told : computed != null ? computed : digest;
-        digest = last;
-        digests = computed == null ? Set.of(last) : union(last, computed);
+        if (told != null && computed != null) {
+            digest = told;
+            digests = union(told, computed);
+        }
         lastOffset = link.offset();
     }
 

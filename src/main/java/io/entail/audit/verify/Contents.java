@@ -9,14 +9,13 @@ import io.entail.changes.ChangeKey;
 import io.entail.changes.FeedKey;
 import io.entail.changes.Op;
 import io.entail.changes.Progress;
+import io.entail.changes.RowImage;
 import io.entail.errors.EntailException;
 import io.entail.errors.MalformedChangeException;
 import io.entail.errors.MalformedEntityException;
 import io.entail.errors.RegistryRefusedException;
 import io.entail.read.Position;
 import io.entail.resolve.Bytes;
-import io.entail.schema.EntityDefinition;
-import io.entail.schema.Struct;
 import io.entail.writes.CanonicalKey;
 import io.entail.writes.EntityKeys;
 import java.nio.charset.StandardCharsets;
@@ -92,7 +91,9 @@ final class Contents {
         }
         byte[] value = Objects.requireNonNull(link.record().value());
         ChangeImages images = images(link, envelope, value);
-        if (images != null) {
+        if (images == null) {
+            forget(link);
+        } else {
             int schemaId = ChangeBytes.schemaId(value);
             checkSchema(link, envelope, schemaId);
             byte[] key = checkKey(link, envelope, images, schemaId);
@@ -107,6 +108,11 @@ final class Contents {
     void altered(Link link) {
         checkHeaders(link);
         last = null;
+        forget(link);
+    }
+
+    /** What the row is now, nobody knows. */
+    private void forget(Link link) {
         byte[] key = link.record().key();
         if (key != null && Keys.of(key) != null) {
             rows.put(key, ImageTable.UNSURE);
@@ -266,11 +272,9 @@ final class Contents {
         if (told.schemaId() == schemaId) {
             return image;
         }
-        EntityDefinition wanted = decoder.definition(schemaId);
         try {
-            Struct fields = decoder.definition(told.schemaId()).codec().decode(image.array());
-            return Bytes.wrap(wanted.codec().encode(fields));
-        } catch (MalformedEntityException | IllegalArgumentException e) {
+            return RowImage.of(image, decoder.definition(told.schemaId()), decoder.definition(schemaId));
+        } catch (MalformedEntityException e) {
             return null;
         }
     }

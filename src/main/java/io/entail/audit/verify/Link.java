@@ -14,6 +14,7 @@ final class Link {
     private final TopicRecord record;
     private final @Nullable ChangeEnvelope envelope;
     private final @Nullable Bytes computed;
+    private final @Nullable Bytes digest;
     private final String fault;
 
     /** The record that was in the chain before this one and stands behind it; null for none. */
@@ -24,13 +25,15 @@ final class Link {
     Link(TopicRecord record) {
         this.record = record;
         ChangeEnvelope read = null;
-        Bytes digest = null;
+        Bytes ofBytes = null;
+        Bytes last = null;
         String wrong = "";
         byte[] value = record.value();
         if (value == null) {
             wrong = "it has no value";
         } else if (record.key() != null) {
-            digest = value.length < SHORTEST ? null : ChangeBytes.computeDigest(value);
+            ofBytes = value.length < SHORTEST ? null : ChangeBytes.computeDigest(value);
+            last = value.length < SHORTEST ? null : ChangeBytes.digest(value);
             try {
                 read = ChangeEnvelope.of(value);
             } catch (MalformedChangeException e) {
@@ -38,7 +41,8 @@ final class Link {
             }
         }
         this.envelope = read;
-        this.computed = digest;
+        this.computed = ofBytes;
+        this.digest = last;
         this.fault = wrong;
     }
 
@@ -74,6 +78,12 @@ final class Link {
     @Nullable
     Bytes computed() {
         return computed;
+    }
+
+    /** The digest at its end, whatever comes before; null when it is too short. */
+    @Nullable
+    Bytes digest() {
+        return digest;
     }
 
     /** As it says, -1 when that cannot be read. */

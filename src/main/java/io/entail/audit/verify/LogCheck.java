@@ -19,7 +19,9 @@ import io.entail.resolve.LogRecord;
 import io.entail.resolve.Row;
 import io.entail.schema.EntityDefinition;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -35,14 +37,19 @@ final class LogCheck {
     private final ChangeDecoder decoder;
     private final Findings findings;
     private final LogDecoder logDecoder = new LogDecoder();
+    private final Map<Long, Bytes> watched = new HashMap<>();
     private @Nullable TopicRecord next;
 
-    /** The last offset where both agreed, and what was read since. */
-    private long good = -1;
+    /** The last offset where the feed had the same digest. */
+    private long confirmed = -1;
 
-    private long records;
+    /** The last offset where the feed, or the writer of a later record, had the same digest. */
+    private long agreed = -1;
+
+    /** The first offset after that without a record, -1 for none. */
+    private long missing = -1;
+
     private long resolved;
-    private long first = -1;
     private @Nullable TopicRecord last;
     private List<Changed> changed = List.of();
     private long compared = -1;
@@ -68,9 +75,31 @@ final class LogCheck {
         return resolved;
     }
 
+    /** What the log has led to. */
+    LogReplay replay() {
+        return replay;
+    }
+
+    /** Whether a difference was found. */
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /** Keeps the digest that the log has at an offset. */
+    void watch(long offset) {
+        watched.put(offset, Bytes.EMPTY);
+    }
+
+    /** The digest at a watched offset, null when no record there was resolved. */
+    @Nullable
+    Bytes digestAt(long offset) {
+        Bytes digest = watched.getOrDefault(offset, Bytes.EMPTY);
+        return digest.equals(Bytes.EMPTY) ? null : digest;
+    }
+
     /** That the feed has come to a position. */
     void progress(Link link, Progress progress) {
-        if (ended || !advance(progress.position(), progress.logDigest(), null)) {
+        if (ended || !advance(progress.position(), progress.logDigest(), link)) {
             return;
         }
         if (replay.head().sequence() != progress.sequence()) {
@@ -93,7 +122,7 @@ final class LogCheck {
 
     /** A change that its digest says is unaltered. */
     void change(Link link, ChangeEnvelope envelope, @Nullable ChangeImages images) {
-        if (ended || !advance(envelope.position(), envelope.logDigest(), envelope)) {
+        if (ended || !advance(envelope.position(), envelope.logDigest(), link)) {
             return;
         }
         if (envelope.index() >= changed.size() || envelope.count() != changed.size()) {
@@ -154,7 +183,7 @@ final class LogCheck {
     }
 
     /** Resolves up to a position and compares; false when they differ, which ends the comparison. */
-    private boolean advance(Position position, Bytes logDigest, @Nullable ChangeEnvelope envelope) {
+    private boolean advance(Position position, Bytes logDigest, Link link) {
         long offset = position.offset();
         if (offset == compared) {
             return true;
@@ -165,13 +194,12 @@ final class LogCheck {
         }
         compared = offset;
         if (replay.head().offset() == offset && replay.head().digest().equals(logDigest)) {
-            good = offset;
-            records = 0;
-            first = -1;
+            confirmed = offset;
+            agree(offset);
             return true;
         }
         ended = true;
-        findings.add(difference(position, envelope));
+        findings.add(difference(position, link));
         return false;
     }
 
@@ -193,74 +221,76 @@ final class LogCheck {
                     "altered: the record has Kafka headers: " + String.join(", ", record.headers())));
         }
         if (record.key() == null) {
-            return;
+            return; // Not part of the log.
+        }
+        long expected = last == null ? 0 : last.offset() + 1;
+        if (record.offset() > expected && missing < 0) {
+            missing = expected;
         }
         changed = replay.apply(record.offset(), record.timestamp(), record.key(), record.value());
-        records++;
         resolved++;
-        first = first < 0 ? record.offset() : first;
         last = record;
+        watched.computeIfPresent(
+                record.offset(), (offset, none) -> replay.head().digest());
+        agree(replay.agreed());
+    }
+
+    private void agree(long offset) {
+        agreed = Math.max(agreed, offset);
+        if (missing <= agreed) {
+            missing = -1;
+        }
     }
 
     /** What can be said of the first place where log and feed differ. */
-    private Finding difference(Position position, @Nullable ChangeEnvelope envelope) {
-        String entity = envelope == null ? null : envelope.entity();
+    private Finding difference(Position position, Link link) {
+        long first = agreed + 1;
+        String agreement = "; log and feed agree up to offset " + confirmed
+                + (agreed > confirmed ? ", log and writers up to " + agreed : "");
         TopicRecord at = last;
-        if (at == null || at.offset() != position.offset()) {
+        String fault = at == null || at.offset() != position.offset()
+                ? "there is no record at offset " + position.offset() + ", which the feed tells of"
+                : contradiction(at, link.envelope());
+        if (first == position.offset()) {
+            boolean gone = at == null || at.offset() != first;
+            ChangeEnvelope envelope = link.envelope();
             return new Finding(
                     topic,
-                    position.offset(),
+                    first,
                     position,
-                    entity,
-                    null,
-                    "dropped: there is no record at offset " + position.offset() + ", which the feed tells of; up to "
-                            + "offset " + good + " log and feed agree");
+                    envelope == null ? null : envelope.entity(),
+                    envelope == null ? null : Keys.of(link.record().key()),
+                    (gone ? "dropped: " : "altered, or another one in its place: ") + fault + agreement);
         }
-        String range = "; up to offset " + good + " log and feed agree, " + records + " record(s) follow up to here";
-        String fault = envelope == null ? null : contradiction(at, envelope);
-        if (fault != null) {
-            return new Finding(
-                    topic,
-                    position.offset(),
-                    position,
-                    entity,
-                    null,
-                    "altered, or another one in its place: " + fault + range);
-        }
-        if (records == 1 && first == good + 1) {
-            return new Finding(
-                    topic,
-                    position.offset(),
-                    position,
-                    entity,
-                    null,
-                    "altered: the digest of the log is not the one that the feed has here" + range);
-        }
+        String hint = missing >= 0 && missing < position.offset() ? "there is no record at offset " + missing : fault;
         return new Finding(
                 topic,
-                position.offset(),
-                position,
-                entity,
+                first,
+                Position.of(first),
                 null,
-                "altered, dropped or inserted: from offset " + (good + 1) + " to " + position.offset()
-                        + " the log is not the one that the feed was made from" + range);
+                null,
+                "altered, dropped or inserted, between here and offset " + position.offset() + ": " + hint + agreement);
     }
 
-    /** How a record of the log differs from what a change says of it, null when it does not. */
-    private @Nullable String contradiction(TopicRecord record, ChangeEnvelope envelope) {
+    /** How a record of the log differs from what the feed says of it. */
+    private String contradiction(TopicRecord record, @Nullable ChangeEnvelope envelope) {
+        String digest = "the digest of the log at offset " + record.offset() + " is not the one that the feed has";
+        if (envelope == null) {
+            return digest;
+        }
         if (record.timestamp() != envelope.at().toEpochMilli()) {
-            return "its time is " + record.timestamp() + ", the feed has "
+            return "the time at offset " + record.offset() + " is " + record.timestamp() + ", the feed has "
                     + envelope.at().toEpochMilli();
         }
         if (!(logDecoder.decode(record.value()) instanceof LogRecord.Write write)) {
-            return "it is no write";
+            return "there is no write at offset " + record.offset();
         }
         if (!write.id().equals(envelope.writeId())) {
-            return "it is write " + write.id() + ", the feed has " + envelope.writeId();
+            return "at offset " + record.offset() + " is write " + write.id() + ", the feed has " + envelope.writeId();
         }
         boolean same = write.actor().equals(envelope.actor())
                 && write.reason().equals(envelope.reason())
                 && write.origin().equals(envelope.origin());
-        return same ? null : "its actor, reason or origin are not those in the feed";
+        return same ? digest : "actor, reason or origin at offset " + record.offset() + " are not those in the feed";
     }
 }

@@ -7,6 +7,7 @@ import io.entail.errors.DefinitionException;
 import io.entail.errors.EntailException;
 import io.entail.errors.MalformedEntityException;
 import io.entail.read.Position;
+import io.entail.replica.LogReplay;
 import io.entail.replica.WholeState;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Row;
@@ -31,6 +32,7 @@ final class ReplicaCheck {
     private static final int DIFFERENCES_MAX = 10;
 
     private final ImageTable told;
+    private final @Nullable LogReplay log;
     private final ChangeDecoder decoder;
     private final Findings findings;
     private final VerifyListener listener;
@@ -40,9 +42,19 @@ final class ReplicaCheck {
     private Position position = Position.START;
     private long rows;
 
-    /** The table is used up. */
-    ReplicaCheck(ImageTable told, ChangeDecoder decoder, Findings findings, VerifyListener listener) {
+    /**
+     * The table is used up.
+     *
+     * @param log that has led to where the replica stands, null when there is none
+     */
+    ReplicaCheck(
+            ImageTable told,
+            @Nullable LogReplay log,
+            ChangeDecoder decoder,
+            Findings findings,
+            VerifyListener listener) {
         this.told = told;
+        this.log = log;
         this.decoder = decoder;
         this.findings = findings;
         this.listener = listener;
@@ -55,12 +67,15 @@ final class ReplicaCheck {
         replica.each((entity, key, row) -> {
             byte[] feedKey = ChangeKey.of(entity, row.workspace(), key);
             totals.add(entity, feedKey, row.version(), row.after());
-            compare(replica, entity, key, row, feedKey);
-            checkContent(replica, entity, key, row);
+            boolean asTold = compare(replica, entity, key, row, feedKey);
+            boolean consistent = checkContent(replica, entity, key, row);
+            if (asTold && consistent && log != null) {
+                compare(log.row(entity, key), entity, key, row);
+            }
             listener.compared(++rows, all);
         });
         told.each((key, left) -> {
-            if (left.sequence() != ImageTable.UNSURE.sequence()) {
+            if (!left.isUnsure()) {
                 FeedKey parts = FeedKey.of(key);
                 differs(
                         parts.entity(),
@@ -77,22 +92,46 @@ final class ReplicaCheck {
         return totals.all();
     }
 
-    private void compare(WholeState replica, String entity, Bytes key, Row row, byte[] feedKey) {
+    /** With the feed; false when they differ. */
+    private boolean compare(WholeState replica, String entity, Bytes key, Row row, byte[] feedKey) {
         ImageTable.Told feed = told.get(feedKey);
         String name = ChangeKey.primaryKey(key);
         if (feed == null) {
-            differs(entity, name, "the replica has version " + row.version() + ", the feed nothing");
-            return;
+            return differs(entity, name, "the replica has version " + row.version() + ", the feed nothing");
         }
         told.remove(feedKey);
-        if (feed.sequence() == ImageTable.UNSURE.sequence()) {
-            return;
+        if (feed.isUnsure()) {
+            return true;
         }
         if (feed.sequence() != row.version()) {
-            differs(entity, name, "the replica has version " + row.version() + ", the feed " + feed.sequence());
-        } else if (feed.image() != null && !feed.image().equals(row.after())) {
-            differs(entity, name, difference(replica, entity, row, feed));
+            return differs(entity, name, "the replica has version " + row.version() + ", the feed " + feed.sequence());
         }
+        return feed.image() == null
+                || feed.image().equals(row.after())
+                || differs(entity, name, difference(replica, entity, row, feed));
+    }
+
+    /** With what the feed does not tell. */
+    private void compare(@Nullable Row logged, String entity, Bytes key, Row row) {
+        String other = otherThanLogged(row, logged);
+        if (other != null) {
+            differs(entity, ChangeKey.primaryKey(key), "the replica has " + other + " than the log has led to");
+        }
+    }
+
+    private static @Nullable String otherThanLogged(Row row, @Nullable Row logged) {
+        if (row.equals(logged)) {
+            return null;
+        }
+        if (logged == null) {
+            return "more";
+        }
+        if (row.expiresAt() != logged.expiresAt()) {
+            return "another time of expiry";
+        }
+        return row.claims().equals(logged.claims()) && row.references().equals(logged.references())
+                ? "another definition or other bytes"
+                : "other claims or references";
     }
 
     private String difference(WholeState replica, String entity, Row row, ImageTable.Told feed) {
@@ -116,13 +155,16 @@ final class ReplicaCheck {
         return "its bytes are not those of the feed";
     }
 
-    private void differs(String entity, String key, String what) {
+    /** Always false. */
+    private boolean differs(String entity, String key, String what) {
         if (differences.merge(entity, 1, Integer::sum) <= DIFFERENCES_MAX) {
             findings.add(new Finding(REPLICA, -1, position, entity, key, what));
         }
+        return false;
     }
 
-    private void checkContent(WholeState replica, String entity, Bytes key, Row row) {
+    /** With itself; false when something is wrong. */
+    private boolean checkContent(WholeState replica, String entity, Bytes key, Row row) {
         String fault;
         try {
             EntityDefinition definition = replica.definition(entity, row.definition());
@@ -137,6 +179,7 @@ final class ReplicaCheck {
         if (fault != null) {
             findings.add(new Finding(REPLICA, -1, position, entity, ChangeKey.primaryKey(key), fault));
         }
+        return fault == null;
     }
 
     private @Nullable String fault(WholeState replica, EntityDefinition definition, Bytes key, Row row) {

@@ -3,7 +3,6 @@ package io.entail.audit.verify;
 import io.entail.changes.ChangeBytes;
 import io.entail.changes.ChangeDecoder;
 import io.entail.changes.ChangeEnvelope;
-import io.entail.changes.ChangeImages;
 import io.entail.changes.FeedKey;
 import io.entail.changes.Progress;
 import io.entail.changes.SchemaIds;
@@ -13,10 +12,10 @@ import io.entail.replica.LogReplay;
 import io.entail.replica.WholeState;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Head;
+import io.entail.resolve.LogRecord;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,24 +29,36 @@ public final class Verifier {
 
     private final Sources sources;
     private final ChangeDecoder decoder;
-    private final Path directory;
+    private final @Nullable Path directory;
     private final VerifyListener listener;
     private final Findings findings;
     private @Nullable HeadStatement expected;
+    private boolean passedEnd;
     private Bytes logDigest = Bytes.wrap(new byte[ChangeBytes.DIGEST]);
+    private Bytes digest = logDigest;
+    private long sequence;
     private long changes;
+
+    private Verifier(Sources sources, SchemaIds ids, @Nullable Path directory, VerifyListener listener) {
+        this.sources = sources;
+        this.decoder = new ChangeDecoder(ids);
+        this.directory = directory;
+        this.listener = listener;
+        this.findings = new Findings(listener::found);
+    }
 
     /**
      * Of these records.
      *
      * @param directory for what does not fit into memory; exists, and nobody else uses it
      */
-    public Verifier(Sources sources, SchemaIds ids, Path directory, VerifyListener listener) {
-        this.sources = sources;
-        this.decoder = new ChangeDecoder(ids);
-        this.directory = directory;
-        this.listener = listener;
-        this.findings = new Findings(listener::found);
+    public static Verifier in(Path directory, Sources sources, SchemaIds ids, VerifyListener listener) {
+        return new Verifier(sources, ids, directory, listener);
+    }
+
+    /** Of these records, which have to be few. */
+    public static Verifier inMemory(Sources sources, SchemaIds ids, VerifyListener listener) {
+        return new Verifier(sources, ids, null, listener);
     }
 
     /** Holds the feed to what somebody has signed earlier, too. */
@@ -63,31 +74,25 @@ public final class Verifier {
      * @param through up to which position, {@link Position#START} for what is there
      */
     public Verified run(@Nullable WholeState replica, Position through) {
-        LogReplay replay = sources.writes() == null ? null : LogReplay.in(directory.resolve("log"), LOG_CACHE_BYTES);
-        try (replay;
-                ImageTable rows = new ImageTable(directory.resolve("rows"))) {
-            LogCheck log = replay == null
+        RecordSource writes = sources.writes();
+        try (LogReplay replay = writes == null ? null : replay();
+                ImageTable rows = directory == null ? new MemoryImages() : new RocksImages(directory.resolve("rows"))) {
+            LogCheck log = writes == null || replay == null
                     ? null
-                    : new LogCheck(
-                            sources.writesTopic(),
-                            sources.changesTopic(),
-                            Objects.requireNonNull(sources.writes()),
-                            replay,
-                            decoder,
-                            findings);
+                    : new LogCheck(sources.writesTopic(), sources.changesTopic(), writes, replay, decoder, findings);
             Contents contents = new Contents(sources.changesTopic(), decoder, rows, findings);
             Chain chain = new Chain(sources.changesTopic(), sources.changes(), decoder, findings);
+            watch(log, replica);
             read(chain, contents, log, through);
-            checkEnd(contents, chain, through);
+            checkEnd(contents, log, through);
             Map<String, Totals.Total> feed = totals(rows);
-            Map<String, Totals.Total> own = replica == null ? null : compare(replica, replay, contents, rows);
+            Map<String, Totals.Total> own = replica == null ? null : compare(replica, log, contents, rows);
+            LogRecord.Store store = replay == null ? null : replay.store();
             return new Verified(
-                    replay == null || replay.store() == null
-                            ? null
-                            : Objects.requireNonNull(replay.store()).id(),
+                    store == null ? null : store.id(),
                     contents.position(),
-                    chain.sequence(),
-                    chain.digest(),
+                    sequence,
+                    digest,
                     logDigest,
                     changes,
                     log == null ? 0 : log.records(),
@@ -97,62 +102,94 @@ public final class Verifier {
         }
     }
 
-    private void read(Chain chain, Contents contents, @Nullable LogCheck log, Position through) {
-        long waitingSince = System.nanoTime();
-        while (true) {
-            Chain.Passed passed = chain.next();
-            if (passed == null) {
-                boolean reached = contents.position().compareTo(through) >= 0;
-                if (reached
-                        || System.nanoTime() - waitingSince
-                                >= sources.patience().toNanos()) {
-                    return;
-                }
-                pause();
-                continue;
-            }
-            waitingSince = System.nanoTime();
-            Link link = passed.link();
-            Progress progress = passed.progress();
-            ChangeEnvelope envelope = link.envelope();
-            if (progress != null) {
-                contents.progress(link, progress);
-                if (log != null) {
-                    log.progress(link, progress);
-                }
-                reached(progress.position(), progress.logDigest(), link);
-            } else if (envelope == null || !link.isIntact()) {
-                contents.altered(link);
-            } else if (!through.equals(Position.START) && envelope.position().compareTo(through) > 0) {
-                return;
-            } else {
-                ChangeImages images = contents.change(link, envelope, chain.gapThrough());
-                if (log != null) {
-                    log.change(link, envelope, images);
-                }
-                reached(envelope.position(), envelope.logDigest(), link);
-                passed(envelope, link);
-            }
+    private LogReplay replay() {
+        return directory == null ? LogReplay.inMemory() : LogReplay.in(directory.resolve("log"), LOG_CACHE_BYTES);
+    }
+
+    private void watch(@Nullable LogCheck log, @Nullable WholeState replica) {
+        if (log == null) {
+            return;
+        }
+        if (replica != null) {
+            log.watch(replica.head().offset());
+        }
+        if (expected != null) {
+            log.watch(expected.position().offset());
         }
     }
 
-    private void reached(Position position, Bytes digest, Link link) {
-        logDigest = digest;
+    private void read(Chain chain, Contents contents, @Nullable LogCheck log, Position through) {
+        long waitingSince = System.nanoTime();
+        while (!passedEnd) {
+            Chain.Passed passed = chain.next();
+            if (passed != null) {
+                take(passed, chain, contents, log, through);
+                waitingSince = System.nanoTime();
+                continue;
+            }
+            boolean reached = contents.position().compareTo(through) >= 0;
+            if (reached
+                    || System.nanoTime() - waitingSince >= sources.patience().toNanos()) {
+                return;
+            }
+            listener.waiting(contents.position(), through);
+            pause();
+        }
+    }
+
+    private void take(Chain.Passed passed, Chain chain, Contents contents, @Nullable LogCheck log, Position through) {
+        Link link = passed.link();
+        Progress progress = passed.progress();
+        ChangeEnvelope envelope = link.envelope();
+        if (progress != null) {
+            contents.progress(link, progress);
+            if (log != null) {
+                log.progress(link, progress);
+            }
+            reached(progress.position(), progress.logDigest(), link);
+        } else if (envelope == null || !link.isIntact()) {
+            contents.altered(link);
+        } else if (!through.equals(Position.START) && envelope.position().compareTo(through) > 0) {
+            passedEnd = true;
+            if (log != null) {
+                log.change(link, envelope, null); // No digest may come between the end and here.
+            }
+            return;
+        } else {
+            var images = contents.change(link, envelope, chain.gapThrough());
+            if (log != null) {
+                log.change(link, envelope, images);
+            }
+            reached(envelope.position(), envelope.logDigest(), link);
+            checkStatement(envelope, link);
+        }
+        if (progress == null) {
+            tell(link);
+        }
+        sequence = chain.sequence();
+        digest = chain.digest();
+    }
+
+    private void tell(Link link) {
+        changes++;
+        if (changes % TELL_EVERY == 0) {
+            listener.read(link.offset(), sources.changesEnd());
+        }
+    }
+
+    private void reached(Position position, Bytes told, Link link) {
+        logDigest = told;
         HeadStatement statement = expected;
         if (statement != null
                 && statement.position().equals(position)
-                && !statement.logDigest().equals(digest)) {
+                && !statement.logDigest().equals(told)) {
             findings.add(link.finding(
                     sources.changesTopic(),
                     "the digest of the log is not the one that was signed " + statement.at() + " for this position"));
         }
     }
 
-    private void passed(ChangeEnvelope envelope, Link link) {
-        changes++;
-        if (changes % TELL_EVERY == 0) {
-            listener.read(link.offset(), sources.changesEnd());
-        }
+    private void checkStatement(ChangeEnvelope envelope, Link link) {
         HeadStatement statement = expected;
         if (statement != null
                 && statement.sequence() == envelope.sequence()
@@ -164,22 +201,35 @@ public final class Verifier {
         }
     }
 
-    private void checkEnd(Contents contents, Chain chain, Position through) {
+    private void checkEnd(Contents contents, @Nullable LogCheck log, Position through) {
         if (!contents.isWhole()) {
             feedFinding(contents, "the feed ends in the middle of a write");
         }
-        if (contents.position().compareTo(through) < 0) {
+        if (!passedEnd && contents.position().compareTo(through) < 0) {
             feedFinding(
                     contents,
                     "the feed ends here, and what it is compared with at " + through
-                            + ": no publisher runs, or the last records were dropped");
+                            + ": no publisher runs, it is behind, or the last records were dropped");
         }
         HeadStatement statement = expected;
-        if (statement != null && statement.sequence() > chain.sequence()) {
+        if (statement == null) {
+            return;
+        }
+        if (statement.sequence() > sequence) {
             feedFinding(
                     contents,
-                    "the feed ends with change " + chain.sequence() + ", change " + statement.sequence()
-                            + " was signed " + statement.at() + ": it was dropped");
+                    "change " + sequence + " is the last one here, change " + statement.sequence() + " was signed "
+                            + statement.at() + ": it was dropped");
+        }
+        Bytes own = log == null ? null : log.digestAt(statement.position().offset());
+        if (own != null && !own.equals(statement.logDigest())) {
+            findings.add(new Finding(
+                    sources.writesTopic(),
+                    statement.position().offset(),
+                    statement.position(),
+                    null,
+                    null,
+                    "the digest of the log is not the one that was signed " + statement.at() + " for this position"));
         }
     }
 
@@ -194,25 +244,31 @@ public final class Verifier {
     }
 
     private @Nullable Map<String, Totals.Total> compare(
-            WholeState replica, @Nullable LogReplay replay, Contents contents, ImageTable rows) {
+            WholeState replica, @Nullable LogCheck log, Contents contents, ImageTable rows) {
         Head head = replica.head();
         Position position = Position.of(head.offset());
-        if (replay != null
-                && replay.head().offset() == head.offset()
-                && !replay.head().equals(head)) {
+        Bytes own = contents.position().equals(position) ? logDigest : null;
+        if (own == null && log != null) {
+            own = log.digestAt(head.offset());
+        }
+        if (own != null && !own.equals(head.digest())) {
             findings.add(new Finding(
                     ReplicaCheck.REPLICA,
                     -1,
                     position,
                     null,
                     null,
-                    "its digest is " + head.digest() + ", that of the log "
-                            + replay.head().digest()));
+                    "its digest is " + head.digest() + ", that of the past " + own));
         }
-        if (contents.position().compareTo(position) < 0) {
+        if (!passedEnd && contents.position().compareTo(position) < 0) {
             return null; // Rows would differ for that reason alone, which was told.
         }
-        return new ReplicaCheck(rows, decoder, findings, listener).run(replica);
+        return new ReplicaCheck(rows, logged(log, head), decoder, findings, listener).run(replica);
+    }
+
+    /** What the log has led to, if that is where the replica stands. */
+    private static @Nullable LogReplay logged(@Nullable LogCheck log, Head head) {
+        return log != null && !log.hasEnded() && log.replay().head().offset() == head.offset() ? log.replay() : null;
     }
 
     private static void pause() {

@@ -1,5 +1,6 @@
 package io.entail.audit.verify;
 
+import io.entail.changes.ChangeEnvelope;
 import io.entail.read.Position;
 import io.entail.replica.MemoryLog;
 import io.entail.replica.WholeState;
@@ -9,9 +10,6 @@ import io.entail.testkit.MemoryFeed;
 import io.entail.testkit.MemorySchemaIds;
 import io.entail.writes.RecordEncoder;
 import io.entail.writes.RecordKey;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -37,13 +36,38 @@ final class Past implements AutoCloseable {
     private final MemoryFeed feed = new MemoryFeed(ids);
 
     Past(LogStory story) {
-        story.records().forEach(this::append);
+        this(story.records());
+    }
+
+    Past(List<LogRecord> records) {
+        records.forEach(this::append);
     }
 
     /** One more record, and what the feed tells of it. */
     void append(LogRecord record) {
-        append(RecordKey.of(record), RecordEncoder.encode(record));
+        appendUnread(record);
         log.append(record).join();
+    }
+
+    /** As above, and the replica has not read it yet. */
+    void appendUnread(LogRecord record) {
+        append(RecordKey.of(record), RecordEncoder.encode(record));
+    }
+
+    /** Where a writer of the next record stands. */
+    LogRecord.Basis basis() {
+        return log.basis();
+    }
+
+    /** The place in the log of a change. */
+    Position positionOf(long sequence) {
+        return changes.stream()
+                .filter(record -> record.key() != null)
+                .map(record -> ChangeEnvelope.of(Objects.requireNonNull(record.value())))
+                .filter(change -> change.sequence() == sequence)
+                .findFirst()
+                .orElseThrow()
+                .position();
     }
 
     private void append(byte[] key, byte[] value) {
@@ -64,44 +88,47 @@ final class Past implements AutoCloseable {
         }
     }
 
+    /** Where the replica stands. */
     Position end() {
-        return Position.of(writes.size() - 1L);
+        return log.whole(state -> Position.of(state.head().offset()));
     }
 
     /** How a verification of everything ends. */
     record Result(Verified verified, List<Finding> findings) {}
 
-    Result verify(Path directory) {
-        return verify(directory, state -> state, null);
+    Result verify() {
+        return verify(state -> state, null);
     }
 
-    Result verify(Path directory, UnaryOperator<WholeState> replica, @Nullable HeadStatement expected) {
-        return log.whole(state -> run(directory, writes, replica.apply(state), end(), expected));
+    Result verify(UnaryOperator<WholeState> replica, @Nullable HeadStatement expected) {
+        return log.whole(state -> run(null, true, replica.apply(state), end(), expected));
     }
 
-    Result verifyFeedAlone(Path directory) {
-        return run(directory, null, null, Position.START, null);
+    /** With what a large store needs on disk. */
+    Result verifyOnDisk(Path directory) {
+        return log.whole(state -> run(directory, true, state, end(), null));
+    }
+
+    Result verifyFeedAlone() {
+        return run(null, false, null, Position.START, null);
     }
 
     private Result run(
-            Path directory,
-            @Nullable List<TopicRecord> log,
+            @Nullable Path directory,
+            boolean withLog,
             @Nullable WholeState replica,
             Position through,
             @Nullable HeadStatement expected) {
         List<Finding> findings = new ArrayList<>();
         Sources sources = new Sources(
-                "changes", source(changes), changes.size(), "writes", log == null ? null : source(log), Duration.ZERO);
-        try {
-            Path room = Files.createTempDirectory(directory, "verify");
-            Verifier verifier = new Verifier(sources, ids, room, findings::add);
-            if (expected != null) {
-                verifier.expecting(expected);
-            }
-            return new Result(verifier.run(replica, through), findings);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+                "changes", source(changes), changes.size(), "writes", withLog ? source(writes) : null, Duration.ZERO);
+        Verifier verifier = directory == null
+                ? Verifier.inMemory(sources, ids, findings::add)
+                : Verifier.in(directory, sources, ids, findings::add);
+        if (expected != null) {
+            verifier.expecting(expected);
         }
+        return new Result(verifier.run(replica, through), findings);
     }
 
     private static RecordSource source(List<TopicRecord> records) {

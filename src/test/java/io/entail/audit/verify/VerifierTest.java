@@ -70,11 +70,11 @@ final class VerifierTest {
     }
 
     private List<Finding> findings() {
-        return past.verify(directory).findings();
+        return past.verify().findings();
     }
 
     private List<Finding> findingsOfFeedAlone() {
-        return past.verifyFeedAlone(directory).findings();
+        return past.verifyFeedAlone().findings();
     }
 
     private static TopicRecord withValue(TopicRecord record, byte[] value) {
@@ -95,15 +95,9 @@ final class VerifierTest {
 
     @Test
     void nothingIsFoundWhereNothingWasAltered() {
-        past.append(new LogRecord.Write(
-                new UUID(1, 1),
-                "x",
-                "bob",
-                "",
-                new LogRecord.Basis(-1, 0),
-                List.of(new LogRecord.Check("books", CanonicalKey.of("none"), 7))));
+        past.append(refused(1, new LogRecord.Basis(-1, 0)));
         past.progress();
-        Past.Result result = past.verify(directory);
+        Past.Result result = past.verify();
         assertThat(result.findings()).isEmpty();
         Verified verified = result.verified();
         assertThat(verified.position()).isEqualTo(past.end());
@@ -113,6 +107,10 @@ final class VerifierTest {
         assertThat(Objects.requireNonNull(verified.feed().get("books")).rows()).isEqualTo(BOOKS - 2);
         assertThat(verified.feed()).isEqualTo(verified.replica());
         assertThat(findingsOfFeedAlone()).isEmpty();
+        assertThat(past.verifyOnDisk(directory).verified())
+                .as("the same on disk")
+                .isEqualTo(verified);
+        assertThat(directory).as("and nothing is left of the rows").isDirectoryNotContaining("glob:**rows");
     }
 
     @Test
@@ -171,7 +169,7 @@ final class VerifierTest {
         assertThat(findingsOfFeedAlone())
                 .singleElement()
                 .asString()
-                .isEqualTo("changes offset " + original.offset() + " position 0:14 books " + id(2)
+                .isEqualTo("changes offset " + original.offset() + " position " + past.positionOf(5) + " books " + id(2)
                         + ": altered: the digest of change 5 is not that of its bytes");
     }
 
@@ -259,7 +257,7 @@ final class VerifierTest {
         int victim = 15;
         TopicRecord original = past.writes.get(victim);
         int length = Objects.requireNonNull(original.value()).length;
-        for (int at = 0; at < length; at += 3) {
+        for (int at = 0; at < length; at += 7) {
             past.writes.set(victim, withValue(original, flipped(original.value(), at)));
             Finding finding = first(findings());
             assertThat(finding.topic()).as("byte %s", at).isEqualTo("writes");
@@ -278,11 +276,11 @@ final class VerifierTest {
             assertThat(finding.topic()).isEqualTo("writes");
             assertThat(finding.offset()).isEqualTo(victim);
             assertThat(finding.entity()).isEqualTo("books");
-            assertThat(finding.what()).contains("up to offset 15 log and feed agree");
+            assertThat(finding.what()).contains("log and feed agree up to offset 15");
         });
         past.writes.set(
                 victim, new TopicRecord(victim, original.timestamp() + 1, original.key(), original.value(), List.of()));
-        assertThat(first(findings()).what()).contains("its time is");
+        assertThat(first(findings()).what()).contains("the time at offset 16 is");
         past.writes.set(
                 victim,
                 new TopicRecord(victim, original.timestamp(), original.key(), original.value(), List.of("trace")));
@@ -324,17 +322,21 @@ final class VerifierTest {
         }
     }
 
-    @Test
-    void anAlteredRefusalIsFoundWithinTheRangeUpToTheNextChange() {
-        LogRecord refused = new LogRecord.Write(
-                new UUID(1, 1),
+    private static LogRecord refused(int number, LogRecord.Basis basis) {
+        return new LogRecord.Write(
+                new UUID(1, number),
                 "x",
                 "bob",
                 "",
-                new LogRecord.Basis(-1, 0),
+                basis,
                 List.of(new LogRecord.Check("books", CanonicalKey.of("none"), 7)));
-        past.append(refused);
-        past.append(refused);
+    }
+
+    @Test
+    void anAlteredRefusalIsFoundWithinTheRangeUpToTheNextChange() {
+        LogRecord.Basis nowhere = new LogRecord.Basis(-1, 0);
+        past.append(refused(1, nowhere));
+        past.append(refused(2, nowhere));
         past.progress();
         int victim = past.writes.size() - 2;
         past.writes.set(
@@ -343,7 +345,60 @@ final class VerifierTest {
                         past.writes.get(victim), flipped(past.writes.get(victim).value(), -1)));
         assertThat(first(findings())).satisfies(finding -> {
             assertThat(finding.topic()).isEqualTo("writes");
-            assertThat(finding.what()).contains("from offset " + victim + " to " + (victim + 1));
+            assertThat(finding.offset()).isEqualTo(victim);
+            assertThat(finding.what()).contains("between here and offset " + (victim + 1));
+        });
+    }
+
+    @Test
+    void writersThatAgreeNarrowTheRangeOfAnAlteredRefusal() {
+        for (int i = 1; i <= 6; i++) {
+            past.append(refused(i, past.basis()));
+        }
+        past.progress();
+        int victim = past.writes.size() - 3;
+        past.writes.set(
+                victim,
+                withValue(
+                        past.writes.get(victim), flipped(past.writes.get(victim).value(), 5)));
+        assertThat(first(findings())).satisfies(finding -> {
+            assertThat(finding.offset()).isEqualTo(victim);
+            assertThat(finding.what()).contains("log and writers up to " + (victim - 1));
+        });
+    }
+
+    private static LogRecord oneMore() {
+        List<LogRecord> records = story().put("publishers", null, Map.of("id", id(101), "name", "late"))
+                .records();
+        return records.get(records.size() - 1);
+    }
+
+    @Test
+    void aReplicaThatEndsBetweenTwoChangesIsNotBehindTheFeed() {
+        past.append(refused(1, past.basis()));
+        past.appendUnread(oneMore());
+        Past.Result result = past.verify();
+        assertThat(result.findings())
+                .as("the feed has no digest where the replica ends")
+                .isEmpty();
+        assertThat(result.verified().sequence())
+                .as("what the replica has not read is not told")
+                .isEqualTo(21);
+    }
+
+    @Test
+    void aLogThatLostItsEndIsFoundByTheFeed() {
+        past.appendUnread(oneMore());
+        past.writes.remove(past.writes.size() - 1);
+        assertThat(findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.offset()).isEqualTo(past.writes.size());
+            assertThat(finding.what()).startsWith("dropped");
+        });
+        past.writes.remove(past.writes.size() - 1);
+        assertThat(first(findings())).satisfies(finding -> {
+            assertThat(finding.topic()).isEqualTo("writes");
+            assertThat(finding.offset()).isEqualTo(past.writes.size());
+            assertThat(finding.what()).startsWith("dropped");
         });
     }
 
@@ -393,7 +448,6 @@ final class VerifierTest {
     private List<Finding> withReplica(String entity, String key, Altered.RowChange change) {
         Bytes wanted = CanonicalKey.of(key);
         return past.verify(
-                        directory,
                         state -> new Altered(state, entity, (at, row) -> at.equals(wanted) ? change.of(at, row) : row),
                         null)
                 .findings();
@@ -533,7 +587,7 @@ final class VerifierTest {
         SigningKey key = SigningKey.in(file);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
-        Verified verified = past.verify(directory).verified();
+        Verified verified = past.verify().verified();
         UUID store = Objects.requireNonNull(verified.storeId());
         HeadStatement statement = HeadStatement.parse(
                 HeadStatement.sign(verified, store, Instant.parse("2026-11-24T11:00:00Z"), SigningKey.in(file))
@@ -547,25 +601,19 @@ final class VerifierTest {
         assertThat(HeadStatement.parse(altered).isSignedBy(publicKey)).isFalse();
         assertThatThrownBy(() -> HeadStatement.parse("{}")).isInstanceOf(IllegalArgumentException.class);
 
-        past.append(new LogRecord.Write(
-                new UUID(1, 1),
-                "x",
-                "bob",
-                "",
-                new LogRecord.Basis(-1, 0),
-                List.of(new LogRecord.Check("books", CanonicalKey.of("none"), 7))));
+        past.append(refused(1, new LogRecord.Basis(-1, 0)));
         past.progress();
-        assertThat(past.verify(directory, state -> state, statement).findings()).isEmpty();
+        assertThat(past.verify(state -> state, statement).findings()).isEmpty();
 
         // Somebody with all power over the broker makes another history, in which everything fits.
         try (Past rebuilt = new Past(story().put("publishers", null, Map.of("id", id(200), "name", "late")))) {
             rebuilt.changes.set(0, rebuilt.changes.get(0));
-            assertThat(rebuilt.verify(directory, state -> state, statement).findings())
+            assertThat(rebuilt.verify(state -> state, statement).findings())
                     .as("the same up to there")
                     .isEmpty();
         }
         try (Past rebuilt = new Past(new LogStory(Library.alone()).workspace(ONE, "other"))) {
-            assertThat(rebuilt.verify(directory, state -> state, statement).findings())
+            assertThat(rebuilt.verify(state -> state, statement).findings())
                     .extracting(Finding::what)
                     .singleElement()
                     .asString()
