@@ -18,7 +18,9 @@ import java.security.Signature;
 import java.security.interfaces.EdECPrivateKey;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -99,7 +101,11 @@ public final class SigningKey {
 
     /** The file has no public key. Generating a key from its seed, in place of chance, gives it. */
     private static Bytes publicKeyOf(PrivateKey key) throws GeneralSecurityException {
-        byte[] seed = key instanceof EdECPrivateKey edwards ? edwards.getBytes().orElse(new byte[0]) : new byte[0];
+        byte[] seed = Optional.of(key)
+                .filter(EdECPrivateKey.class::isInstance)
+                .map(EdECPrivateKey.class::cast)
+                .flatMap(EdECPrivateKey::getBytes)
+                .orElse(new byte[0]);
         KeyPairGenerator generator = KeyPairGenerator.getInstance(HeadStatement.ALGORITHM);
         generator.initialize(NamedParameterSpec.ED25519, new SecureRandom() {
             @Override
@@ -108,7 +114,7 @@ public final class SigningKey {
             }
         });
         KeyPair pair = generator.generateKeyPair();
-        if (!java.util.Arrays.equals(pair.getPrivate().getEncoded(), key.getEncoded())) {
+        if (!Arrays.equals(pair.getPrivate().getEncoded(), key.getEncoded())) {
             throw new GeneralSecurityException("its public key cannot be found out");
         }
         return Bytes.wrap(pair.getPublic().getEncoded());

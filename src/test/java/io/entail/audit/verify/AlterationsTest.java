@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entail.changes.FeedEnd;
 import io.entail.resolve.LogRecord;
+import io.entail.schema.Definitions;
 import io.entail.testkit.Library;
 import io.entail.testkit.LogStory;
 import io.entail.testkit.Seeds;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class AlterationsTest {
     private static final int PASTS = 3;
     private static final int TRIES = 8;
+    private static final Definitions LIBRARY = Library.alone();
     private static final int BOOKS = 12;
     private static final int WRITES = 40;
     private static final int CHANGES_MAX = 3;
@@ -105,7 +107,7 @@ final class AlterationsTest {
 
     /** Writes of one to three changes, refusals between them, entities that go and come back, progress now and then. */
     private static Past randomPast(Random random) {
-        LogStory story = new LogStory(Library.alone()).workspace(SHELF, "one");
+        LogStory story = new LogStory(LIBRARY).workspace(SHELF, "one");
         List<Boolean> present = new ArrayList<>(Collections.nCopies(BOOKS, false));
         for (int i = 0; i < WRITES; i++) {
             int book = random.nextInt(BOOKS);

@@ -9,6 +9,7 @@ import io.entail.resolve.Bytes;
 import io.entail.resolve.Head;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.Row;
+import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import io.entail.testkit.Library;
 import io.entail.testkit.LogStory;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever is altered in a copy of the log, of the feed or of a replica is found, and its place is named. */
 final class VerifierTest {
     private static final String ONE = "11111111-1111-1111-1111-111111111111";
+    private static final Definitions LIBRARY = Library.alone();
     private static final int BOOKS = 8;
 
     @TempDir
@@ -45,7 +47,7 @@ final class VerifierTest {
 
     /** A workspace, publishers and books; each book twice, then the first two go. */
     private static LogStory story() {
-        LogStory story = new LogStory(Library.alone()).workspace(ONE, "one");
+        LogStory story = new LogStory(LIBRARY).workspace(ONE, "one");
         story.put("publishers", null, Map.of("id", id(100), "name", "press"));
         for (int round = 0; round < 2; round++) {
             for (int i = 0; i < BOOKS; i++) {
@@ -468,7 +470,7 @@ final class VerifierTest {
 
     @Test
     void aRowThatDiffersFromTheFeedIsFoundWithTheField() {
-        EntityDefinition publishers = Library.alone().require("publishers");
+        EntityDefinition publishers = LIBRARY.require("publishers");
         List<Finding> findings = withReplica(
                 "publishers",
                 id(100),
@@ -539,7 +541,7 @@ final class VerifierTest {
 
     @Test
     void aWriterThatLiedIsFoundInEveryCopy() {
-        EntityDefinition publishers = Library.alone().require("publishers");
+        EntityDefinition publishers = LIBRARY.require("publishers");
         past.append(new LogRecord.Write(
                 new UUID(1, 9),
                 "x",
@@ -612,7 +614,7 @@ final class VerifierTest {
                     .as("the same up to there")
                     .isEmpty();
         }
-        try (Past rebuilt = new Past(new LogStory(Library.alone()).workspace(ONE, "other"))) {
+        try (Past rebuilt = new Past(new LogStory(LIBRARY).workspace(ONE, "other"))) {
             assertThat(rebuilt.verify(state -> state, statement).findings())
                     .extracting(Finding::what)
                     .singleElement()
