@@ -17,7 +17,8 @@ import org.apache.kafka.streams.state.Stores;
  */
 final class PublishTopology {
     /** Store with the rows; its changelog is all that a node needs to take over. */
-    static final String ROWS = "rows";
+    /** The number goes up with the layout of a row: a publisher of another release has a changelog of its own. */
+    static final String ROWS = "rows-2";
 
     /** Store with what follows from the rows. */
     static final String INDEX = "index";

@@ -28,7 +28,10 @@ public record ChangePlaces(long completeFrom, List<Place> places) {
 
     /** From which offset on the index has every change. */
     static long completeFrom(View view) {
-        List<Generation> generations = generations(view);
+        return completeFrom(generations(view));
+    }
+
+    private static long completeFrom(List<Generation> generations) {
         return generations.isEmpty() ? Long.MAX_VALUE : generations.get(0).firstOffset();
     }
 
@@ -38,11 +41,14 @@ public record ChangePlaces(long completeFrom, List<Place> places) {
 
     /** The first changes at or after an offset and at or before another, oldest first. */
     static ChangePlaces oldestFirst(View view, int entity, Bytes key, long from, long through, int limit) {
+        List<Generation> generations = generations(view);
+        long completeFrom = completeFrom(generations);
+        long first = Math.max(from, completeFrom);
         List<Place> places = new ArrayList<>();
         try (Cursor cursor = view.cursor(Table.HISTORY)) {
-            for (Generation generation : generations(view)) {
-                byte[] sought = HistoryLayout.key(generation.number(), entity, key, Math.max(0, from), 0);
-                boolean found = generation.firstOffset() <= through && cursor.seek(sought);
+            for (Generation generation : generations) {
+                byte[] sought = HistoryLayout.key(generation.number(), entity, key, first, 0);
+                boolean found = cursor.seek(sought);
                 while (found && places.size() < limit && HistoryLayout.isOfSameRow(cursor.key(), sought)) {
                     Place place = place(cursor);
                     if (place.offset() > through) {
@@ -53,21 +59,30 @@ public record ChangePlaces(long completeFrom, List<Place> places) {
                 }
             }
         }
-        return new ChangePlaces(completeFrom(view), places);
+        Place now = now(view, entity, key);
+        if (now != null && places.size() < limit && now.offset() >= first && now.offset() <= through) {
+            places.add(now);
+        }
+        return new ChangePlaces(completeFrom, places);
     }
 
     /** The last changes at or before an offset and at or after another, newest first. */
     static ChangePlaces newestFirst(View view, int entity, Bytes key, long from, long through, int limit) {
-        List<Place> places = new ArrayList<>();
         List<Generation> generations = generations(view);
+        long completeFrom = completeFrom(generations);
+        long first = Math.max(from, completeFrom);
+        List<Place> places = new ArrayList<>();
+        Place now = now(view, entity, key);
+        if (now != null && limit > 0 && now.offset() >= first && now.offset() <= through) {
+            places.add(now);
+        }
         try (Cursor cursor = view.cursor(Table.HISTORY)) {
             for (int i = generations.size() - 1; i >= 0 && places.size() < limit; i--) {
-                Generation generation = generations.get(i);
-                byte[] sought = HistoryLayout.key(generation.number(), entity, key, through, Long.MAX_VALUE);
-                boolean found = generation.firstOffset() <= through && through >= 0 && cursor.seekBack(sought);
+                byte[] sought = HistoryLayout.key(generations.get(i).number(), entity, key, through, Long.MAX_VALUE);
+                boolean found = through >= 0 && cursor.seekBack(sought);
                 while (found && places.size() < limit && HistoryLayout.isOfSameRow(cursor.key(), sought)) {
                     Place place = place(cursor);
-                    if (place.offset() < from) {
+                    if (place.offset() < first) {
                         break;
                     }
                     places.add(place);
@@ -75,7 +90,13 @@ public record ChangePlaces(long completeFrom, List<Place> places) {
                 }
             }
         }
-        return new ChangePlaces(completeFrom(view), places);
+        return new ChangePlaces(completeFrom, places);
+    }
+
+    /** The last change of a row that exists. */
+    private static @Nullable Place now(View view, int entity, Bytes key) {
+        byte[] row = view.get(Table.ROWS, Layout.rowKey(entity, key));
+        return row == null ? null : new Place(RowLayout.offset(row), RowLayout.version(row));
     }
 
     /** The last change at or before an offset, null when the index has none. */

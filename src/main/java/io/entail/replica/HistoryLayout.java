@@ -7,15 +7,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys of HISTORY, one for each change of a row, with nothing as value, and what META says of them:
+ * Keys of HISTORY, one for each change of a row except the last one of a row that exists, with nothing as value, and what
+ * META says of them:
  *
  * <pre>
  * HISTORY          generation(4) ordinal(2) keyLength(2) key offset(8) version(8)
  * META history     for each generation: number(4) firstOffset(8) firstSequence(8)
  * </pre>
  *
- * <p>The version is the sequence of the change, also for a deletion. A generation has the changes of consecutive
- * writes, so that the oldest ones can be forgotten all at once: by row, old keys are everywhere between new ones.
+ * <p>The version is the sequence of the change, also for a deletion. A generation has the changes that consecutive writes
+ * made the last but one of their rows, and deletions, so that the oldest ones can be forgotten all at once: by row, old keys
+ * are everywhere between new ones.
  */
 final class HistoryLayout {
     private static final int PREFIX = 8;
@@ -27,7 +29,7 @@ final class HistoryLayout {
     /**
      * Consecutive writes.
      *
-     * @param firstOffset every change from there on is in this generation or a later one
+     * @param firstOffset every change from there on is in this generation, a later one or its row
      * @param firstSequence of those changes
      */
     record Generation(int number, long firstOffset, long firstSequence) {}

@@ -62,7 +62,7 @@ final class PastRows {
         });
         if (hints.last != null) {
             Change change = change(hints.last.offset(), name, key);
-            return change instanceof Put put ? new Found(true, row(hints.last.version(), put)) : Found.NOTHING;
+            return change instanceof Put put ? new Found(true, row(hints.last, put)) : Found.NOTHING;
         }
         if (hints.completeFrom == 0) {
             return Found.NOTHING;
@@ -96,9 +96,10 @@ final class PastRows {
         return value == null ? null : RowLayout.decode(value);
     }
 
-    private static Row row(long version, Put put) {
+    private static Row row(Place place, Put put) {
         return new Row(
-                version,
+                place.version(),
+                place.offset(),
                 put.workspace(),
                 put.definition(),
                 put.expiresAt(),

@@ -19,10 +19,17 @@ final class RecentChanges implements RowChanges.Sink {
     /** Memory that they take, roughly. */
     static final int BYTES_MAX = 4 << 20;
 
+    /**
+     * The same before the first reader: enough for one who reads the state and then watches from there. What is kept
+     * outlives a collection of garbage under load, which makes each of them cost more.
+     */
+    private static final int UNREAD_BYTES_MAX = 512 << 10;
+
     private static final int TAKEN_MAX = 256;
 
     private final @Nullable RowChange[] ring;
-    private final int bytesMax;
+    private final int readBytesMax;
+    private int bytesMax;
 
     // Changes have numbers without gap, from first on, up to and without end.
     private long first;
@@ -38,16 +45,17 @@ final class RecentChanges implements RowChanges.Sink {
     /** Without changes yet, of the state that the tables have. */
     static RecentChanges of(Tables tables) {
         long offset = MetaLayout.head(tables.get(Table.META, MetaLayout.HEAD)).offset();
-        return new RecentChanges(offset, CHANGES_MAX, BYTES_MAX);
+        return new RecentChanges(offset, CHANGES_MAX, BYTES_MAX, UNREAD_BYTES_MAX);
     }
 
     /** As {@link #of}, for a state that has reached an offset, with other limits. */
-    RecentChanges(long offset, int changesMax, int bytesMax) {
+    RecentChanges(long offset, int changesMax, int bytesMax, int unreadBytesMax) {
         if (Integer.bitCount(changesMax) != 1) {
             throw new IllegalArgumentException(changesMax + " is not a power of two");
         }
         this.ring = new RowChange[changesMax];
-        this.bytesMax = bytesMax;
+        this.readBytesMax = bytesMax;
+        this.bytesMax = unreadBytesMax;
         this.completeAfter = offset;
         this.reached = offset;
     }
@@ -140,6 +148,7 @@ final class RecentChanges implements RowChanges.Sink {
         private Cursor(long next, long offset) {
             this.next = next;
             this.offset = offset;
+            bytesMax = readBytesMax;
         }
 
         /** The next changes, waiting for them; empty when nothing has changed up to a later offset; null at the end. */

@@ -15,20 +15,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.BlockBasedTableConfig;
-import org.rocksdb.BloomFilter;
-import org.rocksdb.Cache;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
-import org.rocksdb.CompactionOptionsUniversal;
-import org.rocksdb.CompactionStyle;
-import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
-import org.rocksdb.DataBlockIndexType;
 import org.rocksdb.FlushOptions;
-import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -37,7 +29,6 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.RocksObject;
 import org.rocksdb.Snapshot;
 import org.rocksdb.WriteBatch;
-import org.rocksdb.WriteBufferManager;
 import org.rocksdb.WriteOptions;
 
 /**
@@ -48,18 +39,6 @@ final class RocksTables implements Tables {
     static {
         RocksDB.loadLibrary();
     }
-
-    private static final int FILTER_BITS_PER_KEY = 10;
-    private static final int BLOCK_BYTES = 4 << 10;
-
-    /**
-     * Sorted runs that a table may have before some are merged. Keys come in random order, so that merging level by level
-     * would write all of a table again for every few flushes.
-     */
-    private static final int RUNS = 10;
-
-    /** How much of a table is compressed at least; what is young and merged again soon is not worth it. */
-    private static final int COMPRESSED_PERCENT = 60;
 
     private final Path directory;
     private final ReadGate gate;
@@ -104,36 +83,16 @@ final class RocksTables implements Tables {
     }
 
     private RocksDB open(long cacheBytes) throws RocksDBException {
-        Cache cache = own(new LRUCache(cacheBytes));
-        WriteBufferManager writeBuffers = own(new WriteBufferManager(cacheBytes / 4, cache));
-        DBOptions options = own(new DBOptions()
-                .setCreateIfMissing(true)
-                .setCreateMissingColumnFamilies(true)
-                .setAtomicFlush(true)
-                .setWriteBufferManager(writeBuffers)
-                .setMaxBackgroundJobs(2)
-                .setMaxOpenFiles(512)
-                .setStatsDumpPeriodSec(0)
-                .setKeepLogFileNum(2)
-                .setMaxLogFileSize(4 << 20));
-        BlockBasedTableConfig blocks = new BlockBasedTableConfig()
-                .setBlockCache(cache)
-                .setBlockSize(BLOCK_BYTES)
-                .setFilterPolicy(own(new BloomFilter(FILTER_BITS_PER_KEY)))
-                .setCacheIndexAndFilterBlocks(true)
-                .setCacheIndexAndFilterBlocksWithHighPriority(true)
-                .setPinL0FilterAndIndexBlocksInCache(true)
-                .setDataBlockIndexType(DataBlockIndexType.kDataBlockBinaryAndHash)
-                .setFormatVersion(5);
+        RocksOptions options = new RocksOptions(cacheBytes, owned::add);
         List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
-        descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions(blocks)));
+        descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, options.scanned()));
         for (Table table : Table.values()) {
             byte[] name = table.name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
-            descriptors.add(new ColumnFamilyDescriptor(name, familyOptions(blocks)));
+            descriptors.add(new ColumnFamilyDescriptor(name, options.of(table)));
         }
         checkKnown(descriptors);
         List<ColumnFamilyHandle> handles = new ArrayList<>();
-        RocksDB opened = RocksDB.open(options, directory.toString(), descriptors, handles);
+        RocksDB opened = RocksDB.open(options.database(), directory.toString(), descriptors, handles);
         own(handles.get(0));
         int next = 1;
         for (Table table : Table.values()) {
@@ -166,19 +125,6 @@ final class RocksTables implements Tables {
 
     private List<ColumnFamilyHandle> allFamilies() {
         return new ArrayList<>(families.values());
-    }
-
-    private ColumnFamilyOptions familyOptions(BlockBasedTableConfig blocks) {
-        return own(new ColumnFamilyOptions()
-                .setTableFormatConfig(blocks)
-                .setCompressionType(CompressionType.LZ4_COMPRESSION)
-                .setCompactionStyle(CompactionStyle.UNIVERSAL)
-                .setCompactionOptionsUniversal(
-                        own(new CompactionOptionsUniversal().setCompressionSizePercent(COMPRESSED_PERCENT)))
-                .setLevel0FileNumCompactionTrigger(RUNS)
-                .setWriteBufferSize(64 << 20)
-                .setMemtableWholeKeyFiltering(true)
-                .setMemtablePrefixBloomSizeRatio(0.02));
     }
 
     @Override

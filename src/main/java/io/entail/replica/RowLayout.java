@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *  0  version(8)
- *  8  definition(4)
- * 12  expiresAt(8)
- * 20  place of after(4), which ends with the value
- * 24  workspaceLength(4) workspace
+ *  8  offset(8)
+ * 16  definition(4)
+ * 20  expiresAt(8)
+ * 28  place of after(4), which ends with the value
+ * 32  workspaceLength(4) workspace
  *     claims(1)      each: length(4) bytes
  *     references(1)  each: length(4) bytes
  *     keyIdLength(4) keyId in UTF-8
@@ -28,7 +29,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Length -1 stands for null.
  */
 public final class RowLayout {
-    private static final int WORKSPACE = 24;
+    private static final int OFFSET = 8;
+    private static final int DEFINITION = 16;
+    private static final int EXPIRES_AT = 20;
+    private static final int AFTER = 28;
+    private static final int WORKSPACE = 32;
 
     private RowLayout() {}
 
@@ -45,13 +50,14 @@ public final class RowLayout {
     public static byte[] encode(Row row) {
         byte[] value = new byte[size(row)];
         Layout.LONG.set(value, 0, row.version());
-        Layout.INT.set(value, 8, row.definition());
-        Layout.LONG.set(value, 12, row.expiresAt());
+        Layout.LONG.set(value, OFFSET, row.offset());
+        Layout.INT.set(value, DEFINITION, row.definition());
+        Layout.LONG.set(value, EXPIRES_AT, row.expiresAt());
         int at = put(value, WORKSPACE, row.workspace());
         at = put(value, at, row.claims());
         at = put(value, at, row.references());
         at = put(value, at, row.keyId().isEmpty() ? Bytes.EMPTY : Bytes.utf8(row.keyId()));
-        Layout.INT.set(value, 20, at);
+        Layout.INT.set(value, AFTER, at);
         Layout.putBytes(value, at, row.after());
         return value;
     }
@@ -64,6 +70,7 @@ public final class RowLayout {
         Bytes keyId = reader.next();
         return new Row(
                 version(value),
+                offset(value),
                 workspace,
                 definition(value),
                 expiresAt(value),
@@ -77,12 +84,16 @@ public final class RowLayout {
         return (long) Layout.LONG.get(value, 0);
     }
 
+    static long offset(byte[] value) {
+        return (long) Layout.LONG.get(value, OFFSET);
+    }
+
     static int definition(byte[] value) {
-        return (int) Layout.INT.get(value, 8);
+        return (int) Layout.INT.get(value, DEFINITION);
     }
 
     static long expiresAt(byte[] value) {
-        return (long) Layout.LONG.get(value, 12);
+        return (long) Layout.LONG.get(value, EXPIRES_AT);
     }
 
     /** Whether the row has expired. */
@@ -92,7 +103,7 @@ public final class RowLayout {
     }
 
     static int afterStart(byte[] value) {
-        return (int) Layout.INT.get(value, 20);
+        return (int) Layout.INT.get(value, AFTER);
     }
 
     /** Whether the row belongs to a workspace; a row without one belongs to none. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * index, also where RocksDB would not notice: an index that lacks the rows of before would answer wrongly.
  */
 final class TableLayout {
-    static final int NUMBER = 3;
+    static final int NUMBER = 4;
 
     private TableLayout() {}
 

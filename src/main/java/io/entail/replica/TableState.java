@@ -126,7 +126,7 @@ final class TableState extends OverlaidState {
     @Override
     protected void rowRemoved(int entity, Bytes key, byte[] rowKey, Row before) {
         changes.add(entity, key, before, null);
-        history.add(entity, key);
+        history.remove(entity, key, before);
         expiries.change(rowKey, before.expiresAt(), 0);
         tags.change(definitions().at(entity), key, before, null);
         counts.add(entity, before.workspace(), -1, -(rowKey.length + RowLayout.size(before)));
@@ -135,7 +135,7 @@ final class TableState extends OverlaidState {
     @Override
     protected void rowPut(int entity, Bytes key, byte[] rowKey, @Nullable Row before, Row after, int length) {
         changes.add(entity, key, before, after);
-        history.add(entity, key);
+        history.put(entity, key, before);
         expiries.change(rowKey, before == null ? 0 : before.expiresAt(), after.expiresAt());
         tags.change(definitions().at(entity), key, before, after);
         if (before == null) {

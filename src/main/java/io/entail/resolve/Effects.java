@@ -30,7 +30,7 @@ record Effects(WriteRules writes, long offset, LogRecord record, int newOrdinal,
 
     private void applyAccepted(Mutations mutations) {
         if (record instanceof Write write) {
-            writes.apply(write, outcome.firstSequence(), mutations);
+            writes.apply(write, offset, outcome.firstSequence(), mutations);
         } else if (record instanceof Define define) {
             mutations.define(new Definition(
                     define.entity(), newOrdinal, define.version(), define.constraints(), define.schema()));

@@ -6,6 +6,7 @@ import java.util.List;
  * One row of the state. Immutable.
  *
  * @param version the sequence of the change that made it: above 0, never used again
+ * @param offset of the write that made it
  * @param workspace key of its workspace, null when the entity has none
  * @param definition version of the definition that {@code after} is encoded with
  * @param expiresAt milliseconds since 1970, 0 for never
@@ -15,6 +16,7 @@ import java.util.List;
  */
 public record Row(
         long version,
+        long offset,
         Bytes workspace,
         int definition,
         long expiresAt,

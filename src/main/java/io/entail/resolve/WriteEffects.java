@@ -24,7 +24,7 @@ final class WriteEffects {
         this.rows = rows;
     }
 
-    void apply(long firstSequence, Mutations mutations) {
+    void apply(long offset, long firstSequence, Mutations mutations) {
         for (int i = 0; i < changes.size(); i++) {
             if (rows[i] != null && !(changes.get(i) instanceof Check)) {
                 removeOld(i, changes.get(i) instanceof Put put ? put : null, mutations);
@@ -36,7 +36,7 @@ final class WriteEffects {
                 mutations.removeRow(definitions[i].ordinal(), delete.key(), rows[i]);
                 sequence++;
             } else if (changes.get(i) instanceof Put put) {
-                mutations.putRow(definitions[i].ordinal(), put.key(), rows[i], row(sequence, put));
+                mutations.putRow(definitions[i].ordinal(), put.key(), rows[i], row(sequence, offset, put));
                 addNew(i, put, mutations);
                 sequence++;
             }
@@ -86,9 +86,10 @@ final class WriteEffects {
         return state.definition(definition.parent(constraint)).ordinal();
     }
 
-    private static Row row(long version, Put put) {
+    private static Row row(long version, long offset, Put put) {
         return new Row(
                 version,
+                offset,
                 put.workspace(),
                 put.definition(),
                 put.expiresAt(),

@@ -224,11 +224,11 @@ final class WriteRules {
     }
 
     /** Makes the effects of the write that was judged last, which was accepted. */
-    void apply(Write write, long firstSequence, Mutations mutations) {
+    void apply(Write write, long offset, long firstSequence, Mutations mutations) {
         if (write.changes() != changes) {
             throw new IllegalStateException("effects are made before the next record is resolved, or not at all");
         }
-        new WriteEffects(state, changes, definitions, rows).apply(firstSequence, mutations);
+        new WriteEffects(state, changes, definitions, rows).apply(offset, firstSequence, mutations);
     }
 
     /** The definition of the entity that a reference points to, null when it has none. */

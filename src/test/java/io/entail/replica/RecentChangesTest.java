@@ -24,7 +24,7 @@ final class RecentChangesTest {
     final Seeds seeds = new Seeds();
 
     private static RowChange change(long offset, int bytes) {
-        Row row = new Row(offset + 1, null, 1, 0, List.of(), List.of(), "", Bytes.wrap(new byte[bytes]));
+        Row row = new Row(offset + 1, offset, null, 1, 0, List.of(), List.of(), "", Bytes.wrap(new byte[bytes]));
         return new RowChange(new RowChange.Cause(offset, 0, new UUID(0, offset), "", ""), 0, Bytes.EMPTY, null, row);
     }
 
@@ -43,7 +43,7 @@ final class RecentChangesTest {
     @Test
     @DisplayName("a reader that is too slow is told from where to where it misses changes, whole writes at a time")
     void slowReadersAreTold() throws InterruptedException {
-        RecentChanges recent = new RecentChanges(9, 4, MANY_BYTES);
+        RecentChanges recent = new RecentChanges(9, 4, MANY_BYTES, MANY_BYTES);
         RecentChanges.Cursor cursor = recent.fromNow();
 
         recent.add(write(10, 2), 10);
@@ -61,7 +61,7 @@ final class RecentChangesTest {
     @Test
     @DisplayName("so many bytes are kept and no more, but always the last change")
     void bytesAreBounded() throws InterruptedException {
-        RecentChanges recent = new RecentChanges(-1, 1_024, 10_000);
+        RecentChanges recent = new RecentChanges(-1, 1_024, 10_000, 10_000);
         for (int i = 0; i < 100; i++) {
             recent.add(List.of(change(i, 1_000)), i);
         }
@@ -77,11 +77,25 @@ final class RecentChangesTest {
     }
 
     @Test
+    @DisplayName("little is kept until somebody reads, so much as was said from then on")
+    void littleIsKeptForNobody() throws InterruptedException {
+        RecentChanges recent = new RecentChanges(-1, 1_024, 10_000, 3_000);
+        for (int i = 0; i < 100; i++) {
+            recent.add(List.of(change(i, 1_000)), i);
+        }
+        assertThat(offsets(take(recent.after(97)))).containsExactly(98L, 99L);
+        for (int i = 100; i < 105; i++) {
+            recent.add(List.of(change(i, 1_000)), i);
+        }
+        assertThat(offsets(take(recent.after(97)))).hasSize(7);
+    }
+
+    @Test
     @DisplayName("readers of any speed see every change once and in order, or are told that they missed it")
     void readersSeeEverythingOrAreTold() throws InterruptedException {
         Random random = seeds.random();
         for (int run = 0; run < 200; run++) {
-            RecentChanges recent = new RecentChanges(-1, 1 << (1 + random.nextInt(9)), MANY_BYTES);
+            RecentChanges recent = new RecentChanges(-1, 1 << (1 + random.nextInt(9)), MANY_BYTES, MANY_BYTES);
             Model model = new Model(recent);
             long offset = 0;
             for (int step = 0; step < 300; step++) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 final class RowLayoutTest {
     private static final Row FULL = new Row(
             7,
+            5,
             Bytes.utf8("workspace"),
             3,
             1_700_000_000_123L,
@@ -19,7 +20,7 @@ final class RowLayoutTest {
             Arrays.asList(null, Bytes.utf8("parent")),
             "clé",
             Bytes.utf8("the entity"));
-    private static final Row BARE = new Row(1, null, 1, 0, List.of(), List.of(), "", Bytes.EMPTY);
+    private static final Row BARE = new Row(1, 0, null, 1, 0, List.of(), List.of(), "", Bytes.EMPTY);
 
     @Test
     @DisplayName("a row comes back as it went in, null apart from empty")
@@ -36,6 +37,7 @@ final class RowLayoutTest {
         int start = RowLayout.afterStart(value);
 
         assertThat(RowLayout.version(value)).isEqualTo(7);
+        assertThat(RowLayout.offset(value)).isEqualTo(5);
         assertThat(RowLayout.definition(value)).isEqualTo(3);
         assertThat(RowLayout.expiresAt(value)).isEqualTo(1_700_000_000_123L);
         assertThat(RowLayout.workspace(value)).isEqualTo(Bytes.utf8("workspace"));

@@ -76,7 +76,7 @@ final class NaiveModel {
             ids.put(write.id(), at);
         }
         if (outcome.accepted()) {
-            apply(record);
+            apply(at, record);
         }
         offset = at;
         digest = digest(at, time, key, value, outcome);
@@ -186,11 +186,11 @@ final class NaiveModel {
                 }
             }
         }
-        return afterTheWrite(changes);
+        return afterTheWrite(at, changes);
     }
 
-    private Outcome afterTheWrite(List<Change> changes) {
-        Map<Place, Row> after = after(changes);
+    private Outcome afterTheWrite(long at, List<Change> changes) {
+        Map<Place, Row> after = after(at, changes);
         for (int i = 0; i < changes.size(); i++) {
             if (changes.get(i) instanceof Put put) {
                 List<Place> parents = parents(put.entity(), put.references(), put.workspace());
@@ -256,7 +256,7 @@ final class NaiveModel {
     }
 
     /** The rows as they are after the changes, with the sequences that these would take. */
-    private Map<Place, Row> after(List<Change> changes) {
+    private Map<Place, Row> after(long at, List<Change> changes) {
         Map<Place, Row> after = new TreeMap<>(rows);
         long next = sequence;
         for (Change change : changes) {
@@ -269,6 +269,7 @@ final class NaiveModel {
                         place(change),
                         new Row(
                                 next,
+                                at,
                                 put.workspace(),
                                 put.definition(),
                                 put.expiresAt(),
@@ -329,7 +330,7 @@ final class NaiveModel {
         return null;
     }
 
-    private void apply(LogRecord record) {
+    private void apply(long at, LogRecord record) {
         if (record instanceof Store accepted) {
             store = accepted;
         } else if (record instanceof Protocol protocol) {
@@ -340,7 +341,7 @@ final class NaiveModel {
                 entities.add(define.entity());
             }
         } else if (record instanceof Write write) {
-            rows = after(write.changes());
+            rows = after(at, write.changes());
             sequence += write.changes().stream()
                     .filter(change -> !(change instanceof Check))
                     .count();

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
@@ -38,6 +39,9 @@ public final class BareRocks implements AutoCloseable {
 
     private static final long SETTLE_STEP_MILLIS = 50;
 
+    /** Column families that have filters. */
+    private static final Set<String> KEYED = Set.of("rows", "claims");
+
     private final List<RocksObject> owned = new ArrayList<>();
     private final List<ColumnFamilyHandle> families = new ArrayList<>();
     private final List<byte[]> names;
@@ -59,29 +63,27 @@ public final class BareRocks implements AutoCloseable {
                 .setStatsDumpPeriodSec(0)
                 .setKeepLogFileNum(2)
                 .setMaxLogFileSize(4 << 20));
-        BlockBasedTableConfig blocks = new BlockBasedTableConfig()
-                .setBlockCache(cache)
-                .setBlockSize(4 << 10)
-                .setFilterPolicy(own(new BloomFilter(10)))
-                .setCacheIndexAndFilterBlocks(true)
-                .setCacheIndexAndFilterBlocksWithHighPriority(true)
-                .setPinL0FilterAndIndexBlocksInCache(true)
-                .setDataBlockIndexType(DataBlockIndexType.kDataBlockBinaryAndHash)
-                .setFormatVersion(5);
+        BloomFilter filter = own(new BloomFilter(10));
         List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
         for (byte[] name : names) {
-            descriptors.add(new ColumnFamilyDescriptor(
-                    name,
-                    own(new ColumnFamilyOptions()
-                            .setTableFormatConfig(blocks)
-                            .setCompressionType(CompressionType.LZ4_COMPRESSION)
-                            .setCompactionStyle(CompactionStyle.UNIVERSAL)
-                            .setCompactionOptionsUniversal(
-                                    own(new CompactionOptionsUniversal().setCompressionSizePercent(60)))
-                            .setLevel0FileNumCompactionTrigger(10)
-                            .setWriteBufferSize(64 << 20)
-                            .setMemtableWholeKeyFiltering(true)
-                            .setMemtablePrefixBloomSizeRatio(0.02))));
+            ColumnFamilyOptions family = own(new ColumnFamilyOptions()
+                    .setCompressionType(CompressionType.LZ4_COMPRESSION)
+                    .setCompactionStyle(CompactionStyle.UNIVERSAL)
+                    .setCompactionOptionsUniversal(own(new CompactionOptionsUniversal().setCompressionSizePercent(60)))
+                    .setLevel0FileNumCompactionTrigger(10)
+                    .setWriteBufferSize(64 << 20));
+            BlockBasedTableConfig blocks = new BlockBasedTableConfig()
+                    .setBlockCache(cache)
+                    .setBlockSize(4 << 10)
+                    .setCacheIndexAndFilterBlocks(true)
+                    .setCacheIndexAndFilterBlocksWithHighPriority(true)
+                    .setPinL0FilterAndIndexBlocksInCache(true)
+                    .setFormatVersion(5);
+            if (KEYED.contains(new String(name, StandardCharsets.UTF_8))) {
+                family.setMemtableWholeKeyFiltering(true).setMemtablePrefixBloomSizeRatio(0.02);
+                blocks.setFilterPolicy(filter).setDataBlockIndexType(DataBlockIndexType.kDataBlockBinaryAndHash);
+            }
+            descriptors.add(new ColumnFamilyDescriptor(name, family.setTableFormatConfig(blocks)));
         }
         db = RocksDB.open(options, directory.toString(), descriptors, families);
     }
