@@ -38,8 +38,10 @@ final class VerifyCommand extends StoreCommand {
     @Option(
             names = "--key",
             paramLabel = "KEYFILE",
-            description = "Ed25519 private key in PEM to sign with; made when it is not there. Its public key is put "
-                    + "beside it, in KEYFILE.pub.")
+            description =
+                    "Ed25519 private key in PEM to sign with; made, for its owner only, when it is not there. Its "
+                            + "public key is put beside it, in KEYFILE.pub. Default: entail/anchor.key in the user's "
+                            + "configuration directory.")
     private @Nullable Path key;
 
     @Option(
@@ -52,17 +54,17 @@ final class VerifyCommand extends StoreCommand {
             names = "--public-key",
             paramLabel = "FILE",
             description =
-                    "Public key in PEM that the statement has to be signed with. Without it, whoever could replace "
-                            + "the statement could sign another.")
+                    "Public key in PEM that the statement has to be signed with. Default: that of this user, if there "
+                            + "is one. Without any, whoever could replace the statement could sign another.")
     private @Nullable Path publicKey;
 
     @Override
     int run(OpenedStore store) throws IOException {
         EntityStoreConfig config = common().config(store.directory());
         checkUsage(config);
-        SigningKey signer = key == null ? null : signer(key);
+        SigningKey signer = anchor == null ? null : signer(key == null ? Directories.anchorKey() : key);
         HeadStatement statement = checked == null ? null : statement(checked);
-        Bytes trusted = publicKey == null ? null : trusted(publicKey);
+        Bytes trusted = statement == null ? null : trusted();
         try (VerifyReport report = new VerifyReport(out(), err(), isJson());
                 SchemaRegistry registry = new SchemaRegistry(config.registry());
                 Sources sources = Sources.of(config, true);
@@ -92,25 +94,30 @@ final class VerifyCommand extends StoreCommand {
         if (config.registry().get("schema.registry.url") == null) {
             throw wrongUsage("--registry URL is needed, or ENTAIL_REGISTRY; 'entail dev' prints one");
         }
-        if ((anchor == null) != (key == null)) {
-            throw wrongUsage("--anchor and --key belong together");
+        if (key != null && anchor == null) {
+            throw wrongUsage("--key is for --anchor");
         }
         if (publicKey != null && checked == null) {
             throw wrongUsage("--public-key is for --check-anchor");
         }
-        if (anchor != null && Files.exists(anchor)) {
-            throw wrongUsage("--anchor: " + anchor + " is there already");
+        if (anchor != null) {
+            checkUsage(anchor);
+        }
+    }
+
+    private void checkUsage(Path fresh) {
+        if (Files.exists(fresh)) {
+            throw wrongUsage("--anchor: " + fresh + " is there already");
+        }
+        Path parent = fresh.toAbsolutePath().getParent();
+        if (parent == null || !Files.isDirectory(parent)) {
+            throw wrongUsage("--anchor: there is no directory for " + fresh);
         }
     }
 
     private SigningKey signer(Path file) {
         try {
-            SigningKey signer = SigningKey.in(file);
-            Path beside = file.resolveSibling(file.getFileName() + ".pub");
-            if (!Files.exists(beside)) {
-                Files.writeString(beside, signer.publicPem());
-            }
-            return signer;
+            return SigningKey.in(file);
         } catch (IOException | IllegalArgumentException e) {
             throw wrongUsage("--key: " + text(e));
         }
@@ -124,7 +131,12 @@ final class VerifyCommand extends StoreCommand {
         }
     }
 
-    private Bytes trusted(Path file) {
+    /** The key to check with, null when nobody names one. */
+    private @Nullable Bytes trusted() {
+        Path file = publicKey != null ? publicKey : SigningKey.publicFile(Directories.anchorKey());
+        if (publicKey == null && !Files.exists(file)) {
+            return null;
+        }
         try {
             return SigningKey.publicKeyIn(file);
         } catch (IOException | IllegalArgumentException e) {

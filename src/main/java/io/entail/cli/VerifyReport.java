@@ -5,12 +5,16 @@ import io.entail.audit.verify.HeadStatement;
 import io.entail.audit.verify.Totals;
 import io.entail.audit.verify.Verified;
 import io.entail.audit.verify.VerifyListener;
+import io.entail.read.Position;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What a verification tells people, or programs. Used by one thread. */
@@ -22,6 +26,7 @@ final class VerifyReport implements VerifyListener, AutoCloseable {
     private @Nullable WorkProgress rows;
     private long feedTold;
     private long found;
+    private boolean waitingTold;
 
     VerifyReport(PrintWriter out, PrintWriter err, boolean json) throws IOException {
         this.out = out;
@@ -75,6 +80,15 @@ final class VerifyReport implements VerifyListener, AutoCloseable {
     }
 
     @Override
+    public void waiting(Position reached, Position wanted) {
+        if (!waitingTold) {
+            waitingTold = true;
+            err.println("entail: the feed has come to " + reached + "; waiting for it to come to " + wanted);
+            err.flush();
+        }
+    }
+
+    @Override
     public void compared(long done, long all) {
         WorkProgress current = rows;
         if (current == null) {
@@ -103,7 +117,7 @@ final class VerifyReport implements VerifyListener, AutoCloseable {
         }
         out.println(verified.changes() + " changes and " + verified.records() + " records of the log through "
                 + verified.position() + ", sequence " + verified.sequence());
-        verified.feed().forEach((entity, total) -> out.println("  " + entity + ": " + rows(entity, total, verified)));
+        entities(verified).forEach(entity -> out.println("  " + entity + ": " + rows(entity, verified)));
         out.println("digest of the feed " + verified.digest());
         out.println("digest of the log  " + verified.logDigest());
         if (checked != null) {
@@ -116,14 +130,24 @@ final class VerifyReport implements VerifyListener, AutoCloseable {
         out.println(findings == 0 ? "nothing was altered" : findings + (findings == 1 ? " finding" : " findings"));
     }
 
-    private static String rows(String entity, Totals.Total total, Verified verified) {
-        Map<String, Totals.Total> replica = verified.replica();
-        if (replica == null || total.equals(replica.get(entity))) {
-            return total.rows() + " rows, digest " + total.digest();
+    private static Set<String> entities(Verified verified) {
+        Set<String> names = new TreeSet<>(verified.feed().keySet());
+        if (verified.replica() != null) {
+            names.addAll(verified.replica().keySet());
         }
-        Totals.Total other = replica.get(entity);
-        return total.rows() + " rows, digest " + total.digest() + "; in the replica "
-                + (other == null ? "none" : other.rows() + " rows, digest " + other.digest());
+        return names;
+    }
+
+    private static String rows(String entity, Verified verified) {
+        Totals.Total feed = verified.feed().get(entity);
+        Map<String, Totals.Total> replica = verified.replica();
+        return replica == null || Objects.equals(feed, replica.get(entity))
+                ? text(feed)
+                : "in the feed " + text(feed) + "; in the replica " + text(replica.get(entity));
+    }
+
+    private static String text(Totals.@Nullable Total total) {
+        return total == null ? "none" : total.rows() + " rows, digest " + total.digest();
     }
 
     private static Map<String, @Nullable Object> json(

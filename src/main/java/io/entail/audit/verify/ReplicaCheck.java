@@ -130,7 +130,7 @@ final class ReplicaCheck {
             return "another time of expiry";
         }
         return row.claims().equals(logged.claims()) && row.references().equals(logged.references())
-                ? "another definition or other bytes"
+                ? "another definition, place or content"
                 : "other claims or references";
     }
 

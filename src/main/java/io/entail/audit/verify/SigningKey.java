@@ -43,9 +43,9 @@ public final class SigningKey {
     }
 
     /**
-     * The key in a file, which is made, for its owner only, when it is not there.
+     * The key in a file, which is made, for its owner only, when it is not there. So is a file with its public key.
      *
-     * @throws IllegalArgumentException when the file has something else
+     * @throws IllegalArgumentException when the file has something else, or that beside it another key
      */
     public static SigningKey in(Path file) throws IOException {
         try {
@@ -57,13 +57,30 @@ public final class SigningKey {
             byte[] encoded = decode(Files.readString(file), BEGIN, END, file);
             PrivateKey key =
                     KeyFactory.getInstance(HeadStatement.ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(encoded));
-            return new SigningKey(key, publicKeyOf(key));
+            return new SigningKey(key, publicKeyBeside(file, key));
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException(file + " has no Ed25519 private key: " + e.getMessage(), e);
         }
     }
 
+    /** Where the public key of a key file is. */
+    public static Path publicFile(Path file) {
+        return file.resolveSibling(file.getFileName() + ".pub");
+    }
+
+    private static Bytes publicKeyBeside(Path file, PrivateKey key) throws IOException, GeneralSecurityException {
+        Bytes publicKey = publicKeyOf(key);
+        Path beside = publicFile(file);
+        if (!Files.exists(beside)) {
+            Files.writeString(beside, pem(BEGIN_PUBLIC, publicKey.array(), END_PUBLIC));
+        } else if (!publicKeyIn(beside).equals(publicKey)) {
+            throw new IllegalArgumentException(beside + " is not the public key of " + file);
+        }
+        return publicKey;
+    }
+
     private static void create(Path file, String pem) throws IOException {
+        createParent(file);
         var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         try (var channel =
                 Files.newByteChannel(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), owner)) {
@@ -73,14 +90,17 @@ public final class SigningKey {
         }
     }
 
+    private static void createParent(Path file) throws IOException {
+        Path parent = file.toAbsolutePath().getParent();
+        if (parent != null && !Files.isDirectory(parent)) {
+            Files.createDirectories(
+                    parent, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+    }
+
     /** A public key in a PEM file, in X.509 encoding. */
     public static Bytes publicKeyIn(Path file) throws IOException {
         return Bytes.wrap(decode(Files.readString(file), BEGIN_PUBLIC, END_PUBLIC, file));
-    }
-
-    /** The public key as PEM, to be given to those who check. */
-    public String publicPem() {
-        return pem(BEGIN_PUBLIC, publicKey.array(), END_PUBLIC);
     }
 
     /** In X.509 encoding. */

@@ -459,6 +459,7 @@ final class VerifierTest {
             Row row, long version, List<@Nullable Bytes> claims, List<@Nullable Bytes> references, byte[] after) {
         return new Row(
                 version,
+                row.offset(),
                 row.workspace(),
                 row.definition(),
                 row.expiresAt(),
@@ -587,6 +588,9 @@ final class VerifierTest {
     void aSignedHeadProvesThatNothingBeforeItWasRebuilt() throws Exception {
         Path file = directory.resolve("key.pem");
         SigningKey key = SigningKey.in(file);
+        assertThat(key.publicKey())
+                .as("the same again")
+                .isEqualTo(SigningKey.in(file).publicKey());
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
         Verified verified = past.verify().verified();
@@ -594,7 +598,7 @@ final class VerifierTest {
         HeadStatement statement = HeadStatement.parse(
                 HeadStatement.sign(verified, store, Instant.parse("2026-11-24T11:00:00Z"), SigningKey.in(file))
                         .toJson());
-        Bytes publicKey = SigningKey.publicKeyIn(Files.writeString(directory.resolve("key.pub"), key.publicPem()));
+        Bytes publicKey = SigningKey.publicKeyIn(SigningKey.publicFile(file));
         assertThat(statement.isSignedBy(publicKey)).isTrue();
         assertThat(statement.isSignedBy(
                         SigningKey.in(directory.resolve("other.pem")).publicKey()))
