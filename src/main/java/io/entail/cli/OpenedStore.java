@@ -45,8 +45,13 @@ final class OpenedStore implements AutoCloseable {
 
     /** Opens what the options name, in their directory or the user's cache directory. */
     static OpenedStore open(CommonOptions options) {
-        ReplicaDirectory directory = new ReplicaDirectory(options.data().orElseGet(() -> inCache(options)));
+        ReplicaDirectory directory = directory(options);
         return new OpenedStore(directory, directory.open(path -> EntityStore.open(options.config(path))));
+    }
+
+    /** Where the options keep the replica. */
+    static ReplicaDirectory directory(CommonOptions options) {
+        return new ReplicaDirectory(options.data().orElseGet(() -> inCache(options)));
     }
 
     private static Path inCache(CommonOptions options) {
@@ -104,11 +109,6 @@ final class OpenedStore implements AutoCloseable {
     /** Where the replica is. */
     Path directory() {
         return opened.directory();
-    }
-
-    /** A directory beside it for what this command needs once. */
-    ReplicaDirectory.Room room() {
-        return directory.room();
     }
 
     /** The entities of the store, as the log defines them. */

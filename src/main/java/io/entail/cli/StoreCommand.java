@@ -45,10 +45,6 @@ abstract class StoreCommand implements Callable<Integer> {
         return spec.commandLine().getErr();
     }
 
-    final ParameterException wrongUsage(String message) {
-        return new ParameterException(spec.commandLine(), message);
-    }
-
     final ParameterException wrongUsage(IllegalArgumentException cause) {
         return new ParameterException(spec.commandLine(), String.valueOf(cause.getMessage()), cause);
     }

@@ -1,5 +1,6 @@
 package io.entail.cli;
 
+import io.entail.audit.verify.Finding;
 import io.entail.audit.verify.HeadStatement;
 import io.entail.audit.verify.SigningKey;
 import io.entail.audit.verify.Sources;
@@ -7,17 +8,26 @@ import io.entail.audit.verify.Verified;
 import io.entail.audit.verify.Verifier;
 import io.entail.changes.SchemaRegistry;
 import io.entail.config.EntityStoreConfig;
+import io.entail.errors.ReplicaDivergedException;
+import io.entail.errors.TopicRefusedException;
+import io.entail.read.Position;
 import io.entail.resolve.Bytes;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code entail verify}: whether anybody has altered the past. */
 @Command(
@@ -27,8 +37,15 @@ import picocli.CommandLine.Option;
                     + "prints what was altered, dropped, inserted or swapped, and ends with 1 if anything was.",
             "Only a statement that is kept elsewhere (--anchor, --check-anchor) proves anything against someone who "
                     + "controls the broker. With --json: {\"data\":[findings], 'position', 'sequence', ...}."
-        })
-final class VerifyCommand extends StoreCommand {
+        },
+        mixinStandardHelpOptions = true)
+final class VerifyCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
     @Option(
             names = "--anchor",
             paramLabel = "FILE",
@@ -59,21 +76,15 @@ final class VerifyCommand extends StoreCommand {
     private @Nullable Path publicKey;
 
     @Override
-    int run(OpenedStore store) throws IOException {
-        EntityStoreConfig config = common().config(store.directory());
+    public Integer call() throws IOException {
+        EntityStoreConfig config = common.config(Directories.cache());
         checkUsage(config);
         SigningKey signer = anchor == null ? null : signer(key == null ? Directories.anchorKey() : key);
         HeadStatement statement = checked == null ? null : statement(checked);
         Bytes trusted = statement == null ? null : trusted();
-        try (VerifyReport report = new VerifyReport(out(), err(), isJson());
-                SchemaRegistry registry = new SchemaRegistry(config.registry());
-                Sources sources = Sources.of(config, true);
-                ReplicaDirectory.Room room = store.room()) {
-            Verifier verifier = Verifier.in(room.directory(), sources, registry, report);
-            if (statement != null) {
-                verifier.expecting(statement);
-            }
-            Verified verified = store.store().verify(verifier);
+        PrintWriter err = spec.commandLine().getErr();
+        try (VerifyReport report = new VerifyReport(spec.commandLine().getOut(), err, common.isJson())) {
+            Verified verified = verify(config, statement, report);
             if (statement != null) {
                 checkStatement(statement, trusted, verified, report);
             }
@@ -81,12 +92,39 @@ final class VerifyCommand extends StoreCommand {
             Path signed = clean && anchor != null && signer != null ? sign(verified, signer, anchor) : null;
             report.end(verified, signed, statement);
             if (clean && statement != null && trusted == null) {
-                err().println("entail: the statement was checked with the key that it names itself: take --public-key");
+                err.println("entail: the statement was checked with the key that it names itself: take --public-key");
             }
             if (anchor != null && signed == null) {
-                err().println("entail: nothing was signed");
+                err.println("entail: nothing was signed");
             }
             return clean ? 0 : 1;
+        }
+    }
+
+    private Verified verify(EntityStoreConfig config, @Nullable HeadStatement statement, VerifyReport report) {
+        try (SchemaRegistry registry = new SchemaRegistry(config.registry());
+                ReplicaDirectory.Room room = OpenedStore.directory(common).room()) {
+            OpenedStore store = open(report);
+            try (store;
+                    Sources sources = Sources.of(config, true)) {
+                Verifier verifier = Verifier.in(room.directory(), sources, registry, report);
+                if (statement != null) {
+                    verifier.expecting(statement);
+                }
+                return store == null
+                        ? verifier.run(null, Position.START)
+                        : store.store().verify(verifier);
+            }
+        }
+    }
+
+    /** What stops a replica may be what somebody has altered: the topics are verified all the same. */
+    private @Nullable OpenedStore open(VerifyReport report) {
+        try {
+            return OpenedStore.open(common);
+        } catch (ReplicaDivergedException | TopicRefusedException e) {
+            report.found(new Finding("replica", -1, null, null, null, "none can be compared: " + e.getMessage()));
+            return null;
         }
     }
 
@@ -142,6 +180,10 @@ final class VerifyCommand extends StoreCommand {
         } catch (IOException | IllegalArgumentException e) {
             throw wrongUsage("--public-key: " + file + ": " + text(e));
         }
+    }
+
+    private ParameterException wrongUsage(String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 
     private static String text(Exception e) {

@@ -95,10 +95,15 @@ final class VerifyCommandIT {
             assertThat(clean.get("feed")).isEqualTo(clean.get("replica"));
             assertThat(clean.get("digest").asText()).matches("[0-9a-f]{64}");
             assertThat(clean.get("logDigest").asText()).matches("[0-9a-f]{64}");
-
-            run("update", "services", "shop", "retries=2").okOut();
+        }
+        run("update", "services", "shop", "retries=2").okOut();
+        assertThat(run("insert", "services", "name=shop", "host=h").code()).isOne();
+        try (Publisher publisher = Publisher.start(config("publisher"), registry)) {
             String[] check = {"--check-anchor", anchor.toString(), "--public-key", key + ".pub"};
-            assertThat(verify(check).okOut()).contains("held to what was signed", "nothing was altered");
+            assertThat(verify(check).okOut())
+                    .as("also after the publisher was started again")
+                    .contains("held to what was signed", "nothing was altered");
+            assertThat(publisher.status().sent()).isPositive();
 
             Files.writeString(anchor, Files.readString(anchor).replaceFirst("\"sequence\":(\\d)", "\"sequence\":1$1"));
             Run forged = verify(check);
@@ -108,9 +113,23 @@ final class VerifyCommandIT {
     }
 
     @Test
+    void anAlteredWriteIsNamedThoughNoReplicaGoesPastIt() throws Exception {
+        try (TestPublisher publisher = new TestPublisher(stack.bootstrap(), store, registry)) {
+            publisher.publishAll();
+        }
+        long altered = replaceLog("shop.local", "shop.lokal");
+        Run found = runIn("fresh", "verify", "--registry", stack.registryUrl());
+        assertThat(found.code()).as(found.all()).isOne();
+        assertThat(found.out())
+                .contains(store + ".writes offset " + altered + " position 0:" + altered + " services " + shop + ": ")
+                .contains("replica: none can be compared");
+    }
+
+    @Test
     void anAlteredChangeIsNamedAndNothingIsSigned() throws Exception {
         assertThat(run("verify").code()).as("no registry").isEqualTo(2);
-        assertThat(verify("--anchor", "somewhere").code()).as("no key").isEqualTo(2);
+        assertThat(verify("--key", "somewhere").code()).as("no anchor").isEqualTo(2);
+        assertThat(verify("--anchor", "/no/where").code()).as("no directory").isEqualTo(2);
         assertThat(verify("--check-anchor", "/dev/null").code())
                 .as("no statement")
                 .isEqualTo(2);
@@ -139,11 +158,48 @@ final class VerifyCommandIT {
         assertThat(anchor).doesNotExist();
     }
 
-    /** Puts a copy of the feed in its place, with another text in the first record that has it; returns its offset. */
     private long replaceFeed(String text, String other) throws Exception {
-        String topic = ChangesTopic.name(store);
+        List<ProducerRecord<byte[], byte[]>> copies = copies(ChangesTopic.name(store));
+        long altered = alter(copies, text, other);
+        try (RawTopic raw = new RawTopic(stack.bootstrap(), ChangesTopic.name(store));
+                Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrap()))) {
+            raw.delete();
+            ChangesTopic.create(admin, ChangesTopic.name(store), 256 << 10, Duration.ofSeconds(20));
+            raw.appendAll(copies);
+        }
+        return altered;
+    }
+
+    /** With the times that the records had, and the settings that a replica asks for. */
+    private long replaceLog(String text, String other) throws Exception {
+        List<ProducerRecord<byte[], byte[]>> copies = copies(store + ".writes");
+        long altered = alter(copies, text, other);
+        try (RawTopic raw = new RawTopic(stack.bootstrap(), store + ".writes")) {
+            raw.delete();
+            raw.create();
+            raw.set("message.timestamp.type", "CreateTime");
+            raw.appendAll(copies);
+            raw.set("message.timestamp.type", "LogAppendTime");
+        }
+        return altered;
+    }
+
+    /** Another text in the first record that has it; returns its place. */
+    private static int alter(List<ProducerRecord<byte[], byte[]>> records, String text, String other) {
+        for (int i = 0; i < records.size(); i++) {
+            ProducerRecord<byte[], byte[]> record = records.get(i);
+            String latin = new String(record.value(), StandardCharsets.ISO_8859_1);
+            if (latin.contains(text)) {
+                byte[] value = latin.replace(text, other).getBytes(StandardCharsets.ISO_8859_1);
+                records.set(i, new ProducerRecord<>(record.topic(), 0, record.timestamp(), record.key(), value));
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("no record has " + text);
+    }
+
+    private List<ProducerRecord<byte[], byte[]>> copies(String topic) {
         List<ProducerRecord<byte[], byte[]>> copies = new ArrayList<>();
-        long altered = -1;
         TopicPartition partition = new TopicPartition(topic, 0);
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", stack.bootstrap(), "isolation.level", "read_committed");
@@ -154,24 +210,11 @@ final class VerifyCommandIT {
                     consumer.endOffsets(List.of(partition)).get(partition));
             while (consumer.position(partition) < end) {
                 for (var record : consumer.poll(Duration.ofMillis(200))) {
-                    byte[] value = record.value();
-                    String latin = new String(value, StandardCharsets.ISO_8859_1);
-                    if (altered < 0 && latin.contains(text)) {
-                        altered = copies.size();
-                        value = latin.replace(text, other).getBytes(StandardCharsets.ISO_8859_1);
-                    }
-                    copies.add(new ProducerRecord<>(topic, 0, record.timestamp(), record.key(), value));
+                    copies.add(new ProducerRecord<>(topic, 0, record.timestamp(), record.key(), record.value()));
                 }
             }
         }
-        try (RawTopic raw = new RawTopic(stack.bootstrap(), topic);
-                Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrap()))) {
-            raw.delete();
-            ChangesTopic.create(admin, topic, 256 << 10, Duration.ofSeconds(20));
-            raw.appendAll(copies);
-        }
-        assertThat(altered).isNotNegative();
-        return altered;
+        return copies;
     }
 
     private Run verify(String... options) {
@@ -181,9 +224,13 @@ final class VerifyCommandIT {
     }
 
     private Run run(String... args) {
+        return runIn("replica", args);
+    }
+
+    private Run runIn(String replica, String... args) {
         List<String> all = new ArrayList<>(List.of(args));
         all.addAll(List.of("--bootstrap", stack.bootstrap(), "--store", store));
-        all.addAll(List.of("--data", temporary.resolve("replica").toString()));
+        all.addAll(List.of("--data", temporary.resolve(replica).toString()));
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int code = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), all.toArray(String[]::new));
