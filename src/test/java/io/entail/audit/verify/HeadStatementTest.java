@@ -1,0 +1,79 @@
+package io.entail.audit.verify;
+
+import static io.entail.audit.verify.Books.LIBRARY;
+import static io.entail.audit.verify.Books.ONE;
+import static io.entail.audit.verify.Books.id;
+import static io.entail.audit.verify.Books.refused;
+import static io.entail.audit.verify.Books.story;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.entail.resolve.Bytes;
+import io.entail.resolve.LogRecord;
+import io.entail.testkit.LogStory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was signed proves what came before it. */
+final class HeadStatementTest {
+    @TempDir
+    Path directory;
+
+    private final Past past = new Past(story());
+
+    @AfterEach
+    void close() {
+        past.close();
+    }
+
+    @Test
+    void aSignedHeadProvesThatNothingBeforeItWasRebuilt() throws Exception {
+        Path file = directory.resolve("key.pem");
+        SigningKey key = SigningKey.in(file);
+        assertThat(key.publicKey())
+                .as("the same again")
+                .isEqualTo(SigningKey.in(file).publicKey());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        Verified verified = past.verify().verified();
+        UUID store = Objects.requireNonNull(verified.storeId());
+        HeadStatement statement = HeadStatement.parse(
+                HeadStatement.sign(verified, store, Instant.parse("2026-11-24T11:00:00Z"), SigningKey.in(file))
+                        .toJson());
+        Bytes publicKey = SigningKey.publicKeyIn(SigningKey.publicFile(file));
+        assertThat(statement.isSignedBy(publicKey)).isTrue();
+        assertThat(statement.isSignedBy(
+                        SigningKey.in(directory.resolve("other.pem")).publicKey()))
+                .isFalse();
+        String altered = statement.toJson().replace("\"sequence\":21", "\"sequence\":20");
+        assertThat(HeadStatement.parse(altered).isSignedBy(publicKey)).isFalse();
+        assertThatThrownBy(() -> HeadStatement.parse("{}")).isInstanceOf(IllegalArgumentException.class);
+
+        past.append(refused(1, new LogRecord.Basis(-1, 0)));
+        past.progress();
+        assertThat(past.verify(state -> state, statement).findings()).isEmpty();
+
+        // Somebody with all power over the broker makes another history, in which everything fits.
+        try (Past rebuilt = new Past(story().put("publishers", null, Map.of("id", id(200), "name", "late")))) {
+            rebuilt.changes.set(0, rebuilt.changes.get(0));
+            assertThat(rebuilt.verify(state -> state, statement).findings())
+                    .as("the same up to there")
+                    .isEmpty();
+        }
+        try (Past rebuilt = new Past(new LogStory(LIBRARY).workspace(ONE, "other"))) {
+            assertThat(rebuilt.verify(state -> state, statement).findings())
+                    .extracting(Finding::what)
+                    .singleElement()
+                    .asString()
+                    .contains("was signed");
+        }
+    }
+}
