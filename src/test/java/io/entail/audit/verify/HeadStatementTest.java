@@ -1,8 +1,5 @@
 package io.entail.audit.verify;
 
-import static io.entail.audit.verify.Books.LIBRARY;
-import static io.entail.audit.verify.Books.ONE;
-import static io.entail.audit.verify.Books.id;
 import static io.entail.audit.verify.Books.refused;
 import static io.entail.audit.verify.Books.story;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.entail.resolve.Bytes;
 import io.entail.resolve.LogRecord;
-import io.entail.testkit.LogStory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -62,18 +59,24 @@ final class HeadStatementTest {
         assertThat(past.verify(state -> state, statement).findings()).isEmpty();
 
         // Somebody with all power over the broker makes another history, in which everything fits.
-        try (Past rebuilt = new Past(story().put("publishers", null, Map.of("id", id(200), "name", "late")))) {
-            rebuilt.changes.set(0, rebuilt.changes.get(0));
+        List<LogRecord> records = new ArrayList<>(story().records());
+        LogRecord.Write write = (LogRecord.Write) records.get(records.size() - 4);
+        records.set(
+                records.size() - 4,
+                new LogRecord.Write(write.id(), write.origin(), "mallory", "", write.basis(), write.changes()));
+        try (Past rebuilt = new Past(records)) {
+            assertThat(rebuilt.verify().findings()).as("without the statement").isEmpty();
             assertThat(rebuilt.verify(state -> state, statement).findings())
-                    .as("the same up to there")
-                    .isEmpty();
+                    .extracting(Finding::what)
+                    .anyMatch(what -> what.contains("digest of change 21 is not the one that was signed"))
+                    .anyMatch(what -> what.contains("digest of the log is not the one that was signed"));
         }
-        try (Past rebuilt = new Past(new LogStory(LIBRARY).workspace(ONE, "other"))) {
+        try (Past rebuilt = new Past(records.subList(0, records.size() - 3))) {
             assertThat(rebuilt.verify(state -> state, statement).findings())
                     .extracting(Finding::what)
                     .singleElement()
                     .asString()
-                    .contains("was signed");
+                    .contains("change 21 was signed");
         }
     }
 }
