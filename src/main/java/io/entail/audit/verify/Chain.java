@@ -33,7 +33,10 @@ final class Chain {
     private long sequence;
     private Bytes digest = Bytes.wrap(new byte[ChangeBytes.DIGEST]);
 
-    /** What the next record may name as the digest before it: more than one where the last was altered. */
+    /**
+     * What the next record may name as the digest before it: more than one where the last was altered, none where that
+     * left nothing to tell.
+     */
     private Set<Bytes> digests = Set.of(digest);
 
     private long lastOffset = -1;
@@ -111,7 +114,12 @@ final class Chain {
 
     private boolean follows(Link link) {
         ChangeEnvelope envelope = link.envelope();
-        return envelope != null && envelope.sequence() == sequence + 1 && digests.contains(envelope.previousDigest());
+        return envelope != null && envelope.sequence() == sequence + 1 && mayBe(envelope.previousDigest());
+    }
+
+    /** Whether a digest can be that of the last change. */
+    private boolean mayBe(Bytes wanted) {
+        return digests.isEmpty() || digests.contains(wanted);
     }
 
     /** The record to go on with where the first one does not follow; null when that was told and put away. */
@@ -234,10 +242,8 @@ final class Chain {
                             + lastOffset + ", was replaced"));
         }
         sequence++;
-        if (told != null && computed != null) {
-            digest = told;
-            digests = union(told, computed);
-        }
+        digest = told == null ? digest : told;
+        digests = told == null || computed == null ? Set.of() : union(told, computed);
         lastOffset = link.offset();
     }
 
@@ -259,11 +265,11 @@ final class Chain {
             findings.add(link.finding(topic, "altered: a record of progress that cannot be read: " + e.getMessage()));
             return null;
         }
-        if (progress.sequence() > sequence && !digests.contains(progress.digest()) && !goesOn()) {
+        if (progress.sequence() > sequence && !mayBe(progress.digest()) && !goesOn()) {
             dropped(link, progress.sequence());
             digest = progress.digest();
             digests = Set.of(digest);
-        } else if (progress.sequence() != sequence || !digests.contains(progress.digest())) {
+        } else if (progress.sequence() != sequence || !mayBe(progress.digest())) {
             findings.add(new Finding(
                     topic,
                     link.offset(),

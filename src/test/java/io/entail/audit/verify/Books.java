@@ -46,7 +46,7 @@ final class Books {
         return story.delete("books", id(0)).delete("books", id(1));
     }
 
-    static TopicRecord withValue(TopicRecord record, byte[] value) {
+    static TopicRecord withValue(TopicRecord record, byte @Nullable [] value) {
         return new TopicRecord(record.offset(), record.timestamp(), record.key(), value, record.headers());
     }
 

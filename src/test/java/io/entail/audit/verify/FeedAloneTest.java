@@ -8,6 +8,7 @@ import static io.entail.audit.verify.Books.withValue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entail.changes.ChangeBytes;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -41,6 +42,19 @@ final class FeedAloneTest {
             List<Finding> findings = findingsOfFeedAlone();
             assertThat(findings).as("byte %s", at).isNotEmpty();
             assertThat(findings).as("byte %s", at).extracting(Finding::offset).containsOnly(original.offset());
+        }
+    }
+
+    @Test
+    void aChangeOfWhichLittleOrNothingIsLeftIsTheOnlyOneThatIsNamed() {
+        int victim = 7;
+        TopicRecord original = past.changes.get(victim);
+        for (byte[] rest : Arrays.asList(null, new byte[0], new byte[10])) {
+            past.changes.set(victim, withValue(original, rest));
+            assertThat(findingsOfFeedAlone())
+                    .extracting(Finding::offset)
+                    .isNotEmpty()
+                    .containsOnly(original.offset());
         }
     }
 
