@@ -7,7 +7,6 @@ import io.entail.audit.Moments;
 import io.entail.audit.verify.Verified;
 import io.entail.audit.verify.Verifier;
 import io.entail.config.EntityStoreConfig;
-import io.entail.errors.StoreClosedException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.read.EntityReader;
 import io.entail.read.Position;
@@ -18,7 +17,6 @@ import io.entail.replica.KafkaLog;
 import io.entail.replica.MemoryLog;
 import io.entail.replica.ReplayListener;
 import io.entail.replica.StoreLog;
-import io.entail.replica.StoreLog.LogDefinition;
 import io.entail.resolve.LogRecord;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
@@ -348,26 +346,7 @@ public final class EntityStore implements AutoCloseable {
 
     /** How this store is doing. Answers when it is closed too, without entities then. */
     public StoreStatus status() {
-        StoreLog log = core.log();
-        LogRecord.Store store = log.store();
-        return new StoreStatus(
-                store == null ? null : store.id(), log.status(), core.writes().conflicts(), entityStatus(log));
-    }
-
-    private static List<StoreStatus.EntityStatus> entityStatus(StoreLog log) {
-        try {
-            return log.definitions().stream()
-                    .map(definition -> entityStatus(log, definition))
-                    .toList();
-        } catch (StoreClosedException e) {
-            return List.of();
-        }
-    }
-
-    private static StoreStatus.EntityStatus entityStatus(StoreLog log, LogDefinition definition) {
-        String name = definition.definition().name();
-        StoreLog.Extent extent = log.extent(name);
-        return new StoreStatus.EntityStatus(name, definition.version(), extent.rows(), extent.bytes());
+        return StoreStatus.of(core.log(), core.writes().conflicts());
     }
 
     /**
