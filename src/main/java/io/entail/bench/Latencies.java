@@ -20,6 +20,16 @@ final class Latencies {
         return median(List.of(this));
     }
 
+    /** The duration in nanoseconds that so many of a hundred calls did not exceed. */
+    double percentile(int percent) {
+        if (count == 0) {
+            throw new IllegalStateException("no call was made");
+        }
+        long[] sorted = Arrays.copyOf(nanos, count);
+        Arrays.sort(sorted);
+        return sorted[(int) Math.ceil(percent / 100.0 * count) - 1];
+    }
+
     /** Median of the calls of several threads together, in nanoseconds. */
     static double median(List<Latencies> threads) {
         long[] all = new long[threads.stream().mapToInt(thread -> thread.count).sum()];

@@ -177,6 +177,11 @@ final class Workbench implements AutoCloseable {
         return topic;
     }
 
+    /** A topic that somebody else made goes away at the end as well. */
+    void deleteAtEnd(String topic) {
+        topics.add(topic);
+    }
+
     private void load(EntityStore open) throws InterruptedException {
         int routes = routes();
         tell("loading " + options.entities() + " entities");

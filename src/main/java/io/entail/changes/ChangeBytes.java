@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +71,7 @@ public final class ChangeBytes {
         out.writeText(write.actor(), Limits.ACTOR_BYTES, "the actor");
         out.writeText(write.reason(), Limits.REASON_BYTES, "the reason");
         out.writeText(write.origin(), Limits.ORIGIN_BYTES, "the origin");
-        uuid(out, write.id());
+        out.writeUuidText(write.id());
         out.writeLong(cause.appendTime());
         image(out, row.before());
         image(out, row.after());
@@ -118,7 +117,7 @@ public final class ChangeBytes {
             out.writeLong(0);
         } else {
             out.writeLong(1);
-            uuid(out, write.id());
+            out.writeUuidText(write.id());
             text(out, write.actor());
         }
         out.writeText(code, Limits.NAME_BYTES, "the code");
@@ -187,10 +186,6 @@ public final class ChangeBytes {
     private static void position(AvroOutput out, long offset) {
         out.writeLong(PARTITION);
         out.writeLong(offset);
-    }
-
-    private static void uuid(AvroOutput out, UUID id) {
-        out.writeText(id.toString(), Limits.NAME_BYTES, "the write's id");
     }
 
     private static void text(AvroOutput out, @Nullable String text) {

@@ -2,12 +2,7 @@ package io.entail.cli;
 
 import io.entail.changes.FeedStart;
 import io.entail.read.Position;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.regex.Pattern;
+import java.util.Objects;
 
 /** The place in a feed that a command begins from. */
 final class FromArgument {
@@ -15,9 +10,6 @@ final class FromArgument {
     static final String DESCRIPTION = "beginning; end; a position such as 0:41: with what came after it; a time such as"
             + " 2026-11-24T09:30:00Z or 2026-11-24 (UTC): with the first record that is not older. Default:"
             + " ${DEFAULT-VALUE}.";
-
-    private static final Pattern POSITION = Pattern.compile("-?\\d+:-?\\d+");
-    private static final Pattern DAY = Pattern.compile("[+-]?\\d+-\\d+-\\d+");
 
     private FromArgument() {}
 
@@ -33,22 +25,12 @@ final class FromArgument {
         if (text.equals("end")) {
             return FeedStart.END;
         }
-        if (POSITION.matcher(text).matches()) {
-            return FeedStart.after(Position.parse(text));
-        }
-        return FeedStart.at(time(text));
-    }
-
-    private static Instant time(String text) {
         try {
-            return DAY.matcher(text).matches()
-                    ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-                    : OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeException e) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is neither beginning nor end, nor a position such as 0:41, nor a time such as"
-                            + " 2026-11-24T09:30:00Z",
-                    e);
+            TimeOrPosition given = TimeOrPosition.parse(text);
+            Position position = given.position();
+            return position != null ? FeedStart.after(position) : FeedStart.at(Objects.requireNonNull(given.time()));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(e.getMessage() + ", nor beginning or end", e);
         }
     }
 }

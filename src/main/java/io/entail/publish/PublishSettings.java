@@ -4,27 +4,57 @@ import io.entail.changes.ChangesTopic;
 import io.entail.config.EntityStoreConfig;
 import io.entail.writes.KafkaSettings;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
 
-/** Settings of Kafka Streams. What the user passes through wins, except where a promise depends on the value. */
-final class PublishSettings {
+/**
+ * Settings of Kafka Streams. What the user passes through wins, except where a promise depends on the value.
+ */
+public final class PublishSettings {
     /** A transaction costs some 20 ms, and what it sends is read only when it ends. */
-    private static final long COMMIT_INTERVAL_MS = 100;
+    public static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
 
     /** How long a commit may be late because nothing comes in. */
-    private static final long POLL_MS = 10;
+    public static final Duration POLL_TIME = Duration.ofMillis(10);
 
     /** Effects of a batch are gathered, and what comes meanwhile waits. */
-    private static final int BATCH_RECORDS = 500;
+    private static final int BATCH_RECORDS = 1_000;
 
     private static final int BATCHES_WAITING = 2;
-    private static final int FETCH_BYTES_MAX = 8 << 20;
+    private static final int FETCH_BYTES_MAX = 2 << 20;
     private static final int REQUEST_HEADROOM_BYTES = 64 << 10;
     private static final int BATCH_BYTES = 128 << 10;
 
     private PublishSettings() {}
+
+    /** What is special about the consumer of the log. */
+    public static Map<String, Object> consumer() {
+        return Map.of(
+                "max.poll.records", BATCH_RECORDS,
+                "max.partition.fetch.bytes", FETCH_BYTES_MAX,
+                "fetch.max.bytes", FETCH_BYTES_MAX);
+    }
+
+    /** What is special about the producer of the feed. */
+    private static Map<String, Object> producer() {
+        return Map.of("linger.ms", 5, "batch.size", BATCH_BYTES);
+    }
+
+    /** The producer's settings, for whoever compares with the publisher. */
+    public static Map<String, Object> producer(EntityStoreConfig config) {
+        Map<String, Object> settings = new HashMap<>(producer());
+        settings.putAll(KafkaSettings.common(config, "publish"));
+        return settings;
+    }
+
+    /** The topics that Kafka Streams makes for a store's publisher. */
+    public static List<String> internalTopics(String store) {
+        return List.of(PublishTopology.changelog(PublishSession.group(store)));
+    }
 
     /**
      * The settings.
@@ -37,10 +67,9 @@ final class PublishSettings {
         Properties properties = new Properties();
         properties.put("session.timeout.ms", 10_000);
         properties.put("heartbeat.interval.ms", 2_000);
-        properties.put("linger.ms", 5);
-        properties.put("batch.size", BATCH_BYTES);
-        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS);
-        properties.put(StreamsConfig.POLL_MS_CONFIG, POLL_MS);
+        properties.putAll(producer());
+        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL.toMillis());
+        properties.put(StreamsConfig.POLL_MS_CONFIG, POLL_TIME.toMillis());
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
         properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BATCHES_WAITING);
         properties.put("rocksdb.config.setter", RowsRocks.class);
@@ -54,11 +83,7 @@ final class PublishSettings {
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replicas);
         properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
         properties.put("group.instance.id", instance);
-        Map<String, Object> consumer = Map.of(
-                "max.poll.records", BATCH_RECORDS,
-                "max.partition.fetch.bytes", FETCH_BYTES_MAX,
-                "fetch.max.bytes", FETCH_BYTES_MAX);
-        consumer.forEach((key, value) -> properties.put(StreamsConfig.mainConsumerPrefix(key), value));
+        consumer().forEach((key, value) -> properties.put(StreamsConfig.mainConsumerPrefix(key), value));
         properties.put(
                 StreamsConfig.producerPrefix("max.request.size"),
                 ChangesTopic.recordBytesMax(maxEntityBytes) + REQUEST_HEADROOM_BYTES);

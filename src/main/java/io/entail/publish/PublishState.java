@@ -17,14 +17,14 @@ import io.entail.resolve.Resolver;
 import io.entail.resolve.Row;
 import io.entail.resolve.Seen;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +39,7 @@ final class PublishState extends OverlaidState {
 
     private final StreamTables tables;
     private final Map<Integer, Integer> schemaIds = new HashMap<>();
-    private final Deque<Long> unremembered = new ArrayDeque<>();
+    private final SortedSet<Long> unremembered = new TreeSet<>();
     private final List<ChangedRow> changed = new ArrayList<>();
     private final RecentIds ids;
     private final EntrySum sum;
@@ -155,6 +155,7 @@ final class PublishState extends OverlaidState {
             each(Table.ROWS, Layout.rowKey(ordinal, Bytes.EMPTY), (key, value) -> {
                 Row row = RowLayout.decode(value);
                 found.addRow(row.version());
+                tables.addRow(key);
                 index(definition, Layout.keyOfRow(key), row);
                 if (++count[0] % ROWS_AT_ONCE == 0) {
                     tables.write(overlay().drain());
@@ -268,8 +269,9 @@ final class PublishState extends OverlaidState {
             overlay().put(Table.META, PublishLayout.unrememberedKey(reached.offset()), Layout.NOTHING);
         }
         head = reached;
-        while (!unremembered.isEmpty() && unremembered.peekFirst() <= head.offset() + 1 - Resolver.WINDOW) {
-            overlay().remove(Table.META, PublishLayout.unrememberedKey(unremembered.removeFirst()));
+        while (!unremembered.isEmpty() && unremembered.first() <= head.offset() + 1 - Resolver.WINDOW) {
+            overlay().remove(Table.META, PublishLayout.unrememberedKey(unremembered.first()));
+            unremembered.remove(unremembered.first());
         }
     }
 

@@ -5,6 +5,7 @@ import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
+import org.rocksdb.CompactionOptionsUniversal;
 import org.rocksdb.CompressionType;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
@@ -23,6 +24,14 @@ public final class RowsRocks implements RocksDBConfigSetter {
     private static final long WRITE_BUFFER_BYTES = 16L << 20;
     private static final int FILTER_BITS_PER_KEY = 10;
 
+    /** Kafka Streams flushes often: so many young files are merged at once. */
+    private static final int RUNS = 8;
+
+    /** How much of a store is compressed at least; what is young and merged again soon is not worth it. */
+    private static final int COMPRESSED_PERCENT = 60;
+
+    private final CompactionOptionsUniversal universal =
+            new CompactionOptionsUniversal().setCompressionSizePercent(COMPRESSED_PERCENT);
     private final Cache cache = new LRUCache(BLOCK_CACHE_BYTES);
     private final BloomFilter filter = new BloomFilter(FILTER_BITS_PER_KEY);
 
@@ -33,12 +42,17 @@ public final class RowsRocks implements RocksDBConfigSetter {
         options.setTableFormatConfig(blocks)
                 .setWriteBufferSize(WRITE_BUFFER_BYTES)
                 .setMaxWriteBufferNumber(3)
+                .setMemtableWholeKeyFiltering(true)
+                .setMemtablePrefixBloomSizeRatio(0.02)
+                .setCompactionOptionsUniversal(universal)
+                .setLevel0FileNumCompactionTrigger(RUNS)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
                 .setStatsDumpPeriodSec(0);
     }
 
     @Override
     public void close(String store, Options options) {
+        universal.close();
         filter.close();
         cache.close();
     }

@@ -20,16 +20,21 @@ import org.jspecify.annotations.Nullable;
  * a claim and who refers to a row follows from the rows and is in one without.
  *
  * <p>A mark in the latter says at which head the two agree. It is gone while they change and set again when the task is
- * closed, so after anything else they are found to disagree, and the index is built anew. References have the first bit
- * of their keys set, which ordinals leave free. Used by one thread.
+ * closed, so after anything else they are found to disagree, and the index is built anew. Beside the mark is the filter
+ * of all keys of rows and claims, for which the same holds. References have the first bit of their keys set, which
+ * ordinals leave free. Used by one thread.
  */
 final class StreamTables implements Tables {
     private static final byte[] MARK = MetaLayout.name("mark");
+    private static final byte[] FILTER = MetaLayout.name("filter");
     private static final byte REFERENCE = (byte) 0x80;
 
     private final KeyValueStore<byte[], byte[]> rows;
     private final KeyValueStore<byte[], byte[]> index;
     private boolean marked;
+
+    /** Has all keys of rows and claims; null until that is certain. */
+    private @Nullable KeyFilter filter;
 
     StreamTables(KeyValueStore<byte[], byte[]> rows, KeyValueStore<byte[], byte[]> index) {
         this.rows = rows;
@@ -37,19 +42,31 @@ final class StreamTables implements Tables {
         this.marked = index.get(MARK) != null;
     }
 
-    /** Whether claims and references are those of the rows at this head. */
+    /** Whether claims, references and filter are those of the rows at this head; the filter is in use if they are. */
     boolean indexStandsAt(Head head) {
         byte[] mark = index.get(MARK);
-        return mark != null && Arrays.equals(mark, MetaLayout.encode(head));
+        byte[] keys = index.get(FILTER);
+        filter = mark != null && keys != null && Arrays.equals(mark, MetaLayout.encode(head))
+                ? KeyFilter.decode(keys)
+                : null;
+        return filter != null;
     }
 
     /** Says that they are. */
     void markIndex(Head head) {
-        index.put(MARK, MetaLayout.encode(head));
-        marked = true;
+        if (filter != null) {
+            index.put(FILTER, filter.encode());
+            index.put(MARK, MetaLayout.encode(head));
+            marked = true;
+        }
     }
 
-    /** Removes all claims and references. */
+    /** The index is being built, and this is the key of a row that it is built from. */
+    void addRow(byte[] key) {
+        Objects.requireNonNull(filter, "the index was not cleared").add(Table.ROWS, key);
+    }
+
+    /** Removes all claims and references, and begins with a filter that has no key. */
     void clearIndex() {
         try (KeyValueIterator<byte[], byte[]> all = index.all()) {
             while (all.hasNext()) {
@@ -57,6 +74,16 @@ final class StreamTables implements Tables {
             }
         }
         marked = false;
+        filter = new KeyFilter();
+    }
+
+    @Override
+    public byte @Nullable [] getIfAny(Table table, byte[] key) {
+        return isFiltered(table) && filter != null && !filter.mayHave(table, key) ? null : get(table, key);
+    }
+
+    private static boolean isFiltered(Table table) {
+        return table == Table.ROWS || table == Table.CLAIMS;
     }
 
     @Override
@@ -94,6 +121,9 @@ final class StreamTables implements Tables {
             byte[] key = mutation.key().array();
             Bytes value = mutation.value();
             byte[] bytes = value == null ? null : value.array();
+            if (bytes != null && filter != null && isFiltered(mutation.table())) {
+                filter.add(mutation.table(), key);
+            }
             switch (mutation.table()) {
                 case ROWS, META -> inRows.add(KeyValue.pair(key, bytes));
                 case CLAIMS -> inIndex.add(KeyValue.pair(key, bytes));
@@ -105,6 +135,7 @@ final class StreamTables implements Tables {
         if (!inIndex.isEmpty()) {
             if (marked) {
                 inIndex.add(KeyValue.pair(MARK, null));
+                inIndex.add(KeyValue.pair(FILTER, null));
                 marked = false;
             }
             index.putAll(inIndex);

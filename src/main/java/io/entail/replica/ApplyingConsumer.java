@@ -4,9 +4,11 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -74,7 +76,14 @@ final class ApplyingConsumer implements InvocationHandler {
                 applier.beginBatch(records);
                 return records;
             }
-            case "unsubscribe", "close" -> applier.endBatch();
+            case "unsubscribe" -> applier.endBatch();
+            case "close" -> {
+                applier.endBatch();
+                // It would wait for the answer to its last fetch, half a second when nothing is written; it is in no
+                // group.
+                consumer.close(CloseOptions.timeout(Duration.ZERO));
+                return null;
+            }
             case "seek" -> {
                 if (arguments[1] instanceof Long offset) {
                     consumer.seek((TopicPartition) arguments[0], withEpoch(offset));

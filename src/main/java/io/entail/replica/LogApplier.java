@@ -41,7 +41,7 @@ final class LogApplier {
     private static final Logger log = LoggerFactory.getLogger(LogApplier.class);
 
     /** A kill loses what was not flushed, and the next start reads it again: this bounds how much that is. */
-    static final int FLUSH_RECORDS = 50_000;
+    static final int FLUSH_RECORDS = 25_000;
 
     private static final int OVERLAY_BYTES_MAX = 4 << 20;
     static final Bytes ANCHOR = Bytes.utf8("log/anchor");

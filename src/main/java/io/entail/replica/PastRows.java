@@ -62,7 +62,9 @@ final class PastRows {
         });
         if (hints.last != null) {
             Change change = change(hints.last.offset(), name, key);
-            return change instanceof Put put ? new Found(true, row(hints.last, put)) : Found.NOTHING;
+            return change instanceof Put put
+                    ? new Found(true, Row.of(hints.last.version(), hints.last.offset(), put))
+                    : Found.NOTHING;
         }
         if (hints.completeFrom == 0) {
             return Found.NOTHING;
@@ -94,18 +96,5 @@ final class PastRows {
 
     private static @Nullable Row row(byte @Nullable [] value) {
         return value == null ? null : RowLayout.decode(value);
-    }
-
-    private static Row row(Place place, Put put) {
-        return new Row(
-                place.version(),
-                place.offset(),
-                put.workspace(),
-                put.definition(),
-                put.expiresAt(),
-                put.claims(),
-                put.references(),
-                put.keyId(),
-                put.after());
     }
 }

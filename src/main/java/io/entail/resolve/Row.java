@@ -1,5 +1,6 @@
 package io.entail.resolve;
 
+import io.entail.resolve.LogRecord.Put;
 import java.util.List;
 
 /**
@@ -24,6 +25,20 @@ public record Row(
         List<Bytes> references,
         String keyId,
         Bytes after) {
+
+    /** What a change leads to. */
+    public static Row of(long version, long offset, Put put) {
+        return new Row(
+                version,
+                offset,
+                put.workspace(),
+                put.definition(),
+                put.expiresAt(),
+                put.claims(),
+                put.references(),
+                put.keyId(),
+                put.after());
+    }
 
     /** The key that a reference has, one past the last being the workspace; null for none. */
     public Bytes reference(int constraint) {

@@ -36,7 +36,7 @@ final class WriteEffects {
                 mutations.removeRow(definitions[i].ordinal(), delete.key(), rows[i]);
                 sequence++;
             } else if (changes.get(i) instanceof Put put) {
-                mutations.putRow(definitions[i].ordinal(), put.key(), rows[i], row(sequence, offset, put));
+                mutations.putRow(definitions[i].ordinal(), put.key(), rows[i], Row.of(sequence, offset, put));
                 addNew(i, put, mutations);
                 sequence++;
             }
@@ -84,18 +84,5 @@ final class WriteEffects {
     /** The parent was there when the write was judged, and so was its entity. */
     private int parentOrdinal(Definition definition, int constraint) {
         return state.definition(definition.parent(constraint)).ordinal();
-    }
-
-    private static Row row(long version, long offset, Put put) {
-        return new Row(
-                version,
-                offset,
-                put.workspace(),
-                put.definition(),
-                put.expiresAt(),
-                put.claims(),
-                put.references(),
-                put.keyId(),
-                put.after());
     }
 }

@@ -15,6 +15,8 @@ import java.util.UUID;
  */
 public final class AvroOutput {
     private static final int LONGEST_VARINT = 10;
+    private static final int UUID_LENGTH = 36;
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private final int bytesMax;
     private byte[] bytes;
@@ -111,6 +113,7 @@ public final class AvroOutput {
         checkLength(length, limit, what);
         writeLong(length);
         reserve(length);
+        byte[] to = bytes;
         int start = position;
         for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
@@ -119,7 +122,29 @@ public final class AvroOutput {
                 writeBytes(Bytes.wrap(utf8(text, what)), limit, what);
                 return;
             }
-            bytes[position++] = (byte) c;
+            to[start + i] = (byte) c;
+        }
+        position = start + length;
+    }
+
+    /** The text of a UUID, in lower case. */
+    public void writeUuidText(UUID value) {
+        writeLong(UUID_LENGTH);
+        reserve(UUID_LENGTH);
+        hex(value.getMostSignificantBits() >>> 32, 8);
+        bytes[position++] = '-';
+        hex(value.getMostSignificantBits() >>> 16, 4);
+        bytes[position++] = '-';
+        hex(value.getMostSignificantBits(), 4);
+        bytes[position++] = '-';
+        hex(value.getLeastSignificantBits() >>> 48, 4);
+        bytes[position++] = '-';
+        hex(value.getLeastSignificantBits(), 12);
+    }
+
+    private void hex(long value, int digits) {
+        for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
+            bytes[position++] = HEX[(int) (value >>> shift) & 0xf];
         }
     }
 

@@ -49,4 +49,15 @@ final class ComparisonTest {
         assertThat(Latencies.median(List.of(fast, slow))).isEqualTo(10);
         assertThatThrownBy(() -> new Latencies().median()).hasMessageContaining("no call");
     }
+
+    @Test
+    void aPercentileIsACallThatSoManyDidNotExceed() {
+        Latencies latencies = new Latencies();
+        for (int i = 200; i > 0; i--) {
+            latencies.add(i);
+        }
+        assertThat(latencies.percentile(99)).isEqualTo(198);
+        assertThat(latencies.percentile(100)).isEqualTo(200);
+        assertThatThrownBy(() -> new Latencies().percentile(99)).hasMessageContaining("no call");
+    }
 }

@@ -271,7 +271,7 @@ final class CliIT {
 
     private ChildJvm start(Path cache, String... args) throws IOException {
         return ChildJvm.of(Main.class)
-                .withFlags("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+                .shortLived("128m")
                 .withEnvironment("XDG_CACHE_HOME", cache.toString())
                 .withEnvironment("ENTAIL_BOOTSTRAP", stack.bootstrap())
                 .withEnvironment("ENTAIL_STORE", store)

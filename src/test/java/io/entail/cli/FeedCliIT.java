@@ -175,7 +175,7 @@ final class FeedCliIT {
     @Test
     void followsUntilItIsToldToStop() throws Exception {
         try (ChildJvm follower = ChildJvm.of(Main.class)
-                .withFlags("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+                .shortLived("128m")
                 .withEnvironment("ENTAIL_BOOTSTRAP", stack.bootstrap())
                 .withEnvironment("ENTAIL_REGISTRY", stack.registryUrl())
                 .withEnvironment("ENTAIL_STORE", store)

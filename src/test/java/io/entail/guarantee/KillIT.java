@@ -45,7 +45,7 @@ final class KillIT {
         }
         for (int kill = 0; kill < KILLS; kill++) {
             try (ChildJvm child = ChildJvm.of(KilledWriter.class)
-                    .withFlags("-Xmx256m")
+                    .shortLived("256m")
                     .withArguments(
                             stack.bootstrap(), store, replica.toString(), acknowledged.toString(), "" + IN_FLIGHT)
                     .start()) {

@@ -63,7 +63,7 @@ final class ReaperIT {
 
     private ChildJvm reaping(String store, String child) throws Exception {
         return ChildJvm.of(ReapingProcess.class)
-                .withFlags("-Xmx256m")
+                .shortLived("256m")
                 .withArguments(
                         stack.bootstrap(), store, directory.resolve(child).toString())
                 .start();

@@ -67,7 +67,7 @@ final class TwoWritersIT {
 
     private ChildJvm writer(String store, String name, long seed) throws Exception {
         return ChildJvm.of(ContendingWriter.class)
-                .withFlags("-Xmx256m")
+                .shortLived("256m")
                 .withArguments(stack.bootstrap(), store, directory.resolve(name).toString(), "" + WRITES / 2, "" + seed)
                 .start();
     }

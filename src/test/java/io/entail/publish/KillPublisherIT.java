@@ -6,10 +6,12 @@ import io.entail.changes.ChangesTopic;
 import io.entail.changes.FeedEnd;
 import io.entail.replica.Things;
 import io.entail.testkit.ChildJvm;
+import io.entail.testkit.PackedClassPath;
 import io.entail.testkit.Seeds;
 import io.entail.testkit.StackExtension;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +36,7 @@ final class KillPublisherIT {
     Path directory;
 
     private volatile boolean enough;
+    private String classPath = "";
 
     @Test
     void theFeedHasEachChangeOnceAfterTwentyKills() throws Exception {
@@ -46,6 +49,7 @@ final class KillPublisherIT {
             Thread load = new Thread(() -> writeUntilEnough(things, new Random(random.nextLong())));
             load.start();
             try {
+                archiveClasses(store);
                 ChildJvm next = child(store, 0);
                 for (int kill = 0; kill < KILLS; kill++) {
                     ChildJvm victim = next;
@@ -86,15 +90,39 @@ final class KillPublisherIT {
         }
     }
 
+    /**
+     * A publisher that ends as it should keeps the classes that it has loaded, as far as the JVM has them ready: starts
+     * are what takes the time here, and classes most of that.
+     */
+    private void archiveClasses(String store) throws Exception {
+        classPath = PackedClassPath.in(directory);
+        Files.writeString(directory.resolve("go-archive"), "");
+        try (ChildJvm first = child(store, "-archive", "-XX:ArchiveClassesAtExit=" + archive())) {
+            first.awaitLine("sent");
+            first.terminate();
+            first.awaitEnd(Duration.ofMinutes(1));
+        }
+        assertThat(archive()).exists();
+    }
+
+    private Path archive() {
+        return directory.resolve("classes.jsa");
+    }
+
     private ChildJvm child(String store, int number) throws Exception {
+        return child(store, Integer.toString(number), "-XX:SharedArchiveFile=" + archive());
+    }
+
+    private ChildJvm child(String store, String name, String archiveFlag) throws Exception {
         return ChildJvm.of(PublishingProcess.class)
-                .withFlags("-Xmx192m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+                .withFlags("-Xmx192m", "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", archiveFlag)
+                .withClassPath(classPath)
                 .withArguments(
                         stack.bootstrap(),
                         store,
                         directory.resolve("node").toString(),
                         directory.resolve("registry").toString(),
-                        directory.resolve("go" + number).toString())
+                        directory.resolve("go" + name).toString())
                 .start();
     }
 

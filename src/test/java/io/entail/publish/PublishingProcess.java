@@ -1,9 +1,11 @@
 package io.entail.publish;
 
+import io.entail.changes.ChangeSchemas;
 import io.entail.config.EntityStoreConfig;
 import io.entail.testkit.FileSchemaIds;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.kafka.streams.KafkaStreams;
 
 /**
@@ -13,13 +15,25 @@ import org.apache.kafka.streams.KafkaStreams;
 final class PublishingProcess {
     private PublishingProcess() {}
 
+    /** Loads what a start needs, nearly all of which is classes. */
+    private static void warmUp(EntityStoreConfig config) throws Exception {
+        try (PublishTopics topics = new PublishTopics(config);
+                PlainReads reads = new PlainReads(config, () -> {})) {
+            topics.store();
+            reads.end(config.writesTopic());
+        }
+        for (Class<?> each : List.of(ChangeSchemas.class, KafkaStreams.class, RowsRocks.class)) {
+            Class.forName(each.getName());
+        }
+    }
+
     public static void main(String[] args) throws Exception {
         EntityStoreConfig config = EntityStoreConfig.builder(args[0], Path.of(args[2]))
                 .withStore(args[1])
                 .withKafka("session.timeout.ms", "6000")
                 .withKafka("heartbeat.interval.ms", "500")
                 .build();
-        Class.forName(KafkaStreams.class.getName());
+        warmUp(config);
         System.out.println("warm");
         while (!Files.exists(Path.of(args[4]))) {
             Thread.sleep(5);

@@ -79,7 +79,7 @@ final class StrangeRecordsIT {
         String folder = directory.resolve("killed").toString();
         for (int i = 0; i < KILLS; i++) {
             try (ChildJvm child = ChildJvm.of(OpenReplica.class)
-                    .withFlags("-Xmx128m")
+                    .shortLived("128m")
                     .withArguments(stack.bootstrap(), store, folder)
                     .start()) {
                 child.awaitLine("opening");

@@ -117,7 +117,7 @@ final class TopicRefusalIT {
     @Test
     void noRecordOfATopicThatIsCreatedAgainWhileTheProcessIsFrozenIsEverApplied() throws Exception {
         try (ChildJvm child = ChildJvm.of(OpenReplica.class)
-                .withFlags("-Xmx128m")
+                .shortLived("128m")
                 .withArguments(stack.bootstrap(), config.store(), directory.toString())
                 .start()) {
             child.awaitLine("ready 0:2");

@@ -145,6 +145,11 @@ public final class ChildJvm implements AutoCloseable {
             return this;
         }
 
+        /** Flags for a JVM that lives for seconds, with so much heap. */
+        public Builder shortLived(String heapMax) {
+            return withFlags("-Xmx" + heapMax, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+        }
+
         /** What the main class gets. */
         public Builder withArguments(String... more) {
             arguments.addAll(List.of(more));
@@ -155,6 +160,11 @@ public final class ChildJvm implements AutoCloseable {
         public Builder withEnvironment(String name, String value) {
             environment.put(name, value);
             return this;
+        }
+
+        /** Another class path than that of this JVM, such as {@link PackedClassPath}. */
+        public Builder withClassPath(String path) {
+            return withEnvironment("CLASSPATH", path);
         }
 
         public ChildJvm start() throws IOException {

@@ -1,0 +1,154 @@
+package io.entail.bench;
+
+import io.entail.bench.bare.BareFeed;
+import io.entail.bench.bare.BareLoop;
+import io.entail.bench.bare.BareTopic;
+import io.entail.bench.bare.BareTopic.Payload;
+import io.entail.changes.ChangesTopic;
+import io.entail.changes.RejectionsTopic;
+import io.entail.dao.Dao;
+import io.entail.publish.PublishSettings;
+import io.entail.publish.PublishStatus;
+import io.entail.publish.Publisher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * The change feed: how long after it was acknowledged a write is readable there, while writes come at a steady rate, and
+ * how many changes a second are published while the publisher catches up. The baseline is a loop that sends the records
+ * of the writes topic on as they are, exactly once, with the same settings of consumer and producer and as many commits.
+ */
+final class FeedGroup implements Group {
+    private static final int PAYLOADS = 2_000;
+    private static final int IN_FLIGHT = 5_000;
+    private static final int BACKLOG = 150_000;
+    private static final int BACKLOG_QUICK = 50_000;
+    private static final long LOOK_MILLIS = 20;
+
+    private final BenchSchemaIds ids = new BenchSchemaIds();
+
+    @Override
+    public String name() {
+        return "feed";
+    }
+
+    @Override
+    public List<BenchResult> run(Workbench bench) throws Exception {
+        Dao routes = bench.store().dao(Routes.ENTITY);
+        String store = bench.config().store();
+        bench.deleteAtEnd(ChangesTopic.name(store));
+        bench.deleteAtEnd(RejectionsTopic.name(store));
+        PublishSettings.internalTopics(store).forEach(bench::deleteAtEnd);
+        List<BenchResult> results = new ArrayList<>();
+        try (Publisher publisher = Publisher.start(bench.config(), ids)) {
+            bench.tell("publishing what was loaded");
+            awaitEnd(bench, publisher);
+            results.addAll(lag(bench, routes));
+        }
+        results.add(rate(bench, routes));
+        return results;
+    }
+
+    private static void awaitEnd(Workbench bench, Publisher publisher) throws InterruptedException {
+        long end = BareTopic.end(bench.consumerSettings(), bench.writesTopic());
+        for (PublishStatus status = publisher.status();
+                status.position().offset() < end - 1;
+                status = publisher.status()) {
+            if (status.state() == PublishStatus.State.STOPPED) {
+                throw new IllegalStateException("the publisher has stopped: " + status);
+            }
+            Thread.sleep(LOOK_MILLIS);
+        }
+    }
+
+    private static List<BenchResult> lag(Workbench bench, Dao routes) throws Exception {
+        Comparison median = new Comparison("feed.lag.p50", "ms", 1);
+        Comparison tail = new Comparison("feed.lag.p99", "ms", 1);
+        List<Payload> payloads = BareTopic.last(bench.consumerSettings(), bench.writesTopic(), PAYLOADS);
+        String in = copy(bench, bench.writesTopic(), "lag-in");
+        String out = copy(bench, ChangesTopic.name(bench.config().store()), "lag-out");
+        bench.note("feed.lag: " + FeedLag.PER_SECOND + " writes a second, each from its acknowledgement until a reader"
+                + " of committed records has it; the baseline sends the same bytes through the bare loop");
+        try (BareLoop loop = loop(bench, in, 0, out)) {
+            for (int round = 0; round <= bench.options().longRoundsOrDefault(); round++) {
+                loop.check();
+                bench.tell(round == 0 ? "warm-up of feed.lag" : "round " + round + " of feed.lag");
+                boolean first = round % 2 == 0;
+                Latencies before = first ? FeedLag.measured(bench, routes) : FeedLag.bare(bench, in, out, payloads);
+                Latencies after = first ? FeedLag.bare(bench, in, out, payloads) : FeedLag.measured(bench, routes);
+                if (round > 0) {
+                    Latencies measured = first ? before : after;
+                    Latencies bare = first ? after : before;
+                    median.add(measured.median() / 1e6, bare.median() / 1e6);
+                    tail.add(measured.percentile(99) / 1e6, bare.percentile(99) / 1e6);
+                }
+            }
+        }
+        return List.of(
+                median.result(bench.options().entities()),
+                tail.result(bench.options().entities()));
+    }
+
+    private BenchResult rate(Workbench bench, Dao routes) throws Exception {
+        Comparison comparison = new Comparison("feed.rate", "/s", 1);
+        int backlog = bench.options().quick() ? BACKLOG_QUICK : BACKLOG;
+        String out = copy(bench, ChangesTopic.name(bench.config().store()), "rate-out");
+        bench.note("feed.rate: " + backlog + " writes of one change each that came while the publisher was away, from"
+                + " the first fifth on; the baseline sends the same records on as they are");
+        for (int round = 0; round <= bench.options().longRoundsOrDefault(); round++) {
+            bench.tell(round == 0 ? "warm-up of feed.rate" : "round " + round + " of feed.rate");
+            long from = BareTopic.end(bench.consumerSettings(), bench.writesTopic());
+            ClosedLoop.runWhile(made -> made < backlog, IN_FLIGHT, () -> routes.insertAsync(bench.newRoute()));
+            boolean first = round % 2 == 0;
+            double before = first ? published(bench, backlog) : sentOn(bench, from, out, backlog);
+            double after = first ? sentOn(bench, from, out, backlog) : published(bench, backlog);
+            if (round > 0) {
+                comparison.add(first ? before : after, first ? after : before);
+            }
+        }
+        return comparison.result(bench.options().entities());
+    }
+
+    private double published(Workbench bench, int backlog) throws InterruptedException {
+        String changes = ChangesTopic.name(bench.config().store());
+        long end = BareTopic.end(bench.consumerSettings(), changes);
+        try (Publisher publisher = Publisher.start(bench.config(), ids)) {
+            double rate = BareFeed.rate(bench.consumerSettings(), changes, end, backlog);
+            awaitEnd(bench, publisher);
+            return rate;
+        }
+    }
+
+    private static double sentOn(Workbench bench, long from, String out, int backlog) throws InterruptedException {
+        long end = BareTopic.end(bench.consumerSettings(), out);
+        try (BareLoop loop = loop(bench, bench.writesTopic(), from, out)) {
+            double rate = BareFeed.rate(bench.consumerSettings(), out, end, backlog);
+            loop.check();
+            return rate;
+        }
+    }
+
+    /** The loop with the publisher's settings. */
+    private static BareLoop loop(Workbench bench, String from, long offset, String to) {
+        Map<String, Object> consumer = bench.consumerSettings();
+        consumer.putAll(PublishSettings.consumer());
+        return new BareLoop(
+                consumer,
+                PublishSettings.producer(bench.config()),
+                from,
+                offset,
+                to,
+                PublishSettings.COMMIT_INTERVAL,
+                PublishSettings.POLL_TIME);
+    }
+
+    private static String copy(Workbench bench, String original, String name) throws Exception {
+        String topic = bench.temporaryTopic("feed-" + name);
+        try (Admin admin = bench.admin()) {
+            BareTopic.createLike(admin, original, topic);
+        }
+        return topic;
+    }
+}

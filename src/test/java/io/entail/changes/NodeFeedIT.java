@@ -1,0 +1,239 @@
+package io.entail.changes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.entail.config.EntityStoreConfig;
+import io.entail.resolve.LogRecord;
+import io.entail.schema.Definitions;
+import io.entail.testkit.AvroTrees;
+import io.entail.testkit.Library;
+import io.entail.testkit.LogStory;
+import io.entail.testkit.NodeProgram;
+import io.entail.testkit.NodeProgram.Run;
+import io.entail.testkit.RawTopic;
+import io.entail.testkit.StackExtension;
+import io.entail.testkit.TestPublisher;
+import io.entail.writes.RecordEncoder;
+import io.entail.writes.RecordKey;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The feed as another language reads it, with public libraries alone: the example in {@code ops/examples/node-feed}. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class NodeFeedIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ONE = "11111111-1111-1111-1111-111111111111";
+    private static final String PUBLISHER = new UUID(9, 1).toString();
+    private static final String BOOK = new UUID(9, 2).toString();
+
+    /** No number of JavaScript is the same. */
+    private static final long UNSAFE = (1L << 53) + 1;
+
+    @RegisterExtension
+    static final StackExtension stack = StackExtension.shared().withRegistry();
+
+    @TempDir
+    static Path temporary;
+
+    private final String store = stack.freshStore();
+    private final Definitions definitions = Library.alone();
+    private final LogStory story = new LogStory(definitions);
+    private @Nullable NodeProgram program;
+    private @Nullable SchemaRegistry registry;
+    private @Nullable RawTopic writes;
+    private @Nullable TestPublisher publisher;
+    private int written;
+
+    @BeforeAll
+    void publish() throws Exception {
+        assumeTrue(NodeProgram.isPossible(), "node and npm are not on the path");
+        program = NodeProgram.install(Path.of("ops/examples/node-feed"), temporary.resolve("node-feed"));
+        registry = new SchemaRegistry(Map.of("schema.registry.url", stack.registryUrl()));
+        writes = new RawTopic(stack.bootstrap(), store + ".writes");
+        publisher = new TestPublisher(stack.bootstrap(), store, registry);
+
+        story.workspace(ONE, "one").put("publishers", null, Map.of("id", PUBLISHER, "name", "Søren & \"Söhne\" \n 書"));
+        publishStory();
+        publisher.abort(3);
+        story.put("books", ONE, Map.of("id", BOOK, "title", "first", "isbn", UNSAFE, "lent", true));
+        story.put("books", ONE, whole("second", Long.MIN_VALUE)).put("books", ONE, whole("third", Long.MAX_VALUE));
+        story.put("readings", null, Map.of("reader", "ann", "page", 7, "seconds", 0L));
+        publishStory();
+        story.delete("books", BOOK);
+        publishStory();
+        // The end is made of what nobody sees: progress, then what was never committed.
+        writes.append(new byte[] {1}, new byte[] {9, 9});
+        publisher.publishAll();
+        publisher.abort(2);
+    }
+
+    /** A value of each type there is. */
+    private static Map<String, Object> whole(String title, long isbn) {
+        Map<String, Object> size = Map.of("width", 0.1, "height", -1e300);
+        Map<String, Object> book = new HashMap<>(Map.of(
+                "id", BOOK, "title", title, "isbn", isbn, "pages", 9_999, "lent", false, "created_at", 1_700_000_000L));
+        book.put("print", Map.of("format", "hardcover", "size", size));
+        book.put("tags", List.of("a", "b"));
+        book.put("names", Map.of("de", "Buch", "constructor", "nothing special", "", "empty"));
+        book.put("notes", Map.of("deep", List.of(1, Map.of("er", true))));
+        book.put("publisher", Map.of("id", PUBLISHER));
+        return book;
+    }
+
+    private void publishStory() throws Exception {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        List<LogRecord> all = story.records();
+        for (LogRecord record : all.subList(written, all.size())) {
+            records.add(new ProducerRecord<>(store + ".writes", 0, RecordKey.of(record), RecordEncoder.encode(record)));
+        }
+        written = all.size();
+        opened(writes).appendAll(records);
+        opened(publisher).publishAll();
+    }
+
+    private static <T> T opened(@Nullable T resource) {
+        return Objects.requireNonNull(resource, "the class is set up");
+    }
+
+    @AfterAll
+    void close() {
+        if (publisher != null) {
+            publisher.close();
+        }
+        if (writes != null) {
+            writes.close();
+        }
+        if (registry != null) {
+            registry.close();
+        }
+    }
+
+    private List<String> arguments(String... more) {
+        List<String> all = new ArrayList<>(
+                List.of("--bootstrap", stack.bootstrap(), "--registry", stack.registryUrl(), "--store", store));
+        all.addAll(List.of(more));
+        return all;
+    }
+
+    private Run run(List<String> arguments) throws Exception {
+        try (Run run = opened(program).start("feed.js", arguments)) {
+            run.awaitEnd();
+            return run;
+        }
+    }
+
+    @Test
+    void printsEveryChangeAsItWasWrittenAndAsTheFeedTellsOfIt() throws Exception {
+        Run run = run(arguments());
+        assertThat(run.exitCode()).as(run.errors()).isZero();
+        List<Image> images = images();
+        EntityStoreConfig config = EntityStoreConfig.builder(stack.bootstrap(), temporary)
+                .withStore(store)
+                .build();
+        int count = 0;
+        try (ChangeReader reader =
+                ChangeFeed.of(config, opened(registry)).untilNow().open()) {
+            while (reader.hasNext()) {
+                Change change = reader.next();
+                JsonNode line = JSON.readTree(run.lines().get(count));
+                assertThat(line.get("position").asText())
+                        .isEqualTo(change.position().toString());
+                assertThat(line.get("sequence").asLong()).isEqualTo(change.sequence());
+                assertThat(line.get("entity").asText()).isEqualTo(change.entity());
+                assertThat(key(line)).isEqualTo(change.key());
+                assertThat(line.get("operation").asText())
+                        .startsWith(change.op().symbol());
+                assertThat(line.get("version").asLong()).isEqualTo(change.version());
+                assertThat(line.get("at").asText()).isEqualTo(AvroTrees.time(change.at()));
+                assertThat(line.get("actor").asText()).isEqualTo(change.actor());
+                assertThat(line.get("reason").asText()).isEqualTo(change.reason());
+                AvroTrees.assertSame(line.get("before"), images.get(count).before());
+                AvroTrees.assertSame(line.get("after"), images.get(count).after());
+                count++;
+            }
+        }
+        assertThat(run.lines()).hasSize(count).hasSize(images.size());
+    }
+
+    private static String key(JsonNode line) {
+        JsonNode key = line.get("key");
+        return key.isTextual() ? key.asText() : key.toString();
+    }
+
+    /** A row before and after a change, as Avro's own reader finds it in the write. */
+    private record Image(@Nullable Object before, @Nullable Object after) {}
+
+    private List<Image> images() throws Exception {
+        Map<String, Object> rows = new HashMap<>();
+        List<Image> images = new ArrayList<>();
+        for (LogRecord record : story.records()) {
+            if (record instanceof LogRecord.Write write) {
+                LogRecord.Change change = write.changes().get(0);
+                String row = change.entity() + change.key();
+                Object after = change instanceof LogRecord.Put put
+                        ? AvroTrees.read(definitions.require(put.entity()).avro(), put.after())
+                        : null;
+                images.add(new Image(after == null ? rows.remove(row) : rows.put(row, after), after));
+            }
+        }
+        return images;
+    }
+
+    @Test
+    void printsOneEntityOnlyWhenItIsNamed() throws Exception {
+        Run run = run(arguments("books"));
+        assertThat(run.exitCode()).as(run.errors()).isZero();
+        List<String> operations = new ArrayList<>();
+        for (String line : run.lines()) {
+            JsonNode change = JSON.readTree(line);
+            assertThat(change.get("entity").asText()).isEqualTo("books");
+            operations.add(change.get("operation").asText());
+        }
+        assertThat(operations).containsExactly("create", "update", "update", "delete");
+    }
+
+    @Test
+    void followsUntilItIsInterrupted() throws Exception {
+        try (Run run = opened(program).start("feed.js", arguments("shelves", "--follow"))) {
+            story.put("shelves", ONE, Map.of("code", "new"));
+            publishStory();
+            JsonNode line = JSON.readTree(run.awaitLine());
+            assertThat(line.at("/after/code").asText()).isEqualTo("new");
+            run.interrupt();
+            run.awaitEnd();
+            assertThat(run.exitCode()).as(run.errors()).isZero();
+            assertThat(run.lines()).hasSize(1);
+        }
+    }
+
+    @Test
+    void saysWhatIsWrong() throws Exception {
+        Run noRegistry = run(List.of("--bootstrap", stack.bootstrap(), "--store", store));
+        assertThat(noRegistry.exitCode()).isEqualTo(2);
+        assertThat(noRegistry.errors()).contains("--registry is missing", "usage: ");
+        Run unknown = run(arguments("--form", "beginning"));
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.errors()).contains("--form", "usage: ");
+        Run away = run(List.of(
+                "--bootstrap", stack.bootstrap(), "--store", store, "--registry", "http://127.0.0.1:2/nowhere"));
+        assertThat(away.exitCode()).isEqualTo(1);
+        assertThat(away.errors()).contains("http://127.0.0.1:2/nowhere").doesNotContain("usage: ");
+        assertThat(away.lines()).isEmpty();
+    }
+}
