@@ -1,12 +1,16 @@
 package io.entail.cli;
 
 import io.entail.cli.DemoReport.Timed;
+import io.entail.cli.DemoWitness.Answer;
+import io.entail.cli.DemoWitness.Problem;
+import io.entail.cli.DemoWitness.Proof;
 import io.entail.cli.DemoWitness.Question;
 import io.entail.cli.DemoWitness.Testimony;
 import io.entail.config.EntityStoreConfig;
 import io.entail.dao.EntityStore;
 import io.entail.read.Entity;
 import io.entail.read.PageRequest;
+import io.entail.schema.EntityDefinition;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,30 +19,44 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Another process reads the same log into an empty directory, and must come to the same. */
+/**
+ * Another process reads the same log into an empty directory, and must come to the same; it also verifies the past, and
+ * must find nothing.
+ */
 final class DemoAgreement {
     private static final int SAMPLES_PER_ENTITY = 100;
+    private static final int PROBLEMS_MAX = 10;
 
     private final EntityStore store;
     private final DemoReport report;
+    private final @Nullable String altered;
 
-    DemoAgreement(EntityStore store, DemoReport report) {
+    /**
+     * Of this store.
+     *
+     * @param altered a name, for a test: the second process sees the entity that has it otherwise than it is
+     */
+    DemoAgreement(EntityStore store, DemoReport report, @Nullable String altered) {
         this.store = store;
         this.report = report;
+        this.altered = altered;
     }
 
-    void run(EntityStoreConfig config, Path directory) throws Exception {
+    void run(EntityStoreConfig config, String registry, Path directory) throws Exception {
         report.heading("Ask a second process that starts from an empty directory");
         Path folder = Files.createDirectories(directory.resolve("second"));
         Question question = new Question(
                 config.bootstrap(),
+                registry,
                 config.store(),
-                folder.resolve("replica").toString(),
+                folder.toString(),
                 store.reader().position().toString(),
-                samples());
-        Timed<Testimony> answered = Timed.of(() -> DemoSecondProcess.ask(question, folder));
-        Testimony other = answered.result();
+                samples(),
+                altered);
+        Timed<Answer> answered = Timed.of(() -> DemoSecondProcess.ask(question, folder));
+        Testimony other = answered.result().testimony();
         Testimony own = DemoWitness.testimony(store, question);
         report.line("process " + other.pid() + " has read the log up to " + other.position() + ", " + answered.text()
                 + " from its start to its end");
@@ -57,6 +75,35 @@ final class DemoAgreement {
         report.check(
                 ownTexts.equals(otherTexts) && !ownTexts.isEmpty(),
                 same + " of " + ownTexts.size() + " entities picked at random are the same in every field and version");
+        prove(answered.result().proof());
+    }
+
+    private void prove(Proof proof) {
+        report.check(
+                proof.findings() == 0 && proof.changes() > 0,
+                "the chain of " + proof.changes() + " changes and the log of " + proof.records()
+                        + " records, verified there: "
+                        + (proof.findings() == 0
+                                ? "nothing was altered, digest "
+                                        + proof.digest().substring(0, 16) + "..."
+                                : proof.findings() + " finding(s)"));
+        proof.problems().stream().limit(PROBLEMS_MAX).forEach(problem -> report.line(name(problem) + problem.text()));
+    }
+
+    /** As people call the entity that is at fault. */
+    private String name(Problem problem) {
+        String entity = problem.entity();
+        String key = problem.key();
+        if (entity == null || key == null) {
+            return "";
+        }
+        return store.definitions().stream()
+                .filter(definition -> definition.name().equals(entity))
+                .findFirst()
+                .flatMap(EntityDefinition::endpointKey)
+                .flatMap(field -> store.dao(entity).select(key).map(row -> row.text(field)))
+                .map(name -> entity + " '" + name + "': ")
+                .orElse("");
     }
 
     private Map<String, List<String>> samples() {

@@ -1,8 +1,8 @@
 package io.entail.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.entail.cli.DemoWitness.Answer;
 import io.entail.cli.DemoWitness.Question;
-import io.entail.cli.DemoWitness.Testimony;
 import io.entail.stack.ServerLauncher;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +19,7 @@ final class DemoSecondProcess {
 
     private DemoSecondProcess() {}
 
-    static Testimony ask(Question question, Path directory) throws IOException, InterruptedException {
+    static Answer ask(Question question, Path directory) throws IOException, InterruptedException {
         ObjectMapper mapper = new ObjectMapper();
         Path file = Files.writeString(directory.resolve("question.json"), mapper.writeValueAsString(question));
         Path answer = directory.resolve("answer.json");
@@ -43,6 +43,6 @@ final class DemoSecondProcess {
         if (process.exitValue() != 0) {
             throw new IOException("the second process ended with exit code " + process.exitValue());
         }
-        return mapper.readValue(Files.readString(answer, StandardCharsets.UTF_8), Testimony.class);
+        return mapper.readValue(Files.readString(answer, StandardCharsets.UTF_8), Answer.class);
     }
 }

@@ -22,6 +22,14 @@ final class Directories {
                 .resolve("entail");
     }
 
+    /** The key that anchors are signed with. */
+    static Path anchorKey() {
+        return given("XDG_CONFIG_HOME")
+                .orElse(Path.of(System.getProperty("user.home"), ".config"))
+                .resolve("entail")
+                .resolve("anchor.key");
+    }
+
     /** A path from the environment. */
     static Optional<Path> given(String variable) {
         return Optional.ofNullable(System.getenv(variable))

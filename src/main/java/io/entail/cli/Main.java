@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             DiffCommand.class,
             UndoCommand.class,
             ReplayCommand.class,
+            VerifyCommand.class,
             PublishCommand.class,
             FeedCommand.class,
             RejectionsCommand.class,

@@ -45,8 +45,13 @@ final class OpenedStore implements AutoCloseable {
 
     /** Opens what the options name, in their directory or the user's cache directory. */
     static OpenedStore open(CommonOptions options) {
-        ReplicaDirectory directory = new ReplicaDirectory(options.data().orElseGet(() -> inCache(options)));
+        ReplicaDirectory directory = directory(options);
         return new OpenedStore(directory, directory.open(path -> EntityStore.open(options.config(path))));
+    }
+
+    /** Where the options keep the replica. */
+    static ReplicaDirectory directory(CommonOptions options) {
+        return new ReplicaDirectory(options.data().orElseGet(() -> inCache(options)));
     }
 
     private static Path inCache(CommonOptions options) {

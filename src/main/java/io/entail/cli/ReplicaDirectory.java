@@ -1,6 +1,7 @@
 package io.entail.cli;
 
 import io.entail.errors.DirectoryInUseException;
+import io.entail.replica.DirectoryLock;
 import io.entail.replica.TableFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -68,6 +69,21 @@ final class ReplicaDirectory {
         }
     }
 
+    /** An empty directory beside it; it goes when it is closed, as a copy does when its process is killed. */
+    Room room() {
+        Path path = freshCopy();
+        return new Room(path, DirectoryLock.take(path, "a command"));
+    }
+
+    /** A directory that one command uses. */
+    record Room(Path directory, DirectoryLock lock) implements AutoCloseable {
+        @Override
+        public void close() {
+            lock.close();
+            delete(directory);
+        }
+    }
+
     /** The copy may only be thrown away once its store is closed. */
     void discard(Opened<?> opened) {
         if (opened.isCopy()) {
@@ -116,8 +132,7 @@ final class ReplicaDirectory {
     }
 
     private Path copy() {
-        String name = directory.getFileName() + COPY + ProcessHandle.current().pid() + "-" + System.nanoTime();
-        Path copy = directory.resolveSibling(name);
+        Path copy = freshCopy();
         for (int attempt = 1; ; attempt++) {
             Optional<Path> checkpoint = checkpoints().stream().max(Comparator.comparingLong(ReplicaDirectory::offset));
             try {
@@ -138,6 +153,11 @@ final class ReplicaDirectory {
                 throw new UncheckedIOException("cannot copy the checkpoint " + checkpoint, e);
             }
         }
+    }
+
+    private Path freshCopy() {
+        String name = directory.getFileName() + COPY + ProcessHandle.current().pid() + "-" + System.nanoTime();
+        return directory.resolveSibling(name);
     }
 
     private List<Path> checkpoints() {

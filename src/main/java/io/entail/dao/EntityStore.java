@@ -4,8 +4,9 @@ import io.entail.audit.Diff;
 import io.entail.audit.Moment;
 import io.entail.audit.MomentClock;
 import io.entail.audit.Moments;
+import io.entail.audit.verify.Verified;
+import io.entail.audit.verify.Verifier;
 import io.entail.config.EntityStoreConfig;
-import io.entail.errors.StoreClosedException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.read.EntityReader;
 import io.entail.read.Position;
@@ -16,7 +17,6 @@ import io.entail.replica.KafkaLog;
 import io.entail.replica.MemoryLog;
 import io.entail.replica.ReplayListener;
 import io.entail.replica.StoreLog;
-import io.entail.replica.StoreLog.LogDefinition;
 import io.entail.resolve.LogRecord;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
@@ -314,6 +314,12 @@ public final class EntityStore implements AutoCloseable {
         core.log().replay(directory, through, listener);
     }
 
+    /** Verifies the past up to the end of this state, and the state with it. */
+    public Verified verify(Verifier verifier) {
+        return core.log()
+                .whole(state -> verifier.run(state, Position.of(state.head().offset())));
+    }
+
     private Results results(String entity) {
         return new Results(reader(), core.catalog().type(entity), caller, core.hooks());
     }
@@ -340,26 +346,7 @@ public final class EntityStore implements AutoCloseable {
 
     /** How this store is doing. Answers when it is closed too, without entities then. */
     public StoreStatus status() {
-        StoreLog log = core.log();
-        LogRecord.Store store = log.store();
-        return new StoreStatus(
-                store == null ? null : store.id(), log.status(), core.writes().conflicts(), entityStatus(log));
-    }
-
-    private static List<StoreStatus.EntityStatus> entityStatus(StoreLog log) {
-        try {
-            return log.definitions().stream()
-                    .map(definition -> entityStatus(log, definition))
-                    .toList();
-        } catch (StoreClosedException e) {
-            return List.of();
-        }
-    }
-
-    private static StoreStatus.EntityStatus entityStatus(StoreLog log, LogDefinition definition) {
-        String name = definition.definition().name();
-        StoreLog.Extent extent = log.extent(name);
-        return new StoreStatus.EntityStatus(name, definition.version(), extent.rows(), extent.bytes());
+        return StoreStatus.of(core.log(), core.writes().conflicts());
     }
 
     /**

@@ -1,6 +1,10 @@
 package io.entail.dao;
 
+import io.entail.errors.StoreClosedException;
 import io.entail.replica.LogStatus;
+import io.entail.replica.StoreLog;
+import io.entail.replica.StoreLog.LogDefinition;
+import io.entail.resolve.LogRecord;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +20,28 @@ import org.jspecify.annotations.Nullable;
 public record StoreStatus(@Nullable UUID store, LogStatus log, long conflicts, List<EntityStatus> entities) {
     public StoreStatus {
         entities = List.copyOf(entities);
+    }
+
+    /** Of what this log shows. */
+    static StoreStatus of(StoreLog log, long conflicts) {
+        LogRecord.Store store = log.store();
+        return new StoreStatus(store == null ? null : store.id(), log.status(), conflicts, entities(log));
+    }
+
+    private static List<EntityStatus> entities(StoreLog log) {
+        try {
+            return log.definitions().stream()
+                    .map(definition -> entity(log, definition))
+                    .toList();
+        } catch (StoreClosedException e) {
+            return List.of();
+        }
+    }
+
+    private static EntityStatus entity(StoreLog log, LogDefinition definition) {
+        String name = definition.definition().name();
+        StoreLog.Extent extent = log.extent(name);
+        return new EntityStatus(name, definition.version(), extent.rows(), extent.bytes());
     }
 
     /** Records of the log that the state has not applied, as far as the log's end is known. */

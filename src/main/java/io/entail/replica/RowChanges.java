@@ -46,6 +46,11 @@ final class RowChanges {
         collected.add(new RowChange(cause, entity, key, before, after));
     }
 
+    /** What the last record has changed, in its order. */
+    List<RowChange> ofLastRecord() {
+        return List.copyOf(collected.subList(ofEarlierRecords, collected.size()));
+    }
+
     /** Nobody here is told of what the last record has changed. */
     void silence() {
         collected.subList(ofEarlierRecords, collected.size()).clear();

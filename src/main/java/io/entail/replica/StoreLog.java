@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,6 +162,15 @@ public interface StoreLog extends AutoCloseable {
      */
     default void replay(Path directory, Position through, ReplayListener listener) {
         throw new UnsupportedOperationException("this log keeps its state nowhere but in memory");
+    }
+
+    /**
+     * Reads the whole state from one moment, for those who check it. The state must not leave the function.
+     *
+     * @throws UnsupportedOperationException when this log shows another one
+     */
+    default <T> T whole(Function<WholeState, T> reads) {
+        throw new UnsupportedOperationException("this log has no state of its own");
     }
 
     @Override

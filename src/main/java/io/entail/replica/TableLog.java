@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What every log has whose state is in {@link Tables}: reads of it, undecoded. Thread-safe. */
@@ -175,6 +176,11 @@ abstract class TableLog implements StoreLog {
             new RowDifferences(room.tables(), records())
                     .run(from.offset(), Math.min(through.offset(), applied()), listener, visitor);
         }
+    }
+
+    @Override
+    public final <T> T whole(Function<WholeState, T> reads) {
+        return tables().snapshot(view -> reads.apply(new TableRows(view, this::logDefinitions)));
     }
 
     private int ordinal(String entity) {

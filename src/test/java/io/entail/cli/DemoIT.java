@@ -29,7 +29,21 @@ final class DemoIT {
         assertThat(code).as(out + "\n" + err).isZero();
         assertThat(out.toString())
                 .containsPattern("(2[0-9]) of \\1 checks passed")
+                .containsPattern("changes and the log of [0-9]+ records, verified there: nothing was altered")
                 .doesNotContain("FAILED");
+    }
+
+    @Test
+    void namesTheEntityThatTheSecondProcessSeesAltered() {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        String data = temporary.resolve("altered").toString();
+        int code = run(out, err, "demo", "--entities", "20", "--data", data, "--altered", "audited");
+        assertThat(code).as(out + "\n" + err).isOne();
+        assertThat(out.toString())
+                .containsPattern("FAILED .* verified there: 1 finding")
+                .containsPattern(
+                        "services 'audited': entail.changes offset [0-9]+ position 0:[0-9]+ services .*: altered");
     }
 
     @Test

@@ -1,0 +1,281 @@
+package io.entail.audit.verify;
+
+import io.entail.changes.ChangeBytes;
+import io.entail.changes.ChangeDecoder;
+import io.entail.changes.ChangeEnvelope;
+import io.entail.changes.ChangeImages;
+import io.entail.changes.ChangeImages.Image;
+import io.entail.changes.ChangeKey;
+import io.entail.changes.FeedKey;
+import io.entail.changes.Op;
+import io.entail.changes.Progress;
+import io.entail.changes.RowImage;
+import io.entail.errors.EntailException;
+import io.entail.errors.MalformedChangeException;
+import io.entail.errors.MalformedEntityException;
+import io.entail.errors.RegistryRefusedException;
+import io.entail.read.Position;
+import io.entail.resolve.Bytes;
+import io.entail.writes.CanonicalKey;
+import io.entail.writes.EntityKeys;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether each change, taken in the order of the chain, says what it can say: its key and time are those of its content,
+ * its schema is its entity's, it goes on in its write, and its row was before what the last change left. Keeps the rows as
+ * the feed tells of them. Used by one thread.
+ */
+final class Contents {
+    private final String topic;
+    private final ChangeDecoder decoder;
+    private final ImageTable rows;
+    private final Findings findings;
+    private final Map<Integer, EntityKeys> keys = new HashMap<>();
+    private final Map<String, Integer> schemas = new HashMap<>();
+    private final Map<String, Set<Integer>> superseded = new HashMap<>();
+    private @Nullable ChangeEnvelope last;
+    private Position position = Position.START;
+
+    Contents(String topic, ChangeDecoder decoder, ImageTable rows, Findings findings) {
+        this.topic = topic;
+        this.decoder = decoder;
+        this.rows = rows;
+        this.findings = findings;
+    }
+
+    /** How far the feed has come. */
+    Position position() {
+        return position;
+    }
+
+    /** Whether all changes of the last write were there. */
+    boolean isWhole() {
+        return last == null || last.isLast();
+    }
+
+    void progress(Link link, Progress progress) {
+        checkHeaders(link);
+        if (progress.position().compareTo(position) <= 0) {
+            findings.add(new Finding(
+                    topic, link.offset(), progress.position(), null, null, "progress goes back from " + position));
+        } else {
+            position = progress.position();
+        }
+    }
+
+    /**
+     * The next change.
+     *
+     * @param gapThrough changes up to this sequence may have been dropped
+     * @return its images, null when they cannot be read
+     */
+    @Nullable
+    ChangeImages change(Link link, ChangeEnvelope envelope, long gapThrough) {
+        checkHeaders(link);
+        checkPlace(link, envelope);
+        if (link.record().timestamp() != envelope.at().toEpochMilli()) {
+            findings.add(link.finding(
+                    topic,
+                    "the record carries the time " + link.record().timestamp() + ", the change says "
+                            + envelope.at().toEpochMilli()));
+        }
+        if (envelope.version() != envelope.sequence()) {
+            findings.add(link.finding(topic, "version " + envelope.version() + " of change " + envelope.sequence()));
+        }
+        byte[] value = Objects.requireNonNull(link.record().value());
+        ChangeImages images = images(link, envelope, value);
+        if (images == null) {
+            forget(link);
+        } else {
+            int schemaId = ChangeBytes.schemaId(value);
+            checkSchema(link, envelope, schemaId);
+            byte[] key = checkKey(link, envelope, images, schemaId);
+            if (key != null) {
+                checkBefore(link, envelope, images, schemaId, key, gapThrough);
+            }
+        }
+        return images;
+    }
+
+    /** A change whose bytes are not those that were written: nothing that it says is worth checking. */
+    void altered(Link link) {
+        checkHeaders(link);
+        last = null;
+        forget(link);
+    }
+
+    /** What the row is now, nobody knows. */
+    private void forget(Link link) {
+        byte[] key = link.record().key();
+        if (key != null && Keys.of(key) != null) {
+            rows.put(key, ImageTable.UNSURE);
+        }
+    }
+
+    private void checkHeaders(Link link) {
+        if (!link.record().headers().isEmpty()) {
+            findings.add(link.finding(
+                    topic,
+                    "altered: the record has Kafka headers: "
+                            + String.join(", ", link.record().headers())));
+        }
+    }
+
+    /** Whether it goes on where the change before it ended. */
+    private void checkPlace(Link link, ChangeEnvelope envelope) {
+        ChangeEnvelope before = last;
+        boolean goesOn = before != null && !before.isLast();
+        if (before != null && goesOn && envelope.sequence() == before.sequence() + 1) {
+            if (!isNext(before, envelope)) {
+                findings.add(link.finding(
+                        topic,
+                        "change " + envelope.index() + " of " + envelope.count() + " does not go on with the write of"
+                                + " change " + before.sequence() + ", " + before.index() + " of " + before.count()));
+            }
+        } else if (!goesOn && (envelope.index() != 0 || envelope.position().compareTo(position) <= 0)) {
+            boolean afterGap = before == null || envelope.sequence() != before.sequence() + 1;
+            if (!afterGap || envelope.position().compareTo(position) < 0) {
+                findings.add(link.finding(
+                        topic,
+                        "change " + envelope.index() + " of " + envelope.count() + " begins a write behind "
+                                + position));
+            }
+        }
+        last = envelope;
+        if (envelope.position().compareTo(position) > 0) {
+            position = envelope.position();
+        }
+    }
+
+    private static boolean isNext(ChangeEnvelope before, ChangeEnvelope next) {
+        return next.position().equals(before.position())
+                && next.index() == before.index() + 1
+                && next.count() == before.count()
+                && next.writeId().equals(before.writeId())
+                && next.at().equals(before.at())
+                && next.actor().equals(before.actor())
+                && next.reason().equals(before.reason())
+                && next.origin().equals(before.origin())
+                && next.logDigest().equals(before.logDigest());
+    }
+
+    private @Nullable ChangeImages images(Link link, ChangeEnvelope envelope, byte[] value) {
+        try {
+            return decoder.images(envelope, value);
+        } catch (MalformedChangeException | RegistryRefusedException e) {
+            findings.add(link.finding(
+                    topic,
+                    "altered: it cannot be read with schema " + ChangeBytes.schemaId(value) + ": " + message(e)));
+            return null;
+        }
+    }
+
+    private static String message(EntailException e) {
+        return String.valueOf(e.getMessage());
+    }
+
+    /** Definitions go forward only. */
+    private void checkSchema(Link link, ChangeEnvelope envelope, int schemaId) {
+        Integer current = schemas.put(envelope.entity(), schemaId);
+        if (current == null || current == schemaId) {
+            return;
+        }
+        Set<Integer> old = superseded.computeIfAbsent(envelope.entity(), name -> new HashSet<>());
+        old.add(current);
+        if (old.contains(schemaId)) {
+            findings.add(link.finding(
+                    topic,
+                    "altered: this or a change before it has the wrong schema: " + schemaId + " was followed by "
+                            + current + " already"));
+        }
+    }
+
+    /** Returns the key that the content has, null when nobody can say. */
+    private byte @Nullable [] checkKey(Link link, ChangeEnvelope envelope, ChangeImages images, int schemaId) {
+        byte[] key = Objects.requireNonNull(link.record().key());
+        Image image = images.after() == null ? images.before() : images.after();
+        if (image == null) {
+            return withoutContent(link, envelope, key);
+        }
+        EntityKeys entity = keys.computeIfAbsent(schemaId, id -> new EntityKeys(decoder.definition(id)));
+        Bytes workspace = envelope.workspace() == null ? null : CanonicalKey.of(envelope.workspace());
+        byte[] expected = ChangeKey.of(envelope.entity(), workspace, entity.keyOf(image.fields()));
+        if (!Arrays.equals(key, expected)) {
+            findings.add(link.finding(
+                    topic,
+                    "altered: the record's key is not that of its content, "
+                            + new String(expected, StandardCharsets.UTF_8)));
+        }
+        return expected;
+    }
+
+    /** Its writer stored no entity: of the key, only the last part cannot be checked. */
+    private byte @Nullable [] withoutContent(Link link, ChangeEnvelope envelope, byte[] key) {
+        try {
+            FeedKey parts = FeedKey.of(key);
+            if (parts.entity().equals(envelope.entity()) && Objects.equals(parts.workspace(), envelope.workspace())) {
+                return key;
+            }
+        } catch (MalformedChangeException e) {
+            // As below.
+        }
+        findings.add(link.finding(topic, "altered: the record's key is not that of its content"));
+        return null;
+    }
+
+    private void checkBefore(
+            Link link, ChangeEnvelope envelope, ChangeImages images, int schemaId, byte[] key, long gapThrough) {
+        ImageTable.Told told = rows.get(key);
+        // What was dropped may have changed it: that was told.
+        boolean known = told == null ? gapThrough == 0 : told.sequence() > gapThrough;
+        String fault = known ? fault(envelope, images, schemaId, told) : null;
+        if (fault != null) {
+            findings.add(link.finding(topic, fault));
+        }
+        Image after = images.after();
+        if (envelope.op() == Op.D) {
+            rows.remove(key);
+        } else {
+            rows.put(key, new ImageTable.Told(envelope.sequence(), schemaId, after == null ? null : after.bytes()));
+        }
+    }
+
+    private @Nullable String fault(
+            ChangeEnvelope envelope, ChangeImages images, int schemaId, ImageTable.@Nullable Told told) {
+        if (envelope.op() == Op.D && images.after() != null) {
+            return "a deletion that leaves something";
+        }
+        if (envelope.op() == Op.C) {
+            return told != null
+                    ? "a creation of a row that change " + told.sequence() + " has left"
+                    : images.before() != null ? "a creation of a row that was there before" : null;
+        }
+        if (told == null) {
+            return "a change of a row that was never created, or is deleted";
+        }
+        Image before = images.before();
+        Bytes expected = told.image() == null ? null : inSchema(told, schemaId);
+        boolean same = before == null ? expected == null : before.bytes().equals(expected);
+        return same ? null : "the row before is not what change " + told.sequence() + " has left";
+    }
+
+    /** A row in the definition that a later change is written with. */
+    private @Nullable Bytes inSchema(ImageTable.Told told, int schemaId) {
+        Bytes image = Objects.requireNonNull(told.image());
+        if (told.schemaId() == schemaId) {
+            return image;
+        }
+        try {
+            return RowImage.of(image, decoder.definition(told.schemaId()), decoder.definition(schemaId));
+        } catch (MalformedEntityException e) {
+            return null;
+        }
+    }
+}

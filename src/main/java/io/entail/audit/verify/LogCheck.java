@@ -1,0 +1,296 @@
+package io.entail.audit.verify;
+
+import io.entail.changes.ChangeBytes;
+import io.entail.changes.ChangeDecoder;
+import io.entail.changes.ChangeEnvelope;
+import io.entail.changes.ChangeImages;
+import io.entail.changes.ChangeImages.Image;
+import io.entail.changes.ChangeKey;
+import io.entail.changes.Op;
+import io.entail.changes.Progress;
+import io.entail.changes.RowImage;
+import io.entail.errors.MalformedEntityException;
+import io.entail.read.Position;
+import io.entail.replica.LogReplay;
+import io.entail.replica.LogReplay.Changed;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.LogDecoder;
+import io.entail.resolve.LogRecord;
+import io.entail.resolve.Row;
+import io.entail.schema.EntityDefinition;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the log to the feed: resolves the writes topic once more and compares its digest wherever the feed has one, and
+ * what each write has changed. Ends with the first difference, as every later digest has it in itself. Used by one thread.
+ */
+final class LogCheck {
+    private final String topic;
+    private final String feedTopic;
+    private final RecordSource source;
+    private final LogReplay replay;
+    private final ChangeDecoder decoder;
+    private final Findings findings;
+    private final LogDecoder logDecoder = new LogDecoder();
+    private final Map<Long, Bytes> watched = new HashMap<>();
+    private @Nullable TopicRecord next;
+
+    /** The last offset where the feed had the same digest. */
+    private long confirmed = -1;
+
+    /** The last offset where the feed, or the writer of a later record, had the same digest. */
+    private long agreed = -1;
+
+    /** The first offset after that without a record, -1 for none. */
+    private long missing = -1;
+
+    private long resolved;
+    private @Nullable TopicRecord last;
+    private List<Changed> changed = List.of();
+    private long compared = -1;
+    private boolean ended;
+
+    LogCheck(
+            String topic,
+            String feedTopic,
+            RecordSource source,
+            LogReplay replay,
+            ChangeDecoder decoder,
+            Findings findings) {
+        this.topic = topic;
+        this.feedTopic = feedTopic;
+        this.source = source;
+        this.replay = replay;
+        this.decoder = decoder;
+        this.findings = findings;
+    }
+
+    /** How many records were resolved. */
+    long records() {
+        return resolved;
+    }
+
+    /** What the log has led to. */
+    LogReplay replay() {
+        return replay;
+    }
+
+    /** Whether a difference was found. */
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /** Keeps the digest that the log has at an offset. */
+    void watch(long offset) {
+        watched.put(offset, Bytes.EMPTY);
+    }
+
+    /** The digest at a watched offset, null when no record there was resolved. */
+    @Nullable
+    Bytes digestAt(long offset) {
+        Bytes digest = watched.getOrDefault(offset, Bytes.EMPTY);
+        return digest.equals(Bytes.EMPTY) ? null : digest;
+    }
+
+    /** That the feed has come to a position. */
+    void progress(Link link, Progress progress) {
+        if (ended || !advance(progress.position(), progress.logDigest(), link)) {
+            return;
+        }
+        if (replay.head().sequence() != progress.sequence()) {
+            findings.add(link.finding(
+                    feedTopic,
+                    "progress after change " + progress.sequence() + ", where the log has led to change "
+                            + replay.head().sequence()));
+        }
+        long time = Objects.requireNonNull(last).timestamp();
+        if (link.record().timestamp() != time) {
+            findings.add(new Finding(
+                    feedTopic,
+                    link.offset(),
+                    progress.position(),
+                    null,
+                    null,
+                    "altered: the record carries the time " + link.record().timestamp() + ", its position " + time));
+        }
+    }
+
+    /** A change that its digest says is unaltered. */
+    void change(Link link, ChangeEnvelope envelope, @Nullable ChangeImages images) {
+        if (ended || !advance(envelope.position(), envelope.logDigest(), link)) {
+            return;
+        }
+        if (envelope.index() >= changed.size() || envelope.count() != changed.size()) {
+            findings.add(link.finding(
+                    feedTopic,
+                    "change " + envelope.index() + " of " + envelope.count() + " of a write that has changed "
+                            + changed.size()));
+            return;
+        }
+        long sequence = replay.head().sequence() - changed.size() + 1 + envelope.index();
+        String fault = sequence == envelope.sequence()
+                ? fault(link, envelope, images, changed.get(envelope.index()))
+                : "change " + envelope.sequence() + " where the log has led to change " + sequence;
+        if (fault != null) {
+            findings.add(link.finding(feedTopic, fault));
+        }
+    }
+
+    private @Nullable String fault(Link link, ChangeEnvelope envelope, @Nullable ChangeImages images, Changed row) {
+        Row shown = row.after() == null ? Objects.requireNonNull(row.before()) : row.after();
+        Op op = row.after() == null ? Op.D : row.before() == null ? Op.C : Op.U;
+        byte[] key = ChangeKey.of(row.entity(), shown.workspace(), row.key());
+        if (!envelope.entity().equals(row.entity()) || envelope.op() != op) {
+            return "'" + envelope.op().symbol() + "' of " + envelope.entity() + " where the log has '" + op.symbol()
+                    + "' of " + row.entity();
+        }
+        EntityDefinition latest = Objects.requireNonNull(replay.definition(row.entity()));
+        int schemaId = ChangeBytes.schemaId(Objects.requireNonNull(link.record().value()));
+        if (images == null) {
+            return null; // That it cannot be read was told.
+        }
+        if (!decoder.definition(schemaId).json().equals(latest.json())) {
+            return "altered: schema " + schemaId + " is not that of the definition at this position";
+        }
+        if (!Arrays.equals(key, link.record().key())) {
+            return "altered: the record's key is not that of the row in the log";
+        }
+        if (!same(row.before(), images.before(), row.entity(), latest)) {
+            return "the row before is not the one in the log";
+        }
+        return same(row.after(), images.after(), row.entity(), latest)
+                ? null
+                : "the row after is not the one in the log";
+    }
+
+    private boolean same(@Nullable Row row, @Nullable Image image, String entity, EntityDefinition latest) {
+        Bytes told = image == null ? null : image.bytes();
+        if (row == null) {
+            return told == null;
+        }
+        try {
+            EntityDefinition written = Objects.requireNonNull(replay.definition(entity, row.definition()));
+            boolean isLatest = written.json().equals(latest.json());
+            return RowImage.of(row.after(), isLatest ? latest : written, latest).equals(told);
+        } catch (MalformedEntityException e) {
+            return told == null;
+        }
+    }
+
+    /** Resolves up to a position and compares; false when they differ, which ends the comparison. */
+    private boolean advance(Position position, Bytes logDigest, Link link) {
+        long offset = position.offset();
+        if (offset == compared) {
+            return true;
+        }
+        while (peek() != null && Objects.requireNonNull(next).offset() <= offset) {
+            apply(Objects.requireNonNull(next));
+            next = null;
+        }
+        compared = offset;
+        if (replay.head().offset() == offset && replay.head().digest().equals(logDigest)) {
+            confirmed = offset;
+            agree(offset);
+            return true;
+        }
+        ended = true;
+        findings.add(difference(position, link));
+        return false;
+    }
+
+    private @Nullable TopicRecord peek() {
+        if (next == null) {
+            next = source.next();
+        }
+        return next;
+    }
+
+    private void apply(TopicRecord record) {
+        if (!record.headers().isEmpty()) {
+            findings.add(new Finding(
+                    topic,
+                    record.offset(),
+                    Position.of(record.offset()),
+                    null,
+                    null,
+                    "altered: the record has Kafka headers: " + String.join(", ", record.headers())));
+        }
+        if (record.key() == null) {
+            return; // Not part of the log.
+        }
+        long expected = last == null ? 0 : last.offset() + 1;
+        if (record.offset() > expected && missing < 0) {
+            missing = expected;
+        }
+        changed = replay.apply(record.offset(), record.timestamp(), record.key(), record.value());
+        resolved++;
+        last = record;
+        watched.computeIfPresent(
+                record.offset(), (offset, none) -> replay.head().digest());
+        agree(replay.agreed());
+    }
+
+    private void agree(long offset) {
+        agreed = Math.max(agreed, offset);
+        if (missing <= agreed) {
+            missing = -1;
+        }
+    }
+
+    /** What can be said of the first place where log and feed differ. */
+    private Finding difference(Position position, Link link) {
+        long first = agreed + 1;
+        String agreement = "; log and feed agree up to offset " + confirmed
+                + (agreed > confirmed ? ", log and writers up to " + agreed : "");
+        TopicRecord at = last;
+        String fault = at == null || at.offset() != position.offset()
+                ? "there is no record at offset " + position.offset() + ", which the feed tells of"
+                : contradiction(at, link.envelope());
+        if (first == position.offset()) {
+            boolean gone = at == null || at.offset() != first;
+            ChangeEnvelope envelope = link.envelope();
+            return new Finding(
+                    topic,
+                    first,
+                    position,
+                    envelope == null ? null : envelope.entity(),
+                    envelope == null ? null : Keys.of(link.record().key()),
+                    (gone ? "dropped: " : "altered, or another one in its place: ") + fault + agreement);
+        }
+        String hint = missing >= 0 && missing < position.offset() ? "there is no record at offset " + missing : fault;
+        return new Finding(
+                topic,
+                first,
+                Position.of(first),
+                null,
+                null,
+                "altered, dropped or inserted, between here and offset " + position.offset() + ": " + hint + agreement);
+    }
+
+    /** How a record of the log differs from what the feed says of it. */
+    private String contradiction(TopicRecord record, @Nullable ChangeEnvelope envelope) {
+        String digest = "the digest of the log at offset " + record.offset() + " is not the one that the feed has";
+        if (envelope == null) {
+            return digest;
+        }
+        if (record.timestamp() != envelope.at().toEpochMilli()) {
+            return "the time at offset " + record.offset() + " is " + record.timestamp() + ", the feed has "
+                    + envelope.at().toEpochMilli();
+        }
+        if (!(logDecoder.decode(record.value()) instanceof LogRecord.Write write)) {
+            return "there is no write at offset " + record.offset();
+        }
+        if (!write.id().equals(envelope.writeId())) {
+            return "at offset " + record.offset() + " is write " + write.id() + ", the feed has " + envelope.writeId();
+        }
+        boolean same = write.actor().equals(envelope.actor())
+                && write.reason().equals(envelope.reason())
+                && write.origin().equals(envelope.origin());
+        return same ? digest : "actor, reason or origin at offset " + record.offset() + " are not those in the feed";
+    }
+}

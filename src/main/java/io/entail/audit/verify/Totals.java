@@ -1,0 +1,64 @@
+package io.entail.audit.verify;
+
+import io.entail.resolve.Bytes;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many rows of each entity there are, and a digest of them that does not depend on their order: the sum, modulo 2^256,
+ * of the SHA-256 of each row's key, version and image. Used by one thread.
+ */
+public final class Totals {
+    private static final int BITS = 256;
+    private static final BigInteger MODULUS = BigInteger.ONE.shiftLeft(BITS);
+
+    private final Map<String, Total> totals = new TreeMap<>();
+    private final MessageDigest sha256;
+
+    /**
+     * Of one entity.
+     *
+     * @param digest as hexadecimal digits
+     */
+    public record Total(long rows, String digest) {}
+
+    Totals() {
+        try {
+            sha256 = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    void add(String entity, byte[] key, long version, @Nullable Bytes image) {
+        sha256.update(ByteBuffer.allocate(Integer.BYTES + Long.BYTES)
+                .putInt(key.length)
+                .putLong(version)
+                .array());
+        sha256.update(key);
+        if (image != null) {
+            sha256.update(image.array());
+        }
+        BigInteger row = new BigInteger(1, sha256.digest());
+        totals.merge(
+                entity,
+                total(1, row),
+                (one, more) -> total(
+                        one.rows() + 1,
+                        new BigInteger(one.digest(), 16).add(row).mod(MODULUS)));
+    }
+
+    private static Total total(long rows, BigInteger sum) {
+        String digits = sum.toString(16);
+        return new Total(rows, "0".repeat(BITS / 4 - digits.length()) + digits);
+    }
+
+    Map<String, Total> all() {
+        return new TreeMap<>(totals);
+    }
+}

@@ -1,0 +1,193 @@
+package io.entail.cli;
+
+import io.entail.audit.verify.Finding;
+import io.entail.audit.verify.HeadStatement;
+import io.entail.audit.verify.Totals;
+import io.entail.audit.verify.Verified;
+import io.entail.audit.verify.VerifyListener;
+import io.entail.read.Position;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What a verification tells people, or programs. Used by one thread. */
+final class VerifyReport implements VerifyListener, AutoCloseable {
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final @Nullable JsonDocument document;
+    private @Nullable WorkProgress feed;
+    private @Nullable WorkProgress rows;
+    private long feedTold;
+    private long found;
+    private boolean waitingTold;
+
+    VerifyReport(PrintWriter out, PrintWriter err, boolean json) throws IOException {
+        this.out = out;
+        this.err = err;
+        this.document = json ? new JsonDocument() : null;
+    }
+
+    @Override
+    public void found(Finding finding) {
+        found++;
+        if (document == null) {
+            out.println(finding);
+            out.flush();
+            return;
+        }
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("topic", finding.topic());
+        json.put("offset", finding.offset() < 0 ? null : finding.offset());
+        json.put(
+                "position",
+                finding.position() == null ? null : finding.position().toString());
+        json.put("entity", finding.entity());
+        json.put("key", finding.key());
+        json.put("what", finding.what());
+        try {
+            document.add(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot keep what was found", e);
+        }
+    }
+
+    /** Something is wrong with a signed statement itself. */
+    void statement(HeadStatement statement, String what) {
+        found(new Finding("statement", -1, statement.position(), null, null, what));
+    }
+
+    /** How many findings were told. */
+    long found() {
+        return found;
+    }
+
+    @Override
+    public void read(long offset, long end) {
+        WorkProgress current = feed;
+        if (current == null) {
+            current = WorkProgress.of(err, "offsets of the feed read", end);
+            feed = current;
+        }
+        current.add(offset - feedTold);
+        feedTold = offset;
+    }
+
+    @Override
+    public void waiting(Position reached, Position wanted) {
+        if (!waitingTold) {
+            waitingTold = true;
+            err.println("entail: the feed has come to " + reached + "; waiting for it to come to " + wanted);
+            err.flush();
+        }
+    }
+
+    @Override
+    public void compared(long done, long all) {
+        WorkProgress current = rows;
+        if (current == null) {
+            closeProgress();
+            current = WorkProgress.of(err, "rows compared", all);
+            rows = current;
+        }
+        current.add(1);
+    }
+
+    /**
+     * Prints what it has come to.
+     *
+     * @param signed file of a statement that was written, null for none
+     * @param checked a statement that the feed was held to, null for none
+     */
+    void end(Verified verified, @Nullable Path signed, @Nullable HeadStatement checked) throws IOException {
+        closeProgress();
+        long findings = Math.max(found, verified.findings());
+        if (document != null) {
+            document.print(out, json(verified, findings, signed, checked));
+            return;
+        }
+        if (findings > found) {
+            out.println("and " + (findings - found) + " more findings");
+        }
+        out.println(verified.changes() + " changes and " + verified.records() + " records of the log through "
+                + verified.position() + ", sequence " + verified.sequence());
+        entities(verified).forEach(entity -> out.println("  " + entity + ": " + rows(entity, verified)));
+        out.println("digest of the feed " + verified.digest());
+        out.println("digest of the log  " + verified.logDigest());
+        if (checked != null) {
+            out.println("held to what was signed " + checked.at() + " at " + checked.position() + ", sequence "
+                    + checked.sequence());
+        }
+        if (signed != null) {
+            out.println("signed in " + signed);
+        }
+        out.println(findings == 0 ? "nothing was altered" : findings + (findings == 1 ? " finding" : " findings"));
+    }
+
+    private static Set<String> entities(Verified verified) {
+        Set<String> names = new TreeSet<>(verified.feed().keySet());
+        if (verified.replica() != null) {
+            names.addAll(verified.replica().keySet());
+        }
+        return names;
+    }
+
+    private static String rows(String entity, Verified verified) {
+        Totals.Total feed = verified.feed().get(entity);
+        Map<String, Totals.Total> replica = verified.replica();
+        return replica == null || Objects.equals(feed, replica.get(entity))
+                ? text(feed)
+                : "in the feed " + text(feed) + "; in the replica " + text(replica.get(entity));
+    }
+
+    private static String text(Totals.@Nullable Total total) {
+        return total == null ? "none" : total.rows() + " rows, digest " + total.digest();
+    }
+
+    private static Map<String, @Nullable Object> json(
+            Verified verified, long findings, @Nullable Path signed, @Nullable HeadStatement checked) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("findings", findings);
+        json.put("store", verified.storeId() == null ? null : verified.storeId().toString());
+        json.put("position", verified.position().toString());
+        json.put("sequence", verified.sequence());
+        json.put("digest", verified.digest().toString());
+        json.put("logDigest", verified.logDigest().toString());
+        json.put("changes", verified.changes());
+        json.put("records", verified.records());
+        json.put("feed", totals(verified.feed()));
+        json.put("replica", verified.replica() == null ? null : totals(verified.replica()));
+        json.put("signed", signed == null ? null : signed.toString());
+        json.put("checked", checked == null ? null : checked.position().toString());
+        return json;
+    }
+
+    private static Map<String, Object> totals(Map<String, Totals.Total> totals) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        totals.forEach((entity, total) -> json.put(entity, Map.of("rows", total.rows(), "digest", total.digest())));
+        return json;
+    }
+
+    private void closeProgress() {
+        if (feed != null) {
+            feed.close();
+        }
+        if (rows != null) {
+            rows.close();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        closeProgress();
+        if (document != null) {
+            document.close();
+        }
+    }
+}

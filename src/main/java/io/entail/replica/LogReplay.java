@@ -1,0 +1,132 @@
+package io.entail.replica;
+
+import io.entail.errors.UnknownProtocolNumberException;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.Head;
+import io.entail.resolve.LogRecord;
+import io.entail.resolve.Resolution;
+import io.entail.resolve.Resolver;
+import io.entail.resolve.Row;
+import io.entail.resolve.UnknownProtocolException;
+import io.entail.schema.EntityDefinition;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Resolves a log once more, record by record, on a state of its own, for those who check what others made of it. Used by
+ * one thread.
+ */
+public final class LogReplay implements AutoCloseable {
+    private static final int OVERLAY_BYTES_MAX = 4 << 20;
+    private static final int BATCH_RECORDS = 2_000;
+
+    private final Tables tables;
+    private final RowChanges changes;
+    private final TableState state;
+    private final Resolver resolver = new Resolver();
+    private long agreed = -1;
+    private int batch;
+
+    private LogReplay(Tables tables) {
+        this.tables = tables;
+        this.changes = new RowChanges(Replay.UNSEEN);
+        this.state = new TableState(tables, changes, HistoryIndex.POSITIONS_MAX);
+    }
+
+    /** With the state in a directory that nobody else uses. */
+    public static LogReplay in(Path directory, long cacheBytes) {
+        return new LogReplay(new RocksTables(directory, cacheBytes));
+    }
+
+    /** With the state in memory. */
+    public static LogReplay inMemory() {
+        return new LogReplay(new MemoryTables());
+    }
+
+    /** A row that a record has changed; null stands for none. */
+    public record Changed(
+            String entity,
+            Bytes key,
+            @Nullable Row before,
+            @Nullable Row after) {}
+
+    /** Where the log stands. */
+    public Head head() {
+        return state.head();
+    }
+
+    /**
+     * Resolves the next record.
+     *
+     * @return the rows that it has changed, in its order
+     * @throws UnknownProtocolNumberException when only a newer release can decide
+     */
+    public List<Changed> apply(long offset, long appendTime, byte[] key, byte @Nullable [] value) {
+        if (batch >= BATCH_RECORDS || state.overlayBytes() >= OVERLAY_BYTES_MAX) {
+            write();
+        }
+        Resolution resolution;
+        try {
+            resolution = resolver.resolve(state, offset, appendTime, key, value);
+        } catch (UnknownProtocolException e) {
+            throw new UnknownProtocolNumberException("the record at offset " + offset + " is written in protocol "
+                    + e.protocol() + ", which this release does not know");
+        }
+        state.apply(resolution, appendTime);
+        agreed = agreed(resolution);
+        batch++;
+        return changes.ofLastRecord().stream()
+                .map(each -> new Changed(
+                        state.definitions().at(each.entity()).name(), each.key(), each.before(), each.after()))
+                .toList();
+    }
+
+    private long agreed(Resolution resolution) {
+        if (!(resolution.record() instanceof LogRecord.Write write)) {
+            return -1;
+        }
+        LogRecord.Basis basis = write.basis();
+        OptionalLong own = state.digest8At(basis.offset());
+        return own.isPresent() && own.getAsLong() == basis.digest8() ? basis.offset() : -1;
+    }
+
+    /** The offset where the writer of the last record had the same digest as this log, -1 when it does not say so. */
+    public long agreed() {
+        return agreed;
+    }
+
+    private void write() {
+        tables.write(state.drain());
+        changes.publish(state.head().offset());
+        batch = 0;
+    }
+
+    /** The limits and identity of the store, null before its first record. */
+    public LogRecord.@Nullable Store store() {
+        return state.store();
+    }
+
+    /** A row as the log has led to it, null when it is not there. */
+    public @Nullable Row row(String entity, Bytes key) {
+        Defined defined = state.definitions().get(entity);
+        return defined == null ? null : state.row(defined.ordinal(), key);
+    }
+
+    /** The latest definition of an entity, null when the log has none yet. */
+    public @Nullable EntityDefinition definition(String entity) {
+        Defined defined = state.definitions().get(entity);
+        return defined == null ? null : defined.latest().parsed();
+    }
+
+    /** The definition that a row names, null when there is no such version. */
+    public @Nullable EntityDefinition definition(String entity, int version) {
+        return state.definitions().version(entity, version);
+    }
+
+    @Override
+    public void close() {
+        tables.close();
+    }
+}

@@ -1,0 +1,82 @@
+package io.entail.replica;
+
+import io.entail.replica.Tables.Cursor;
+import io.entail.replica.Tables.View;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.Definition;
+import io.entail.resolve.Head;
+import io.entail.schema.EntityDefinition;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The whole state that tables have at one moment. */
+final class TableRows implements WholeState {
+    private final View view;
+    private final Supplier<LogDefinitions> definitions;
+
+    /** The definitions may be newer than the view. */
+    TableRows(View view, Supplier<LogDefinitions> definitions) {
+        this.view = view;
+        this.definitions = definitions;
+    }
+
+    @Override
+    public Head head() {
+        return MetaLayout.head(view.get(Table.META, MetaLayout.HEAD));
+    }
+
+    @Override
+    public void each(RowVisitor visitor) {
+        LogDefinitions known = definitions.get();
+        try (Cursor cursor = view.cursor(Table.ROWS)) {
+            for (boolean more = cursor.seek(Layout.NOTHING); more; more = cursor.next()) {
+                byte[] rowKey = cursor.key();
+                visitor.visit(
+                        known.at(Layout.ordinal(rowKey, 0)).name(),
+                        Layout.keyOfRow(rowKey),
+                        RowLayout.decode(cursor.value()));
+            }
+        }
+    }
+
+    @Override
+    public long count() {
+        long rows = 0;
+        for (Defined defined : definitions.get().all()) {
+            rows += MetaLayout.count(view.get(Table.META, MetaLayout.countKey(defined.ordinal(), null)))
+                    .rows();
+        }
+        return rows;
+    }
+
+    @Override
+    public @Nullable EntityDefinition definition(String entity, int version) {
+        return definitions.get().version(entity, version);
+    }
+
+    @Override
+    public boolean holdsClaim(String entity, int constraint, @Nullable Bytes workspace, Bytes claim, Bytes key) {
+        Definition definition = latest(entity);
+        Bytes scope = definition.scope(constraint, workspace);
+        byte[] holder = view.get(Table.CLAIMS, Layout.claimKey(definition.ordinal(), constraint, scope, claim));
+        return holder != null && Bytes.wrap(holder).equals(key);
+    }
+
+    @Override
+    public boolean holdsReference(String entity, int constraint, Bytes parentKey, Bytes key) {
+        Definition definition = latest(entity);
+        Defined parent = definitions.get().get(definition.parent(constraint));
+        return parent != null
+                && view.get(
+                                Table.REFERENCES,
+                                Layout.referenceKey(parent.ordinal(), parentKey, definition.ordinal(), constraint, key))
+                        != null;
+    }
+
+    private Definition latest(String entity) {
+        return Objects.requireNonNull(definitions.get().get(entity), "a row of an entity that is not defined")
+                .latest()
+                .definition();
+    }
+}

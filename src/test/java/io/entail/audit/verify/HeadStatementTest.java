@@ -1,0 +1,82 @@
+package io.entail.audit.verify;
+
+import static io.entail.audit.verify.Books.refused;
+import static io.entail.audit.verify.Books.story;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.entail.resolve.Bytes;
+import io.entail.resolve.LogRecord;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was signed proves what came before it. */
+final class HeadStatementTest {
+    @TempDir
+    Path directory;
+
+    private final Past past = new Past(story());
+
+    @AfterEach
+    void close() {
+        past.close();
+    }
+
+    @Test
+    void aSignedHeadProvesThatNothingBeforeItWasRebuilt() throws Exception {
+        Path file = directory.resolve("key.pem");
+        SigningKey key = SigningKey.in(file);
+        assertThat(key.publicKey())
+                .as("the same again")
+                .isEqualTo(SigningKey.in(file).publicKey());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        Verified verified = past.verify().verified();
+        UUID store = Objects.requireNonNull(verified.storeId());
+        HeadStatement statement = HeadStatement.parse(
+                HeadStatement.sign(verified, store, Instant.parse("2026-11-24T11:00:00Z"), SigningKey.in(file))
+                        .toJson());
+        Bytes publicKey = SigningKey.publicKeyIn(SigningKey.publicFile(file));
+        assertThat(statement.isSignedBy(publicKey)).isTrue();
+        assertThat(statement.isSignedBy(
+                        SigningKey.in(directory.resolve("other.pem")).publicKey()))
+                .isFalse();
+        String altered = statement.toJson().replace("\"sequence\":21", "\"sequence\":20");
+        assertThat(HeadStatement.parse(altered).isSignedBy(publicKey)).isFalse();
+        assertThatThrownBy(() -> HeadStatement.parse("{}")).isInstanceOf(IllegalArgumentException.class);
+
+        past.append(refused(1, new LogRecord.Basis(-1, 0)));
+        past.progress();
+        assertThat(past.verify(state -> state, statement).findings()).isEmpty();
+
+        // Somebody with all power over the broker makes another history, in which everything fits.
+        List<LogRecord> records = new ArrayList<>(story().records());
+        LogRecord.Write write = (LogRecord.Write) records.get(records.size() - 4);
+        records.set(
+                records.size() - 4,
+                new LogRecord.Write(write.id(), write.origin(), "mallory", "", write.basis(), write.changes()));
+        try (Past rebuilt = new Past(records)) {
+            assertThat(rebuilt.verify().findings()).as("without the statement").isEmpty();
+            assertThat(rebuilt.verify(state -> state, statement).findings())
+                    .extracting(Finding::what)
+                    .anyMatch(what -> what.contains("digest of change 21 is not the one that was signed"))
+                    .anyMatch(what -> what.contains("digest of the log is not the one that was signed"));
+        }
+        try (Past rebuilt = new Past(records.subList(0, records.size() - 3))) {
+            assertThat(rebuilt.verify(state -> state, statement).findings())
+                    .extracting(Finding::what)
+                    .singleElement()
+                    .asString()
+                    .contains("change 21 was signed");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.entail.audit.verify;
+
+import io.entail.changes.ChangeEnvelope;
+import io.entail.read.Position;
+import io.entail.replica.MemoryLog;
+import io.entail.replica.WholeState;
+import io.entail.resolve.LogRecord;
+import io.entail.testkit.LogStory;
+import io.entail.testkit.MemoryFeed;
+import io.entail.testkit.MemorySchemaIds;
+import io.entail.writes.RecordEncoder;
+import io.entail.writes.RecordKey;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A log, the feed that was made from it and a replica, each complete and correct until a test alters its copy of them.
+ * Offsets in the feed have gaps, as transactions leave them.
+ */
+final class Past implements AutoCloseable {
+    private static final Instant TIME = Instant.parse("2026-11-24T10:00:00Z");
+
+    final MemorySchemaIds ids = new MemorySchemaIds();
+    final List<TopicRecord> writes = new ArrayList<>();
+    final List<TopicRecord> changes = new ArrayList<>();
+    private final MemoryLog log = MemoryLog.create(Clock.fixed(TIME, ZoneOffset.UTC));
+    private final MemoryFeed feed = new MemoryFeed(ids);
+
+    Past(LogStory story) {
+        this(story.records());
+    }
+
+    Past(List<LogRecord> records) {
+        records.forEach(this::append);
+    }
+
+    /** One more record, and what the feed tells of it. */
+    void append(LogRecord record) {
+        appendUnread(record);
+        log.append(record).join();
+    }
+
+    /** As above, and the replica has not read it yet. */
+    void appendUnread(LogRecord record) {
+        append(RecordKey.of(record), RecordEncoder.encode(record));
+    }
+
+    /** Where a writer of the next record stands. */
+    LogRecord.Basis basis() {
+        return log.basis();
+    }
+
+    /** The place in the log of a change. */
+    Position positionOf(long sequence) {
+        return changes.stream()
+                .filter(record -> record.key() != null)
+                .map(record -> ChangeEnvelope.of(Objects.requireNonNull(record.value())))
+                .filter(change -> change.sequence() == sequence)
+                .findFirst()
+                .orElseThrow()
+                .position();
+    }
+
+    private void append(byte[] key, byte[] value) {
+        long offset = writes.size();
+        writes.add(new TopicRecord(offset, TIME.toEpochMilli(), key, value, List.of()));
+        tell(feed.next(offset, TIME.toEpochMilli(), key, value).changes());
+    }
+
+    /** The feed tells that it has come to here. */
+    void progress() {
+        tell(List.of(feed.progress()));
+    }
+
+    private void tell(List<MemoryFeed.Entry> entries) {
+        long offset = changes.isEmpty() ? 0 : changes.get(changes.size() - 1).offset() + 2;
+        for (MemoryFeed.Entry entry : entries) {
+            changes.add(new TopicRecord(offset++, entry.timestamp(), entry.key(), entry.value(), List.of()));
+        }
+    }
+
+    /** Where the replica stands. */
+    Position end() {
+        return log.whole(state -> Position.of(state.head().offset()));
+    }
+
+    /** How a verification of everything ends. */
+    record Result(Verified verified, List<Finding> findings) {}
+
+    Result verify() {
+        return verify(state -> state, null);
+    }
+
+    Result verify(UnaryOperator<WholeState> replica, @Nullable HeadStatement expected) {
+        return log.whole(state -> run(null, true, replica.apply(state), end(), expected));
+    }
+
+    /** With what a large store needs on disk. */
+    Result verifyOnDisk(Path directory) {
+        return log.whole(state -> run(directory, true, state, end(), null));
+    }
+
+    Result verifyFeedAlone() {
+        return run(null, false, null, Position.START, null);
+    }
+
+    private Result run(
+            @Nullable Path directory,
+            boolean withLog,
+            @Nullable WholeState replica,
+            Position through,
+            @Nullable HeadStatement expected) {
+        List<Finding> findings = new ArrayList<>();
+        Sources sources = new Sources(
+                "changes", source(changes), changes.size(), "writes", withLog ? source(writes) : null, Duration.ZERO);
+        Verifier verifier = directory == null
+                ? Verifier.inMemory(sources, ids, findings::add)
+                : Verifier.in(directory, sources, ids, findings::add);
+        if (expected != null) {
+            verifier.expecting(expected);
+        }
+        return new Result(verifier.run(replica, through), findings);
+    }
+
+    private static RecordSource source(List<TopicRecord> records) {
+        Iterator<TopicRecord> rest = List.copyOf(records).iterator();
+        return () -> rest.hasNext() ? rest.next() : null;
+    }
+
+    @Override
+    public void close() {
+        log.close();
+    }
+}

@@ -1,0 +1,256 @@
+package io.entail.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.entail.changes.ChangesTopic;
+import io.entail.changes.SchemaRegistry;
+import io.entail.config.EntityStoreConfig;
+import io.entail.dao.Dao;
+import io.entail.dao.EntityStore;
+import io.entail.publish.Publisher;
+import io.entail.read.Position;
+import io.entail.testkit.RawTopic;
+import io.entail.testkit.StackExtension;
+import io.entail.testkit.TestPublisher;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whether the command finds out that somebody has altered the past, with a real Kafka and a real registry. */
+final class VerifyCommandIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @RegisterExtension
+    static final StackExtension stack = StackExtension.shared().withRegistry();
+
+    @TempDir
+    Path temporary;
+
+    private String store;
+    private SchemaRegistry registry;
+    private String shop;
+    private Position end;
+
+    @BeforeEach
+    void fill() throws Exception {
+        store = stack.freshStore();
+        registry = new SchemaRegistry(Map.of("schema.registry.url", stack.registryUrl()));
+        try (EntityStore opened = EntityStore.open(config("replica"))) {
+            Dao services = opened.dao("services");
+            shop = Objects.requireNonNull(services.insert(Map.of("name", "shop", "host", "shop.local"))
+                    .text("id"));
+            services.update(shop, Map.of("retries", 1));
+            String other = services.insert(Map.of("name", "other", "host", "other.local"))
+                    .text("id");
+            opened.dao("consumers").insert(Map.of("username", "eve"));
+            services.delete(Objects.requireNonNull(other));
+            end = opened.status().log().position();
+        }
+    }
+
+    private EntityStoreConfig config(String directory) {
+        return EntityStoreConfig.builder(stack.bootstrap(), temporary.resolve(directory))
+                .withStore(store)
+                .build();
+    }
+
+    @AfterEach
+    void close() {
+        registry.close();
+    }
+
+    @Test
+    void whatThePublisherHasToldOfAStoreIsVerifiedSignedAndCheckedLater() throws Exception {
+        Path anchor = temporary.resolve("head.json");
+        Path key = temporary.resolve("head.key");
+        try (Publisher publisher = Publisher.start(config("publisher"), registry)) {
+            await().atMost(Duration.ofSeconds(90))
+                    .until(() -> publisher.status().position().compareTo(end) >= 0);
+            JsonNode clean = verify("--anchor", anchor.toString(), "--key", key.toString(), "--json")
+                    .json(0);
+            assertThat(clean.get("data")).isEmpty();
+            assertThat(clean.get("position").asText()).isEqualTo(end.toString());
+            assertThat(clean.at("/feed/services/rows").asInt()).isOne();
+            assertThat(clean.get("feed")).isEqualTo(clean.get("replica"));
+            assertThat(clean.get("digest").asText()).matches("[0-9a-f]{64}");
+            assertThat(clean.get("logDigest").asText()).matches("[0-9a-f]{64}");
+        }
+        run("update", "services", "shop", "retries=2").okOut();
+        assertThat(run("insert", "services", "name=shop", "host=h").code()).isOne();
+        try (Publisher publisher = Publisher.start(config("publisher"), registry)) {
+            String[] check = {"--check-anchor", anchor.toString(), "--public-key", key + ".pub"};
+            assertThat(verify(check).okOut())
+                    .as("also after the publisher was started again")
+                    .contains("held to what was signed", "nothing was altered");
+            assertThat(publisher.status().sent()).isPositive();
+
+            Files.writeString(anchor, Files.readString(anchor).replaceFirst("\"sequence\":(\\d)", "\"sequence\":1$1"));
+            Run forged = verify(check);
+            assertThat(forged.code()).as(forged.all()).isOne();
+            assertThat(forged.out()).contains("statement position", "signed with another key");
+        }
+    }
+
+    @Test
+    void anAlteredWriteIsNamedThoughNoReplicaGoesPastIt() throws Exception {
+        try (TestPublisher publisher = new TestPublisher(stack.bootstrap(), store, registry)) {
+            publisher.publishAll();
+        }
+        long altered = replaceLog("shop.local", "shop.lokal");
+        Run found = runIn("fresh", "verify", "--registry", stack.registryUrl());
+        assertThat(found.code()).as(found.all()).isOne();
+        assertThat(found.out())
+                .contains(store + ".writes offset " + altered + " position 0:" + altered + " services " + shop + ": ")
+                .contains("replica: none can be compared");
+    }
+
+    @Test
+    void anAlteredChangeIsNamedAndNothingIsSigned() throws Exception {
+        assertThat(run("verify").code()).as("no registry").isEqualTo(2);
+        assertThat(verify("--key", "somewhere").code()).as("no anchor").isEqualTo(2);
+        assertThat(verify("--anchor", "/no/where").code()).as("no directory").isEqualTo(2);
+        assertThat(verify("--check-anchor", "/dev/null").code())
+                .as("no statement")
+                .isEqualTo(2);
+        assertThat(verify("--json").out()).as("no feed").contains("no topic " + store + ".changes");
+        try (TestPublisher publisher = new TestPublisher(stack.bootstrap(), store, registry)) {
+            publisher.publishAll();
+        }
+        assertThat(verify().okOut()).contains("services: 1 rows", "nothing was altered");
+        long altered = replaceFeed("shop.local", "shop.lokal");
+        Run found = verify();
+        assertThat(found.code()).as(found.all()).isOne();
+        assertThat(found.out())
+                .contains(store + ".changes offset " + altered + " position ", " services " + shop + ": ");
+
+        Path anchor = temporary.resolve("head.json");
+        JsonNode json = verify(
+                        "--json",
+                        "--anchor",
+                        anchor.toString(),
+                        "--key",
+                        temporary.resolve("key").toString())
+                .json(1);
+        assertThat(json.get("data"))
+                .anySatisfy(finding -> assertThat(finding.get("key").asText()).isEqualTo(shop));
+        assertThat(json.get("findings").asInt()).isPositive();
+        assertThat(anchor).doesNotExist();
+    }
+
+    private long replaceFeed(String text, String other) throws Exception {
+        List<ProducerRecord<byte[], byte[]>> copies = copies(ChangesTopic.name(store));
+        long altered = alter(copies, text, other);
+        try (RawTopic raw = new RawTopic(stack.bootstrap(), ChangesTopic.name(store));
+                Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrap()))) {
+            raw.delete();
+            ChangesTopic.create(admin, ChangesTopic.name(store), 256 << 10, Duration.ofSeconds(20));
+            raw.appendAll(copies);
+        }
+        return altered;
+    }
+
+    /** With the times that the records had, and the settings that a replica asks for. */
+    private long replaceLog(String text, String other) throws Exception {
+        List<ProducerRecord<byte[], byte[]>> copies = copies(store + ".writes");
+        long altered = alter(copies, text, other);
+        try (RawTopic raw = new RawTopic(stack.bootstrap(), store + ".writes")) {
+            raw.delete();
+            raw.create();
+            raw.set("message.timestamp.type", "CreateTime");
+            raw.appendAll(copies);
+            raw.set("message.timestamp.type", "LogAppendTime");
+        }
+        return altered;
+    }
+
+    /** Another text in the first record that has it; returns its place. */
+    private static int alter(List<ProducerRecord<byte[], byte[]>> records, String text, String other) {
+        for (int i = 0; i < records.size(); i++) {
+            ProducerRecord<byte[], byte[]> record = records.get(i);
+            String latin = new String(record.value(), StandardCharsets.ISO_8859_1);
+            if (latin.contains(text)) {
+                byte[] value = latin.replace(text, other).getBytes(StandardCharsets.ISO_8859_1);
+                records.set(i, new ProducerRecord<>(record.topic(), 0, record.timestamp(), record.key(), value));
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("no record has " + text);
+    }
+
+    private List<ProducerRecord<byte[], byte[]>> copies(String topic) {
+        List<ProducerRecord<byte[], byte[]>> copies = new ArrayList<>();
+        TopicPartition partition = new TopicPartition(topic, 0);
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", stack.bootstrap(), "isolation.level", "read_committed");
+        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = Objects.requireNonNull(
+                    consumer.endOffsets(List.of(partition)).get(partition));
+            while (consumer.position(partition) < end) {
+                for (var record : consumer.poll(Duration.ofMillis(200))) {
+                    copies.add(new ProducerRecord<>(topic, 0, record.timestamp(), record.key(), record.value()));
+                }
+            }
+        }
+        return copies;
+    }
+
+    private Run verify(String... options) {
+        List<String> args = new ArrayList<>(List.of("verify", "--registry", stack.registryUrl()));
+        args.addAll(List.of(options));
+        return run(args.toArray(String[]::new));
+    }
+
+    private Run run(String... args) {
+        return runIn("replica", args);
+    }
+
+    private Run runIn(String replica, String... args) {
+        List<String> all = new ArrayList<>(List.of(args));
+        all.addAll(List.of("--bootstrap", stack.bootstrap(), "--store", store));
+        all.addAll(List.of("--data", temporary.resolve(replica).toString()));
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), all.toArray(String[]::new));
+        return new Run(code, out.toString(), err.toString());
+    }
+
+    /** How a command ended. */
+    private record Run(int code, String out, String err) {
+        String all() {
+            return out + err;
+        }
+
+        String okOut() {
+            assertThat(code).as(all()).isZero();
+            return out;
+        }
+
+        JsonNode json(int wanted) throws IOException {
+            assertThat(code).as(all()).isEqualTo(wanted);
+            return JSON.readTree(out);
+        }
+    }
+}
