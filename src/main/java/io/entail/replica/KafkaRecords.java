@@ -22,7 +22,6 @@ import java.util.function.Function;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -128,31 +127,29 @@ final class KafkaRecords implements LogRecords, AutoCloseable {
 
     @Override
     public void each(long from, long through, Visitor visitor) {
+        checkOpen();
         Consumer<byte[], byte[]> consumer = consumer(streaming());
-        try {
-            consumer.seek(partition, from);
+        consumer.seek(partition, from);
+        try (RecordStream stream = new RecordStream(consumer, partition, through)) {
             Deadline deadline = new Deadline();
             long position = from;
             while (position <= through) {
-                checkOpen();
-                ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL_TIME);
-                for (ConsumerRecord<byte[], byte[]> record : records) {
-                    boolean wanted = record.offset() <= through;
-                    if (!wanted || (record.key() != null && !visitor.visit(entry(record)))) {
+                RecordStream.Batch batch = stream.next();
+                if (batch == null) {
+                    throw new StoreUnavailableException("interrupted while reading the log", null);
+                }
+                if (batch.failure() != null) {
+                    throw batch.failure() instanceof KafkaException e ? failed(e) : batch.failure();
+                }
+                for (LogEntry entry : batch.entries()) {
+                    if (!visitor.visit(entry)) {
                         return;
                     }
                 }
-                long now = consumer.position(partition, config.openTimeout());
-                if (now > position) {
-                    deadline = new Deadline();
-                }
-                position = now;
+                deadline = batch.position() > position ? new Deadline() : deadline;
+                position = Math.max(position, batch.position());
                 deadline.check();
             }
-        } catch (KafkaException e) {
-            throw failed(e);
-        } finally {
-            consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
         }
     }
 
@@ -226,7 +223,7 @@ final class KafkaRecords implements LogRecords, AutoCloseable {
         }
     }
 
-    private static LogEntry entry(ConsumerRecord<byte[], byte[]> record) {
+    static LogEntry entry(ConsumerRecord<byte[], byte[]> record) {
         return new LogEntry(
                 record.offset(), record.leaderEpoch().orElse(-1), record.timestamp(), record.key(), record.value());
     }

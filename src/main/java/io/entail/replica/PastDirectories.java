@@ -97,7 +97,9 @@ final class PastDirectories implements AutoCloseable {
         try (RocksTables target = new RocksTables(db, config.cacheBytes())) {
             byte[] topicId = Objects.requireNonNull(tables.get(Table.META, TopicGuard.TOPIC_ID.array()));
             target.write(List.of(new Mutation(Table.META, TopicGuard.TOPIC_ID, Bytes.wrap(topicId))));
-            new Replay(target, records, Replay.UNSEEN, config.historyPositionsMax()).run(through, listener);
+            try (Replay replay = new Replay(target, records, Replay.UNSEEN, config.historyPositionsMax())) {
+                replay.run(through, listener);
+            }
         }
     }
 

@@ -90,12 +90,7 @@ final class PastTables implements Tables {
         if (known == null) {
             ReplayRoom room = log.room(offset);
             try {
-                Replay replay = new Replay(room.tables(), log.records(), Replay.UNSEEN, HistoryIndex.POSITIONS_MAX);
-                replay.run(offset, (done, total) -> {
-                    checkOpen();
-                    listener.replayed(done, total);
-                });
-                known = new Replayed(room, replay.head());
+                known = new Replayed(room, replay(room.tables()));
             } catch (RuntimeException e) {
                 room.close();
                 throw e;
@@ -103,6 +98,16 @@ final class PastTables implements Tables {
             replayed = known;
         }
         return Objects.requireNonNull(known);
+    }
+
+    private Head replay(Tables room) {
+        try (Replay replay = new Replay(room, log.records(), Replay.UNSEEN, HistoryIndex.POSITIONS_MAX)) {
+            replay.run(offset, (done, total) -> {
+                checkOpen();
+                listener.replayed(done, total);
+            });
+            return replay.head();
+        }
     }
 
     private void checkOpen() {

@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Applies records of the log once more, to tables of its own: what the state was at some place. Goes on where the tables
- * stand. Used by one thread.
+ * stand, which have everything once this is closed. Used by one thread.
  */
-final class Replay {
+final class Replay implements AutoCloseable {
     /** The changes go to nobody. */
     static final RowChanges.Sink UNSEEN = (changes, offset) -> {};
 
     private static final int OVERLAY_BYTES_MAX = 4 << 20;
     private static final int BATCH_RECORDS = 2_000;
 
-    private final Tables tables;
+    private final WriteBehindTables tables;
     private final LogRecords records;
     private final RowChanges changes;
     private final TableState state;
@@ -36,10 +36,10 @@ final class Replay {
      * @param positionsMax changes that the index of history in these tables has
      */
     Replay(Tables tables, LogRecords records, RowChanges.Sink sink, long positionsMax) {
-        this.tables = tables;
+        this.tables = new WriteBehindTables(tables);
         this.records = records;
         this.changes = new RowChanges(sink);
-        this.state = new TableState(tables, changes, positionsMax);
+        this.state = new TableState(this.tables, changes, positionsMax);
     }
 
     Head head() {
@@ -94,5 +94,11 @@ final class Replay {
         changes.publish(reached.offset());
         last = null;
         batch = 0;
+    }
+
+    /** Returns when everything that was applied is in the tables. */
+    @Override
+    public void close() {
+        tables.close();
     }
 }

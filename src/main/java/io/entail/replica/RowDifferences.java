@@ -30,14 +30,12 @@ final class RowDifferences {
     }
 
     void run(long from, long through, ReplayListener listener, DifferenceVisitor visitor) {
-        Replay before = new Replay(tables, records, Replay.UNSEEN, HistoryIndex.POSITIONS_MAX);
-        long start = before.head().offset();
+        long start = MetaLayout.head(tables.get(Table.META, MetaLayout.HEAD)).offset();
         long total = Math.max(0, through - start);
         long first = Math.max(0, from - start);
-        before.run(from, (done, of) -> listener.replayed(Math.min(done, first), total));
-        Replay after = new Replay(tables, records, this::keepBefore, HistoryIndex.POSITIONS_MAX);
-        after.run(through, (done, of) -> listener.replayed(Math.min(first + done, total), total));
-        LogDefinitions definitions = after.definitions();
+        replay(Replay.UNSEEN, from, (done, of) -> listener.replayed(Math.min(done, first), total));
+        LogDefinitions definitions = replay(
+                this::keepBefore, through, (done, of) -> listener.replayed(Math.min(first + done, total), total));
         tables.snapshot(view -> {
             try (Cursor cursor = view.cursor(Table.META)) {
                 boolean found = cursor.seek(BEFORE);
@@ -55,6 +53,13 @@ final class RowDifferences {
             }
             return true;
         });
+    }
+
+    private LogDefinitions replay(RowChanges.Sink sink, long through, ReplayListener listener) {
+        try (Replay replay = new Replay(tables, records, sink, HistoryIndex.POSITIONS_MAX)) {
+            replay.run(through, listener);
+            return replay.definitions();
+        }
     }
 
     private void keepBefore(List<RowChange> changes, long offset) {

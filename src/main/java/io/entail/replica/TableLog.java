@@ -143,8 +143,9 @@ abstract class TableLog implements StoreLog {
         int ordinal = ordinal(entity);
         List<Place> found = new ArrayList<>();
         try (ReplayRoom room = room(-1)) {
-            Replay replay = new Replay(room.tables(), records(), Replay.UNSEEN, Long.MAX_VALUE);
-            replay.run(Math.min(before - 1, applied()), listener);
+            try (Replay replay = new Replay(room.tables(), records(), Replay.UNSEEN, Long.MAX_VALUE)) {
+                replay.run(Math.min(before - 1, applied()), listener);
+            }
             found.addAll(room.tables()
                     .snapshot(
                             view -> ChangePlaces.oldestFirst(view, ordinal, key, 0, Long.MAX_VALUE, Integer.MAX_VALUE))
