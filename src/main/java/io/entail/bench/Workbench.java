@@ -54,7 +54,7 @@ final class Workbench implements AutoCloseable {
         this.directory = Files.createTempDirectory(Files.createDirectories(options.directory()), "bench-");
         if (options.bootstrap() == null) {
             tell("starting Kafka in " + directory);
-            this.stack = LocalStack.in(directory.resolve("stack")).start();
+            this.stack = LocalStack.in(directory.resolve("stack")).lasting().start();
             this.bootstrap = stack.kafka().bootstrap();
         } else {
             this.stack = null;

@@ -60,7 +60,8 @@ final class DevCommand implements Callable<Integer> {
     private Integer runStack() throws InterruptedException {
         Path directory = data != null ? data : Directories.given("ENTAIL_DATA").orElseGet(Directories::dev);
         spec.commandLine().getErr().println("entail: starting the stack in " + directory + " ...");
-        try (LocalStack stack = LocalStack.in(directory).withRegistry().start();
+        try (LocalStack stack =
+                        LocalStack.in(directory).lasting().withRegistry().start();
                 SchemaRegistry ids = new SchemaRegistry(
                         Map.of(SettingKeys.REGISTRY, stack.registry().url()));
                 Publisher publisher = Publisher.start(config(stack), ids)) {

@@ -22,11 +22,14 @@ public final class KafkaServer extends Server {
 
     private final StackDirectory directory;
     private final KafkaFiles files;
+    private final boolean lasting;
 
-    KafkaServer(StackDirectory directory, Duration readyTimeout) {
+    /** {@code lasting} is for loads that make up for what the optimising compiler takes. */
+    KafkaServer(StackDirectory directory, Duration readyTimeout, boolean lasting) {
         super(NAME, directory, List.of("kafka.port", "kafka.controller.port"), readyTimeout);
         this.directory = directory;
         this.files = new KafkaFiles(directory.folder(NAME));
+        this.lasting = lasting;
     }
 
     /** Where clients connect. */
@@ -61,8 +64,11 @@ public final class KafkaServer extends Server {
     @Override
     ServerCommand command() {
         writeFiles();
-        return command(
-                List.of("-Xms128m", "-Xmx512m", "-XX:+UseSerialGC"), "kafka.Kafka", List.of(KafkaFiles.SETTINGS_NAME));
+        List<String> flags = new ArrayList<>(List.of("-Xms128m", "-Xmx512m", "-XX:+UseSerialGC"));
+        if (!lasting) {
+            flags.add("-XX:TieredStopAtLevel=1");
+        }
+        return command(flags, "kafka.Kafka", List.of(KafkaFiles.SETTINGS_NAME));
     }
 
     @Override

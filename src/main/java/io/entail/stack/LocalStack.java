@@ -24,11 +24,11 @@ public final class LocalStack implements AutoCloseable {
     private final KafkaServer kafka;
     private @Nullable RegistryServer registry;
 
-    private LocalStack(StackDirectory directory, Duration readyTimeout, boolean withRegistry) {
+    private LocalStack(StackDirectory directory, Duration readyTimeout, boolean lasting, boolean withRegistry) {
         this.directory = directory;
         this.readyTimeout = readyTimeout;
         OldServers.awaitEnd(directory.marker());
-        this.kafka = new KafkaServer(directory, readyTimeout);
+        this.kafka = new KafkaServer(directory, readyTimeout, lasting);
         this.registry = withRegistry ? new RegistryServer(directory, readyTimeout) : null;
         start(servers());
     }
@@ -124,6 +124,7 @@ public final class LocalStack implements AutoCloseable {
     public static final class Builder {
         private final Path directory;
         private Duration readyTimeout = Duration.ofSeconds(60);
+        private boolean lasting;
         private boolean registry;
 
         private Builder(Path directory) {
@@ -133,6 +134,12 @@ public final class LocalStack implements AutoCloseable {
         /** How long each server may take until it serves. Default 60 seconds. */
         public Builder withReadyTimeout(Duration timeout) {
             this.readyTimeout = timeout;
+            return this;
+        }
+
+        /** For loads that last: Kafka takes longer to come up and more in the end. Default: for tests and the like. */
+        public Builder lasting() {
+            this.lasting = true;
             return this;
         }
 
@@ -151,7 +158,7 @@ public final class LocalStack implements AutoCloseable {
         public LocalStack start() {
             StackDirectory held = StackDirectory.open(directory);
             try {
-                return new LocalStack(held, readyTimeout, registry);
+                return new LocalStack(held, readyTimeout, lasting, registry);
             } catch (RuntimeException | Error e) {
                 held.close();
                 throw e;

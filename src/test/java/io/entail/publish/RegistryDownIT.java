@@ -70,7 +70,8 @@ final class RegistryDownIT {
             assertThat(reached.sequence()).isEqualTo(feed.changes().size());
             assertThat(publisher.status().restores()).isZero();
             await().atMost(WAIT_MAX)
-                    .untilAsserted(() -> assertThat(publisher.status().problem()).isNull());
+                    .untilAsserted(
+                            () -> assertThat(publisher.status().problem()).isNull());
         }
     }
 }
