@@ -82,7 +82,7 @@ final class TopicGuard implements AutoCloseable {
         checkIdentity(description.id(), knownId);
         WritesTopic.check(topic, description, store == null ? DEFAULT_WRITE_BYTES_MAX : store.maxWriteBytes());
         if (anchor != null) {
-            checkAnchor(description, anchor);
+            checkAnchor(description, anchor, knownId);
         }
         if (!warned) {
             warned = true;
@@ -133,6 +133,19 @@ final class TopicGuard implements AutoCloseable {
         } else if (!Bytes.wrap(knownId).equals(Bytes.wrap(id))) {
             throw refused("it was deleted and created again: its id is " + found + ", and this directory was"
                     + " built from " + new String(knownId, StandardCharsets.UTF_8));
+        }
+    }
+
+    private void checkAnchor(Description description, Anchor anchor, byte @Nullable [] knownId) throws Exception {
+        try {
+            checkAnchor(description, anchor);
+        } catch (TopicRefusedException e) {
+            // It may have been created again since it was described, and then that is the reason.
+            Optional<String> id = WritesTopic.id(admin, topic, ANSWER_TIMEOUT);
+            if (id.isPresent() && knownId != null) {
+                checkIdentity(id.get(), knownId);
+            }
+            throw e;
         }
     }
 
