@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Notes where the log changes rows, so that the history of one row needs no replay. The last change of a row that exists
- * is noted in the row itself and comes here only when the next one takes its place: most rows are made once, and one key
- * less is a fifth of what applying such a change costs. Only the newest changes are kept; tables that have no index yet get one that
- * begins after their head. Used by the thread that applies the log.
+ * is noted in the row itself and comes here only when the next one takes its place, so that making a row costs no key.
+ * Only the newest changes are kept; tables that have no index yet get one that begins after their head. Used by the
+ * thread that applies the log.
  */
 final class HistoryIndex {
     /** Changes that an index has unless somebody says otherwise. */

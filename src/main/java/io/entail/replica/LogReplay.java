@@ -5,9 +5,7 @@ import io.entail.resolve.Bytes;
 import io.entail.resolve.Head;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.Resolution;
-import io.entail.resolve.Resolver;
 import io.entail.resolve.Row;
-import io.entail.resolve.UnknownProtocolException;
 import io.entail.schema.EntityDefinition;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,20 +17,17 @@ import org.jspecify.annotations.Nullable;
  * one thread.
  */
 public final class LogReplay implements AutoCloseable {
-    private static final int OVERLAY_BYTES_MAX = 4 << 20;
-    private static final int BATCH_RECORDS = 2_000;
-
     private final Tables tables;
     private final RowChanges changes;
+    private final ReplayState replayed;
     private final TableState state;
-    private final Resolver resolver = new Resolver();
     private long agreed = -1;
-    private int batch;
 
     private LogReplay(Tables tables) {
         this.tables = tables;
         this.changes = new RowChanges(Replay.UNSEEN);
-        this.state = new TableState(tables, changes, HistoryIndex.POSITIONS_MAX);
+        this.replayed = new ReplayState(tables, changes, HistoryIndex.POSITIONS_MAX);
+        this.state = replayed.state();
     }
 
     /** With the state in a directory that nobody else uses. */
@@ -64,19 +59,10 @@ public final class LogReplay implements AutoCloseable {
      * @throws UnknownProtocolNumberException when only a newer release can decide
      */
     public List<Changed> apply(long offset, long appendTime, byte[] key, byte @Nullable [] value) {
-        if (batch >= BATCH_RECORDS || state.overlayBytes() >= OVERLAY_BYTES_MAX) {
+        if (replayed.isFull()) {
             write();
         }
-        Resolution resolution;
-        try {
-            resolution = resolver.resolve(state, offset, appendTime, key, value);
-        } catch (UnknownProtocolException e) {
-            throw new UnknownProtocolNumberException("the record at offset " + offset + " is written in protocol "
-                    + e.protocol() + ", which this release does not know");
-        }
-        state.apply(resolution, appendTime);
-        agreed = agreed(resolution);
-        batch++;
+        agreed = agreed(replayed.apply(offset, appendTime, key, value));
         return changes.ofLastRecord().stream()
                 .map(each -> new Changed(
                         state.definitions().at(each.entity()).name(), each.key(), each.before(), each.after()))
@@ -98,9 +84,8 @@ public final class LogReplay implements AutoCloseable {
     }
 
     private void write() {
-        tables.write(state.drain());
+        tables.write(replayed.drain());
         changes.publish(state.head().offset());
-        batch = 0;
     }
 
     /** The limits and identity of the store, null before its first record. */

@@ -177,44 +177,33 @@ final class ReplicaCheckTest {
     @Test
     void aWriterThatLiedIsFoundInEveryCopy() {
         EntityDefinition publishers = LIBRARY.require("publishers");
-        past.append(new LogRecord.Write(
-                new UUID(1, 9),
-                "x",
-                "mallory",
-                "",
-                new LogRecord.Basis(-1, 0),
-                List.of(new LogRecord.Put(
-                        "publishers",
-                        1,
-                        null,
-                        CanonicalKey.of(id(101)),
-                        0,
-                        0,
-                        Arrays.asList(CanonicalKey.of("mine")),
-                        List.of(),
-                        "",
-                        Bytes.wrap(publishers.codec().encode(Map.of("id", id(101), "name", "press")))))));
-        past.append(new LogRecord.Write(
-                new UUID(1, 10),
-                "x",
-                "mallory",
-                "",
-                new LogRecord.Basis(-1, 0),
-                List.of(new LogRecord.Put(
-                        "publishers",
-                        1,
-                        null,
-                        CanonicalKey.of(id(102)),
-                        0,
-                        0,
-                        Collections.singletonList(null),
-                        List.of(),
-                        "",
-                        Bytes.wrap(new byte[] {9, 9, 9})))));
+        lie(9, id(101), CanonicalKey.of("mine"), publishers.codec().encode(Map.of("id", id(101), "name", "press")));
+        lie(10, id(102), null, new byte[] {9, 9, 9});
         List<Finding> findings = findings();
         assertThat(findings).extracting(Finding::key).containsExactly(id(101), id(102));
         assertThat(findings.get(0).what()).contains("unique 'name'", "lied");
         assertThat(findings.get(1).what()).contains("tags", "cannot be read");
         assertThat(findingsOfFeedAlone()).isEmpty();
+    }
+
+    /** Writes a publisher whose name is claimed as it is told, whatever its bytes say. */
+    private void lie(int write, String id, @Nullable Bytes claim, byte[] after) {
+        past.append(new LogRecord.Write(
+                new UUID(1, write),
+                "x",
+                "mallory",
+                "",
+                new LogRecord.Basis(-1, 0),
+                List.of(new LogRecord.Put(
+                        "publishers",
+                        1,
+                        null,
+                        CanonicalKey.of(id),
+                        0,
+                        0,
+                        Collections.singletonList(claim),
+                        List.of(),
+                        "",
+                        Bytes.wrap(after)))));
     }
 }
