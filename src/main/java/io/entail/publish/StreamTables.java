@@ -1,5 +1,6 @@
 package io.entail.publish;
 
+import io.entail.replica.KeyFilter;
 import io.entail.replica.MetaLayout;
 import io.entail.replica.Table;
 import io.entail.replica.Tables;
@@ -79,11 +80,7 @@ final class StreamTables implements Tables {
 
     @Override
     public byte @Nullable [] getIfAny(Table table, byte[] key) {
-        return isFiltered(table) && filter != null && !filter.mayHave(table, key) ? null : get(table, key);
-    }
-
-    private static boolean isFiltered(Table table) {
-        return table == Table.ROWS || table == Table.CLAIMS;
+        return KeyFilter.serves(table) && filter != null && !filter.mayHave(table, key) ? null : get(table, key);
     }
 
     @Override
@@ -121,7 +118,7 @@ final class StreamTables implements Tables {
             byte[] key = mutation.key().array();
             Bytes value = mutation.value();
             byte[] bytes = value == null ? null : value.array();
-            if (bytes != null && filter != null && isFiltered(mutation.table())) {
+            if (bytes != null && filter != null && KeyFilter.serves(mutation.table())) {
                 filter.add(mutation.table(), key);
             }
             switch (mutation.table()) {

@@ -49,6 +49,10 @@ public final class KafkaLog extends TableLog {
     private final String origin;
     private final DirectoryLock lock;
     private final RocksTables tables;
+
+    /** The tables as those see them who apply the log. */
+    private final FilteredTables applied;
+
     private final Completions completions;
     private final PendingWrites pending;
     private final LocalReader reader;
@@ -74,7 +78,8 @@ public final class KafkaLog extends TableLog {
         this.completions = new Completions("entail-complete-" + config.store());
         this.pending = new PendingWrites(config.pendingWritesMax());
         this.recent = RecentChanges.of(tables);
-        this.state = new TableState(tables, new RowChanges(recent), config.historyPositionsMax());
+        this.applied = new FilteredTables(tables);
+        this.state = new TableState(applied, new RowChanges(recent), config.historyPositionsMax());
         this.reader = new LocalReader(tables, () -> state.definitions(), clock);
         this.watches = new Watches(recent, () -> state.definitions());
         this.records = new KafkaRecords(config);
@@ -91,7 +96,13 @@ public final class KafkaLog extends TableLog {
         long sweep = SWEEP_INTERVAL.toMillis();
         Future<?> sweeping = this.timer.scheduleWithFixedDelay(this::tick, sweep, sweep, TimeUnit.MILLISECONDS);
         CompletableFuture<Void> failing = this.supervisor.stopped().thenAccept(this::failPending);
-        log.debug("Opened origin={} sweeping={} failing={}", origin, sweeping, failing);
+        // Only now: until the state can be read, there is no time to spare.
+        CompletableFuture<Void> learning = this.supervisor.ready().thenRunAsync(this::learn, task -> {
+            Thread thread = new Thread(task, "entail-filter-" + config.store());
+            thread.setDaemon(true);
+            thread.start();
+        });
+        log.debug("Opened origin={} sweeping={} failing={} learning={}", origin, sweeping, failing, learning);
     }
 
     /**
@@ -175,12 +186,22 @@ public final class KafkaLog extends TableLog {
     /** A fresh applier on the tables: whatever the one before had not written is applied again. */
     private LogApplier newApplier() {
         RowChanges changes = new RowChanges(recent);
-        TableState fresh = new TableState(tables, changes, config.historyPositionsMax());
+        TableState fresh = new TableState(applied, changes, config.historyPositionsMax());
         state = fresh;
         fresh.loadAhead();
-        LogApplier next = new LogApplier(tables, fresh, changes, pending, this::advanced, origin);
+        LogApplier next = new LogApplier(applied, tables::flush, fresh, changes, pending, this::advanced, origin);
         applier = next;
         return next;
+    }
+
+    private void learn() {
+        try {
+            applied.learn();
+        } catch (StoreClosedException e) {
+            log.debug("Closed before all keys were looked at", e);
+        } catch (RuntimeException e) {
+            log.warn("The keys of the store {} cannot be looked through: writes go on, slower", config.store(), e);
+        }
     }
 
     private void tick() {

@@ -46,7 +46,8 @@ final class LogApplier {
     private static final int OVERLAY_BYTES_MAX = 4 << 20;
     static final Bytes ANCHOR = Bytes.utf8("log/anchor");
 
-    private final RocksTables tables;
+    private final Tables tables;
+    private final Runnable flush;
     private final TableState state;
     private final Resolver resolver = new Resolver();
     private final RowChanges changes;
@@ -68,15 +69,22 @@ final class LogApplier {
     private volatile @Nullable Anchor anchor;
     private volatile boolean stopping;
 
-    /** {@code changes} is what the state tells of its rows. */
+    /**
+     * Begins where the tables stand.
+     *
+     * @param flush starts to make durable what was written to them
+     * @param changes what the state tells of its rows
+     */
     LogApplier(
-            RocksTables tables,
+            Tables tables,
+            Runnable flush,
             TableState state,
             RowChanges changes,
             PendingWrites pending,
             Consumer<Head> advanced,
             String origin) {
         this.tables = tables;
+        this.flush = flush;
         this.state = state;
         this.changes = changes;
         this.pending = pending;
@@ -284,7 +292,7 @@ final class LogApplier {
         tellWriters();
         if (sinceFlush >= FLUSH_RECORDS) {
             sinceFlush = 0;
-            tables.flush();
+            flush.run();
         }
     }
 

@@ -287,6 +287,13 @@ final class RocksTables implements Tables {
         public Cursor cursor(Table table) {
             return new RocksCursor(db.newIterator(family(table), options));
         }
+
+        @Override
+        public Cursor scan(Table table) {
+            try (ReadOptions uncached = new ReadOptions(options).setFillCache(false)) {
+                return new RocksCursor(db.newIterator(family(table), uncached));
+            }
+        }
     }
 
     private static final class RocksCursor implements Cursor {

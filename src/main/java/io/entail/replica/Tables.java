@@ -37,6 +37,11 @@ public interface Tables extends AutoCloseable {
 
         /** A cursor before the first key; the caller closes it. */
         Cursor cursor(Table table);
+
+        /** As {@link #cursor}, for a walk through much of a table: it pushes nothing that others read out of memory. */
+        default Cursor scan(Table table) {
+            return cursor(table);
+        }
     }
 
     /** Walks over a table in unsigned key order. */

@@ -1,8 +1,7 @@
-package io.entail.publish;
+package io.entail.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.entail.replica.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -41,6 +40,18 @@ final class KeyFilterTest {
         assertThat(keys).allMatch(key -> again.mayHave(Table.CLAIMS, key));
         assertThat(again.mayHave(Table.ROWS, keys.get(0))).isFalse();
         assertThat(KeyFilter.decode(new byte[8])).as("of another size").isNull();
+    }
+
+    @Test
+    void takesInAllKeysOfAnother() {
+        KeyFilter filter = new KeyFilter();
+        KeyFilter other = new KeyFilter();
+        List<byte[]> keys = keys(new Random(10)).subList(0, 2_000);
+        keys.subList(0, 1_000).forEach(key -> filter.add(Table.ROWS, key));
+        keys.subList(1_000, 2_000).forEach(key -> other.add(Table.ROWS, key));
+        filter.addAll(other);
+
+        assertThat(keys).allMatch(key -> filter.mayHave(Table.ROWS, key));
     }
 
     /** Of different lengths, many of them alike but for a bit. */

@@ -1,7 +1,5 @@
-package io.entail.publish;
+package io.entail.replica;
 
-import io.entail.replica.Layout;
-import io.entail.replica.Table;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * line. Keys are never taken out; of those that once were there it says that they may be. Takes 8 MiB, good for some six
  * million keys, and gets less useful beyond. Used by one thread.
  */
-final class KeyFilter {
+public final class KeyFilter {
     private static final int LINES_BITS = 17;
     private static final int LINE_LONGS = 8;
     private static final int LONGS = LINE_LONGS << LINES_BITS;
@@ -23,10 +21,10 @@ final class KeyFilter {
     private final long[] bits = new long[LONGS];
 
     /** Has no key. */
-    KeyFilter() {}
+    public KeyFilter() {}
 
     /** From what {@link #encode} has made; null when it is of another size. */
-    static @Nullable KeyFilter decode(byte[] encoded) {
+    public static @Nullable KeyFilter decode(byte[] encoded) {
         if (encoded.length != LONGS * Long.BYTES) {
             return null;
         }
@@ -35,13 +33,13 @@ final class KeyFilter {
         return filter;
     }
 
-    byte[] encode() {
+    public byte[] encode() {
         byte[] encoded = new byte[LONGS * Long.BYTES];
         ByteBuffer.wrap(encoded).asLongBuffer().put(bits);
         return encoded;
     }
 
-    void add(Table table, byte[] key) {
+    public void add(Table table, byte[] key) {
         long hash = hash(table, key);
         int line = line(hash);
         long places = mix(hash);
@@ -51,8 +49,20 @@ final class KeyFilter {
         }
     }
 
+    /** Adds every key of another filter. */
+    void addAll(KeyFilter other) {
+        for (int i = 0; i < LONGS; i++) {
+            bits[i] |= other.bits[i];
+        }
+    }
+
+    /** Whether keys of a table are worth a filter: they are asked for one by one, and most of them are new. */
+    public static boolean serves(Table table) {
+        return table == Table.ROWS || table == Table.CLAIMS;
+    }
+
     /** False only when the key was never added. */
-    boolean mayHave(Table table, byte[] key) {
+    public boolean mayHave(Table table, byte[] key) {
         long hash = hash(table, key);
         int line = line(hash);
         long places = mix(hash);
