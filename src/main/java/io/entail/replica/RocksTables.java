@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +40,12 @@ final class RocksTables implements Tables {
     static {
         RocksDB.loadLibrary();
     }
+
+    /** Neighbours are near each other in a memtable too. Mutations of one key stay in their order. */
+    private static final Comparator<Mutation> BY_PLACE = (one, other) -> {
+        int byTable = one.table().compareTo(other.table());
+        return byTable != 0 ? byTable : one.key().compareTo(other.key());
+    };
 
     private final Path directory;
     private final ReadGate gate;
@@ -169,7 +176,9 @@ final class RocksTables implements Tables {
     public void write(List<Mutation> mutations) {
         int inside = gate.enter();
         BatchBytes bytes = new BatchBytes();
-        for (Mutation mutation : mutations) {
+        List<Mutation> ordered = new ArrayList<>(mutations);
+        ordered.sort(BY_PLACE);
+        for (Mutation mutation : ordered) {
             bytes.add(familyId(mutation.table()), mutation);
         }
         try (WriteBatch batch = new WriteBatch(bytes.finish())) {
