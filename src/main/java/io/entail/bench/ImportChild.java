@@ -18,8 +18,17 @@ import java.util.List;
  */
 final class ImportChild {
     /** What {@code ops/entail} starts an import with. */
-    private static final List<String> FLAGS =
-            List.of("-Xmx2g", "-Xmn1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    private static final List<String> FLAGS = List.of(
+            "-Xmx2g",
+            "-Xms1g",
+            "-Xmn300m",
+            "-XX:MetaspaceSize=128m",
+            "-XX:+UseTransparentHugePages",
+            "-XX:+UseParallelGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:C1MaxInlineLevel=15",
+            "-XX:C1InlineStackLimit=30",
+            "-XX:C1MaxInlineSize=60");
 
     private static final int NANOS_PER_MICRO = 1_000;
 

@@ -25,7 +25,7 @@ public final class Importer {
     /** What a store allows a write unless it was made with another limit; no point in trying more. */
     private static final int WRITE_BYTES_MAX = 900 << 10;
 
-    private static final int UNDER_WAY_MAX = 32;
+    private static final int UNDER_WAY_MAX = 8;
 
     private final EntityStore store;
     private final ImportListener listener;

@@ -2,18 +2,13 @@ package io.entail.declarative;
 
 import io.entail.declarative.ImportPlan.Removal;
 import io.entail.declarative.ImportPlan.Write;
-import io.entail.errors.TransformationException;
-import io.entail.read.Entity;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
-import io.entail.schema.EntityInput;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * what is the same already is forgotten at once.
  */
 final class Planning {
+    /** Entities that are judged side by side, before what needs an order. */
+    private static final int JUDGED_AT_ONCE = 1_000;
+
     private final Definitions definitions;
     private final Existing existing;
     private final Pruning pruning;
@@ -71,83 +69,62 @@ final class Planning {
         }
         Uniqueness uniqueness = new Uniqueness(known, faults);
         Sizes sizes = new Sizes(definition, existing.entityBytesMax(), faults);
-        for (Settled settled : settling.settle(definition, kind)) {
-            plan(settled, uniqueness, sizes);
-            settled.entry().release();
-            listener.advances(1);
+        List<Settled> settled = settling.settle(definition, kind);
+        for (int from = 0; from < settled.size(); from += JUDGED_AT_ONCE) {
+            List<Settled> some = settled.subList(from, Math.min(settled.size(), from + JUDGED_AT_ONCE));
+            List<Judged> judged = some.parallelStream()
+                    .map(each -> Judged.of(definitions, each, now))
+                    .toList();
+            judged.forEach(each -> plan(each, uniqueness, sizes));
+            some.forEach(each -> each.entry().release());
+            listener.advances(some.size());
         }
     }
 
-    private void plan(Settled settled, Uniqueness uniqueness, Sizes sizes) {
-        EntityDefinition definition = settled.definition();
+    private void plan(Judged judged, Uniqueness uniqueness, Sizes sizes) {
+        Settled settled = judged.settled();
         Entry entry = settled.entry();
-        Map<String, Object> shorthands = EntityInput.shorthandFaults(definition, settled.values());
-        if (!shorthands.isEmpty()) {
-            faults.addTree(entry.path(), shorthands);
+        if (!judged.readable()) {
+            faults.addTree(entry.path(), judged.faults());
             return;
         }
-        Map<String, Object> stored = settled.existing().map(Entity::fields).orElse(Map.of());
-        Map<String, Object> values = EntityInput.forUpsert(definition, settled.values(), stored, now, UUID::randomUUID);
-        Map<String, Object> sent = EntityInput.sent(definition, settled.values());
-        boolean valid = validate(settled, values, sent, stored);
+        boolean valid = isValid(entry, judged.faults());
         settled.existing()
                 .filter(row -> !known.isHere(row))
                 .ifPresent(row -> faults.add(entry.path(), "'" + entry.key() + "' is in another workspace"));
-        List<Object> givers = uniqueness.check(entry, values);
-        routeProtocols.note(entry, values);
+        List<Object> givers = uniqueness.check(entry, judged.given());
+        routeProtocols.note(entry, judged.given());
         Object key = entry.key();
-        if (valid && key != null) {
-            add(settled, key, entry.transform() ? transformed(entry, values, sent) : values, values, givers, sizes);
+        String untransformable = judged.untransformable();
+        if (untransformable != null) {
+            faults.add(entry.path(), untransformable);
+        } else if (valid && key != null) {
+            add(judged, key, givers, sizes);
         }
     }
 
-    private boolean validate(
-            Settled settled, Map<String, Object> values, Map<String, Object> sent, Map<String, Object> stored) {
-        Entry entry = settled.entry();
-        Map<String, Object> tree = EntityInput.validate(definitions, entry.definition(), values, sent, stored, false);
-        if (tree.isEmpty() && entry.key() == null) {
+    private boolean isValid(Entry entry, Map<String, Object> found) {
+        if (found.isEmpty() && entry.key() == null) {
             faults.add(entry.path() + "." + entry.definition().primaryKey().get(0), "required field missing");
-        } else if (!tree.isEmpty()) {
-            tree = new LinkedHashMap<>(tree);
+        } else if (!found.isEmpty()) {
+            Map<String, Object> tree = new LinkedHashMap<>(found);
             // A parent that was not found is told already, and better.
             tree.keySet().removeIf(field -> faults.has(entry.path() + "." + field));
             faults.addTree(entry.path(), tree);
         }
-        return tree.isEmpty();
+        return found.isEmpty();
     }
 
-    private Map<String, Object> transformed(Entry entry, Map<String, Object> values, Map<String, Object> sent) {
-        try {
-            return EntityInput.transform(entry.definition(), values, sent);
-        } catch (TransformationException e) {
-            faults.add(entry.path(), String.valueOf(e.getMessage()));
-            return values;
-        }
-    }
-
-    /**
-     * Adds a valid entity to the plan unless the store has it.
-     *
-     * @param stored its values as they are to be stored
-     * @param given its values before transformations
-     */
-    private void add(
-            Settled settled,
-            Object key,
-            Map<String, Object> stored,
-            Map<String, Object> given,
-            List<Object> givers,
-            Sizes sizes) {
-        EntityDefinition definition = settled.definition();
+    /** Adds a valid entity to the plan unless the store has it. */
+    private void add(Judged judged, Object key, List<Object> givers, Sizes sizes) {
+        Settled settled = judged.settled();
         Entry entry = settled.entry();
-        byte[] bytes = definition.codec().encode(stored);
-        sizes.check(entry, stored, bytes.length);
-        boolean isNew = settled.existing().isEmpty();
-        if (!isNew && isSame(definition, stored, bytes, settled.existing().get().fields())) {
+        sizes.check(entry, judged.stored(), judged.bytes());
+        if (judged.same()) {
             unchanged++;
             return;
         }
-        Map<String, Object> tree = routeProtocols.faults(entry, entry.values(), given);
+        Map<String, Object> tree = routeProtocols.faults(entry, entry.values(), judged.given());
         if (!tree.isEmpty()) {
             faults.addTree(entry.path(), tree);
         }
@@ -155,20 +132,9 @@ final class Planning {
             return;
         }
         // What is transformed is written as a whole, for the DAO is not to transform it again.
-        Map<String, @Nullable Object> written = stored.equals(given) ? entry.values() : new LinkedHashMap<>(stored);
-        writes.add(new Write(definition, entry.path(), key, written, isNew, bytes.length, givers));
-    }
-
-    /** The time of the last update is made by each write and is no difference. */
-    private static boolean isSame(
-            EntityDefinition definition, Map<String, Object> values, byte[] bytes, Map<String, Object> stored) {
-        Object updatedAt = stored.get(ImportPlan.UPDATED_AT);
-        byte[] wanted = bytes;
-        if (updatedAt != null) {
-            Map<String, @Nullable Object> unchanged = new LinkedHashMap<>(values);
-            unchanged.put(ImportPlan.UPDATED_AT, updatedAt);
-            wanted = definition.codec().encode(unchanged);
-        }
-        return Arrays.equals(wanted, definition.codec().encode(stored));
+        Map<String, @Nullable Object> written =
+                judged.stored().equals(judged.given()) ? entry.values() : new LinkedHashMap<>(judged.stored());
+        boolean isNew = settled.existing().isEmpty();
+        writes.add(new Write(settled.definition(), entry.path(), key, written, isNew, judged.bytes(), givers));
     }
 }

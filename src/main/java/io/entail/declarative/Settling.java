@@ -7,6 +7,7 @@ import io.entail.schema.EntityInput;
 import io.entail.schema.UniqueConstraint;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,12 +48,15 @@ final class Settling {
             if (found != null) {
                 settled.put(entry, found);
             } else if (self) {
-                settled.put(entry, derive(entry));
+                settled.put(entry, derive(entry, firstId(entry)));
             } else {
                 keyless.add(entry);
             }
         }
-        keyless.forEach(entry -> settled.put(entry, derive(entry)));
+        // An id is a hash of what an entity says, so that any thread can make it.
+        Iterator<Optional<String>> ids =
+                keyless.parallelStream().map(this::firstId).toList().iterator();
+        keyless.forEach(entry -> settled.put(entry, derive(entry, ids.next())));
         return ordered.stream().map(settled::get).toList();
     }
 
@@ -123,33 +127,42 @@ final class Settling {
         return Optional.empty();
     }
 
-    private Settled derive(Entry entry) {
-        EntityDefinition definition = entry.definition();
-        if (!Settled.makesKeys(definition)) {
-            return new Settled(entry, Optional.empty());
+    /** The id that is derived from an entity; empty when none is made, or of what no valid entity has. */
+    private Optional<String> firstId(Entry entry) {
+        if (!Settled.makesKeys(entry.definition())) {
+            return Optional.empty();
         }
-        if (DerivedId.isOfContent(definition, entry.values())) {
+        try {
+            return Optional.of(id(entry, 0));
+        } catch (IllegalArgumentException e) {
+            // As validation will say.
+            return Optional.empty();
+        }
+    }
+
+    private String id(Entry entry, int attempt) {
+        return DerivedId.of(entry.definition(), existing.workspace(), entry.values(), attempt);
+    }
+
+    private Settled derive(Entry entry, Optional<String> first) {
+        EntityDefinition definition = entry.definition();
+        if (Settled.makesKeys(definition) && DerivedId.isOfContent(definition, entry.values())) {
             idsOfContent++;
         }
-        String id;
-        try {
-            id = freshId(entry);
-        } catch (IllegalArgumentException e) {
-            // Made of what no valid entity has, as validation will say.
+        if (first.isEmpty()) {
             return new Settled(entry, Optional.empty());
         }
+        String id = freshId(entry, first.get());
         entry.values().put(definition.primaryKey().get(0), id);
         return add(entry, id, known.row(definition, id));
     }
 
-    private String freshId(Entry entry) {
-        EntityDefinition definition = entry.definition();
-        String first = DerivedId.of(definition, existing.workspace(), entry.values(), 0);
+    private String freshId(Entry entry, String first) {
         String id = first;
         int attempt = attempts.getOrDefault(first, 0);
-        while (known.inFiles(definition, id).isPresent()) {
+        while (known.inFiles(entry.definition(), id).isPresent()) {
             attempt++;
-            id = DerivedId.of(definition, existing.workspace(), entry.values(), attempt);
+            id = id(entry, attempt);
             attempts.put(first, attempt);
         }
         return id;

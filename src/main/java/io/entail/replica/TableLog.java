@@ -57,7 +57,7 @@ abstract class TableLog implements StoreLog {
 
     @Override
     public final @Nullable Row row(String entity, Bytes key) {
-        byte[] value = tables().get(Table.ROWS, Layout.rowKey(ordinal(entity), key));
+        byte[] value = tables().getIfAny(Table.ROWS, Layout.rowKey(ordinal(entity), key));
         return value == null ? null : RowLayout.decode(value);
     }
 

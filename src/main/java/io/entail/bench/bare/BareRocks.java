@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Properties;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -65,8 +66,10 @@ public final class BareRocks implements AutoCloseable {
                 .setMaxLogFileSize(4 << 20));
         BloomFilter filter = own(new BloomFilter(10));
         List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
+        Properties hints = new Properties();
+        hints.setProperty("memtable_insert_with_hint_prefix_extractor", "fixed:2");
         for (byte[] name : names) {
-            ColumnFamilyOptions family = own(new ColumnFamilyOptions()
+            ColumnFamilyOptions family = own(ColumnFamilyOptions.getColumnFamilyOptionsFromProps(hints)
                     .setCompressionType(CompressionType.LZ4_COMPRESSION)
                     .setCompactionStyle(CompactionStyle.UNIVERSAL)
                     .setCompactionOptionsUniversal(own(new CompactionOptionsUniversal().setCompressionSizePercent(60)))
