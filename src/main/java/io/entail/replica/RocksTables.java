@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -176,8 +177,8 @@ final class RocksTables implements Tables {
     public void write(List<Mutation> mutations) {
         int inside = gate.enter();
         BatchBytes bytes = new BatchBytes();
-        List<Mutation> ordered = new ArrayList<>(mutations);
-        ordered.sort(BY_PLACE);
+        Mutation[] ordered = mutations.toArray(new Mutation[0]);
+        Arrays.sort(ordered, BY_PLACE);
         for (Mutation mutation : ordered) {
             bytes.add(familyId(mutation.table()), mutation);
         }
