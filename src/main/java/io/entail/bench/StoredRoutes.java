@@ -2,6 +2,7 @@ package io.entail.bench;
 
 import io.entail.bench.bare.BareReads;
 import io.entail.bench.bare.BareRocks;
+import io.entail.replica.RowLayout;
 import io.entail.schema.Definitions;
 import io.entail.writes.CanonicalKey;
 import java.util.Arrays;
@@ -9,9 +10,6 @@ import org.apache.avro.Schema;
 
 /** Where the replica keeps routes in RocksDB, for a baseline that knows nothing of it. */
 final class StoredRoutes {
-    /** The replica writes there, in four bytes, where in a row's value the Avro bytes start. */
-    private static final int AVRO_START_AT = 20;
-
     private final BareRocks rocks;
     private final byte[] rowPrefix;
     private final byte[] claimPrefix;
@@ -56,7 +54,7 @@ final class StoredRoutes {
 
     /** The baseline for one thread. */
     BareReads reads() {
-        return new BareReads(rocks, rowPrefix, AVRO_START_AT, schema);
+        return new BareReads(rocks, rowPrefix, RowLayout.AFTER, schema);
     }
 
     private static byte[] canonical(String part) {

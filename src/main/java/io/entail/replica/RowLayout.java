@@ -32,7 +32,10 @@ public final class RowLayout {
     private static final int OFFSET = 8;
     private static final int DEFINITION = 16;
     private static final int EXPIRES_AT = 20;
-    private static final int AFTER = 28;
+
+    /** Four bytes there say where {@code after} starts. */
+    public static final int AFTER = 28;
+
     private static final int WORKSPACE = 32;
 
     private RowLayout() {}
