@@ -84,7 +84,7 @@ final class HistoryIndex {
 
     private void add(int entity, Bytes key, long offset, long version) {
         int generation = generations.get(generations.size() - 1).number();
-        overlay.append(Table.HISTORY, HistoryLayout.key(generation, entity, key, offset, version));
+        overlay.put(Table.HISTORY, HistoryLayout.key(generation, entity, key, offset, version), Layout.NOTHING);
     }
 
     /**

@@ -4,12 +4,14 @@ import io.entail.replica.Tables.Mutation;
 import io.entail.resolve.Bytes;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +26,7 @@ public final class Overlay {
     /** A hash map that held more is dropped, for clearing it would take the time of its largest size ever. */
     private static final int SMALL = 1_024;
 
-    private static final Bytes NOTHING = Bytes.wrap(Layout.NOTHING);
+    private static final Set<Table> ASKED = EnumSet.of(Table.ROWS, Table.CLAIMS, Table.META);
 
     private final Tables tables;
     private final Map<Table, Map<Bytes, Mutation>> pending = new EnumMap<>(Table.class);
@@ -34,18 +36,24 @@ public final class Overlay {
 
     private final NavigableMap<Bytes, Mutation> sortedReferences = new TreeMap<>();
 
-    /** Keys that are new and that nobody asks for here. */
-    private final List<Mutation> appended = new ArrayList<>();
+    /** Of tables that nobody asks for keys here, in the order in which they came. */
+    private final List<Mutation> unasked = new ArrayList<>();
 
     private long bytes;
 
     public Overlay(Tables tables) {
         this.tables = tables;
-        for (Table table : Table.values()) {
+        for (Table table : ASKED) {
             pending.put(table, new HashMap<>());
         }
     }
 
+    /** Whether keys of a table are asked for one by one where the log is applied. */
+    static boolean asks(Table table) {
+        return ASKED.contains(table);
+    }
+
+    /** The newest value of a key of {@link Table#ROWS}, {@link Table#CLAIMS} or {@link Table#META}, null when absent. */
     public byte @Nullable [] get(Table table, byte[] key) {
         Mutation mutation = entries(table).get(Bytes.wrap(key));
         if (mutation == null) {
@@ -63,12 +71,6 @@ public final class Overlay {
         enter(table, key, null);
     }
 
-    /** Puts a key without a value, which is new and which {@link #get} is never asked for. */
-    void append(Table table, byte[] key) {
-        appended.add(new Mutation(table, Bytes.wrap(key), NOTHING));
-        bytes += ENTRY_BYTES + key.length;
-    }
-
     /** Memory that the pending mutations take, roughly. */
     public long bytes() {
         return bytes;
@@ -78,8 +80,8 @@ public final class Overlay {
     public List<Mutation> drain() {
         List<Mutation> mutations = new ArrayList<>(sortedReferences.values());
         mutations.addAll(unsortedReferences);
-        mutations.addAll(appended);
-        appended.clear();
+        mutations.addAll(unasked);
+        unasked.clear();
         sortedReferences.clear();
         unsortedReferences.clear();
         for (Map.Entry<Table, Map<Bytes, Mutation>> table : pending.entrySet()) {
@@ -143,9 +145,9 @@ public final class Overlay {
 
     private void enter(Table table, byte[] key, @Nullable Bytes value) {
         Mutation mutation = new Mutation(table, Bytes.wrap(key), value);
-        if (table == Table.REFERENCES) {
-            unsortedReferences.add(mutation);
-            bytes += ENTRY_BYTES + key.length;
+        if (!asks(table)) {
+            (table == Table.REFERENCES ? unsortedReferences : unasked).add(mutation);
+            bytes += ENTRY_BYTES + key.length + length(value);
             return;
         }
         Mutation before = entries(table).put(mutation.key(), mutation);

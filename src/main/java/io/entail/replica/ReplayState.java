@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplayState {
     private static final int OVERLAY_BYTES_MAX = 4 << 20;
-    private static final int BATCH_RECORDS = 2_000;
+    private static final int BATCH_RECORDS = 500;
 
     private final TableState state;
     private final Resolver resolver = new Resolver();

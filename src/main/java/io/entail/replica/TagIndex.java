@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class TagIndex {
     private static final Logger log = LoggerFactory.getLogger(TagIndex.class);
 
+    /** Bytes of a character at most. */
+    private static final int UTF8_BYTES_MAX = 3;
+
     private final Overlay overlay;
     private final Set<String> toldOf = new HashSet<>();
 
@@ -34,6 +37,11 @@ final class TagIndex {
         if (had.equals(has)) {
             return;
         }
+        if (had.isEmpty() && after != null) {
+            // Of most rows, which are new, that is all.
+            has.forEach(tag -> put(entity, tag, after, key));
+            return;
+        }
         Set<String> old = new HashSet<>(had);
         Set<String> now = new HashSet<>(has);
         for (String tag : old) {
@@ -43,9 +51,13 @@ final class TagIndex {
         }
         for (String tag : now) {
             if (!old.contains(tag) && after != null) {
-                overlay.put(Table.TAGS, key(entity, tag, after, key), Layout.NOTHING);
+                put(entity, tag, after, key);
             }
         }
+    }
+
+    private void put(Defined entity, String tag, Row row, Bytes key) {
+        overlay.put(Table.TAGS, key(entity, tag, row, key), Layout.NOTHING);
     }
 
     private static byte[] key(Defined entity, String tag, Row row, Bytes key) {
@@ -76,7 +88,7 @@ final class TagIndex {
 
     /** Longer ones cannot be asked for. */
     private static boolean fits(String tag) {
-        return tag.length() <= TagQuery.TAG_BYTES_MAX
-                && tag.getBytes(StandardCharsets.UTF_8).length <= TagQuery.TAG_BYTES_MAX;
+        return UTF8_BYTES_MAX * tag.length() <= TagQuery.TAG_BYTES_MAX
+                || tag.getBytes(StandardCharsets.UTF_8).length <= TagQuery.TAG_BYTES_MAX;
     }
 }

@@ -67,8 +67,7 @@ final class WriteBehindTables implements Tables {
         await();
         Map<Table, Map<Bytes, Mutation>> fresh = new EnumMap<>(Table.class);
         for (Mutation mutation : mutations) {
-            // Nobody asks for these by their keys.
-            if (mutation.table() != Table.HISTORY && mutation.table() != Table.REFERENCES) {
+            if (Overlay.asks(mutation.table())) {
                 fresh.computeIfAbsent(mutation.table(), table -> new HashMap<>())
                         .put(mutation.key(), mutation);
             }

@@ -1,0 +1,49 @@
+package io.entail.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.entail.testkit.StackExtension;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Benchmarks on a few entities: what their figures are worth is not tested, but that there are any. */
+final class BenchCommandIT {
+    @RegisterExtension
+    static final StackExtension stack = StackExtension.shared();
+
+    @TempDir
+    private Path temporary;
+
+    /** Which know where the replica keeps what. */
+    @Test
+    void theBaselinesOfReadsFindWhatTheStoreHas() throws Exception {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = Main.run(
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                "bench",
+                "reads",
+                "--quick",
+                "--json",
+                "--entities=500",
+                "--rounds=1",
+                "--bootstrap=" + stack.bootstrap(),
+                "--data=" + temporary);
+
+        assertThat(code).as(out + "\n" + err).isZero();
+        List<JsonNode> results = List.copyOf(
+                new ObjectMapper().readTree(out.toString()).get("results").findParents("ratio"));
+        assertThat(results).isNotEmpty().allSatisfy(result -> {
+            assertThat(result.get("value").asDouble()).as("%s", result).isPositive();
+            assertThat(result.get("baseline").asDouble()).as("%s", result).isPositive();
+        });
+    }
+}
