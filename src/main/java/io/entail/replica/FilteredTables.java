@@ -1,22 +1,26 @@
 package io.entail.replica;
 
+import io.entail.errors.StoreClosedException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tables that know in memory of most rows and claims which are absent that they are: of the keys that a log asks for,
- * nearly all are new. Whoever opens them on a directory that has some calls {@link #learn}; until that is through, the
- * tables themselves are asked. Used by one thread, except {@link #learn}.
+ * nearly all are new. Whoever opens them on a directory that has some calls {@link #learnAside}; until that is through, the
+ * tables themselves are asked. Used by one thread, except for learning.
  */
 final class FilteredTables implements Tables {
+    private static final Logger log = LoggerFactory.getLogger(FilteredTables.class);
+
     /** Keys that are looked at in one go: closing the tables waits for no more. */
     private static final int KEYS_AT_ONCE = 5_000;
 
     private final Tables tables;
     private final KeyFilter filter = new KeyFilter();
-
     private final boolean wereEmpty;
 
     /** Whether the filter has every key that there is. */
@@ -25,12 +29,25 @@ final class FilteredTables implements Tables {
     /** The keys that were there at first, once they are known. */
     private volatile @Nullable KeyFilter learned;
 
-    /** In front of tables that nobody else writes to. */
-    FilteredTables(Tables tables) {
+    private FilteredTables(Tables tables, boolean wereEmpty) {
         this.tables = tables;
-        this.wereEmpty = tables.snapshot(view ->
-                Arrays.stream(Table.values()).filter(KeyFilter::serves).noneMatch(table -> hasAny(view, table)));
+        this.wereEmpty = wereEmpty;
         this.complete = wereEmpty;
+    }
+
+    /** In front of tables that nobody else writes to. */
+    static FilteredTables of(Tables tables) {
+        return new FilteredTables(tables, areEmpty(tables));
+    }
+
+    /** The same, unless there is something in the tables: where nobody learns, a filter would be of no use. */
+    static Tables ofEmpty(Tables tables) {
+        return areEmpty(tables) ? new FilteredTables(tables, true) : tables;
+    }
+
+    private static boolean areEmpty(Tables tables) {
+        return tables.snapshot(view ->
+                Arrays.stream(Table.values()).filter(KeyFilter::serves).noneMatch(table -> hasAny(view, table)));
     }
 
     private static boolean hasAny(View view, Table table) {
@@ -39,10 +56,27 @@ final class FilteredTables implements Tables {
         }
     }
 
+    /** {@link #learn Learns} on a thread of its own, which ends with that or when the tables are closed. */
+    void learnAside(String store) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        learn();
+                    } catch (StoreClosedException e) {
+                        log.debug("Closed before all keys were looked at", e);
+                    } catch (RuntimeException e) {
+                        log.warn("The keys cannot be looked through: writes go on, slower store={}", store, e);
+                    }
+                },
+                "entail-filter-" + store);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
     /**
      * Looks at all keys that were there at first, which takes about a second for a million rows. By any thread, once.
      *
-     * @throws io.entail.errors.StoreClosedException when the tables are closed meanwhile
+     * @throws StoreClosedException when the tables are closed meanwhile
      */
     void learn() {
         if (wereEmpty) {

@@ -78,7 +78,7 @@ public final class KafkaLog extends TableLog {
         this.completions = new Completions("entail-complete-" + config.store());
         this.pending = new PendingWrites(config.pendingWritesMax());
         this.recent = RecentChanges.of(tables);
-        this.applied = new FilteredTables(tables);
+        this.applied = FilteredTables.of(tables);
         this.state = new TableState(applied, new RowChanges(recent), config.historyPositionsMax());
         this.reader = new LocalReader(tables, () -> state.definitions(), clock);
         this.watches = new Watches(recent, () -> state.definitions());
@@ -97,11 +97,7 @@ public final class KafkaLog extends TableLog {
         Future<?> sweeping = this.timer.scheduleWithFixedDelay(this::tick, sweep, sweep, TimeUnit.MILLISECONDS);
         CompletableFuture<Void> failing = this.supervisor.stopped().thenAccept(this::failPending);
         // Only now: until the state can be read, there is no time to spare.
-        CompletableFuture<Void> learning = this.supervisor.ready().thenRunAsync(this::learn, task -> {
-            Thread thread = new Thread(task, "entail-filter-" + config.store());
-            thread.setDaemon(true);
-            thread.start();
-        });
+        CompletableFuture<Void> learning = this.supervisor.ready().thenRun(() -> applied.learnAside(config.store()));
         log.debug("Opened origin={} sweeping={} failing={} learning={}", origin, sweeping, failing, learning);
     }
 
@@ -192,16 +188,6 @@ public final class KafkaLog extends TableLog {
         LogApplier next = new LogApplier(applied, tables::flush, fresh, changes, pending, this::advanced, origin);
         applier = next;
         return next;
-    }
-
-    private void learn() {
-        try {
-            applied.learn();
-        } catch (StoreClosedException e) {
-            log.debug("Closed before all keys were looked at", e);
-        } catch (RuntimeException e) {
-            log.warn("The keys of the store {} cannot be looked through: writes go on, slower", config.store(), e);
-        }
     }
 
     private void tick() {

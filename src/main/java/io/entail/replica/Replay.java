@@ -27,7 +27,7 @@ final class Replay implements AutoCloseable {
      * @param positionsMax changes that the index of history in these tables has
      */
     Replay(Tables tables, LogRecords records, RowChanges.Sink sink, long positionsMax) {
-        this.tables = new FilteredTables(new WriteBehindTables(tables));
+        this.tables = FilteredTables.ofEmpty(new WriteBehindTables(tables));
         this.records = records;
         this.changes = new RowChanges(sink);
         this.replayed = new ReplayState(this.tables, changes, positionsMax);

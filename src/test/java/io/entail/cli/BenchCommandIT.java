@@ -33,7 +33,7 @@ final class BenchCommandIT {
                 "reads",
                 "--quick",
                 "--json",
-                "--entities=500",
+                "--entities=1000",
                 "--rounds=1",
                 "--bootstrap=" + stack.bootstrap(),
                 "--data=" + temporary);

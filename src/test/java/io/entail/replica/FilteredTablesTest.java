@@ -33,14 +33,14 @@ final class FilteredTablesTest {
         System.out.println("FilteredTablesTest seed " + seed);
         Random random = new Random(seed);
         try (RocksTables tables = new RocksTables(directory, CACHE_BYTES)) {
-            FilteredTables filtered = new FilteredTables(tables);
+            FilteredTables filtered = FilteredTables.of(tables);
             for (int i = 0; i < 10; i++) {
                 change(filtered, random);
             }
             check(filtered, random, "an empty directory, seed " + seed);
         }
         try (RocksTables tables = new RocksTables(directory, CACHE_BYTES)) {
-            FilteredTables filtered = new FilteredTables(tables);
+            FilteredTables filtered = FilteredTables.of(tables);
             change(filtered, random);
             check(filtered, random, "before the keys are learned, seed " + seed);
             CompletableFuture<Void> learning = CompletableFuture.runAsync(filtered::learn);
@@ -60,7 +60,7 @@ final class FilteredTablesTest {
             tables.write(List.of(mutation(1, 1)));
         }
         RocksTables tables = new RocksTables(directory, CACHE_BYTES);
-        FilteredTables filtered = new FilteredTables(tables);
+        FilteredTables filtered = FilteredTables.of(tables);
         tables.close();
         assertThatThrownBy(filtered::learn).isInstanceOf(StoreClosedException.class);
     }
