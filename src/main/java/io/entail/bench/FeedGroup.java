@@ -23,8 +23,10 @@ import org.apache.kafka.clients.admin.Admin;
 final class FeedGroup implements Group {
     private static final int PAYLOADS = 2_000;
     private static final int IN_FLIGHT = 5_000;
-    private static final int BACKLOG = 150_000;
-    private static final int BACKLOG_QUICK = 50_000;
+    /** Many times what a transaction holds. */
+    private static final int BACKLOG = 400_000;
+
+    private static final int BACKLOG_QUICK = 150_000;
     private static final long LOOK_MILLIS = 20;
 
     private final BenchSchemaIds ids = new BenchSchemaIds();
