@@ -56,8 +56,14 @@ final class FilteredTables implements Tables {
         }
     }
 
-    /** {@link #learn Learns} on a thread of its own, which ends with that or when the tables are closed. */
+    /**
+     * {@link #learn Learns} on a thread of its own, which ends with that or when the tables are closed. Of tables that
+     * were empty there is nothing to learn.
+     */
     void learnAside(String store) {
+        if (wereEmpty) {
+            return;
+        }
         Thread thread = new Thread(
                 () -> {
                     try {
@@ -79,9 +85,6 @@ final class FilteredTables implements Tables {
      * @throws StoreClosedException when the tables are closed meanwhile
      */
     void learn() {
-        if (wereEmpty) {
-            return;
-        }
         KeyFilter found = new KeyFilter();
         for (Table table : Table.values()) {
             byte[] from = KeyFilter.serves(table) ? Layout.NOTHING : null;

@@ -1,9 +1,7 @@
 package io.entail.replica;
 
-import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Properties;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -23,9 +21,6 @@ final class RocksOptions {
     private static final int FILTER_BITS_PER_KEY = 10;
     private static final double MEMTABLE_FILTER_RATIO = 0.02;
     private static final int BLOCK_BYTES = 4 << 10;
-
-    /** Tables that are asked for whole keys, most of them absent. Of the others only ranges are read: filters would help none. */
-    private static final Set<Table> KEYED = EnumSet.of(Table.ROWS, Table.CLAIMS);
 
     /**
      * Sorted runs that a table may have before some are merged. Keys come in random order, so that merging level by level
@@ -68,7 +63,8 @@ final class RocksOptions {
     }
 
     ColumnFamilyOptions of(Table table) {
-        return KEYED.contains(table) ? keyed() : scanned();
+        // Of the others only ranges are read: filters would help none.
+        return KeyFilter.serves(table) ? keyed() : scanned();
     }
 
     /** Of a column family of which ranges are read. */

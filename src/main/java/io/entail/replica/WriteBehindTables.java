@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tables that write on a thread of their own, one batch at a time, while the next is made. Until it is written, a batch
- * answers reads from memory. Used by one thread.
+ * answers reads of keys from memory where the log asks for them; all other reads wait for it. Used by one thread.
  */
 final class WriteBehindTables implements Tables {
     private final Tables tables;
@@ -47,6 +47,11 @@ final class WriteBehindTables implements Tables {
     }
 
     private @Nullable Mutation find(Table table, byte[] key) {
+        if (!Overlay.asks(table)) {
+            // Not in memory: the tables have it once the batch is written.
+            await();
+            return null;
+        }
         Map<Bytes, Mutation> entries = pending.get(table);
         return entries == null ? null : entries.get(Bytes.wrap(key));
     }

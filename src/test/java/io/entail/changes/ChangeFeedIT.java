@@ -2,7 +2,6 @@ package io.entail.changes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.RegistryUnavailableException;
@@ -13,14 +12,8 @@ import io.entail.read.Position;
 import io.entail.read.TagQuery;
 import io.entail.resolve.LogRecord;
 import io.entail.testkit.Library;
-import io.entail.testkit.LogStory;
-import io.entail.testkit.MemorySchemaIds;
-import io.entail.testkit.RawTopic;
-import io.entail.testkit.StackExtension;
-import io.entail.testkit.TestPublisher;
 import io.entail.writes.RecordEncoder;
 import io.entail.writes.RecordKey;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,100 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Reading the feed from anywhere, in a real topic with transactions, some of them aborted. */
-final class ChangeFeedIT {
-    private static final String ONE = "11111111-1111-1111-1111-111111111111";
+final class ChangeFeedIT extends PublishedStory {
     private static final String TWO = "22222222-2222-2222-2222-222222222222";
     private static final Duration SOON = Duration.ofMillis(300);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-    @RegisterExtension
-    static final StackExtension stack = StackExtension.shared();
-
-    @TempDir
-    Path directory;
-
-    private final String store = stack.freshStore();
-    private final MemorySchemaIds ids = new MemorySchemaIds();
-    private final LogStory story = new LogStory(Library.alone());
-    private RawTopic writes;
-    private TestPublisher publisher;
-    private int written;
-
-    @BeforeEach
-    void open() throws Exception {
-        writes = new RawTopic(stack.bootstrap(), store + ".writes");
-        publisher = new TestPublisher(stack.bootstrap(), store, ids);
-    }
-
-    @AfterEach
-    void close() {
-        publisher.close();
-        writes.close();
-    }
-
-    private ChangeFeed feed() {
-        EntityStoreConfig config = EntityStoreConfig.builder(stack.bootstrap(), directory)
-                .withStore(store)
-                .withOpenTimeout(Duration.ofSeconds(15))
-                .build();
-        return ChangeFeed.of(config, ids);
-    }
-
-    /** Appends what the story has gained, and returns the position of the last record. */
-    private Position write() throws Exception {
-        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-        List<LogRecord> all = story.records();
-        for (LogRecord record : all.subList(written, all.size())) {
-            records.add(new ProducerRecord<>(store + ".writes", 0, RecordKey.of(record), RecordEncoder.encode(record)));
-        }
-        written = all.size();
-        List<Long> offsets = writes.appendAll(records);
-        return Position.of(offsets.get(offsets.size() - 1));
-    }
-
-    private Position publish() throws Exception {
-        Position last = write();
-        publisher.publishAll();
-        return last;
-    }
-
-    private static String id(int number) {
-        return new UUID(9, number).toString();
-    }
-
-    private void books(String workspace, int from, int count, String... tags) {
-        for (int i = from; i < from + count; i++) {
-            story.put(
-                    "books", workspace, Map.of("id", id(i), "title", "book " + i, "tags", List.of(tags), "pages", 100));
-        }
-    }
-
-    private static List<Long> sequences(ChangeFeed feed) {
-        List<Long> sequences = new ArrayList<>();
-        try (ChangeReader reader = feed.open()) {
-            reader.forEachRemaining(change -> sequences.add(change.sequence()));
-            assertThat(reader.position()).isGreaterThanOrEqualTo(reader.end());
-        }
-        return sequences;
-    }
-
-    private static List<Long> numbers(long from, long to) {
-        List<Long> numbers = new ArrayList<>();
-        for (long i = from; i <= to; i++) {
-            numbers.add(i);
-        }
-        return numbers;
-    }
 
     @Test
     void readsFromTheBeginningUntilNowAlsoWhenTheLastRecordsMadeNoChange() throws Exception {
@@ -374,96 +280,5 @@ final class ChangeFeedIT {
         assertThatThrownBy(() -> ChangeFeed.of(none, ids).open())
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining(store + "x.changes");
-    }
-
-    @Test
-    void theMembersOfAGroupShareTheFeedAndGoOnFromWhatWasCommitted() throws Exception {
-        story.workspace(ONE, "one");
-        books(ONE, 0, 4);
-        publish();
-        ChangeFeed group = feed().inGroup(store + "-workers");
-        try (ChangeReader first = group.open()) {
-            assertThat(first.poll(PATIENCE)).get().extracting(Change::sequence).isEqualTo(1L);
-            assertThat(first.poll(PATIENCE)).get().extracting(Change::sequence).isEqualTo(2L);
-            assertThat(first.commit()).isTrue();
-            assertThat(first.poll(PATIENCE)).as("not committed").isPresent();
-        }
-        // Where another group would begin does not matter to one that has committed.
-        try (ChangeReader second = group.from(FeedStart.END).open()) {
-            assertThat(second.poll(PATIENCE)).get().extracting(Change::sequence).isEqualTo(3L);
-            assertThat(second.poll(PATIENCE)).isPresent();
-            assertThat(second.poll(PATIENCE)).isPresent();
-            second.commit();
-        }
-        assertThat(sequences(group.untilNow()))
-                .as("nothing is left for a bounded member")
-                .isEmpty();
-    }
-
-    @Test
-    void twoListenersOfAGroupSeeEachWriteOnceAndOneGoesOnForTheOther() throws Exception {
-        story.workspace(ONE, "one");
-        publish();
-        ChangeFeed group = feed().inGroup(store + "-pair");
-        List<Long> seen = new CopyOnWriteArrayList<>();
-        FeedListener listener = changes -> changes.forEach(change -> seen.add(change.sequence()));
-        try (FeedSubscription one = group.listen(listener);
-                FeedSubscription other = group.listen(listener)) {
-            await().atMost(PATIENCE).until(() -> !seen.isEmpty());
-            books(ONE, 0, 5);
-            publish();
-            await().atMost(PATIENCE).until(() -> seen.size() >= 6);
-            stop(one);
-            books(ONE, 5, 3);
-            publish();
-            await().atMost(PATIENCE).until(() -> seen.size() >= 9);
-            assertThat(other.ended()).isNotDone();
-        }
-        assertThat(seen).containsExactlyElementsOf(numbers(1, 9));
-    }
-
-    private static void stop(FeedSubscription subscription) {
-        subscription.close();
-        assertThat(subscription.ended()).isCompleted();
-    }
-
-    @Test
-    void aListenerThatFailsEndsItsSubscriptionBeforeTheWrite() throws Exception {
-        story.workspace(ONE, "one");
-        Position first = publish();
-        books(ONE, 0, 2);
-        publish();
-        FeedSubscription subscription = feed().listen(changes -> {
-            if (changes.get(0).sequence() == 2) {
-                throw new IllegalStateException("no room");
-            }
-        });
-        assertThatThrownBy(() -> subscription.ended().get(20, TimeUnit.SECONDS)).hasMessageContaining("no room");
-        assertThat(subscription.position()).isEqualTo(first);
-        subscription.close();
-
-        List<Long> rest = new CopyOnWriteArrayList<>();
-        try (FeedSubscription again = feed().from(FeedStart.after(subscription.position()))
-                .untilNow()
-                .listen(changes -> rest.add(changes.get(0).sequence()))) {
-            again.ended().get(20, TimeUnit.SECONDS);
-        }
-        assertThat(rest).isEqualTo(numbers(2, 3));
-    }
-
-    @Test
-    void aListenerWaitsForARegistryThatIsAway() throws Exception {
-        story.workspace(ONE, "one");
-        publish();
-        ids.away(true);
-        List<Long> seen = new CopyOnWriteArrayList<>();
-        try (FeedSubscription subscription =
-                feed().listen(changes -> seen.add(changes.get(0).sequence()))) {
-            Thread.sleep(300);
-            assertThat(seen).isEmpty();
-            assertThat(subscription.ended()).isNotDone();
-            ids.away(false);
-            await().atMost(PATIENCE).until(() -> seen.equals(List.of(1L)));
-        }
     }
 }

@@ -1,5 +1,14 @@
 package io.entail.read;
 
+import static io.entail.read.Books.IN_MINE;
+import static io.entail.read.Books.IN_OTHER;
+import static io.entail.read.Books.MINE;
+import static io.entail.read.Books.OTHER;
+import static io.entail.read.Books.book;
+import static io.entail.read.Books.id;
+import static io.entail.read.Books.ids;
+import static io.entail.read.Books.pages;
+import static io.entail.read.Books.story;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,13 +19,11 @@ import io.entail.errors.InvalidSizeException;
 import io.entail.errors.InvalidUniqueException;
 import io.entail.errors.InvalidUniqueGlobalException;
 import io.entail.errors.PositionNotReachedException;
-import io.entail.testkit.Library;
 import io.entail.testkit.LogStory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,10 +34,6 @@ import org.junit.jupiter.api.Test;
 
 /** What every reader promises, whatever stores the data. One subclass per store. */
 public abstract class EntityReaderContract {
-    protected static final String MINE = "00000000-0000-4000-8000-000000000001";
-    protected static final String OTHER = "00000000-0000-4000-8000-000000000002";
-    private static final Scope IN_MINE = Scope.workspace(MINE);
-    private static final Scope IN_OTHER = Scope.workspace(OTHER);
     private static final long NOW_MS = 1_800_000_000_000L;
 
     /** Told the time when it has to know whether a row has expired. */
@@ -38,18 +41,6 @@ public abstract class EntityReaderContract {
 
     /** Feeds the records in order and returns a reader that has seen all of them. */
     protected abstract EntityReader readerAfter(LogStory story);
-
-    private static LogStory story() {
-        return new LogStory(Library.definitions()).workspace(MINE, "mine").workspace(OTHER, "other");
-    }
-
-    private static String id(int number) {
-        return String.format("11111111-1111-4111-8111-%012d", number);
-    }
-
-    private static Map<String, Object> book(int number, String title) {
-        return Map.of("id", id(number), "title", title, "pages", 1 + number);
-    }
 
     @Test
     @DisplayName("select returns the latest version of an entity, with its position and workspace")
@@ -254,26 +245,6 @@ public abstract class EntityReaderContract {
         assertThat(pages(reader, 50, IN_MINE)).containsExactly(ids(1, 10));
         assertThat(readerAfter(story()).page("books", PageRequest.first(5), IN_MINE))
                 .isEqualTo(new Page(List.of(), Optional.empty()));
-    }
-
-    private static List<String> ids(int from, int to) {
-        List<String> ids = new ArrayList<>();
-        for (int i = from; i <= to; i++) {
-            ids.add(id(i));
-        }
-        return ids;
-    }
-
-    private static List<List<String>> pages(EntityReader reader, int size, Scope scope) {
-        List<List<String>> pages = new ArrayList<>();
-        PageRequest request = PageRequest.first(size);
-        Page page;
-        do {
-            page = reader.page("books", request, scope);
-            pages.add(page.data().stream().map(entity -> entity.text("id")).toList());
-            request = request.after(page.offset().orElse(null));
-        } while (page.offset().isPresent());
-        return pages;
     }
 
     @Test

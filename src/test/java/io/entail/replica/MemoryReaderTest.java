@@ -1,5 +1,6 @@
 package io.entail.replica;
 
+import static io.entail.read.Books.MINE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entail.read.EntityReader;

@@ -1,9 +1,7 @@
 package io.entail.schema.rules;
 
-import io.entail.schema.FieldType;
 import io.entail.schema.formats.Excerpt;
 import io.entail.schema.patterns.Dialect;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code @match("^[a-z]+$")}, {@code @notMatch("[0-9]")}: a pattern is found in the text, or is not. */
@@ -29,36 +27,15 @@ record Match(String property, Dialect pattern, boolean wanted) implements Rule {
         return pattern.programSize();
     }
 
-    static final class Kind implements RuleKind {
-        private final String property;
-        private final boolean wanted;
+    static RuleKind match() {
+        return kind("match", true);
+    }
 
-        private Kind(String property, boolean wanted) {
-            this.property = property;
-            this.wanted = wanted;
-        }
+    static RuleKind notMatch() {
+        return kind("notMatch", false);
+    }
 
-        static Kind match() {
-            return new Kind("match", true);
-        }
-
-        static Kind notMatch() {
-            return new Kind("notMatch", false);
-        }
-
-        @Override
-        public String property() {
-            return property;
-        }
-
-        @Override
-        public Set<FieldType> types() {
-            return PatternEntry.TYPES;
-        }
-
-        @Override
-        public Rule read(Target target, Object argument) {
-            return new Match(property, PatternEntry.compile(argument), wanted);
-        }
+    private static RuleKind kind(String property, boolean wanted) {
+        return new PatternKind(property, argument -> new Match(property, PatternEntry.compile(argument), wanted));
     }
 }

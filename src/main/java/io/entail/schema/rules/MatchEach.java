@@ -1,10 +1,8 @@
 package io.entail.schema.rules;
 
-import io.entail.schema.FieldType;
 import io.entail.schema.patterns.Dialect;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,36 +43,15 @@ record MatchEach(String property, List<PatternEntry> entries, boolean wanted) im
         return PatternEntry.programSize(patterns());
     }
 
-    static final class Kind implements RuleKind {
-        private final String property;
-        private final boolean wanted;
+    static RuleKind matchAll() {
+        return kind("matchAll", true);
+    }
 
-        private Kind(String property, boolean wanted) {
-            this.property = property;
-            this.wanted = wanted;
-        }
+    static RuleKind matchNone() {
+        return kind("matchNone", false);
+    }
 
-        static Kind matchAll() {
-            return new Kind("matchAll", true);
-        }
-
-        static Kind matchNone() {
-            return new Kind("matchNone", false);
-        }
-
-        @Override
-        public String property() {
-            return property;
-        }
-
-        @Override
-        public Set<FieldType> types() {
-            return PatternEntry.TYPES;
-        }
-
-        @Override
-        public Rule read(Target target, Object argument) {
-            return new MatchEach(property, PatternEntry.list(argument), wanted);
-        }
+    private static RuleKind kind(String property, boolean wanted) {
+        return new PatternKind(property, argument -> new MatchEach(property, PatternEntry.list(argument), wanted));
     }
 }

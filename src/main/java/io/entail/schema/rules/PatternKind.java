@@ -1,0 +1,19 @@
+package io.entail.schema.rules;
+
+import io.entail.schema.FieldType;
+import java.util.Set;
+import java.util.function.Function;
+
+/** A rule whose argument has patterns, for strings. */
+record PatternKind(String property, Function<Object, Rule> reader) implements RuleKind {
+
+    @Override
+    public Set<FieldType> types() {
+        return PatternEntry.TYPES;
+    }
+
+    @Override
+    public Rule read(Target target, Object argument) {
+        return reader.apply(argument);
+    }
+}
