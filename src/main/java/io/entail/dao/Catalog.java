@@ -23,6 +23,11 @@ final class Catalog {
     private final Definitions files;
     private final Map<String, EntityType> types = new ConcurrentHashMap<>();
 
+    /** Latest definitions with what this process adds: the same ones for everybody, so that they are told apart by identity. */
+    private final Map<String, Bound> bound = new ConcurrentHashMap<>();
+
+    private record Bound(EntityDefinition inLog, EntityDefinition definition) {}
+
     /** With the definitions that this process has in files. */
     Catalog(StoreLog log, Definitions files) {
         this.log = log;
@@ -84,7 +89,12 @@ final class Catalog {
 
     /** The log reads definitions without the functions and subschemas of this process. */
     private EntityDefinition bound(EntityDefinition inLog) {
-        return inLog.boundTo(files);
+        Bound known = bound.get(inLog.name());
+        if (known == null || known.inLog() != inLog) {
+            known = new Bound(inLog, inLog.boundTo(files));
+            bound.put(inLog.name(), known);
+        }
+        return known.definition();
     }
 
     private Set<String> unknownFields(EntityDefinition inLog) {

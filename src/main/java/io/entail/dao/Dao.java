@@ -321,7 +321,7 @@ public final class Dao extends ReadDao {
     }
 
     private Operation upserting(Target target, Map<String, ?> values, WriteOptions options) {
-        return new Operation.Upsert(type.name(), target, Inputs.copy(values), options);
+        return new Operation.Upsert(type.name(), target, Inputs.copy(values), options, null);
     }
 
     private Operation deletion(Target target, WriteOptions options) {

@@ -3,6 +3,7 @@ package io.entail.dao;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.Row;
+import io.entail.writes.ValidEntity;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,6 +37,7 @@ final class Draft {
     private Action action = Action.NONE;
     private @Nullable Map<String, Object> values;
     private @Nullable List<@Nullable Bytes> claims;
+    private @Nullable List<@Nullable Bytes> references;
     private byte @Nullable [] after;
     private long expiresAt;
     private long expected;
@@ -126,7 +128,9 @@ final class Draft {
     Map<String, Object> values() {
         Map<String, Object> known = values;
         if (known == null) {
-            known = decode.apply(Objects.requireNonNull(before));
+            known = action == Action.PUT
+                    ? type.definition().codec().decode(after())
+                    : decode.apply(Objects.requireNonNull(before));
             values = known;
         }
         return known;
@@ -137,10 +141,10 @@ final class Draft {
         if (!isStored()) {
             return false;
         }
-        List<@Nullable Bytes> references = action == Action.PUT
-                ? type.keys().references(values())
+        List<@Nullable Bytes> parents = action == Action.PUT
+                ? references()
                 : Objects.requireNonNull(before == null ? remains : before).references();
-        return parentKey.equals(references.get(constraint));
+        return parentKey.equals(parents.get(constraint));
     }
 
     /** The claims of {@link #values}. */
@@ -153,10 +157,33 @@ final class Draft {
         return known;
     }
 
+    /** The references of {@link #values}. */
+    private List<@Nullable Bytes> references() {
+        List<@Nullable Bytes> known = references;
+        if (known == null) {
+            known = type.keys().references(values());
+            references = known;
+        }
+        return known;
+    }
+
     void put(Map<String, Object> entity) {
+        put(type.definition().codec().encode(entity), entity, null, null);
+    }
+
+    void put(ValidEntity judged) {
+        put(judged.encoded(), null, judged.claims(), judged.references());
+    }
+
+    private void put(
+            byte[] encoded,
+            @Nullable Map<String, Object> entity,
+            @Nullable List<@Nullable Bytes> itsClaims,
+            @Nullable List<@Nullable Bytes> itsReferences) {
         values = entity;
-        claims = null;
-        after = type.definition().codec().encode(entity);
+        claims = itsClaims;
+        references = itsReferences;
+        after = encoded;
         action = Action.PUT;
         expected = remains == null ? expected : 0;
     }
@@ -252,7 +279,7 @@ final class Draft {
                         expected,
                         expiresAt,
                         claims(),
-                        type.keys().references(values()),
+                        references(),
                         "",
                         Bytes.wrap(after()));
             case DELETE -> new LogRecord.Delete(type.name(), key, expected, false);

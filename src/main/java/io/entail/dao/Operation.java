@@ -1,6 +1,7 @@
 package io.entail.dao;
 
 import io.entail.resolve.Bytes;
+import io.entail.writes.ValidEntity;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +31,20 @@ sealed interface Operation {
         }
     }
 
-    record Upsert(String entity, Target target, Map<String, ?> values, WriteOptions options) implements Operation {
+    /**
+     * Replaces a row, or makes it.
+     *
+     * @param judged what is stored while there is no row and the definition is the one it was judged by; null when that is
+     *     to be found out
+     */
+    record Upsert(
+            String entity,
+            Target target,
+            Map<String, ?> values,
+            WriteOptions options,
+            @Nullable ValidEntity judged) implements Operation {
         Upsert with(Map<String, ?> others) {
-            return others == values ? this : new Upsert(entity, target, others, options);
+            return others == values ? this : new Upsert(entity, target, others, options, null);
         }
 
         @Override

@@ -10,6 +10,7 @@ import io.entail.schema.UniqueConstraint;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +44,10 @@ final class Parents {
     /**
      * Refuses references that a row is to get to rows that have expired: the log still has those.
      *
+     * @param wanted the keys of its parents, asked for only when parents may expire
      * @throws io.entail.errors.ForeignKeyViolationException naming the first
      */
-    void checkNotExpired(Draft row, Map<String, Object> values) {
+    void checkNotExpired(Draft row, Supplier<List<@Nullable Bytes>> wanted) {
         List<ReferenceField> references = row.type().definition().references();
         for (int i = 0; i < references.size(); i++) {
             ReferenceField reference = references.get(i);
@@ -53,7 +55,7 @@ final class Parents {
             if (parentDefinition == null || !plan.expiry().concerns(parentDefinition)) {
                 continue;
             }
-            Bytes key = row.type().keys().references(values).get(i);
+            Bytes key = wanted.get().get(i);
             EntityType parentType = plan.type(reference.entity());
             boolean had = key != null && row.exists() && row.refersTo(i, key);
             if (key != null && !had && plan.load(parentType, key).isExpired()) {

@@ -5,6 +5,7 @@ import io.entail.resolve.Bytes;
 import io.entail.resolve.Row;
 import io.entail.schema.EntityDefinition;
 import io.entail.writes.CanonicalKey;
+import io.entail.writes.ValidEntity;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -122,6 +123,16 @@ final class Plan {
     /** Puts values into a row. */
     void put(Draft draft, Map<String, Object> values) {
         draft.put(values);
+        claim(draft);
+    }
+
+    /** Puts what was judged already into a row that is not there. */
+    void put(Draft draft, ValidEntity judged) {
+        draft.put(judged);
+        claim(draft);
+    }
+
+    private void claim(Draft draft) {
         List<@Nullable Bytes> made = draft.claims();
         for (int i = 0; i < made.size(); i++) {
             Bytes claim = made.get(i);

@@ -18,6 +18,11 @@ interface PlanRule {
      */
     Map<String, Object> faults(Plan plan, Map<String, ?> given, Map<String, Object> values, boolean updating);
 
+    /** Whether an entity has a rule. */
+    static boolean has(EntityType type) {
+        return SHIPPED.containsKey(type.name());
+    }
+
     /** What the rule of an entity says, empty when it has none. */
     static Map<String, Object> faults(
             Plan plan, EntityType type, Map<String, ?> given, Map<String, Object> values, boolean updating) {

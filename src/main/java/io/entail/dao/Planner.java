@@ -8,6 +8,7 @@ import io.entail.replica.StoreLog;
 import io.entail.resolve.Bytes;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.EntityInput;
+import io.entail.writes.ValidEntity;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -59,6 +60,8 @@ final class Planner {
             store(type, insert.values(), rest -> insert(type, insert.with(rest)));
         } else if (operation instanceof Operation.Update update) {
             store(type, update.patch(), rest -> update(type, update.with(rest)));
+        } else if (operation instanceof Operation.Upsert upsert && upsert.judged() != null) {
+            upsert(type, upsert, upsert.judged());
         } else if (operation instanceof Operation.Upsert upsert) {
             store(type, upsert.values(), rest -> upsert(type, upsert.with(rest)));
         } else if (operation instanceof Operation.Delete delete) {
@@ -206,9 +209,9 @@ final class Planner {
 
     private Draft upsert(EntityType type, Operation.Upsert upsert) {
         Expiry.check(type.definition(), upsert.options().ttl());
+        Draft row = row(type, upsert.target());
         requireNoFaults(EntityInput.shorthandFaults(type.definition(), upsert.values()));
         Map<String, Object> given = new LinkedHashMap<>(upsert.values());
-        Draft row = row(type, upsert.target());
         if (upsert.target() instanceof Target.Unique unique) {
             given.put(unique.field(), unique.value());
         }
@@ -228,6 +231,22 @@ final class Planner {
         boolean by = upsert.target() instanceof Target.Unique;
         hook(by ? Call.UPSERT_BY : Call.UPSERT, type, named(type, upsert.target()), values);
         return row;
+    }
+
+    /** What was judged by the same definition is right for a row that is not there, and is judged again for one that is. */
+    private void upsert(EntityType type, Operation.Upsert upsert, ValidEntity judged) {
+        Draft row = plan.load(type, judged.key());
+        if (judged.definition() != type.definition() || row.exists() || PlanRule.has(type)) {
+            store(type, judged.given(), given -> upsert(type, upsert.with(given)));
+            return;
+        }
+        parents.checkNotExpired(row, judged::references);
+        plan.put(row, judged);
+        row.name();
+        row.expireAt(0);
+        if (!hooks.isEmpty()) {
+            hook(Call.UPSERT, type, named(type, upsert.target()), row.values());
+        }
     }
 
     /** The values that an upsert replaces, empty when there are none. */
@@ -306,7 +325,7 @@ final class Planner {
     }
 
     void put(Draft row, Map<String, Object> values) {
-        parents.checkNotExpired(row, values);
+        parents.checkNotExpired(row, () -> row.type().keys().references(values));
         plan.put(row, values);
         row.name();
     }

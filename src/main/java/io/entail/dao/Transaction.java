@@ -5,6 +5,7 @@ import io.entail.schema.EntityDefinition;
 import io.entail.schema.EntityInput;
 import io.entail.schema.FieldDefinition;
 import io.entail.schema.FieldType;
+import io.entail.writes.ValidEntity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,7 +73,16 @@ public final class Transaction {
 
     /** As {@link Dao#upsert(Object, Map, WriteOptions)}. */
     public void upsert(String entity, Object key, Map<String, ?> values, WriteOptions options) {
-        operations.add(new Operation.Upsert(entity, target(entity, key), Inputs.copy(values), options));
+        operations.add(new Operation.Upsert(entity, target(entity, key), Inputs.copy(values), options, null));
+    }
+
+    /**
+     * An upsert of an entity that was judged already. While there is no row with its key it is stored as it is, unless
+     * its definition has changed; otherwise what was given is judged once more.
+     */
+    public void upsert(ValidEntity judged) {
+        operations.add(new Operation.Upsert(
+                judged.definition().name(), new Target.Key(judged.key()), Map.of(), WriteOptions.NONE, judged));
     }
 
     /** As {@link Dao#delete(Object)}. */

@@ -151,7 +151,7 @@ final class Writes {
             }
             List<LogRecord.Change> changes = changes(plan);
             if (changes.isEmpty()) {
-                call.result().complete(new Written(log.reader().position(), List.of()));
+                call.result().complete(new Written(log.reader().position(), List::of));
                 return;
             }
             UUID id = uuids.get();
@@ -252,11 +252,16 @@ final class Writes {
         (completer == null ? executor : completer).execute(() -> attempt(call));
     }
 
-    /** Puts and deletes of a write take consecutive versions, checks take none. */
     private static Written written(Plan plan, Applied applied) {
+        long first = applied.outcome().firstSequence();
         Position position = Position.of(applied.offset());
+        return new Written(position, () -> stored(plan, position, first));
+    }
+
+    /** Puts and deletes of a write take consecutive versions, checks take none. */
+    private static List<Entity> stored(Plan plan, Position position, long firstVersion) {
         List<Entity> entities = new ArrayList<>();
-        long version = applied.outcome().firstSequence();
+        long version = firstVersion;
         for (Draft draft : plan.changed()) {
             if (draft.action() == Draft.Action.PUT && draft.isNamed()) {
                 entities.add(new Entity(
@@ -269,7 +274,7 @@ final class Writes {
             }
             version += draft.action() == Draft.Action.CHECK ? 0 : 1;
         }
-        return new Written(position, entities);
+        return entities;
     }
 
     private static @Nullable String id(@Nullable Bytes workspace) {

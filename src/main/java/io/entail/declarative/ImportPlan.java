@@ -3,6 +3,7 @@ package io.entail.declarative;
 import io.entail.declarative.Flattening.Flat;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
+import io.entail.writes.ValidEntity;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +35,10 @@ public record ImportPlan(List<Write> writes, List<Removal> removals, int unchang
      *
      * @param path where the files have it
      * @param key its primary key
-     * @param values all fields that the files give, with references as maps and with the key; for an upsert that
-     *     transforms nothing any more
+     * @param isNew whether there was no row with its key
+     * @param created for a new one, as it is to be stored; null when it is to be judged again
+     * @param given all fields that the files give, with references as maps and with the key, for an upsert that
+     *     transforms nothing any more; empty beside {@code created}
      * @param bytes about how much of a write it takes
      * @param givers keys of rows of its kind that hold its unique values until this plan changes or deletes them
      */
@@ -43,11 +46,17 @@ public record ImportPlan(List<Write> writes, List<Removal> removals, int unchang
             EntityDefinition definition,
             String path,
             Object key,
-            Map<String, @Nullable Object> values,
             boolean isNew,
+            @Nullable ValidEntity created,
+            Map<String, @Nullable Object> given,
             int bytes,
             List<Object> givers)
-            implements Change {}
+            implements Change {
+        /** All fields that the files give. */
+        public Map<String, @Nullable Object> values() {
+            return created == null ? given : created.given();
+        }
+    }
 
     /**
      * One row to delete.

@@ -10,6 +10,7 @@ import io.entail.declarative.ImportPlan.Write;
 import io.entail.errors.WriteTooLargeException;
 import io.entail.read.Position;
 import io.entail.resolve.Limits;
+import io.entail.writes.ValidEntity;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
@@ -120,7 +121,12 @@ public final class Importer {
     /** Rows go last: entities that stay have let go of them by then. */
     private static void add(Transaction call, Batch batch) {
         for (Write write : batch.writes()) {
-            call.upsert(write.definition().name(), write.key(), write.values());
+            ValidEntity created = write.created();
+            if (created != null) {
+                call.upsert(created);
+            } else {
+                call.upsert(write.definition().name(), write.key(), write.given());
+            }
         }
         for (Removal removal : batch.removals()) {
             call.delete(removal.definition().name(), removal.key(), WriteOptions.ifVersion(removal.version()));

@@ -4,6 +4,8 @@ import io.entail.declarative.ImportPlan.Removal;
 import io.entail.declarative.ImportPlan.Write;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
+import io.entail.schema.Judgement;
+import io.entail.writes.EntityKeys;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -69,11 +71,12 @@ final class Planning {
         }
         Uniqueness uniqueness = new Uniqueness(known, faults);
         Sizes sizes = new Sizes(definition, existing.entityBytesMax(), faults);
+        EntityKeys keys = new EntityKeys(definition);
         List<Settled> settled = settling.settle(definition, kind);
         for (int from = 0; from < settled.size(); from += JUDGED_AT_ONCE) {
             List<Settled> some = settled.subList(from, Math.min(settled.size(), from + JUDGED_AT_ONCE));
             List<Judged> judged = some.parallelStream()
-                    .map(each -> Judged.of(definitions, each, now))
+                    .map(each -> Judged.of(definitions, keys, each, now))
                     .toList();
             judged.forEach(each -> plan(each, uniqueness, sizes));
             some.forEach(each -> each.entry().release());
@@ -84,18 +87,19 @@ final class Planning {
     private void plan(Judged judged, Uniqueness uniqueness, Sizes sizes) {
         Settled settled = judged.settled();
         Entry entry = settled.entry();
-        if (!judged.readable()) {
-            faults.addTree(entry.path(), judged.faults());
+        Judgement judgement = judged.judgement();
+        if (!judgement.isReadable()) {
+            faults.addTree(entry.path(), judgement.faults());
             return;
         }
-        boolean valid = isValid(entry, judged.faults());
+        boolean valid = isValid(entry, judgement.faults());
         settled.existing()
                 .filter(row -> !known.isHere(row))
                 .ifPresent(row -> faults.add(entry.path(), "'" + entry.key() + "' is in another workspace"));
-        List<Object> givers = uniqueness.check(entry, judged.given());
-        routeProtocols.note(entry, judged.given());
+        List<Object> givers = uniqueness.check(entry, judgement.given());
+        routeProtocols.note(entry, judgement.given());
         Object key = entry.key();
-        String untransformable = judged.untransformable();
+        String untransformable = judgement.untransformable();
         if (untransformable != null) {
             faults.add(entry.path(), untransformable);
         } else if (valid && key != null) {
@@ -119,22 +123,32 @@ final class Planning {
     private void add(Judged judged, Object key, List<Object> givers, Sizes sizes) {
         Settled settled = judged.settled();
         Entry entry = settled.entry();
-        sizes.check(entry, judged.stored(), judged.bytes());
+        Judgement judgement = judged.judgement();
+        sizes.check(entry, judgement.stored(), judgement.encoded().length);
         if (judged.same()) {
             unchanged++;
             return;
         }
-        Map<String, Object> tree = routeProtocols.faults(entry, entry.values(), judged.given());
+        Map<String, Object> tree = routeProtocols.faults(entry, entry.values(), judgement.given());
         if (!tree.isEmpty()) {
             faults.addTree(entry.path(), tree);
         }
         if (!faults.isEmpty()) {
             return;
         }
-        // What is transformed is written as a whole, for the DAO is not to transform it again.
-        Map<String, @Nullable Object> written =
-                judged.stored().equals(judged.given()) ? entry.values() : new LinkedHashMap<>(judged.stored());
-        boolean isNew = settled.existing().isEmpty();
-        writes.add(new Write(settled.definition(), entry.path(), key, written, isNew, judged.bytes(), givers));
+        writes.add(new Write(
+                settled.definition(),
+                entry.path(),
+                key,
+                settled.existing().isEmpty(),
+                judged.created(),
+                judged.created() == null ? written(entry, judgement) : Map.of(),
+                judgement.encoded().length,
+                givers));
+    }
+
+    /** What is transformed is written as a whole, for the DAO is not to transform it again. */
+    private static Map<String, @Nullable Object> written(Entry entry, Judgement judgement) {
+        return judgement.stored().equals(judgement.given()) ? entry.values() : new LinkedHashMap<>(judgement.stored());
     }
 }

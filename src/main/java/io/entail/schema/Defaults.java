@@ -70,8 +70,9 @@ final class Defaults {
     static Map<String, Object> complete(RecordDefinition record, Map<String, ?> given) {
         Map<String, Object> complete = new LinkedHashMap<>(given);
         for (FieldDefinition field : record.fields()) {
-            if (!given.containsKey(field.name())) {
-                field.defaultValue().ifPresent(value -> complete.put(field.name(), value));
+            Object value = field.defaultValue().orElse(null);
+            if (value != null && !given.containsKey(field.name())) {
+                complete.put(field.name(), value);
             }
         }
         return complete;

@@ -1,6 +1,8 @@
 package io.entail.schema;
 
+import io.entail.errors.TransformationException;
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -135,6 +137,61 @@ public final class EntityInput {
         return new Validation(definitions, Validation.Mode.PATCH).entity(definition, patch);
     }
 
+    /**
+     * All steps of an upsert at once.
+     *
+     * @param definitions where the parents of references are looked up
+     * @param existing the row that it replaces, empty when there is none
+     * @param transform whether transformations are done
+     */
+    public static Judgement judge(
+            Definitions definitions,
+            EntityDefinition definition,
+            Map<String, ?> input,
+            Map<String, Object> existing,
+            Instant now,
+            boolean transform) {
+        Map<String, Object> shorthands = shorthandFaults(definition, input);
+        if (!shorthands.isEmpty()) {
+            return Judgement.unreadable(definition, shorthands);
+        }
+        Map<String, Object> given = forUpsert(definition, input, existing, now, UUID::randomUUID);
+        Map<String, Object> sent = sent(definition, input);
+        Map<String, Object> faults = validate(definitions, definition, given, sent, existing, false);
+        boolean keyed = definition.primaryKey().stream().allMatch(part -> given.get(part) != null);
+        if (!faults.isEmpty() || !keyed) {
+            return Judgement.invalid(definition, faults, given);
+        }
+        try {
+            return Judgement.valid(definition, given, transform ? transform(definition, given, sent) : given);
+        } catch (TransformationException e) {
+            return Judgement.untransformable(definition, given, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * The fields that an input says something about, by shorthands too.
+     *
+     * @param entity what became of it
+     * @return for each field of the definition, in its order; empty when one of them may not be stored as it was given
+     */
+    public static Optional<BitSet> said(EntityDefinition definition, Map<String, ?> input, Map<String, ?> entity) {
+        Map<?, ?> given = Shorthand.expand(definition.record().shorthands(), input);
+        RecordDefinition record = definition.variants().of(entity);
+        boolean asGiven = record.transformations().isEmpty();
+        for (FieldDefinition field : record.completedInside()) {
+            asGiven &= !given.containsKey(field.name());
+        }
+        List<FieldDefinition> fields = definition.fields();
+        BitSet said = new BitSet(fields.size());
+        for (int i = 0; i < fields.size(); i++) {
+            if (given.containsKey(fields.get(i).name())) {
+                said.set(i);
+            }
+        }
+        return asGiven ? Optional.of(said) : Optional.empty();
+    }
+
     /** Which immutable fields would get another value than they have, as a tree. */
     public static Map<String, Object> immutableFaults(
             EntityDefinition definition, Map<String, ?> stored, Map<String, ?> merged) {
@@ -147,7 +204,7 @@ public final class EntityInput {
      * already, so it is not transformed again.
      *
      * @param sent what the caller gave, from {@link #sent} or {@link #forUpdate}
-     * @throws io.entail.errors.TransformationException when a value cannot be transformed
+     * @throws TransformationException when a value cannot be transformed
      */
     public static Map<String, Object> transform(
             EntityDefinition definition, Map<String, Object> entity, Map<String, ?> sent) {
@@ -159,7 +216,7 @@ public final class EntityInput {
      * nothing that the subschema does not know any more.
      *
      * @param transform whether transformations are done
-     * @throws io.entail.errors.TransformationException when a value cannot be transformed
+     * @throws TransformationException when a value cannot be transformed
      */
     public static Map<String, Object> forRead(
             EntityDefinition definition, Map<String, Object> stored, boolean transform) {

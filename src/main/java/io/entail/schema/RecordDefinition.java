@@ -16,6 +16,7 @@ final class RecordDefinition {
     private final FieldNames names;
     private final List<FieldDefinition> specialised;
     private final boolean secrets;
+    private final List<FieldDefinition> completedInside;
 
     /** What concerns several fields. */
     record Extras(List<EntityCheck> checks, List<Shorthand> shorthands, List<Transformation> transformations) {
@@ -53,6 +54,9 @@ final class RecordDefinition {
         this.extras = extras;
         this.specialised = List.copyOf(specialised);
         this.secrets = fields.stream().anyMatch(FieldDefinition::referenceable);
+        this.completedInside = fields.stream()
+                .filter(field -> specialised.contains(field) || completes(field.value()))
+                .toList();
         fields.forEach(field -> byName.put(field.name(), field));
         this.names = new FieldNames(List.copyOf(byName.keySet()));
     }
@@ -96,6 +100,23 @@ final class RecordDefinition {
     /** In a variant, the fields that are records here and JSON objects where they are stored. */
     List<FieldDefinition> specialised() {
         return specialised;
+    }
+
+    /** The fields whose values are stored with more in them than was given. */
+    List<FieldDefinition> completedInside() {
+        return completedInside;
+    }
+
+    private static boolean completes(ValueDefinition value) {
+        return switch (value.type()) {
+            case ARRAY, SET, MAP -> completes(value.elements());
+            case RECORD ->
+                value.nested().fields.stream()
+                        .anyMatch(field -> field.type() == FieldType.RECORD
+                                || field.defaultValue().isPresent()
+                                || completes(field.value()));
+            default -> false;
+        };
     }
 
     /** Whether a reference to a secret may stand for the value of a field. */

@@ -11,7 +11,13 @@ import io.entail.errors.StaleVersionException;
 import io.entail.errors.UniqueViolationException;
 import io.entail.read.Entity;
 import io.entail.read.Position;
-import java.util.List;
+import io.entail.schema.Definitions;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.EntityInput;
+import io.entail.schema.Judgement;
+import io.entail.writes.EntityKeys;
+import io.entail.writes.ValidEntity;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
@@ -86,7 +92,8 @@ abstract class TransactionContract extends StoreContract {
             tx.delete("books", book);
         });
 
-        assertThat(nothing).isEqualTo(new Written(before, List.of()));
+        assertThat(nothing.position()).isEqualTo(before);
+        assertThat(nothing.entities()).isEmpty();
         assertThat(undone.entities()).isEmpty();
         assertThat(store.reader().position()).isEqualTo(before);
     }
@@ -240,5 +247,46 @@ abstract class TransactionContract extends StoreContract {
         assertThat(log.writes().get(1).actor()).isEqualTo("ann");
         assertThat(log.writes().get(1).reason()).isEqualTo("new in stock");
         assertThat(log.writes().get(2).reason()).isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "an entity that was judged before the write is stored as it was judged, or judged again where a row is by now")
+    void judgedEntitiesAreStoredOrJudgedAgain() {
+        EntityStore store = store();
+        Map<String, Object> input = Map.of("id", UUID.randomUUID().toString(), "title", "judged", "pages", 3);
+        ValidEntity judged = judged(store, input);
+
+        Entity created = store.write(tx -> tx.upsert(judged)).entities().get(0);
+        assertThat(created.fields()).containsAllEntriesOf(input);
+        assertThat(created.number("created_at")).isEqualTo(1_000L);
+        assertThat(store.dao("books").selectBy("title", "judged").orElseThrow().fields())
+                .isEqualTo(created.fields());
+
+        store.dao("books").delete(id(created));
+        Entity row = store.dao("books").insert(Map.of("id", id(created), "title", "other", "notes", Map.of("x", 1)));
+        Entity replaced = store.write(tx -> tx.upsert(judged)).entities().get(0);
+
+        assertThat(replaced.fields()).containsAllEntriesOf(input).doesNotContainKey("notes");
+        assertThat(replaced.number("created_at")).isEqualTo(row.number("created_at"));
+        assertThat(replaced.version()).isGreaterThan(row.version());
+    }
+
+    @Test
+    @DisplayName("an entity that was judged before the write has no unique value that another row took meanwhile")
+    void judgedEntitiesKeepToTheLog() {
+        EntityStore store = store();
+        ValidEntity judged = judged(store, Map.of("id", UUID.randomUUID().toString(), "title", "wanted"));
+        book(store, "wanted");
+
+        assertThatThrownBy(() -> store.write(tx -> tx.upsert(judged))).isInstanceOf(UniqueViolationException.class);
+    }
+
+    private static ValidEntity judged(EntityStore store, Map<String, Object> input) {
+        Definitions definitions = Definitions.of(store.definitions());
+        EntityDefinition books = definitions.require("books");
+        Judgement judgement =
+                EntityInput.judge(definitions, books, input, Map.of(), Instant.ofEpochSecond(1_000), true);
+        return ValidEntity.of(judgement, input, new EntityKeys(books)).orElseThrow();
     }
 }
