@@ -51,7 +51,9 @@ final class RecordChecks {
         if (mode == Validation.Mode.PATCH && isUnanswerable(check)) {
             return;
         }
-        if (!check.judgesInvalid() && check.fields().stream().anyMatch(field -> ErrorTree.has(errors, field))) {
+        if (!errors.isEmpty()
+                && !check.judgesInvalid()
+                && check.fields().stream().anyMatch(field -> ErrorTree.has(errors, field))) {
             return;
         }
         if (record.mayHoldSecrets() && check.fields().stream().anyMatch(field -> isSecret(record, field))) {

@@ -36,12 +36,12 @@ final class Scalars {
 
     /** UTF-16 with half a surrogate pair has no UTF-8 form; storing it would change it. */
     static boolean isText(String text) {
-        for (int i = 0; i < text.length(); i++) {
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
-            if (Character.isSurrogate(c)) {
-                boolean pair = Character.isHighSurrogate(c)
-                        && i + 1 < text.length()
-                        && Character.isLowSurrogate(text.charAt(i + 1));
+            if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+                boolean pair =
+                        Character.isHighSurrogate(c) && i + 1 < length && Character.isLowSurrogate(text.charAt(i + 1));
                 if (!pair) {
                     return false;
                 }

@@ -14,7 +14,9 @@ record LenMin(int length) implements Rule {
 
     @Override
     public @Nullable String check(Object value) {
-        return Lengths.of(value) >= length ? null : "length must be at least " + length;
+        // Characters have a byte at least, so that most texts need not be looked at.
+        boolean enough = value instanceof String text && text.length() >= length;
+        return enough || Lengths.of(value) >= length ? null : "length must be at least " + length;
     }
 
     @Override

@@ -37,7 +37,11 @@ record MatchAny(List<Dialect> patterns, @Nullable String err) implements Rule {
 
     @Override
     public long programSize() {
-        return PatternEntry.programSize(patterns);
+        long size = 0;
+        for (Dialect pattern : patterns) {
+            size += pattern.programSize();
+        }
+        return size;
     }
 
     static final class Kind implements RuleKind {

@@ -40,7 +40,11 @@ record MatchEach(String property, List<PatternEntry> entries, boolean wanted) im
 
     @Override
     public long programSize() {
-        return PatternEntry.programSize(patterns());
+        long size = 0;
+        for (PatternEntry entry : entries) {
+            size += entry.pattern().programSize();
+        }
+        return size;
     }
 
     static RuleKind matchAll() {

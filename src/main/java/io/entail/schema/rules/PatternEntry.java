@@ -29,10 +29,6 @@ record PatternEntry(Dialect pattern, @Nullable String err) {
         return err == null ? "invalid value: " + Excerpt.of(value) : err;
     }
 
-    static long programSize(List<Dialect> patterns) {
-        return patterns.stream().mapToLong(Dialect::programSize).sum();
-    }
-
     static Dialect compile(@Nullable Object argument) {
         return Dialect.compile(Arguments.text(argument, "expected a pattern"));
     }
