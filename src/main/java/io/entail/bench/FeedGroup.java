@@ -103,6 +103,9 @@ final class FeedGroup implements Group {
             bench.tell(round == 0 ? "warm-up of feed.rate" : "round " + round + " of feed.rate");
             long from = BareTopic.end(bench.consumerSettings(), bench.writesTopic());
             ClosedLoop.runWhile(made -> made < backlog, IN_FLIGHT, () -> routes.insertAsync(bench.newRoute()));
+            // Whoever comes first is not to share the processors with what the replica's RocksDB has to merge after
+            // this.
+            Quiet.await();
             boolean first = round % 2 == 0;
             double before = first ? published(bench, backlog) : sentOn(bench, from, out, backlog);
             double after = first ? sentOn(bench, from, out, backlog) : published(bench, backlog);

@@ -8,6 +8,7 @@ import io.entail.resolve.Bytes;
 import io.entail.resolve.Head;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -29,6 +30,10 @@ final class StreamTables implements Tables {
     private static final byte[] MARK = MetaLayout.name("mark");
     private static final byte[] FILTER = MetaLayout.name("filter");
     private static final byte REFERENCE = (byte) 0x80;
+
+    /** Neighbours are near each other in a memtable too. Entries of one key stay in their order. */
+    private static final Comparator<KeyValue<byte[], byte[]>> BY_KEY =
+            (one, other) -> Arrays.compareUnsigned(one.key, other.key);
 
     private final KeyValueStore<byte[], byte[]> rows;
     private final KeyValueStore<byte[], byte[]> index;
@@ -135,9 +140,11 @@ final class StreamTables implements Tables {
                 inIndex.add(KeyValue.pair(FILTER, null));
                 marked = false;
             }
+            inIndex.sort(BY_KEY);
             index.putAll(inIndex);
         }
         if (!inRows.isEmpty()) {
+            inRows.sort(BY_KEY);
             rows.putAll(inRows);
         }
     }

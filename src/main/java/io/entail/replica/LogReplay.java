@@ -32,7 +32,7 @@ public final class LogReplay implements AutoCloseable {
 
     /** With the state in a directory that nobody else uses. */
     public static LogReplay in(Path directory, long cacheBytes) {
-        return new LogReplay(FilteredTables.ofEmpty(new RocksTables(directory, cacheBytes)));
+        return new LogReplay(FilteredTables.ofEmpty(RocksTables.toFill(directory, cacheBytes)));
     }
 
     /** With the state in memory. */

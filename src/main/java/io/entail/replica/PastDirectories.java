@@ -94,7 +94,7 @@ final class PastDirectories implements AutoCloseable {
             throw new InvalidOptionsException(
                     "the directory " + directory + " is not empty", Map.of("directory", "must be empty or not exist"));
         }
-        try (RocksTables target = new RocksTables(db, config.cacheBytes())) {
+        try (RocksTables target = RocksTables.toFill(db, config.cacheBytes())) {
             byte[] topicId = Objects.requireNonNull(tables.get(Table.META, TopicGuard.TOPIC_ID.array()));
             target.write(List.of(new Mutation(Table.META, TopicGuard.TOPIC_ID, Bytes.wrap(topicId))));
             try (Replay replay = new Replay(target, records, Replay.UNSEEN, config.historyPositionsMax())) {

@@ -14,6 +14,7 @@ import org.rocksdb.DBOptions;
 import org.rocksdb.DataBlockIndexType;
 import org.rocksdb.LRUCache;
 import org.rocksdb.RocksObject;
+import org.rocksdb.VectorMemTableConfig;
 import org.rocksdb.WriteBufferManager;
 
 /** How the tables lie in RocksDB. Everything that is made here is given to an owner, who closes it after the database. */
@@ -31,13 +32,20 @@ final class RocksOptions {
     /** How much of a table is compressed at least; what is young and merged again soon is not worth it. */
     private static final int COMPRESSED_PERCENT = 60;
 
+    private final boolean filling;
     private final Consumer<RocksObject> owner;
     private final Cache cache;
     private final WriteBufferManager writeBuffers;
     private final BloomFilter filter;
 
-    /** {@code cacheBytes} is memory for block cache and write buffers together. */
-    RocksOptions(long cacheBytes, Consumer<RocksObject> owner) {
+    /**
+     * Options for all tables together.
+     *
+     * @param cacheBytes memory for block cache and write buffers together
+     * @param filling whether the tables are filled and closed
+     */
+    RocksOptions(long cacheBytes, boolean filling, Consumer<RocksObject> owner) {
+        this.filling = filling;
         this.owner = owner;
         this.cache = own(new LRUCache(cacheBytes));
         this.writeBuffers = own(new WriteBufferManager(cacheBytes / 4, cache));
@@ -49,8 +57,15 @@ final class RocksOptions {
         return object;
     }
 
+    /** Whether a table that is filled has memtables without order: none of its entries is looked for meanwhile. */
+    static boolean isGathered(Table table) {
+        return table == Table.TAGS || table == Table.HISTORY;
+    }
+
     DBOptions database() {
         return own(new DBOptions()
+                // Memtables without order do not take it, and one thread writes anyway.
+                .setAllowConcurrentMemtableWrite(!filling)
                 .setCreateIfMissing(true)
                 .setCreateMissingColumnFamilies(true)
                 .setAtomicFlush(true)
@@ -64,7 +79,8 @@ final class RocksOptions {
 
     ColumnFamilyOptions of(Table table) {
         // Of the others only ranges are read: filters would help none.
-        return KeyFilter.serves(table) ? keyed() : scanned();
+        ColumnFamilyOptions options = KeyFilter.serves(table) ? keyed() : scanned();
+        return filling && isGathered(table) ? options.setMemTableConfig(new VectorMemTableConfig()) : options;
     }
 
     /** Of a column family of which ranges are read. */

@@ -48,7 +48,12 @@ final class RocksTables implements Tables {
         return byTable != 0 ? byTable : one.key().compareTo(other.key());
     };
 
+    /** The same where memtables are filled first and put in order at once, when they are written to disk. */
+    private static final Comparator<Mutation> BY_PLACE_IF_ORDERED = (one, other) ->
+            one.table() == other.table() && RocksOptions.isGathered(one.table()) ? 0 : BY_PLACE.compare(one, other);
+
     private final Path directory;
+    private final boolean filling;
     private final ReadGate gate;
     private final List<RocksObject> owned = new ArrayList<>();
     private final EnumMap<Table, ColumnFamilyHandle> families = new EnumMap<>(Table.class);
@@ -68,7 +73,20 @@ final class RocksTables implements Tables {
      * @throws IllegalStateException when RocksDB cannot open the directory
      */
     RocksTables(Path directory, long cacheBytes) {
+        this(directory, cacheBytes, false);
+    }
+
+    /**
+     * Opens or creates tables that are filled from the log and closed. Indexes, which nothing is read from meanwhile, cost
+     * less that way, and reads of them more.
+     */
+    static RocksTables toFill(Path directory, long cacheBytes) {
+        return new RocksTables(directory, cacheBytes, true);
+    }
+
+    private RocksTables(Path directory, long cacheBytes, boolean filling) {
         this.directory = directory;
+        this.filling = filling;
         this.gate = new ReadGate(directory.toString());
         try {
             Files.createDirectories(directory);
@@ -91,7 +109,7 @@ final class RocksTables implements Tables {
     }
 
     private RocksDB open(long cacheBytes) throws RocksDBException {
-        RocksOptions options = new RocksOptions(cacheBytes, owned::add);
+        RocksOptions options = new RocksOptions(cacheBytes, filling, owned::add);
         List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
         descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, options.scanned()));
         for (Table table : Table.values()) {
@@ -178,7 +196,7 @@ final class RocksTables implements Tables {
         int inside = gate.enter();
         BatchBytes bytes = new BatchBytes();
         Mutation[] ordered = mutations.toArray(new Mutation[0]);
-        Arrays.sort(ordered, BY_PLACE);
+        Arrays.sort(ordered, filling ? BY_PLACE_IF_ORDERED : BY_PLACE);
         for (Mutation mutation : ordered) {
             bytes.add(familyId(mutation.table()), mutation);
         }
