@@ -181,17 +181,20 @@ public final class EntityStore implements AutoCloseable {
     }
 
     /**
-     * Makes one write of several calls: all of them take effect or none.
+     * Makes one write of several calls: all of them take effect or none. Where there are at least two, an error says which
+     * it is about: its message ends with {@code (call 2 of 3, on 'chapters')}, and
+     * {@link io.entail.errors.EntailException#call} has the number. What only the log can see is about a row: when several
+     * calls have changed that, the last is named, or for a key that is taken the first.
      *
      * @param calls is called once, before this returns
      */
     public Written write(Consumer<Transaction> calls) {
-        return core.writes().await(caller, operations(calls));
+        return core.writes().awaitSeveral(caller, operations(calls));
     }
 
     /** As {@link #write}. */
     public CompletableFuture<Written> writeAsync(Consumer<Transaction> calls) {
-        return core.writes().start(caller, operations(calls));
+        return core.writes().startSeveral(caller, operations(calls));
     }
 
     private List<Operation> operations(Consumer<Transaction> calls) {
