@@ -100,7 +100,17 @@ final class CommonOptions {
 
     /** The whole configuration, with the replica in this directory; mistakes in it are wrong usage. */
     EntityStoreConfig config(Path directory) {
+        return config(directory, Map.of());
+    }
+
+    /** As {@link #config}, for a store that is only read. */
+    EntityStoreConfig configToRead(Path directory) {
+        return config(directory, Map.of(SettingKeys.READ_ONLY, "true"));
+    }
+
+    private EntityStoreConfig config(Path directory, Map<String, String> more) {
         Map<String, String> settings = new LinkedHashMap<>(settings(System.getenv()));
+        settings.putAll(more);
         settings.put(SettingKeys.BOOTSTRAP, bootstrap());
         settings.put(SettingKeys.DIRECTORY, directory.toString());
         settings.putIfAbsent(FETCH_WAIT, FETCH_WAIT_MS);

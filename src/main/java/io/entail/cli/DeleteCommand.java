@@ -22,6 +22,11 @@ final class DeleteCommand extends EntityCommand {
     private WriteRemarks remarks = new WriteRemarks();
 
     @Override
+    boolean isWriting() {
+        return true;
+    }
+
+    @Override
     int run(OpenedStore store, EntityDefinition definition) {
         Entity row = store.find(definition, key(definition, key));
         Map<String, Object> fields = PrimaryKey.of(definition, row);

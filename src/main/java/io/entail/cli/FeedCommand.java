@@ -52,7 +52,7 @@ final class FeedCommand extends FollowCommand {
         if (entity == null && !common().isWorkspaceGiven()) {
             return;
         }
-        try (OpenedStore store = OpenedStore.open(common())) {
+        try (OpenedStore store = OpenedStore.toRead(common())) {
             if (entity != null) {
                 EntityDefinition definition = store.definition(entity);
                 filter = filter.entity(definition.name());

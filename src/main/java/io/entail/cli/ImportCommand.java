@@ -45,6 +45,11 @@ final class ImportCommand extends StoreCommand {
     private WriteRemarks remarks = new WriteRemarks();
 
     @Override
+    boolean isWriting() {
+        return true;
+    }
+
+    @Override
     int run(OpenedStore store) throws Exception {
         ImportReport report = new ImportReport(err());
         ConfigImport.Options options = new ConfigImport.Options(prune, common().isWorkspaceGiven());

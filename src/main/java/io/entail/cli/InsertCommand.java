@@ -26,6 +26,11 @@ final class InsertCommand extends EntityCommand {
     private WriteRemarks remarks = new WriteRemarks();
 
     @Override
+    boolean isWriting() {
+        return true;
+    }
+
+    @Override
     int run(OpenedStore store, EntityDefinition definition) {
         FieldValues fields = FieldValues.withOptionalKey(store.definitions(), definition, arguments, this::wrongUsage);
         Map<String, @Nullable Object> values = new LinkedHashMap<>(fields.values());

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,10 +44,22 @@ final class OpenedStore implements AutoCloseable {
         }
     }
 
-    /** Opens what the options name, in their directory or the user's cache directory. */
-    static OpenedStore open(CommonOptions options) {
+    /**
+     * Opens what the options name, in their directory or the user's cache directory, to read it: whatever their files
+     * define, nothing is appended to the log.
+     */
+    static OpenedStore toRead(CommonOptions options) {
+        return open(options, options::configToRead);
+    }
+
+    /** As {@link #toRead}, to write it: definitions that are ahead of the log are appended to it. */
+    static OpenedStore toWrite(CommonOptions options) {
+        return open(options, options::config);
+    }
+
+    private static OpenedStore open(CommonOptions options, Function<Path, EntityStoreConfig> config) {
         ReplicaDirectory directory = directory(options);
-        return new OpenedStore(directory, directory.open(path -> EntityStore.open(options.config(path))));
+        return new OpenedStore(directory, directory.open(path -> EntityStore.open(config.apply(path))));
     }
 
     /** Where the options keep the replica. */

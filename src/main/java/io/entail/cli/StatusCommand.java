@@ -36,7 +36,7 @@ final class StatusCommand implements Callable<Integer> {
         try {
             TopicStatus.add(common.config(Directories.cache()), report, warnings, wrong);
             // Opened even when the topic looks wrong: it says best what that means.
-            try (OpenedStore store = OpenedStore.open(common)) {
+            try (OpenedStore store = OpenedStore.toRead(common)) {
                 StoreStatusReport.add(store, report, wrong);
             }
         } catch (EntailException e) {

@@ -19,7 +19,7 @@ abstract class StoreCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws Exception {
-        try (OpenedStore store = OpenedStore.open(common)) {
+        try (OpenedStore store = isWriting() ? OpenedStore.toWrite(common) : OpenedStore.toRead(common)) {
             int code = run(store);
             out().flush();
             return code;
@@ -28,6 +28,11 @@ abstract class StoreCommand implements Callable<Integer> {
 
     /** Does the work and returns the exit code. */
     abstract int run(OpenedStore store) throws Exception;
+
+    /** Whether it may append to the log. */
+    boolean isWriting() {
+        return false;
+    }
 
     final CommonOptions common() {
         return common;

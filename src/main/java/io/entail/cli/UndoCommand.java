@@ -24,6 +24,11 @@ final class UndoCommand extends StoreCommand {
     private WriteRemarks remarks = new WriteRemarks();
 
     @Override
+    boolean isWriting() {
+        return true;
+    }
+
+    @Override
     int run(OpenedStore store) {
         Position undone = parsed();
         Written written = remarks.on(store.store()).undo(undone, new ReplayProgress(err()));

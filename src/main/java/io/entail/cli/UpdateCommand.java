@@ -29,6 +29,11 @@ final class UpdateCommand extends EntityCommand {
     private WriteRemarks remarks = new WriteRemarks();
 
     @Override
+    boolean isWriting() {
+        return true;
+    }
+
+    @Override
     int run(OpenedStore store, EntityDefinition definition) {
         Map<String, @Nullable Object> patch =
                 FieldValues.of(store.definitions(), definition, arguments, this::wrongUsage);

@@ -33,6 +33,11 @@ final class UpsertCommand extends EntityCommand {
     private WriteRemarks remarks = new WriteRemarks();
 
     @Override
+    boolean isWriting() {
+        return true;
+    }
+
+    @Override
     int run(OpenedStore store, EntityDefinition definition) {
         FieldValues fields = FieldValues.withOptionalKey(store.definitions(), definition, arguments, this::wrongUsage);
         KeyArgument named = fields.key()

@@ -121,7 +121,7 @@ final class VerifyCommand implements Callable<Integer> {
     /** What stops a replica may be what somebody has altered: the topics are verified all the same. */
     private @Nullable OpenedStore open(VerifyReport report) {
         try {
-            return OpenedStore.open(common);
+            return OpenedStore.toRead(common);
         } catch (ReplicaDivergedException | TopicRefusedException e) {
             report.found(new Finding("replica", -1, null, null, null, "none can be compared: " + e.getMessage()));
             return null;

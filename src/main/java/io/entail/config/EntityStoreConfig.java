@@ -21,6 +21,8 @@ import java.util.TreeSet;
  * @param functions the Java functions that the definitions name
  * @param createTopic whether {@code open} creates the writes topic when it is missing
  * @param startOffline whether {@code open} may succeed without Kafka on a directory that has state
+ * @param readOnly whether the process only reads: it appends nothing to the log, definitions of its files neither, creates
+ *     no topic and deletes nothing that has expired; every write is refused
  * @param openTimeout how long {@code open} waits for the broker and for the end of the log while no progress is made
  * @param writeTimeout how long a write waits for its outcome
  * @param conflictRetries how often a write is re-validated and tried again after a conflict
@@ -45,6 +47,7 @@ public record EntityStoreConfig(
         Functions functions,
         boolean createTopic,
         boolean startOffline,
+        boolean readOnly,
         Duration openTimeout,
         Duration writeTimeout,
         int conflictRetries,
@@ -142,6 +145,7 @@ public record EntityStoreConfig(
         private Functions functions = Functions.builtIn();
         private boolean createTopic = true;
         private boolean startOffline = false;
+        private boolean readOnly = false;
         private Duration openTimeout = Duration.ofSeconds(30);
         private Duration writeTimeout = Duration.ofSeconds(30);
         private int conflictRetries = 16;
@@ -198,6 +202,12 @@ public record EntityStoreConfig(
         /** Default false. */
         public Builder withStartOffline(boolean allowed) {
             this.startOffline = allowed;
+            return this;
+        }
+
+        /** Default false. */
+        public Builder withReadOnly(boolean only) {
+            this.readOnly = only;
             return this;
         }
 
@@ -288,6 +298,7 @@ public record EntityStoreConfig(
                     functions,
                     createTopic,
                     startOffline,
+                    readOnly,
                     openTimeout,
                     writeTimeout,
                     conflictRetries,

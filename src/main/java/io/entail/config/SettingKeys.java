@@ -39,6 +39,9 @@ public final class SettingKeys {
     /** Records from one checkpoint of the state to the next. */
     public static final String CHECKPOINT_RECORDS = "entail.checkpoint.records";
 
+    /** Whether the process only reads. */
+    public static final String READ_ONLY = "entail.open.read-only";
+
     private static final String KAFKA_PREFIX = "entail.kafka.";
     private static final Pattern UNIT_DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)");
 
@@ -53,6 +56,7 @@ public final class SettingKeys {
         SETTERS.put("entail.definitions.shipped", (builder, text) -> builder.withShippedDefinitions(toggle(text)));
         SETTERS.put("entail.topic.create", (builder, text) -> builder.withCreateTopic(toggle(text)));
         SETTERS.put("entail.open.offline", (builder, text) -> builder.withStartOffline(toggle(text)));
+        SETTERS.put(READ_ONLY, (builder, text) -> builder.withReadOnly(toggle(text)));
         SETTERS.put("entail.open.timeout", (builder, text) -> builder.withOpenTimeout(duration(text)));
         SETTERS.put("entail.write.timeout", (builder, text) -> builder.withWriteTimeout(duration(text)));
         SETTERS.put(

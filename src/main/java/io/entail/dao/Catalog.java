@@ -21,6 +21,7 @@ final class Catalog {
 
     private final StoreLog log;
     private final Definitions files;
+    private final boolean readOnly;
     private final Map<String, EntityType> types = new ConcurrentHashMap<>();
 
     /** Latest definitions with what this process adds: the same ones for everybody, so that they are told apart by identity. */
@@ -28,10 +29,15 @@ final class Catalog {
 
     private record Bound(EntityDefinition inLog, EntityDefinition definition) {}
 
-    /** With the definitions that this process has in files. */
-    Catalog(StoreLog log, Definitions files) {
+    /**
+     * With the definitions that this process has in files.
+     *
+     * @param readOnly whether they may be ahead of those in the log, for nobody appends them
+     */
+    Catalog(StoreLog log, Definitions files, boolean readOnly) {
         this.log = log;
         this.files = files;
+        this.readOnly = readOnly;
     }
 
     /**
@@ -91,10 +97,23 @@ final class Catalog {
     private EntityDefinition bound(EntityDefinition inLog) {
         Bound known = bound.get(inLog.name());
         if (known == null || known.inLog() != inLog) {
-            known = new Bound(inLog, inLog.boundTo(files));
+            known = new Bound(inLog, bind(inLog));
             bound.put(inLog.name(), known);
         }
         return known.definition();
+    }
+
+    private EntityDefinition bind(EntityDefinition inLog) {
+        try {
+            return inLog.boundTo(files);
+        } catch (DefinitionException e) {
+            if (!readOnly) {
+                throw e;
+            }
+            logger.warn(
+                    "The subschemas of this process do not fit the log and are left out entity={}", inLog.name(), e);
+            return inLog.with(files.functions());
+        }
     }
 
     private Set<String> unknownFields(EntityDefinition inLog) {

@@ -20,7 +20,7 @@ final class Core implements AutoCloseable {
     private final Reaper reaper;
 
     Core(StoreLog log, Definitions files, StoreSettings settings) {
-        this(log, files, settings, new Catalog(log, files), new Hooks());
+        this(log, files, settings, new Catalog(log, files, settings.readOnly()), new Hooks());
     }
 
     private Core(StoreLog log, Definitions files, StoreSettings settings, Catalog catalog, Hooks hooks) {

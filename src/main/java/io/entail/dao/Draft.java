@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a plan makes of one row: how it was found, and how it is to be. Used by one thread. */
@@ -33,6 +34,7 @@ final class Draft {
 
     private final Function<Row, Map<String, Object>> decode;
     private final @Nullable Bytes newWorkspace;
+    private final IntSupplier operation;
 
     private Action action = Action.NONE;
     private @Nullable Map<String, Object> values;
@@ -45,6 +47,8 @@ final class Draft {
     private boolean guarded;
     private int lookedForBy = -1;
     private boolean named;
+    private int firstOperation;
+    private int lastOperation;
 
     /**
      * Starts with the row as it was found.
@@ -53,6 +57,7 @@ final class Draft {
      * @param over whether it has expired: then there is none for callers, though the log still has it
      * @param assumed whether nobody has looked if there is one
      * @param newWorkspace where it will be if there is none
+     * @param operation the number of the operation that is being planned
      */
     Draft(
             EntityType type,
@@ -61,7 +66,8 @@ final class Draft {
             boolean over,
             boolean assumed,
             @Nullable Bytes newWorkspace,
-            Function<Row, Map<String, Object>> decode) {
+            Function<Row, Map<String, Object>> decode,
+            IntSupplier operation) {
         this.type = type;
         this.key = key;
         this.before = over ? null : before;
@@ -69,6 +75,7 @@ final class Draft {
         this.assumed = assumed;
         this.newWorkspace = newWorkspace;
         this.decode = decode;
+        this.operation = operation;
         this.expected = before == null || over ? 0 : before.version();
         this.expiresAt = before == null || over ? 0 : before.expiresAt();
     }
@@ -186,6 +193,22 @@ final class Draft {
         after = encoded;
         action = Action.PUT;
         expected = remains == null ? expected : 0;
+        changed();
+    }
+
+    private void changed() {
+        lastOperation = operation.getAsInt();
+        firstOperation = firstOperation == 0 ? lastOperation : firstOperation;
+    }
+
+    /** The first operation that has changed the row or asked for its version, 0 for none. */
+    int firstOperation() {
+        return firstOperation;
+    }
+
+    /** The last operation that has changed the row or asked for its version, 0 for none. */
+    int lastOperation() {
+        return lastOperation;
     }
 
     /** When the row is to expire, whatever was said before; 0 for never. */
@@ -201,6 +224,7 @@ final class Draft {
         action = Action.DELETE;
         values = null;
         claims = null;
+        changed();
     }
 
     /** Ends what is left of an expired row. To be asked only of one that {@link #isExpired}. */
@@ -209,6 +233,7 @@ final class Draft {
         action = Action.EXPIRE;
         values = null;
         claims = null;
+        changed();
     }
 
     /** The decision rests on this row: if it changes, everything has to be looked at again. */
@@ -224,6 +249,7 @@ final class Draft {
         expected = version;
         guarded = true;
         action = action == Action.NONE ? Action.CHECK : action;
+        changed();
     }
 
     boolean isGuarded() {

@@ -58,7 +58,8 @@ public final class EntityStore implements AutoCloseable {
 
     /**
      * Opens a store in Kafka. When this returns, everything that was in the log when it was called is readable, unless
-     * the settings let it start offline.
+     * the settings let it start offline. What the process's files define and the log does not is appended to the log,
+     * unless the settings say that it only reads: then the store is what the log says.
      *
      * @throws io.entail.errors.DefinitionException when definitions do not load or do not fit the log
      * @throws io.entail.errors.DirectoryInUseException naming who uses the directory
@@ -95,13 +96,18 @@ public final class EntityStore implements AutoCloseable {
     static EntityStore over(StoreLog log, Definitions definitions, StoreSettings settings) {
         Core core = new Core(log, definitions, settings);
         try {
-            CompletableFuture<Void> prepared = log.ready().thenCompose(caughtUp -> new Opening(core).run());
+            CompletableFuture<Void> prepared =
+                    settings.readOnly() ? log.ready() : log.ready().thenCompose(caughtUp -> new Opening(core).run());
             if (log.ready().isDone()) {
                 core.waiting().on(prepared, cause -> new StoreUnavailableException("interrupted while opening", cause));
             }
             String workspace = Workspaces.id(log.reader(), settings.workspace());
+            Caller caller = new Caller(workspace, System.getProperty("user.name", ""), "");
+            if (settings.readOnly()) {
+                return new EntityStore(core, caller.onlyReading(), prepared);
+            }
             core.reaper().start(settings.name());
-            return new EntityStore(core, new Caller(workspace, System.getProperty("user.name", ""), ""), prepared);
+            return new EntityStore(core, caller, prepared);
         } catch (RuntimeException e) {
             core.close();
             throw e;
@@ -181,17 +187,20 @@ public final class EntityStore implements AutoCloseable {
     }
 
     /**
-     * Makes one write of several calls: all of them take effect or none.
+     * Makes one write of several calls: all of them take effect or none. Where there are at least two, an error says which
+     * it is about: its message ends with {@code (call 2 of 3, on 'chapters')}, and
+     * {@link io.entail.errors.EntailException#call} has the number. What only the log can see is about a row: when several
+     * calls have changed that, the last is named, or for a key that is taken the first.
      *
      * @param calls is called once, before this returns
      */
     public Written write(Consumer<Transaction> calls) {
-        return core.writes().await(caller, operations(calls));
+        return core.writes().awaitSeveral(caller, operations(calls));
     }
 
     /** As {@link #write}. */
     public CompletableFuture<Written> writeAsync(Consumer<Transaction> calls) {
-        return core.writes().start(caller, operations(calls));
+        return core.writes().startSeveral(caller, operations(calls));
     }
 
     private List<Operation> operations(Consumer<Transaction> calls) {
@@ -350,7 +359,7 @@ public final class EntityStore implements AutoCloseable {
     }
 
     /**
-     * Done once the state has reached the end of the log as it was at the start and the store can be written: at once,
+     * Done once the state has reached the end of the log as it was at the start and the store can be written, if it may: at once,
      * unless it was opened offline. Fails when that will never be.
      */
     public CompletableFuture<Void> ready() {

@@ -26,6 +26,7 @@ final class Plan {
     private final Expiry expiry;
     private final Map<RowId, Draft> drafts = new LinkedHashMap<>();
     private final Map<ClaimId, RowId> claims = new HashMap<>();
+    private int operation;
 
     private record ClaimId(
             String entity, int constraint, @Nullable Bytes scope, Bytes claim) {}
@@ -35,6 +36,11 @@ final class Plan {
         this.catalog = catalog;
         this.workspace = workspace;
         this.expiry = expiry;
+    }
+
+    /** What is planned from now on belongs to the operation with this number, from 1, or to none with 0. */
+    void begin(int number) {
+        operation = number;
     }
 
     String workspace() {
@@ -99,8 +105,15 @@ final class Plan {
 
     private Draft enter(EntityType type, Bytes key, @Nullable Row row, boolean assumed) {
         boolean over = row != null && expiry.isOver(row);
-        Draft draft =
-                new Draft(type, key, row, over, assumed, type.workspaceKey(workspace), found -> decode(type, found));
+        Draft draft = new Draft(
+                type,
+                key,
+                row,
+                over,
+                assumed,
+                type.workspaceKey(workspace),
+                found -> decode(type, found),
+                () -> operation);
         drafts.put(draft.id(), draft);
         return draft;
     }

@@ -6,6 +6,7 @@ import io.entail.errors.StaleVersionException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.errors.WriteTooLargeException;
 import io.entail.replica.StoreLog;
+import io.entail.resolve.Code;
 import io.entail.resolve.Outcome;
 import io.entail.resolve.Row;
 import io.entail.schema.OnDelete;
@@ -74,6 +75,15 @@ final class Refusals {
                                 + " attempts; it had no effect",
                         null);
         };
+    }
+
+    /** The operation that a refusal is about, from 1; 0 when it is about none in particular. */
+    int operation(Outcome outcome) {
+        if (outcome.change() < 0 || (outcome.code() == Code.MISSING_REFERENCE && isWorkspace(outcome))) {
+            return 0;
+        }
+        Draft row = row(outcome);
+        return outcome.code() == Code.EXISTS ? row.firstOperation() : row.lastOperation();
     }
 
     private Draft row(Outcome outcome) {

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param conflictRetries how often a write is planned again after a conflict
  * @param pendingWritesMax writes that may wait for others of the same rows
  * @param reaperInterval how often expired rows are looked for, 0 for never
+ * @param readOnly whether nothing is appended to the log
  */
 record StoreSettings(
         String name,
@@ -19,7 +20,8 @@ record StoreSettings(
         int conflictRetries,
         int pendingWritesMax,
         Clock clock,
-        Duration reaperInterval) {
+        Duration reaperInterval,
+        boolean readOnly) {
 
     static StoreSettings of(EntityStoreConfig config) {
         return new StoreSettings(
@@ -28,15 +30,20 @@ record StoreSettings(
                 config.conflictRetries(),
                 config.pendingWritesMax(),
                 Clock.systemUTC(),
-                config.reaperInterval());
+                config.reaperInterval(),
+                config.readOnly());
     }
 
     StoreSettings withClock(Clock other) {
-        return new StoreSettings(name, workspace, conflictRetries, pendingWritesMax, other, reaperInterval);
+        return new StoreSettings(name, workspace, conflictRetries, pendingWritesMax, other, reaperInterval, readOnly);
+    }
+
+    StoreSettings onlyReading() {
+        return new StoreSettings(name, workspace, conflictRetries, pendingWritesMax, clock, reaperInterval, true);
     }
 
     /** For a store without Kafka. */
     static StoreSettings inMemory() {
-        return new StoreSettings("memory", "default", 16, 10_000, Clock.systemUTC(), Duration.ZERO);
+        return new StoreSettings("memory", "default", 16, 10_000, Clock.systemUTC(), Duration.ZERO, false);
     }
 }

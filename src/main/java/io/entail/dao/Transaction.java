@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Collects the calls of one write: all of them are done or none. Each sees what the ones before it will have done, so a
  * row that is inserted by one may be a parent to the next. Nothing happens before the function that got this has
- * returned, and errors come from there.
+ * returned, and errors come from there; they say which of the calls they are about: see {@link EntityStore#write}.
  *
  * <p>Not thread-safe, and of no use once the function has returned.
  */

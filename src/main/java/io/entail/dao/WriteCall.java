@@ -1,5 +1,7 @@
 package io.entail.dao;
 
+import io.entail.errors.EntailException;
+import io.entail.errors.Failures;
 import io.entail.errors.OutcomeUnknownException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.resolve.Bytes;
@@ -16,17 +18,32 @@ final class WriteCall {
     private final Caller caller;
     private final List<Operation> operations;
     private final @Nullable Executor completer;
+    private final boolean several;
     private final CompletableFuture<Written> result = new CompletableFuture<>();
     private final Set<Long> tooEarly = new HashSet<>();
     private int attempts;
     private @Nullable UUID sent;
     private boolean abandoned;
 
-    /** {@code completer} runs what follows an attempt, null for the log's own thread. */
+    /**
+     * With what one call asks for.
+     *
+     * @param completer runs what follows an attempt, null for the log's own thread
+     */
     WriteCall(Caller caller, List<Operation> operations, @Nullable Executor completer) {
+        this(caller, operations, completer, false);
+    }
+
+    private WriteCall(Caller caller, List<Operation> operations, @Nullable Executor completer, boolean several) {
         this.caller = caller;
+        this.several = several;
         this.completer = completer;
         this.operations = List.copyOf(operations);
+    }
+
+    /** As the constructor, for operations that are calls of their own: errors say which they are about. */
+    static WriteCall ofSeveral(Caller caller, List<Operation> calls, @Nullable Executor completer) {
+        return new WriteCall(caller, calls, completer, calls.size() > 1);
     }
 
     Caller caller() {
@@ -44,6 +61,17 @@ final class WriteCall {
 
     CompletableFuture<Written> result() {
         return result;
+    }
+
+    /** An error of the operation with this number, from 1, or of none in particular with 0. */
+    RuntimeException told(RuntimeException error, int number) {
+        return several && number > 0 && error instanceof EntailException expected
+                ? Failures.inCall(
+                        expected,
+                        number,
+                        operations.size(),
+                        operations.get(number - 1).entity())
+                : error;
     }
 
     /** The rows that the caller names. */
@@ -79,7 +107,7 @@ final class WriteCall {
 
     /** The same write for a caller who asks what became of it. */
     WriteCall again() {
-        return new WriteCall(caller, operations, null);
+        return new WriteCall(caller, operations, null, several);
     }
 
     /**

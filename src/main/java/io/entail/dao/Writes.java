@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -65,16 +66,30 @@ final class Writes {
         this.expiryWrites = new ExpiryWrites(log, catalog, this, clock, uuids, executor);
     }
 
-    /** Makes one write of these calls. Does not wait for anything. */
+    /** Makes one write of what a call asks for. Does not wait for anything. */
     CompletableFuture<Written> start(Caller caller, List<Operation> operations) {
         return start(new WriteCall(caller, operations, null));
     }
 
-    /** Makes one write of these calls and waits for its outcome. */
+    /** As {@link #start(Caller, List)}, of several calls. */
+    CompletableFuture<Written> startSeveral(Caller caller, List<Operation> calls) {
+        return start(WriteCall.ofSeveral(caller, calls, null));
+    }
+
+    /** Makes one write of what a call asks for and waits for its outcome. */
     Written await(Caller caller, List<Operation> operations) {
+        return await(mailbox -> new WriteCall(caller, operations, mailbox));
+    }
+
+    /** As {@link #await(Caller, List)}, of several calls. */
+    Written awaitSeveral(Caller caller, List<Operation> calls) {
+        return await(mailbox -> WriteCall.ofSeveral(caller, calls, mailbox));
+    }
+
+    private Written await(Function<Mailbox, WriteCall> write) {
         waiting.check();
         Mailbox mailbox = new Mailbox(executor);
-        WriteCall call = new WriteCall(caller, operations, mailbox);
+        WriteCall call = write.apply(mailbox);
         return waiting.on(start(call), mailbox, call::abandon);
     }
 
@@ -130,7 +145,16 @@ final class Writes {
     private Plan plan(WriteCall call) {
         Plan plan = new Plan(log, catalog, call.caller().workspace(), call.expiry(clock.millis()));
         Planner planner = new Planner(log, plan, new Cascade(log, plan), clock, uuids, call.caller(), hooks);
-        call.operations().forEach(planner::add);
+        int number = 0;
+        for (Operation operation : call.operations()) {
+            plan.begin(++number);
+            try {
+                planner.add(operation);
+            } catch (EntailException e) {
+                throw call.told(e, number);
+            }
+        }
+        plan.begin(0);
         planner.finish();
         return plan;
     }
@@ -244,7 +268,7 @@ final class Writes {
             }
             error = refusals.lastError(outcome, call.attempts());
         }
-        call.result().completeExceptionally(error);
+        call.result().completeExceptionally(call.told(error, refusals.operation(outcome)));
     }
 
     private void retry(WriteCall call) {

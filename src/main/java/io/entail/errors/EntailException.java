@@ -3,6 +3,7 @@ package io.entail.errors;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * The root of everything Entail throws on purpose. Wrong argument <em>types</em> are {@link IllegalArgumentException}s;
@@ -14,6 +15,11 @@ public abstract class EntailException extends RuntimeException {
     private final int code;
     private final String codeName;
     private final transient Map<String, Object> fields;
+
+    /** From 1, 0 for none. Set before anybody gets the error. */
+    private int call;
+
+    private String where = "";
 
     protected EntailException(int code, String codeName, String message, Map<String, ?> fields) {
         super(message);
@@ -42,5 +48,26 @@ public abstract class EntailException extends RuntimeException {
      */
     public Map<String, Object> fields() {
         return fields == null ? Map.of() : fields;
+    }
+
+    /**
+     * Of an error of a write of several calls, the one that it is about, counted from 1; the message then ends with it:
+     * {@code (call 2 of 3, on 'chapters')}. Empty when it is about no call in particular, and for everything else.
+     */
+    public OptionalInt call() {
+        return call == 0 ? OptionalInt.empty() : OptionalInt.of(call);
+    }
+
+    @Override
+    public String getMessage() {
+        return super.getMessage() + where;
+    }
+
+    /** What is known already stays: the error is that of a write within this one. */
+    void inCall(int number, int of, String entity) {
+        if (call == 0) {
+            call = number;
+            where = " (call " + number + " of " + of + ", on '" + entity + "')";
+        }
     }
 }

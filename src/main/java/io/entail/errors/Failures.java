@@ -126,6 +126,17 @@ public final class Failures {
         return new InvalidUniqueGlobalException("unique key " + field + " is invalid for global query", Map.of());
     }
 
+    /**
+     * The error, which says from now on that it is about one call of several; to be told before anybody else gets it.
+     *
+     * @param number from 1
+     * @param entity what the call names
+     */
+    public static EntailException inCall(EntailException error, int number, int of, String entity) {
+        error.inCall(number, of, entity);
+        return error;
+    }
+
     /** Values as messages show them, sorted by name: <code>{a="x",b=2,c=null}</code>. */
     public static String literal(Map<String, ?> values) {
         StringBuilder text = new StringBuilder();

@@ -124,7 +124,7 @@ final class Supervisor implements AutoCloseable {
         Duration backoff = BACKOFF_MIN;
         while (!closing) {
             try {
-                end = guard.check(store.get(), config.createTopic());
+                end = guard.check(store.get(), config.createTopic() && !config.readOnly());
                 follow(guard);
                 backoff = BACKOFF_MIN;
             } catch (InterruptedException e) {

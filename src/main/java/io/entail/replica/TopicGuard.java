@@ -70,10 +70,7 @@ final class TopicGuard implements AutoCloseable {
         byte[] knownId = tables.get(Table.META, TOPIC_ID.array());
         if (found.isEmpty()) {
             if (knownId != null || !mayCreate) {
-                throw refused(
-                        knownId == null
-                                ? "it does not exist; create it, or let open create it (entail.topic.create)"
-                                : "it does not exist any more, but this directory was built from it");
+                throw refused(missing(knownId));
             }
             WritesTopic.create(admin, topic, DEFAULT_WRITE_BYTES_MAX, ANSWER_TIMEOUT);
             found = described();
@@ -89,6 +86,15 @@ final class TopicGuard implements AutoCloseable {
             WritesTopic.warnings(description).forEach(text -> log.warn("The topic {} {}", topic, text));
         }
         return description.endOffset();
+    }
+
+    private String missing(byte @Nullable [] knownId) {
+        if (knownId != null) {
+            return "it does not exist any more, but this directory was built from it";
+        }
+        return config.readOnly()
+                ? "it does not exist, and is not created to be read"
+                : "it does not exist; create it, or let open create it (entail.topic.create)";
     }
 
     /**

@@ -21,11 +21,13 @@ final class ExtrasReader {
 
     private final Functions functions;
     private final Findings findings;
+    private final PatternBudget budget;
     private final ValueReader values;
 
-    ExtrasReader(Functions functions, Findings findings, ValueReader values) {
+    ExtrasReader(Functions functions, Findings findings, PatternBudget budget, ValueReader values) {
         this.functions = functions;
         this.findings = findings;
+        this.budget = budget;
         this.values = values;
     }
 
@@ -49,7 +51,7 @@ final class ExtrasReader {
                 findings.missing(properties.place(), "shorthand '" + each.functionName() + "'");
             }
         }
-        return new Extras(checks(new RecordScope(record, functions), properties), shorthands, transformations);
+        return new Extras(checks(new RecordScope(record, functions, budget), properties), shorthands, transformations);
     }
 
     private void missing(PropertyReader properties, @Nullable Step step) {
@@ -122,7 +124,7 @@ final class ExtrasReader {
     }
 
     private Transformation transformation(ObjectArgument argument, RecordDefinition record) {
-        RecordScope scope = new RecordScope(record, functions);
+        RecordScope scope = new RecordScope(record, functions, budget);
         List<FieldPath> input = fields(scope, argument.require("input"));
         Object needs = argument.get("needs");
         Step onWrite = step(argument.text("onWrite"));

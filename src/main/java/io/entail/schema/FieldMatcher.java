@@ -34,23 +34,23 @@ final class FieldMatcher implements Matcher {
     }
 
     /**
-     * The field with these attributes.
+     * The field with these attributes, whose patterns count towards the budget; the field's own have been counted.
      *
      * @throws IllegalArgumentException saying what is wrong with them
      */
-    static FieldMatcher read(FieldDefinition field, Map<?, ?> attributes, Functions functions) {
+    static FieldMatcher read(FieldDefinition field, Map<?, ?> attributes, Functions functions, PatternBudget budget) {
         Object required = attributes.get("required");
         if (required != null && !(required instanceof Boolean)) {
             throw new IllegalArgumentException("required: expected a boolean");
         }
         return new FieldMatcher(
                 attributes,
-                exchanged(field.value(), attributes, functions, true),
+                exchanged(field.value(), attributes, functions, budget, true),
                 required == null ? field.required() : (Boolean) required);
     }
 
     private static ValueDefinition exchanged(
-            ValueDefinition base, Map<?, ?> attributes, Functions functions, boolean top) {
+            ValueDefinition base, Map<?, ?> attributes, Functions functions, PatternBudget budget, boolean top) {
         Set<Object> known = new HashSet<>(top ? Set.of("required", "err", "elements") : Set.of("err", "elements"));
         ValueDefinition element = base.element();
         Object elements = attributes.get("elements");
@@ -58,14 +58,14 @@ final class FieldMatcher implements Matcher {
             if (element == null || !(elements instanceof Map<?, ?> inner)) {
                 throw new IllegalArgumentException("elements: expected an object, for an array, a set or a map");
             }
-            element = exchanged(element, inner, functions, false);
+            element = exchanged(element, inner, functions, budget, false);
         }
         Target target = new Target(base.type(), element == null ? null : element.type(), functions);
         List<Rule> rules = new ArrayList<>();
         for (RuleKind kind : Rules.inOrder()) {
             known.add(kind.property());
             Rule rule = attributes.containsKey(kind.property())
-                    ? rule(kind, target, attributes)
+                    ? rule(kind, target, attributes, budget)
                     : own(base, kind.property());
             if (rule != null) {
                 rules.add(rule);
@@ -95,7 +95,7 @@ final class FieldMatcher implements Matcher {
                 .orElse(null);
     }
 
-    private static Rule rule(RuleKind kind, Target target, Map<?, ?> attributes) {
+    private static Rule rule(RuleKind kind, Target target, Map<?, ?> attributes, PatternBudget budget) {
         String property = kind.property();
         if (!kind.types().contains(target.type())) {
             throw new IllegalArgumentException(RuleReader.misplaced(target.type(), property));
@@ -104,6 +104,7 @@ final class FieldMatcher implements Matcher {
         Rule rule;
         try {
             rule = kind.read(target, argument == null ? JsonProperties.NULL_VALUE : argument);
+            budget.add(rule);
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new IllegalArgumentException(property + ": " + e.getMessage(), e);
         }

@@ -23,9 +23,10 @@ final class RecordReader {
     /** With the fields of the primary key, null for a subschema, which has none. */
     RecordReader(Functions functions, Findings findings, @Nullable Set<String> primaryKey) {
         this.findings = findings;
-        ValueReader values = new ValueReader(functions, findings, this);
+        PatternBudget budget = new PatternBudget();
+        ValueReader values = new ValueReader(functions, findings, budget, this);
         this.fields = new FieldReader(findings, values, primaryKey == null ? Set.of() : primaryKey, primaryKey == null);
-        this.extras = new ExtrasReader(functions, findings, values);
+        this.extras = new ExtrasReader(functions, findings, budget, values);
     }
 
     /** The entity's own record. Reads what its properties say about several fields and leaves the others to the caller. */

@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class RecordScope implements CheckScope {
     private final RecordDefinition record;
     private final Functions functions;
+    private final PatternBudget budget;
 
-    RecordScope(RecordDefinition record, Functions functions) {
+    RecordScope(RecordDefinition record, Functions functions, PatternBudget budget) {
         this.record = record;
         this.functions = functions;
+        this.budget = budget;
     }
 
     @Override
@@ -60,7 +62,7 @@ final class RecordScope implements CheckScope {
         if (!(attributes instanceof Map<?, ?> map)) {
             throw new IllegalArgumentException("expected an object of attributes");
         }
-        return FieldMatcher.read(definition(path), map, functions);
+        return FieldMatcher.read(definition(path), map, functions, budget);
     }
 
     private FieldDefinition definition(FieldPath path) {

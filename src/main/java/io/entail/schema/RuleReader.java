@@ -10,14 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the rules of values from properties, in the order in which they are checked. Not thread-safe. */
 final class RuleReader {
-    /** Instructions of all patterns of a definition: some megabytes of memory. */
-    static final long PROGRAMS_MAX = 100_000;
-
     private final Findings findings;
-    private long programs;
+    private final PatternBudget budget;
 
-    RuleReader(Findings findings) {
+    RuleReader(Findings findings, PatternBudget budget) {
         this.findings = findings;
+        this.budget = budget;
     }
 
     /** The rules that the properties ask for and those that come with the type, in the words of {@code err}. */
@@ -42,11 +40,7 @@ final class RuleReader {
         }
         try {
             Rule rule = kind.read(target, argument);
-            programs += rule.programSize();
-            if (programs > PROGRAMS_MAX) {
-                findings.fault(place, "patterns of more than " + PROGRAMS_MAX + " instructions in one definition");
-                return null;
-            }
+            budget.add(rule);
             String missing = rule.missingFunction();
             if (missing != null) {
                 findings.missing(place, missing);

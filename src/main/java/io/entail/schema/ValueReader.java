@@ -16,11 +16,11 @@ final class ValueReader {
     private final RecordReader records;
     private final RuleReader rules;
 
-    ValueReader(Functions functions, Findings findings, RecordReader records) {
+    ValueReader(Functions functions, Findings findings, PatternBudget budget, RecordReader records) {
         this.functions = functions;
         this.findings = findings;
         this.records = records;
-        this.rules = new RuleReader(findings);
+        this.rules = new RuleReader(findings, budget);
     }
 
     /**

@@ -158,6 +158,55 @@ final class VerifyCommandIT {
         assertThat(anchor).doesNotExist();
     }
 
+    @Test
+    void commandsThatOnlyReadAppendNothingAlsoWithFilesThatAreAheadOfTheLog() throws Exception {
+        try (TestPublisher publisher = new TestPublisher(stack.bootstrap(), store, registry)) {
+            publisher.publishAll();
+        }
+        Path definition = Files.writeString(temporary.resolve("label.avdl"), """
+                namespace test;
+                @entity("labels") @primaryKey(["id"])
+                record Label { union { null, uuid } @auto(true) id = null; union { null, string } @unique(true) name = null; }
+                """);
+        String settings = Files.writeString(temporary.resolve("settings"), "entail.definitions = " + definition)
+                .toString();
+        long before = logEnd();
+
+        assertThat(verify("--config", settings).okOut()).contains("nothing was altered");
+        assertThat(run("get", "services", "shop", "--config", settings).okOut()).contains("shop.local");
+        assertThat(run("history", "services", "shop", "--config", settings).okOut())
+                .contains("retries");
+        assertThat(run("feed", "services", "--registry", stack.registryUrl(), "--config", settings)
+                        .okOut())
+                .contains("shop");
+        assertThat(run("status", "--config", settings).okOut()).doesNotContain("labels");
+        Run unknown = run("list", "labels", "--config", settings);
+        assertThat(unknown.code()).as(unknown.all()).isOne();
+        assertThat(unknown.err()).contains("unknown entity 'labels'");
+        assertThat(logEnd()).isEqualTo(before);
+
+        run("insert", "labels", "name=a", "--config", settings).okOut();
+        assertThat(logEnd()).as("definition and row").isEqualTo(before + 2);
+    }
+
+    @Test
+    void commandsThatOnlyReadDoNotMakeAStoreThatIsNotThere() throws Exception {
+        store = stack.freshStore();
+        Run count = runIn("nowhere", "count", "services");
+        assertThat(count.code()).as(count.all()).isOne();
+        assertThat(count.err()).contains("the topic " + store + ".writes is refused: it does not exist");
+        Run status = runIn("nowhere", "status");
+        assertThat(status.code()).as(status.all()).isOne();
+        assertThat(status.out()).contains("it does not exist, and is not created to be read");
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrap()))) {
+            assertThat(admin.listTopics().names().get()).doesNotContain(store + ".writes");
+        }
+    }
+
+    private long logEnd() {
+        return copies(store + ".writes").size();
+    }
+
     private long replaceFeed(String text, String other) throws Exception {
         List<ProducerRecord<byte[], byte[]>> copies = copies(ChangesTopic.name(store));
         long altered = alter(copies, text, other);

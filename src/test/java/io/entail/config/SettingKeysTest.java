@@ -22,6 +22,7 @@ final class SettingKeysTest {
                         Map.entry("entail.definitions.shipped", "false"),
                         Map.entry("entail.topic.create", "FALSE"),
                         Map.entry("entail.open.offline", "true"),
+                        Map.entry("entail.open.read-only", "true"),
                         Map.entry("entail.open.timeout", "500ms"),
                         Map.entry("entail.write.timeout", "PT1M30S"),
                         Map.entry("entail.write.conflict-retries", "3"),
@@ -38,6 +39,7 @@ final class SettingKeysTest {
                         .withShippedDefinitions(false)
                         .withCreateTopic(false)
                         .withStartOffline(true)
+                        .withReadOnly(true)
                         .withOpenTimeout(Duration.ofMillis(500))
                         .withWriteTimeout(Duration.ofSeconds(90))
                         .withConflictRetries(3)

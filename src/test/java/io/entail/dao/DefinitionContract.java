@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.entail.errors.DefinitionException;
 import io.entail.errors.MissingFunctionException;
+import io.entail.errors.OperationUnsupportedException;
 import io.entail.errors.SchemaViolationException;
 import io.entail.read.Entity;
 import io.entail.read.Position;
@@ -14,6 +15,10 @@ import io.entail.schema.EntityDefinition;
 import io.entail.schema.Functions;
 import io.entail.testkit.Library;
 import io.entail.writes.DefineRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Definitions in the log: who appends them, who is refused, and old and new processes side by side. */
 abstract class DefinitionContract extends StoreContract {
@@ -158,6 +164,73 @@ abstract class DefinitionContract extends StoreContract {
             assertThat(store.dao("labels").insert(Map.of("name", older.length() + "")))
                     .isNotNull();
         }
+    }
+
+    @Test
+    @DisplayName("a process that only reads appends nothing, whatever its files define, and changes nothing")
+    void readersAppendNothing() {
+        Entity label = store(log(), definitions(OLD)).dao("labels").insert(Map.of("name", "a"));
+        for (String files : List.of(NEW, OLD.replace("\"int\"", "\"long\""))) {
+            ScriptedLog log = new ScriptedLog(log());
+            EntityStore reader = reader(log, definitions(files));
+            see(reader, label);
+
+            assertThat(reader.dao("labels").select(id(label)).orElseThrow().fields())
+                    .isEqualTo(label.fields());
+            assertThat(reader.status().entities())
+                    .allSatisfy(entity -> assertThat(entity.definition()).isEqualTo(1));
+            assertThatThrownBy(() -> reader.as("ann").dao("labels").insert(Map.of("name", "b")))
+                    .isInstanceOf(OperationUnsupportedException.class);
+            assertThat(log.appended()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("a process that only reads finds nothing in a log that nobody has begun")
+    void readersBeginNoLog() {
+        ScriptedLog log = new ScriptedLog(log());
+        EntityStore reader = reader(log, definitions(NEW));
+
+        assertThat(reader.definitions()).isEmpty();
+        assertThat(reader.status().store()).isNull();
+        assertThat(reader.ready()).succeedsWithin(Duration.ofSeconds(20));
+        assertThat(log.appended()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("a process that only reads does without subschemas for fields that the log's definition lacks")
+    void readersDoWithoutWhatTheLogLacks(@TempDir Path folder) throws IOException {
+        String tool = """
+                @entity("tools") @primaryKey(["id"]) @subschemaKey("kind")
+                record Tool {
+                  union { null, uuid } @auto(true) id = null;
+                  union { null, string } @required(true) kind = null;
+                  union { int, null } size = 1;
+                  %s
+                }
+                @subschemaOf("tools") @subschemaNames(["saw"])
+                record Saw { union { int, null } size = 3; %s }
+                """;
+        Definitions old = load(folder.resolve("old.avdl"), tool.formatted("", ""));
+        Definitions fresh = load(
+                folder.resolve("new.avdl"),
+                tool.formatted(
+                        "union { null, string } blade = null;",
+                        "union { null, string } @oneOf([\"fine\", \"rough\"]) blade = null;"));
+        Entity saw = store(log(), old).dao("tools").insert(Map.of("kind", "saw"));
+        EntityStore reader = reader(log(), fresh);
+        see(reader, saw);
+
+        assertThat(reader.dao("tools").select(id(saw)).orElseThrow().fields()).containsEntry("size", 3);
+        assertThat(store(log(), fresh)
+                        .dao("tools")
+                        .insert(Map.of("kind", "saw", "blade", "fine"))
+                        .fields())
+                .containsEntry("blade", "fine");
+    }
+
+    private static Definitions load(Path file, String idl) throws IOException {
+        return Definitions.load(List.of(Files.writeString(file, idl)), true);
     }
 
     @Test

@@ -56,7 +56,7 @@ final class EntityStoreTest {
         return EntityStore.over(
                 log,
                 Definitions.shipped(),
-                new StoreSettings("test", Workspaces.DEFAULT, 3, waitingMax, Clock.systemUTC(), Duration.ZERO));
+                new StoreSettings("test", Workspaces.DEFAULT, 3, waitingMax, Clock.systemUTC(), Duration.ZERO, false));
     }
 
     private static Entity consumer(EntityStore store, String name) {

@@ -82,8 +82,19 @@ abstract class StoreContract {
 
     /** A store of a process whose clock is another than the log's. */
     final EntityStore store(StoreLog log, Definitions definitions, int conflictRetries, Clock clock) {
-        StoreSettings settings =
-                new StoreSettings("test", Workspaces.DEFAULT, conflictRetries, 10_000, clock, Duration.ZERO);
+        return store(log, definitions, settings(conflictRetries, clock));
+    }
+
+    /** A store of a process that only reads. */
+    final EntityStore reader(StoreLog log, Definitions definitions) {
+        return store(log, definitions, settings(RETRIES, begun().clock()).onlyReading());
+    }
+
+    private static StoreSettings settings(int conflictRetries, Clock clock) {
+        return new StoreSettings("test", Workspaces.DEFAULT, conflictRetries, 10_000, clock, Duration.ZERO, false);
+    }
+
+    private EntityStore store(StoreLog log, Definitions definitions, StoreSettings settings) {
         EntityStore store = EntityStore.over(log, definitions, settings);
         stores.add(store);
         return store;

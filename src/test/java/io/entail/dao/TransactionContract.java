@@ -3,7 +3,9 @@ package io.entail.dao;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.entail.errors.EntailException;
 import io.entail.errors.ForeignKeyViolationException;
+import io.entail.errors.InvalidWorkspaceException;
 import io.entail.errors.NotFoundException;
 import io.entail.errors.PrimaryKeyViolationException;
 import io.entail.errors.SchemaViolationException;
@@ -78,6 +80,72 @@ abstract class TransactionContract extends StoreContract {
                 .isInstanceOf(UniqueViolationException.class)
                 .hasMessageContaining("taken");
         assertThat(store.dao("books").count()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("an error of a write of several calls says which one it is about, be it seen here or by the log")
+    void errorsSayWhichCallTheyAreAbout() {
+        EntityStore store = store();
+        Entity book = book(store, "taken");
+        store.dao("loans").insert(Map.of("book", to(book)));
+        String nowhere = UUID.randomUUID().toString();
+
+        assertThatThrownBy(() -> store.write(tx -> {
+                    tx.insert("books", Map.of("title", "a"));
+                    tx.insert("chapters", Map.of("number", "one"));
+                    tx.insert("books", Map.of("title", "b"));
+                }))
+                .hasMessage("2 schema violations (book: required field missing; number: expected an integer)"
+                        + " (call 2 of 3, on 'chapters')")
+                .satisfies(error -> assertCall(error, 2));
+        assertThatThrownBy(() -> store.write(tx -> {
+                    tx.insert("books", Map.of("title", "a"));
+                    tx.insert("books", Map.of("title", "taken"));
+                }))
+                .hasMessage("UNIQUE violation detected on '{title=\"taken\"}' (call 2 of 2, on 'books')")
+                .satisfies(error -> assertCall(error, 2));
+        assertThatThrownBy(() -> store.write(tx -> {
+                    tx.insert("books", Map.of("title", "a"));
+                    tx.insert("chapters", Map.of("book", Map.of("id", nowhere), "number", 1));
+                }))
+                .isInstanceOf(ForeignKeyViolationException.class)
+                .hasMessageEndingWith(" does not reference an existing 'books' entity. (call 2 of 2, on 'chapters')");
+        assertThatThrownBy(() -> store.write(tx -> {
+                    tx.insert("books", Map.of("id", id(book), "title", "a"));
+                    tx.update("books", id(book), Map.of("pages", 7));
+                }))
+                .isInstanceOf(PrimaryKeyViolationException.class)
+                .hasMessageEndingWith("' (call 1 of 2, on 'books')");
+        assertThatThrownBy(() -> store.write(tx -> {
+                    tx.update("books", id(book), Map.of("pages", 7));
+                    tx.delete("books", id(book));
+                }))
+                .hasMessage("an existing 'loans' entity references this 'books' entity (call 2 of 2, on 'books')");
+    }
+
+    @Test
+    @DisplayName("errors of a single call, or of no call in particular, say what they always say")
+    void otherErrorsNameNoCall() {
+        EntityStore store = store();
+        book(store, "taken");
+
+        assertThatThrownBy(() -> store.write(tx -> tx.insert("books", Map.of("title", "taken"))))
+                .hasMessage("UNIQUE violation detected on '{title=\"taken\"}'")
+                .satisfies(error -> assertCall(error, 0));
+        assertThatThrownBy(() -> store.workspace(UUID.randomUUID().toString()).write(tx -> {
+                    tx.insert("books", Map.of("title", "a"));
+                    tx.insert("books", Map.of("title", "b"));
+                }))
+                .isInstanceOf(InvalidWorkspaceException.class)
+                .hasMessageEndingWith("'")
+                .satisfies(error -> assertCall(error, 0));
+    }
+
+    private static void assertCall(Throwable error, int call) {
+        assertThat(error)
+                .isInstanceOfSatisfying(
+                        EntailException.class,
+                        expected -> assertThat(expected.call().orElse(0)).isEqualTo(call));
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.entail.errors.DefinitionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -265,6 +266,33 @@ class DefinitionFaultsTest {
         }
         assertThat(TestDefinitions.faults(TestDefinitions.file("", fields.toString())))
                 .contains(": patterns of more than 100000 instructions in one definition");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            conditional             | "ifField": "a", "ifMatch": LARGE, "thenField": "b", "thenMatch": {"ne": "x"}
+            conditional             | "ifField": "b", "ifMatch": {"ne": "x"}, "thenField": "a", "thenMatch": LARGE
+            conditional             | "ifField": "l", "ifMatch": {"elements": LARGE}, "thenField": "b", "thenMatch": {"ne": "x"}
+            conditionalAtLeastOneOf | "ifField": "a", "ifMatch": LARGE, "thenAtLeastOneOf": ["b"]
+            conditionalAtLeastOneOf | "ifField": "a", "ifMatch": {"ne": "x"}, "thenAtLeastOneOf": ["b"], "elseMatch": LARGE, "elseThenAtLeastOneOf": ["l"]
+            """)
+    void thePatternsOfConditionsCountToo(String property, String check) {
+        String pattern = "(a{1,30}){1,90}"; // 5,581 instructions
+        String one = "{" + check.replace("LARGE", "{\"match\": \"" + pattern + "\"}") + "}";
+        String checks = "@" + property + "([" + String.join(", ", Collections.nCopies(10, one)) + "])";
+        String bare = "string a; string b; array<string> l; ";
+        StringBuilder full = new StringBuilder(bare);
+        for (int i = 0; i < 10; i++) {
+            full.append("string @match(\"%s\") f%d; ".formatted(pattern, i));
+        }
+
+        assertThat(TestDefinitions.faults(TestDefinitions.file("", bare, checks)))
+                .isEmpty();
+        assertThat(TestDefinitions.faults(TestDefinitions.file("", full.toString())))
+                .isEmpty();
+        assertThat(TestDefinitions.faults(TestDefinitions.file("", full.toString(), checks)))
+                .contains("Thing: " + property)
+                .contains(": match: patterns of more than 100000 instructions in one definition");
     }
 
     @Test
