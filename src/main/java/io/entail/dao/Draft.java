@@ -224,6 +224,7 @@ final class Draft {
         action = Action.DELETE;
         values = null;
         claims = null;
+        references = null;
         changed();
     }
 
@@ -233,6 +234,7 @@ final class Draft {
         action = Action.EXPIRE;
         values = null;
         claims = null;
+        references = null;
         changed();
     }
 

@@ -54,7 +54,7 @@ public final class Judgement {
         return definition;
     }
 
-    /** What is wrong with it, as a tree. Of one without a key that may be all that is. */
+    /** What is wrong with it, as a tree; empty also when it lacks nothing but its key. */
     public Map<String, Object> faults() {
         return faults;
     }
