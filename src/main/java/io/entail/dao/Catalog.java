@@ -24,7 +24,7 @@ final class Catalog {
     private final boolean readOnly;
     private final Map<String, EntityType> types = new ConcurrentHashMap<>();
 
-    /** Latest definitions with what this process adds: the same ones for everybody, so that they are told apart by identity. */
+    /** Latest definitions with what this process adds: the same ones for everybody, so that identity tells them apart. */
     private final Map<String, Bound> bound = new ConcurrentHashMap<>();
 
     private record Bound(EntityDefinition inLog, EntityDefinition definition) {}

@@ -221,7 +221,11 @@ final class Draft {
     }
 
     void delete() {
-        action = Action.DELETE;
+        end(Action.DELETE);
+    }
+
+    private void end(Action as) {
+        action = as;
         values = null;
         claims = null;
         references = null;
@@ -231,11 +235,7 @@ final class Draft {
     /** Ends what is left of an expired row. To be asked only of one that {@link #isExpired}. */
     void expire() {
         expected = Objects.requireNonNull(remains).version();
-        action = Action.EXPIRE;
-        values = null;
-        claims = null;
-        references = null;
-        changed();
+        end(Action.EXPIRE);
     }
 
     /** The decision rests on this row: if it changes, everything has to be looked at again. */

@@ -359,8 +359,8 @@ public final class EntityStore implements AutoCloseable {
     }
 
     /**
-     * Done once the state has reached the end of the log as it was at the start and the store can be written, if it may: at once,
-     * unless it was opened offline. Fails when that will never be.
+     * Done once the state has reached the end of the log as it was at the start and the store can be written, if it may:
+     * at once, unless it was opened offline. Fails when that will never be.
      */
     public CompletableFuture<Void> ready() {
         return ready.copy();

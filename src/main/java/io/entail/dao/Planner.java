@@ -209,9 +209,9 @@ final class Planner {
 
     private Draft upsert(EntityType type, Operation.Upsert upsert) {
         Expiry.check(type.definition(), upsert.options().ttl());
-        Draft row = row(type, upsert.target());
         requireNoFaults(EntityInput.shorthandFaults(type.definition(), upsert.values()));
         Map<String, Object> given = new LinkedHashMap<>(upsert.values());
+        Draft row = row(type, upsert.target());
         if (upsert.target() instanceof Target.Unique unique) {
             given.put(unique.field(), unique.value());
         }

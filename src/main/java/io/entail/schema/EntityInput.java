@@ -178,9 +178,13 @@ public final class EntityInput {
     public static Optional<BitSet> said(EntityDefinition definition, Map<String, ?> input, Map<String, ?> entity) {
         Map<?, ?> given = Shorthand.expand(definition.record().shorthands(), input);
         RecordDefinition record = definition.variants().of(entity);
-        boolean asGiven = record.transformations().isEmpty();
+        if (!record.transformations().isEmpty()) {
+            return Optional.empty();
+        }
         for (FieldDefinition field : record.completedInside()) {
-            asGiven &= !given.containsKey(field.name());
+            if (given.containsKey(field.name())) {
+                return Optional.empty();
+            }
         }
         List<FieldDefinition> fields = definition.fields();
         BitSet said = new BitSet(fields.size());
@@ -189,7 +193,7 @@ public final class EntityInput {
                 said.set(i);
             }
         }
-        return asGiven ? Optional.of(said) : Optional.empty();
+        return Optional.of(said);
     }
 
     /** Which immutable fields would get another value than they have, as a tree. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.entail.replica.Tables.Cursor;
 import io.entail.replica.Tables.Mutation;
 import io.entail.resolve.Bytes;
+import io.entail.testkit.Seeds;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -16,12 +17,16 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 final class FilledTablesTest {
     private static final long CACHE_BYTES = 32 << 20;
     private static final int KEYS = 3_000;
     private static final int BATCHES = 60;
+
+    @RegisterExtension
+    private final Seeds seeds = new Seeds();
 
     @TempDir
     Path directory;
@@ -31,9 +36,7 @@ final class FilledTablesTest {
     /** Also of keys that are put and removed in one batch, and of ranges that are removed in between. */
     @Test
     void haveWhatWasWrittenToThemWhenTheyAreOpenedForReading() {
-        long seed = new Random().nextLong();
-        System.out.println("FilledTablesTest seed " + seed);
-        Random random = new Random(seed);
+        Random random = seeds.random();
         // What opening has written is no part of the model.
         List<Table> filled = List.of(Table.ROWS, Table.REFERENCES, Table.TAGS, Table.HISTORY);
         filled.forEach(table -> model.put(table, new TreeMap<>()));
@@ -50,7 +53,7 @@ final class FilledTablesTest {
         }
         try (RocksTables tables = new RocksTables(directory, CACHE_BYTES)) {
             for (Table table : filled) {
-                assertThat(all(tables, table)).as("%s, seed %s", table, seed).isEqualTo(model.get(table));
+                assertThat(all(tables, table)).as("%s", table).isEqualTo(model.get(table));
             }
         }
     }

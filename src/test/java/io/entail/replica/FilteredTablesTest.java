@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.entail.errors.StoreClosedException;
 import io.entail.replica.Tables.Mutation;
 import io.entail.resolve.Bytes;
+import io.entail.testkit.Seeds;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,11 +16,15 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 final class FilteredTablesTest {
     private static final long CACHE_BYTES = 32 << 20;
     private static final int KEYS = 20_000;
+
+    @RegisterExtension
+    private final Seeds seeds = new Seeds();
 
     @TempDir
     Path directory;
@@ -29,28 +34,26 @@ final class FilteredTablesTest {
     /** Also of a key that was put and removed in one batch: the later of two mutations of a key counts. */
     @Test
     void answersAsTheTablesDoBeforeWhileAndAfterTheKeysAreLearned() {
-        long seed = new Random().nextLong();
-        System.out.println("FilteredTablesTest seed " + seed);
-        Random random = new Random(seed);
+        Random random = seeds.random();
         try (RocksTables tables = new RocksTables(directory, CACHE_BYTES)) {
             FilteredTables filtered = FilteredTables.of(tables);
             for (int i = 0; i < 10; i++) {
                 change(filtered, random);
             }
-            check(filtered, random, "an empty directory, seed " + seed);
+            check(filtered, random, "an empty directory");
         }
         try (RocksTables tables = new RocksTables(directory, CACHE_BYTES)) {
             FilteredTables filtered = FilteredTables.of(tables);
             change(filtered, random);
-            check(filtered, random, "before the keys are learned, seed " + seed);
+            check(filtered, random, "before the keys are learned");
             CompletableFuture<Void> learning = CompletableFuture.runAsync(filtered::learn);
             do {
                 change(filtered, random);
             } while (!learning.isDone());
             learning.join();
-            check(filtered, random, "after the keys were learned, seed " + seed);
+            check(filtered, random, "after the keys were learned");
             change(filtered, random);
-            check(filtered, random, "after more changes, seed " + seed);
+            check(filtered, random, "after more changes");
         }
     }
 
