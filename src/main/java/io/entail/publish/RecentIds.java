@@ -45,7 +45,7 @@ final class RecentIds {
     /** Where an id was seen first, null when never or when it has been forgotten. */
     @Nullable
     Seen find(UUID id) {
-        int print = ids.print(id);
+        long print = ids.print(id);
         for (int slot = ids.first(print); slot >= 0; slot = ids.next(slot, print)) {
             long offset = ids.offset(slot, last);
             int place = place(offset);

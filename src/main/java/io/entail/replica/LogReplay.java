@@ -18,13 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogReplay implements AutoCloseable {
     private final Tables tables;
+    private final @Nullable RocksTables files;
     private final RowChanges changes;
     private final ReplayState replayed;
     private final TableState state;
     private long agreed = -1;
 
-    private LogReplay(Tables tables) {
+    private LogReplay(Tables tables, @Nullable RocksTables files) {
         this.tables = tables;
+        this.files = files;
         this.changes = new RowChanges(Replay.UNSEEN);
         this.replayed = new ReplayState(tables, changes, HistoryIndex.POSITIONS_MAX);
         this.state = replayed.state();
@@ -32,12 +34,13 @@ public final class LogReplay implements AutoCloseable {
 
     /** With the state in a directory that nobody else uses. */
     public static LogReplay in(Path directory, long cacheBytes) {
-        return new LogReplay(FilteredTables.ofEmpty(RocksTables.toFill(directory, cacheBytes)));
+        RocksTables files = RocksTables.toFill(directory, cacheBytes);
+        return new LogReplay(FilteredTables.ofEmpty(new GatheringTables(files)), files);
     }
 
     /** With the state in memory. */
     public static LogReplay inMemory() {
-        return new LogReplay(new MemoryTables());
+        return new LogReplay(new MemoryTables(), null);
     }
 
     /** A row that a record has changed; null stands for none. */
@@ -113,5 +116,8 @@ public final class LogReplay implements AutoCloseable {
     @Override
     public void close() {
         tables.close();
+        if (files != null) {
+            files.close();
+        }
     }
 }

@@ -100,6 +100,7 @@ final class PastDirectories implements AutoCloseable {
             try (Replay replay = new Replay(target, records, Replay.UNSEEN, config.historyPositionsMax())) {
                 replay.run(through, listener);
             }
+            target.filled();
         }
     }
 

@@ -16,6 +16,7 @@ final class Replay implements AutoCloseable {
     static final RowChanges.Sink UNSEEN = (changes, offset) -> {};
 
     private final Tables tables;
+    private final @Nullable GatheringTables gathering;
     private final LogRecords records;
     private final RowChanges changes;
     private final ReplayState replayed;
@@ -27,7 +28,8 @@ final class Replay implements AutoCloseable {
      * @param positionsMax changes that the index of history in these tables has
      */
     Replay(Tables tables, LogRecords records, RowChanges.Sink sink, long positionsMax) {
-        this.tables = FilteredTables.ofEmpty(new WriteBehindTables(tables));
+        this.gathering = tables instanceof RocksTables rocks ? new GatheringTables(rocks) : null;
+        this.tables = FilteredTables.ofEmpty(gathering == null ? tables : gathering);
         this.records = records;
         this.changes = new RowChanges(sink);
         this.replayed = new ReplayState(this.tables, changes, positionsMax);
@@ -81,6 +83,8 @@ final class Replay implements AutoCloseable {
     /** Returns when everything that was applied is in the tables. */
     @Override
     public void close() {
-        tables.close();
+        if (gathering != null) {
+            gathering.close();
+        }
     }
 }

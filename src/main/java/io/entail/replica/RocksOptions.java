@@ -14,7 +14,6 @@ import org.rocksdb.DBOptions;
 import org.rocksdb.DataBlockIndexType;
 import org.rocksdb.LRUCache;
 import org.rocksdb.RocksObject;
-import org.rocksdb.VectorMemTableConfig;
 import org.rocksdb.WriteBufferManager;
 
 /** How the tables lie in RocksDB. Everything that is made here is given to an owner, who closes it after the database. */
@@ -29,10 +28,13 @@ final class RocksOptions {
      */
     private static final int RUNS = 10;
 
+    /** The same of tables that are only filled: whoever opens them to read merges them then, once. */
+    private static final int RUNS_FILLING = 40;
+
     /** How much of a table is compressed at least; what is young and merged again soon is not worth it. */
     private static final int COMPRESSED_PERCENT = 60;
 
-    private final boolean filling;
+    private final int runs;
     private final Consumer<RocksObject> owner;
     private final Cache cache;
     private final WriteBufferManager writeBuffers;
@@ -45,7 +47,7 @@ final class RocksOptions {
      * @param filling whether the tables are filled and closed
      */
     RocksOptions(long cacheBytes, boolean filling, Consumer<RocksObject> owner) {
-        this.filling = filling;
+        this.runs = filling ? RUNS_FILLING : RUNS;
         this.owner = owner;
         this.cache = own(new LRUCache(cacheBytes));
         this.writeBuffers = own(new WriteBufferManager(cacheBytes / 4, cache));
@@ -57,15 +59,8 @@ final class RocksOptions {
         return object;
     }
 
-    /** Whether a table that is filled has memtables without order: none of its entries is looked for meanwhile. */
-    static boolean isGathered(Table table) {
-        return table == Table.TAGS || table == Table.HISTORY;
-    }
-
     DBOptions database() {
         return own(new DBOptions()
-                // Memtables without order do not take it, and one thread writes anyway.
-                .setAllowConcurrentMemtableWrite(!filling)
                 .setCreateIfMissing(true)
                 .setCreateMissingColumnFamilies(true)
                 .setAtomicFlush(true)
@@ -79,8 +74,7 @@ final class RocksOptions {
 
     ColumnFamilyOptions of(Table table) {
         // Of the others only ranges are read: filters would help none.
-        ColumnFamilyOptions options = KeyFilter.serves(table) ? keyed() : scanned();
-        return filling && isGathered(table) ? options.setMemTableConfig(new VectorMemTableConfig()) : options;
+        return KeyFilter.serves(table) ? keyed() : scanned();
     }
 
     /** Of a column family of which ranges are read. */
@@ -111,7 +105,7 @@ final class RocksOptions {
                 .setCompactionStyle(CompactionStyle.UNIVERSAL)
                 .setCompactionOptionsUniversal(
                         own(new CompactionOptionsUniversal().setCompressionSizePercent(COMPRESSED_PERCENT)))
-                .setLevel0FileNumCompactionTrigger(RUNS)
+                .setLevel0FileNumCompactionTrigger(runs)
                 .setWriteBufferSize(64 << 20));
     }
 

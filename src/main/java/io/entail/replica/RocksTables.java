@@ -15,12 +15,14 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.Options;
@@ -48,12 +50,7 @@ final class RocksTables implements Tables {
         return byTable != 0 ? byTable : one.key().compareTo(other.key());
     };
 
-    /** The same where memtables are filled first and put in order at once, when they are written to disk. */
-    private static final Comparator<Mutation> BY_PLACE_IF_ORDERED = (one, other) ->
-            one.table() == other.table() && RocksOptions.isGathered(one.table()) ? 0 : BY_PLACE.compare(one, other);
-
     private final Path directory;
-    private final boolean filling;
     private final ReadGate gate;
     private final List<RocksObject> owned = new ArrayList<>();
     private final EnumMap<Table, ColumnFamilyHandle> families = new EnumMap<>(Table.class);
@@ -61,6 +58,10 @@ final class RocksTables implements Tables {
     /** Asked of RocksDB once, for every question is a call into native code. */
     private final EnumMap<Table, Integer> familyIds = new EnumMap<>(Table.class);
 
+    /** Of files that are made outside of RocksDB. */
+    private final EnumMap<Table, Options> fileOptions = new EnumMap<>(Table.class);
+
+    private final AtomicLong files = new AtomicLong();
     private final RocksDB db;
     private final WriteOptions writeOptions = own(new WriteOptions().setDisableWAL(true));
     private final FlushOptions flushInBackground =
@@ -77,20 +78,27 @@ final class RocksTables implements Tables {
     }
 
     /**
-     * Opens or creates tables that are filled from the log and closed. Indexes, which nothing is read from meanwhile, cost
-     * less that way, and reads of them more.
+     * Creates tables that are filled from the log and closed: to merge their files is left to whoever opens them. Until
+     * {@link #filled} nobody can.
      */
     static RocksTables toFill(Path directory, long cacheBytes) {
-        return new RocksTables(directory, cacheBytes, true);
+        RocksTables tables = new RocksTables(directory, cacheBytes, true);
+        tables.write(List.of(TableLayout.FILLING));
+        tables.flushAndWait();
+        return tables;
+    }
+
+    /** Everything is there that is to be. */
+    void filled() {
+        write(List.of(TableLayout.FILLED));
     }
 
     private RocksTables(Path directory, long cacheBytes, boolean filling) {
         this.directory = directory;
-        this.filling = filling;
         this.gate = new ReadGate(directory.toString());
         try {
             Files.createDirectories(directory);
-            this.db = open(cacheBytes);
+            this.db = open(new RocksOptions(cacheBytes, filling, owned::add));
         } catch (RocksDBException | IOException e) {
             closeOwned();
             throw new IllegalStateException("RocksDB cannot open " + directory + ": " + e.getMessage(), e);
@@ -108,17 +116,20 @@ final class RocksTables implements Tables {
         return object;
     }
 
-    private RocksDB open(long cacheBytes) throws RocksDBException {
-        RocksOptions options = new RocksOptions(cacheBytes, filling, owned::add);
+    private RocksDB open(RocksOptions options) throws RocksDBException {
+        DBOptions database = options.database();
         List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
         descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, options.scanned()));
         for (Table table : Table.values()) {
             byte[] name = table.name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
-            descriptors.add(new ColumnFamilyDescriptor(name, options.of(table)));
+            ColumnFamilyOptions family = options.of(table);
+            descriptors.add(new ColumnFamilyDescriptor(name, family));
+            fileOptions.put(
+                    table, own(new Options(database, family)).setCompressionType(CompressionType.NO_COMPRESSION));
         }
         checkKnown(descriptors);
         List<ColumnFamilyHandle> handles = new ArrayList<>();
-        RocksDB opened = RocksDB.open(options.database(), directory.toString(), descriptors, handles);
+        RocksDB opened = RocksDB.open(database, directory.toString(), descriptors, handles);
         own(handles.get(0));
         int next = 1;
         for (Table table : Table.values()) {
@@ -196,7 +207,7 @@ final class RocksTables implements Tables {
         int inside = gate.enter();
         BatchBytes bytes = new BatchBytes();
         Mutation[] ordered = mutations.toArray(new Mutation[0]);
-        Arrays.sort(ordered, filling ? BY_PLACE_IF_ORDERED : BY_PLACE);
+        Arrays.sort(ordered, BY_PLACE);
         for (Mutation mutation : ordered) {
             bytes.add(familyId(mutation.table()), mutation);
         }
@@ -204,6 +215,29 @@ final class RocksTables implements Tables {
             db.write(writeOptions, batch);
         } catch (RocksDBException e) {
             throw failed("write", e);
+        } finally {
+            gate.exit(inside);
+        }
+    }
+
+    /** Adds entries, which are newer than all there are, as one file. By any thread, for each table one at a time. */
+    void add(Table table, GatheredTable entries) {
+        int inside = gate.enter();
+        Path file = directory.resolve("gathered-" + files.incrementAndGet());
+        try {
+            SortedFiles.add(db, family(table), Objects.requireNonNull(fileOptions.get(table)), file, entries);
+        } catch (RocksDBException e) {
+            throw failed("add a file to", e);
+        } finally {
+            gate.exit(inside);
+        }
+    }
+
+    /** A cursor over the newest entries, for whoever has these tables alone and closes it before them. */
+    Cursor cursor(Table table) {
+        int inside = gate.enter();
+        try {
+            return new RocksCursor(db.newIterator(family(table)));
         } finally {
             gate.exit(inside);
         }
@@ -230,6 +264,14 @@ final class RocksTables implements Tables {
             throw failed("flush", e);
         } finally {
             gate.exit(inside);
+        }
+    }
+
+    private void flushAndWait() {
+        try (FlushOptions wait = new FlushOptions().setWaitForFlush(true).setAllowWriteStall(true)) {
+            db.flush(wait, allFamilies());
+        } catch (RocksDBException e) {
+            throw failed("flush", e);
         }
     }
 
@@ -278,10 +320,8 @@ final class RocksTables implements Tables {
     @Override
     public void close() {
         gate.close();
-        try (FlushOptions wait = new FlushOptions().setWaitForFlush(true).setAllowWriteStall(true)) {
-            db.flush(wait, allFamilies());
-        } catch (RocksDBException e) {
-            throw failed("flush", e);
+        try {
+            flushAndWait();
         } finally {
             families.values().forEach(ColumnFamilyHandle::close);
             db.close();

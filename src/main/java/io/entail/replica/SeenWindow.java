@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * fingerprint is there, the record of that offset in SEEN is asked for the whole id and its outcome.
  *
  * <p>SEEN gets one entry for all records between two calls of {@link #drain}. It is read once, when something is asked
- * for the first time or {@link #loadAhead before}. Memory grows with the records, to 28 MiB for the protocol's window. Used by one thread.
+ * for the first time or {@link #loadAhead before}. Memory grows with the records, to 32 MiB for the protocol's window. Used by one thread.
  */
 final class SeenWindow {
     private static final int CAPACITY_MIN = 1 << 10;
@@ -30,7 +30,7 @@ final class SeenWindow {
     private boolean[] present = new boolean[CAPACITY_MIN];
 
     private long[] digests = new long[CAPACITY_MIN];
-    private int[] prints = new int[CAPACITY_MIN];
+    private long[] prints = new long[CAPACITY_MIN];
 
     /** Offsets in the ring are above the one and up to the other. */
     private long forgotten;
@@ -49,7 +49,7 @@ final class SeenWindow {
     @Nullable
     Seen find(UUID id) {
         load();
-        int print = ids.print(id);
+        long print = ids.print(id);
         for (int slot = ids.first(print); slot >= 0; slot = ids.next(slot, print)) {
             Seen seen = seenAt(ids.offset(slot, last), id);
             if (seen != null) {
@@ -97,7 +97,7 @@ final class SeenWindow {
         }
         last = offset;
         int place = place(offset);
-        int print = id == null ? 0 : ids.print(id);
+        long print = id == null ? 0 : ids.print(id);
         present[place] = true;
         digests[place] = digest8;
         prints[place] = print;
@@ -127,11 +127,11 @@ final class SeenWindow {
         }
         boolean[] oldPresent = present;
         long[] oldDigests = digests;
-        int[] oldPrints = prints;
+        long[] oldPrints = prints;
         int length = Integer.highestOneBit((int) offsets - 1) << 1;
         present = new boolean[length];
         digests = new long[length];
-        prints = new int[length];
+        prints = new long[length];
         for (long offset = forgotten + 1; offset <= last; offset++) {
             int from = (int) offset & (oldPresent.length - 1);
             present[place(offset)] = oldPresent[from];

@@ -13,14 +13,25 @@ import org.jspecify.annotations.Nullable;
 final class TableLayout {
     static final int NUMBER = 4;
 
+    /** What is put where tables stand at different records until all of them are filled. */
+    static final Mutation FILLING =
+            new Mutation(Table.META, Bytes.wrap(MetaLayout.FILLING), Bytes.wrap(Layout.NOTHING));
+
+    /** Takes it away. */
+    static final Mutation FILLED = new Mutation(Table.META, Bytes.wrap(MetaLayout.FILLING), null);
+
     private TableLayout() {}
 
     /**
      * Marks new tables with the number.
      *
-     * @throws IllegalStateException when they were written with another layout
+     * @throws IllegalStateException when they were written with another layout, or not to their end
      */
     static void check(RocksTables tables, Path directory) {
+        if (tables.get(Table.META, MetaLayout.FILLING) != null) {
+            throw new IllegalStateException("the replay into " + directory + " did not come to its end: delete the"
+                    + " directory and replay again");
+        }
         byte[] stored = tables.get(Table.META, MetaLayout.LAYOUT);
         if (stored == null && tables.get(Table.META, MetaLayout.HEAD) == null) {
             tables.write(List.of(new Mutation(Table.META, Bytes.wrap(MetaLayout.LAYOUT), Bytes.wrap(encode(NUMBER)))));
