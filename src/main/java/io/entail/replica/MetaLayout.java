@@ -122,9 +122,5 @@ public final class MetaLayout {
     /** How many rows there are, and the bytes of their keys and values. */
     record Count(long rows, long bytes) {
         static final Count NONE = new Count(0, 0);
-
-        Count plus(long moreRows, long moreBytes) {
-            return new Count(rows + moreRows, bytes + moreBytes);
-        }
     }
 }

@@ -29,7 +29,7 @@ final class RocksOptions {
     private static final int RUNS = 10;
 
     /** The same of tables that are only filled: whoever opens them to read merges them then, once. */
-    private static final int RUNS_FILLING = 40;
+    private static final int RUNS_FILLING = 64;
 
     /** How much of a table is compressed at least; what is young and merged again soon is not worth it. */
     private static final int COMPRESSED_PERCENT = 60;

@@ -73,7 +73,7 @@ final class TagIndex {
             TextsField field = version == null ? null : version.tags();
             List<String> tags =
                     field == null ? List.of() : field.read(row.after().array());
-            return tags.isEmpty() ? tags : tags.stream().filter(TagIndex::fits).toList();
+            return allFit(tags) ? tags : tags.stream().filter(TagIndex::fits).toList();
         } catch (MalformedEntityException e) {
             if (toldOf.add(entity.name())) {
                 log.warn(
@@ -84,6 +84,15 @@ final class TagIndex {
             }
             return List.of();
         }
+    }
+
+    private static boolean allFit(List<String> tags) {
+        for (String tag : tags) {
+            if (!fits(tag)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Longer ones cannot be asked for. */
