@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * In front of tables that much is written to and little is read from: what is written is gathered in memory, sorted, and
- * added as files, on a thread of its own, while more is gathered. That takes half of what RocksDB takes for a memtable
+ * added as files, on threads of its own, while more is gathered. That takes half of what RocksDB takes for a memtable
  * and its flush. A table of which a range is read is brought up to date first.
  *
  * <p>After a crash the tables may stand at different records. Used by one thread.
@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class GatheringTables implements Tables {
     /** Of a generation, of which there are two: more would make files larger, and fewer to be merged later. */
     private static final long BYTES_MAX = 64L << 20;
+
+    private static final int ADDERS = 2;
 
     /** A generation takes at most this part of the heap. */
     private static final int HEAP_PART = 16;
@@ -32,7 +34,7 @@ final class GatheringTables implements Tables {
 
     private final RocksTables tables;
     private final long bytesMax;
-    private final ExecutorService adder = Executors.newSingleThreadExecutor(work -> {
+    private final ExecutorService adders = Executors.newFixedThreadPool(ADDERS, work -> {
         Thread thread = new Thread(work, "entail-add-files");
         thread.setDaemon(true);
         return thread;
@@ -113,7 +115,9 @@ final class GatheringTables implements Tables {
         Map<Table, GatheredTable> full = gathered;
         gathered = adding;
         adding = full;
-        added = CompletableFuture.runAsync(() -> full.forEach(this::add), adder);
+        added = CompletableFuture.allOf(full.keySet().stream()
+                .map(table -> CompletableFuture.runAsync(() -> add(table, of(full, table)), adders))
+                .toArray(CompletableFuture<?>[]::new));
     }
 
     private void add(Table table, GatheredTable entries) {
@@ -167,7 +171,7 @@ final class GatheringTables implements Tables {
             next();
             await();
         } finally {
-            adder.shutdown();
+            adders.shutdown();
         }
     }
 

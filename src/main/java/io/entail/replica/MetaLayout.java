@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * layout                            -> number of the {@link TableLayout}(4)
  * filling                           -> nothing; there until tables that are filled are complete
+ * tags-owed                         -> nothing; there until {@link OwedTags} are built
  * head                              -> offset(8) sequence(8) digest(32)
  * store                             -> id(16) maxEntityBytes(4) maxWriteBytes(4)
  * protocols                         -> enabled numbers, as the bytes of a bit set
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class MetaLayout {
     static final byte[] LAYOUT = name("layout");
     static final byte[] FILLING = name("filling");
+    static final byte[] TAGS_OWED = name("tags-owed");
     static final byte[] HEAD = name("head");
     public static final byte[] STORE = name("store");
     public static final byte[] PROTOCOLS = name("protocols");

@@ -78,12 +78,12 @@ final class RocksTables implements Tables {
     }
 
     /**
-     * Creates tables that are filled from the log and closed: to merge their files is left to whoever opens them. Until
-     * {@link #filled} nobody can.
+     * Creates tables that are filled from the log and closed: to merge their files and to build the index of tags is left
+     * to whoever opens them. Until {@link #filled} nobody can.
      */
     static RocksTables toFill(Path directory, long cacheBytes) {
         RocksTables tables = new RocksTables(directory, cacheBytes, true);
-        tables.write(List.of(TableLayout.FILLING));
+        tables.write(List.of(TableLayout.FILLING, OwedTags.owe()));
         tables.flushAndWait();
         return tables;
     }
@@ -105,6 +105,9 @@ final class RocksTables implements Tables {
         }
         try {
             TableLayout.check(this, directory);
+            if (!filling) {
+                OwedTags.build(this, directory);
+            }
         } catch (RuntimeException e) {
             close();
             throw e;

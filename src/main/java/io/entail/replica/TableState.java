@@ -26,7 +26,7 @@ final class TableState extends OverlaidState {
     private final Tables tables;
     private final Counts counts;
     private final Expiries expiries;
-    private final TagIndex tags;
+    private final @Nullable TagIndex tags;
     private final HistoryIndex history;
     private final SeenWindow seen;
     private final RowChanges changes;
@@ -62,7 +62,7 @@ final class TableState extends OverlaidState {
         Overlay overlay = overlay();
         this.counts = new Counts(overlay);
         this.expiries = new Expiries(overlay);
-        this.tags = new TagIndex(overlay);
+        this.tags = OwedTags.areOwed(tables) ? null : new TagIndex(overlay);
         this.head = MetaLayout.head(tables.get(Table.META, MetaLayout.HEAD));
         this.seen = new SeenWindow(tables, window, head.offset());
         this.history = new HistoryIndex(tables, overlay, head, positionsMax);
@@ -128,7 +128,9 @@ final class TableState extends OverlaidState {
         changes.add(entity, key, before, null);
         history.remove(entity, key, before);
         expiries.change(rowKey, before.expiresAt(), 0);
-        tags.change(definitions().at(entity), key, before, null);
+        if (tags != null) {
+            tags.change(definitions().at(entity), key, before, null);
+        }
         counts.add(entity, before.workspace(), -1, -(rowKey.length + RowLayout.size(before)));
     }
 
@@ -137,7 +139,9 @@ final class TableState extends OverlaidState {
         changes.add(entity, key, before, after);
         history.put(entity, key, before);
         expiries.change(rowKey, before == null ? 0 : before.expiresAt(), after.expiresAt());
-        tags.change(definitions().at(entity), key, before, after);
+        if (tags != null) {
+            tags.change(definitions().at(entity), key, before, after);
+        }
         if (before == null) {
             counts.add(entity, after.workspace(), 1, rowKey.length + length);
         } else {
