@@ -49,6 +49,8 @@ final class GatheringTablesTest {
         Random random = seeds.random();
         FILLED.forEach(table -> model.put(table, new TreeMap<>()));
         try (RocksTables tables = RocksTables.toFill(directory, CACHE_BYTES)) {
+            // Values here are no rows, of which an index could be built.
+            tables.write(List.of(new Mutation(Table.META, OwedTags.owe().key(), null)));
             try (GatheringTables gathering = new GatheringTables(tables, GENERATION_BYTES)) {
                 for (int i = 0; i < BATCHES; i++) {
                     gathering.write(batch(random));

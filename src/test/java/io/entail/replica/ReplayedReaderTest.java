@@ -1,0 +1,65 @@
+package io.entail.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.entail.read.EntityReader;
+import io.entail.read.EntityReaderContract;
+import io.entail.read.Position;
+import io.entail.resolve.LogRecord;
+import io.entail.testkit.LogStory;
+import io.entail.writes.RecordEncoder;
+import io.entail.writes.RecordKey;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A replayed directory answers as one that followed the log, with what was left to whoever opens it. */
+final class ReplayedReaderTest extends EntityReaderContract {
+    private static final long CACHE_BYTES = 16 << 20;
+
+    @TempDir
+    Path directory;
+
+    private final List<RocksTables> opened = new ArrayList<>();
+
+    @AfterEach
+    void closeTables() {
+        opened.forEach(RocksTables::close);
+    }
+
+    @Override
+    protected EntityReader readerAfter(LogStory story) {
+        Path replayed = directory.resolve("replayed" + opened.size());
+        List<LogRecord> records = story.records();
+        int last = records.size() - 1;
+        try (RocksTables tables = RocksTables.toFill(replayed, CACHE_BYTES)) {
+            try (Replay replay = new Replay(tables, entries(records), Replay.UNSEEN, HistoryIndex.POSITIONS_MAX)) {
+                replay.run(last, ReplayListener.NONE);
+            }
+            assertThat(OwedTags.areOwed(tables)).isTrue();
+            tables.filled();
+        }
+        try (RocksTables tables = new RocksTables(replayed, CACHE_BYTES)) {
+            assertThat(OwedTags.areOwed(tables)).as("the index is built once").isFalse();
+            // As after a crash in between.
+            tables.write(List.of(OwedTags.owe()));
+        }
+        RocksTables tables = new RocksTables(replayed, CACHE_BYTES);
+        opened.add(tables);
+        LogDefinitions definitions = LogDefinitions.read(tables);
+        LocalReader reader = new LocalReader(tables, () -> definitions, CLOCK);
+        reader.advanced(Position.of(last));
+        return reader;
+    }
+
+    private static LogRecords entries(List<LogRecord> records) {
+        MemoryRecords entries = new MemoryRecords();
+        for (int offset = 0; offset < records.size(); offset++) {
+            LogRecord record = records.get(offset);
+            entries.add(new LogEntry(offset, -1, CLOCK.millis(), RecordKey.of(record), RecordEncoder.encode(record)));
+        }
+        return entries;
+    }
+}
