@@ -56,9 +56,9 @@ final class OwedTags {
             gathering.write(overlay.drain());
         }
         log.info(
-                "Built the index of tags directory={} rows={} seconds={}",
+                "Built the index of tags directory={} rows={} millis={}",
                 directory,
                 rows,
-                "%.1f".formatted((System.nanoTime() - start) / 1e9));
+                (System.nanoTime() - start) / 1_000_000);
     }
 }
