@@ -9,6 +9,7 @@ import io.entail.replica.Tables.Mutation;
 import io.entail.replica.Tables.View;
 import io.entail.resolve.Bytes;
 import io.entail.testkit.Seeds;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -73,17 +74,24 @@ final class GatheringTablesTest {
         }
     }
 
+    /** Neither when its process ended in order nor when it was killed. */
     @Test
-    void aFillingThatDidNotComeToItsEndIsRefused() {
-        try (RocksTables tables = RocksTables.toFill(directory, CACHE_BYTES);
-                GatheringTables gathering = new GatheringTables(tables, 1)) {
-            gathering.write(List.of(new Mutation(Table.ROWS, key(1), Bytes.utf8("some value"))));
+    void aFillingThatDidNotComeToItsEndIsRefused() throws IOException {
+        Path ended = directory.resolve("ended");
+        Path killed = directory.resolve("killed");
+        try (RocksTables tables = RocksTables.toFill(ended, CACHE_BYTES)) {
+            try (GatheringTables gathering = new GatheringTables(tables, 1)) {
+                gathering.write(List.of(new Mutation(Table.ROWS, key(1), Bytes.utf8("some value"))));
+            }
+            TableFiles.copy(ended, killed);
         }
-        assertThatThrownBy(() -> new RocksTables(directory, CACHE_BYTES))
-                .as("a part of a replay is not taken for a state")
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("did not come to its end")
-                .hasMessageContaining(directory.toString());
+        for (Path part : List.of(ended, killed)) {
+            assertThatThrownBy(() -> new RocksTables(part, CACHE_BYTES))
+                    .as("a part of a replay is not taken for a state")
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("did not come to its end")
+                    .hasMessageContaining(part.toString());
+        }
     }
 
     @Test
