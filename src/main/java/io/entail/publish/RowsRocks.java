@@ -1,5 +1,6 @@
 package io.entail.publish;
 
+import io.entail.replica.BlockCache;
 import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.rocksdb.BlockBasedTableConfig;
@@ -7,7 +8,6 @@ import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
 import org.rocksdb.CompactionOptionsUniversal;
 import org.rocksdb.CompressionType;
-import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 
@@ -32,7 +32,7 @@ public final class RowsRocks implements RocksDBConfigSetter {
 
     private final CompactionOptionsUniversal universal =
             new CompactionOptionsUniversal().setCompressionSizePercent(COMPRESSED_PERCENT);
-    private final Cache cache = new LRUCache(BLOCK_CACHE_BYTES);
+    private final Cache cache = BlockCache.of(BLOCK_CACHE_BYTES);
     private final BloomFilter filter = new BloomFilter(FILTER_BITS_PER_KEY);
 
     @Override

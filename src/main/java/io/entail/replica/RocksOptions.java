@@ -12,7 +12,6 @@ import org.rocksdb.CompactionStyle;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.DataBlockIndexType;
-import org.rocksdb.LRUCache;
 import org.rocksdb.RocksObject;
 import org.rocksdb.WriteBufferManager;
 
@@ -49,7 +48,7 @@ final class RocksOptions {
     RocksOptions(long cacheBytes, boolean filling, Consumer<RocksObject> owner) {
         this.runs = filling ? RUNS_FILLING : RUNS;
         this.owner = owner;
-        this.cache = own(new LRUCache(cacheBytes));
+        this.cache = own(BlockCache.of(cacheBytes));
         this.writeBuffers = own(new WriteBufferManager(cacheBytes / 4, cache));
         this.filter = own(new BloomFilter(FILTER_BITS_PER_KEY));
     }

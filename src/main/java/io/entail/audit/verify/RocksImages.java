@@ -1,5 +1,6 @@
 package io.entail.audit.verify;
 
+import io.entail.replica.BlockCache;
 import io.entail.resolve.Bytes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.CompressionType;
-import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -48,7 +48,7 @@ final class RocksImages implements ImageTable {
     RocksImages(Path directory) {
         this.directory = directory;
         BlockBasedTableConfig blocks = new BlockBasedTableConfig()
-                .setBlockCache(own(new LRUCache(CACHE_BYTES)))
+                .setBlockCache(own(BlockCache.of(CACHE_BYTES)))
                 .setCacheIndexAndFilterBlocks(true)
                 .setFilterPolicy(own(new BloomFilter(FILTER_BITS_PER_KEY)));
         Options options = own(new Options()

@@ -48,12 +48,18 @@ public final class BareRocks implements AutoCloseable {
     private final List<byte[]> names;
     private final RocksDB db;
 
+    /** Shards of 16 MiB, at most 64. */
+    private static int shardBits(long cacheBytes) {
+        long shards = Math.max(1, cacheBytes / (16L << 20));
+        return Math.min(6, 63 - Long.numberOfLeadingZeros(shards));
+    }
+
     /** Opens the database with all its column families. */
     public BareRocks(Path directory, long cacheBytes) throws RocksDBException {
         try (Options any = new Options()) {
             names = RocksDB.listColumnFamilies(any, directory.toString());
         }
-        Cache cache = own(new LRUCache(cacheBytes));
+        Cache cache = own(new LRUCache(cacheBytes, shardBits(cacheBytes)));
         DBOptions options = own(new DBOptions()
                 .setCreateIfMissing(true)
                 .setCreateMissingColumnFamilies(true)
