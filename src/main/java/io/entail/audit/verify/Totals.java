@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Totals {
     private static final int BITS = 256;
+    private static final int HEXADECIMAL = 16;
     private static final BigInteger MODULUS = BigInteger.ONE.shiftLeft(BITS);
 
-    private final Map<String, Total> totals = new TreeMap<>();
+    private final Map<String, Sum> sums = new HashMap<>();
     private final MessageDigest sha256;
 
     /**
@@ -44,21 +46,27 @@ public final class Totals {
         if (image != null) {
             sha256.update(image.array());
         }
-        BigInteger row = new BigInteger(1, sha256.digest());
-        totals.merge(
-                entity,
-                total(1, row),
-                (one, more) -> total(
-                        one.rows() + 1,
-                        new BigInteger(one.digest(), 16).add(row).mod(MODULUS)));
-    }
-
-    private static Total total(long rows, BigInteger sum) {
-        String digits = sum.toString(16);
-        return new Total(rows, "0".repeat(BITS / 4 - digits.length()) + digits);
+        sums.computeIfAbsent(entity, name -> new Sum()).add(new BigInteger(1, sha256.digest()));
     }
 
     Map<String, Total> all() {
-        return new TreeMap<>(totals);
+        Map<String, Total> totals = new TreeMap<>();
+        sums.forEach((entity, sum) -> totals.put(entity, sum.total()));
+        return totals;
+    }
+
+    private static final class Sum {
+        private long rows;
+        private BigInteger digests = BigInteger.ZERO;
+
+        void add(BigInteger digest) {
+            rows++;
+            digests = digests.add(digest).mod(MODULUS);
+        }
+
+        Total total() {
+            String digits = digests.toString(HEXADECIMAL);
+            return new Total(rows, "0".repeat(BITS / 4 - digits.length()) + digits);
+        }
     }
 }
