@@ -21,11 +21,11 @@ public final class RowsRocks implements RocksDBConfigSetter {
     }
 
     private static final long BLOCK_CACHE_BYTES = 64L << 20;
-    private static final long WRITE_BUFFER_BYTES = 16L << 20;
+    private static final long WRITE_BUFFER_BYTES = 32L << 20;
     private static final int FILTER_BITS_PER_KEY = 10;
 
     /** Kafka Streams flushes often: so many young files are merged at once. */
-    private static final int RUNS = 8;
+    private static final int RUNS = 24;
 
     /** How much of a store is compressed at least; what is young and merged again soon is not worth it. */
     private static final int COMPRESSED_PERCENT = 60;
