@@ -93,6 +93,10 @@ final class OpsEntailIT {
         }
         assertThat(builds).isEqualTo(1);
         assertThat(project.resolve("target/stack")).isDirectoryContaining("glob:**.classpath");
+        assertThat(project.resolve("target/classes"))
+                .as("where Maven would take what was compiled without analysis for its own, and leave it as it is")
+                .doesNotExist();
+        assertThat(project.resolve("target/maven-status")).doesNotExist();
     }
 
     @Test
