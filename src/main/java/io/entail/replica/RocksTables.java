@@ -29,7 +29,6 @@ import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.RocksIterator;
 import org.rocksdb.RocksObject;
 import org.rocksdb.Snapshot;
 import org.rocksdb.WriteBatch;
@@ -364,66 +363,6 @@ final class RocksTables implements Tables {
             try (ReadOptions uncached = new ReadOptions(options).setFillCache(false)) {
                 return new RocksCursor(db.newIterator(family(table), uncached));
             }
-        }
-    }
-
-    private static final class RocksCursor implements Cursor {
-        private final RocksIterator iterator;
-
-        RocksCursor(RocksIterator iterator) {
-            this.iterator = iterator;
-        }
-
-        @Override
-        public boolean seek(byte[] key) {
-            iterator.seek(key);
-            return valid();
-        }
-
-        @Override
-        public boolean next() {
-            iterator.next();
-            return valid();
-        }
-
-        @Override
-        public boolean seekBack(byte[] key) {
-            iterator.seekForPrev(key);
-            return valid();
-        }
-
-        @Override
-        public boolean previous() {
-            iterator.prev();
-            return valid();
-        }
-
-        /** An iterator that met an error looks as if it had reached the end: ask, so that no row is silently left out. */
-        private boolean valid() {
-            if (iterator.isValid()) {
-                return true;
-            }
-            try {
-                iterator.status();
-            } catch (RocksDBException e) {
-                throw new IllegalStateException("RocksDB could not read on: " + e.getMessage(), e);
-            }
-            return false;
-        }
-
-        @Override
-        public byte[] key() {
-            return iterator.key();
-        }
-
-        @Override
-        public byte[] value() {
-            return iterator.value();
-        }
-
-        @Override
-        public void close() {
-            iterator.close();
         }
     }
 }

@@ -3,35 +3,19 @@ package io.entail.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entail.read.EntityReader;
-import io.entail.read.EntityReaderContract;
 import io.entail.read.Position;
 import io.entail.resolve.LogRecord;
 import io.entail.testkit.LogStory;
 import io.entail.writes.RecordEncoder;
 import io.entail.writes.RecordKey;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A replayed directory answers as one that followed the log, with what was left to whoever opens it. */
-final class ReplayedReaderTest extends EntityReaderContract {
-    private static final long CACHE_BYTES = 16 << 20;
-
-    @TempDir
-    Path directory;
-
-    private final List<RocksTables> opened = new ArrayList<>();
-
-    @AfterEach
-    void closeTables() {
-        opened.forEach(RocksTables::close);
-    }
-
+final class ReplayedReaderTest extends RocksReaderContract {
     @Override
     protected EntityReader readerAfter(LogStory story) {
-        Path replayed = directory.resolve("replayed" + opened.size());
+        Path replayed = fresh();
         List<LogRecord> records = story.records();
         int last = records.size() - 1;
         try (RocksTables tables = RocksTables.toFill(replayed, CACHE_BYTES)) {
@@ -46,8 +30,7 @@ final class ReplayedReaderTest extends EntityReaderContract {
             // As after a crash in between.
             tables.write(List.of(OwedTags.owe()));
         }
-        RocksTables tables = new RocksTables(replayed, CACHE_BYTES);
-        opened.add(tables);
+        RocksTables tables = open(replayed);
         LogDefinitions definitions = LogDefinitions.read(tables);
         LocalReader reader = new LocalReader(tables, () -> definitions, CLOCK);
         reader.advanced(Position.of(last));

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.entail.errors.StoreClosedException;
 import io.entail.read.EntityReader;
-import io.entail.read.EntityReaderContract;
 import io.entail.read.Position;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.Resolution;
@@ -13,31 +12,14 @@ import io.entail.resolve.Resolver;
 import io.entail.testkit.LogStory;
 import io.entail.writes.RecordEncoder;
 import io.entail.writes.RecordKey;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class RocksReaderTest extends EntityReaderContract {
-    private static final long CACHE_BYTES = 16 << 20;
-
-    @TempDir
-    Path directory;
-
-    private final List<RocksTables> opened = new ArrayList<>();
-
-    @AfterEach
-    void closeTables() {
-        opened.forEach(RocksTables::close);
-    }
-
+final class RocksReaderTest extends RocksReaderContract {
     @Override
     protected EntityReader readerAfter(LogStory story) {
-        RocksTables tables = new RocksTables(directory.resolve("db" + opened.size()), CACHE_BYTES);
-        opened.add(tables);
+        RocksTables tables = open(fresh());
         TableState state = new TableState(tables, Resolver.WINDOW);
         Resolver resolver = new Resolver();
         for (LogRecord record : story.records()) {
