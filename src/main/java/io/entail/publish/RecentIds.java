@@ -21,7 +21,7 @@ final class RecentIds {
     private static final byte ID = 4;
 
     private final long window;
-    private final SeenIds ids = new SeenIds();
+    private final SeenIds ids;
 
     /** By offset, modulo their length, which is a power of two: what is known of the record there. */
     private byte[] known = new byte[CAPACITY_MIN];
@@ -38,6 +38,7 @@ final class RecentIds {
     /** Empty; records after {@code start} come. */
     RecentIds(long window, long start) {
         this.window = window;
+        this.ids = new SeenIds(window);
         this.forgotten = start;
         this.last = start;
     }

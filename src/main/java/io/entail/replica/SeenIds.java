@@ -23,7 +23,16 @@ public final class SeenIds {
     private int shift = PRINT_BITS - Integer.numberOfTrailingZeros(SLOTS_MIN);
     private int size;
 
-    public SeenIds() {
+    /**
+     * Empty.
+     *
+     * @param window how far apart the offsets of two entries may be, at most 2^20
+     */
+    public SeenIds(long window) {
+        if (window > OFFSET_MASK + 1) {
+            throw new IllegalArgumentException(
+                    "offsets are told apart within " + (OFFSET_MASK + 1) + ", not " + window);
+        }
         SecureRandom random = new SecureRandom();
         secretHigh = random.nextLong() | 1;
         secretLow = random.nextLong() | 1;

@@ -21,7 +21,7 @@ final class SeenWindow {
 
     private final Tables tables;
     private final long window;
-    private final SeenIds ids = new SeenIds();
+    private final SeenIds ids;
     private SeenChunk chunk = new SeenChunk();
     private boolean loaded;
     private @Nullable CompletableFuture<Void> loading;
@@ -41,6 +41,7 @@ final class SeenWindow {
     SeenWindow(Tables tables, long window, long last) {
         this.tables = tables;
         this.window = window;
+        this.ids = new SeenIds(window);
         this.last = last;
         this.forgotten = last;
     }
