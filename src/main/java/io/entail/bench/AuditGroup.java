@@ -84,7 +84,7 @@ final class AuditGroup implements Group {
         BareDecode bare = new BareDecode(writeSchema(), entitySchemas());
         Path directory = bench.directory().resolve("replayed");
         bench.note("audit: the baseline of replay decodes the same " + end + " records and the entities in them with"
-                + " Avro's generic reader, and keeps nothing");
+                + " Avro's generic reader, and keeps nothing; the replay leaves the index of tags to whoever opens it");
         return Contest.run(
                 bench,
                 bench.options().quick() ? 1 : 0,
