@@ -21,7 +21,6 @@ final class GatheredTable {
     private static final int VALUE_LENGTH = 4;
     private static final int REMOVAL = -1;
     private static final int SLOTS_MIN = 1 << 10;
-    private static final long SPREAD = 0x9e3779b97f4a7c15L;
 
     /** Of the hash: nobody can choose keys that collide. */
     private final long secret = new SecureRandom().nextLong();
@@ -110,7 +109,7 @@ final class GatheredTable {
     /** Where a key has its slot, or would have it. */
     private int slot(byte[] from, int start, int keyLength) {
         int mask = slots.length - 1;
-        int slot = (int) (hash(from, start, keyLength) >>> Integer.SIZE) & mask;
+        int slot = (int) (Bytes.hash(from, start, keyLength, secret) >>> Integer.SIZE) & mask;
         while (slots[slot] != 0 && !isKey(slots[slot] - 1, from, start, keyLength)) {
             slot = slot + 1 & mask;
         }
@@ -121,20 +120,6 @@ final class GatheredTable {
         int own = entry + KEY_START;
         return keyLength(entry) == keyLength
                 && Arrays.equals(bytes, own, own + keyLength, from, start, start + keyLength);
-    }
-
-    private long hash(byte[] from, int start, int keyLength) {
-        long hash = secret ^ keyLength;
-        int at = start;
-        int end = start + keyLength;
-        for (; at + Long.BYTES <= end; at += Long.BYTES) {
-            hash = (hash ^ (long) Layout.LONG.get(from, at)) * SPREAD;
-            hash ^= hash >>> Integer.SIZE;
-        }
-        for (; at < end; at++) {
-            hash = (hash ^ from[at]) * SPREAD;
-        }
-        return hash * SPREAD;
     }
 
     private int keyLength(int entry) {

@@ -14,12 +14,12 @@ final class KeySort {
     /** Bytes from the start of an entry to its key. */
     static final int KEY_START = 8;
 
-    /** How many entries can be told apart. */
-    static final int ENTRIES_MAX = 1 << 29;
-
     private static final int WORD_BYTES = 4;
     private static final int WORD_SHIFT = 32;
     private static final int LENGTH_SHIFT = 29;
+
+    /** Of the number of an entry, which is below the length of its key. */
+    private static final long NUMBER_MASK = (1L << LENGTH_SHIFT) - 1;
 
     /** Fewer are compared one by one. */
     private static final int FEW = 12;
@@ -53,7 +53,7 @@ final class KeySort {
         }
         Arrays.sort(words, from, to);
         for (int i = from; i < to; i++) {
-            sorted[i] = entries[from + (int) (words[i] & (ENTRIES_MAX - 1))];
+            sorted[i] = entries[from + (int) (words[i] & NUMBER_MASK)];
         }
         System.arraycopy(sorted, from, entries, from, to - from);
         sortAlike(from, to, shared);

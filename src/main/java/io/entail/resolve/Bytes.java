@@ -56,24 +56,28 @@ public final class Bytes implements Comparable<Bytes> {
     public int hashCode() {
         int known = hash;
         if (known == 0) {
-            known = hash(value);
+            known = (int) (hash(value, 0, value.length, 0) >>> Integer.SIZE);
             hash = known;
         }
         return known;
     }
 
-    /** Eight bytes at a time: keys are hashed again and again. */
-    private static int hash(byte[] bytes) {
-        long hash = bytes.length;
-        int at = 0;
-        for (; at + Long.BYTES <= bytes.length; at += Long.BYTES) {
-            hash = (hash ^ (long) LONG.get(bytes, at)) * SPREAD;
+    /**
+     * A hash of some bytes of an array, eight at a time, for keys are hashed again and again; its upper half is the better
+     * one. Nobody can choose bytes that collide under a seed that is secret. It differs between machines.
+     */
+    public static long hash(byte[] from, int start, int length, long seed) {
+        long hash = seed ^ length;
+        int at = start;
+        int end = start + length;
+        for (; at + Long.BYTES <= end; at += Long.BYTES) {
+            hash = (hash ^ (long) LONG.get(from, at)) * SPREAD;
             hash ^= hash >>> Integer.SIZE;
         }
-        for (; at < bytes.length; at++) {
-            hash = (hash ^ bytes[at]) * SPREAD;
+        for (; at < end; at++) {
+            hash = (hash ^ from[at]) * SPREAD;
         }
-        return (int) (hash >>> Integer.SIZE);
+        return hash * SPREAD;
     }
 
     @Override
