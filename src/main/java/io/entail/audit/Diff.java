@@ -3,6 +3,7 @@ package io.entail.audit;
 import io.entail.errors.Failures;
 import io.entail.read.Entity;
 import io.entail.read.EntityChange.Operation;
+import io.entail.read.Position;
 import io.entail.read.Scope;
 import io.entail.replica.ReplayListener;
 import io.entail.replica.StoreLog;
@@ -110,7 +111,7 @@ public final class Diff {
                         row.after(),
                         row.workspace(),
                         row.version(),
-                        moment.position(),
+                        Position.of(row.offset()),
                         Entity.ttl(row.expiresAt(), moment.time().toEpochMilli()));
         return shape.apply(name, entity);
     }

@@ -3,6 +3,7 @@ package io.entail.audit;
 import io.entail.errors.MalformedEntityException;
 import io.entail.read.Entity;
 import io.entail.read.Position;
+import io.entail.replica.ChangePlaces.Place;
 import io.entail.replica.StoreLog;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.LogRecord.Put;
@@ -19,15 +20,19 @@ final class EntityImages {
         this.log = log;
     }
 
-    /** What a put has stored. */
-    Entity of(Put put, long version, Position position, long appendTime) {
+    /**
+     * What the put at a place has stored.
+     *
+     * @param appendTime when it is looked at, for the time that was left
+     */
+    Entity of(Put put, Place place, long appendTime) {
         return entity(
                 put.entity(),
                 put.definition(),
                 put.after(),
                 put.workspace(),
-                version,
-                position,
+                place.version(),
+                Position.of(place.offset()),
                 Entity.ttl(put.expiresAt(), appendTime));
     }
 

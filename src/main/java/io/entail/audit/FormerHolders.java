@@ -33,7 +33,7 @@ public final class FormerHolders {
     public List<Bytes> of(String entity, int constraint, Bytes claim, ReplayListener listener) {
         LogDecoder decoder = new LogDecoder();
         Set<Bytes> keys = new LinkedHashSet<>();
-        long last = log.reader().position().offset();
+        long last = log.reader().reached().offset();
         log.records().each(0, last, entry -> {
             collect(decoder, entry, entity, constraint, claim, keys);
             if (entry.offset() % TELL_EVERY == 0) {

@@ -116,10 +116,10 @@ public final class History {
         Position position = Position.of(of.place().offset());
         boolean replaces = of.change().expected() > 0;
         Entity before = replaces && previous != null && previous.change() instanceof Put put
-                ? images.of(put, previous.place().version(), position, at)
+                ? images.of(put, previous.place(), at)
                 : null;
         Entity after =
-                of.change() instanceof Put put ? images.of(put, of.place().version(), position, at) : null;
+                of.change() instanceof Put put ? images.of(put, of.place(), at) : null;
         return new Version(
                 of.place().version(),
                 new EntityChange(

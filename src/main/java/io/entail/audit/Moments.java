@@ -55,7 +55,7 @@ public final class Moments {
         if (position.offset() < 0) {
             throw new UnknownPositionException("there is no position " + position + ": the first is 0:0", fields);
         }
-        if (position.offset() > log.reader().position().offset()) {
+        if (position.offset() > log.reader().reached().offset()) {
             long end = log.records().end();
             if (position.offset() >= end) {
                 throw new UnknownPositionException(
@@ -82,7 +82,7 @@ public final class Moments {
         catchUp(Position.of(log.records().end() - 1));
         boolean future = time.isAfter(now);
         return new Moment(
-                log.reader().position(),
+                log.reader().reached(),
                 future ? now : time,
                 Optional.ofNullable(future ? time + " is in the future: this is the state of now" : null));
     }

@@ -56,7 +56,7 @@ final class FeedGroup implements Group {
     private static void awaitEnd(Workbench bench, Publisher publisher) throws InterruptedException {
         long end = BareTopic.end(bench.consumerSettings(), bench.writesTopic());
         for (PublishStatus status = publisher.status();
-                status.position().offset() < end - 1;
+                status.reached().offset() < end - 1;
                 status = publisher.status()) {
             if (status.state() == PublishStatus.State.STOPPED) {
                 throw new IllegalStateException("the publisher has stopped: " + status);

@@ -78,9 +78,9 @@ final class StoreChild {
     }
 
     private static void catchUp(EntityStore store) {
-        System.out.println("resumed " + store.status().log().position().offset());
+        System.out.println("resumed " + store.status().log().reached().offset());
         store.ready().join();
-        System.out.println("ready " + store.status().log().position().offset());
+        System.out.println("ready " + store.status().log().reached().offset());
     }
 
     private void readAndWrite(Dao dao) throws IOException, InterruptedException {

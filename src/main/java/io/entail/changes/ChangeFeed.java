@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     while (changes.hasNext()) {
  *         show(changes.next());
  *     }
- *     token = changes.position();
+ *     token = changes.reached();
  * }
  * </pre>
  *

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * Reads the change feed, one change after the other. Without an end, {@link #hasNext} waits for the next change however
  * long that takes; {@link #poll} does not. With one, both wait only so long as the feed gets on.
  *
- * <p>All changes of a write become visible at once, and {@link #position} moves over a write as a whole: a reader that
+ * <p>All changes of a write become visible at once, and {@link #reached} moves over a write as a whole: a reader that
  * begins after it sees every write completely or not at all. An error leaves the reader where it was: after
  * {@link io.entail.errors.RegistryUnavailableException} and {@link StoreUnavailableException} the same call may be made
  * again.
  *
- * <p>Used by one thread, except {@link #close} and {@link #position}.
+ * <p>Used by one thread, except {@link #close} and {@link #reached}.
  */
 public final class ChangeReader implements Iterator<Change>, AutoCloseable {
     private static final Duration STEP = Duration.ofMillis(200);
@@ -90,7 +90,7 @@ public final class ChangeReader implements Iterator<Change>, AutoCloseable {
      * Everything up to here was returned, or is not wanted: the token to begin after the next time. Inside a write, it is
      * where the write before ended.
      */
-    public Position position() {
+    public Position reached() {
         return position;
     }
 
@@ -138,7 +138,7 @@ public final class ChangeReader implements Iterator<Change>, AutoCloseable {
     }
 
     /**
-     * Remembers for the group that everything up to {@link #position} is done.
+     * Remembers for the group that everything up to {@link #reached} is done.
      *
      * @return false when another member has its turn by now: what was returned since the last commit comes again there
      * @throws IllegalStateException when this reads by itself

@@ -38,7 +38,7 @@ public final class FeedSubscription implements AutoCloseable {
         this.feed = feed;
         this.reader = reader;
         this.listener = listener;
-        this.position = reader.position();
+        this.position = reader.reached();
         this.thread = new Thread(this::run, "entail-feed-" + feed.config().store() + "-" + NUMBER.incrementAndGet());
         this.thread.setDaemon(true);
     }
@@ -50,7 +50,7 @@ public final class FeedSubscription implements AutoCloseable {
     }
 
     /** The listener has returned from every change up to here, or does not want it: the token to begin after. */
-    public Position position() {
+    public Position reached() {
         return position;
     }
 
@@ -93,7 +93,7 @@ public final class FeedSubscription implements AutoCloseable {
         if (!write.isEmpty()) {
             listener.changed(write);
         }
-        position = reader.position();
+        position = reader.reached();
         if (reader.isIdle() || System.nanoTime() - committedNanos > COMMIT_INTERVAL.toNanos()) {
             commit();
         }

@@ -49,7 +49,7 @@ public final class RejectionReader implements Iterator<Rejection>, AutoCloseable
     }
 
     /** Of the last refusal that was returned, or where this began. */
-    public Position position() {
+    public Position reached() {
         return position;
     }
 

@@ -52,7 +52,7 @@ final class DemoAgreement {
                 registry,
                 config.store(),
                 folder.toString(),
-                store.reader().position().toString(),
+                store.reader().reached().toString(),
                 samples(),
                 altered);
         Timed<Answer> answered = Timed.of(() -> DemoSecondProcess.ask(question, folder));

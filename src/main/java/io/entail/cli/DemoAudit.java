@@ -34,7 +34,7 @@ final class DemoAudit {
 
     void run() throws Exception {
         report.heading("Look back");
-        Position before = store.reader().position();
+        Position before = store.reader().reached();
         long countBefore = store.reader().count("services", Scope.workspace(store.workspace()));
         Entity created = services.insert(Map.of("name", NAME, "host", FIRST_HOST));
         Entity tuned =
@@ -98,11 +98,11 @@ final class DemoAudit {
     private void difference(Position before, Entity service) {
         List<Difference> differences = store.diff(
                         store.moments().at(before),
-                        store.moments().at(store.reader().position()))
+                        store.moments().at(store.reader().reached()))
                 .toList();
         report.check(
                 differences.size() == 1 && id(differences.get(0).either()).equals(id(service)),
-                "between " + before + " and " + store.reader().position() + " " + differences.size()
+                "between " + before + " and " + store.reader().reached() + " " + differences.size()
                         + " entity was created, changed or deleted: "
                         + differences.get(0).either().type() + " "
                         + differences.get(0).either().text("name"));

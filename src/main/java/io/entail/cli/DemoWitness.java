@@ -107,7 +107,7 @@ final class DemoWitness {
                         store.dao(entity).select(key).map(DemoWitness::fields).orElse(Map.of("missing", key)))));
         return new Testimony(
                 ProcessHandle.current().pid(),
-                store.reader().position().toString(),
+                store.reader().reached().toString(),
                 store.status().log().digest(),
                 counts,
                 entities);

@@ -15,7 +15,10 @@ final class EntityJson {
 
     private EntityJson() {}
 
-    /** The fields that are set, the seconds that are left of a row that expires, then the version of the row and the position it was read or written at. */
+    /**
+     * The fields that are set, the seconds that are left of a row that expires, then its version and the position of the
+     * write that gave it that version.
+     */
     static Map<String, Object> of(Entity entity) {
         Map<String, Object> json = new LinkedHashMap<>(entity.fields());
         if (entity.ttl() != null) {

@@ -70,7 +70,7 @@ final class FeedCommand extends FollowCommand {
     void print(EntityStoreConfig config, SchemaRegistry registry, FeedStart start, boolean bounded) throws IOException {
         ChangeFeed feed = ChangeFeed.of(config, registry).from(start).matching(filter);
         try (ChangeReader reader = (bounded ? feed.untilNow() : feed).open()) {
-            all(() -> reader.hasNext() ? printed(reader.next()) : null, reader::position, reader.end(), bounded);
+            all(() -> reader.hasNext() ? printed(reader.next()) : null, reader::reached, reader.end(), bounded);
         }
     }
 

@@ -87,12 +87,12 @@ abstract class FollowCommand implements Callable<Integer> {
      * Prints one after the other, as they come.
      *
      * @param next null at the end
-     * @param position how far it has come
+     * @param reached how far it has come
      */
-    final void all(Supplier<@Nullable Printed> next, Supplier<Position> position, Position end, boolean bounded)
+    final void all(Supplier<@Nullable Printed> next, Supplier<Position> reached, Position end, boolean bounded)
             throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        long first = position.get().offset();
+        long first = reached.get().offset();
         long told = first;
         try (JsonDocument document = common.isJson() ? new JsonDocument() : null;
                 WorkProgress progress = bounded
@@ -110,14 +110,14 @@ abstract class FollowCommand implements Callable<Integer> {
                 } else {
                     each.lines().get().forEach(out::println);
                 }
-                long now = position.get().offset();
+                long now = reached.get().offset();
                 if (progress != null && now > told) {
                     progress.add(now - told);
                     told = now;
                 }
             }
             if (document != null) {
-                document.print(out, Map.of("position", position.get().toString()));
+                document.print(out, Map.of("reached", reached.get().toString()));
             }
         }
         out.flush();

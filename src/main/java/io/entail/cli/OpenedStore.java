@@ -189,7 +189,7 @@ final class OpenedStore implements AutoCloseable {
 
     /** For commands that run at the same time as the next one. */
     private void keepCheckpoint() {
-        directory.wantedCheckpoint(opened.store().reader().position().offset()).ifPresent(path -> {
+        directory.wantedCheckpoint(opened.store().reader().reached().offset()).ifPresent(path -> {
             try {
                 opened.store().checkpoint(path);
                 directory.publish(path);

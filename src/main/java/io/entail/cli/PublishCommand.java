@@ -62,7 +62,7 @@ final class PublishCommand implements Callable<Integer> {
                 String now = status.state().name().toLowerCase(Locale.ROOT)
                         + (status.problem() == null ? "" : ": " + status.problem());
                 if (!Objects.equals(now, told)) {
-                    err.println("entail: publisher of " + config.store() + " " + now + " (position " + status.position()
+                    err.println("entail: publisher of " + config.store() + " " + now + " (reached " + status.reached()
                             + ", " + status.lag() + " behind, " + status.sent() + " changes sent)");
                     told = now;
                 }

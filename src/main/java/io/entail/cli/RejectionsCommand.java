@@ -22,7 +22,7 @@ final class RejectionsCommand extends FollowCommand {
     @Override
     void print(EntityStoreConfig config, SchemaRegistry registry, FeedStart start, boolean bounded) throws IOException {
         try (RejectionReader reader = RejectionReader.open(config, registry, start, bounded)) {
-            all(() -> reader.hasNext() ? printed(reader.next()) : null, reader::position, reader.end(), bounded);
+            all(() -> reader.hasNext() ? printed(reader.next()) : null, reader::reached, reader.end(), bounded);
         }
     }
 

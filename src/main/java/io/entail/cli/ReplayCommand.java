@@ -40,7 +40,7 @@ final class ReplayCommand extends StoreCommand {
             document.put("directory", directory.toString());
             document.put("records", records);
             document.put("seconds", Math.round(seconds * 1_000) / 1_000.0);
-            document.put(EntityJson.POSITION, moment.position().toString());
+            document.put("reached", moment.position().toString());
             out().println(Json.text(document));
         } else {
             out().println(records + " records through " + moment.position() + " replayed to " + directory + ", "

@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class StoreStatusReport {
     private StoreStatusReport() {}
 
-    /** Adds state, position, digest, definitions, counts and disk use. */
+    /** Adds state, how far it has come, digest, definitions, counts and disk use. */
     static void add(OpenedStore store, Map<String, @Nullable Object> report, List<String> wrong) {
         StoreStatus status = store.store().status();
         LogStatus log = status.log();
         report.put("store", status.store() == null ? null : status.store().toString());
         report.put("state", log.state().name().toLowerCase(Locale.ROOT).replace('_', ' '));
-        report.put("position", log.position().toString());
+        report.put("reached", log.reached().toString());
         report.put("lag", status.lag());
         report.put("current", log.current() == null ? null : log.current().toString());
         report.put("digest", log.digest());

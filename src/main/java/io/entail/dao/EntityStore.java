@@ -240,13 +240,13 @@ public final class EntityStore implements AutoCloseable {
     }
 
     /**
-     * As {@link #watch(String, WatchListener)}, beginning with the first change after a position: that of a page or an
-     * entity that was read, or of an earlier watch. The last changes are kept in memory, since this process has opened
-     * the store.
+     * As {@link #watch(String, WatchListener)}, beginning with the first change after a position: how far
+     * {@link #reader} or an earlier watch had reached. The last changes are kept in memory, since this process has
+     * opened the store.
      *
      * @param after null begins now
      * @throws io.entail.errors.PositionGoneException when the changes after it are not kept any more: read the
-     *     entities, and watch from the position that was read before them
+     *     entities, and watch from where the reader stood before that
      */
     public Watch watch(String entity, @Nullable Position after, WatchListener listener) {
         EntityType type = core.catalog().type(entity);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * How a store is doing in this process. Immutable.
  *
  * @param store the store's own id, null before the log has its first record
- * @param log position, end, age, digest and last error of the state
+ * @param log how far the state has come, and the end, age, digest and last error of the state
  * @param conflicts attempts of this process that the log refused because something else came first
  * @param entities what is defined, in the order of its first definition
  */
@@ -46,7 +46,7 @@ public record StoreStatus(@Nullable UUID store, LogStatus log, long conflicts, L
 
     /** Records of the log that the state has not applied, as far as the log's end is known. */
     public long lag() {
-        return Math.max(0, log.end() - 1 - log.position().offset());
+        return Math.max(0, log.end() - 1 - log.reached().offset());
     }
 
     /**

@@ -42,7 +42,7 @@ final class TreeDeletion {
     /** Deletes a row that {@code look} sees, and nothing when it does not. */
     CompletableFuture<Position> delete(Plan look, EntityType type, Bytes key) {
         if (!look.sees(look.load(type, key))) {
-            return CompletableFuture.completedFuture(log.reader().position());
+            return CompletableFuture.completedFuture(log.reader().reached());
         }
         Operation last = new Operation.Delete(type.name(), new Target.Key(key), WriteOptions.NONE);
         return clearBelow(new RowId(type.name(), key))

@@ -175,7 +175,7 @@ final class Writes {
             }
             List<LogRecord.Change> changes = changes(plan);
             if (changes.isEmpty()) {
-                call.result().complete(new Written(log.reader().position(), List::of));
+                call.result().complete(new Written(log.reader().reached(), List::of));
                 return;
             }
             UUID id = uuids.get();

@@ -18,7 +18,10 @@ public final class Written {
         this.decode = decode;
     }
 
-    /** Where it is in the log; any reader that has reached it sees its effects. */
+    /**
+     * Where it is in the log; any reader that has reached it sees its effects. What changed nothing is not in the log:
+     * then it is where the state stood, the place of somebody else's write.
+     */
     public Position position() {
         return position;
     }

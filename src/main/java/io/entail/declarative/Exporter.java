@@ -10,10 +10,8 @@ import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import java.io.IOException;
 import java.io.Writer;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Writes everything in a workspace, and in entities without workspace, as one configuration. */
 public final class Exporter {
@@ -57,26 +55,24 @@ public final class Exporter {
     /** Writes everything. */
     public Result write(Writer out, boolean json) throws IOException {
         ConfigWriter writer = ConfigWriter.of(out, json);
-        Set<Position> positions = new HashSet<>();
+        Position begun = store.reader().reached();
         long entities = 0;
         writer.begin(new Header(false, workspace, selectTags));
         for (EntityDefinition definition : definitions.all()) {
             if (exports(definition)) {
-                entities += write(writer, definition, positions);
+                entities += write(writer, definition);
             }
         }
         writer.end();
-        return new Result(entities, positions.size() == 1);
+        return new Result(entities, store.reader().reached().equals(begun));
     }
 
-    private long write(ConfigWriter writer, EntityDefinition definition, Set<Position> positions) throws IOException {
+    private long write(ConfigWriter writer, EntityDefinition definition) throws IOException {
         long entities = 0;
         PageRequest request = PageRequest.first(PAGE_SIZE);
         while (true) {
-            positions.add(store.reader().position());
             Page page = store.dao(definition.name()).page(request);
             for (Entity entity : page.data()) {
-                positions.add(entity.position());
                 if (Pruning.hasTags(entity, selectTags)) {
                     writer.add(definition, entity);
                     entities++;

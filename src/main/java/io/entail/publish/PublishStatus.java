@@ -7,17 +7,17 @@ import org.jspecify.annotations.Nullable;
  * How the publisher of a store is doing. Immutable.
  *
  * @param state what it does now
- * @param position the last record of the log that was resolved
+ * @param reached the last record of the log that was resolved
  * @param end offset after the last record that the log is known to have, -1 when unknown
- * @param sequence the last sequence at the position
- * @param digest of the log and its outcomes at the position, 64 hexadecimal digits
+ * @param sequence the last sequence there
+ * @param digest of the log and its outcomes there, 64 hexadecimal digits
  * @param sent changes sent since the start
  * @param restores how often state was read from its changelog since the start
  * @param problem what is wrong, null when nothing is
  */
 public record PublishStatus(
         State state,
-        Position position,
+        Position reached,
         long end,
         long sequence,
         String digest,
@@ -42,8 +42,8 @@ public record PublishStatus(
         CLOSED
     }
 
-    /** Offsets between the position and the end of the log. */
+    /** Offsets between where it stands and the end of the log. */
     public long lag() {
-        return Math.max(0, end - position.offset() - 1);
+        return Math.max(0, end - reached.offset() - 1);
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param fields field values: {@link String}, {@link Integer}, {@link Long}, {@link Double}, {@link Boolean},
  *     {@link List} and {@link Map} of these; a reference is a map with the parent's primary key
  * @param version strictly increasing with every change of the row, never used again
- * @param position where the log stood: for a write its own place, for a read how far the reader had come
+ * @param position place in the log of the write that gave it this version, however and whenever it is read
  * @param workspace id of its workspace, null when the entity has none
  * @param ttl whole seconds that were left when it was read or stored, null when it does not expire
  */

@@ -72,8 +72,8 @@ public interface EntityReader {
     /** How many rows there are, without reading them. May count rows that have expired and are not yet deleted. */
     long count(String entity, Scope scope);
 
-    /** How far in the log the state has come. */
-    Position position();
+    /** How far in the log the state has come: everything through here is readable. */
+    Position reached();
 
     /**
      * Waits until the state has reached the position.

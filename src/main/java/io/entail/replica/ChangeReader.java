@@ -61,11 +61,11 @@ final class ChangeReader {
                 cause.write(),
                 cause.actor(),
                 cause.reason(),
-                read(change.before(), position, cause.appendTime()),
-                read(change.after(), position, cause.appendTime()));
+                read(change.before(), cause.appendTime()),
+                read(change.after(), cause.appendTime()));
     }
 
-    private @Nullable Entity read(@Nullable Row row, Position position, long now) {
+    private @Nullable Entity read(@Nullable Row row, long now) {
         if (row == null) {
             return null;
         }
@@ -78,7 +78,7 @@ final class ChangeReader {
                 name,
                 version.parsed().codec().decode(row.after().array()),
                 row.version(),
-                position,
+                Position.of(row.offset()),
                 row.workspace() == null
                         ? null
                         : String.valueOf(CanonicalKey.parts(row.workspace()).get(0)),

@@ -154,7 +154,7 @@ public final class KafkaLog extends TableLog {
                 Thread.currentThread().interrupt();
                 throw new StoreUnavailableException("interrupted while opening the store " + config.store(), e);
             } catch (TimeoutException e) {
-                long now = reader.position().offset();
+                long now = reader.reached().offset();
                 if (now != reached) {
                     reached = now;
                     since = System.nanoTime();
@@ -336,7 +336,7 @@ public final class KafkaLog extends TableLog {
         Head applied = head;
         return new LogStatus(
                 closed ? LogStatus.State.CLOSED : supervisor.state(),
-                reader.position(),
+                reader.reached(),
                 Math.max(supervisor.end(), applied.offset() + 1),
                 supervisor.current(),
                 applied.digest().toString(),

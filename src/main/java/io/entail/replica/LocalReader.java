@@ -55,9 +55,8 @@ final class LocalReader implements EntityReader {
     public Optional<Entity> select(String entity, Object key, Scope scope) {
         Defined defined = defined(entity);
         Bytes rowKey = defined.keys().key(key);
-        Position position = progress.reached();
         byte[] row = tables.get(Table.ROWS, Layout.rowKey(defined.ordinal(), rowKey));
-        return Optional.ofNullable(visible(defined, row, scope, position));
+        return Optional.ofNullable(visible(defined, row, scope));
     }
 
     @Override
@@ -71,9 +70,8 @@ final class LocalReader implements EntityReader {
         }
         Bytes claim = defined.keys().claim(constraint, value);
         byte[] claimKey = Layout.claimKey(defined.ordinal(), constraint, everywhere ? null : workspace(scope), claim);
-        Position position = progress.reached();
         byte[] row = holder(defined, constraint, claim, claimKey);
-        return Optional.ofNullable(visible(defined, row, scope, position));
+        return Optional.ofNullable(visible(defined, row, scope));
     }
 
     /** Between looking up claim and row another write may have moved the claim; the row says whether it still holds it. */
@@ -98,10 +96,9 @@ final class LocalReader implements EntityReader {
     public Page page(String entity, PageRequest request, Scope scope) {
         Defined defined = defined(entity);
         Bytes after = PageTokens.read(request, defined.keys());
-        Position position = progress.reached();
         PageWalk walk = walk(defined, request, scope);
         List<Found> found = tables.snapshot(view -> walk.rows(view, after));
-        return page(defined, request, found, scope, position);
+        return page(defined, request, found, scope);
     }
 
     @Override
@@ -127,10 +124,9 @@ final class LocalReader implements EntityReader {
         Bytes after = PageTokens.read(request, defined.keys());
         Defined parentEntity = defined(defined.reference(index).entity());
         byte[] prefix = Layout.referencePrefix(parentEntity.ordinal(), parent, defined.ordinal(), index);
-        Position position = progress.reached();
         PageWalk walk = walk(defined, request, scope);
         List<Found> found = tables.snapshot(view -> walk.children(view, prefix, tags, after));
-        return page(defined, request, found, scope, position);
+        return page(defined, request, found, scope);
     }
 
     @Override
@@ -140,10 +136,9 @@ final class LocalReader implements EntityReader {
         Bytes after = PageTokens.read(
                 request,
                 token -> TagLayout.isPlace(token.array(), defined.keys()) && Layout.startsWith(token.array(), within));
-        Position position = progress.reached();
         TagWalk walk = new TagWalk(defined, tags, within, clock.millis(), request.size());
         List<Found> found = tables.snapshot(view -> walk.rows(view, after));
-        return page(defined, request, found, scope, position);
+        return page(defined, request, found, scope);
     }
 
     /** What the places of the rows begin with that a scope shows. */
@@ -177,11 +172,11 @@ final class LocalReader implements EntityReader {
         return new PageWalk(defined, definitions.get(), workspace, clock.millis(), request.size());
     }
 
-    private Page page(Defined defined, PageRequest request, List<Found> found, Scope scope, Position position) {
+    private Page page(Defined defined, PageRequest request, List<Found> found, Scope scope) {
         List<Entity> data = new ArrayList<>(Math.min(found.size(), request.size()));
         long now = clock.millis();
         for (int i = 0; i < found.size() && i < request.size(); i++) {
-            data.add(entity(defined, found.get(i).row().array(), scope, position, now));
+            data.add(entity(defined, found.get(i).row().array(), scope, now));
         }
         Optional<String> next = found.size() <= request.size()
                 ? Optional.empty()
@@ -198,7 +193,7 @@ final class LocalReader implements EntityReader {
     }
 
     @Override
-    public Position position() {
+    public Position reached() {
         return progress.reached();
     }
 
@@ -215,7 +210,7 @@ final class LocalReader implements EntityReader {
         return defined;
     }
 
-    private @Nullable Entity visible(Defined defined, byte @Nullable [] row, Scope scope, Position position) {
+    private @Nullable Entity visible(Defined defined, byte @Nullable [] row, Scope scope) {
         if (row == null) {
             return null;
         }
@@ -223,17 +218,17 @@ final class LocalReader implements EntityReader {
             return null;
         }
         long now = RowLayout.expiresAt(row) == 0 ? 0 : clock.millis();
-        return RowLayout.isOver(row, now) ? null : entity(defined, row, scope, position, now);
+        return RowLayout.isOver(row, now) ? null : entity(defined, row, scope, now);
     }
 
-    private Entity entity(Defined defined, byte[] row, Scope scope, Position position, long now) {
+    private Entity entity(Defined defined, byte[] row, Scope scope, long now) {
         EntityDefinition definition = writtenWith(defined, RowLayout.definition(row));
         int start = RowLayout.afterStart(row);
         return new Entity(
                 definition.name(),
                 definition.codec().decode(row, start, row.length - start),
                 RowLayout.version(row),
-                position,
+                Position.of(RowLayout.offset(row)),
                 workspaceOf(row, scope),
                 Entity.ttl(RowLayout.expiresAt(row), now));
     }

@@ -105,7 +105,7 @@ final class RunningWatch implements Watch {
     }
 
     @Override
-    public Position position() {
+    public Position reached() {
         return position;
     }
 

@@ -65,7 +65,7 @@ final class ChangeFeedIT extends PublishedStory {
         try (ChangeReader reader = feed().untilNow().open()) {
             for (Position position : positions) {
                 reader.next();
-                assertThat(reader.position()).isEqualTo(position);
+                assertThat(reader.reached()).isEqualTo(position);
             }
             assertThat(reader.hasNext()).isFalse();
         }
@@ -167,17 +167,17 @@ final class ChangeFeedIT extends PublishedStory {
             assertThat(reader.pollWrite(PATIENCE)).hasSize(1);
             List<Change> first = reader.pollWrite(PATIENCE);
             assertThat(first).extracting(Change::index).containsExactly(0, 1, 2);
-            assertThat(reader.position()).isEqualTo(first.get(0).position());
+            assertThat(reader.reached()).isEqualTo(first.get(0).position());
             assertThat(reader.pollWrite(PATIENCE)).hasSize(3);
             assertThat(reader.pollWrite(PATIENCE)).isEmpty();
         }
         Position inside;
         try (ChangeReader reader = feed().untilNow().open()) {
             reader.next();
-            Position before = reader.position();
+            Position before = reader.reached();
             reader.next();
             reader.next();
-            inside = reader.position();
+            inside = reader.reached();
             assertThat(inside)
                     .as("in the middle of a write, the token is before it")
                     .isEqualTo(before);

@@ -76,11 +76,11 @@ final class FeedListenerIT extends PublishedStory {
             }
         });
         assertThatThrownBy(() -> subscription.ended().get(20, TimeUnit.SECONDS)).hasMessageContaining("no room");
-        assertThat(subscription.position()).isEqualTo(first);
+        assertThat(subscription.reached()).isEqualTo(first);
         subscription.close();
 
         List<Long> rest = new CopyOnWriteArrayList<>();
-        try (FeedSubscription again = feed().from(FeedStart.after(subscription.position()))
+        try (FeedSubscription again = feed().from(FeedStart.after(subscription.reached()))
                 .untilNow()
                 .listen(changes -> rest.add(changes.get(0).sequence()))) {
             again.ended().get(20, TimeUnit.SECONDS);

@@ -96,7 +96,7 @@ abstract class PublishedStory {
         List<Long> sequences = new ArrayList<>();
         try (ChangeReader reader = feed.open()) {
             reader.forEachRemaining(change -> sequences.add(change.sequence()));
-            assertThat(reader.position()).isGreaterThanOrEqualTo(reader.end());
+            assertThat(reader.reached()).isGreaterThanOrEqualTo(reader.end());
         }
         return sequences;
     }

@@ -143,7 +143,7 @@ final class AuditCommandsIT {
 
         Path copy = temporary.resolve("copy");
         JsonNode replayed = run("replay", copy.toString(), "--to", before).json(0);
-        assertThat(replayed.get("_position").asText()).isEqualTo(before);
+        assertThat(replayed.get("reached").asText()).isEqualTo(before);
         run("replay", copy.toString()).error(11, "invalid options");
         assertThat(run("get", "services", "pay", "--data", copy.toString())
                         .json(0)

@@ -65,7 +65,7 @@ final class VerifyCommandIT {
                     .text("id");
             opened.dao("consumers").insert(Map.of("username", "eve"));
             services.delete(Objects.requireNonNull(other));
-            end = opened.status().log().position();
+            end = opened.status().log().reached();
         }
     }
 
@@ -86,7 +86,7 @@ final class VerifyCommandIT {
         Path key = temporary.resolve("head.key");
         try (Publisher publisher = Publisher.start(config("publisher"), registry)) {
             await().atMost(Duration.ofSeconds(90))
-                    .until(() -> publisher.status().position().compareTo(end) >= 0);
+                    .until(() -> publisher.status().reached().compareTo(end) >= 0);
             JsonNode clean = verify("--anchor", anchor.toString(), "--key", key.toString(), "--json")
                     .json(0);
             assertThat(clean.get("data")).isEmpty();

@@ -332,7 +332,7 @@ abstract class CallContract extends StoreContract {
     void readersAreRefusedWrites() {
         EntityStore store = store();
         Entity book = book(store, "a");
-        Position before = store.reader().position();
+        Position before = store.reader().reached();
         EntityStore reading = store.readOnly();
         Dao books = reading.as("somebody").dao("books");
 
@@ -350,7 +350,7 @@ abstract class CallContract extends StoreContract {
         assertThatThrownBy(books::truncate).isInstanceOf(OperationUnsupportedException.class);
         assertThatThrownBy(() -> reading.write(write -> write.delete("books", id(book))))
                 .isInstanceOf(OperationUnsupportedException.class);
-        assertThat(store.reader().position()).isEqualTo(before);
+        assertThat(store.reader().reached()).isEqualTo(before);
     }
 
     @Test

@@ -77,7 +77,7 @@ final class CheckpointIT {
             await().atMost(Duration.ofSeconds(20)).until(() -> checkpoints().size() == 2);
             assertThat(permissions(temporary.resolve("replica/checkpoints"))).isEqualTo("rwx------");
             long newest = Long.parseLong(checkpoints().get(1).getFileName().toString());
-            Position last = store.reader().position();
+            Position last = store.reader().reached();
             assertThat(newest).isLessThanOrEqualTo(last.offset());
 
             assertPast(store, seen);
@@ -120,7 +120,7 @@ final class CheckpointIT {
             }
             calls.forEach(CompletableFuture::join);
             consumers.deleteBy("username", "u" + random.nextInt(300));
-            seen.put(store.reader().position(), state(store));
+            seen.put(store.reader().reached(), state(store));
         }
     }
 

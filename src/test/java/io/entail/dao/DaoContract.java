@@ -129,6 +129,14 @@ abstract class DaoContract {
     }
 
     @Nested
+    final class Positions extends PositionContract {
+        @Override
+        protected TestLogs logs() {
+            return newLogs();
+        }
+    }
+
+    @Nested
     final class Undone extends UndoContract {
         @Override
         protected TestLogs logs() {

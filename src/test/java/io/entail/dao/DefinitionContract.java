@@ -252,7 +252,7 @@ abstract class DefinitionContract extends StoreContract {
     void writesMeetNewDefinitions() {
         ScriptedLog log = new ScriptedLog(log());
         EntityStore old = store(log, definitions(OLD));
-        log.before(() -> store(log(), definitions(NEW)).reader().position());
+        log.before(() -> store(log(), definitions(NEW)).reader().reached());
 
         Entity label = old.dao("labels").insert(Map.of("name", "a"));
 
@@ -263,7 +263,7 @@ abstract class DefinitionContract extends StoreContract {
     @Test
     @DisplayName("a definition that does not extend the log's is refused with the reasons, and nothing is appended")
     void otherDefinitionsAreRefused() {
-        Position before = store(log(), definitions(OLD)).reader().position();
+        Position before = store(log(), definitions(OLD)).reader().reached();
         ScriptedLog log = new ScriptedLog(log());
         String changed = OLD.replace("\"int\"", "\"long\"");
 
@@ -273,7 +273,7 @@ abstract class DefinitionContract extends StoreContract {
                     assertThat(e.fields()).containsOnlyKeys("labels");
                 });
         assertThat(log.appended()).isEmpty();
-        assertThat(store(log(), definitions(OLD)).reader().position()).isEqualTo(before);
+        assertThat(store(log(), definitions(OLD)).reader().reached()).isEqualTo(before);
     }
 
     @Test

@@ -40,7 +40,7 @@ abstract class DeletionContract extends StoreContract {
             footnote(store, chapter(store, book, i), Map.of());
         }
         footnote(store, chapter(store, kept, 1), Map.of());
-        Position before = store.reader().position();
+        Position before = store.reader().reached();
 
         Position gone = store.dao("books").delete(id(book));
 
@@ -210,14 +210,14 @@ abstract class DeletionContract extends StoreContract {
         EntityStore store = smallStore(log);
         Entity book = book(store, "a");
         chapters(store, book, 150);
-        Position before = store.reader().position();
+        Position before = store.reader().reached();
 
         assertThatThrownBy(() -> store.dao("books").delete(id(book)))
                 .isInstanceOfSatisfying(WriteTooLargeException.class, e -> {
                     assertThat(e).hasMessageContaining("deleteTree").hasMessageContaining("chapters=150");
                     assertThat(e.fields()).isEqualTo(Map.of("books", 1, "chapters", 150));
                 });
-        assertThat(store.reader().position()).isEqualTo(before);
+        assertThat(store.reader().reached()).isEqualTo(before);
     }
 
     @Test
@@ -235,7 +235,7 @@ abstract class DeletionContract extends StoreContract {
 
         Position gone = store.dao("books").deleteTree(id(book));
 
-        assertThat(gone).isEqualTo(store.reader().position());
+        assertThat(gone).isEqualTo(store.reader().reached());
         List<LogRecord.Write> writes = log.writes().subList(sent, log.writes().size());
         assertThat(writes).hasSizeGreaterThan(2);
         assertThat(writes.get(writes.size() - 1).changes()).hasSize(1);
@@ -245,7 +245,7 @@ abstract class DeletionContract extends StoreContract {
         assertThat(store.dao("footnotes").select(id(citing)).orElseThrow().get("cites"))
                 .isEmpty();
         assertThat(store.dao("books").deleteTree(id(book)))
-                .isEqualTo(store.reader().position());
+                .isEqualTo(store.reader().reached());
     }
 
     @Test

@@ -95,7 +95,7 @@ final class EntityStoreTest {
 
             assertThat(store.ready()).isCompleted();
             assertThat(status.store()).isNotNull();
-            assertThat(status.log().position()).isEqualTo(ann.position());
+            assertThat(status.log().reached()).isEqualTo(ann.position());
             assertThat(status.lag()).isZero();
             assertThat(status.log().digest()).matches("[0-9a-f]{64}");
             assertThat(status.entities())

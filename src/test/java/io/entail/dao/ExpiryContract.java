@@ -66,7 +66,7 @@ abstract class ExpiryContract extends StoreContract {
         Dao passes = store.dao("passes");
         Entity pass = pass(store, "a", SHORT);
         pass(OVER);
-        Position before = store.reader().position();
+        Position before = store.reader().reached();
 
         assertThat(passes.select(id(pass))).isEmpty();
         assertThat(passes.selectBy("code", "a")).isEmpty();
@@ -74,7 +74,7 @@ abstract class ExpiryContract extends StoreContract {
         assertThatThrownBy(() -> passes.update(id(pass), Map.of("note", "x"))).isInstanceOf(NotFoundException.class);
         passes.delete(id(pass));
         passes.deleteTree(id(pass));
-        assertThat(store.reader().position()).isEqualTo(before);
+        assertThat(store.reader().reached()).isEqualTo(before);
     }
 
     @Test
@@ -233,14 +233,14 @@ abstract class ExpiryContract extends StoreContract {
         }
         Clock tomorrow = Clock.offset(Clock.systemUTC(), Duration.ofDays(1));
         EntityStore ahead = store(log(), Library.definitions(), RETRIES, tomorrow);
-        see(ahead, store.reader().position());
+        see(ahead, store.reader().reached());
 
         assertThatThrownBy(() -> pass(ahead, "a", LONG)).isInstanceOf(UniqueViolationException.class);
         assertThatThrownBy(() -> ahead.dao("passes").insert(Map.of("id", id(pass), "code", "b")))
                 .isInstanceOf(PrimaryKeyViolationException.class);
         assertThat(ahead.reap()).isZero();
         assertThat(ahead.reap()).isZero();
-        see(store, ahead.reader().position());
+        see(store, ahead.reader().reached());
         assertThat(store.dao("passes").select(id(pass)).orElseThrow().version()).isEqualTo(pass.version());
         assertThat(store.dao("visits").count()).isEqualTo(3);
     }
@@ -321,7 +321,7 @@ abstract class ExpiryContract extends StoreContract {
         int here = store.reap();
 
         assertThat(there.join() + here).isBetween(50, 100);
-        see(store, other.reader().position());
+        see(store, other.reader().reached());
         assertThat(store.dao("passes").count()).isZero();
         long version = pass(store, "next", WriteOptions.NONE).version();
         assertThat(pass(store, "one more", WriteOptions.NONE).version()).isEqualTo(version + 1);
@@ -339,10 +339,10 @@ abstract class ExpiryContract extends StoreContract {
         }
         Clock tomorrow = Clock.offset(Clock.systemUTC(), Duration.ofDays(1));
         EntityStore ahead = store(log(), Library.alone(), RETRIES, tomorrow);
-        see(ahead, store.reader().position());
+        see(ahead, store.reader().reached());
         assertThat(ahead.reap()).isZero();
         assertThat(ahead.reader().count("visits", Scope.ALL)).isEqualTo(150);
-        see(store, ahead.reader().position());
+        see(store, ahead.reader().reached());
         endsSoon(store, pass);
         pass(OVER);
 

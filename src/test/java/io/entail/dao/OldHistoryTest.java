@@ -51,7 +51,7 @@ final class OldHistoryTest {
 
     private void fill(int writes) {
         for (int i = 0; i < writes; i++) {
-            book("fill " + store.reader().position());
+            book("fill " + store.reader().reached());
         }
     }
 
@@ -105,7 +105,7 @@ final class OldHistoryTest {
             } else {
                 books.upsert(id(target), Map.of("title", target.fields().get("title"), "pages", i + 1));
             }
-            seen.put(store.reader().position(), state(store, one, two));
+            seen.put(store.reader().reached(), state(store, one, two));
         }
         fill(3);
 
@@ -131,7 +131,7 @@ final class OldHistoryTest {
     void unchangedRowsNeedNoReplay() {
         Entity old = book("old");
         fill(40);
-        Position recent = store.reader().position();
+        Position recent = store.reader().reached();
         fill(2);
 
         try (EntityStore then = store.asOf(store.moments().at(recent), counting)) {
@@ -153,7 +153,7 @@ final class OldHistoryTest {
                 .position();
         assertThatThrownBy(() -> books.insert(Map.of("id", id(kept), "title", "x")))
                 .isInstanceOf(RuntimeException.class);
-        Position refused = store.reader().position();
+        Position refused = store.reader().reached();
         fill(20);
 
         store.undo(old, counting);

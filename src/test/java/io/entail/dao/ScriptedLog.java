@@ -89,7 +89,7 @@ final class ScriptedLog extends ForwardingLog {
         Code code = takeRefusal();
         if (code != null) {
             return CompletableFuture.completedFuture(
-                    new Applied(reader().position().offset(), Outcome.rejected(code)));
+                    new Applied(reader().reached().offset(), Outcome.rejected(code)));
         }
         if (fault == null) {
             return super.append(record, completer, silent);

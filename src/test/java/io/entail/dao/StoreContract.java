@@ -112,7 +112,7 @@ abstract class StoreContract {
     /** A store of another process, which has seen everything that this one has. */
     final EntityStore other(EntityStore store) {
         EntityStore other = store();
-        see(other, store.reader().position());
+        see(other, store.reader().reached());
         return other;
     }
 

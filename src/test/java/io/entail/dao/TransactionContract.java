@@ -60,7 +60,7 @@ abstract class TransactionContract extends StoreContract {
     void nothingHappensWhenOneFails() {
         EntityStore store = store();
         book(store, "taken");
-        Position before = store.reader().position();
+        Position before = store.reader().reached();
 
         assertThatThrownBy(() -> store.write(tx -> {
                     tx.insert("books", Map.of("title", "a"));
@@ -72,7 +72,7 @@ abstract class TransactionContract extends StoreContract {
                     tx.update("books", UUID.randomUUID().toString(), Map.of());
                 }))
                 .isInstanceOf(NotFoundException.class);
-        assertThat(store.reader().position()).isEqualTo(before);
+        assertThat(store.reader().reached()).isEqualTo(before);
         assertThatThrownBy(() -> store.write(tx -> {
                     tx.insert("books", Map.of("title", "a"));
                     tx.insert("books", Map.of("title", "taken"));
@@ -152,7 +152,7 @@ abstract class TransactionContract extends StoreContract {
     @DisplayName("a write without effect is not sent")
     void emptyWritesAreNotSent() {
         EntityStore store = store();
-        Position before = store.reader().position();
+        Position before = store.reader().reached();
 
         Written nothing = store.write(tx -> {});
         Written undone = store.write(tx -> {
@@ -163,7 +163,7 @@ abstract class TransactionContract extends StoreContract {
         assertThat(nothing.position()).isEqualTo(before);
         assertThat(nothing.entities()).isEmpty();
         assertThat(undone.entities()).isEmpty();
-        assertThat(store.reader().position()).isEqualTo(before);
+        assertThat(store.reader().reached()).isEqualTo(before);
     }
 
     @Test

@@ -112,7 +112,7 @@ abstract class UndoContract extends StoreContract {
         Entity a = book(store, "a");
         assertThatThrownBy(() -> store.dao("books").insert(Map.of("id", id(a), "title", "x")))
                 .isInstanceOf(RuntimeException.class);
-        Position refused = store.reader().position();
+        Position refused = store.reader().reached();
 
         assertThatThrownBy(() -> store.undo(Position.of(0)))
                 .isInstanceOf(UnknownPositionException.class)

@@ -253,12 +253,12 @@ abstract class WatchContract extends StoreContract {
         assertThat(first.next(1, "title")).containsExactly("CREATE b");
         first.nothingMore();
         Position written = store.dao("shelves").insert(Map.of("code", "A")).position();
-        await().until(() -> earlier.position().compareTo(written) >= 0);
+        await().until(() -> earlier.reached().compareTo(written) >= 0);
         earlier.close();
 
         book(store, "c");
         Seen second = new Seen();
-        store.watch("books", earlier.position(), second);
+        store.watch("books", earlier.reached(), second);
 
         assertThat(second.next(1, "title")).containsExactly("CREATE c");
         second.nothingMore();

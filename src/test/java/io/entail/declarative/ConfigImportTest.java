@@ -52,17 +52,17 @@ final class ConfigImportTest {
     @Test
     void importedTwiceAppendsNothingTheSecondTime() throws Exception {
         importOf(PLAIN, SHOP);
-        Position after = store.reader().position();
+        Position after = store.reader().reached();
         assertThat(changes(PLAIN, SHOP)).isEmpty();
         importOf(PRUNE, SHOP);
-        assertThat(store.reader().position()).isEqualTo(after);
+        assertThat(store.reader().reached()).isEqualTo(after);
     }
 
     @Test
     void everythingOfAWorkspaceThatFitsIsOneWrite() throws Exception {
-        Position before = store.reader().position();
+        Position before = store.reader().reached();
         importOf(PLAIN, SHOP);
-        assertThat(store.reader().position().offset()).isEqualTo(before.offset() + 1);
+        assertThat(store.reader().reached().offset()).isEqualTo(before.offset() + 1);
     }
 
     @Test

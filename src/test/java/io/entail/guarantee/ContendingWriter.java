@@ -50,7 +50,7 @@ final class ContendingWriter {
             System.out.println("done " + firstTryConflicts);
             while (true) {
                 var log = store.status().log();
-                System.out.println("at " + log.position() + " " + log.digest());
+                System.out.println("at " + log.reached() + " " + log.digest());
                 Thread.sleep(200);
             }
         }

@@ -32,7 +32,7 @@ final class KilledWriter {
                         StandardCharsets.UTF_8,
                         StandardOpenOption.CREATE,
                         StandardOpenOption.APPEND)) {
-            System.out.println("ready " + store.status().log().position());
+            System.out.println("ready " + store.status().log().reached());
             var consumers = store.dao("consumers");
             boolean full = false;
             while (true) {

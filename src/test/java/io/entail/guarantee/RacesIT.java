@@ -60,9 +60,9 @@ final class RacesIT {
 
     /** Both replicas at the same place of the log. */
     private void meet() {
-        Position last = one.reader().position().compareTo(two.reader().position()) > 0
-                ? one.reader().position()
-                : two.reader().position();
+        Position last = one.reader().reached().compareTo(two.reader().reached()) > 0
+                ? one.reader().reached()
+                : two.reader().reached();
         one.reader().await(last, Duration.ofSeconds(20));
         two.reader().await(last, Duration.ofSeconds(20));
     }

@@ -21,7 +21,7 @@ final class ReapingProcess {
 
     public static void main(String[] args) throws InterruptedException {
         try (EntityStore store = EntityStore.open(config(args[0], args[1], Path.of(args[2])))) {
-            System.out.println("ready " + store.reader().position());
+            System.out.println("ready " + store.reader().reached());
             Thread.sleep(Long.MAX_VALUE);
         }
     }

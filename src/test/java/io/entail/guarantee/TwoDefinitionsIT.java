@@ -89,7 +89,7 @@ final class TwoDefinitionsIT {
 
     private long position(String replica, String definition) throws IOException {
         try (EntityStore opened = open(replica, definition)) {
-            return opened.status().log().position().offset();
+            return opened.status().log().reached().offset();
         }
     }
 

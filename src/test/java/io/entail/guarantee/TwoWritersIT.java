@@ -58,7 +58,7 @@ final class TwoWritersIT {
                         .as("NoLostUpdate: every increment counts once")
                         .isEqualTo(WRITES);
                 var log = third.status().log();
-                String reached = "at " + log.position() + " ";
+                String reached = "at " + log.reached() + " ";
                 assertThat(one.awaitLine(reached)).as("ReplicasAgree").isEqualTo(reached + log.digest());
                 assertThat(two.awaitLine(reached)).as("ReplicasAgree").isEqualTo(reached + log.digest());
             }

@@ -64,7 +64,7 @@ final class PublisherIT {
 
     private static void awaitPosition(Publisher publisher, long offset) {
         await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(publisher.status().position().offset())
+                .untilAsserted(() -> assertThat(publisher.status().reached().offset())
                         .as("%s", publisher.status())
                         .isGreaterThanOrEqualTo(offset));
     }
@@ -83,7 +83,7 @@ final class PublisherIT {
                 all.insert("consumers", Map.of("username", "bob"));
                 all.insert("consumers", Map.of("username", "eve"));
             });
-            long end = store.status().log().position().offset();
+            long end = store.status().log().reached().offset();
             awaitPosition(publisher, end);
             try (BareFeed feed = feed()) {
                 FeedEnd reached = feed.awaitOffset(end);

@@ -46,7 +46,7 @@ final class PublishingProcess {
             PublishStatus status = publisher.status();
             if (status.state() != told) {
                 told = status.state();
-                System.out.println(told + " " + status.position() + " " + status.problem());
+                System.out.println(told + " " + status.reached() + " " + status.problem());
             }
             if (!sent && status.sent() > 0) {
                 sent = true;

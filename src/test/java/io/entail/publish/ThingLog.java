@@ -106,7 +106,7 @@ final class ThingLog implements AutoCloseable {
 
     /** The last record that was applied. */
     long position() {
-        return log.status().position().offset();
+        return log.status().reached().offset();
     }
 
     String digest() {

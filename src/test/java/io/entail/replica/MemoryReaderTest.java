@@ -37,7 +37,7 @@ final class MemoryReaderTest extends EntityReaderContract {
     void waitsEnd() throws Exception {
         LogStory story = new LogStory(Library.definitions());
         try (MemoryLog log = logAfter(story)) {
-            Position next = Position.of(log.reader().position().offset() + 1);
+            Position next = Position.of(log.reader().reached().offset() + 1);
             CompletableFuture<Void> waiting =
                     CompletableFuture.runAsync(() -> log.reader().await(next, Duration.ofSeconds(20)));
 

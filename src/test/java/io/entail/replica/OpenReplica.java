@@ -15,12 +15,12 @@ final class OpenReplica {
                 .build();
         KafkaLog log = KafkaLog.open(config, Clock.systemUTC());
         System.out.println(
-                "ready " + log.status().position() + " " + log.status().digest());
+                "ready " + log.status().reached() + " " + log.status().digest());
         while (log.status().state() != LogStatus.State.STOPPED) {
             Thread.sleep(50);
         }
         System.out.println(
-                "stopped at " + log.status().position() + " " + log.status().problem());
+                "stopped at " + log.status().reached() + " " + log.status().problem());
         Thread.sleep(Long.MAX_VALUE);
     }
 }

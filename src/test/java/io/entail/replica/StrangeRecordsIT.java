@@ -58,7 +58,7 @@ final class StrangeRecordsIT {
             long end = offsets.get(offsets.size() - 1);
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(
-                            () -> assertThat(live.status().position().offset()).isEqualTo(end));
+                            () -> assertThat(live.status().reached().offset()).isEqualTo(end));
 
             assertThat(restoredDigest(store))
                     .as("restored in one go")
@@ -103,7 +103,7 @@ final class StrangeRecordsIT {
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(log.status().state()).isEqualTo(LogStatus.State.STOPPED));
             assertThat(log.status().problem()).contains("offset 2").contains("protocol 2");
-            assertThat(log.status().position().offset()).as("before the record").isEqualTo(1);
+            assertThat(log.status().reached().offset()).as("before the record").isEqualTo(1);
         }
         org.assertj.core.api.Assertions.assertThatThrownBy(
                         () -> KafkaLog.open(config(store, "protocol"), Clock.systemUTC()))

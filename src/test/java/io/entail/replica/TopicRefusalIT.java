@@ -75,7 +75,7 @@ final class TopicRefusalIT {
     void theSameTopicIsTakenAgain() {
         try (KafkaLog log = open()) {
             assertThat(log.row("things", Things.key("a"))).isNotNull();
-            assertThat(log.status().position().offset()).isEqualTo(2);
+            assertThat(log.status().reached().offset()).isEqualTo(2);
         }
     }
 
@@ -109,7 +109,7 @@ final class TopicRefusalIT {
                     .untilAsserted(() -> assertThat(log.status().state()).isEqualTo(LogStatus.State.STOPPED));
             // It may also be looked at between the two.
             assertThat(log.status().problem()).containsAnyOf("created again", "does not exist any more");
-            assertThat(log.status().position().offset())
+            assertThat(log.status().reached().offset())
                     .as("nothing of it is applied")
                     .isEqualTo(2);
         }
@@ -160,7 +160,7 @@ final class TopicRefusalIT {
         topic.set("retention.ms", "-1");
         topic.set("message.timestamp.type", "LogAppendTime");
         try (KafkaLog log = open()) {
-            assertThat(log.status().position().offset())
+            assertThat(log.status().reached().offset())
                     .as("mended, it is taken again")
                     .isEqualTo(2);
         }

@@ -110,8 +110,8 @@ final class WatchIT {
                 }
                 Position shown = last;
                 await().atMost(Duration.ofSeconds(30))
-                        .until(() -> watch.position().compareTo(shown) >= 0);
-                handled = watch.position();
+                        .until(() -> watch.reached().compareTo(shown) >= 0);
+                handled = watch.reached();
             }
             for (int i = 10; i < 20; i++) {
                 put(writer, i);
