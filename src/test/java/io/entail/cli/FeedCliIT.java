@@ -101,7 +101,7 @@ final class FeedCliIT {
         assertThat(update.at("/after/retries").asInt()).isEqualTo(1);
         assertThat(update.get("at").asText()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
         assertThat(feed.at("/data/2/after").isNull()).isTrue();
-        assertThat(feed.get("position").asText()).matches("0:\\d+");
+        assertThat(feed.get("reached").asText()).matches("0:\\d+");
 
         String text = run("feed", "services", "--key", shop).okOut();
         assertThat(text)
