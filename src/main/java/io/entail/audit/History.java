@@ -118,8 +118,7 @@ public final class History {
         Entity before = replaces && previous != null && previous.change() instanceof Put put
                 ? images.of(put, previous.place(), at)
                 : null;
-        Entity after =
-                of.change() instanceof Put put ? images.of(put, of.place(), at) : null;
+        Entity after = of.change() instanceof Put put ? images.of(put, of.place(), at) : null;
         return new Version(
                 of.place().version(),
                 new EntityChange(

@@ -52,9 +52,7 @@ abstract class PositionContract extends StoreContract {
         reads.add(books.select(id(book)).orElseThrow());
         reads.add(books.selectBy("title", "a").orElseThrow());
         reads.add(books.selectAsync(id(book)).join().orElseThrow());
-        books.page().data().stream()
-                .filter(read -> id(read).equals(id(book)))
-                .forEach(reads::add);
+        books.page().data().stream().filter(read -> id(read).equals(id(book))).forEach(reads::add);
         books.each().forEach(read -> {
             if (id(read).equals(id(book))) {
                 reads.add(read);
@@ -82,7 +80,8 @@ abstract class PositionContract extends StoreContract {
             assertThat(versions.get(2).change().position()).isEqualTo(gone);
 
             List<Difference> updated = store.diff(
-                            store.moments().at(first.position()), store.moments().at(last.position()))
+                            store.moments().at(first.position()),
+                            store.moments().at(last.position()))
                     .toList();
             assertThat(updated)
                     .filteredOn(each -> each.before() != null)
