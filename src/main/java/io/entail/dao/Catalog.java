@@ -5,13 +5,10 @@ import io.entail.replica.StoreLog;
 import io.entail.replica.StoreLog.LogDefinition;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
-import io.entail.schema.FieldDefinition;
 import io.entail.writes.EntityKeys;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +57,7 @@ final class Catalog {
         }
         EntityDefinition definition = bound(latest.definition());
         EntityType type = new EntityType(
-                definition, latest.version(), new EntityKeys(definition), all(), unknownFields(definition));
+                definition, latest.version(), new EntityKeys(definition), all(), files.get(entity));
         types.put(entity, type);
         return type;
     }
@@ -114,16 +111,5 @@ final class Catalog {
                     "The subschemas of this process do not fit the log and are left out entity={}", inLog.name(), e);
             return inLog.with(files.functions());
         }
-    }
-
-    private Set<String> unknownFields(EntityDefinition inLog) {
-        EntityDefinition inFile = files.get(inLog.name());
-        if (inFile == null) {
-            return Set.of();
-        }
-        return inLog.fields().stream()
-                .map(FieldDefinition::name)
-                .filter(field -> inFile.field(field) == null)
-                .collect(Collectors.toUnmodifiableSet());
     }
 }

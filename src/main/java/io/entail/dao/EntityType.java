@@ -4,12 +4,12 @@ import io.entail.errors.MissingFunctionException;
 import io.entail.resolve.Bytes;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
+import io.entail.schema.EntityInput;
 import io.entail.writes.CanonicalKey;
 import io.entail.writes.EntityKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +18,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version of the definition in the log
  * @param all definitions of the log, to judge what is said about parents
- * @param unknownFields fields that the log has and the files of this process do not
+ * @param inFile the definition that this process has in a file, null for none
  */
 record EntityType(
-        EntityDefinition definition, int version, EntityKeys keys, Definitions all, Set<String> unknownFields) {
+        EntityDefinition definition,
+        int version,
+        EntityKeys keys,
+        Definitions all,
+        @Nullable EntityDefinition inFile) {
 
     String name() {
         return definition.name();
@@ -43,6 +47,11 @@ record EntityType(
                             + missing,
                     Map.of("@missing", missing));
         }
+    }
+
+    /** A replacement by a process that has not heard of a field leaves the field alone, in nested records too. */
+    Map<String, Object> keepUnknown(Map<String, Object> existing, Map<String, Object> values) {
+        return inFile == null ? values : EntityInput.keepUnknown(inFile, existing, values);
     }
 
     /** The workspace that rows of this entity get, null when they have none. */

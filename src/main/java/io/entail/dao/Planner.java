@@ -195,7 +195,7 @@ final class Planner {
         Map<String, Object> merged = EntityInput.merge(definition, row.values(), patch);
         requireNoFaults(EntityInput.immutableFaults(definition, row.values(), merged));
         Map<String, Object> values = finish(type, update.patch(), merged, patch, row.values(), true);
-        put(row, values);
+        put(row, EntityInput.keepUnseen(definition, row.values(), values));
         update.options().ttl().ifPresent(ttl -> row.expireAt(plan.expiry().end(ttl)));
         hook(unique ? Call.UPDATE_BY : Call.UPDATE, type, named(type, update.target()), values);
         return row;
@@ -219,14 +219,14 @@ final class Planner {
             given.putAll(type.keys().keyValues(row.key()));
         }
         Map<String, Object> existing = row == null ? Map.of() : replaced(type, row, upsert);
-        Map<String, Object> values = EntityInput.forUpsert(type.definition(), given, existing, clock.instant(), uuids);
-        keepUnknown(type, upsert.values(), existing, values);
+        Map<String, Object> values = type.keepUnknown(
+                existing, EntityInput.forUpsert(type.definition(), given, existing, clock.instant(), uuids));
         values = finish(type, given, values, EntityInput.sent(type.definition(), given), existing, false);
         if (row == null) {
             row = newRow(type, values);
             requireNew(row, upsert);
         }
-        put(row, values);
+        put(row, EntityInput.keepUnseen(type.definition(), existing, values));
         row.expireAt(plan.expiry().end(upsert.options().ttl().orElse(0)));
         boolean by = upsert.target() instanceof Target.Unique;
         hook(by ? Call.UPSERT_BY : Call.UPSERT, type, named(type, upsert.target()), values);
@@ -266,17 +266,6 @@ final class Planner {
             throw stale(row, 0, ifVersion.getAsLong());
         }
         row.lookedForBy(((Target.Unique) upsert.target()).constraint());
-    }
-
-    /** A replacement by a process that has not heard of a field leaves the field alone. */
-    private static void keepUnknown(
-            EntityType type, Map<String, ?> given, Map<String, Object> existing, Map<String, Object> values) {
-        for (String field : type.unknownFields()) {
-            Object kept = existing.get(field);
-            if (kept != null && !given.containsKey(field)) {
-                values.put(field, kept);
-            }
-        }
     }
 
     private void delete(EntityType type, Operation.Delete delete) {

@@ -50,7 +50,8 @@ final class Restores {
         Map<String, Object> values = new LinkedHashMap<>(stored);
         boolean updating = row.exists();
         Planner.requireNoFaults(PlanRule.faults(plan, type, values, values, updating));
-        Planner.requireNoFaults(EntityInput.validate(type.all(), type.definition(), values, updating));
+        Planner.requireNoFaults(EntityInput.validate(
+                type.all(), type.definition(), EntityInput.current(type.definition(), values), updating));
         planner.put(row, values);
         row.expireAt(restore.expiresAt());
         planner.hook(updating ? Call.UPDATE : Call.INSERT, type, updating ? key : null, values);

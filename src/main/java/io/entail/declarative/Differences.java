@@ -82,6 +82,7 @@ public final class Differences {
     private Map<String, Object> stored(Change change) {
         return existing.byKey(change.definition().name(), change.key())
                 .map(Entity::fields)
+                .map(fields -> EntityInput.current(change.definition(), fields))
                 .orElse(Map.of());
     }
 

@@ -42,16 +42,20 @@ record Judged(
                         ValidEntity.of(judgement, values, keys).orElse(null));
     }
 
-    /** The time of the last update is made by each write and is no difference. */
+    /**
+     * Whether an import would leave a row as it reads today. The time of the last update is made by each write and is no
+     * difference.
+     */
     private static boolean isSame(Judgement judgement, Map<String, Object> existing) {
         EntityDefinition definition = judgement.definition();
-        Object updatedAt = existing.get(ImportPlan.UPDATED_AT);
+        Map<String, Object> current = EntityInput.current(definition, existing);
+        Object updatedAt = current.get(ImportPlan.UPDATED_AT);
         byte[] wanted = judgement.encoded();
         if (updatedAt != null) {
             Map<String, @Nullable Object> unchanged = new LinkedHashMap<>(judgement.stored());
             unchanged.put(ImportPlan.UPDATED_AT, updatedAt);
             wanted = definition.codec().encode(unchanged);
         }
-        return Arrays.equals(wanted, definition.codec().encode(existing));
+        return Arrays.equals(wanted, definition.codec().encode(current));
     }
 }

@@ -3,6 +3,7 @@ package io.entail.schema;
 import io.entail.errors.TransformationException;
 import java.time.Instant;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * insert   shorthandFaults   forInsert                                      validate   transform   encode
- * upsert   shorthandFaults   forUpsert                                      validate   transform   encode
- * update   shorthandFaults   forUpdate   merge with row   immutableFaults   validate   transform   encode
+ * upsert   shorthandFaults   forUpsert                                      validate   transform   keepUnseen   encode
+ * update   shorthandFaults   forUpdate   merge with row   immutableFaults   validate   transform   keepUnseen   encode
  * </pre>
  *
  * <p>What is read goes through {@link #forRead}.
@@ -83,12 +84,53 @@ public final class EntityInput {
     }
 
     /**
-     * A stored entity with a patch from {@link #forUpdate} laid over it: records and JSON objects are merged, everything
-     * else is replaced. A null unsets; in a JSON object it removes.
+     * A stored entity as the definition of today has it, with a patch from {@link #forUpdate} laid over it: records and
+     * JSON objects are merged, everything else is replaced. A null unsets; in a JSON object it removes.
      */
     public static Map<String, Object> merge(EntityDefinition definition, Map<String, ?> stored, Map<String, ?> patch) {
         RecordDefinition record = definition.variants().of(stored, patch);
-        return Specialised.stored(record, Merge.records(record, stored, patch));
+        return Specialised.stored(record, Merge.records(record, current(definition, stored), patch));
+    }
+
+    /**
+     * A stored entity as the definition of today has it: what a reader sees, and the nulls that stand against a default.
+     * A field of a configuration that its subschema does not have is not there, a null that it does not allow is the
+     * default, and a fraction is rounded down where it wants a whole number.
+     */
+    public static Map<String, Object> current(EntityDefinition definition, Map<String, ?> stored) {
+        return Specialised.current(definition.variants().of(stored), stored);
+    }
+
+    /**
+     * An entity that takes the place of a stored one, with those fields of the stored configuration that its subschema
+     * does not have: no caller saw them, and another process may know them. They go when another subschema is chosen.
+     *
+     * @param stored the row before, empty when there is none
+     */
+    public static Map<String, Object> keepUnseen(
+            EntityDefinition definition, Map<String, ?> stored, Map<String, Object> entity) {
+        RecordDefinition record = definition.variants().of(entity);
+        if (stored.isEmpty() || record.specialised().isEmpty() || record != definition.variants().of(stored)) {
+            return entity;
+        }
+        Map<String, Object> kept = new LinkedHashMap<>(entity);
+        for (FieldDefinition field : record.specialised()) {
+            if (stored.get(field.name()) instanceof Map<?, ?> before && entity.get(field.name()) instanceof Map<?, ?> now) {
+                kept.put(field.name(), Unseen.keep(field.value().nested(), before, now));
+            }
+        }
+        return kept;
+    }
+
+    /**
+     * An entity that takes the place of a stored one, with those fields of the stored one that this process has no word
+     * for and that were not given.
+     *
+     * @param known the definition that this process has
+     */
+    public static Map<String, Object> keepUnknown(
+            EntityDefinition known, Map<String, ?> stored, Map<String, Object> entity) {
+        return stored.isEmpty() ? entity : Unseen.keep(known.record(), stored, entity);
     }
 
     /**
@@ -200,7 +242,7 @@ public final class EntityInput {
     public static Map<String, Object> immutableFaults(
             EntityDefinition definition, Map<String, ?> stored, Map<String, ?> merged) {
         RecordDefinition record = definition.variants().of(merged);
-        return Immutability.faults(record, Specialised.stored(record, Merge.records(record, stored, Map.of())), merged);
+        return Immutability.faults(record, merge(definition, stored, Map.of()), merged);
     }
 
     /**
@@ -216,8 +258,7 @@ public final class EntityInput {
     }
 
     /**
-     * A stored entity as a reader sees it: fields that a subschema specialises have the defaults of what they lack and
-     * nothing that the subschema does not know any more.
+     * A stored entity as a reader sees it: {@link #current}, without nulls.
      *
      * @param transform whether transformations are done
      * @throws TransformationException when a value cannot be transformed

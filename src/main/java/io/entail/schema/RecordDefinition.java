@@ -15,6 +15,7 @@ final class RecordDefinition {
     private final Extras extras;
     private final FieldNames names;
     private final List<FieldDefinition> specialised;
+    private final List<FieldDefinition> completed;
     private final boolean secrets;
     private final List<FieldDefinition> completedInside;
 
@@ -44,15 +45,20 @@ final class RecordDefinition {
     }
 
     RecordDefinition(String name, List<FieldDefinition> fields, Extras extras) {
-        this(name, fields, extras, List.of());
+        this(name, fields, extras, List.of(), List.of());
     }
 
     private RecordDefinition(
-            String name, List<FieldDefinition> fields, Extras extras, List<FieldDefinition> specialised) {
+            String name,
+            List<FieldDefinition> fields,
+            Extras extras,
+            List<FieldDefinition> specialised,
+            List<FieldDefinition> completed) {
         this.name = name;
         this.fields = List.copyOf(fields);
         this.extras = extras;
         this.specialised = List.copyOf(specialised);
+        this.completed = List.copyOf(completed);
         this.secrets = fields.stream().anyMatch(FieldDefinition::referenceable);
         this.completedInside = fields.stream()
                 .filter(field -> specialised.contains(field) || completes(field.value()))
@@ -63,13 +69,20 @@ final class RecordDefinition {
 
     /** The same record with fields of a variant, and what the variant adds. */
     RecordDefinition varied(List<FieldDefinition> variant, Extras more) {
-        List<FieldDefinition> stored = variant.stream()
-                .filter(field -> {
-                    FieldDefinition common = byName.get(field.name());
-                    return common != null && common.type() == FieldType.JSON && field.type() == FieldType.RECORD;
-                })
-                .toList();
-        return new RecordDefinition(name, variant, extras.and(more), stored);
+        List<FieldDefinition> records = new ArrayList<>();
+        List<FieldDefinition> required = new ArrayList<>();
+        for (FieldDefinition field : variant) {
+            FieldDefinition common = byName.get(field.name());
+            if (common != null && common.type() == FieldType.JSON && field.type() == FieldType.RECORD) {
+                records.add(field);
+            } else if (common != null
+                    && !common.required()
+                    && field.required()
+                    && field.defaultValue().isPresent()) {
+                required.add(field);
+            }
+        }
+        return new RecordDefinition(name, variant, extras.and(more), records, required);
     }
 
     String name() {
@@ -100,6 +113,11 @@ final class RecordDefinition {
     /** In a variant, the fields that are records here and JSON objects where they are stored. */
     List<FieldDefinition> specialised() {
         return specialised;
+    }
+
+    /** In a variant, the fields that only it requires: a row without one, stored before it did, has the default. */
+    List<FieldDefinition> completed() {
+        return completed;
     }
 
     /** The fields whose values are stored with more in them than was given. */

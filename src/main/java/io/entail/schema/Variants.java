@@ -52,6 +52,7 @@ final class Variants {
 
     private static boolean readAsStored(RecordDefinition record) {
         return record.specialised().isEmpty()
+                && record.completed().isEmpty()
                 && record.transformations().stream().allMatch(each -> each.onRead() == null);
     }
 

@@ -63,7 +63,10 @@
  * <tr><td>{@code @subschemaNames(["cors"])}</td><td>the values of the selector that choose it</td></tr>
  * </table>
  *
- * Subschemas are not in the log: each process has its own, and a new one changes nothing that is stored.
+ * Subschemas are not in the log: each process has its own, and a new one changes nothing that is stored. A row that
+ * another one stored is read by the one of this process: fields that it does not have are not shown, a null where it
+ * requires a value and has a default is the default, a fraction where it wants a whole number is rounded down. An update
+ * builds on what is read. Fields that are not shown stay stored, for a newer process may know them.
  *
  * <table>
  * <caption>Types</caption>

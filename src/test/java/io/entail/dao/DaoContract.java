@@ -81,6 +81,14 @@ abstract class DaoContract {
     }
 
     @Nested
+    final class ChangedSubschemas extends SubschemaChangeContract {
+        @Override
+        protected TestLogs logs() {
+            return newLogs();
+        }
+    }
+
+    @Nested
     final class Expiries extends ExpiryContract {
         @Override
         protected TestLogs logs() {

@@ -1,0 +1,85 @@
+package io.entail.schema;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Keeps what is stored and what a record has no word for: another process may have. Its readers do not see it, so they
+ * cannot mean to change it.
+ */
+final class Unseen {
+    private Unseen() {}
+
+    /**
+     * New values with what the record does not know of the old ones. Records in lists and maps keep theirs as long as
+     * the list or map is what it was, for nothing else tells which is which.
+     */
+    static Map<String, Object> keep(RecordDefinition record, Map<?, ?> before, Map<?, ?> now) {
+        Map<String, Object> kept = new LinkedHashMap<>();
+        now.forEach((name, value) -> {
+            FieldDefinition field = record.field(name);
+            Object old = before.get(name);
+            boolean both = field != null && old != null && value != null;
+            Trees.put(kept, (String) name, both ? value(field.value(), old, value) : value);
+        });
+        before.forEach((name, value) -> {
+            if (record.field(name) == null && !now.containsKey(name)) {
+                Trees.put(kept, (String) name, value);
+            }
+        });
+        return kept;
+    }
+
+    private static Object value(ValueDefinition definition, Object before, Object now) {
+        if (!holdsRecords(definition)) {
+            return now;
+        }
+        if (definition.type() == FieldType.RECORD) {
+            return before instanceof Map<?, ?> old && now instanceof Map<?, ?> fresh
+                    ? Collections.unmodifiableMap(keep(definition.nested(), old, fresh))
+                    : now;
+        }
+        if (!Objects.equals(Specialised.current(definition, before), now)) {
+            return now;
+        }
+        if (before instanceof Collection<?> old && now instanceof Collection<?> fresh && old.size() == fresh.size()) {
+            return elements(definition.elements(), old, fresh);
+        }
+        return before instanceof Map<?, ?> old && now instanceof Map<?, ?> fresh
+                ? entries(definition.elements(), old, fresh)
+                : now;
+    }
+
+    private static boolean holdsRecords(ValueDefinition definition) {
+        ValueDefinition inner = definition;
+        while (inner.element() != null) {
+            inner = inner.elements();
+        }
+        return inner.type() == FieldType.RECORD;
+    }
+
+    private static List<Object> elements(ValueDefinition definition, Collection<?> before, Collection<?> now) {
+        List<Object> kept = new ArrayList<>(now.size());
+        Iterator<?> old = before.iterator();
+        for (Object each : now) {
+            Object was = old.next();
+            Trees.add(kept, each == null || was == null ? each : value(definition, was, each));
+        }
+        return Collections.unmodifiableList(kept);
+    }
+
+    private static Map<Object, Object> entries(ValueDefinition definition, Map<?, ?> before, Map<?, ?> now) {
+        Map<Object, Object> kept = new LinkedHashMap<>();
+        now.forEach((key, each) -> {
+            Object was = before.get(key);
+            Trees.put(kept, key, each == null || was == null ? each : value(definition, was, each));
+        });
+        return Collections.unmodifiableMap(kept);
+    }
+}
