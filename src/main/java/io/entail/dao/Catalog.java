@@ -56,8 +56,8 @@ final class Catalog {
             return known;
         }
         EntityDefinition definition = bound(latest.definition());
-        EntityType type = new EntityType(
-                definition, latest.version(), new EntityKeys(definition), all(), files.get(entity));
+        EntityType type =
+                new EntityType(definition, latest.version(), new EntityKeys(definition), all(), files.get(entity));
         types.put(entity, type);
         return type;
     }

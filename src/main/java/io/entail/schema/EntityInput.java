@@ -110,12 +110,15 @@ public final class EntityInput {
     public static Map<String, Object> keepUnseen(
             EntityDefinition definition, Map<String, ?> stored, Map<String, Object> entity) {
         RecordDefinition record = definition.variants().of(entity);
-        if (stored.isEmpty() || record.specialised().isEmpty() || record != definition.variants().of(stored)) {
+        if (stored.isEmpty()
+                || record.specialised().isEmpty()
+                || record != definition.variants().of(stored)) {
             return entity;
         }
         Map<String, Object> kept = new LinkedHashMap<>(entity);
         for (FieldDefinition field : record.specialised()) {
-            if (stored.get(field.name()) instanceof Map<?, ?> before && entity.get(field.name()) instanceof Map<?, ?> now) {
+            if (stored.get(field.name()) instanceof Map<?, ?> before
+                    && entity.get(field.name()) instanceof Map<?, ?> now) {
                 kept.put(field.name(), Unseen.keep(field.value().nested(), before, now));
             }
         }

@@ -50,8 +50,8 @@ final class Specialised {
     }
 
     private static Map<String, Object> repaired(RecordDefinition record, Map<String, ?> stored, Nulls nulls) {
-        Map<String, Object> repaired =
-                apply(record, stored, (field, value) -> shaped(field.value(), Repair.value(field.value(), value), nulls));
+        Map<String, Object> repaired = apply(
+                record, stored, (field, value) -> shaped(field.value(), Repair.value(field.value(), value), nulls));
         List<FieldDefinition> completed = record.completed().stream()
                 .filter(field -> repaired.get(field.name()) == null)
                 .toList();
@@ -59,7 +59,8 @@ final class Specialised {
             return repaired;
         }
         Map<String, Object> whole = new LinkedHashMap<>(repaired);
-        completed.forEach(field -> Trees.put(whole, field.name(), field.defaultValue().orElse(null)));
+        completed.forEach(
+                field -> Trees.put(whole, field.name(), field.defaultValue().orElse(null)));
         return whole;
     }
 

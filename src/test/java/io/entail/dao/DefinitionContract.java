@@ -153,8 +153,7 @@ abstract class DefinitionContract extends StoreContract {
     @Test
     @DisplayName("a replacement by an old process leaves alone what it does not know in records, alone and in lists")
     void nothingInsideARecordIsLost() {
-        String look =
-                """
+        String look = """
                 , {"name": "look", "type": {"type": "record", "name": "Look", "fields": [
                    {"name": "a", "type": ["null", "int"], "default": null}%s]}}
                 , {"name": "looks", "type": ["null", {"type": "array", "items": "Look"}], "default": null}
@@ -166,9 +165,7 @@ abstract class DefinitionContract extends StoreContract {
         Entity label = newer.dao("labels").insert(Map.of("name", "x", "look", both, "looks", List.of(both)));
         see(old, label);
         Entity replaced = old.dao("labels")
-                .upsert(
-                        id(label),
-                        Map.of("name", "y", "look", Map.of("a", 3), "looks", List.of(Map.of("a", 1))));
+                .upsert(id(label), Map.of("name", "y", "look", Map.of("a", 3), "looks", List.of(Map.of("a", 1))));
         assertThat(replaced.fields())
                 .containsEntry("look", Map.of("a", 3, "b", 2))
                 .containsEntry("looks", List.of(both));

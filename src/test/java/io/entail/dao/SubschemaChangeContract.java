@@ -115,7 +115,8 @@ abstract class SubschemaChangeContract extends StoreContract {
         Entity noted = older.dao("tools").update(id(saw), Map.of("note", "n", "config", Map.of("name", "b")));
         see(newer, noted);
         assertThat(config(newer.dao("tools").select(id(saw)).orElseThrow()))
-                .isEqualTo("{\"name\":\"b\",\"named\":{\"k\":{\"x\":6,\"y\":7}},\"parts\":[{\"x\":3,\"y\":4},{\"y\":5}]}");
+                .isEqualTo(
+                        "{\"name\":\"b\",\"named\":{\"k\":{\"x\":6,\"y\":7}},\"parts\":[{\"x\":3,\"y\":4},{\"y\":5}]}");
         Entity fewer = older.dao("tools").update(id(saw), map("{\"config\":{\"parts\":[{\"x\":1}]}}"));
         see(newer, fewer);
         assertThat(config(newer.dao("tools").select(id(saw)).orElseThrow()))
@@ -139,8 +140,8 @@ abstract class SubschemaChangeContract extends StoreContract {
     @DisplayName("null in a field that is required by now is its default, in records, lists and maps")
     void requiredWithDefault() throws IOException {
         String config = "Part part; union { null, array<Part> } parts = null; union { null, map<Part> } named = null; ";
-        EntityStore first = process(
-                "record Part { union { int, null } x = 1; }", config + "union { int, null } teeth = 7;", "");
+        EntityStore first =
+                process("record Part { union { int, null } x = 1; }", config + "union { int, null } teeth = 7;", "");
         EntityStore second = process(
                 "record Part { union { int, null } @required(true) x = 2; }",
                 config + "union { int, null } @required(true) teeth = 8;",
