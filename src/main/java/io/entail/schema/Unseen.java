@@ -25,8 +25,10 @@ final class Unseen {
         now.forEach((name, value) -> {
             FieldDefinition field = record.field(name);
             Object old = before.get(name);
-            boolean both = field != null && old != null && value != null;
-            Trees.put(kept, (String) name, both ? value(field.value(), old, value) : value);
+            Trees.put(
+                    kept,
+                    (String) name,
+                    field == null || old == null || value == null ? value : value(field.value(), old, value));
         });
         before.forEach((name, value) -> {
             if (record.field(name) == null && !now.containsKey(name)) {
