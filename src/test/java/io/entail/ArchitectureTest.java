@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 /** The packages in the order in which data travels. Read aloud, they are the architecture. */
 final class ArchitectureTest {
     private static final List<String> FLOW = List.of(
+            "text",
             "errors",
             "schema",
             "config",
@@ -112,6 +113,20 @@ final class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.flink..", "io.confluent..", "com.google.common..")
                 .because("users do not have these, and what is packed into our jar stays small")
+                .check(ENTAIL);
+    }
+
+    @Test
+    void everythingIsLoggedThroughWhatMakesItVisible() {
+        noClasses()
+                .that()
+                .haveNameNotMatching("io\\.entail\\.text\\.Log|io\\.entail\\.cli\\.Logs")
+                .and()
+                .resideOutsideOfPackage("io.entail.shaded..")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("org.slf4j.LoggerFactory")
+                .because("values come from anywhere and may forge lines of a log: Log.of(...) shows them")
                 .check(ENTAIL);
     }
 

@@ -30,7 +30,7 @@ final class TidyTest {
     void onlyProgramsPrint() throws IOException {
         assertNoneOutsidePrograms("System\\.(out|err)\\b", "log it, with SLF4J");
         assertNoneOutsidePrograms("System\\.exit\\(", "throw, and let the program decide");
-        assertNoneOutsidePrograms("printStackTrace\\(", "log the exception, or throw it on");
+        assertNoneOutsidePrograms("printStackTrace\\(\\)", "log the exception, or throw it on");
     }
 
     @Test

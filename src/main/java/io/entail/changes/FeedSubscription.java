@@ -5,6 +5,7 @@ import io.entail.errors.RegistryUnavailableException;
 import io.entail.errors.StoreClosedException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.read.Position;
+import io.entail.text.Log;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -12,14 +13,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A listener that is shown the feed until this is closed or the feed has come to its end. In a group, what the listener
  * has returned from is committed: when nothing more is there, and now and then. Thread-safe.
  */
 public final class FeedSubscription implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(FeedSubscription.class);
+    private static final Logger log = Log.of(FeedSubscription.class);
     private static final Duration WAIT = Duration.ofMillis(500);
     private static final Duration AGAIN = Duration.ofSeconds(1);
     private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(1);

@@ -4,6 +4,7 @@ import io.entail.config.EntityStoreConfig;
 import io.entail.errors.EntailException;
 import io.entail.errors.StoreClosedException;
 import io.entail.read.Position;
+import io.entail.text.Log;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -22,14 +23,13 @@ import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The records of a topic of the feed, one after the other: all of them for this reader, or those that a group gives it.
  * Used by one thread, except {@link #wakeUp}.
  */
 final class FeedTopic implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(FeedTopic.class);
+    private static final Logger log = Log.of(FeedTopic.class);
 
     private final EntityStoreConfig config;
     private final TopicPartition partition;

@@ -3,6 +3,7 @@ package io.entail.cli;
 import io.entail.audit.Blame;
 import io.entail.read.EntityChange;
 import io.entail.schema.EntityDefinition;
+import io.entail.text.Columns;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +35,7 @@ final class BlameCommand extends EntityCommand {
         } else {
             List<List<String>> rows = new ArrayList<>();
             blame.fields().forEach(field -> rows.add(row(field)));
-            EntityText.align(rows).forEach(out()::println);
+            Columns.align(rows).forEach(out()::println);
         }
         return 0;
     }

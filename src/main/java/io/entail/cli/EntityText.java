@@ -3,8 +3,9 @@ package io.entail.cli;
 import io.entail.read.Entity;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;
+import io.entail.text.Columns;
+import io.entail.text.Visible;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +25,9 @@ final class EntityText {
     /** One line for each field that is set. */
     static List<String> of(Entity entity) {
         Map<String, Object> values = EntityJson.of(entity);
-        int width = values.keySet().stream().mapToInt(String::length).max().orElse(0);
-        return values.entrySet().stream()
-                .map(each -> pad(each.getKey(), width) + "  " + text(each.getValue()))
-                .toList();
+        return Columns.align(values.entrySet().stream()
+                .map(each -> List.of(each.getKey(), text(each.getValue())))
+                .toList());
     }
 
     /** A table with the fields that differ: the name first, then the key, then what any of the rows has set. */
@@ -37,10 +37,10 @@ final class EntityText {
         cells.add(columns);
         for (Entity row : rows) {
             cells.add(columns.stream()
-                    .map(column -> cut(text(row.fields().get(column))))
+                    .map(column -> cell(text(row.fields().get(column))))
                     .toList());
         }
-        return align(cells);
+        return Columns.align(cells);
     }
 
     private static List<String> columns(EntityDefinition definition, List<Entity> rows) {
@@ -59,26 +59,6 @@ final class EntityText {
         return List.copyOf(columns);
     }
 
-    /** Columns as wide as their widest cell. */
-    static List<String> align(List<List<String>> rows) {
-        Map<Integer, Integer> widths = new LinkedHashMap<>();
-        for (List<String> row : rows) {
-            for (int i = 0; i < row.size(); i++) {
-                widths.merge(i, length(row.get(i)), Math::max);
-            }
-        }
-        List<String> lines = new ArrayList<>();
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int i = 0; i < row.size(); i++) {
-                boolean last = i == row.size() - 1;
-                line.append(last ? row.get(i) : pad(row.get(i), widths.getOrDefault(i, 0)) + "  ");
-            }
-            lines.add(line.toString().stripTrailing());
-        }
-        return lines;
-    }
-
     /** A value on one line: references by the parent's key, lists with commas between, records as JSON. */
     static String text(@Nullable Object value) {
         if (value == null) {
@@ -90,23 +70,11 @@ final class EntityText {
         if (value instanceof List<?> list) {
             return list.stream().map(EntityText::text).collect(Collectors.joining(","));
         }
-        return String.valueOf(value).replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t");
+        return Visible.text(value);
     }
 
     /** A text that fits a column. */
     static String cell(String text) {
-        return cut(text);
-    }
-
-    private static String cut(String text) {
-        return length(text) <= CELL_MAX ? text : text.substring(0, text.offsetByCodePoints(0, CELL_MAX - 1)) + "…";
-    }
-
-    private static String pad(String text, int width) {
-        return text + " ".repeat(Math.max(0, width - length(text)));
-    }
-
-    private static int length(String text) {
-        return text.codePointCount(0, text.length());
+        return Columns.cut(text, CELL_MAX);
     }
 }

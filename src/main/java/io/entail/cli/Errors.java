@@ -1,21 +1,43 @@
 package io.entail.cli;
 
 import io.entail.errors.EntailException;
+import io.entail.errors.StackException;
+import io.entail.text.VisibleThrowable;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Tells why a command failed: a sentence on standard error, or one JSON document on standard output. */
-final class Errors implements IExecutionExceptionHandler {
+/**
+ * Tells why a command failed: a sentence on standard error, or one JSON document on standard output. Messages are whole
+ * sentences, so the name of the error's code is for programs. Wrong usage is told with the command's usage line.
+ */
+final class Errors implements IExecutionExceptionHandler, IParameterExceptionHandler {
+    private static final String PREFIX = "entail: ";
+
+    @Override
+    public int handleParseException(ParameterException e, String[] args) {
+        CommandLine command = e.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(PREFIX + e.getMessage());
+        UnmatchedArgumentException.printSuggestions(e, err);
+        err.println("Usage: " + command.getHelp().abbreviatedSynopsis().strip());
+        err.println("More: " + command.getCommandSpec().qualifiedName() + " --help");
+        err.flush();
+        return ExitCode.USAGE;
+    }
+
     @Override
     public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) throws Exception {
         if (e instanceof ParameterException usage) {
-            return command.getParameterExceptionHandler().handleParseException(usage, new String[0]);
+            return handleParseException(usage, new String[0]);
         }
         if (isJson(parsed)) {
             command.getOut().println(Json.text(Map.of("error", describe(e))));
@@ -24,7 +46,7 @@ final class Errors implements IExecutionExceptionHandler {
         }
         if (!(e instanceof EntailException)) {
             // Not something to explain to a user but a bug, so everything that helps to find it.
-            e.printStackTrace(command.getErr());
+            VisibleThrowable.lines(e).forEach(command.getErr()::println);
         }
         return ExitCode.SOFTWARE;
     }
@@ -49,7 +71,10 @@ final class Errors implements IExecutionExceptionHandler {
 
     private static void print(PrintWriter err, EntailException e) {
         String message = String.valueOf(e.getMessage());
-        err.println("entail: " + e.codeName() + ": " + message);
+        // Only that of a server that failed has lines: the end of its log.
+        List<String> lines = e instanceof StackException ? message.lines().toList() : List.of(message);
+        err.println(PREFIX + lines.get(0));
+        lines.stream().skip(1).forEach(line -> err.println("  | " + line));
         printFields(err, message, "", e.fields());
         err.flush();
     }

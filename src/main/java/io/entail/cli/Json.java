@@ -2,8 +2,9 @@ package io.entail.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.entail.text.Visible;
 
-/** JSON as the command line prints it: one document on one line. */
+/** JSON as the command line prints it: one document on one line, without a character that a terminal would obey. */
 final class Json {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -12,9 +13,9 @@ final class Json {
     /** Of maps, lists, texts, numbers and booleans. */
     static String text(Object value) {
         try {
-            return MAPPER.writeValueAsString(value);
+            return Visible.text(MAPPER.writeValueAsString(value));
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("not made of maps, lists and plain values: " + value, e);
+            throw new IllegalArgumentException("not made of maps, lists and plain values: " + value.getClass(), e);
         }
     }
 }

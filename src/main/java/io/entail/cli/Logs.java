@@ -3,10 +3,15 @@ package io.entail.cli;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import io.entail.changes.SchemaRegistry;
+import io.entail.text.Visible;
+import io.entail.text.VisibleThrowable;
+import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -23,9 +28,15 @@ final class Logs {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
 
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        Lines lines = new Lines();
+        lines.setContext(context);
+        lines.setPattern("%d{HH:mm:ss.SSS} %-5level %logger{24} %msg%nopex");
+        lines.start();
+
+        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
         encoder.setContext(context);
-        encoder.setPattern("%d{HH:mm:ss.SSS} %-5level %logger{24} %msg%n");
+        encoder.setCharset(StandardCharsets.UTF_8);
+        encoder.setLayout(lines);
         encoder.start();
 
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
@@ -40,6 +51,23 @@ final class Logs {
         if (System.getenv("ENTAIL_LOG") == null) {
             context.getLogger(KAFKA).setLevel(Level.ERROR);
             context.getLogger(SchemaRegistry.clientLogger()).setLevel(Level.OFF);
+        }
+        // The JDK would print these past all of that.
+        org.slf4j.Logger log = LoggerFactory.getLogger(Main.class);
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, error) -> log.error("A thread has ended thread={}", thread.getName(), error));
+    }
+
+    /** A line for each event and for each place of its stack trace, whatever messages say. */
+    private static final class Lines extends PatternLayout {
+        @Override
+        public String doLayout(ILoggingEvent event) {
+            StringBuilder lines = new StringBuilder(Visible.text(super.doLayout(event))).append(System.lineSeparator());
+            if (event.getThrowableProxy() instanceof ThrowableProxy thrown) {
+                VisibleThrowable.lines(thrown.getThrowable())
+                        .forEach(line -> lines.append(line).append(System.lineSeparator()));
+            }
+            return lines.toString();
         }
     }
 }

@@ -68,12 +68,16 @@ public final class Main implements Runnable {
 
     /** With our rules for output and errors, for all subcommands that it has by now. */
     static CommandLine prepared(CommandLine command, PrintWriter out, PrintWriter err) {
-        return command.setOut(out)
-                .setErr(err)
+        Errors errors = new Errors();
+        return command.setOut(Terminal.of(out))
+                .setErr(Terminal.of(err))
+                // What is printed has no control sequences, not even for bold.
+                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 // @file gives the fields of an entity, not more arguments.
                 .setExpandAtFiles(false)
-                .setExecutionExceptionHandler(new Errors());
+                .setParameterExceptionHandler(errors)
+                .setExecutionExceptionHandler(errors);
     }
 
     /** Without a command. */

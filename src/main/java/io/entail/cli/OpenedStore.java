@@ -11,6 +11,7 @@ import io.entail.read.Entity;
 import io.entail.replica.ReplayListener;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
+import io.entail.text.Log;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -21,11 +22,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The store that a command works on, with its replica in the right directory. */
 final class OpenedStore implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(OpenedStore.class);
+    private static final Logger log = Log.of(OpenedStore.class);
 
     private final ReplicaDirectory directory;
     private final ReplicaDirectory.Opened<EntityStore> opened;

@@ -1,6 +1,7 @@
 package io.entail.cli;
 
 import io.entail.errors.EntailException;
+import io.entail.text.Columns;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,7 +56,7 @@ final class StatusCommand implements Callable<Integer> {
         } else {
             List<List<String>> rows = new ArrayList<>();
             report.forEach((name, value) -> addRows(rows, name, value));
-            EntityText.align(rows).forEach(out::println);
+            Columns.align(rows).forEach(out::println);
         }
         out.flush();
     }

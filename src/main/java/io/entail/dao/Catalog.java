@@ -5,16 +5,16 @@ import io.entail.replica.StoreLog;
 import io.entail.replica.StoreLog.LogDefinition;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
+import io.entail.text.Log;
 import io.entail.writes.EntityKeys;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The entities of a store as the log defines them at the moment. Thread-safe. */
 final class Catalog {
-    private static final Logger logger = LoggerFactory.getLogger(Catalog.class);
+    private static final Logger logger = Log.of(Catalog.class);
 
     private final StoreLog log;
     private final Definitions files;

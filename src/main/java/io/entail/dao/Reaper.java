@@ -6,6 +6,7 @@ import io.entail.errors.StoreClosedException;
 import io.entail.replica.Duty;
 import io.entail.replica.StoreLog;
 import io.entail.replica.StoreLog.Overdue;
+import io.entail.text.Log;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Deletes rows that have expired, now and then, in the one process that is chosen for it: that is how their end comes
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * a time.
  */
 final class Reaper implements AutoCloseable {
-    private static final Logger logger = LoggerFactory.getLogger(Reaper.class);
+    private static final Logger logger = Log.of(Reaper.class);
 
     /** Rows that are ended at once. */
     private static final int BATCH = 200;

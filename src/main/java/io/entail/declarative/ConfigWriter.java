@@ -3,10 +3,12 @@ package io.entail.declarative;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.entail.read.Entity;
 import io.entail.schema.EntityDefinition;
+import io.entail.text.Visible;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +92,7 @@ public final class ConfigWriter {
 
         @Override
         public String begin(Map<String, Object> header) {
-            return yaml.dump(header);
+            return text(header);
         }
 
         @Override
@@ -100,7 +102,24 @@ public final class ConfigWriter {
 
         @Override
         public String entity(Map<String, @Nullable Object> values, boolean first) {
-            return yaml.dump(List.of(values));
+            return text(List.of(values));
+        }
+
+        /** Hidden characters are within quotes only, see {@link Texts}; SnakeYAML writes some of them as they are. */
+        private String text(Object value) {
+            String text = yaml.dump(value);
+            String escaped = Visible.lines(text);
+            return escaped.equals(text) ? text : escaped(text);
+        }
+
+        private static String escaped(String text) {
+            StringBuilder out = new StringBuilder();
+            text.codePoints()
+                    .forEach(c -> out.append(
+                            Character.isSupplementaryCodePoint(c) && Visible.isHidden(c)
+                                    ? String.format(Locale.ROOT, "\\U%08x", c)
+                                    : Visible.lines(Character.toString(c))));
+            return out.toString();
         }
 
         @Override
@@ -117,7 +136,6 @@ public final class ConfigWriter {
     /** Texts of several lines, such as certificates, keep their lines where YAML can; no text becomes binary. */
     private static final class Texts extends Representer {
         private static final Pattern LINES = Pattern.compile("([!-~]([ -~]*[!-~])?\n)+([!-~]([ -~]*[!-~])?)?");
-        private static final String BREAKS = "\u2028\u2029\ufeff";
 
         Texts(DumperOptions options) {
             super(options);
@@ -129,9 +147,8 @@ public final class ConfigWriter {
             if (LINES.matcher(text).matches()) {
                 return ScalarStyle.LITERAL;
             }
-            // Line breaks of all kinds come back as they are only where they are written as escapes.
-            boolean plain = text.codePoints().noneMatch(c -> Character.isISOControl(c) || BREAKS.indexOf(c) >= 0);
-            return plain ? ScalarStyle.PLAIN : ScalarStyle.DOUBLE_QUOTED;
+            // Written as escapes: line breaks of all kinds come back as they are, and terminals do not obey a file.
+            return text.codePoints().anyMatch(Visible::isHidden) ? ScalarStyle.DOUBLE_QUOTED : ScalarStyle.PLAIN;
         }
     }
 
@@ -156,9 +173,9 @@ public final class ConfigWriter {
 
         private static String text(Map<String, ? extends @Nullable Object> values) {
             try {
-                return MAPPER.writeValueAsString(values);
+                return Visible.text(MAPPER.writeValueAsString(values));
             } catch (IOException e) {
-                throw new IllegalArgumentException("not made of maps, lists and plain values: " + values, e);
+                throw new IllegalArgumentException("not made of maps, lists and plain values: " + values.getClass(), e);
             }
         }
 

@@ -10,14 +10,14 @@ import io.entail.errors.MalformedEntityException;
 import io.entail.replica.Defined;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Row;
+import io.entail.text.Log;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Makes records of the feed from changed rows. Used by one thread. */
 final class ChangeWriter {
-    private static final Logger log = LoggerFactory.getLogger(ChangeWriter.class);
+    private static final Logger log = Log.of(ChangeWriter.class);
 
     private final ChangeBytes bytes = new ChangeBytes();
     private final PublishState state;

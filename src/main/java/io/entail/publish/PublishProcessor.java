@@ -11,6 +11,7 @@ import io.entail.resolve.LogRecord;
 import io.entail.resolve.Resolution;
 import io.entail.resolve.Resolver;
 import io.entail.resolve.UnknownProtocolException;
+import io.entail.text.Log;
 import io.micrometer.core.instrument.Metrics;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +24,6 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Resolves record after record of the log and sends what came of it. Whatever the feed already has is resolved and not
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * ({@link Registrar}). Used by one thread.
  */
 final class PublishProcessor implements Processor<byte[], byte[], byte[], byte[]> {
-    private static final Logger log = LoggerFactory.getLogger(PublishProcessor.class);
+    private static final Logger log = Log.of(PublishProcessor.class);
     private static final Duration IDLE = Duration.ofSeconds(1);
     private static final Duration IDLE_CHECK = Duration.ofMillis(250);
 

@@ -3,6 +3,7 @@ package io.entail.publish;
 import static java.util.Objects.requireNonNull;
 
 import io.entail.config.EntityStoreConfig;
+import io.entail.text.Log;
 import io.entail.writes.KafkaSettings;
 import io.entail.writes.WritesTopic;
 import java.io.IOException;
@@ -23,7 +24,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Puts back what a topology has of its own, between two topologies: directory, changelog, the group's offset. None of it
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * that does will find out for itself, and this one takes part then.
  */
 final class PublishReset {
-    private static final Logger log = LoggerFactory.getLogger(PublishReset.class);
+    private static final Logger log = Log.of(PublishReset.class);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration EMPTY_TIMEOUT = Duration.ofSeconds(15);
 

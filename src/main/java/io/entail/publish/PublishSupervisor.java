@@ -12,6 +12,7 @@ import io.entail.read.Position;
 import io.entail.replica.LastingCauseException;
 import io.entail.resolve.Head;
 import io.entail.resolve.LogRecord;
+import io.entail.text.Log;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -26,7 +27,6 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
 import org.apache.kafka.streams.processor.StateRestoreListener;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the topology running. The error state of {@link KafkaStreams} is final, so after a passing cause a new one is
@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * says.
  */
 final class PublishSupervisor implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(PublishSupervisor.class);
+    private static final Logger log = Log.of(PublishSupervisor.class);
     private static final Duration CHECK_INTERVAL = Duration.ofSeconds(10);
     private static final Duration END_INTERVAL = Duration.ofSeconds(1);
     private static final Duration WAIT_INTERVAL = Duration.ofMillis(200);

@@ -7,6 +7,7 @@ import io.entail.errors.EntailException;
 import io.entail.errors.RegistryRefusedException;
 import io.entail.resolve.LogRecord;
 import io.entail.schema.EntityDefinition;
+import io.entail.text.Log;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,7 +15,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Obtains the numbers of schemas on a thread of its own, again and again while the registry is away. Whoever needs one
@@ -24,7 +24,7 @@ final class Registrar implements AutoCloseable {
     /** In place of a number: the definition cannot be the schema of changes. */
     static final int NONE = -1;
 
-    private static final Logger log = LoggerFactory.getLogger(Registrar.class);
+    private static final Logger log = Log.of(Registrar.class);
     private static final Duration BACKOFF_MIN = Duration.ofMillis(100);
     private static final Duration BACKOFF_MAX = Duration.ofSeconds(2);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);

@@ -6,11 +6,11 @@ import io.entail.replica.LastingCauseException;
 import io.entail.resolve.Head;
 import io.entail.resolve.LogDecoder;
 import io.entail.resolve.Resolver;
+import io.entail.text.Log;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What is found out before the first record, whenever a task with its state comes to this process: where the feed ends,
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * @param first offset of the first record after the state, empty when there was none
  */
 record StartCheck(FeedEnd feed, long rejectedUpTo, OptionalLong first) {
-    private static final Logger log = LoggerFactory.getLogger(StartCheck.class);
+    private static final Logger log = Log.of(StartCheck.class);
 
     /**
      * Compares everything, and fills in what the state has in memory only.

@@ -1,6 +1,7 @@
 package io.entail.replica;
 
 import io.entail.errors.StoreClosedException;
+import io.entail.text.Log;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,14 +13,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Copies of the state at some offsets, for reads of the past: {@code checkpoints/OFFSET} in the replica's directory. They
  * share files with it and with each other, are made on a thread of their own, and may be deleted at any time.
  */
 final class Checkpoints implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Checkpoints.class);
+    private static final Logger log = Log.of(Checkpoints.class);
     private static final String UNFINISHED = ".new";
     private static final long CLOSE_MS = 10_000;
 

@@ -1,16 +1,16 @@
 package io.entail.replica;
 
+import io.entail.text.Log;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A thread that completes futures, in the order it is asked to. Callers' code that hangs on those futures runs here and
  * never on the thread that applies the log. Thread-safe.
  */
 final class Completions implements Executor, AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Completions.class);
+    private static final Logger log = Log.of(Completions.class);
     private static final long CLOSE_MS = 5_000;
 
     private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();

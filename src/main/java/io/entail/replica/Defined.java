@@ -6,17 +6,17 @@ import io.entail.resolve.Definition;
 import io.entail.resolve.LogRecord;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.TextsField;
+import io.entail.text.Log;
 import io.entail.writes.EntityKeys;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** An entity as the log defines it, in every version. Immutable and thread-safe. */
 public final class Defined {
-    private static final Logger log = LoggerFactory.getLogger(Defined.class);
+    private static final Logger log = Log.of(Defined.class);
 
     private final int ordinal;
     private final List<Version> versions;

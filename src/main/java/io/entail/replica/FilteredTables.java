@@ -1,12 +1,12 @@
 package io.entail.replica;
 
 import io.entail.errors.StoreClosedException;
+import io.entail.text.Log;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tables that know in memory of most rows and claims which are absent that they are: of the keys that a log asks for,
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * tables themselves are asked. Used by one thread, except for learning.
  */
 final class FilteredTables implements Tables {
-    private static final Logger log = LoggerFactory.getLogger(FilteredTables.class);
+    private static final Logger log = Log.of(FilteredTables.class);
 
     /** Keys that are looked at in one go: closing the tables waits for no more. */
     private static final int KEYS_AT_ONCE = 5_000;

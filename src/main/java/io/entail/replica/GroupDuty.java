@@ -1,6 +1,7 @@
 package io.entail.replica;
 
 import io.entail.config.EntityStoreConfig;
+import io.entail.text.Log;
 import io.entail.writes.KafkaSettings;
 import java.time.Duration;
 import java.util.Collection;
@@ -14,14 +15,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The job of whoever has partition 0 of the writes topic in a consumer group. Nothing is ever read there and no offset
  * kept: the group only chooses. Two that both think they are the one, for a while, do no harm.
  */
 final class GroupDuty implements Duty {
-    private static final Logger log = LoggerFactory.getLogger(GroupDuty.class);
+    private static final Logger log = Log.of(GroupDuty.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration AFTER_ERROR = Duration.ofSeconds(1);
 

@@ -11,6 +11,7 @@ import io.entail.read.Watch;
 import io.entail.read.WatchListener;
 import io.entail.resolve.Head;
 import io.entail.resolve.LogRecord;
+import io.entail.text.Log;
 import io.entail.writes.KafkaSettings;
 import io.entail.writes.RecordKey;
 import io.entail.writes.WriteLimits;
@@ -33,14 +34,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A store's log in Kafka and the state it leads to in RocksDB: opened before the topology starts, closed after it, when
  * no read is running.
  */
 public final class KafkaLog extends TableLog {
-    private static final Logger log = LoggerFactory.getLogger(KafkaLog.class);
+    private static final Logger log = Log.of(KafkaLog.class);
     private static final Duration SWEEP_INTERVAL = Duration.ofMillis(100);
     private static final Duration PROGRESS_INTERVAL = Duration.ofMillis(100);
     private static final int RECORD_BYTES_MAX = 16 << 20;

@@ -14,6 +14,7 @@ import io.entail.resolve.Resolution;
 import io.entail.resolve.Resolver;
 import io.entail.resolve.Seen;
 import io.entail.resolve.UnknownProtocolException;
+import io.entail.text.Log;
 import io.micrometer.core.instrument.Metrics;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Applies records of the log to the state. What a poll returned is resolved record by record against an overlay; the
@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * <p>Used by the one thread that applies the log; {@link #anchor} and {@link #stop} by any.
  */
 final class LogApplier {
-    private static final Logger log = LoggerFactory.getLogger(LogApplier.class);
+    private static final Logger log = Log.of(LogApplier.class);
 
     /** A kill loses what was not flushed, and the next start reads it again: this bounds how much that is. */
     static final int FLUSH_RECORDS = 25_000;

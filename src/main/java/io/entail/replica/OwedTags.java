@@ -3,9 +3,9 @@ package io.entail.replica;
 import io.entail.replica.Tables.Cursor;
 import io.entail.replica.Tables.Mutation;
 import io.entail.resolve.Bytes;
+import io.entail.text.Log;
 import java.nio.file.Path;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The index of tags of tables that were filled without it: nothing that a log says depends on it, and many who replay one
@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * rows, at once, before anything else.
  */
 final class OwedTags {
-    private static final Logger log = LoggerFactory.getLogger(OwedTags.class);
+    private static final Logger log = Log.of(OwedTags.class);
     private static final Bytes NAME = Bytes.wrap(MetaLayout.TAGS_OWED);
     private static final int ROWS_AT_ONCE = 1_000;
 

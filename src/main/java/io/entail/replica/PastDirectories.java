@@ -4,6 +4,7 @@ import io.entail.config.EntityStoreConfig;
 import io.entail.errors.InvalidOptionsException;
 import io.entail.replica.Tables.Mutation;
 import io.entail.resolve.Bytes;
+import io.entail.text.Log;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -12,14 +13,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Where a replica replays its log: {@code past/N} in its directory, from the nearest checkpoint. What killed processes
  * have left there goes when the directory is opened again. Thread-safe.
  */
 final class PastDirectories implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(PastDirectories.class);
+    private static final Logger log = Log.of(PastDirectories.class);
 
     /** A replay asks its tables for what it has just written, mostly. */
     private static final long CACHE_BYTES = 64L << 20;

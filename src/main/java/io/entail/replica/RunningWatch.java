@@ -6,14 +6,14 @@ import io.entail.read.MissedChanges;
 import io.entail.read.Position;
 import io.entail.read.Watch;
 import io.entail.read.WatchListener;
+import io.entail.text.Log;
 import io.micrometer.core.instrument.Metrics;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Shows changes to one listener, on a thread of its own. Thread-safe. */
 final class RunningWatch implements Watch {
-    private static final Logger log = LoggerFactory.getLogger(RunningWatch.class);
+    private static final Logger log = Log.of(RunningWatch.class);
 
     private final RecentChanges.Cursor cursor;
     private final ChangeReader reader;

@@ -4,6 +4,7 @@ import io.entail.config.EntityStoreConfig;
 import io.entail.errors.EntailException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.resolve.LogRecord;
+import io.entail.text.Log;
 import io.entail.writes.KafkaSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +22,6 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a topology running. The error state of {@link KafkaStreams} is final, so after a passing cause a new one is
@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * <p>Before each start, and every few seconds while running, {@link TopicGuard} looks at the topic.
  */
 final class Supervisor implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
+    private static final Logger log = Log.of(Supervisor.class);
     private static final Duration CHECK_INTERVAL = Duration.ofSeconds(10);
     private static final Duration BACKOFF_MIN = Duration.ofMillis(200);
     private static final Duration BACKOFF_MAX = Duration.ofSeconds(5);

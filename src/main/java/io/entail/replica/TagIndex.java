@@ -5,20 +5,20 @@ import io.entail.read.TagQuery;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Row;
 import io.entail.schema.TextsField;
+import io.entail.text.Log;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The index of rows by their tags, kept as rows change. What a row says is opaque to the log, so this may meet anything:
  * a row that is no entity of its definition has no tags here. Used by one thread.
  */
 final class TagIndex {
-    private static final Logger log = LoggerFactory.getLogger(TagIndex.class);
+    private static final Logger log = Log.of(TagIndex.class);
 
     /** Bytes of a character at most. */
     private static final int UTF8_BYTES_MAX = 3;

@@ -4,6 +4,7 @@ import io.entail.config.EntityStoreConfig;
 import io.entail.errors.TopicRefusedException;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.LogRecord;
+import io.entail.text.Log;
 import io.entail.writes.KafkaSettings;
 import io.entail.writes.WritesTopic;
 import io.entail.writes.WritesTopic.Description;
@@ -22,7 +23,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Looks whether the topic is still the one that the tables were built from and still fit to be the truth, before each
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * <p>Used by one thread at a time.
  */
 final class TopicGuard implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(TopicGuard.class);
+    private static final Logger log = Log.of(TopicGuard.class);
     static final Bytes TOPIC_ID = Bytes.utf8("log/topic-id");
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);

@@ -1,5 +1,6 @@
 package io.entail.writes;
 
+import io.entail.text.Log;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -25,7 +26,6 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Appends records to the writes topic. Kafka's client takes a record in on the caller's thread and never makes it wait.
@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe.
  */
 public final class WriteProducer implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(WriteProducer.class);
+    private static final Logger log = Log.of(WriteProducer.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration OFFER_AGAIN = Duration.ofMillis(5);
 

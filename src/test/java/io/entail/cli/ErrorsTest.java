@@ -3,6 +3,7 @@ package io.entail.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entail.errors.SchemaViolationException;
+import io.entail.errors.StackException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
@@ -45,11 +46,12 @@ final class ErrorsTest {
     @Test
     void aRefusalIsASentenceOnStandardErrorAndTheFieldsThatItDoesNotName() {
         assertThat(run(violation("two faults"))).isEqualTo(1);
-        assertThat(run(violation("config.port: expected an integer"))).isEqualTo(1);
+        assertThat(run(violation("schema violation (config.port: expected an integer)")))
+                .isEqualTo(1);
         assertThat(err.toString()).isEqualTo("""
-                        entail: schema violation: two faults
+                        entail: two faults
                           config.port: expected an integer
-                        entail: schema violation: config.port: expected an integer
+                        entail: schema violation (config.port: expected an integer)
                         """);
         assertThat(out.toString()).isEmpty();
     }
@@ -60,7 +62,27 @@ final class ErrorsTest {
         assertThat(out.toString())
                 .isEqualTo("{\"error\":{\"code\":0,\"name\":\"internal error\",\"message\":\"impossible\","
                         + "\"fields\":{}}}\n");
-        assertThat(err.toString()).contains("java.lang.IllegalStateException: impossible", "\tat ");
+        assertThat(err.toString()).contains("java.lang.IllegalStateException: impossible\n    at ");
+    }
+
+    @Test
+    void whatAServerThatFailedHasLoggedIsMarkedAsThat() {
+        run(new StackException("kafka ended; its log ends with:\nFATAL\u001b[2K\nentail: all is well", null));
+        assertThat(err.toString()).isEqualTo("""
+                        entail: kafka ended; its log ends with:
+                          | FATAL\\u001b[2K
+                          | entail: all is well
+                        """);
+    }
+
+    @Test
+    void noMessageBeginsALineOfItsOwn() {
+        run(violation("it's ann\r\nentail: all is well\u0085"));
+        run(new IllegalStateException("broken\nentail: all is well"));
+        assertThat(err.toString().lines())
+                .startsWith("entail: it's ann\\r\\nentail: all is well\\u0085")
+                .contains("java.lang.IllegalStateException: broken\\nentail: all is well")
+                .doesNotContain("entail: all is well");
     }
 
     private static RuntimeException violation(String message) {

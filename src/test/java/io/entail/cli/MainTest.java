@@ -27,6 +27,17 @@ final class MainTest {
         assertThat(out.toString()).isEmpty();
     }
 
+    @Test
+    void aMissingArgumentIsNamedWithTheUsageLine() {
+        assertThat(run("get", "services")).isEqualTo(2);
+        assertThat(err.toString()).isEqualTo("""
+                        entail: Missing required parameter: 'KEY'
+                        Usage: entail get [OPTIONS] ENTITY KEY
+                        More: entail get --help
+                        """);
+        assertThat(out.toString()).isEmpty();
+    }
+
     private int run(String... args) {
         return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
     }

@@ -7,6 +7,7 @@ import io.entail.read.Position;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import io.entail.testkit.Seeds;
+import io.entail.text.Visible;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigDecimal;
@@ -116,9 +117,18 @@ final class ConfigWriterTest {
         assertRoundTrip(rows);
     }
 
+    @Test
+    void charactersThatTerminalsObeyAreWrittenAsEscapesOfTheFormat() throws Exception {
+        Rows rows = new Rows(DEFINITIONS);
+        rows.add("notes", Map.of("id", ID, "name", "n", "content", Map.of("\u009b", "a\u202eb\udb40\udc41")));
+        assertThat(text(rows, false)).contains("\"\\x9b\": \"a\\u202eb\\U000e0041\"");
+        assertThat(text(rows, true)).contains("\"\\u009b\":\"a\\u202eb\\udb40\\udc41\"");
+    }
+
     private static void assertRoundTrip(Rows rows) throws IOException {
         for (boolean json : new boolean[] {false, true}) {
             String exported = text(rows, json);
+            assertThat(exported.codePoints().filter(c -> c != '\n')).noneMatch(Visible::isHidden);
             Rows copy = new Rows(DEFINITIONS);
             copy.add(plan(new ConfigText(json ? "x.json" : "x.yaml", exported), copy), NOW);
             for (EntityDefinition definition : DEFINITIONS.all()) {
@@ -173,6 +183,10 @@ final class ConfigWriterTest {
             "\u0085",
             "\ufeff",
             "\r\n",
+            "\u001b[2K",
+            "\u202e",
+            "\u200d",
+            "\udb40\udc41",
             "true"
         };
         StringBuilder text = new StringBuilder();

@@ -1,0 +1,66 @@
+package io.entail.text;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An exception as it may be printed: the messages of it, of its causes and of what it suppresses are shown as {@link
+ * Visible#text} does, so that none of them can forge a line of a stack trace or of a log.
+ */
+public final class VisibleThrowable extends Throwable {
+    private static final long serialVersionUID = 1;
+    private static final String INDENT = "    ";
+
+    private VisibleThrowable(String text, @Nullable Throwable cause) {
+        super(text, cause);
+    }
+
+    /** The same one when there is nothing to show otherwise, else a copy that names the type in its message. */
+    public static Throwable of(Throwable original) {
+        Copying copying = new Copying();
+        VisibleThrowable copy = copying.copy(original);
+        return copying.differs ? copy : original;
+    }
+
+    /** Its stack trace, line by line, without line ends. */
+    public static List<String> lines(Throwable original) {
+        StringWriter text = new StringWriter();
+        new Copying().copy(original).printStackTrace(new PrintWriter(text));
+        return text.toString()
+                .lines()
+                .map(line -> Visible.text(line.replace("\t", INDENT)))
+                .toList();
+    }
+
+    @Override
+    public String toString() {
+        return String.valueOf(getMessage());
+    }
+
+    /** One walk through a chain, which may lead back into itself. */
+    private static final class Copying {
+        private final Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        private boolean differs;
+
+        VisibleThrowable copy(Throwable original) {
+            seen.add(original);
+            String text = Visible.text(original);
+            differs |= !text.equals(String.valueOf(original));
+            Throwable cause = original.getCause();
+            VisibleThrowable copy =
+                    new VisibleThrowable(text, cause == null || seen.contains(cause) ? null : copy(cause));
+            copy.setStackTrace(original.getStackTrace());
+            for (Throwable suppressed : original.getSuppressed()) {
+                if (!seen.contains(suppressed)) {
+                    copy.addSuppressed(copy(suppressed));
+                }
+            }
+            return copy;
+        }
+    }
+}
