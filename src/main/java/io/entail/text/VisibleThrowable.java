@@ -38,6 +38,7 @@ public final class VisibleThrowable extends Throwable {
     }
 
     @Override
+    @SuppressWarnings("OverrideThrowableToString") // The message names the type of the original.
     public String toString() {
         return String.valueOf(getMessage());
     }
