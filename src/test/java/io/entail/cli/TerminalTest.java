@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class TerminalTest {
@@ -13,10 +14,10 @@ final class TerminalTest {
     @Test
     void aLineIsOneLineWhateverItSays() {
         terminal.println("by ann\r\u001b[2Kby bob\nby eve");
-        terminal.println(new StringBuilder("\u202e"));
+        terminal.println(List.of("\u202e"));
         terminal.println(new char[] {'\t'});
         terminal.println();
-        assertThat(text).hasToString("by ann\\r\\u001b[2Kby bob\\nby eve\n\\u202e\n\\t\n\n");
+        assertThat(text).hasToString("by ann\\r\\u001b[2Kby bob\\nby eve\n[\\u202e]\n\\t\n\n");
     }
 
     @Test
