@@ -44,11 +44,10 @@ final class LogTest {
 
     @Test
     void valuesAreShownSoThatAnEventIsOneLine() {
-        Log.of(LogTest.class)
-                .warn("A row is wrong key={} version={} cause={}", FORGERY, 3, new StringBuilder("\u009b"));
+        Log.of(LogTest.class).warn("A row is wrong key={} version={} cause={}", FORGERY, 3, List.of("\u009b"));
         assertThat(lines())
                 .containsExactly("WARN A row is wrong key=ann\\r\\n12:00:00 INFO  somebody else\\u001b[2K version=3"
-                        + " cause=\\u009b");
+                        + " cause=[\\u009b]");
     }
 
     @Test
