@@ -28,6 +28,7 @@ public final class ConfigWriter {
     private final Writer out;
     private final Form form;
     private @Nullable EntityDefinition list;
+    private boolean pathsAs3;
 
     private ConfigWriter(Writer out, Form form) {
         this.out = out;
@@ -41,8 +42,9 @@ public final class ConfigWriter {
 
     /** Once, before all entities. */
     void begin(Header header) throws IOException {
+        pathsAs3 = header.pathsAs3();
         Map<String, Object> parts = new LinkedHashMap<>();
-        parts.put(Header.FORMAT_VERSION, Header.FORMAT_VERSION_WRITTEN);
+        parts.put(Header.FORMAT_VERSION, header.formatVersion());
         parts.put(Header.TRANSFORM, header.transform());
         header.workspace().ifPresent(workspace -> parts.put(Header.WORKSPACE, workspace));
         if (!header.selectTags().isEmpty()) {
@@ -58,7 +60,7 @@ public final class ConfigWriter {
             out.write((list == null ? "" : form.endList()) + form.beginList(definition.name()));
             list = definition;
         }
-        out.write(form.entity(ExportedValues.of(definition, entity), first));
+        out.write(form.entity(ExportedValues.of(definition, entity, pathsAs3), first));
     }
 
     /** Once, after all entities. The underlying writer stays open. */

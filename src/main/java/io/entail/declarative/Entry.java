@@ -21,7 +21,7 @@ final class Entry {
     private final @Nullable String parentField;
     private Map<String, @Nullable Object> values = new LinkedHashMap<>();
     private @Nullable Object key;
-    private boolean transform = true;
+    private Header header = Header.PLAIN;
 
     /**
      * An entity without values.
@@ -78,14 +78,14 @@ final class Entry {
         key = found;
     }
 
-    /** Whether values are written as people write them, and not as they are stored. */
-    boolean transform() {
-        return transform;
+    /** What its file says about all its entities. */
+    Header header() {
+        return header;
     }
 
     /** Takes over what the file says about all its entities. */
-    void add(Header header) {
-        transform = header.transform();
+    void add(Header ofFile) {
+        header = ofFile;
         if (header.selectTags().isEmpty() || definition.field(TAGS) == null) {
             return;
         }

@@ -17,9 +17,17 @@ import org.jspecify.annotations.Nullable;
 final class ExportedValues {
     private ExportedValues() {}
 
-    static Map<String, @Nullable Object> of(EntityDefinition definition, Entity entity) {
+    /**
+     * The values.
+     *
+     * @param pathsAs3 whether paths of routes are written as 3.0 reads them
+     */
+    static Map<String, @Nullable Object> of(EntityDefinition definition, Entity entity, boolean pathsAs3) {
         Map<String, @Nullable Object> values = record(definition.fields(), entity.fields());
         values.remove(ImportPlan.UPDATED_AT);
+        if (pathsAs3 && PathReading.concerns(definition)) {
+            PathReading.write3(entity, values);
+        }
         return values;
     }
 

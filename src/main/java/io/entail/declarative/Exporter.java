@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Writes everything in a workspace, and in entities without workspace, as one configuration. */
 public final class Exporter {
@@ -57,7 +58,7 @@ public final class Exporter {
         ConfigWriter writer = ConfigWriter.of(out, json);
         Position begun = store.reader().reached();
         long entities = 0;
-        writer.begin(new Header(false, workspace, selectTags));
+        writer.begin(new Header(anyPathAs3(), false, workspace, selectTags));
         for (EntityDefinition definition : definitions.all()) {
             if (exports(definition)) {
                 entities += write(writer, definition);
@@ -67,14 +68,35 @@ public final class Exporter {
         return new Result(entities, store.reader().reached().equals(begun));
     }
 
+    /** One file reads all paths in one way: the way that can say what each of them means. */
+    private boolean anyPathAs3() throws IOException {
+        for (EntityDefinition definition : definitions.all()) {
+            if (PathReading.concerns(definition)) {
+                AtomicBoolean found = new AtomicBoolean();
+                each(definition, row -> found.compareAndSet(false, PathReading.is3(row)));
+                return found.get();
+            }
+        }
+        return false;
+    }
+
     private long write(ConfigWriter writer, EntityDefinition definition) throws IOException {
+        return each(definition, row -> writer.add(definition, row));
+    }
+
+    private interface Rows {
+        void next(Entity row) throws IOException;
+    }
+
+    /** Tells of every row that is exported, and returns how many there are. */
+    private long each(EntityDefinition definition, Rows rows) throws IOException {
         long entities = 0;
         PageRequest request = PageRequest.first(PAGE_SIZE);
         while (true) {
             Page page = store.dao(definition.name()).page(request);
             for (Entity entity : page.data()) {
                 if (Pruning.hasTags(entity, selectTags)) {
-                    writer.add(definition, entity);
+                    rows.next(entity);
                     entities++;
                 }
             }

@@ -5,20 +5,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a file says about itself beside its entities. Immutable.
  *
+ * @param pathsAs3 whether a path of a route that begins with {@code ~} is a pattern and any other one plain text, and not
+ *     one or the other by its characters
  * @param transform whether values are written as people write them, and not as they are stored
  * @param workspace name or id of the workspace that the entities belong to
  * @param selectTags tags that all its entities have, and that tell which rows the file is about; empty for all rows
  */
-record Header(boolean transform, Optional<String> workspace, List<String> selectTags) {
+record Header(boolean pathsAs3, boolean transform, Optional<String> workspace, List<String> selectTags) {
     static final String FORMAT_VERSION = "_format_version";
 
-    /** Written by {@code export}. */
-    static final String FORMAT_VERSION_WRITTEN = "2.1";
+    /** Of a file that says nothing about itself. */
+    static final Header PLAIN = new Header(false, true, Optional.empty(), List.of());
 
     static final String TRANSFORM = "_transform";
     static final String WORKSPACE = "_workspace";
@@ -28,6 +31,10 @@ record Header(boolean transform, Optional<String> workspace, List<String> select
     static final String SELECT_TAGS = "select_tags";
 
     private static final List<String> FORMAT_VERSIONS = List.of("1.1", "2.1", "3.0");
+
+    /** What comes after 3.0 changes nothing that is known here. */
+    private static final Pattern FORMAT_3 = Pattern.compile("3\\.[0-9]{1,9}");
+
     private static final Set<String> PARTS = Set.of(FORMAT_VERSION, TRANSFORM, WORKSPACE, COMMENT, IGNORE, INFO);
 
     static boolean isPart(String name) {
@@ -41,7 +48,7 @@ record Header(boolean transform, Optional<String> workspace, List<String> select
             faults.add(prefix + FORMAT_VERSION, "required field missing");
         } else if (!(version instanceof String)) {
             faults.add(prefix + FORMAT_VERSION, "expected a string");
-        } else if (!FORMAT_VERSIONS.contains(version)) {
+        } else if (!FORMAT_VERSIONS.contains(version) && !is3(version)) {
             faults.add(prefix + FORMAT_VERSION, "expected one of: " + String.join(", ", FORMAT_VERSIONS));
         }
         Boolean transform = part(prefix, parts, TRANSFORM, Boolean.class, "expected a boolean", faults);
@@ -50,9 +57,19 @@ record Header(boolean transform, Optional<String> workspace, List<String> select
         String workspace = part(prefix, parts, WORKSPACE, String.class, "expected a string", faults);
         Map<?, ?> info = part(prefix, parts, INFO, Map.class, "expected a record", faults);
         return new Header(
+                is3(version),
                 transform == null || transform,
                 Optional.ofNullable(workspace),
                 info == null ? List.of() : selectTags(prefix + INFO, info, faults));
+    }
+
+    private static boolean is3(@Nullable Object version) {
+        return version instanceof String text && FORMAT_3.matcher(text).matches();
+    }
+
+    /** Which version says what the file says. */
+    String formatVersion() {
+        return pathsAs3 ? "3.0" : "2.1";
     }
 
     /** What is said about a file or an entity and means nothing has a type all the same. */

@@ -28,7 +28,7 @@ record Judged(
     static Judged of(Definitions definitions, EntityKeys keys, Settled settled, Instant now) {
         Map<String, @Nullable Object> values = settled.values();
         Map<String, Object> existing = settled.existing().map(Entity::fields).orElse(Map.of());
-        boolean transform = settled.entry().transform();
+        boolean transform = settled.entry().header().transform();
         Judgement judgement = EntityInput.judge(definitions, settled.definition(), values, existing, now, transform);
         if (!judgement.isValid()) {
             return new Judged(settled, judgement, false, null);

@@ -171,6 +171,7 @@ final class Settling {
     private Settled add(Entry entry, Object key, Optional<Entity> row) {
         entry.setKey(key);
         known.add(entry, key);
+        PathReading.settle(entry, row, faults);
         return new Settled(entry, row);
     }
 }

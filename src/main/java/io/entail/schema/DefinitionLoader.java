@@ -136,7 +136,7 @@ final class DefinitionLoader {
             }
             List<Subschema> all = new ArrayList<>(definition.variants().subschemas());
             all.addAll(more);
-            return SubschemaReader.specialise(definition, all, faults);
+            return SubschemaReader.specialise(definition, all, faults, false);
         });
         byEntity.forEach((entity, orphans) -> {
             if (!fileOf.containsKey(entity)) {
@@ -149,7 +149,7 @@ final class DefinitionLoader {
     /** A definition of the log with the subschemas of this process. */
     static EntityDefinition specialise(EntityDefinition definition, List<Subschema> subschemas) {
         Faults faults = new Faults();
-        EntityDefinition specialised = SubschemaReader.specialise(definition, subschemas, faults);
+        EntityDefinition specialised = SubschemaReader.specialise(definition, subschemas, faults, true);
         faults.throwIfAny();
         return specialised;
     }

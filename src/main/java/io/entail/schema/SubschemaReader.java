@@ -14,16 +14,24 @@ import org.jspecify.annotations.Nullable;
 final class SubschemaReader {
     private final EntityDefinition entity;
     private final Faults faults;
-    private final List<String> missingFunctions = new ArrayList<>();
+    private final boolean inLog;
+    private final List<String> missing = new ArrayList<>();
 
-    private SubschemaReader(EntityDefinition entity, Faults faults) {
+    private SubschemaReader(EntityDefinition entity, Faults faults, boolean inLog) {
         this.entity = entity;
         this.faults = faults;
+        this.inLog = inLog;
     }
 
-    /** The entity with these variants; what is wrong with them is added to the faults. */
-    static EntityDefinition specialise(EntityDefinition entity, List<Subschema> subschemas, Faults faults) {
-        return new SubschemaReader(entity, faults).read(subschemas);
+    /**
+     * The entity with these variants; what is wrong with them is added to the faults.
+     *
+     * @param inLog whether the entity is that of a log, which may not have all fields yet that checks are about: then it
+     *     can be read and not written
+     */
+    static EntityDefinition specialise(
+            EntityDefinition entity, List<Subschema> subschemas, Faults faults, boolean inLog) {
+        return new SubschemaReader(entity, faults, inLog).read(subschemas);
     }
 
     private EntityDefinition read(List<Subschema> subschemas) {
@@ -42,11 +50,11 @@ final class SubschemaReader {
                 }
             }
         }
-        return entity.varied(entity.variants().with(subschemas, records), missingFunctions);
+        return entity.varied(entity.variants().with(subschemas, records), missing);
     }
 
     private @Nullable RecordDefinition read(Subschema subschema) {
-        Findings findings = Findings.ofFile(subschema.file(), faults);
+        Findings findings = inLog ? Findings.ofLog(faults) : Findings.ofFile(subschema.file(), faults);
         PropertyReader properties = new PropertyReader(
                 subschema.schema(), findings, Place.of(subschema.schema().getName()));
         properties.value(Subschema.OF);
@@ -61,7 +69,8 @@ final class SubschemaReader {
         RecordDefinition bare = new RecordDefinition(common.name(), exchanged(common, own), Extras.NONE);
         Extras extras = reader.extras(bare, properties);
         properties.finish();
-        findings.missingFunctions().forEach(missingFunctions::add);
+        missing.addAll(findings.missingFunctions());
+        missing.addAll(findings.unsupported());
         return findings.clean() ? common.varied(bare.fields(), extras) : null;
     }
 

@@ -203,7 +203,8 @@ final class ConfigWriterTest {
     private static String text(Rows rows, boolean json) throws IOException {
         StringWriter text = new StringWriter();
         ConfigWriter writer = ConfigWriter.of(text, json);
-        writer.begin(new Header(false, Optional.empty(), List.of()));
+        boolean as3 = rows.fields("routes").stream().anyMatch(route -> route.containsKey("path_syntax"));
+        writer.begin(new Header(as3, false, Optional.empty(), List.of()));
         for (EntityDefinition definition : DEFINITIONS.all()) {
             for (Map<String, Object> fields : rows.fields(definition.name())) {
                 writer.add(definition, new Entity(definition.name(), fields, 1, Position.of(1), "here"));

@@ -50,6 +50,12 @@ class RouteEntityTest {
             {"protocols":["ftp"],"paths":["/a"]}                        | {"protocols":"unknown type: ftp"}
             {"protocols":["http","ftp"],"paths":["/a"]}                 | {"protocols":{"2":"expected one of: grpc, grpcs, http, https, tcp, tls, tls_passthrough, udp"}}
             {"protocols":null,"paths":["/a"]}                           | {"protocols":"required field missing"}
+            {"paths":["/a","/(b","~/c"]}                                | {"paths":{"2":"invalid regex: '/(b' (PCRE returned: missing closing ))","3":"should start with: /"}}
+            {"paths":["/a","/(b","~/c","~/(d"],"path_syntax":"3.0"}     | {"paths":{"4":"invalid regex: '/(d' (PCRE returned: missing closing ))"}}
+            {"paths":["~/(d"],"path_syntax":"3.0","protocols":["grpc"]} | {"paths":{"1":"invalid regex: '/(d' (PCRE returned: missing closing ))"}}
+            {"paths":[1,"x"],"path_syntax":"3.0"}                       | {"paths":{"1":"expected a string"}}
+            {"paths":["/a"],"path_syntax":"2.1"}                        | {"path_syntax":"expected one of: 3.0"}
+            {"protocols":["tls"],"snis":["a.b"],"path_syntax":"3.0"}    | {}
             """)
     void theProtocolsSayWhatHasToBeGivenAndWhatMustNot(String input, String expected) {
         assertThat(ShippedEntity.faults("routes", input))

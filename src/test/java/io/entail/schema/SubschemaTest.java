@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -206,5 +207,26 @@ class SubschemaTest {
     @SuppressWarnings("unchecked")
     private static Map<String, Object> map(String json) {
         return (Map<String, Object>) Objects.requireNonNull(CanonicalJson.read(json));
+    }
+
+    @Test
+    void aLogThatHasNotAllFieldsYetThatASubschemaAsksForCanBeRead() {
+        Definitions shipped = Definitions.shipped();
+        EntityDefinition routes = shipped.require("routes");
+        Schema old = new Schema.Parser().parse(routes.json());
+        List<Schema.Field> fields = old.getFields().stream()
+                .filter(field -> !field.name().equals("path_syntax"))
+                .map(field -> new Schema.Field(field, field.schema()))
+                .toList();
+        Schema older = Schema.createRecord(old.getName(), old.getDoc(), old.getNamespace(), false, fields);
+        old.getObjectProps().forEach(older::addProp);
+        EntityDefinition inLog = EntityDefinition.fromLog(older.toString());
+        assertThat(DefinitionChange.compare(inLog, routes, List.of()).kind())
+                .isEqualTo(DefinitionChange.Kind.EXTENSION);
+        EntityDefinition bound = inLog.boundTo(shipped);
+        assertThat(bound.missingFunctions()).contains("HttpRoute: entityCheck");
+        assertThat(EntityInput.forRead(bound, Map.of("paths", List.of("/a")), true))
+                .containsEntry("paths", List.of("/a"));
+        assertThat(routes.boundTo(shipped).missingFunctions()).isEmpty();
     }
 }

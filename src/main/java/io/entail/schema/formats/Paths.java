@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Formats of paths. */
 final class Paths {
+    /** How the message begins when a percent sign does not stand before two hexadecimal digits. */
+    static final String BAD_ENCODING = "invalid url-encoded value: '";
+
     private Paths() {}
 
     /** A path of unreserved characters, the rest percent-encoded. */
@@ -43,7 +46,8 @@ final class Paths {
         return text.contains("//") ? "must not have empty segments" : null;
     }
 
-    private static boolean isPlain(String text) {
+    /** Whether 2.1 takes the path of a route for a prefix. */
+    static boolean isPlain(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (!Digits.isAlphanumeric(c) && ".-_~/%".indexOf(c) < 0) {
@@ -57,7 +61,7 @@ final class Paths {
         for (int at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at + 3)) {
             int end = Math.min(text.length(), at + 3);
             if (end - at < 3 || !Digits.isHex(text.substring(at + 1, end))) {
-                return "invalid url-encoded value: '" + text.substring(at, end) + "'";
+                return BAD_ENCODING + text.substring(at, end) + "'";
             }
         }
         return null;

@@ -19,6 +19,7 @@ public final class ShippedFunctions {
                 .withTransform("certificate-digest", CaCertificates::digest)
                 .withCheck("ca-certificate", new CaCertificates(Clock.systemUTC())::check)
                 .withCheck("public-key", PublicKeys::check)
+                .withEntityCheck("route-paths", RoutePaths::check)
                 .withEntityCheck("certificate-and-key", CertificatePairs::match)
                 .withEntityCheck("alternative-certificate-and-key", CertificatePairs::alternativesMatch)
                 .withEntityCheck("certificates-of-other-kinds", CertificatePairs::differ)
