@@ -177,7 +177,7 @@ final class PathReadingTest {
             importOf(copy, exported);
             for (Entity row : store.dao("routes").each()) {
                 assertThat(copy.dao("routes")
-                                .select(row.fields().get("id"))
+                                .select(String.valueOf(row.text("id")))
                                 .orElseThrow()
                                 .fields())
                         .usingRecursiveComparison()
