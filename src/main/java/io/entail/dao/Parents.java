@@ -27,14 +27,20 @@ final class Parents {
     /**
      * Replaces such references by the parents' keys.
      *
-     * @throws io.entail.errors.ForeignKeysUnresolvedException naming every one that no row fits
+     * @throws io.entail.errors.ForeignKeysUnresolvedException naming every one that no row fits; where a rule lets no parent
+     *     be given at all it is left for validation to report
      */
-    void link(EntityType type, Map<String, Object> values) {
+    void link(EntityType type, Map<String, Object> values, boolean updating) {
         Map<String, Object> unresolved = new LinkedHashMap<>();
         for (ReferenceField reference : type.definition().references()) {
             if (values.get(reference.field()) instanceof Map<?, ?> given && !given.containsKey(reference.key())) {
                 link(reference, given, values, unresolved);
             }
+        }
+        if (!unresolved.isEmpty()) {
+            Map<String, Object> faults = EntityInput.validate(type.all(), type.definition(), values, updating);
+            // A rule is told in one piece, what is wrong with a parent as a tree of its fields.
+            unresolved.keySet().removeIf(field -> faults.get(field) instanceof String);
         }
         if (!unresolved.isEmpty()) {
             throw Failures.unresolved(unresolved);

@@ -334,7 +334,7 @@ final class Planner {
             Map<String, Object> stored,
             boolean updating) {
         EntityDefinition definition = type.definition();
-        parents.link(type, values);
+        parents.link(type, values, updating);
         requireNoFaults(PlanRule.faults(plan, type, given, values, updating));
         requireNoFaults(EntityInput.validate(type.all(), definition, values, sent, stored, updating));
         return caller.options().transform() ? EntityInput.transform(definition, values, sent) : values;

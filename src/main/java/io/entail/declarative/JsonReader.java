@@ -7,10 +7,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import io.entail.schema.Numbers;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,20 +114,12 @@ public final class JsonReader {
             case START_ARRAY -> array();
             case VALUE_STRING -> texts.shared(parser.getText());
             case VALUE_NUMBER_INT -> parser.getNumberValue();
-            case VALUE_NUMBER_FLOAT -> fraction();
+            case VALUE_NUMBER_FLOAT -> Numbers.fraction(parser.getText());
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
             default -> throw fault("unexpected " + token);
         };
-    }
-
-    private Number fraction() throws IOException {
-        try {
-            return Trees.fraction(new BigDecimal(parser.getText()));
-        } catch (NumberFormatException e) {
-            throw fault("a number beyond all bounds");
-        }
     }
 
     private Map<String, @Nullable Object> object() throws IOException {

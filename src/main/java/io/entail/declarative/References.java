@@ -6,6 +6,7 @@ import io.entail.schema.EntityDefinition;
 import io.entail.schema.EntityInput;
 import io.entail.schema.ReferenceField;
 import io.entail.schema.UniqueConstraint;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ final class References {
         this.faults = faults;
     }
 
-    /** Puts a map with the parent's key in place of every reference; one that is not found is left out. */
+    /** Puts a map with the parent's key in place of every reference; one that is not found is told and left out. */
     void resolve(Entry entry) {
         Map<String, @Nullable Object> values = entry.values();
         for (ReferenceField reference : entry.definition().references()) {
@@ -38,12 +39,20 @@ final class References {
                 Object value = resolve(reference, written);
                 if (value != null) {
                     values.put(field, value);
-                } else {
+                } else if (!isForbidden(entry, field)) {
                     values.remove(field);
                     faults.add(entry.path() + "." + field, notFound(reference, written));
                 }
             }
         }
+    }
+
+    /** Whether a rule lets no parent be given at all, as validation will say: in one piece, not as a tree of the parent's. */
+    private boolean isForbidden(Entry entry, String field) {
+        return EntityInput.judge(definitions, entry.definition(), entry.values(), Map.of(), Instant.EPOCH, false)
+                        .faults()
+                        .get(field)
+                instanceof String;
     }
 
     /** The reference as a map, null when there is no such parent; what names no parent at all stays for validation. */

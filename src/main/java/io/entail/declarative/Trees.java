@@ -1,6 +1,5 @@
 package io.entail.declarative;
 
-import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,12 +30,5 @@ final class Trees {
             }
         }
         return size;
-    }
-
-    /** A number with fraction or exponent as entities hold it: a double, or exactly where that would lose digits. */
-    static Number fraction(BigDecimal exact) {
-        double near = exact.doubleValue();
-        boolean same = Double.isFinite(near) && new BigDecimal(Double.toString(near)).compareTo(exact) == 0;
-        return same ? (Number) near : exact;
     }
 }

@@ -1,6 +1,6 @@
 package io.entail.declarative;
 
-import java.math.BigDecimal;
+import io.entail.schema.Numbers;
 import java.math.BigInteger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +37,7 @@ final class YamlScalar {
         if (INTEGER.matcher(text).matches()) {
             return integer(new BigInteger(text));
         }
-        try {
-            return FRACTION.matcher(text).matches() ? Trees.fraction(new BigDecimal(text)) : text;
-        } catch (NumberFormatException e) {
-            // Its exponent is beyond all bounds.
-            return text;
-        }
+        return FRACTION.matcher(text).matches() ? Numbers.fraction(text) : text;
     }
 
     private static Number integer(BigInteger value) {

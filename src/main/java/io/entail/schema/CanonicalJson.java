@@ -123,8 +123,11 @@ public final class CanonicalJson {
     }
 
     private static String number(Number number) {
+        if (Numbers.isTooLong(number)) {
+            throw new IllegalArgumentException("a number of more than " + Numbers.LENGTH_MAX + " characters");
+        }
         if (number instanceof BigDecimal exact) {
-            return (exact.scale() == 0 ? exact.unscaledValue() : fraction(exact)).toString();
+            return (exact.scale() == 0 ? exact.unscaledValue() : fraction(exact.toString())).toString();
         }
         if (number instanceof Double || number instanceof Float) {
             if (!Double.isFinite(number.doubleValue())) {
@@ -147,7 +150,7 @@ public final class CanonicalJson {
             case START_ARRAY -> readArray(parser);
             case VALUE_STRING -> parser.getText();
             case VALUE_NUMBER_INT -> parser.getNumberValue();
-            case VALUE_NUMBER_FLOAT -> fraction(new BigDecimal(parser.getText()));
+            case VALUE_NUMBER_FLOAT -> fraction(parser.getText());
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
@@ -173,9 +176,9 @@ public final class CanonicalJson {
         return Collections.unmodifiableList(array);
     }
 
-    private static Number fraction(BigDecimal exact) {
-        double near = exact.doubleValue();
-        boolean same = Double.isFinite(near) && new BigDecimal(Double.toString(near)).compareTo(exact) == 0;
-        return same ? (Number) near : exact.stripTrailingZeros();
+    private static Number fraction(String text) {
+        Number number = Numbers.fraction(text);
+        boolean strip = number instanceof BigDecimal && text.length() <= Numbers.LENGTH_MAX;
+        return strip ? ((BigDecimal) number).stripTrailingZeros() : number;
     }
 }

@@ -113,7 +113,7 @@ final class FieldMatcher implements Matcher {
 
     @Override
     public @Nullable Object mismatch(@Nullable Object given) {
-        return given == null ? unset : new Validation(null, Validation.Mode.WHOLE).value(value, given);
+        return given == null ? unset : Validation.matching().value(value, given);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.entail.schema;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What kind of value a field holds. The Java classes are those that decoding returns and validation expects. */
 public enum FieldType {
@@ -9,13 +10,13 @@ public enum FieldType {
     /** Avro {@code uuid}: {@link String}, stored in lower case. */
     UUID("expected a string"),
     /** Avro {@code int}: {@link Integer}. */
-    INT("expected an integer"),
+    INT("expected an integer", Integer.MIN_VALUE, Integer.MAX_VALUE),
     /** Avro {@code long}: {@link Long}. */
-    LONG("expected an integer"),
+    LONG("expected an integer", Long.MIN_VALUE, Long.MAX_VALUE),
     /** Avro {@code long} with {@code @timestamp("seconds")}: {@link Long}, seconds since 1970, above 0. */
-    TIMESTAMP("expected an integer"),
+    TIMESTAMP("expected an integer", Long.MIN_VALUE, Long.MAX_VALUE),
     /** Avro {@code double}: {@link Double}, finite. */
-    DOUBLE("expected a number"),
+    DOUBLE("expected a number", -Double.MAX_VALUE, Double.MAX_VALUE),
     /** Avro {@code boolean}: {@link Boolean}. */
     BOOLEAN("expected a boolean"),
     /** Avro {@code array}: {@link java.util.List}. */
@@ -32,14 +33,27 @@ public enum FieldType {
     REFERENCE("missing primary key");
 
     private final String mismatch;
+    private final @Nullable String range;
 
     FieldType(String mismatch) {
         this.mismatch = mismatch;
+        this.range = null;
+    }
+
+    FieldType(String mismatch, Number low, Number high) {
+        this.mismatch = mismatch;
+        this.range = "value should be between " + low + " and " + high;
     }
 
     /** The message for a value of another type. */
     String mismatch() {
         return mismatch;
+    }
+
+    /** The message for a number that no rule refuses and the type cannot hold; null for what is no number. */
+    @Nullable
+    String range() {
+        return range;
     }
 
     /** The name that messages about definitions use. */

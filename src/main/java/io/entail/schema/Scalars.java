@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  * integer field needs is an integer in its range, be it 5, 5.0 or a {@link BigInteger}.
  */
 final class Scalars {
+    private static final Double ZERO = 0.0;
+
     private Scalars() {}
 
-    /** The value in the class of its type, or null when it is of another type. */
+    /** The value in the class of its type, or null when it is of another type or the type cannot hold it. */
     static @Nullable Object fit(FieldType type, Object value) {
         return switch (type) {
             case STRING -> value instanceof String text && isText(text) ? text : null;
@@ -52,7 +54,7 @@ final class Scalars {
     }
 
     private static @Nullable Object integer(Object value, long low, long high) {
-        if (!(value instanceof Number number)) {
+        if (!(value instanceof Number number) || Numbers.isTooLong(number)) {
             return null;
         }
         try {
@@ -85,10 +87,14 @@ final class Scalars {
 
     /** Neither NaN nor infinite: JSON and YAML could not carry them. */
     private static @Nullable Object number(Object value) {
-        if (!(value instanceof Number number)) {
+        if (!(value instanceof Number number) || Numbers.isTooLong(number)) {
             return null;
         }
         double fraction = number.doubleValue();
-        return Double.isFinite(fraction) ? (value instanceof Double ? value : (Object) fraction) : null;
+        if (!Double.isFinite(fraction)) {
+            return null;
+        }
+        // Minus zero is zero, as it is in keys.
+        return fraction == 0 ? ZERO : value instanceof Double ? value : (Object) fraction;
     }
 }

@@ -3,6 +3,7 @@ package io.entail.schema;
 import io.entail.schema.rules.Rule;
 import io.entail.schema.rules.RuleKind;
 import io.entail.schema.rules.Rules;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -12,8 +13,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges values against their definitions. A value is first of its type or not; then its rules follow in their fixed
- * order, and the first that fails is the answer. Null is judged by {@code required} and by {@code eq} and {@code ne}.
+ * Judges values against their definitions, and the first that fails is the answer: {@code eq(null)}, for which no type
+ * matters; the type; the rules in their fixed order, which know whole numbers of any size; what the type can hold. Null
+ * is judged by {@code required} and by {@code eq} and {@code ne}.
  */
 final class Validation {
     static final String ENTITY = "@entity";
@@ -22,8 +24,11 @@ final class Validation {
 
     static final String ABSTRACT = "error in schema definition: abstract field was not specialized";
 
+    private static final Validation MATCHING = new Validation(null, Mode.WHOLE, false);
+
     private final @Nullable Definitions definitions;
     private final Mode mode;
+    private final boolean ranges;
 
     /** What is being judged. */
     enum Mode {
@@ -41,8 +46,18 @@ final class Validation {
 
     /** Without definitions, references are judged by the parent's key alone. */
     Validation(@Nullable Definitions definitions, Mode mode) {
+        this(definitions, mode, true);
+    }
+
+    private Validation(@Nullable Definitions definitions, Mode mode, boolean ranges) {
         this.definitions = definitions;
         this.mode = mode;
+        this.ranges = ranges;
+    }
+
+    /** Asks whether rules are kept, which know numbers of any size: what a type cannot hold is no matter of theirs. */
+    static Validation matching() {
+        return MATCHING;
     }
 
     /** All that is wrong with an entity, empty when nothing is. A selector that chooses no variant ends the judgement. */
@@ -116,7 +131,9 @@ final class Validation {
     private @Nullable Object field(FieldDefinition field, Map<?, ?> values) {
         Object value = values.get(field.name());
         if (value != null) {
-            return field.isAbstract() ? ABSTRACT : value(field.value(), value);
+            return field.isAbstract()
+                    ? Objects.requireNonNullElse(field.value().givenMessage(), ABSTRACT)
+                    : value(field.value(), value);
         }
         boolean absent = !values.containsKey(field.name());
         if (absent && mode == Mode.PATCH) {
@@ -133,6 +150,10 @@ final class Validation {
     /** What is wrong with a value: a message, a tree, or null for nothing. */
     @Nullable
     Object value(ValueDefinition definition, Object value) {
+        String refused = definition.givenMessage();
+        if (refused != null) {
+            return refused;
+        }
         FieldType type = definition.type();
         return switch (type) {
             case ARRAY, SET -> value instanceof Collection<?> list ? elements(definition, list) : type.mismatch();
@@ -140,17 +161,45 @@ final class Validation {
             case RECORD -> value instanceof Map<?, ?> map ? nested(definition, map) : type.mismatch();
             case JSON -> value instanceof Map<?, ?> map ? json(definition, map) : type.mismatch();
             case REFERENCE -> reference(definition, value);
-            default -> scalar(definition, value);
+            default -> scalar(definition, value, ranges);
         };
     }
 
     /** What is wrong with a value of one piece, null for nothing. */
     static @Nullable String scalar(ValueDefinition definition, Object value) {
+        return scalar(definition, value, true);
+    }
+
+    private static @Nullable String scalar(ValueDefinition definition, Object value, boolean ranges) {
         Object scalar = Scalars.fit(definition.type(), value);
         if (scalar == null) {
-            return definition.type().mismatch();
+            return value instanceof Number number
+                    ? beyond(definition, number, ranges)
+                    : definition.type().mismatch();
         }
         return definition.marks().referenceable() && SecretReference.is(scalar) ? null : rules(definition, scalar);
+    }
+
+    /** What is wrong with a number that the type cannot hold: the rules have the first word, if it is of the right kind. */
+    private static @Nullable String beyond(ValueDefinition definition, Number number, boolean ranges) {
+        FieldType type = definition.type();
+        if (type.range() == null) {
+            return type.mismatch();
+        }
+        if (Numbers.isTooLong(number)) {
+            return Numbers.TOO_LONG;
+        }
+        BigDecimal exact = Numbers.exact(number);
+        if (exact == null || (type != FieldType.DOUBLE && !Numbers.isWhole(exact))) {
+            return type.mismatch();
+        }
+        for (Rule rule : definition.rules()) {
+            String message = rule.judgesAnyNumber() ? rule.check(exact) : null;
+            if (message != null) {
+                return message;
+            }
+        }
+        return ranges ? type.range() : null;
     }
 
     private static @Nullable String rules(ValueDefinition definition, Object value) {

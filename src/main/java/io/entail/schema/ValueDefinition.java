@@ -64,6 +64,13 @@ record ValueDefinition(
         return new ValueDefinition(FieldType.REFERENCE, rules, Marks.NONE, null, null, null, reference, key);
     }
 
+    /** The message when no value may be given, whatever its type; null when one may. */
+    @Nullable
+    String givenMessage() {
+        // The rule that says so is the first of all.
+        return rules.isEmpty() ? null : rules.get(0).checkGiven();
+    }
+
     /** The element definition of a container. */
     ValueDefinition elements() {
         return of(element, "elements");

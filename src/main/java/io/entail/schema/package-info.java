@@ -71,7 +71,8 @@
  * <table>
  * <caption>Types</caption>
  * <tr><td>{@code string}, {@code int}, {@code long}, {@code double}, {@code boolean}, {@code uuid}</td><td>a string is
- *     not empty unless {@code @lenMin(0)}; a double is finite</td></tr>
+ *     not empty unless {@code @lenMin(0)}; a double is finite. 5.0 is an integer. Rules judge a number of any size, and
+ *     what passes them and does not fit the type is told the range of the type</td></tr>
  * <tr><td>{@code long @timestamp("seconds")}, {@code double @timestamp("seconds")}</td><td>seconds since 1970, whole
  *     ones or with a fraction</td></tr>
  * <tr><td>{@code array<string>}</td><td>a list; elements have their own rules: {@code array<@lenMax(5) string>}</td></tr>
@@ -110,7 +111,7 @@
  * <table>
  * <caption>Rules of values, in the order in which they are checked; the first that fails is told</caption>
  * <tr><td>{@code @eq(value)}, {@code @ne(value)}</td><td>of every type; {@code @eq(null)}: must not be set,
- *     {@code @ne(null)}: must be. All other rules let null pass. A reference has no other rules than these
+ *     which is said of a value of any type, {@code @ne(null)}: must be. All other rules let null pass. A reference has no other rules than these
  *     two</td></tr>
  * <tr><td>{@code @notOneOf([...])}, {@code @oneOf([...])}</td><td>strings and numbers</td></tr>
  * <tr><td>{@code @gt(number)}</td><td>numbers: greater than</td></tr>

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.entail.schema.Definitions;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -36,6 +38,20 @@ final class FieldArgumentsTest {
                 .isEqualTo(
                         Map.of("retries", "many", "enabled", "yes", "port", "\"80\"", "hots", "x", "tags", Map.of()));
         assertThat(read("routes", "headers=x")).isEqualTo(Map.of("headers", "x"));
+    }
+
+    @Test
+    void numbersAreOfAnySizeAndNeverWrittenOut() {
+        assertThat(read("services", "retries=3e9", "port:=7e1000000000", "read_timeout=12345678901234567890"))
+                .isEqualTo(Map.of(
+                        "retries",
+                        3e9,
+                        "port",
+                        new BigDecimal("7e1000000000"),
+                        "read_timeout",
+                        new BigInteger("12345678901234567890")));
+        assertThat(read("services", "retries=5.0", "port:=1E99999999999"))
+                .isEqualTo(Map.of("retries", 5.0, "port", new BigDecimal("1e1000000000")));
     }
 
     @Test

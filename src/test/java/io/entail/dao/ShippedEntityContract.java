@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +36,34 @@ abstract class ShippedEntityContract extends StoreContract {
                         List.of(name + ".test"),
                         "service",
                         service));
+    }
+
+    @Test
+    @DisplayName("where no parent may be given, that is said of any value on insert, update and upsert")
+    void whereNoParentMayBeGivenThatIsSaid() {
+        EntityStore store = gateway(log());
+        Dao services = store.dao("services");
+        Entity service = services.insert(Map.of("host", "h"));
+        for (Object given : List.of(
+                "x", 5, Map.of("id", "x"), Map.of("id", UUID.randomUUID().toString()), Map.of())) {
+            Map<String, Object> values = Map.of("host", "h", "client_certificate", given);
+            List<ThrowingCallable> calls = List.of(
+                    () -> services.insert(values),
+                    () -> services.update(id(service), values),
+                    () -> services.upsert(id(service), values));
+            for (ThrowingCallable call : calls) {
+                assertThatThrownBy(call)
+                        .isInstanceOfSatisfying(
+                                SchemaViolationException.class,
+                                e -> assertThat(e.fields()).containsEntry("client_certificate", "value must be null"));
+            }
+        }
+        assertThatThrownBy(() -> store.dao("plugins")
+                        .insert(Map.of(
+                                "name", "oauth2",
+                                "config", Map.of("enable_password_grant", true),
+                                "consumer", Map.of("username", "nobody"))))
+                .hasMessage("schema violation (consumer: value must be null)");
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.entail.errors.DeclarativeConfigException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,6 +48,13 @@ final class ConfigTextTest {
         assertThat(yaml("a: [1, -2, 2147483648, 1.5, 1e3, true, '1', \"true\", !!str 2]")
                         .get("a"))
                 .isEqualTo(List.of(1, -2, 2147483648L, 1.5, 1000.0, true, "1", "true", "2"));
+        assertThat(yaml("a: [12345678901234567890, 1e400, 1e99999999999, -0.5e-99999999999]")
+                        .get("a"))
+                .isEqualTo(List.of(
+                        new BigInteger("12345678901234567890"),
+                        new BigDecimal("1e400"),
+                        new BigDecimal("1e1000000000"),
+                        new BigDecimal("-1e-1000000000")));
     }
 
     @Test

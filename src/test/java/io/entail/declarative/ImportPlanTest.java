@@ -214,10 +214,32 @@ final class ImportPlanTest {
                     {_format_version: "2.1", services: [{name: a, host: h, _comment: 1}]} | services[1]._comment | expected a string
                     {_format_version: "2.1", services: [{name: a, host: h, _ignore: 1}]} | services[1]._ignore | expected an array
                     {_format_version: "2.1", services: [{name: a, host: h, routes: [{hosts: [h], service: a}]}]} | services[1].routes[1].service | value must be null
+                    {_format_version: "2.1", services: [{name: a, host: h, read_timeout: 3000000000}]} | services[1].read_timeout | value should be between 1 and 2147483646
+                    {_format_version: "2.1", services: [{name: a, host: h, port: 7e1000000000}]} | services[1].port | value should be between 0 and 65535
+                    {"_format_version": "2.1", "services": [{"name": "a", "host": "h", "port": 7E99999999999}]} | services[1].port | value should be between 0 and 65535
+                    {_format_version: "2.1", routes: [{name: a, hosts: [h], regex_priority: 12345678901234567890}]} | routes[1].regex_priority | value should be between -2147483648 and 2147483647
+                    {_format_version: "2.1", plugins: [{name: oauth2, consumer: nobody, config: {enable_password_grant: true}}]} | plugins[1].consumer | value must be null
+                    {_format_version: "2.1", plugins: [{name: oauth2, consumer: {custom_id: x}, config: {enable_password_grant: true}}]} | plugins[1].consumer | value must be null
                     {_format_version: "3.0", routes: [{hosts: [h], service: svc1}]} | routes[1].service    | invalid reference 'service: svc1' (no such entry in 'services')
                     """)
     void refusesWhatAHeaderOrEntityMayNotSay(String file, String path, String message) {
         assertThat(faults(file)).isEqualTo(Map.of(path, message));
+    }
+
+    @Test
+    void aParentThatNobodyMayGiveIsNotLookedFor() {
+        assertThat(faults("""
+                        _format_version: "2.1"
+                        services:
+                        - {name: a, url: "http://h", client_certificate: none, tls_verify: x, ca_certificates: 5}
+                        - {name: b, url: "https://h", client_certificate: none}
+                        """))
+                .containsEntry("services[1].client_certificate", "value must be null")
+                .containsEntry("services[1].tls_verify", "value must be null")
+                .containsEntry("services[1].ca_certificates", "value must be null")
+                .containsEntry(
+                        "services[2].client_certificate",
+                        "invalid reference 'client_certificate: none' (no such entry in 'certificates')");
     }
 
     @ParameterizedTest

@@ -25,6 +25,10 @@ class CanonicalJsonTest {
             0.12345678901234567890123       | 0.12345678901234567890123
             1e400                           | 1E+400
             10e399                          | 1E+400
+            1e1000000000                    | 1E+1000000000
+            70e99999999999                  | 1E+1000000000
+            -2e-99999999999                 | -1E-1000000000
+            0e99999999999                   | 0.0
             {"a":null,"b":[null,true]}      | {"a":null,"b":[null,true]}
             "é \\u00e9 \\n \\u0001 \\/"     | "é é \\n \\u0001 /"
             """)
@@ -43,7 +47,7 @@ class CanonicalJsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "{} {}", "{\"a\":1,\"a\":2}", "nul", "{'a':1}", "[1,]", "NaN", "1e99999999999"})
+    @ValueSource(strings = {"", "{", "{} {}", "{\"a\":1,\"a\":2}", "nul", "{'a':1}", "[1,]", "NaN"})
     void whatIsNoJsonIsRefused(String text) {
         assertThatThrownBy(() -> CanonicalJson.read(text)).isInstanceOf(IllegalArgumentException.class);
     }
@@ -68,6 +72,21 @@ class CanonicalJsonTest {
         for (Object value : List.of(Double.NaN, Float.POSITIVE_INFINITY, new Object(), Map.of(1, 2), "\uD83D", self)) {
             assertThatThrownBy(() -> CanonicalJson.write(value)).isInstanceOf(IllegalArgumentException.class);
         }
+    }
+
+    @Test
+    void aNumberHasSoManyCharacters() {
+        BigInteger longest = BigInteger.TEN.pow(Numbers.LENGTH_MAX).subtract(BigInteger.ONE);
+        assertThat(CanonicalJson.write(longest)).hasSize(Numbers.LENGTH_MAX);
+        for (Number number : List.of(
+                longest.add(BigInteger.ONE),
+                BigInteger.ONE.shiftLeft(50_000_000),
+                new BigDecimal(longest.negate().subtract(BigInteger.ONE), 5))) {
+            assertThatThrownBy(() -> CanonicalJson.write(Map.of("a", number)))
+                    .hasMessage("a number of more than 100 characters");
+        }
+        assertThat(CanonicalJson.write(new BigDecimal(BigInteger.TEN, Integer.MIN_VALUE)))
+                .isEqualTo("1E+1000000000");
     }
 
     @Test

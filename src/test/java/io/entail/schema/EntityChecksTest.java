@@ -125,7 +125,7 @@ class EntityChecksTest {
             {"eq": "x"}, s, {"contains": "p"}       | new    | {"a":"x","s":["q"]} | {"s":"expected to contain: p","@entity":["failed conditional validation given value of field 'a'"]}
             {"eq": "x"}, s, {"elements": {"oneOf": ["p"]}} | new | {"a":"x","s":["p","q"]} | {"s":{"2":"expected one of: p"},"@entity":["failed conditional validation given value of field 'a'"]}
             {"eq": "x"}, r.x, {"eq": "1"}           | new    | {"a":"x","r":{"x":"2"}} | {"r":{"x":"value must be 1"},"@entity":["failed conditional validation given value of field 'a'"]}
-            {"eq": "x"}, b, {"eq": null}            | new    | {"a":"x","b":5}   | {"b":"expected a string","@entity":["failed conditional validation given value of field 'a'"]}
+            {"eq": "x"}, b, {"eq": null}            | new    | {"a":"x","b":5}   | {"b":"value must be null","@entity":["failed conditional validation given value of field 'a'"]}
             {"eq": "x"}, b, {"eq": null}            | new    | {"a":5,"b":"y"}   | {"a":"expected a string"}
             {"eq": "x"}, b, {"eq": null}            | change | {"a":"x","b":"y"} | {"b":"value must be null","@entity":["failed conditional validation given value of field 'a'"]}
             {"eq": "x"}, b, {"eq": null}            | patch  | {"b":"y"}         | {"a":"field required for entity check when updating"}

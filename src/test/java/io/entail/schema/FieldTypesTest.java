@@ -25,17 +25,17 @@ class FieldTypesTest {
             int f                           | 5.5                     | f: expected an integer
             int f                           | "5"                     | f: expected an integer
             int f                           | 2147483647              | ok
-            int f                           | 2147483648              | f: expected an integer
-            int f                           | -2147483649             | f: expected an integer
-            int f                           | 1e300                   | f: expected an integer
+            int f                           | 2147483648              | f: value should be between -2147483648 and 2147483647
+            int f                           | -2147483649             | f: value should be between -2147483648 and 2147483647
+            int f                           | 1e300                   | f: value should be between -2147483648 and 2147483647
             int f                           | 1e-400                  | f: expected an integer
             int f                           | true                    | f: expected an integer
             long f                          | 9223372036854775807     | ok
-            long f                          | 9223372036854775808     | f: expected an integer
-            long f                          | 1e400                   | f: expected an integer
+            long f                          | 9223372036854775808     | f: value should be between -9223372036854775808 and 9223372036854775807
+            long f                          | 1e400                   | f: value should be between -9223372036854775808 and 9223372036854775807
             double f                        | 1                       | ok
             double f                        | 1.5                     | ok
-            double f                        | 1e400                   | f: expected a number
+            double f                        | 1e400                   | f: value should be between -1.7976931348623157E308 and 1.7976931348623157E308
             double f                        | "1"                     | f: expected a number
             boolean f                       | true                    | ok
             boolean f                       | 0                       | f: expected a boolean

@@ -1,6 +1,7 @@
 package io.entail.schema.rules;
 
 import io.entail.schema.FieldType;
+import java.math.BigDecimal;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +24,15 @@ record Between(long low, long high) implements Rule {
         if (value instanceof Double fraction) {
             return fraction >= low && fraction <= high;
         }
+        if (value instanceof BigDecimal exact) {
+            return exact.compareTo(BigDecimal.valueOf(low)) >= 0 && exact.compareTo(BigDecimal.valueOf(high)) <= 0;
+        }
         return value.longValue() >= low && value.longValue() <= high;
+    }
+
+    @Override
+    public boolean judgesAnyNumber() {
+        return true;
     }
 
     @Override

@@ -27,8 +27,18 @@ record Eq(@Nullable Object wanted) implements Rule {
         return wanted == null ? null : message();
     }
 
+    @Override
+    public @Nullable String checkGiven() {
+        return wanted == null ? message() : null;
+    }
+
     private String message() {
         return "value must be " + (wanted == null ? "null" : Arguments.text(wanted));
+    }
+
+    @Override
+    public boolean judgesAnyNumber() {
+        return true;
     }
 
     @Override

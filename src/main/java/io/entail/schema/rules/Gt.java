@@ -25,6 +25,11 @@ record Gt(BigDecimal bound) implements Rule {
     }
 
     @Override
+    public boolean judgesAnyNumber() {
+        return true;
+    }
+
+    @Override
     public boolean admitsAllOf(Rule other) {
         return other instanceof Gt old && bound.compareTo(old.bound) <= 0;
     }

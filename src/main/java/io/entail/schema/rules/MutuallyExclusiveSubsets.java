@@ -25,7 +25,7 @@ record MutuallyExclusiveSubsets(List<List<Object>> subsets) implements Rule {
         Set<List<Object>> hit = new LinkedHashSet<>();
         for (Object element : (Collection<?>) value) {
             for (List<Object> subset : subsets) {
-                if (subset.contains(element)) {
+                if (Same.contains(subset, element)) {
                     hit.add(subset);
                 }
             }

@@ -32,6 +32,11 @@ record Ne(@Nullable Object refused) implements Rule {
     }
 
     @Override
+    public boolean judgesAnyNumber() {
+        return true;
+    }
+
+    @Override
     public boolean admitsAllOf(Rule other) {
         return other instanceof Ne old && Same.values(refused, old.refused);
     }

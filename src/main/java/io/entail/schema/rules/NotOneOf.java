@@ -29,6 +29,11 @@ final class NotOneOf implements Rule {
     }
 
     @Override
+    public boolean judgesAnyNumber() {
+        return true;
+    }
+
+    @Override
     public boolean admitsAllOf(Rule other) {
         return other instanceof NotOneOf old && old.values.containsAll(values);
     }

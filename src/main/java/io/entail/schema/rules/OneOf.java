@@ -32,6 +32,11 @@ final class OneOf implements Rule {
     }
 
     @Override
+    public boolean judgesAnyNumber() {
+        return true;
+    }
+
+    @Override
     public boolean admitsAllOf(Rule other) {
         return other instanceof OneOf old && values.containsAll(old.values);
     }

@@ -17,6 +17,16 @@ public interface Rule {
         return null;
     }
 
+    /** The message when the rule lets no value be given, whatever its type, otherwise null. */
+    default @Nullable String checkGiven() {
+        return null;
+    }
+
+    /** Whether it judges numbers that the field's type cannot hold, each as a {@link java.math.BigDecimal}. */
+    default boolean judgesAnyNumber() {
+        return false;
+    }
+
     /** Whether every value that the other rule, of the same property, lets pass also passes here. */
     boolean admitsAllOf(Rule other);
 

@@ -1,6 +1,7 @@
 package io.entail.schema.rules;
 
 import java.math.BigDecimal;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,7 @@ final class Same {
 
     static boolean values(@Nullable Object one, @Nullable Object other) {
         if (one instanceof Number a && other instanceof Number b) {
-            return a.equals(b)
-                    || (!a.getClass().equals(b.getClass()) && decimal(a).compareTo(decimal(b)) == 0);
+            return a.equals(b) || (!areIntegers(a, b) && decimal(a).compareTo(decimal(b)) == 0);
         }
         if (one instanceof List<?> a && other instanceof List<?> b) {
             return lists(a, b);
@@ -22,6 +22,16 @@ final class Same {
             return maps(a, b);
         }
         return one == null ? other == null : one.equals(other);
+    }
+
+    /** Integers of one class, which are the same when they are equal. */
+    private static boolean areIntegers(Number one, Number other) {
+        return one.getClass() == other.getClass() && (one instanceof Integer || one instanceof Long);
+    }
+
+    /** Whether a list has a value. */
+    static boolean contains(Collection<?> list, Object wanted) {
+        return wanted instanceof Number ? list.stream().anyMatch(each -> values(wanted, each)) : list.contains(wanted);
     }
 
     private static boolean lists(List<?> one, List<?> other) {
@@ -46,6 +56,9 @@ final class Same {
 
     /** Values have been judged by their type before: none is infinite or no number. */
     static BigDecimal decimal(Number number) {
+        if (number instanceof BigDecimal exact) {
+            return exact;
+        }
         return number instanceof Double || number instanceof Float
                 ? BigDecimal.valueOf(number.doubleValue())
                 : new BigDecimal(number.toString());

@@ -19,6 +19,11 @@ record ValidTimestamp() implements Rule {
     }
 
     @Override
+    public boolean judgesAnyNumber() {
+        return true;
+    }
+
+    @Override
     public boolean admitsAllOf(Rule other) {
         return other instanceof ValidTimestamp;
     }

@@ -23,6 +23,16 @@ record WithMessage(Rule rule, String message) implements Rule {
     }
 
     @Override
+    public @Nullable String checkGiven() {
+        return rule.checkGiven() == null ? null : message;
+    }
+
+    @Override
+    public boolean judgesAnyNumber() {
+        return rule.judgesAnyNumber();
+    }
+
+    @Override
     public boolean admitsAllOf(Rule other) {
         return rule.admitsAllOf(other.plain());
     }
