@@ -59,16 +59,22 @@ class PluginSubschemasTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             key-auth              | {"key_names":["a b"]}                 | {"key_names":{"1":"bad header name 'a b', allowed characters are A-Z, a-z, 0-9, '_', and '-'"}}
             key-auth              | {"key_names":null}                    | {"key_names":"required field missing"}
-            key-auth              | {"anonymous":"somebody"}              | {"anonymous":"expected a valid UUID"}
-            key-auth              | {"anonymous":""}                      |
+            key-auth              | {"anonymous":"guest"}                 |
+            key-auth              | {"anonymous":""}                      | {"anonymous":"length must be at least 1"}
+            oauth2                | {"enable_password_grant":true,"provision_key":"k","anonymous":"guest"} |
             key-auth              | {"colour":1}                          | {"colour":"unknown field"}
             basic-auth            | {"hide_credentials":"yes"}            | {"hide_credentials":"expected a boolean"}
             acl                   | {}                                    | {"@entity":["exactly one of these fields must be non-empty: 'allow', 'deny'"]}
             acl                   | {"allow":["a"],"deny":["b"]}          | {"@entity":["exactly one of these fields must be non-empty: 'allow', 'deny'"]}
             cors                  | {"methods":["get"]}                   | {"methods":{"1":"expected one of: GET, HEAD, PUT, PATCH, POST, DELETE, OPTIONS, TRACE, CONNECT"}}
+            cors                  | {"origins":["*","https://[a-z]+[.]example"]} |
+            cors                  | {"origins":["(x"]}                    | {"origins":{"1":"'(x' is not a valid regex"}}
             rate-limiting         | {}                                    | {"@entity":["at least one of these fields must be non-empty: 'second', 'minute', 'hour', 'day', 'month', 'year'"]}
             rate-limiting         | {"second":0}                          | {"second":"value must be greater than 0"}
-            rate-limiting         | {"second":10,"hour":9.5}              | {"@entity":["The limit for hour(9.5) cannot be lower than the limit for second(10)"]}
+            rate-limiting         | {"second":10,"hour":9.5}              | {"@entity":["The limit for hour(9.5) cannot be lower than the limit for second(10.0)"]}
+            rate-limiting         | {"second":10,"minute":20,"hour":5}    | {"@entity":["The limit for hour(5.0) cannot be lower than the limit for second(10.0)"]}
+            rate-limiting         | {"second":1,"limit_by":"path","path":"/a;b=1/@x"} |
+            rate-limiting         | {"second":1,"limit_by":"path","path":"/a b"} | {"path":"invalid path: '/a b' (characters outside of the reserved list of RFC 3986 found)","@entity":["@@'limit_by'"]}
             rate-limiting         | {"second":1,"policy":"redis"}         | {"redis_host":"required field missing","@entity":["@@'policy'"]}
             rate-limiting         | {"second":1,"limit_by":"header"}      | {"header_name":"required field missing","@entity":["@@'limit_by'"]}
             rate-limiting         | {"second":1,"limit_by":"path"}        | {"path":"required field missing","@entity":["@@'limit_by'"]}
@@ -78,12 +84,26 @@ class PluginSubschemasTest {
             ip-restriction        | {"allow":["10.0.0.0/99"]}             | {"allow":{"1":"invalid ip or cidr range: '10.0.0.0/99'"}}
             http-log              | {}                                    | {"http_endpoint":"required field missing"}
             http-log              | {"http_endpoint":"nowhere"}           | {"http_endpoint":"missing host in url"}
+            http-log              | {"http_endpoint":"http://log","headers":{"content-TYPE":["x"]}} | {"headers":"cannot contain 'Content-Type' header"}
+            http-log              | {"http_endpoint":"http://log","headers":{"authorization":["x"]}} |
+            http-log              | {"http_endpoint":"http://u:p@log/@","headers":{"x-a":["x"]}} |
+            http-log              | {"http_endpoint":"http://u:p@log/","headers":{"authorization":["x"]}} | {"@entity":["specifying both an 'Authorization' header and user info in 'http_endpoint' is not allowed"]}
             file-log              | {}                                    | {"path":"required field missing"}
             request-transformer   | {"http_method":"get"}                 | {"http_method":"invalid value: get"}
             request-transformer   | {"add":{"cookies":[]}}                | {"add":{"cookies":"unknown field"}}
+            request-transformer   | {"remove":{"headers":["x-a","x b"]}}  | {"remove":{"headers":{"2":"'x b' is not a valid header"}}}
+            request-transformer   | {"add":{"headers":["x-a:$(q)","x b:1","x-a"]}} | {"add":{"headers":{"2":"'x b' is not a valid header","3":"invalid value: x-a"}}}
+            request-transformer   | {"rename":{"headers":["x-a:x-b","x-a:x b"]}} | {"rename":{"headers":{"2":"'x b' is not a valid header"}}}
+            request-transformer   | {"replace":{"body":["a:1","b::2","c:",":d"]}} | {"replace":{"body":{"3":"key 'c' has no value"}}}
+            request-transformer   | {"append":{"querystring":["a"]}}      | {"append":{"querystring":{"1":"key 'a' has no value"}}}
+            response-transformer  | {"rename":{"headers":["a:b","a:"]}}   | {"rename":{"headers":{"2":"'' is not a valid header"}}}
+            response-transformer  | {"add":{"headers":["x b:1"]}}         |
             response-transformer  | {"add":{"json_types":["date"]}}       | {"add":{"json_types":{"1":"expected one of: boolean, number, string"}}}
             correlation-id        | {"generator":"dice"}                  | {"generator":"expected one of: uuid, uuid#counter, tracker"}
-            request-termination   | {"message":"up","body":"x"}           | {"@entity":["these sets are mutually exclusive: ('message'), ('body')"]}
+            request-termination   | {"message":"up","body":"x"}           | {"@entity":["message cannot be used with content_type or body"]}
+            request-termination   | {"content_type":"text/plain"}         | {"@entity":["content_type requires a body"]}
+            request-termination   | {"echo":true,"body":"x"}              | {"@entity":["echo cannot be used with content_type and body"]}
+            request-termination   | {"echo":true,"trigger":"x-a"}         |
             request-termination   | {"status_code":600}                   | {"status_code":"value should be between 100 and 599"}
             prometheus            | {"per_consumer":1}                    | {"per_consumer":"expected a boolean"}
             jwt                   | {"claims_to_verify":["iat"]}          | {"claims_to_verify":{"1":"expected one of: exp, nbf"}}

@@ -47,6 +47,10 @@ class ServiceEntityTest {
             shop.internal                       | http  | shop.internal | 80    |
             http://user:secret@shop.internal    | http  | shop.internal | 80    |
             http://[::1]:9000/p                 | http  | [::1]         | 9000  | /p
+            http://shop.internal/q;v=2,x        | http  | shop.internal | 80    | /q;v=2,x
+            http://shop.internal/~joe/n=1&z!    | http  | shop.internal | 80    | /~joe/n=1&z!
+            shop.internal:81/k:7/@all           | http  | shop.internal | 81    | /k:7/@all
+            http://-fsqu00a-label.example       | http  | -fsqu00a-label.example | 80 |
             """)
     void aUrlStandsForFourFields(String url, String protocol, String host, int port, String path) {
         Map<String, Object> stored = ShippedEntity.stored(
@@ -67,6 +71,9 @@ class ServiceEntityTest {
             {"url":"ftp://h"}       | {"protocol":"expected one of: grpc, grpcs, http, https, tcp, tls, tls_passthrough, udp"}
             {"url":"http://"}       | {"host":"required field missing"}
             {"url":"http://h:99999"} | {"port":"value should be between 0 and 65535"}
+            {"url":"http://h:70000000000/"} | {"port":"value should be between 0 and 65535"}
+            {"url":"http://h/a[0]"} | {"path":"invalid path: '/a[0]' (characters outside of the reserved list of RFC 3986 found)"}
+            {"url":"http://h/%zz"}  | {"path":"invalid url-encoded value: '%zz'"}
             {"url":"http://h:x"}    | {"port":"expected an integer"}
             {"url":null}            | {"host":"required field missing","port":"required field missing","protocol":"required field missing"}
             {"url":"tcp://h/p"}     | {"path":"value must be null","@entity":["failed conditional validation given value of field 'protocol'"]}

@@ -40,6 +40,9 @@ class UpstreamEntityTest {
             {"slots":10}                                             | {}
             {"healthchecks":{"active":{"timeout":-1}}}               | {"healthchecks":{"active":{"timeout":"value should be between 0 and 65535"}}}
             {"healthchecks":{"active":{"concurrency":0}}}            | {"healthchecks":{"active":{"concurrency":"value should be between 1 and 2147483648"}}}
+            {"hash_on_cookie_path":"/s;k=1/@me","healthchecks":{"active":{"http_path":"/ping:1,2"}}} | {}
+            {"hash_on_cookie_path":"/a b"}                           | {"hash_on_cookie_path":"invalid path: '/a b' (characters outside of the reserved list of RFC 3986 found)"}
+            {"healthchecks":{"active":{"timeout":1e+42}}}            | {"healthchecks":{"active":{"timeout":"value should be between 0 and 65535"}}}
             {"healthchecks":{"active":{"http_path":"x"}}}            | {"healthchecks":{"active":{"http_path":"should start with: /"}}}
             {"healthchecks":{"active":{"healthy":{"http_statuses":[99]}}}} | {"healthchecks":{"active":{"healthy":{"http_statuses":{"1":"value should be between 100 and 999"}}}}}
             {"healthchecks":{"passive":{"unhealthy":{"timeouts":256}}}} | {"healthchecks":{"passive":{"unhealthy":{"timeouts":"value should be between 0 and 255"}}}}

@@ -68,7 +68,10 @@ record HostAndPort(Kind kind, boolean port, boolean validPort) {
         return true;
     }
 
-    /** Labels of letters, digits, dashes within and underscores; the dot behind the last one makes a name absolute. */
+    /**
+     * Labels of letters, digits, underscores and dashes, with none at the end; a dash at the beginning stands in names that
+     * Punycode writes. The dot behind the last label makes a name absolute.
+     */
     private static boolean isName(String host) {
         char before = '.';
         for (int i = 0; i < host.length(); i++) {
@@ -77,7 +80,7 @@ record HostAndPort(Kind kind, boolean port, boolean validPort) {
                 if (before == '.' || before == '-') {
                     return false;
                 }
-            } else if (c == '-' ? before == '.' : c != '_' && !Digits.isAlphanumeric(c)) {
+            } else if (c != '-' && c != '_' && !Digits.isAlphanumeric(c)) {
                 return false;
             }
             before = c;

@@ -9,16 +9,16 @@ public final class IpAddresses {
     private IpAddresses() {}
 
     static @Nullable String ip(String text) {
-        return isV4(text) || isV6(text) ? null : "not an ip address: " + Excerpt.of(text);
+        return isAddress(text) ? null : "not an ip address: " + Excerpt.of(text);
     }
 
     static @Nullable String ipOrCidr(String text) {
-        boolean fits = isV4(text) || isV6(text) || isRange(text, true);
+        boolean fits = isAddress(text) || isRange(text, true);
         return fits ? null : "invalid ip or cidr range: '" + Excerpt.of(text) + "'";
     }
 
     static @Nullable String cidrV4(String text) {
-        return isRange(text, false) ? null : "invalid ipv4 cidr range: '" + Excerpt.of(text) + "'";
+        return isV4(text) || isRange(text, false) ? null : "invalid ipv4 cidr range: '" + Excerpt.of(text) + "'";
     }
 
     private static boolean isRange(String text, boolean v6) {
@@ -28,7 +28,17 @@ public final class IpAddresses {
         }
         String address = text.substring(0, slash);
         String bits = text.substring(slash + 1);
-        return (isV4(address) && Digits.isUpTo(bits, 32)) || (v6 && isV6(address) && Digits.isUpTo(bits, 128));
+        return (isV4(address) && Digits.isUpTo(bits, 32)) || (v6 && isV6(bare(address)) && Digits.isUpTo(bits, 128));
+    }
+
+    private static boolean isAddress(String text) {
+        return isV4(text) || isV6(bare(text));
+    }
+
+    /** Without the brackets that an IPv6 address has where a port may follow. */
+    private static String bare(String text) {
+        boolean brackets = text.length() > 2 && text.startsWith("[") && text.endsWith("]");
+        return brackets ? text.substring(1, text.length() - 1) : text;
     }
 
     /** Four numbers up to 255; a leading zero would make some readers take them for octal. */

@@ -87,14 +87,12 @@ final class Names {
         return fits ? null : "invalid value: " + Excerpt.of(text);
     }
 
+    /** Begins with a number; numbers, dots and what a release is called may follow, as in {@code 1.2.3-rc.1}. */
     static @Nullable String semanticVersion(String text) {
-        if (text.contains("..") || text.endsWith(".")) {
+        if (text.contains("..")) {
             return "must not have empty version segments";
         }
-        boolean fits = !text.isEmpty() && text.charAt(0) != '.';
-        for (int i = 0; i < text.length() && fits; i++) {
-            fits = Digits.isDigit(text.charAt(i)) || text.charAt(i) == '.';
-        }
+        boolean fits = !text.isEmpty() && Digits.isDigit(text.charAt(0));
         return fits ? null : "invalid version number: must be in format of X.Y.Z";
     }
 }

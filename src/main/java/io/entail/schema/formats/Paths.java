@@ -8,15 +8,21 @@ final class Paths {
     /** How the message begins when a percent sign does not stand before two hexadecimal digits. */
     static final String BAD_ENCODING = "invalid url-encoded value: '";
 
+    /** What stands in the prefixes of routes beside letters and digits. */
+    private static final String PLAIN = "-._~/%";
+
+    /** What RFC 3986 lets stand in paths beside letters and digits: its pchar and the slash. */
+    private static final String RFC_3986 = PLAIN + "!$&'()*+,;=:@";
+
     private Paths() {}
 
-    /** A path of unreserved characters, the rest percent-encoded. */
+    /** A path of the characters of RFC 3986, the rest percent-encoded. */
     static @Nullable String path(String text) {
         String shape = shape(text);
         if (shape != null) {
             return shape;
         }
-        return isPlain(text)
+        return isOf(text, RFC_3986)
                 ? encoding(text)
                 : "invalid path: '" + Excerpt.of(text)
                         + "' (characters outside of the reserved list of RFC 3986 found)";
@@ -48,9 +54,13 @@ final class Paths {
 
     /** Whether 2.1 takes the path of a route for a prefix. */
     static boolean isPlain(String text) {
+        return isOf(text, PLAIN);
+    }
+
+    private static boolean isOf(String text, String characters) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (!Digits.isAlphanumeric(c) && ".-_~/%".indexOf(c) < 0) {
+            if (!Digits.isAlphanumeric(c) && characters.indexOf(c) < 0) {
                 return false;
             }
         }

@@ -2,6 +2,7 @@ package io.entail.schema.shipped;
 
 import io.entail.schema.Functions.Verdict;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Map;
 
@@ -12,23 +13,23 @@ final class RateLimits {
     private RateLimits() {}
 
     static Verdict ascend(Map<String, Object> fields) {
-        String shorter = null;
-        for (String period : PERIODS) {
-            if (!(fields.get(period) instanceof Number limit)) {
-                continue;
+        for (int i = 0; i < PERIODS.size(); i++) {
+            for (int j = i + 1; j < PERIODS.size(); j++) {
+                if (fields.get(PERIODS.get(i)) instanceof Number shorter
+                        && fields.get(PERIODS.get(j)) instanceof Number longer
+                        && longer.doubleValue() < shorter.doubleValue()) {
+                    return Verdict.refuse("The limit for " + PERIODS.get(j) + "(" + text(longer)
+                            + ") cannot be lower than the limit for " + PERIODS.get(i) + "(" + text(shorter) + ")");
+                }
             }
-            if (shorter != null
-                    && fields.get(shorter) instanceof Number below
-                    && limit.doubleValue() < below.doubleValue()) {
-                return Verdict.refuse("The limit for " + period + "(" + text(limit)
-                        + ") cannot be lower than the limit for " + shorter + "(" + text(below) + ")");
-            }
-            shorter = period;
         }
         return Verdict.pass();
     }
 
+    /** With one digit behind the point. */
     private static String text(Number limit) {
-        return new BigDecimal(limit.toString()).stripTrailingZeros().toPlainString();
+        return new BigDecimal(limit.doubleValue())
+                .setScale(1, RoundingMode.HALF_EVEN)
+                .toPlainString();
     }
 }

@@ -1,5 +1,7 @@
 package io.entail.schema.shipped;
 
+import io.entail.schema.Numbers;
+import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * <p>What it lacks is unset, so that a host is missed where the URL has none. A null unsets all four.
  */
 final class ServiceUrl {
-    private static final int PORT_MAX_DIGITS = 9;
-
     private ServiceUrl() {}
 
     static Map<String, @Nullable Object> fields(@Nullable Object value) {
@@ -90,8 +90,12 @@ final class ServiceUrl {
     /** What is no number stays a text, which is no port either. */
     private static Object port(String digits) {
         boolean number = !digits.isEmpty()
-                && digits.length() <= PORT_MAX_DIGITS
+                && digits.length() <= Numbers.LENGTH_MAX
                 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
-        return number ? (Object) Integer.parseInt(digits) : digits;
+        if (!number) {
+            return digits;
+        }
+        BigInteger port = new BigInteger(digits);
+        return port.bitLength() < Integer.SIZE ? (Object) port.intValue() : port;
     }
 }

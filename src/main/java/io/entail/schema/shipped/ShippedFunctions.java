@@ -17,12 +17,18 @@ public final class ShippedFunctions {
                 .withTransform("target-port", TargetPort::withPort)
                 .withTransform("basic-auth-hash", PasswordHash::hash)
                 .withTransform("certificate-digest", CaCertificates::digest)
+                .withFormat("cors-origin", Origins::origin)
+                .withFormat("transformer-header", Transformers::header)
+                .withFormat("transformer-header-rename", Transformers::renamedHeader)
+                .withFormat("transformer-pair", Transformers::pair)
                 .withCheck("ca-certificate", new CaCertificates(Clock.systemUTC())::check)
                 .withCheck("public-key", PublicKeys::check)
                 .withEntityCheck("route-paths", RoutePaths::check)
                 .withEntityCheck("certificate-and-key", CertificatePairs::match)
                 .withEntityCheck("alternative-certificate-and-key", CertificatePairs::alternativesMatch)
                 .withEntityCheck("certificates-of-other-kinds", CertificatePairs::differ)
+                .withEntityCheck("http-log-authorization", HttpLog::oneAuthorization)
+                .withEntityCheck("request-termination-answer", RequestTermination::answer)
                 .withEntityCheck("rate-limits-ascend", RateLimits::ascend)
                 .withEntityCheck("oauth2-some-flow", OAuth2Flows::some);
     }

@@ -1,0 +1,28 @@
+package io.entail.schema.shipped;
+
+import io.entail.schema.Functions.Verdict;
+import java.util.Map;
+
+/** Whoever logs to a server names a user in its URL or sends a header of that meaning, not both. */
+final class HttpLog {
+    private HttpLog() {}
+
+    static Verdict oneAuthorization(Map<String, Object> fields) {
+        boolean header = fields.get("headers") instanceof Map<?, ?> headers
+                && headers.keySet().stream()
+                        .anyMatch(name -> String.valueOf(name).equalsIgnoreCase("authorization"));
+        return header && hasUser(String.valueOf(fields.get("http_endpoint")))
+                ? Verdict.refuse(
+                        "specifying both an 'Authorization' header and user info in 'http_endpoint' is not allowed")
+                : Verdict.pass();
+    }
+
+    private static boolean hasUser(String url) {
+        int from = url.indexOf("//") + 2;
+        int end = from;
+        while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
+            end++;
+        }
+        return url.substring(from, end).indexOf('@') >= 0;
+    }
+}

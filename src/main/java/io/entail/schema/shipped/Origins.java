@@ -1,0 +1,22 @@
+package io.entail.schema.shipped;
+
+import io.entail.schema.formats.Excerpt;
+import io.entail.schema.patterns.Dialect;
+import org.jspecify.annotations.Nullable;
+
+/** Origins of web pages: patterns, or {@code *} for all. */
+final class Origins {
+    private Origins() {}
+
+    static @Nullable String origin(String text) {
+        if (text.equals("*")) {
+            return null;
+        }
+        try {
+            Dialect.compile(text);
+            return null;
+        } catch (IllegalArgumentException e) {
+            return "'" + Excerpt.of(text) + "' is not a valid regex";
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.entail.schema.shipped;
+
+import io.entail.schema.Functions.Verdict;
+import io.entail.schema.rules.FieldPath;
+import java.util.Map;
+
+/** An answer is a message, or a body of a type, or tells what the request was. */
+final class RequestTermination {
+    private RequestTermination() {}
+
+    static Verdict answer(Map<String, Object> fields) {
+        boolean message = !FieldPath.isEmpty(fields.get("message"));
+        boolean type = !FieldPath.isEmpty(fields.get("content_type"));
+        boolean body = !FieldPath.isEmpty(fields.get("body"));
+        if (message && (type || body)) {
+            return Verdict.refuse("message cannot be used with content_type or body");
+        }
+        if (type && !body) {
+            return Verdict.refuse("content_type requires a body");
+        }
+        boolean echo = Boolean.TRUE.equals(fields.get("echo"));
+        return echo && body ? Verdict.refuse("echo cannot be used with content_type and body") : Verdict.pass();
+    }
+}
