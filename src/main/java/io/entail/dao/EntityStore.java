@@ -7,6 +7,7 @@ import io.entail.audit.Moments;
 import io.entail.audit.verify.Verified;
 import io.entail.audit.verify.Verifier;
 import io.entail.config.EntityStoreConfig;
+import io.entail.errors.OutcomeUnknownException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.read.EntityReader;
 import io.entail.read.Position;
@@ -210,16 +211,29 @@ public final class EntityStore implements AutoCloseable {
     }
 
     /**
-     * Finds out what became of a write that ended with {@link io.entail.errors.OutcomeUnknownException}: sends it once
-     * more, as it was. It takes effect once, now or before.
+     * Finds out what became of a write that ended with {@link OutcomeUnknownException}: answers with its outcome when the
+     * log was read so far meanwhile, else sends the write once more, as it was. It takes effect once, now or before; one
+     * that turns out to have been refused because something else came first is made again from what is there now, as
+     * every write is.
      *
-     * @throws IllegalArgumentException when this process knows no such write
+     * <p>What cannot be found out now is still unknown and can be asked again, until its outcome is known or the process
+     * ends: of so many writes as can be under way (entail.write.pending-max), the newest, as long as they take no more than
+     * about 64 MiB. An outcome is told once.
+     *
+     * @throws OutcomeUnknownException when the outcome is still unknown: the log cannot be reached, or has forgotten the
+     *     write, which it does after 1,000,000 records, or this process does not keep the write any more. The write may
+     *     have taken effect: read the entity, its history or the change feed, which have the ids of writes
+     * @throws IllegalArgumentException when this process has no write of that id: it never sent it, or has told its outcome
      */
     public Written retry(UUID writeId) {
+        core.waiting().check();
         return core.waiting()
                 .on(
                         retryAsync(writeId),
-                        cause -> new StoreUnavailableException("interrupted while asking for write " + writeId, cause));
+                        cause -> new OutcomeUnknownException(
+                                writeId,
+                                "interrupted while asking for write " + writeId + ", whose outcome is still unknown",
+                                cause));
     }
 
     /** As {@link #retry}. */

@@ -114,7 +114,7 @@ final class ExpiryWrites {
         } catch (WriteTooLargeException e) {
             Row row = log.row(id.entity(), id.key());
             return row == null ? CompletableFuture.completedFuture(End.GONE) : endTree(id, row);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }
     }

@@ -1,5 +1,6 @@
 package io.entail.dao;
 
+import io.entail.errors.StoreClosedException;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -57,7 +58,11 @@ final class Mailbox implements Executor {
 
     private void handOver() {
         for (@Nullable Runnable task = work.poll(); task != null; task = work.poll()) {
-            other.execute(task);
+            try {
+                other.execute(task);
+            } catch (StoreClosedException e) {
+                task.run(); // Whoever hangs on it has to hear of it.
+            }
         }
     }
 }

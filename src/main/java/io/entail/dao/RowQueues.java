@@ -1,6 +1,7 @@
 package io.entail.dao;
 
 import io.entail.errors.StoreUnavailableException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,13 +17,20 @@ import java.util.function.Supplier;
  */
 final class RowQueues {
     private final int waitingMax;
+    private final Duration timeMax;
     private final Executor executor;
     private final Map<RowId, CompletableFuture<?>> last = new HashMap<>();
     private int waiting;
 
-    /** With a limit to the calls that wait, and what carries them on when their turn has come. */
-    RowQueues(int waitingMax, Executor executor) {
+    /**
+     * With limits to the calls that wait, and what carries them on when their turn has come.
+     *
+     * @param timeMax a call whose turn comes later ends then: while the log does not answer, each of those before it
+     *     takes as long as a write may take
+     */
+    RowQueues(int waitingMax, Duration timeMax, Executor executor) {
         this.waitingMax = waitingMax;
+        this.timeMax = timeMax;
         this.executor = executor;
     }
 
@@ -41,18 +49,28 @@ final class RowQueues {
         if (before.length == 0) {
             begin(rows, work, done);
         } else {
+            long since = System.nanoTime();
             // The outcome of the ones before does not matter, only that they are over.
             var unused = CompletableFuture.allOf(before)
-                    .handleAsync((nothing, error) -> start(rows, work, done), executor)
+                    .handleAsync((nothing, error) -> start(rows, work, done, since), executor)
                     .exceptionally(error -> fail(rows, done, error));
         }
         return done;
     }
 
-    private <T> boolean start(Set<RowId> rows, Supplier<CompletableFuture<T>> work, CompletableFuture<T> done) {
+    private <T> boolean start(
+            Set<RowId> rows, Supplier<CompletableFuture<T>> work, CompletableFuture<T> done, long since) {
         leaveWaiting();
-        begin(rows, work, done);
+        boolean late = System.nanoTime() - since > timeMax.toNanos();
+        begin(rows, late ? this::tooLate : work, done);
         return true;
+    }
+
+    private <T> CompletableFuture<T> tooLate() {
+        return CompletableFuture.failedFuture(new StoreUnavailableException(
+                "other writes of the same rows took longer than " + timeMax
+                        + " (entail.write.timeout); nothing was sent",
+                null));
     }
 
     /** When the executor takes no more work, because the store is being closed. */
@@ -67,7 +85,7 @@ final class RowQueues {
         CompletableFuture<T> working;
         try {
             working = work.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             working = CompletableFuture.failedFuture(e);
         }
         var unused = working.whenComplete((result, error) -> {

@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param name for the names of threads
  * @param workspace name or id of the first workspace
  * @param conflictRetries how often a write is planned again after a conflict
- * @param pendingWritesMax writes that may wait for others of the same rows
+ * @param writeTimeout how long a write may wait for others of the same rows
+ * @param pendingWritesMax writes that may do so at once, and writes with an unknown outcome that are kept for a retry
  * @param reaperInterval how often expired rows are looked for, 0 for never
  * @param readOnly whether nothing is appended to the log
  */
@@ -18,6 +19,7 @@ record StoreSettings(
         String name,
         String workspace,
         int conflictRetries,
+        Duration writeTimeout,
         int pendingWritesMax,
         Clock clock,
         Duration reaperInterval,
@@ -28,6 +30,7 @@ record StoreSettings(
                 config.store(),
                 config.workspace(),
                 config.conflictRetries(),
+                config.writeTimeout(),
                 config.pendingWritesMax(),
                 Clock.systemUTC(),
                 config.reaperInterval(),
@@ -35,15 +38,18 @@ record StoreSettings(
     }
 
     StoreSettings withClock(Clock other) {
-        return new StoreSettings(name, workspace, conflictRetries, pendingWritesMax, other, reaperInterval, readOnly);
+        return new StoreSettings(
+                name, workspace, conflictRetries, writeTimeout, pendingWritesMax, other, reaperInterval, readOnly);
     }
 
     StoreSettings onlyReading() {
-        return new StoreSettings(name, workspace, conflictRetries, pendingWritesMax, clock, reaperInterval, true);
+        return new StoreSettings(
+                name, workspace, conflictRetries, writeTimeout, pendingWritesMax, clock, reaperInterval, true);
     }
 
     /** For a store without Kafka. */
     static StoreSettings inMemory() {
-        return new StoreSettings("memory", "default", 16, 10_000, Clock.systemUTC(), Duration.ZERO, false);
+        return new StoreSettings(
+                "memory", "default", 16, Duration.ofSeconds(30), 10_000, Clock.systemUTC(), Duration.ZERO, false);
     }
 }

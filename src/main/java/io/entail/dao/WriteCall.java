@@ -5,10 +5,10 @@ import io.entail.errors.Failures;
 import io.entail.errors.OutcomeUnknownException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.resolve.Bytes;
+import io.entail.resolve.LogRecord;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +22,15 @@ final class WriteCall {
     private final CompletableFuture<Written> result = new CompletableFuture<>();
     private final Set<Long> tooEarly = new HashSet<>();
     private int attempts;
-    private @Nullable UUID sent;
+    private @Nullable Sent sent;
     private boolean abandoned;
+
+    /**
+     * An attempt that was handed to the log.
+     *
+     * @param again whether it was handed over before, and may have taken effect then
+     */
+    record Sent(WriteCall call, Plan plan, LogRecord.Write write, boolean again) {}
 
     /**
      * With what one call asks for.
@@ -115,12 +122,17 @@ final class WriteCall {
      *
      * @throws StoreUnavailableException when the caller does not wait any more
      */
-    synchronized void sending(UUID id) {
+    synchronized void sending(Sent attempt) {
         if (abandoned) {
             throw new StoreUnavailableException("interrupted while it waited; nothing was sent", null);
         }
         attempts++;
-        sent = id;
+        sent = attempt;
+    }
+
+    /** The last attempt, null before the first. */
+    synchronized @Nullable Sent sent() {
+        return sent;
     }
 
     /** The caller was interrupted and will not wait: no further attempt is sent. */
@@ -129,6 +141,9 @@ final class WriteCall {
         return sent == null
                 ? new StoreUnavailableException("interrupted while it waited; nothing was sent", cause)
                 : new OutcomeUnknownException(
-                        sent, "interrupted while waiting for the outcome of write " + sent, cause);
+                        sent.write().id(),
+                        "interrupted while waiting for the outcome of write "
+                                + sent.write().id() + ", which may take effect; retry(id) finds out",
+                        cause);
     }
 }

@@ -41,28 +41,27 @@ final class Writes {
     private final Hooks hooks;
     private final RowQueues queues;
     private final ExpiryWrites expiryWrites;
-    private final UnknownWrites unknown = new UnknownWrites();
+    private final UnknownWrites unknown;
     private final LongAdder conflicts = new LongAdder();
 
     Writes(
             StoreLog log,
             Catalog catalog,
-            Clock clock,
+            StoreSettings settings,
             Supplier<UUID> uuids,
-            int conflictRetries,
-            int waitingMax,
             Executor executor,
             Waiting waiting,
             Hooks hooks) {
         this.log = log;
         this.catalog = catalog;
-        this.clock = clock;
+        this.clock = settings.clock();
         this.uuids = uuids;
-        this.conflictRetries = conflictRetries;
+        this.conflictRetries = settings.conflictRetries();
         this.executor = executor;
         this.waiting = waiting;
         this.hooks = hooks;
-        this.queues = new RowQueues(waitingMax, executor);
+        this.queues = new RowQueues(settings.pendingWritesMax(), settings.writeTimeout(), executor);
+        this.unknown = new UnknownWrites(settings.pendingWritesMax());
         this.expiryWrites = new ExpiryWrites(log, catalog, this, clock, uuids, executor);
     }
 
@@ -90,7 +89,17 @@ final class Writes {
         waiting.check();
         Mailbox mailbox = new Mailbox(executor);
         WriteCall call = write.apply(mailbox);
-        return waiting.on(start(call), mailbox, call::abandon);
+        return waiting.on(start(call), mailbox, cause -> abandon(call, cause));
+    }
+
+    /** What was sent may take effect without the caller, who can ask for it. */
+    private RuntimeException abandon(WriteCall call, InterruptedException cause) {
+        RuntimeException told = call.abandon(cause);
+        WriteCall.Sent sent = call.sent();
+        if (sent != null) {
+            unknown.put(sent);
+        }
+        return told;
     }
 
     private CompletableFuture<Written> start(WriteCall call) {
@@ -116,15 +125,20 @@ final class Writes {
         return expiryWrites;
     }
 
-    /** Sends a write whose outcome is unknown once more, as it was. */
+    /** Finds out what became of a write that ended unknown. */
     CompletableFuture<Written> retry(UUID writeId) {
-        UnknownWrites.Sent sent = unknown.take(writeId);
-        if (sent == null) {
-            throw new IllegalArgumentException("this process has no write " + writeId + " whose outcome is unknown");
+        try {
+            return unknown.ask(writeId, this::ask);
+        } catch (OutcomeUnknownException e) {
+            return CompletableFuture.failedFuture(e);
         }
-        WriteCall call = sent.call().again();
-        follow(call, sent.plan(), writeId, log.retry(writeId));
-        return call.result();
+    }
+
+    private CompletableFuture<Written> ask(WriteCall.Sent sent) {
+        WriteCall again = sent.call().again();
+        WriteCall.Sent asked = new WriteCall.Sent(again, sent.plan(), sent.write(), true);
+        follow(asked, log.retry(sent.write(), again.caller().options().silent()));
+        return again.result();
     }
 
     /** Attempts that the log refused because something else came first. */
@@ -178,15 +192,12 @@ final class Writes {
                 call.result().complete(new Written(log.reader().reached(), List::of));
                 return;
             }
-            UUID id = uuids.get();
-            call.sending(id);
-            LogRecord.Write write = new LogRecord.Write(id, "", caller.actor(), caller.reason(), basis, changes);
-            follow(
-                    call,
-                    plan,
-                    id,
-                    log.append(write, call.completer(), caller.options().silent()));
-        } catch (RuntimeException e) {
+            LogRecord.Write write =
+                    new LogRecord.Write(uuids.get(), "", caller.actor(), caller.reason(), basis, changes);
+            WriteCall.Sent sent = new WriteCall.Sent(call, plan, write, false);
+            call.sending(sent);
+            follow(sent, log.append(write, call.completer(), caller.options().silent()));
+        } catch (RuntimeException | Error e) {
             call.result().completeExceptionally(e);
         }
     }
@@ -223,25 +234,27 @@ final class Writes {
         });
     }
 
-    private void follow(WriteCall call, Plan plan, UUID id, CompletableFuture<Applied> appended) {
+    private void follow(WriteCall.Sent sent, CompletableFuture<Applied> appended) {
+        CompletableFuture<Written> result = sent.call().result();
         var unused = appended.whenComplete((applied, error) -> {
             try {
                 if (error != null) {
                     Throwable cause = error instanceof CompletionException ? error.getCause() : error;
-                    call.result().completeExceptionally(failure(call, plan, id, cause));
+                    result.completeExceptionally(failure(sent, cause));
                 } else {
-                    finish(call, plan, applied);
+                    finish(sent, applied);
                 }
-            } catch (RuntimeException e) {
-                call.result().completeExceptionally(e);
+            } catch (RuntimeException | Error e) {
+                result.completeExceptionally(e);
             }
         });
     }
 
-    private @Nullable Throwable failure(WriteCall call, Plan plan, UUID id, @Nullable Throwable error) {
+    private @Nullable Throwable failure(WriteCall.Sent sent, @Nullable Throwable error) {
         if (error instanceof OutcomeUnknownException) {
-            unknown.put(id, new UnknownWrites.Sent(call, plan));
+            unknown.put(sent);
         }
+        Plan plan = sent.plan();
         boolean cascade = plan.drafts().stream().anyMatch(Draft::isDeleted);
         if (error instanceof WriteTooLargeException && cascade) {
             return Cascade.tooLarge(plan, "more than one write may carry: " + error.getMessage());
@@ -249,11 +262,16 @@ final class Writes {
         return error;
     }
 
-    private void finish(WriteCall call, Plan plan, Applied applied) {
+    private void finish(WriteCall.Sent sent, Applied applied) {
+        WriteCall call = sent.call();
+        Plan plan = sent.plan();
         Outcome outcome = applied.outcome();
         if (outcome.accepted()) {
             call.result().complete(written(plan, applied));
             return;
+        }
+        if (outcome.code() == Code.TOO_OLD && sent.again()) {
+            throw UnknownWrites.tooOld(sent.write().id());
         }
         if (outcome.code() == Code.NOT_EXPIRED) {
             call.tooEarly(plan.changed().get(outcome.change()).expected());

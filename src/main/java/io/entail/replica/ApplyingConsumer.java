@@ -78,10 +78,13 @@ final class ApplyingConsumer implements InvocationHandler {
             }
             case "unsubscribe" -> applier.endBatch();
             case "close" -> {
-                applier.endBatch();
-                // It would wait for the answer to its last fetch, half a second when nothing is written; it is in no
-                // group.
-                consumer.close(CloseOptions.timeout(Duration.ZERO));
+                try {
+                    applier.endBatch();
+                } finally {
+                    // It would wait for the answer to its last fetch, half a second when nothing is written; it is in
+                    // no group.
+                    consumer.close(CloseOptions.timeout(Duration.ZERO));
+                }
                 return null;
             }
             case "seek" -> {
@@ -118,7 +121,10 @@ final class ApplyingConsumer implements InvocationHandler {
         try {
             return method.invoke(consumer, arguments);
         } catch (InvocationTargetException e) {
-            throw e.getCause();
+            // Kafka Streams hears of exceptions only: an error would end its thread in silence.
+            throw e.getCause() instanceof Error error
+                    ? new IllegalStateException(error.toString(), error)
+                    : e.getCause();
         }
     }
 }

@@ -16,6 +16,7 @@ final class Completions implements Executor, AutoCloseable {
     private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean closing;
+    private volatile boolean closed;
 
     Completions(String name) {
         thread = new Thread(this::run, name);
@@ -28,26 +29,43 @@ final class Completions implements Executor, AutoCloseable {
         return Thread.currentThread() == thread;
     }
 
+    /** Once closed, on the calling thread. */
     @Override
     public void execute(Runnable completion) {
         queue.add(completion);
+        if (closed) {
+            runQueued();
+        }
     }
 
     private void run() {
         while (true) {
             try {
-                queue.take().run();
+                run(queue.take());
             } catch (InterruptedException e) {
                 if (closing) {
                     return;
                 }
-            } catch (RuntimeException e) {
-                log.error("A callback of a write failed", e);
             }
         }
     }
 
-    /** Runs what is queued already, then ends. */
+    /** One that fails leaves the others alone. */
+    private static void run(Runnable completion) {
+        try {
+            completion.run();
+        } catch (RuntimeException | Error e) {
+            log.error("A callback of a write failed", e);
+        }
+    }
+
+    private void runQueued() {
+        for (Runnable next = queue.poll(); next != null; next = queue.poll()) {
+            run(next);
+        }
+    }
+
+    /** Runs what is queued already, then ends. What a callback that does not return holds up runs on the calling thread. */
     @Override
     public void close() {
         if (isCurrent()) {
@@ -62,5 +80,7 @@ final class Completions implements Executor, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        closed = true;
+        runQueued();
     }
 }

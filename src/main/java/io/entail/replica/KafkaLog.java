@@ -13,8 +13,6 @@ import io.entail.resolve.Head;
 import io.entail.resolve.LogRecord;
 import io.entail.text.Log;
 import io.entail.writes.KafkaSettings;
-import io.entail.writes.RecordKey;
-import io.entail.writes.WriteLimits;
 import io.entail.writes.WriteProducer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,6 +58,7 @@ public final class KafkaLog extends TableLog {
     private final Watches watches;
     private final Supervisor supervisor;
     private final WriteProducer producer;
+    private final Appends appends;
     private final ScheduledExecutorService timer;
     private final KafkaRecords records;
     private final PastDirectories past;
@@ -76,7 +75,7 @@ public final class KafkaLog extends TableLog {
                 + UUID.randomUUID().toString().substring(0, 8);
         this.tables = new RocksTables(config.directory().resolve("db"), config.cacheBytes());
         this.completions = new Completions("entail-complete-" + config.store());
-        this.pending = new PendingWrites(config.pendingWritesMax());
+        this.pending = new PendingWrites(config.pendingWritesMax(), completions);
         this.recent = RecentChanges.of(tables);
         this.applied = FilteredTables.of(tables);
         this.state = new TableState(applied, new RowChanges(recent), config.historyPositionsMax());
@@ -88,6 +87,7 @@ public final class KafkaLog extends TableLog {
         this.supervisor = new Supervisor(config, tables, this::newApplier, () -> state.store());
         this.producer = new WriteProducer(
                 config.writesTopic(), KafkaSettings.producer(config, RECORD_BYTES_MAX), config.pendingWritesMax());
+        this.appends = new Appends(pending, producer, completions, origin, () -> state.store(), this::checkUsable);
         this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "entail-timer-" + config.store());
             thread.setDaemon(true);
@@ -190,8 +190,17 @@ public final class KafkaLog extends TableLog {
         return next;
     }
 
+    /** What is thrown here would end the timer, and with it the timeouts of all writes. */
     private void tick() {
-        pending.timeOut(config.writeTimeout());
+        try {
+            pending.timeOut(config.writeTimeout());
+            tellOfCatchingUp();
+        } catch (RuntimeException | Error e) {
+            log.error("The timer of the store failed and goes on store={}", config.store(), e);
+        }
+    }
+
+    private void tellOfCatchingUp() {
         if (supervisor.state() == LogStatus.State.CATCHING_UP) {
             catchUp.tell(head.offset() + 1, supervisor.end(), System.nanoTime()).ifPresent(text -> log.info(text));
         } else {
@@ -201,7 +210,7 @@ public final class KafkaLog extends TableLog {
 
     /** Nobody reads the log on: what was sent may have been appended, and nobody here will find out. */
     private void failPending(EntailException cause) {
-        pending.failAll(write -> write.unknown("the replica stopped: " + cause.getMessage(), cause));
+        pending.giveUpAll("the replica stopped: " + cause.getMessage(), cause);
     }
 
     /** The effects up to this head are readable. */
@@ -211,51 +220,14 @@ public final class KafkaLog extends TableLog {
         past.reached(reached.offset());
     }
 
-    /** How a control record, which carries no id, is found again when it is read back. */
-    static UUID controlId(byte[] value) {
-        return UUID.nameUUIDFromBytes(value);
-    }
-
     @Override
     public CompletableFuture<Applied> append(LogRecord record, @Nullable Executor completer, boolean silent) {
-        LogRecord signed = record instanceof LogRecord.Write write
-                ? new LogRecord.Write(write.id(), origin, write.actor(), write.reason(), write.basis(), write.changes())
-                : record;
-        try {
-            checkUsable();
-            byte[] value = WriteLimits.encode(signed, state.store());
-            UUID id = signed instanceof LogRecord.Write write ? write.id() : controlId(value);
-            return send(pending.start(orOwn(completer), silent, id, RecordKey.of(signed), value));
-        } catch (EntailException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return appends.append(record, completer, silent);
     }
 
     @Override
-    public CompletableFuture<Applied> retry(UUID writeId) {
-        try {
-            checkUsable();
-            PendingWrite known = pending.unknown(writeId);
-            if (known == null) {
-                throw new IllegalArgumentException(
-                        "this process has no write " + writeId + " whose outcome is unknown");
-            }
-            return send(pending.start(completions, known.isSilent(), writeId, known.key(), known.value()));
-        } catch (EntailException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
-    private Executor orOwn(@Nullable Executor completer) {
-        return completer == null ? completions : completer;
-    }
-
-    private CompletableFuture<Applied> send(PendingWrite write) {
-        if (!producer.send(write)) {
-            pending.fail(
-                    write, new StoreUnavailableException("too many writes wait to be sent; nothing was sent", null));
-        }
-        return write.future();
+    public CompletableFuture<Applied> retry(LogRecord.Write write, boolean silent) {
+        return appends.retry(write, silent);
     }
 
     private void checkUsable() {
@@ -384,7 +356,7 @@ public final class KafkaLog extends TableLog {
         past.close();
         records.close();
         timer.shutdownNow();
-        pending.failAll(write -> write.unknown("the store was closed", null));
+        pending.close();
         completions.close();
         reader.close();
         tables.close();

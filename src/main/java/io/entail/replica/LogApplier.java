@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Executor;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -60,7 +60,10 @@ final class LogApplier {
     private int sinceFlush;
     private boolean dirty;
     private @Nullable ConsumerRecord<byte[], byte[]> last;
-    private final List<PendingWrite> completed = new ArrayList<>();
+
+    /** The writes of this process since the last write to the tables, and what became of them. */
+    private final List<UUID> mine = new ArrayList<>();
+
     private final List<Applied> outcomes = new ArrayList<>();
     private long alarmOffset;
     private volatile @Nullable EntailException alarm;
@@ -70,7 +73,7 @@ final class LogApplier {
     private volatile boolean stopping;
 
     /**
-     * Begins where the tables stand.
+     * Begins where the tables stand. What the applier before this one has written to them and could not tell is told.
      *
      * @param flush starts to make durable what was written to them
      * @param changes what the state tells of its rows
@@ -91,6 +94,10 @@ final class LogApplier {
         this.advanced = advanced;
         this.origin = origin;
         this.anchor = storedAnchor(tables);
+        Head head = state.head();
+        advanced.accept(head);
+        changes.resume(head.offset());
+        pending.settleFrom(state::seen);
     }
 
     static @Nullable Anchor storedAnchor(Tables tables) {
@@ -154,10 +161,22 @@ final class LogApplier {
             if (state.overlayBytes() >= OVERLAY_BYTES_MAX) {
                 write();
             }
-        } catch (RuntimeException | Error e) {
+        } catch (LastingCauseException e) {
+            // It is about the record alone, of which nothing was applied: what came before stands.
+            endBatch();
             failed = true;
             throw e;
+        } catch (RuntimeException | Error e) {
+            throw failed(e);
         }
+    }
+
+    /** Nothing is written any more. Kafka Streams hears of exceptions only: an error would end its thread in silence. */
+    private RuntimeException failed(Throwable thrown) {
+        failed = true;
+        return thrown instanceof RuntimeException exception
+                ? exception
+                : new IllegalStateException("the log could not be applied: " + thrown, thrown);
     }
 
     private void apply(ConsumerRecord<byte[], byte[]> record) {
@@ -173,7 +192,7 @@ final class LogApplier {
         last = record;
         sinceFlush++;
         compare(resolution);
-        complete(resolution, record);
+        note(resolution, record);
     }
 
     private Resolution resolve(ConsumerRecord<byte[], byte[]> record) {
@@ -238,25 +257,29 @@ final class LogApplier {
         return alarm;
     }
 
-    private void complete(Resolution resolution, ConsumerRecord<byte[], byte[]> record) {
-        PendingWrite write = null;
-        if (resolution.record() instanceof LogRecord.Write mine) {
-            write = mine.origin().equals(origin) ? pending.take(mine.id()) : null;
+    /** Notes what became of a write of this process. Its caller hears of it when the effects are in the tables. */
+    private void note(Resolution resolution, ConsumerRecord<byte[], byte[]> record) {
+        UUID id;
+        if (resolution.record() instanceof LogRecord.Write write) {
+            if (!write.origin().equals(origin)) {
+                return;
+            }
+            id = write.id();
         } else if (record.value() != null && pending.size() > 0) {
-            write = pending.take(KafkaLog.controlId(record.value()));
-        }
-        if (write == null) {
+            id = Appends.controlId(record.value());
+        } else {
             return;
         }
-        if (write.isSilent()) {
+        PendingWrite write = pending.find(id);
+        if (write != null && write.isSilent()) {
             changes.silence();
         }
         Applied applied = new Applied(resolution.offset(), resolution.outcome());
         if (resolution.outcome().code() == Code.REPEAT) {
-            Seen first = Objects.requireNonNull(state.seen(write.id()));
+            Seen first = Objects.requireNonNull(state.seen(id));
             applied = new Applied(first.offset(), first.outcome());
         }
-        completed.add(write);
+        mine.add(id);
         outcomes.add(applied);
     }
 
@@ -268,8 +291,7 @@ final class LogApplier {
         try {
             write();
         } catch (RuntimeException | Error e) {
-            failed = true;
-            throw e;
+            throw failed(e);
         }
         if (alarm != null && live) {
             failed = true;
@@ -289,32 +311,12 @@ final class LogApplier {
         anchor = reached;
         advanced.accept(state.head());
         changes.publish(reached.offset());
-        tellWriters();
+        pending.settle(mine, outcomes);
+        mine.clear();
+        outcomes.clear();
         if (sinceFlush >= FLUSH_RECORDS) {
             sinceFlush = 0;
             flush.run();
-        }
-    }
-
-    /** Neighbours that are completed by one executor are handed to it together: each time may wake up a thread. */
-    private void tellWriters() {
-        for (int from = 0, to; from < completed.size(); from = to) {
-            Executor completer = completed.get(from).completer();
-            to = from + 1;
-            while (to < completed.size() && completed.get(to).completer() == completer) {
-                to++;
-            }
-            List<PendingWrite> writes = List.copyOf(completed.subList(from, to));
-            List<Applied> results = List.copyOf(outcomes.subList(from, to));
-            completer.execute(() -> complete(writes, results));
-        }
-        completed.clear();
-        outcomes.clear();
-    }
-
-    private static void complete(List<PendingWrite> writes, List<Applied> results) {
-        for (int i = 0; i < writes.size(); i++) {
-            writes.get(i).future().complete(results.get(i));
         }
     }
 }

@@ -17,9 +17,6 @@ import io.entail.resolve.Seen;
 import io.entail.writes.RecordKey;
 import io.entail.writes.WriteLimits;
 import java.time.Clock;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * kept for who asks for the past. For unit tests of what is built on a store; everything is gone when it is closed.
  */
 public final class MemoryLog extends TableLog {
-    /** Writes that can be sent again by {@link #retry}. */
-    private static final int RETRIES_KEPT = 1_000;
-
     private final Clock clock;
     private final Tables tables = new MemoryTables();
     private final RecentChanges recent = RecentChanges.of(tables);
@@ -42,13 +36,6 @@ public final class MemoryLog extends TableLog {
     private final Resolver resolver = new Resolver();
     private final LocalReader reader;
     private final Completions completions = new Completions("entail-complete-memory");
-    private final Map<UUID, LogRecord.Write> sent = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<UUID, LogRecord.Write> eldest) {
-            return size() > RETRIES_KEPT;
-        }
-    };
-
     private volatile Head head = Head.START;
     private volatile long appendTime;
     private volatile boolean closed;
@@ -77,9 +64,6 @@ public final class MemoryLog extends TableLog {
             byte[] value = WriteLimits.encode(record, state.store());
             synchronized (this) {
                 checkOpen();
-                if (record instanceof LogRecord.Write write) {
-                    sent.put(write.id(), write);
-                }
                 Applied applied = apply(RecordKey.of(record), value, silent);
                 // Queued under the lock, so that futures complete in log order.
                 (completer == null ? completions : completer).execute(() -> future.complete(applied));
@@ -111,15 +95,8 @@ public final class MemoryLog extends TableLog {
     }
 
     @Override
-    public CompletableFuture<Applied> retry(UUID writeId) {
-        LogRecord.Write write;
-        synchronized (this) {
-            write = sent.get(writeId);
-        }
-        if (write == null) {
-            throw new IllegalArgumentException("this process has no write " + writeId + " to send again");
-        }
-        return append(write);
+    public CompletableFuture<Applied> retry(LogRecord.Write write, boolean silent) {
+        return append(write, null, silent);
     }
 
     @Override

@@ -10,7 +10,6 @@ import io.entail.resolve.Head;
 import io.entail.resolve.LogRecord;
 import java.time.Clock;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -110,7 +109,7 @@ final class PastLog extends TableLog {
     }
 
     @Override
-    public CompletableFuture<Applied> retry(UUID writeId) {
+    public CompletableFuture<Applied> retry(LogRecord.Write write, boolean silent) {
         return CompletableFuture.failedFuture(onlyReads());
     }
 

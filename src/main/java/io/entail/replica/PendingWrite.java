@@ -1,5 +1,6 @@
 package io.entail.replica;
 
+import io.entail.errors.EntailException;
 import io.entail.errors.OutcomeUnknownException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.replica.StoreLog.Applied;
@@ -16,18 +17,28 @@ final class PendingWrite implements OutgoingRecord {
     private final PendingWrites owner;
     private final Executor completer;
     private final boolean silent;
+    private final boolean again;
     private final UUID id;
     private final byte[] key;
     private final byte[] value;
     private final long startedNanos = System.nanoTime();
     private final CompletableFuture<Applied> future = new CompletableFuture<>();
     private final AtomicBoolean handedOver = new AtomicBoolean();
+    private volatile @Nullable Applied outcome;
 
-    /** {@code completer} runs what completes the future; those who watch are not told of a silent one. */
-    PendingWrite(PendingWrites owner, Executor completer, boolean silent, UUID id, byte[] key, byte[] value) {
+    /**
+     * On its way.
+     *
+     * @param completer runs what completes the future
+     * @param silent whether those who watch are not told of its changes
+     * @param again whether it was sent before, and may be in the log whatever becomes of it now
+     */
+    PendingWrite(
+            PendingWrites owner, Executor completer, boolean silent, boolean again, UUID id, byte[] key, byte[] value) {
         this.owner = owner;
         this.completer = completer;
         this.silent = silent;
+        this.again = again;
         this.id = id;
         this.key = key;
         this.value = value;
@@ -63,6 +74,20 @@ final class PendingWrite implements OutgoingRecord {
         return nowNanos - startedNanos > age.toNanos();
     }
 
+    /** What became of it is in the tables. */
+    void learn(Applied applied) {
+        outcome = applied;
+    }
+
+    boolean isSettled() {
+        return outcome != null;
+    }
+
+    /** Ends it with what was learned. */
+    void complete() {
+        future.complete(outcome);
+    }
+
     @Override
     public boolean beginSend() {
         return handedOver.compareAndSet(false, true);
@@ -76,27 +101,42 @@ final class PendingWrite implements OutgoingRecord {
     @Override
     public void sendFailed(Exception cause, boolean certainlyNotAppended) {
         if (certainlyNotAppended) {
-            owner.fail(this, new StoreUnavailableException("the write was not sent: " + cause.getMessage(), cause));
+            notSent(new StoreUnavailableException("the write was not sent: " + cause.getMessage(), cause));
         } else {
-            owner.fail(this, unknown(cause.toString(), cause));
+            owner.fail(this, unknown(id, cause.toString(), cause));
         }
+    }
+
+    /** It was certainly not appended now; of a write that is sent again that says nothing. */
+    void notSent(EntailException cause) {
+        owner.fail(this, again ? stillUnknown(id, cause) : cause);
     }
 
     /** Gives up waiting: whether it may still be appended depends on whether it was handed over. */
-    void timeOut(Duration timeout) {
+    void giveUp(String why, @Nullable Throwable cause) {
         if (beginSend()) {
-            String text = "the write was not sent within " + timeout + "; the log cannot be reached or is overloaded";
-            owner.fail(this, new StoreUnavailableException(text, null));
+            notSent(new StoreUnavailableException("the write was not sent: " + why, cause));
         } else {
-            owner.fail(this, unknown("no outcome within " + timeout, null));
+            owner.fail(this, unknown(id, why, cause));
         }
     }
 
-    OutcomeUnknownException unknown(String why, @Nullable Throwable cause) {
+    private static OutcomeUnknownException unknown(UUID id, String why, @Nullable Throwable cause) {
         return new OutcomeUnknownException(
                 id,
-                "the outcome of write " + id + " is unknown (" + why
-                        + "); retry it with the same id: it has one effect",
+                "the outcome of write " + id + " is unknown, it may have taken effect (" + why
+                        + "); retry(id) of the same process finds out, without a second effect",
                 cause);
+    }
+
+    /** For a write that may have been appended before and could not be asked about now. */
+    static OutcomeUnknownException stillUnknown(UUID id, EntailException cause) {
+        return cause instanceof OutcomeUnknownException unknown
+                ? unknown
+                : new OutcomeUnknownException(
+                        id,
+                        "the outcome of write " + id + " is still unknown, it may have taken effect; it could not be"
+                                + " asked for now (" + cause.getMessage() + "): retry(id) can be called again",
+                        cause);
     }
 }

@@ -2,10 +2,16 @@ package io.entail.replica;
 
 import io.entail.errors.EntailException;
 import io.entail.errors.OutcomeUnknownException;
+import io.entail.errors.StoreClosedException;
 import io.entail.errors.StoreUnavailableException;
+import io.entail.replica.StoreLog.Applied;
+import io.entail.resolve.Seen;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -13,86 +19,178 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writes of this process whose outcome is not known here yet, and the last ones that were given up without knowing
- * it, for a retry. Thread-safe.
+ * The writes of this process whose callers have not heard yet what became of them, and the ids of the last ones that
+ * were told that it is unknown: what is learned of those later is kept for who asks.
+ *
+ * <p>A write stays here until what ends it has been handed to whoever completes it. So whatever throws on the way, it is
+ * found again: by the next look at the tables, by its timeout, or when the store closes. Thread-safe.
  */
 final class PendingWrites {
-    /** Given up writes that are kept for a retry. */
-    static final int UNKNOWN_MAX = 1_000;
-
     private final int pendingMax;
+    private final Executor own;
     private final ConcurrentHashMap<UUID, PendingWrite> pending = new ConcurrentHashMap<>();
-    private final Map<UUID, PendingWrite> unknown = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<UUID, PendingWrite> eldest) {
-            return size() > UNKNOWN_MAX;
-        }
-    };
 
-    /** Starts with none. */
-    PendingWrites(int pendingMax) {
+    /** Told as unknown, with the outcome as soon as that is known. As many as can be pending. */
+    private final ConcurrentHashMap<UUID, Optional<Applied>> givenUp = new ConcurrentHashMap<>();
+
+    private final Queue<UUID> givenUpInOrder = new ArrayDeque<>();
+    private volatile boolean closed;
+
+    /**
+     * Starts with none.
+     *
+     * @param own completes what a caller's own executor does not take
+     */
+    PendingWrites(int pendingMax, Executor own) {
         this.pendingMax = pendingMax;
+        this.own = own;
     }
 
     /**
-     * A new pending write.
+     * Takes a write in, or returns the one that is under way with its id.
      *
-     * @param completer runs what completes its future
-     * @param silent whether those who watch are not told of its changes
      * @throws StoreUnavailableException when too many are under way
+     * @throws StoreClosedException once {@link #close} has begun
      */
-    PendingWrite start(Executor completer, boolean silent, UUID id, byte[] key, byte[] value) {
+    PendingWrite start(PendingWrite write) {
+        checkOpen();
         if (pending.size() >= pendingMax) {
             throw new StoreUnavailableException(
                     pendingMax + " writes of this process are under way already (entail.write.pending-max);"
                             + " nothing was sent",
                     null);
         }
-        PendingWrite write = new PendingWrite(this, completer, silent, id, key, value);
-        if (pending.putIfAbsent(id, write) != null) {
-            throw new IllegalArgumentException("write " + id + " is under way already");
+        PendingWrite other = pending.putIfAbsent(write.id(), write);
+        if (other != null) {
+            return other;
+        }
+        if (closed && pending.remove(write.id(), write)) {
+            checkOpen(); // Closing may have looked through all of them just before this one came.
         }
         return write;
     }
 
-    /** Bytes of a write that was given up, null when there is none. */
-    @Nullable
-    PendingWrite unknown(UUID id) {
-        synchronized (unknown) {
-            return unknown.get(id);
+    private void checkOpen() {
+        if (closed) {
+            throw new StoreClosedException("the store is closed");
         }
     }
 
-    /** The pending write with this id, which is then pending no more; null when it is none of this process. */
+    /** The write that is under way with this id, null when it is none of this process. */
     @Nullable
-    PendingWrite take(UUID id) {
-        return pending.remove(id);
+    PendingWrite find(UUID id) {
+        return pending.get(id);
     }
 
-    void fail(PendingWrite write, EntailException cause) {
-        if (pending.remove(write.id(), write)) {
-            if (cause instanceof OutcomeUnknownException) {
-                synchronized (unknown) {
-                    unknown.put(write.id(), write);
+    /** The outcome of a write that was told as unknown, null while it is. */
+    @Nullable
+    Applied learned(UUID id) {
+        Optional<Applied> outcome = givenUp.get(id);
+        return outcome == null ? null : outcome.orElse(null);
+    }
+
+    /**
+     * Tells the callers of writes whose effects are readable now. Neighbours that are completed by one executor are handed
+     * to it together: each time may wake up a thread. By the thread that applies the log.
+     */
+    void settle(List<UUID> ids, List<Applied> outcomes) {
+        List<PendingWrite> neighbours = new ArrayList<>();
+        for (int i = 0; i < ids.size(); i++) {
+            UUID id = ids.get(i);
+            PendingWrite write = pending.get(id);
+            if (write != null) {
+                write.learn(outcomes.get(i));
+                if (!neighbours.isEmpty() && neighbours.get(0).completer() != write.completer()) {
+                    complete(neighbours);
+                    neighbours = new ArrayList<>();
                 }
+                neighbours.add(write);
             }
-            write.completer().execute(() -> write.future().completeExceptionally(cause));
+            if (givenUp.containsKey(id)) {
+                givenUp.replace(id, Optional.of(outcomes.get(i)));
+            }
+        }
+        complete(neighbours);
+    }
+
+    private void complete(List<PendingWrite> writes) {
+        if (!writes.isEmpty()) {
+            handOver(writes.get(0).completer(), () -> writes.forEach(PendingWrite::complete));
+            writes.forEach(write -> pending.remove(write.id(), write));
         }
     }
 
+    /** A caller's executor takes nothing any more when the caller has left and the store is being closed. */
+    private void handOver(Executor completer, Runnable completion) {
+        try {
+            completer.execute(completion);
+        } catch (RuntimeException | Error e) {
+            own.execute(completion);
+        }
+    }
+
+    /** Settles what the tables know of: an applier that failed right after a batch was written has told nobody. */
+    void settleFrom(Function<UUID, @Nullable Seen> seen) {
+        List<UUID> ids = new ArrayList<>(pending.keySet());
+        givenUp.forEach((id, outcome) -> {
+            if (outcome.isEmpty()) {
+                ids.add(id);
+            }
+        });
+        for (UUID id : ids) {
+            Seen first = seen.apply(id);
+            if (first != null) {
+                settle(List.of(id), List.of(new Applied(first.offset(), first.outcome())));
+            }
+        }
+    }
+
+    /** Ends a write, unless its outcome is known: then with that. */
+    void fail(PendingWrite write, EntailException cause) {
+        if (pending.get(write.id()) != write) {
+            return;
+        }
+        if (write.isSettled()) {
+            complete(List.of(write));
+            return;
+        }
+        if (cause instanceof OutcomeUnknownException) {
+            giveUp(write.id());
+        }
+        handOver(write.completer(), () -> write.future().completeExceptionally(cause));
+        pending.remove(write.id(), write);
+    }
+
+    private synchronized void giveUp(UUID id) {
+        if (givenUp.putIfAbsent(id, Optional.empty()) == null) {
+            givenUpInOrder.add(id);
+            if (givenUpInOrder.size() > pendingMax) {
+                givenUp.remove(givenUpInOrder.remove());
+            }
+        }
+    }
+
+    /** Ends those that have waited long enough. */
     void timeOut(Duration timeout) {
         long now = System.nanoTime();
         for (PendingWrite write : pending.values()) {
             if (write.olderThan(timeout, now)) {
-                write.timeOut(timeout);
+                write.giveUp("the log did not answer within " + timeout + " (entail.write.timeout)", null);
             }
         }
     }
 
-    void failAll(Function<PendingWrite, EntailException> cause) {
+    /** Ends all of them. */
+    void giveUpAll(String why, @Nullable Throwable cause) {
         for (PendingWrite write : pending.values()) {
-            fail(write, cause.apply(write));
+            write.giveUp(why, cause);
         }
+    }
+
+    /** Ends all of them and takes no more in. */
+    void close() {
+        closed = true;
+        giveUpAll("the store was closed", null);
     }
 
     int size() {

@@ -76,6 +76,23 @@ final class RecentChanges implements RowChanges.Sink {
         notifyAll();
     }
 
+    /** Who reads is told of what is missing. */
+    @Override
+    public synchronized void resume(long offset) {
+        if (offset <= reached) {
+            return;
+        }
+        while (end > first) {
+            forgetFirst();
+        }
+        // The number of a change that nobody has: every reader is before it.
+        end++;
+        first = end;
+        completeAfter = offset;
+        reached = offset;
+        notifyAll();
+    }
+
     private void forgetFirst() {
         RowChange oldest = at(first);
         ring[slot(first)] = null;

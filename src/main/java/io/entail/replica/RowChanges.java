@@ -28,6 +28,14 @@ final class RowChanges {
     interface Sink {
         /** Changes in the order of the log, all that there are up to an offset; the list is used again. */
         void add(List<RowChange> changes, long offset);
+
+        /** The state stands at an offset: changes up to there that did not come will not come any more. */
+        default void resume(long offset) {}
+    }
+
+    /** Begins behind an offset. */
+    void resume(long offset) {
+        sink.resume(offset);
     }
 
     /** The rows that change from now on are changed by this record. */

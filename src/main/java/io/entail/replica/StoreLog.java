@@ -13,7 +13,6 @@ import io.entail.schema.EntityDefinition;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -45,8 +44,13 @@ public interface StoreLog extends AutoCloseable {
      */
     CompletableFuture<Applied> append(LogRecord record, @Nullable Executor completer, boolean silent);
 
-    /** Sends a write whose outcome is unknown again, with identical bytes. Fails when this process has no such write. */
-    CompletableFuture<Applied> retry(UUID writeId);
+    /**
+     * Sends a write that ended unknown once more, as it was, or answers at once when its outcome has become known here. As
+     * {@link #append}, but what fails says that the outcome is still unknown, whatever became of this attempt.
+     *
+     * @param write as it was appended, with its id
+     */
+    CompletableFuture<Applied> retry(LogRecord.Write write, boolean silent);
 
     /** Reads of entities. */
     EntityReader reader();

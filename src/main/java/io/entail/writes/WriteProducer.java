@@ -9,20 +9,20 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.errors.InvalidTopicException;
-import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +44,9 @@ public final class WriteProducer implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration OFFER_AGAIN = Duration.ofMillis(5);
 
+    /** Kafka's group of what a producer counts. */
+    private static final String METRICS = "producer-metrics";
+
     /** With fewer under way, a record goes out at once. */
     private static final int FEW = 16;
 
@@ -51,7 +54,6 @@ public final class WriteProducer implements AutoCloseable {
     private static final int TOGETHER = 128;
 
     private final String topic;
-    private final Map<String, Object> settings;
 
     /** Records that were not handed over at once, in order. */
     private final BlockingQueue<OutgoingRecord> queue;
@@ -64,8 +66,9 @@ public final class WriteProducer implements AutoCloseable {
 
     private final Semaphore wake = new Semaphore(0);
     private final Thread sender;
+    private final Supplier<Producer<byte[], byte[]>> producers;
     private volatile boolean closed;
-    private volatile Producer<byte[], byte[]> producer;
+    private volatile Client client;
 
     /**
      * Starts a producer.
@@ -74,17 +77,21 @@ public final class WriteProducer implements AutoCloseable {
      * @param queueMax records that may wait to be handed to Kafka's client
      */
     public WriteProducer(String topic, Map<String, Object> settings, int queueMax) {
+        this(
+                topic,
+                () -> new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()),
+                queueMax);
+    }
+
+    /** As the public one, with what makes Kafka's clients. */
+    WriteProducer(String topic, Supplier<Producer<byte[], byte[]>> producers, int queueMax) {
         this.topic = topic;
-        this.settings = Map.copyOf(settings);
+        this.producers = producers;
         this.queue = new ArrayBlockingQueue<>(queueMax);
-        this.producer = newProducer();
+        this.client = Client.of(producers.get());
         this.sender = new Thread(this::sendQueued, "entail-send-" + topic);
         this.sender.setDaemon(true);
         this.sender.start();
-    }
-
-    private Producer<byte[], byte[]> newProducer() {
-        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /**
@@ -137,11 +144,19 @@ public final class WriteProducer implements AutoCloseable {
                 wake.acquire();
                 while (!closed && !queue.isEmpty()) {
                     Thread.sleep(OFFER_AGAIN.toMillis());
-                    handOver();
+                    handOverWhateverHappens();
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void handOverWhateverHappens() {
+        try {
+            handOver();
+        } catch (RuntimeException | Error e) {
+            log.error("A record could not be handed over, the others go on topic={}", topic, e);
         }
     }
 
@@ -151,18 +166,21 @@ public final class WriteProducer implements AutoCloseable {
         if (!record.beginSend()) {
             return true;
         }
-        Handover handover = new Handover(record);
+        Client current = client;
+        Handover handover = new Handover(record, current);
         underWay.incrementAndGet();
-        Producer<byte[], byte[]> current = producer;
         try {
-            current.send(new ProducerRecord<>(topic, 0, record.key(), record.value()), handover);
+            current.producer().send(new ProducerRecord<>(topic, 0, record.key(), record.value()), handover);
         } catch (KafkaException | IllegalStateException e) {
             handover.ended();
             record.sendFailed(e, true);
             if (!closed && !(e instanceof RetriableException)) {
-                replaceProducer(current, e);
+                replace(current, e);
             }
             return true;
+        } catch (RuntimeException | Error e) {
+            handover.ended();
+            throw e;
         }
         if (handover.refusedForNow) {
             record.takeBack();
@@ -173,6 +191,7 @@ public final class WriteProducer implements AutoCloseable {
     /** Hears what became of a record. */
     private final class Handover implements Callback {
         private final OutgoingRecord record;
+        private final Client client;
         private final Thread caller = Thread.currentThread();
 
         /** Written and read by the caller. */
@@ -180,8 +199,9 @@ public final class WriteProducer implements AutoCloseable {
 
         private final AtomicBoolean ended = new AtomicBoolean();
 
-        Handover(OutgoingRecord record) {
+        Handover(OutgoingRecord record, Client client) {
             this.record = record;
+            this.client = client;
         }
 
         @Override
@@ -192,7 +212,7 @@ public final class WriteProducer implements AutoCloseable {
             if (notTakenIn && exception instanceof TimeoutException) {
                 refusedForNow = true;
             } else if (exception != null) {
-                record.sendFailed(exception, notTakenIn || provesNotAppended(exception));
+                record.sendFailed(exception, notTakenIn || client.provesNotAppended(exception));
             }
             if (!notTakenIn) {
                 handOverWhenDue();
@@ -207,22 +227,59 @@ public final class WriteProducer implements AutoCloseable {
     }
 
     /** A producer that met a fatal error refuses every later record; a new one does not. */
-    private synchronized void replaceProducer(Producer<byte[], byte[]> broken, Exception cause) {
-        if (producer != broken || closed) {
+    private synchronized void replace(Client broken, Exception cause) {
+        if (client.producer() != broken.producer() || closed) {
             return;
         }
         log.warn("Replacing the producer after an error topic={} cause={}", topic, cause.toString());
-        producer = newProducer();
-        broken.close(Duration.ZERO);
+        client = Client.of(producers.get());
+        broken.producer().close(Duration.ZERO);
     }
 
-    private static boolean provesNotAppended(Exception e) {
-        return e instanceof RecordTooLargeException
-                || e instanceof AuthorizationException
-                || e instanceof AuthenticationException
-                || e instanceof InvalidTopicException
-                || e instanceof SerializationException
-                || e instanceof ProducerFencedException;
+    /**
+     * Kafka's client, and what it counts since it was made.
+     *
+     * @param sent records of batches that it has made a request for
+     * @param retried records of batches that it has sent more than once
+     */
+    private record Client(
+            Producer<byte[], byte[]> producer,
+            @Nullable Metric sent,
+            @Nullable Metric retried) {
+        static Client of(Producer<byte[], byte[]> producer) {
+            return new Client(producer, metric(producer, "record-send-total"), metric(producer, "record-retry-total"));
+        }
+
+        private static @Nullable Metric metric(Producer<byte[], byte[]> producer, String name) {
+            for (Map.Entry<MetricName, ? extends Metric> metric :
+                    producer.metrics().entrySet()) {
+                if (metric.getKey().name().equals(name)
+                        && metric.getKey().group().equals(METRICS)) {
+                    return metric.getValue();
+                }
+            }
+            return null;
+        }
+
+        /**
+         * Whether a record that the client has taken in, and has failed now, is certainly not in the topic. The error by
+         * itself proves nothing: the client tells the one of its last attempt only, and ends batches that are under way
+         * with errors of other requests, so an earlier attempt may have been appended.
+         */
+        boolean provesNotAppended(Exception e) {
+            return isZero(sent) || (isZero(retried) && isRefusal(e));
+        }
+
+        private static boolean isZero(@Nullable Metric count) {
+            return count != null && count.metricValue() instanceof Double value && value == 0;
+        }
+
+        /** What the broker answers to an attempt itself, instead of appending it. */
+        private static boolean isRefusal(Exception e) {
+            return e instanceof TopicAuthorizationException
+                    || e instanceof RecordTooLargeException
+                    || e instanceof InvalidTopicException;
+        }
     }
 
     /** Sends nothing more; records on their way get a few seconds to be acknowledged. */
@@ -235,7 +292,7 @@ public final class WriteProducer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        producer.close(CLOSE_TIMEOUT);
+        client.producer().close(CLOSE_TIMEOUT);
         for (OutgoingRecord record = queue.poll(); record != null; record = queue.poll()) {
             giveUpIfNotTaken(record);
         }

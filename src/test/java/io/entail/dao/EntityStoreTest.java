@@ -56,7 +56,15 @@ final class EntityStoreTest {
         return EntityStore.over(
                 log,
                 Definitions.shipped(),
-                new StoreSettings("test", Workspaces.DEFAULT, 3, waitingMax, Clock.systemUTC(), Duration.ZERO, false));
+                new StoreSettings(
+                        "test",
+                        Workspaces.DEFAULT,
+                        3,
+                        Duration.ofSeconds(30),
+                        waitingMax,
+                        Clock.systemUTC(),
+                        Duration.ZERO,
+                        false));
     }
 
     private static Entity consumer(EntityStore store, String name) {

@@ -18,7 +18,6 @@ import io.entail.schema.EntityDefinition;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +36,8 @@ class ForwardingLog implements StoreLog {
     }
 
     @Override
-    public CompletableFuture<Applied> retry(UUID writeId) {
-        return log.retry(writeId);
+    public CompletableFuture<Applied> retry(LogRecord.Write write, boolean silent) {
+        return log.retry(write, silent);
     }
 
     @Override

@@ -31,7 +31,15 @@ final class OldHistoryTest {
     private final EntityStore store = EntityStore.over(
             MemoryLog.create(Clock.systemUTC(), POSITIONS),
             Library.definitions(),
-            new StoreSettings("test", Workspaces.DEFAULT, 3, 100, Clock.systemUTC(), Duration.ZERO, false));
+            new StoreSettings(
+                    "test",
+                    Workspaces.DEFAULT,
+                    3,
+                    Duration.ofSeconds(30),
+                    100,
+                    Clock.systemUTC(),
+                    Duration.ZERO,
+                    false));
     private final Dao books = store.dao("books");
     private final AtomicInteger replays = new AtomicInteger();
     private final ReplayListener counting = (done, total) -> replays.addAndGet(done == total ? 1 : 0);

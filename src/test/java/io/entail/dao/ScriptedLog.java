@@ -11,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -22,7 +21,6 @@ final class ScriptedLog extends ForwardingLog {
     private final List<LogRecord> appended = new ArrayList<>();
     private final Deque<Supplier<Position>> between = new ArrayDeque<>();
     private final Deque<Fault> faults = new ArrayDeque<>();
-    private LogRecord.@Nullable Write unknown;
 
     private enum Fault {
         ANSWER_LOST,
@@ -94,7 +92,6 @@ final class ScriptedLog extends ForwardingLog {
         if (fault == null) {
             return super.append(record, completer, silent);
         }
-        remember(write);
         OutcomeUnknownException failure = new OutcomeUnknownException(write.id(), "no answer in time", null);
         return fault == Fault.WRITE_LOST
                 ? CompletableFuture.failedFuture(failure)
@@ -103,12 +100,17 @@ final class ScriptedLog extends ForwardingLog {
     }
 
     @Override
-    public synchronized CompletableFuture<Applied> retry(UUID writeId) {
-        LogRecord.Write write = unknown;
-        if (write == null || !write.id().equals(writeId)) {
-            throw new IllegalArgumentException("no such write");
+    public CompletableFuture<Applied> retry(LogRecord.Write write, boolean silent) {
+        record(write);
+        Fault fault = takeFault();
+        Code code = takeRefusal();
+        if (code != null) {
+            return CompletableFuture.completedFuture(
+                    new Applied(reader().position().offset(), Outcome.rejected(code)));
         }
-        return super.append(write);
+        return fault == null
+                ? super.retry(write, silent)
+                : CompletableFuture.failedFuture(new OutcomeUnknownException(write.id(), "no answer again", null));
     }
 
     private synchronized void record(LogRecord record) {
@@ -125,9 +127,5 @@ final class ScriptedLog extends ForwardingLog {
 
     private synchronized @Nullable Code takeRefusal() {
         return refusals-- > 0 ? refusal : null;
-    }
-
-    private synchronized void remember(LogRecord.Write write) {
-        unknown = write;
     }
 }

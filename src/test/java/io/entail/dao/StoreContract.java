@@ -91,7 +91,15 @@ abstract class StoreContract {
     }
 
     private static StoreSettings settings(int conflictRetries, Clock clock) {
-        return new StoreSettings("test", Workspaces.DEFAULT, conflictRetries, 10_000, clock, Duration.ZERO, false);
+        return new StoreSettings(
+                "test",
+                Workspaces.DEFAULT,
+                conflictRetries,
+                Duration.ofSeconds(30),
+                10_000,
+                clock,
+                Duration.ZERO,
+                false);
     }
 
     private EntityStore store(StoreLog log, Definitions definitions, StoreSettings settings) {

@@ -9,6 +9,7 @@ import io.entail.errors.EntailException;
 import io.entail.errors.OutcomeUnknownException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.resolve.Code;
+import io.entail.resolve.LogRecord;
 import io.entail.testkit.StackExtension;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -52,8 +53,8 @@ final class BrokerOutageIT {
             stack.kafka().pause();
             UUID id = UUID.randomUUID();
             long started = System.nanoTime();
-            assertThatThrownBy(() -> log.append(Things.write(id, log.basis(), Things.put("b", 0, null, null)))
-                            .join())
+            LogRecord.Write write = Things.write(id, log.basis(), Things.put("b", 0, null, null));
+            assertThatThrownBy(() -> log.append(write).join())
                     .isInstanceOf(CompletionException.class)
                     .cause()
                     .isInstanceOfSatisfying(
@@ -65,7 +66,7 @@ final class BrokerOutageIT {
 
             // NoDoubleEffect: the write may have been appended meanwhile; its retry has one effect and the first
             // outcome.
-            StoreLog.Applied retried = log.retry(id).get(20, TimeUnit.SECONDS);
+            StoreLog.Applied retried = log.retry(write, false).get(20, TimeUnit.SECONDS);
             assertThat(retried.outcome().code()).isEqualTo(Code.ACCEPTED);
             assertThat(log.row("things", Things.key("b"))).isNotNull();
 

@@ -1,0 +1,147 @@
+package io.entail.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.entail.errors.OutcomeUnknownException;
+import io.entail.errors.UnknownProtocolNumberException;
+import io.entail.resolve.Code;
+import io.entail.resolve.LogRecord;
+import java.util.UUID;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Whatever throws while a batch of the log is applied, each write of this process that is in it ends once, with its
+ * outcome or as unknown, and what ended as accepted is there.
+ */
+final class FaultyBatchTest {
+    private static final int WRITES = 200;
+
+    @ParameterizedTest(name = "in batches of {0}")
+    @ValueSource(ints = {500, 70})
+    @DisplayName("a throw at each step of a batch leaves none of 200 writes open, and ends none twice")
+    void everyWriteEndsOnce(int batch) {
+        int faults = 0;
+        for (int step = 0; step == 0 || faults == step; step++) {
+            FaultyReplica replica = new FaultyReplica();
+            for (int i = 0; i < WRITES; i++) {
+                replica.write("thing " + i);
+            }
+            replica.throwAt(step);
+
+            replica.followWithRestarts(batch);
+            faults += replica.hasThrown() ? 1 : 0;
+            replica.throwNever();
+            replica.timeOut();
+
+            assertThat(replica.pending()).as("step %s", step).isZero();
+            assertThat(replica.endings()).hasSize(WRITES).allSatisfy(ending -> {
+                assertThat(ending.times()).isEqualTo(1);
+                // Nothing was lost here, so that every outcome comes in after all.
+                assertThat(ending.error()).isNull();
+                assertThat(ending.code()).isEqualTo(Code.ACCEPTED);
+            });
+            for (int i = 0; i < WRITES; i++) {
+                assertThat(replica.has("thing " + i))
+                        .as("step %s, write %s", step, i)
+                        .isTrue();
+            }
+            assertThat(replica.readable()).as("step %s", step).isEqualTo(replica.end());
+        }
+        assertThat(faults).as("steps").isGreaterThan(WRITES);
+    }
+
+    @Test
+    @DisplayName("writes whose batch fails for good end as unknown, with their ids, at the timeout")
+    void whatIsNeverAppliedEndsAsUnknown() {
+        FaultyReplica replica = new FaultyReplica();
+        UUID id = replica.write("a");
+        UUID other = replica.write("b");
+        replica.throwAt(5);
+        assertThatThrownBy(() -> replica.follow(500)).isInstanceOf(RuntimeException.class);
+        replica.throwNever();
+
+        assertThat(replica.ending(id).times()).isZero();
+        replica.timeOut();
+
+        assertThat(replica.endings())
+                .allSatisfy(ending -> assertThat(ending.times()).isEqualTo(1));
+        assertThat(replica.ending(id).error())
+                .isInstanceOfSatisfying(
+                        OutcomeUnknownException.class,
+                        unknown -> assertThat(unknown.writeId()).isEqualTo(id));
+        assertThat(replica.learned(id)).isNull();
+
+        replica.followWithRestarts(500);
+
+        assertThat(replica.learned(id)).as("for who asks later").isNotNull();
+        assertThat(replica.learned(other)).isNotNull();
+        assertThat(replica.endings())
+                .allSatisfy(ending -> assertThat(ending.times()).isEqualTo(1));
+    }
+
+    @Test
+    @DisplayName("a flush that fails fails no write of its batch, and the next batch goes on")
+    void flushesThatFail() {
+        FaultyReplica replica = new FaultyReplica();
+        for (int i = 0; i <= LogApplier.FLUSH_RECORDS; i++) {
+            replica.write("thing " + i);
+        }
+        replica.failFlush();
+
+        replica.followWithRestarts(500);
+
+        assertThat(replica.flushes()).isPositive();
+        assertThat(replica.pending()).isZero();
+        assertThat(replica.endings()).allSatisfy(ending -> {
+            assertThat(ending.times()).isEqualTo(1);
+            assertThat(ending.code()).isEqualTo(Code.ACCEPTED);
+        });
+    }
+
+    @Test
+    @DisplayName("what stands before a record that cannot be applied is applied, and its writers hear of it")
+    void whatStandsBeforeCounts() {
+        FaultyReplica replica = new FaultyReplica();
+        replica.append(new LogRecord.Protocol(2));
+        UUID before = replica.write("before");
+        replica.append(Things.text("future"), new byte[] {2, 1, 2, 3});
+        UUID after = replica.write("after");
+
+        assertThatThrownBy(() -> replica.follow(500))
+                .satisfies(e ->
+                        assertThat(LastingCauseException.in(e)).isInstanceOf(UnknownProtocolNumberException.class));
+
+        assertThat(replica.ending(before).code()).isEqualTo(Code.ACCEPTED);
+        assertThat(replica.has("before")).isTrue();
+        assertThat(replica.ending(after).times()).isZero();
+        replica.close();
+        assertThat(replica.ending(after).error()).isInstanceOf(OutcomeUnknownException.class);
+    }
+
+    @Test
+    @DisplayName("who watches is shown the changes of a batch that failed, or is told that they are missing")
+    void watchersAreToldOfGaps() throws Exception {
+        int missed = 0;
+        int faults = 0;
+        for (int step = 0; step == 0 || faults == step; step++) {
+            FaultyReplica replica = new FaultyReplica();
+            RecentChanges.Cursor cursor = replica.watch();
+            replica.write("a");
+            replica.throwAt(step);
+
+            replica.followWithRestarts(500);
+            faults += replica.hasThrown() ? 1 : 0;
+
+            RecentChanges.Taken taken = cursor.take();
+            assertThat(taken).as("step %s", step).isNotNull();
+            assertThat(taken.through()).isEqualTo(replica.end());
+            assertThat(taken.changes()).hasSize(taken.missed() == null ? 1 : 0);
+            missed += taken.missed() == null ? 0 : 1;
+        }
+        assertThat(missed).as("throws between writing and telling").isPositive();
+    }
+}
