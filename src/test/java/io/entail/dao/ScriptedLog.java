@@ -86,8 +86,7 @@ final class ScriptedLog extends ForwardingLog {
         Fault fault = takeFault();
         Code code = takeRefusal();
         if (code != null) {
-            return CompletableFuture.completedFuture(
-                    new Applied(reader().reached().offset(), Outcome.rejected(code)));
+            return refused(code);
         }
         if (fault == null) {
             return super.append(record, completer, silent);
@@ -105,12 +104,15 @@ final class ScriptedLog extends ForwardingLog {
         Fault fault = takeFault();
         Code code = takeRefusal();
         if (code != null) {
-            return CompletableFuture.completedFuture(
-                    new Applied(reader().position().offset(), Outcome.rejected(code)));
+            return refused(code);
         }
         return fault == null
                 ? super.retry(write, silent)
                 : CompletableFuture.failedFuture(new OutcomeUnknownException(write.id(), "no answer again", null));
+    }
+
+    private CompletableFuture<Applied> refused(Code code) {
+        return CompletableFuture.completedFuture(new Applied(reader().reached().offset(), Outcome.rejected(code)));
     }
 
     private synchronized void record(LogRecord record) {
