@@ -7,6 +7,7 @@ import io.entail.errors.OutcomeUnknownException;
 import io.entail.errors.UnknownProtocolNumberException;
 import io.entail.resolve.Code;
 import io.entail.resolve.LogRecord;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -136,8 +137,7 @@ final class FaultyBatchTest {
             replica.followWithRestarts(500);
             faults += replica.hasThrown() ? 1 : 0;
 
-            RecentChanges.Taken taken = cursor.take();
-            assertThat(taken).as("step %s", step).isNotNull();
+            RecentChanges.Taken taken = Objects.requireNonNull(cursor.take(), "step " + step);
             assertThat(taken.through()).isEqualTo(replica.end());
             assertThat(taken.changes()).hasSize(taken.missed() == null ? 1 : 0);
             missed += taken.missed() == null ? 0 : 1;
