@@ -1,6 +1,7 @@
 package io.entail.audit;
 
 import io.entail.errors.Failures;
+import io.entail.errors.Misuse;
 import io.entail.read.Entity;
 import io.entail.read.EntityChange.Operation;
 import io.entail.read.Position;
@@ -38,7 +39,10 @@ public final class Diff {
      * @throws io.entail.errors.InvalidOptionsException when the first comes after the second
      */
     public Diff(StoreLog log, Moment from, Moment through, Scope scope, BiFunction<String, Entity, Entity> shape) {
-        if (from.position().compareTo(through.position()) > 0) {
+        if (Misuse.requireGiven(from, "from")
+                        .position()
+                        .compareTo(Misuse.requireGiven(through, "through").position())
+                > 0) {
             throw Failures.invalidOptions(
                     Map.of("from", "is " + from.position() + ", which comes after " + through.position()));
         }

@@ -1,5 +1,6 @@
 package io.entail.audit;
 
+import io.entail.errors.Misuse;
 import io.entail.errors.PositionNotReachedException;
 import io.entail.errors.UnknownPositionException;
 import io.entail.read.Position;
@@ -47,7 +48,8 @@ public final class Moments {
      * @throws UnknownPositionException when it has not
      */
     public void require(Position position) {
-        Map<String, String> fields = Map.of("position", position.toString());
+        Map<String, String> fields =
+                Map.of("position", Misuse.requireGiven(position, "position").toString());
         if (position.partition() != Position.START.partition()) {
             throw new UnknownPositionException(
                     "there is no position " + position + ": a store has one partition, 0", fields);
@@ -71,7 +73,7 @@ public final class Moments {
      */
     public Moment at(Instant time) {
         Instant now = clock.instant();
-        OptionalLong first = log.records().firstAfter(millis(time));
+        OptionalLong first = log.records().firstAfter(millis(Misuse.requireGiven(time, "time")));
         if (first.isPresent()) {
             Position position = Position.of(first.getAsLong() - 1);
             catchUp(position);

@@ -1,6 +1,8 @@
 package io.entail.dao;
 
+import io.entail.errors.Misuse;
 import io.entail.schema.EntityDefinition;
+import io.entail.schema.Given;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -49,10 +51,19 @@ final class CacheKeys {
     }
 
     private static String part(@Nullable Object value) {
+        Object part = value;
         if (value instanceof Map<?, ?> reference) {
-            return reference.isEmpty() ? "" : part(reference.values().iterator().next());
+            part = reference.isEmpty() ? null : reference.values().iterator().next();
         }
-        return value == null ? "" : String.valueOf(value);
+        if (part != null && !Given.isPlain(part)) {
+            throw misuse();
+        }
+        return part == null ? "" : String.valueOf(part);
+    }
+
+    /** About an argument that is no cache key and nothing to make one of. */
+    static IllegalArgumentException misuse() {
+        return Misuse.mustBe("key", "a string or an entity table");
     }
 
     /** The values in a text that {@link #text} made of a composite key, null when it is none of this entity's. */

@@ -1,5 +1,10 @@
 package io.entail.dao;
 
+import io.entail.errors.Misuse;
+import io.entail.resolve.Limits;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
 /**
  * On whose behalf and where a call is made. Immutable.
  *
@@ -17,12 +22,30 @@ record Caller(String workspace, String actor, String reason, Options options, bo
         return new Caller(id, actor, reason, options, readOnly);
     }
 
+    /** History names who acts: nobody cannot. */
     Caller withActor(String name) {
+        String given = text("actor", name, Limits.ACTOR_BYTES);
+        if (given.isBlank()) {
+            throw Misuse.mustBe("actor", "a string that names who acts, and not empty");
+        }
         return new Caller(workspace, name, reason, options, readOnly);
     }
 
+    /** The empty text is no reason. */
     Caller withReason(String text) {
+        text("reason", text, Limits.REASON_BYTES);
         return new Caller(workspace, actor, text, options, readOnly);
+    }
+
+    private static String text(String argument, @Nullable String given, int bytesMax) {
+        String text = Misuse.requireGiven(given, argument, "a string");
+        if (text.length() > bytesMax || text.getBytes(StandardCharsets.UTF_8).length > bytesMax) {
+            throw Misuse.mustBe(argument, "at most " + bytesMax + " bytes of UTF-8 long");
+        }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw Misuse.mustBe(argument, "text: it has half a surrogate pair");
+        }
+        return text;
     }
 
     Caller withOptions(Options chosen) {

@@ -1,6 +1,8 @@
 package io.entail.dao;
 
 import io.entail.errors.DefinitionException;
+import io.entail.errors.Excerpt;
+import io.entail.errors.Misuse;
 import io.entail.replica.StoreLog;
 import io.entail.replica.StoreLog.LogDefinition;
 import io.entail.schema.Definitions;
@@ -44,12 +46,12 @@ final class Catalog {
      * @throws io.entail.errors.SchemaViolationException when it is the view of tags, which has no rows to write
      */
     EntityType type(String entity) {
-        LogDefinition latest = log.definition(entity);
+        LogDefinition latest = log.definition(Misuse.requireGiven(entity, "the name of an entity", "a string"));
         if (latest == null && entity.equals(TagsView.NAME)) {
             throw TagsView.readOnly();
         }
         if (latest == null) {
-            throw new IllegalArgumentException("entity '" + entity + "' is not defined in this store");
+            throw new IllegalArgumentException("entity '" + Excerpt.of(entity) + "' is not defined in this store");
         }
         EntityType known = types.get(entity);
         if (known != null && known.version() == latest.version()) {

@@ -4,12 +4,14 @@ import io.entail.audit.Blame;
 import io.entail.audit.FormerHolders;
 import io.entail.audit.History;
 import io.entail.errors.EntailException;
+import io.entail.errors.Misuse;
 import io.entail.errors.OutcomeUnknownException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.read.Entity;
 import io.entail.read.Position;
 import io.entail.replica.ReplayListener;
 import io.entail.resolve.Bytes;
+import io.entail.schema.Given;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +55,8 @@ public final class Dao extends ReadDao {
      * @throws io.entail.errors.InvalidWorkspaceException when they name a workspace that does not exist
      */
     public Dao with(Options options) {
-        String workspace = options.workspace();
+        String workspace =
+                Misuse.requireGiven(options, "options", Options.WHEN_SPECIFIED).workspace();
         Caller other = caller.withOptions(options);
         return new Dao(
                 core,
@@ -299,7 +302,8 @@ public final class Dao extends ReadDao {
     }
 
     private Operation insertion(Map<String, ?> values, WriteOptions options) {
-        return new Operation.Insert(type.name(), Transaction.keyIn(type, values), Inputs.copy(values), options);
+        Map<String, ?> given = Given.entity(values);
+        return new Operation.Insert(type.name(), Transaction.keyIn(type, given), given, options);
     }
 
     private Target key(Object key) {
@@ -309,19 +313,20 @@ public final class Dao extends ReadDao {
     private Target holder(String field, Object value) {
         int constraint = type.keys().uniqueIndex(field);
         Bytes claim = type.keys().claim(constraint, value);
+        Object given = value instanceof Map<?, ?> ? Given.table(field, value) : value;
         Bytes scope = type.definition().unique().get(constraint).acrossWorkspaces()
                 ? null
                 : type.workspaceKey(caller.workspace());
         Bytes now = core.log().claimHolder(type.name(), constraint, scope, claim);
-        return new Target.Unique(constraint, field, value, claim, now);
+        return new Target.Unique(constraint, field, given, claim, now);
     }
 
     private Operation updating(Target target, Map<String, ?> patch, WriteOptions options) {
-        return new Operation.Update(type.name(), target, Inputs.copy(patch), options);
+        return new Operation.Update(type.name(), target, Given.entity(patch), options);
     }
 
     private Operation upserting(Target target, Map<String, ?> values, WriteOptions options) {
-        return new Operation.Upsert(type.name(), target, Inputs.copy(values), options, null);
+        return new Operation.Upsert(type.name(), target, Given.entity(values), options, null);
     }
 
     private Operation deletion(Target target, WriteOptions options) {

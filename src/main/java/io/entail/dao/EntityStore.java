@@ -7,6 +7,7 @@ import io.entail.audit.Moments;
 import io.entail.audit.verify.Verified;
 import io.entail.audit.verify.Verifier;
 import io.entail.config.EntityStoreConfig;
+import io.entail.errors.Misuse;
 import io.entail.errors.OutcomeUnknownException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.read.EntityReader;
@@ -69,7 +70,7 @@ public final class EntityStore implements AutoCloseable {
      * @throws io.entail.errors.InvalidWorkspaceException when the workspace does not exist
      */
     public static EntityStore open(EntityStoreConfig config) {
-        StoreSettings settings = StoreSettings.of(config);
+        StoreSettings settings = StoreSettings.of(Misuse.requireGiven(config, "config"));
         // Both take their time after a start: files are parsed while the clients connect.
         KafkaLog log = KafkaLog.start(config, settings.clock());
         Definitions definitions;
@@ -89,6 +90,7 @@ public final class EntityStore implements AutoCloseable {
 
     /** As {@link #inMemory()}, with other definitions. */
     public static EntityStore inMemory(Definitions definitions) {
+        Misuse.requireGiven(definitions, "definitions");
         StoreSettings settings = StoreSettings.inMemory();
         return over(MemoryLog.create(settings.clock()), definitions, settings);
     }
@@ -132,7 +134,7 @@ public final class EntityStore implements AutoCloseable {
      * @throws io.entail.errors.DefinitionException when the class was not generated from an entity's definition
      */
     public <T extends SpecificRecord> TypedDao<T> dao(Class<T> type) {
-        AvroBinding<T> binding = AvroBinding.of(type);
+        AvroBinding<T> binding = AvroBinding.of(Misuse.requireGiven(type, "type", "a generated class"));
         return new TypedDao<>(dao(binding.entity()), binding);
     }
 
@@ -141,7 +143,11 @@ public final class EntityStore implements AutoCloseable {
         return core.hooks();
     }
 
-    /** The same store for somebody who acts: history will name them. By default the process's user. */
+    /**
+     * The same store for somebody who acts: history will name them. By default the process's user.
+     *
+     * @throws IllegalArgumentException when nobody is named
+     */
     public EntityStore as(String actor) {
         return new EntityStore(core, caller.withActor(actor), ready);
     }
@@ -167,6 +173,7 @@ public final class EntityStore implements AutoCloseable {
      * @throws io.entail.errors.InvalidWorkspaceException when they name a workspace that does not exist
      */
     public EntityStore with(Options options) {
+        Misuse.requireGiven(options, "options", Options.WHEN_SPECIFIED);
         EntityStore other = new EntityStore(core, caller.withOptions(options), ready);
         return options.workspace() == null ? other : other.workspace(options.workspace());
     }
@@ -206,7 +213,7 @@ public final class EntityStore implements AutoCloseable {
 
     private List<Operation> operations(Consumer<Transaction> calls) {
         Transaction transaction = new Transaction(core.catalog(), core.uuids());
-        calls.accept(transaction);
+        Misuse.requireGiven(calls, "calls").accept(transaction);
         return transaction.operations();
     }
 
@@ -238,7 +245,7 @@ public final class EntityStore implements AutoCloseable {
 
     /** As {@link #retry}. */
     public CompletableFuture<Written> retryAsync(UUID writeId) {
-        return core.writes().retry(writeId);
+        return core.writes().retry(Misuse.requireGiven(writeId, "writeId"));
     }
 
     /**
@@ -264,7 +271,12 @@ public final class EntityStore implements AutoCloseable {
      */
     public Watch watch(String entity, @Nullable Position after, WatchListener listener) {
         EntityType type = core.catalog().type(entity);
-        return core.log().watch(type.name(), scope(), after, new ShapedChanges(results(entity), listener));
+        return core.log()
+                .watch(
+                        type.name(),
+                        scope(),
+                        after,
+                        new ShapedChanges(results(entity), Misuse.requireGiven(listener, "listener")));
     }
 
     /**
@@ -287,11 +299,12 @@ public final class EntityStore implements AutoCloseable {
 
     /** As {@link #asOf(Position)}; the listener hears of the replay. */
     public EntityStore asOf(Moment moment, ReplayListener listener) {
+        Misuse.requireGiven(moment, "moment");
         return asOf(moment.position(), Clock.fixed(moment.time(), ZoneOffset.UTC), listener);
     }
 
     private EntityStore asOf(Position position, Clock then, ReplayListener listener) {
-        StoreLog view = core.log().asOf(position, then, listener);
+        StoreLog view = core.log().asOf(position, then, Misuse.requireGiven(listener, "listener"));
         return new EntityStore(core.past(view, then), caller.onlyReading(), CompletableFuture.completedFuture(null));
     }
 
@@ -334,11 +347,16 @@ public final class EntityStore implements AutoCloseable {
      * @throws UnsupportedOperationException when this store is in memory
      */
     public void replay(Path directory, Position through, ReplayListener listener) {
-        core.log().replay(directory, through, listener);
+        core.log()
+                .replay(
+                        Misuse.requireGiven(directory, "directory"),
+                        Misuse.requireGiven(through, "through"),
+                        Misuse.requireGiven(listener, "listener"));
     }
 
     /** Verifies the past up to the end of this state, and the state with it. */
     public Verified verify(Verifier verifier) {
+        Misuse.requireGiven(verifier, "verifier");
         return core.log()
                 .whole(state -> verifier.run(state, Position.of(state.head().offset())));
     }
@@ -388,7 +406,7 @@ public final class EntityStore implements AutoCloseable {
      * @throws UnsupportedOperationException when this store is in memory
      */
     public void checkpoint(Path directory) {
-        core.log().checkpoint(directory);
+        core.log().checkpoint(Misuse.requireGiven(directory, "directory"));
     }
 
     /** Deletes what has expired, now and whoever is chosen for it, and returns how many rows that were. */

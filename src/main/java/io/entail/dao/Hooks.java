@@ -1,5 +1,6 @@
 package io.entail.dao;
 
+import io.entail.errors.Misuse;
 import io.entail.read.Entity;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,13 +63,19 @@ public final class Hooks {
 
     /** Adds a hook before calls on one entity, or on all of them with null. */
     public Hooks before(Call call, @Nullable String entity, Before hook) {
-        before.add(new BeforeEntry(call, entity, hook));
+        before.add(new BeforeEntry(
+                Misuse.requireGiven(call, "call", "a kind of call"),
+                entity,
+                Misuse.requireGiven(hook, "hook", "given")));
         return this;
     }
 
     /** Adds a hook after calls on one entity, or on all of them with null. */
     public Hooks after(Call call, @Nullable String entity, After hook) {
-        after.add(new AfterEntry(call, entity, hook));
+        after.add(new AfterEntry(
+                Misuse.requireGiven(call, "call", "a kind of call"),
+                entity,
+                Misuse.requireGiven(hook, "hook", "given")));
         return this;
     }
 
@@ -84,11 +91,30 @@ public final class Hooks {
         }
     }
 
+    /** What a hook returned: no list, or one with a hole in it, says nothing to the caller. */
+    private static List<Entity> rows(About about, @Nullable List<Entity> returned) {
+        List<Entity> rows = returned == null ? null : new ArrayList<>(returned);
+        boolean fits = rows != null && !rows.contains(null) && (rows.size() == 1 || !stores(about.call()));
+        if (rows == null || !fits) {
+            throw new IllegalArgumentException("a hook after " + about.call() + " of '" + about.entity() + "' returned "
+                    + (rows == null ? "null" : rows.contains(null) ? "a list with null" : rows.size() + " rows")
+                    + ": it must return " + (stores(about.call()) ? "the one row that was stored" : "a list of rows"));
+        }
+        return rows;
+    }
+
+    private static boolean stores(Call call) {
+        return switch (call) {
+            case INSERT, UPDATE, UPDATE_BY, UPSERT, UPSERT_BY -> true;
+            default -> false;
+        };
+    }
+
     List<Entity> runAfter(About about, List<Entity> rows) {
         List<Entity> result = rows;
         for (AfterEntry entry : after) {
             if (entry.call == about.call() && (entry.entity == null || entry.entity.equals(about.entity()))) {
-                result = new ArrayList<>(entry.hook.call(about, result));
+                result = rows(about, entry.hook.call(about, result));
             }
         }
         return result;

@@ -2,6 +2,7 @@ package io.entail.dao;
 
 import io.entail.errors.Failures;
 import io.entail.read.PageRequest;
+import io.entail.schema.Given;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ final class OptionValues {
      * @throws io.entail.errors.InvalidOptionsException naming each option at fault
      */
     static Options read(Map<String, ?> values) {
-        OptionValues reading = new OptionValues(values);
+        OptionValues reading = new OptionValues(Given.table("options", values, Options.WHEN_SPECIFIED));
         Options options = reading.read();
         if (!reading.faults.isEmpty()) {
             throw Failures.invalidOptions(reading.faults);

@@ -1,5 +1,6 @@
 package io.entail.dao;
 
+import io.entail.errors.Misuse;
 import io.entail.read.PageRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,8 @@ public record Options(
         boolean silent,
         int pageSize,
         int pageSizeMax) {
+    static final String WHEN_SPECIFIED = "a table when specified";
+
     /** What holds unless something else is asked for. */
     public static final Options DEFAULT =
             new Options(false, null, false, false, true, false, PageRequest.DEFAULT_SIZE, PageRequest.MAX_SIZE);
@@ -41,7 +44,8 @@ public record Options(
 
     /** Reads and writes a workspace, by name or id. */
     public Options inWorkspace(String nameOrId) {
-        return new Options(nulls, nameOrId, false, showWorkspace, transform, silent, pageSize, pageSizeMax);
+        String named = Misuse.requireGiven(nameOrId, "workspace", "a string");
+        return new Options(nulls, named, false, showWorkspace, transform, silent, pageSize, pageSizeMax);
     }
 
     /** Reads see the rows of all workspaces. */

@@ -1,6 +1,7 @@
 package io.entail.dao;
 
 import io.entail.errors.Failures;
+import io.entail.errors.Misuse;
 import io.entail.read.Entity;
 import io.entail.read.EntityReader;
 import io.entail.read.Page;
@@ -8,7 +9,9 @@ import io.entail.read.PageRequest;
 import io.entail.read.Scope;
 import io.entail.read.TagQuery;
 import io.entail.schema.EntityDefinition;
+import io.entail.schema.Given;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,30 +98,36 @@ public sealed class ReadDao permits Dao {
      * The entity with a cache key.
      *
      * @param key what {@link #cacheKey(Map)} returned; where the definition's cache key is one field, the field's value;
-     *     or a map with the fields of the cache key, such as an entity's
-     * @throws IllegalArgumentException when the definition has no cache key
+     *     or an entity, or a map with the fields of the cache key
+     * @throws IllegalArgumentException when the definition has no cache key, or this is something else
      */
     public final Optional<Entity> selectByCacheKey(Object key) {
         List<String> fields = CacheKeys.fields(type.definition());
         if (fields.isEmpty()) {
             throw new IllegalArgumentException("entity does not have a cache_key defined");
         }
+        boolean table = key instanceof Map<?, ?> || key instanceof Entity;
+        if (!table && !Given.isPlain(key)) {
+            throw CacheKeys.misuse();
+        }
         results.before(Call.SELECT_BY_CACHE_KEY, key);
         Optional<Entity> found = Optional.empty();
         if (fields.size() == 1) {
-            Object value = key instanceof Map<?, ?> entity ? entity.get(fields.get(0)) : key;
+            Object value = table ? fields(key).get(fields.get(0)) : key;
             found = value == null ? found : reader.selectBy(type.name(), fields.get(0), value, scope);
         } else {
-            Map<String, ?> values = composite(fields, key);
+            Map<String, ?> values =
+                    table ? composite(fields, fields(key)) : CacheKeys.values(type.definition(), String.valueOf(key));
             found = values == null ? found : reader.selectBy(type.name(), CacheKeys.COMPOSITE, values, scope);
         }
         return one(Call.SELECT_BY_CACHE_KEY, key, found);
     }
 
-    private @Nullable Map<String, ?> composite(List<String> fields, Object key) {
-        if (!(key instanceof Map<?, ?> given)) {
-            return CacheKeys.values(type.definition(), String.valueOf(key));
-        }
+    private static Map<String, ?> fields(Object key) {
+        return Given.table("key", key instanceof Entity entity ? entity.fields() : key);
+    }
+
+    private static Map<String, ?> composite(List<String> fields, Map<String, ?> given) {
         Map<String, Object> values = new LinkedHashMap<>();
         for (String field : fields) {
             Object value = given.get(field);
@@ -131,17 +140,26 @@ public sealed class ReadDao permits Dao {
 
     /** The text that identifies an entity in caches: its name, up to five values, and the workspace, colons between. */
     public final String cacheKey(Map<String, ?> entity) {
-        return CacheKeys.text(type.definition(), entity, workspaceOfKeys());
+        if (entity == null) {
+            throw CacheKeys.misuse();
+        }
+        return CacheKeys.text(type.definition(), Given.table("entity", entity), workspaceOfKeys());
     }
 
     /** As {@link #cacheKey(Map)}, of an entity that was read: its workspace counts, not the current one. */
     public final String cacheKey(Entity entity) {
+        if (entity == null) {
+            throw CacheKeys.misuse();
+        }
         return CacheKeys.text(type.definition(), entity.fields(), entity.workspace());
     }
 
-    /** As {@link #cacheKey(Map)}, of up to five values. */
-    public final String cacheKey(String... values) {
-        return CacheKeys.text(type.name(), List.of(values), workspaceOfKeys());
+    /** As {@link #cacheKey(Map)}, of up to five values; null for one that is unset. */
+    public final String cacheKey(@Nullable String... values) {
+        if (values == null) {
+            throw CacheKeys.misuse();
+        }
+        return CacheKeys.text(type.name(), Arrays.asList(values), workspaceOfKeys());
     }
 
     private @Nullable String workspaceOfKeys() {
@@ -212,6 +230,7 @@ public sealed class ReadDao permits Dao {
     }
 
     private PageRequest checked(PageRequest request) {
+        Misuse.requireGiven(request, "page", "a request");
         int max = caller.options().pageSizeMax();
         if (request.size() < 1 || request.size() > max) {
             throw Failures.invalidSize(max);

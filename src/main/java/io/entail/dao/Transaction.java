@@ -5,6 +5,7 @@ import io.entail.schema.EntityDefinition;
 import io.entail.schema.EntityInput;
 import io.entail.schema.FieldDefinition;
 import io.entail.schema.FieldType;
+import io.entail.schema.Given;
 import io.entail.writes.ValidEntity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,7 +45,7 @@ public final class Transaction {
     /** As {@link #insert(String, Map)}, with options. */
     public Map<String, Object> insert(String entity, Map<String, ?> values, WriteOptions options) {
         EntityType type = catalog.type(entity);
-        Map<String, Object> complete = new LinkedHashMap<>(values);
+        Map<String, Object> complete = Given.entity(values);
         for (String name : type.definition().primaryKey()) {
             FieldDefinition field = type.definition().field(name);
             if (field != null && field.auto() && field.type() == FieldType.UUID && !complete.containsKey(name)) {
@@ -52,7 +53,7 @@ public final class Transaction {
             }
         }
         Bytes key = keyIn(type, complete);
-        operations.add(new Operation.Insert(entity, key, Inputs.copy(complete), options));
+        operations.add(new Operation.Insert(entity, key, complete, options));
         return key == null ? Map.of() : type.keys().keyValues(key);
     }
 
@@ -63,7 +64,7 @@ public final class Transaction {
 
     /** As {@link Dao#update(Object, Map, WriteOptions)}. */
     public void update(String entity, Object key, Map<String, ?> patch, WriteOptions options) {
-        operations.add(new Operation.Update(entity, target(entity, key), Inputs.copy(patch), options));
+        operations.add(new Operation.Update(entity, target(entity, key), Given.entity(patch), options));
     }
 
     /** As {@link Dao#upsert(Object, Map)}. */
@@ -73,7 +74,7 @@ public final class Transaction {
 
     /** As {@link Dao#upsert(Object, Map, WriteOptions)}. */
     public void upsert(String entity, Object key, Map<String, ?> values, WriteOptions options) {
-        operations.add(new Operation.Upsert(entity, target(entity, key), Inputs.copy(values), options, null));
+        operations.add(new Operation.Upsert(entity, target(entity, key), Given.entity(values), options, null));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.entail.dao;
 
 import io.entail.errors.Failures;
 import io.entail.errors.InvalidUniqueException;
+import io.entail.errors.Misuse;
 import io.entail.read.EntityReader;
 import io.entail.read.Scope;
 import io.entail.resolve.Resolver;
@@ -27,7 +28,7 @@ final class Workspaces {
      * @throws io.entail.errors.InvalidWorkspaceException when there is none of that name
      */
     static String id(EntityReader reader, String nameOrId) {
-        if (nameOrId.equals(DEFAULT)) {
+        if (Misuse.requireGiven(nameOrId, "workspace", "a string").equals(DEFAULT)) {
             return DEFAULT_ID;
         }
         if (ValidUuid.isUuid(nameOrId)) {

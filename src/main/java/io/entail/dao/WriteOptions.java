@@ -1,5 +1,6 @@
 package io.entail.dao;
 
+import io.entail.errors.Misuse;
 import java.util.OptionalLong;
 
 /**
@@ -12,6 +13,11 @@ import java.util.OptionalLong;
  *     deletions do not
  */
 public record WriteOptions(OptionalLong ifVersion, OptionalLong ttl) {
+    public WriteOptions {
+        Misuse.requireGiven(ifVersion, "ifVersion", "a version, or empty");
+        Misuse.requireGiven(ttl, "ttl", "a number of seconds, or empty");
+    }
+
     /** Nothing. */
     public static final WriteOptions NONE = new WriteOptions(OptionalLong.empty(), OptionalLong.empty());
 

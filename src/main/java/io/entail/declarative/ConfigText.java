@@ -1,6 +1,7 @@
 package io.entail.declarative;
 
 import io.entail.errors.DeclarativeConfigException;
+import io.entail.schema.Given;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +35,7 @@ public record ConfigText(String name, Source source) {
     static final int TEXT_MAX = 1 << 20;
 
     /** How deep maps and lists may be nested. */
-    static final int DEPTH_MAX = 50;
+    static final int DEPTH_MAX = Given.DEPTH_MAX;
 
     /** Room to look for the first sign of a text. */
     private static final int BUFFER = 1 << 16;

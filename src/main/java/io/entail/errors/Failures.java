@@ -21,6 +21,14 @@ public final class Failures {
     public static final String PROTOCOLS_OF_SERVICE =
             "must match the protocols of at least one route pointing to this Plugin's service";
 
+    /** Characters of the faults that a message lists, and of values that it shows; the tree of the error has them all. */
+    private static final int LIST_MAX = 1 << 16;
+
+    private static final int LITERAL_MAX = 1 << 13;
+
+    /** Deeper than any value that gets here on purpose. */
+    private static final int DEPTH_MAX = 100;
+
     private Failures() {}
 
     /** A key argument that does not fit; the tree has a message per part. */
@@ -67,7 +75,7 @@ public final class Failures {
     }
 
     public static InvalidOffsetException invalidOffset(String token, String why) {
-        return new InvalidOffsetException("'" + token + "' is not a valid offset: " + why, Map.of());
+        return new InvalidOffsetException("'" + Excerpt.of(token) + "' is not a valid offset: " + why, Map.of());
     }
 
     public static InvalidSizeException invalidSize(int max) {
@@ -119,7 +127,7 @@ public final class Failures {
     }
 
     public static InvalidWorkspaceException invalidWorkspace(String nameOrId) {
-        return new InvalidWorkspaceException("invalid workspace '" + nameOrId + "'", Map.of());
+        return new InvalidWorkspaceException("invalid workspace '" + Excerpt.of(nameOrId) + "'", Map.of());
     }
 
     public static InvalidUniqueGlobalException uniqueWithinWorkspaces(String field) {
@@ -140,39 +148,63 @@ public final class Failures {
     /** Values as messages show them, sorted by name: <code>{a="x",b=2,c=null}</code>. */
     public static String literal(Map<String, ?> values) {
         StringBuilder text = new StringBuilder();
-        append(text, values);
+        append(text, values, 0);
         return text.toString();
     }
 
-    private static void append(StringBuilder text, @Nullable Object value) {
-        if (value instanceof Map<?, ?> map) {
+    private static void append(StringBuilder text, @Nullable Object value, int depth) {
+        if (value instanceof Map<?, ?> || value instanceof List<?>) {
             text.append('{');
-            String separator = "";
-            for (Map.Entry<String, ?> entry : sorted(map).entrySet()) {
-                text.append(separator).append(entry.getKey()).append('=');
-                append(text, entry.getValue());
-                separator = ",";
-            }
-            text.append('}');
-        } else if (value instanceof List<?> list) {
-            text.append('{');
-            String separator = "";
-            for (Object element : list) {
-                text.append(separator);
-                append(text, element);
-                separator = ",";
+            if (depth == DEPTH_MAX) {
+                text.append("...");
+            } else if (value instanceof Map<?, ?> map) {
+                appendEach(text, sorted(map).entrySet(), depth);
+            } else {
+                appendEach(text, (List<?>) value, depth);
             }
             text.append('}');
         } else if (value instanceof String string) {
-            text.append('"').append(string).append('"');
+            text.append('"').append(Excerpt.of(string)).append('"');
         } else {
-            text.append(value);
+            text.append(value == null ? null : Excerpt.of(value));
+        }
+    }
+
+    private static void appendEach(StringBuilder text, Iterable<?> parts, int depth) {
+        String separator = "";
+        for (Object part : parts) {
+            text.append(separator);
+            separator = ",";
+            if (text.length() > LITERAL_MAX) {
+                text.append("...");
+                return;
+            }
+            Object value = part;
+            if (part instanceof Map.Entry<?, ?> entry) {
+                text.append(Excerpt.of(entry.getKey())).append('=');
+                value = entry.getValue();
+            }
+            append(text, value, depth + 1);
         }
     }
 
     private static String counted(String one, String several, List<String> faults) {
-        String list = " (" + String.join("; ", faults) + ")";
+        String list = " (" + listed(faults) + ")";
         return faults.size() == 1 ? one + list : faults.size() + " " + several + list;
+    }
+
+    private static String listed(List<String> faults) {
+        StringBuilder list = new StringBuilder();
+        for (int i = 0; i < faults.size(); i++) {
+            if (list.length() > LIST_MAX) {
+                return list.append("; and ")
+                        .append(faults.size() - i)
+                        .append(" more")
+                        .toString();
+            }
+            list.append(i == 0 ? "" : "; ").append(faults.get(i));
+        }
+        return list.toString();
     }
 
     /** Faults of several fields first, then field by field in the order of their names, {@code field.sub: text}. */
@@ -183,7 +215,7 @@ public final class Failures {
         }
         for (Map.Entry<String, ?> entry : sorted(tree).entrySet()) {
             if (!entry.getKey().equals(ENTITY)) {
-                collect(entry.getKey(), entry.getValue(), faults);
+                collect(Excerpt.of(entry.getKey()), entry.getValue(), faults);
             }
         }
         return faults;
@@ -191,7 +223,7 @@ public final class Failures {
 
     private static void collect(String path, @Nullable Object fault, List<String> faults) {
         if (fault instanceof Map<?, ?> tree) {
-            sorted(tree).forEach((name, nested) -> collect(path + "." + name, nested, faults));
+            sorted(tree).forEach((name, nested) -> collect(path + "." + Excerpt.of(name), nested, faults));
         } else if (fault instanceof List<?> texts) {
             texts.forEach(text -> faults.add(path + ": " + text));
         } else {

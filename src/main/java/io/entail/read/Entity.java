@@ -1,5 +1,6 @@
 package io.entail.read;
 
+import io.entail.errors.Misuse;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,11 @@ public record Entity(
         Position position,
         @Nullable String workspace,
         @Nullable Long ttl) {
+    public Entity {
+        Misuse.requireGiven(type, "type", "a string");
+        Misuse.requireGiven(fields, "fields", "a table");
+        Misuse.requireGiven(position, "position", "given");
+    }
 
     /** One that does not expire. */
     public Entity(
@@ -43,61 +49,73 @@ public record Entity(
 
     /** The value of a field, empty when it is unset. */
     public Optional<Object> get(String field) {
-        return Optional.ofNullable(fields.get(field));
+        return Optional.ofNullable(value(field));
     }
 
     /**
      * The text of a field, null when it is unset.
      *
-     * @throws ClassCastException when the field is no text
+     * @throws IllegalArgumentException when the field is no text
      */
     public @Nullable String text(String field) {
-        return (String) fields.get(field);
+        return as(String.class, "text", field);
     }
 
     /**
      * A whole number, null when it is unset.
      *
-     * @throws ClassCastException when the field is no number
+     * @throws IllegalArgumentException when the field is no number
      */
     public @Nullable Long number(String field) {
-        Number value = (Number) fields.get(field);
+        Number value = as(Number.class, "number", field);
         return value == null ? null : value.longValue();
     }
 
     /** As {@link #number}, with a fraction. */
     public @Nullable Double decimal(String field) {
-        Number value = (Number) fields.get(field);
+        Number value = as(Number.class, "number", field);
         return value == null ? null : value.doubleValue();
     }
 
     /**
      * Whether a flag is set and true.
      *
-     * @throws ClassCastException when the field is no boolean
+     * @throws IllegalArgumentException when the field is no boolean
      */
     public boolean is(String field) {
-        return Boolean.TRUE.equals((Boolean) fields.get(field));
+        return Boolean.TRUE.equals(as(Boolean.class, "boolean", field));
     }
 
     /**
      * A list, empty when it is unset.
      *
-     * @throws ClassCastException when the field is no list
+     * @throws IllegalArgumentException when the field is no list
      */
     public List<?> list(String field) {
-        List<?> value = (List<?>) fields.get(field);
+        List<?> value = as(List.class, "list", field);
         return value == null ? List.of() : value;
     }
 
     /**
      * A map, a record or a JSON object, empty when it is unset.
      *
-     * @throws ClassCastException when the field is none
+     * @throws IllegalArgumentException when the field is none
      */
     public Map<?, ?> map(String field) {
-        Map<?, ?> value = (Map<?, ?>) fields.get(field);
+        Map<?, ?> value = as(Map.class, "map", field);
         return value == null ? Map.of() : value;
+    }
+
+    private @Nullable Object value(String field) {
+        return fields.get(Misuse.requireGiven(field, "field", "a string"));
+    }
+
+    private <T> @Nullable T as(Class<T> type, String what, String field) {
+        Object value = value(field);
+        if (value != null && !type.isInstance(value)) {
+            throw new IllegalArgumentException("'" + field + "' is no " + what + " in '" + this.type + "'");
+        }
+        return type.cast(value);
     }
 
     /** The fields as a JSON object, in their order; then the seconds that are left, as {@code ttl}, if it expires. */
@@ -121,8 +139,8 @@ public record Entity(
 
     /** The key of the parent that a reference field names, null when it is unset. */
     public @Nullable String parent(String field) {
-        Object value = fields.get(field);
-        return value instanceof Map<?, ?> reference
+        Object value = value(field);
+        return value instanceof Map<?, ?> reference && !reference.isEmpty()
                 ? String.valueOf(reference.values().iterator().next())
                 : null;
     }

@@ -7,16 +7,18 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.entail.errors.Excerpt;
+import io.entail.errors.Misuse;
+import io.entail.schema.Given;
 import java.util.Map;
 
 /** Fields of entities as JSON. Thread-safe. */
 final class EntityJson {
-    private static final int DEPTH_MAX = 100;
     private static final int TEXT_MAX = 16 << 20;
 
     private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(DEPTH_MAX)
+                            .maxNestingDepth(1 + Given.DEPTH_MAX)
                             .maxStringLength(TEXT_MAX)
                             .maxDocumentLength(TEXT_MAX)
                             .build())
@@ -30,11 +32,13 @@ final class EntityJson {
         try {
             return MAPPER.writeValueAsString(fields);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the fields of an entity are always JSON", e);
+            throw new IllegalArgumentException(
+                    "the fields of the entity are no JSON: " + Excerpt.of(String.valueOf(e.getOriginalMessage())));
         }
     }
 
     static Map<String, Object> read(String json) {
+        Misuse.requireGiven(json, "json", "a string");
         try {
             Map<String, Object> fields = MAPPER.readValue(json, new TypeReference<Map<String, Object>>() {});
             if (fields == null) {
@@ -42,9 +46,11 @@ final class EntityJson {
             }
             return fields;
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("expected a JSON object: " + e.getOriginalMessage() + " at line "
-                    + (e.getLocation() == null ? 1 : e.getLocation().getLineNr()) + ", column "
-                    + (e.getLocation() == null ? 1 : e.getLocation().getColumnNr()));
+            throw new IllegalArgumentException(
+                    "expected a JSON object: " + Excerpt.of(String.valueOf(e.getOriginalMessage()))
+                            + " at line "
+                            + (e.getLocation() == null ? 1 : e.getLocation().getLineNr()) + ", column "
+                            + (e.getLocation() == null ? 1 : e.getLocation().getColumnNr()));
         }
     }
 }

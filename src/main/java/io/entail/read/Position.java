@@ -1,6 +1,7 @@
 package io.entail.read;
 
-import java.util.Objects;
+import io.entail.errors.Excerpt;
+import io.entail.errors.Misuse;
 
 /**
  * A place in the writes topic. Its text form, the position token, is {@code partition:offset}, such as {@code 0:41}.
@@ -23,17 +24,21 @@ public record Position(int partition, long offset) implements Comparable<Positio
      * @throws IllegalArgumentException when the text is not {@code partition:offset}
      */
     public static Position parse(String token) {
-        Objects.requireNonNull(token, "token");
-        int colon = token.indexOf(':');
+        int colon = Misuse.requireGiven(token, "position", "a string").indexOf(':');
         try {
             if (colon > 0) {
                 return new Position(
                         Integer.parseInt(token.substring(0, colon)), Long.parseLong(token.substring(colon + 1)));
             }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'" + token + "' is not a position: expected partition:offset", e);
+            // Its message would quote the whole text.
+            throw noPosition(token);
         }
-        throw new IllegalArgumentException("'" + token + "' is not a position: expected partition:offset");
+        throw noPosition(token);
+    }
+
+    private static IllegalArgumentException noPosition(String token) {
+        return new IllegalArgumentException("'" + Excerpt.of(token) + "' is not a position: expected partition:offset");
     }
 
     @Override

@@ -1,7 +1,10 @@
 package io.entail.read;
 
 import io.entail.errors.Failures;
+import io.entail.errors.Misuse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +21,13 @@ public record TagQuery(List<String> tags, boolean all) {
     /** Longer tags can be stored, and are not found by. */
     public static final int TAG_BYTES_MAX = 1 << 10;
 
+    private static final String NO_TAG = "must only contain printable ascii (except `,` and `/`) or valid utf-8";
+
     /** @throws io.entail.errors.InvalidOptionsException when there are too many, or one can be no tag */
     public TagQuery {
+        for (String tag : Misuse.requireGiven(tags, "tags", "a list")) {
+            Misuse.requireGiven(tag, "a tag", "a string");
+        }
         tags = List.copyOf(tags);
         if (tags.isEmpty()) {
             throw invalid("invalid filter syntax");
@@ -32,12 +40,16 @@ public record TagQuery(List<String> tags, boolean all) {
 
     /** Entities that have all of these. */
     public static TagQuery allOf(String... tags) {
-        return new TagQuery(List.of(tags), true);
+        return new TagQuery(list(tags), true);
     }
 
     /** Entities that have any of these. */
     public static TagQuery anyOf(String... tags) {
-        return new TagQuery(List.of(tags), false);
+        return new TagQuery(list(tags), false);
+    }
+
+    private static List<String> list(String... tags) {
+        return Arrays.asList(Misuse.requireGiven(tags, "tags", "a list"));
     }
 
     /**
@@ -57,7 +69,14 @@ public record TagQuery(List<String> tags, boolean all) {
             throw Failures.invalidOptions(
                     Map.of("tags_cond", "must be a either 'and' or 'or' when more than one tag is specified"));
         }
-        return new TagQuery(list.stream().map(String::valueOf).toList(), !any);
+        List<String> texts = new ArrayList<>();
+        for (Object tag : list) {
+            if (!(tag instanceof String text)) {
+                throw invalid(NO_TAG);
+            }
+            texts.add(text);
+        }
+        return new TagQuery(texts, !any);
     }
 
     /** The error about an entity that has no tags. */
@@ -67,7 +86,7 @@ public record TagQuery(List<String> tags, boolean all) {
 
     private static void check(String tag) {
         if (tag.isEmpty() || !tag.codePoints().allMatch(TagQuery::isTagCharacter)) {
-            throw invalid("must only contain printable ascii (except `,` and `/`) or valid utf-8");
+            throw invalid(NO_TAG);
         }
         if (tag.getBytes(StandardCharsets.UTF_8).length > TAG_BYTES_MAX) {
             throw invalid("a tag to look for has at most " + TAG_BYTES_MAX + " bytes");

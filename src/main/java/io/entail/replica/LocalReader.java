@@ -1,5 +1,6 @@
 package io.entail.replica;
 
+import io.entail.errors.Excerpt;
 import io.entail.errors.Failures;
 import io.entail.read.Entity;
 import io.entail.read.EntityReader;
@@ -203,9 +204,10 @@ final class LocalReader implements EntityReader {
     }
 
     private Defined defined(String entity) {
-        Defined defined = definitions.get().get(entity);
+        Defined defined = entity == null ? null : definitions.get().get(entity);
         if (defined == null) {
-            throw new IllegalArgumentException("entity '" + entity + "' is not defined in this store");
+            throw new IllegalArgumentException(
+                    "entity '" + Excerpt.of(String.valueOf(entity)) + "' is not defined in this store");
         }
         return defined;
     }

@@ -1,6 +1,7 @@
 package io.entail.replica;
 
 import io.entail.errors.Failures;
+import io.entail.errors.Misuse;
 import io.entail.read.PageRequest;
 import io.entail.resolve.Bytes;
 import io.entail.writes.EntityKeys;
@@ -25,6 +26,7 @@ final class PageTokens {
 
     /** As above, for pages whose tokens are something else. */
     static @Nullable Bytes read(PageRequest request, Predicate<Bytes> fits) {
+        Misuse.requireGiven(request, "page", "a request");
         if (request.size() < 1 || request.size() > PageRequest.MAX_SIZE) {
             throw Failures.invalidSize(PageRequest.MAX_SIZE);
         }

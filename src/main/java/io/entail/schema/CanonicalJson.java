@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.entail.errors.Excerpt;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -65,7 +66,8 @@ public final class CanonicalJson {
             }
             return value;
         } catch (IOException e) {
-            throw new IllegalArgumentException("not JSON: " + e.getMessage(), e);
+            // The cause would quote the whole text.
+            throw new IllegalArgumentException("not JSON: " + Excerpt.of(String.valueOf(e.getMessage())));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.entail.schema;
 
+import io.entail.errors.Excerpt;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -78,7 +79,7 @@ public final class Definitions {
     public EntityDefinition require(String entity) {
         EntityDefinition definition = byName.get(entity);
         if (definition == null) {
-            throw new IllegalArgumentException("no entity '" + entity + "' is defined");
+            throw new IllegalArgumentException("no entity '" + Excerpt.of(entity) + "' is defined");
         }
         return definition;
     }

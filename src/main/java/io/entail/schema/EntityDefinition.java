@@ -1,5 +1,6 @@
 package io.entail.schema;
 
+import io.entail.errors.Excerpt;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -170,7 +171,8 @@ public final class EntityDefinition {
     public FieldDefinition requireField(String field) {
         FieldDefinition found = record.field(field);
         if (found == null) {
-            throw new IllegalArgumentException("'" + name + "' has no field '" + field + "'");
+            throw new IllegalArgumentException(
+                    "'" + name + "' has no field '" + Excerpt.of(String.valueOf(field)) + "'");
         }
         return found;
     }

@@ -1,6 +1,6 @@
 package io.entail.schema;
 
-import io.entail.schema.formats.Excerpt;
+import io.entail.errors.Excerpt;
 import io.entail.schema.formats.Formats;
 import io.entail.schema.shipped.ShippedFunctions;
 import java.util.LinkedHashMap;

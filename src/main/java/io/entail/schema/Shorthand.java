@@ -37,7 +37,7 @@ record Shorthand(String name, ValueDefinition value, String functionName, Functi
     private Map<String, @Nullable Object> fields(@Nullable Object given) {
         return function == null
                 ? Map.of()
-                : function.expand(given == null ? null : Normalisation.value(value, given, true));
+                : Given.result(function.expand(given == null ? null : Normalisation.value(value, given, true)));
     }
 
     /** What is wrong with the value given for it, null when nothing is. */

@@ -67,7 +67,7 @@ record Transformation(
             arguments.add(Objects.requireNonNull(value));
         }
         try {
-            return overlay(values, step.function.apply(arguments));
+            return overlay(values, Given.result(step.function.apply(arguments)));
         } catch (IllegalArgumentException e) {
             throw Failures.transformationFailed(String.valueOf(e.getMessage()));
         }

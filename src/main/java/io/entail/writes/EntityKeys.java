@@ -1,12 +1,15 @@
 package io.entail.writes;
 
+import io.entail.errors.Excerpt;
 import io.entail.errors.Failures;
+import io.entail.errors.Misuse;
 import io.entail.resolve.Bytes;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.EntityInput;
 import io.entail.schema.FieldDefinition;
 import io.entail.schema.FieldType;
+import io.entail.schema.Given;
 import io.entail.schema.ReferenceField;
 import io.entail.schema.UniqueConstraint;
 import io.entail.schema.rules.ValidUuid;
@@ -16,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +60,7 @@ public final class EntityKeys {
      * The key that a caller names a row by.
      *
      * @param key the value of the only key field, or a map with all of them
+     * @throws IllegalArgumentException when it is something else: {@code primary_key must be a table}
      * @throws io.entail.errors.InvalidPrimaryKeyException when it does not fit the definition
      */
     public Bytes key(Object key) {
@@ -63,11 +68,13 @@ public final class EntityKeys {
         if (keyIsUuid && key instanceof String text && ValidUuid.isUuid(text)) {
             return CanonicalKey.of(text.toLowerCase(Locale.ROOT));
         }
-        Map<String, Object> faults = EntityInput.validatePrimaryKey(definition, key);
+        boolean plain = primaryKey.size() == 1 && Given.isPlain(key);
+        Object given = plain ? key : Given.table("primary_key", key);
+        Map<String, Object> faults = EntityInput.validatePrimaryKey(definition, given);
         if (!faults.isEmpty()) {
             throw Failures.invalidPrimaryKey(faults);
         }
-        return CanonicalKey.ofParts(parts(primaryKey, EntityInput.normalisePrimaryKey(definition, key)));
+        return CanonicalKey.ofParts(parts(primaryKey, EntityInput.normalisePrimaryKey(definition, given)));
     }
 
     /** The key of a complete entity. */
@@ -110,7 +117,8 @@ public final class EntityKeys {
                 return i;
             }
         }
-        throw new IllegalArgumentException(definition.name() + " has no unique field '" + name + "'");
+        throw new IllegalArgumentException(
+                definition.name() + " has no unique field '" + Excerpt.of(String.valueOf(name)) + "'");
     }
 
     /**
@@ -125,13 +133,15 @@ public final class EntityKeys {
                 return i;
             }
         }
-        throw new IllegalArgumentException(definition.name() + " has no reference '" + field + "'");
+        throw new IllegalArgumentException(
+                definition.name() + " has no reference '" + Excerpt.of(String.valueOf(field)) + "'");
     }
 
     /**
      * The claim that a value a caller asks for would make.
      *
      * @param value of the field, or for a composite constraint a map in which absent means unset
+     * @throws IllegalArgumentException when it is of another kind than the field: {@code name must be a string}
      * @throws io.entail.errors.InvalidUniqueException when it does not fit the field
      * @throws io.entail.errors.InvalidForeignKeyException when the field is a reference and it is no key of the parent
      */
@@ -139,14 +149,12 @@ public final class EntityKeys {
         List<FieldDefinition> fields = unique.get(constraint);
         if (fields.size() == 1) {
             FieldDefinition field = fields.get(0);
-            return CanonicalKey.of(part(field, uniqueValue(field, value)));
+            return CanonicalKey.of(part(field, uniqueValue(field, ofItsKind(field, value))));
         }
-        if (!(value instanceof Map<?, ?> map)) {
-            throw Failures.invalidUnique(definition.unique().get(constraint).name(), "expected a map");
-        }
+        Map<String, ?> values = Given.table(definition.unique().get(constraint).name(), value);
         Map<String, @Nullable Object> checked = new LinkedHashMap<>();
         for (FieldDefinition field : fields) {
-            Object given = map.get(field.name());
+            Object given = values.get(field.name());
             checked.put(field.name(), given == null ? null : uniqueValue(field, given));
         }
         return CanonicalKey.ofParts(parts(fields, checked));
@@ -186,13 +194,32 @@ public final class EntityKeys {
      * The key of the parent that a caller names for a reference.
      *
      * @param parent the value of the parent's key, or a map with it
+     * @throws IllegalArgumentException when it is something else: {@code foreign_key must be a table}
      * @throws io.entail.errors.InvalidForeignKeyException when it is no key of the parent
      */
     public Bytes parent(int reference, Object parent) {
         ReferenceField field = definition.references().get(reference);
         FieldDefinition at = fields(definition, List.of(field.field())).get(0);
-        Object map = parent instanceof Map<?, ?> ? parent : Map.of(field.key(), parent);
+        Map<String, ?> map = Given.isPlain(parent) ? Map.of(field.key(), parent) : Given.table("foreign_key", parent);
         return CanonicalKey.of(part(at, checkedParent(at, map)));
+    }
+
+    /** A value of another kind than its field is a mistake in the call; whether it fits the field is another question. */
+    private static Object ofItsKind(FieldDefinition field, Object value) {
+        return switch (field.type()) {
+            case STRING -> kind(field, value instanceof String, "a string", value);
+            case UUID -> kind(field, value instanceof String || value instanceof UUID, "a string", value);
+            case INT, LONG, DOUBLE, TIMESTAMP -> kind(field, value instanceof Number, "a number", value);
+            case BOOLEAN -> kind(field, value instanceof Boolean, "a boolean", value);
+            case ARRAY, SET, MAP, RECORD, JSON, REFERENCE -> Given.table(field.name(), value);
+        };
+    }
+
+    private static Object kind(FieldDefinition field, boolean fits, String what, Object value) {
+        if (!fits) {
+            throw Misuse.mustBe(field.name(), what);
+        }
+        return value;
     }
 
     private Object uniqueValue(FieldDefinition field, Object value) {

@@ -2,7 +2,7 @@ package io.entail.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.entail.schema.formats.Excerpt;
+import io.entail.errors.Excerpt;
 import io.entail.schema.formats.Formats;
 import java.time.Duration;
 import java.util.LinkedHashMap;

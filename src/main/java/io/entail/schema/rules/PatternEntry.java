@@ -1,7 +1,7 @@
 package io.entail.schema.rules;
 
+import io.entail.errors.Excerpt;
 import io.entail.schema.FieldType;
-import io.entail.schema.formats.Excerpt;
 import io.entail.schema.patterns.Dialect;
 import java.util.EnumSet;
 import java.util.HashSet;

@@ -1,4 +1,4 @@
-package io.entail.schema.formats;
+package io.entail.errors;
 
 /** Values as messages quote them: whole, unless that makes the message as large as the value. */
 public final class Excerpt {
