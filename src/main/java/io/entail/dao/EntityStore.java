@@ -347,11 +347,8 @@ public final class EntityStore implements AutoCloseable {
      * @throws UnsupportedOperationException when this store is in memory
      */
     public void replay(Path directory, Position through, ReplayListener listener) {
-        core.log()
-                .replay(
-                        Misuse.requireGiven(directory, "directory"),
-                        Misuse.requireGiven(through, "through"),
-                        Misuse.requireGiven(listener, "listener"));
+        Misuse.requireGiven(directory, "directory");
+        core.log().replay(directory, Misuse.requireGiven(through, "through"), listener);
     }
 
     /** Verifies the past up to the end of this state, and the state with it. */

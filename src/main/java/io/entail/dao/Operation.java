@@ -1,5 +1,6 @@
 package io.entail.dao;
 
+import io.entail.errors.Misuse;
 import io.entail.resolve.Bytes;
 import io.entail.writes.ValidEntity;
 import java.util.Map;
@@ -9,18 +10,30 @@ import org.jspecify.annotations.Nullable;
 sealed interface Operation {
     String entity();
 
+    private static void given(WriteOptions options) {
+        Misuse.requireGiven(options, "options", Options.WHEN_SPECIFIED);
+    }
+
     /** Key of the row that it is about, as far as it is known when the call is made; null when it is not. */
     @Nullable
     Bytes key();
 
     record Insert(String entity, @Nullable Bytes key, Map<String, ?> values, WriteOptions options)
             implements Operation {
+        public Insert {
+            given(options);
+        }
+
         Insert with(Map<String, ?> others) {
             return others == values ? this : new Insert(entity, key, others, options);
         }
     }
 
     record Update(String entity, Target target, Map<String, ?> patch, WriteOptions options) implements Operation {
+        public Update {
+            given(options);
+        }
+
         Update with(Map<String, ?> others) {
             return others == patch ? this : new Update(entity, target, others, options);
         }
@@ -43,6 +56,10 @@ sealed interface Operation {
             Map<String, ?> values,
             WriteOptions options,
             @Nullable ValidEntity judged) implements Operation {
+        public Upsert {
+            given(options);
+        }
+
         Upsert with(Map<String, ?> others) {
             return others == values ? this : new Upsert(entity, target, others, options, null);
         }
@@ -54,6 +71,10 @@ sealed interface Operation {
     }
 
     record Delete(String entity, Target target, WriteOptions options) implements Operation {
+        public Delete {
+            given(options);
+        }
+
         @Override
         public @Nullable Bytes key() {
             return target.key();

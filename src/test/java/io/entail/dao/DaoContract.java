@@ -25,6 +25,14 @@ abstract class DaoContract {
     }
 
     @Nested
+    final class Arguments extends ArgumentContract {
+        @Override
+        protected TestLogs logs() {
+            return newLogs();
+        }
+    }
+
+    @Nested
     final class ShippedEntities extends ShippedEntityContract {
         @Override
         protected TestLogs logs() {

@@ -129,4 +129,30 @@ final class FailuresTest {
         assertThat(Failures.invalidOptions(Map.of("size", "must be a number", "max", "must be a number")))
                 .hasMessage("2 option violations (max: must be a number; size: must be a number)");
     }
+
+    @Test
+    @DisplayName("messages quote the beginning of what is long, and list the first of many faults")
+    void longValuesAndManyFaultsAreCut() {
+        String megabyte = "x".repeat(1 << 20);
+        Map<String, Object> many = new HashMap<>();
+        for (int i = 0; i < 10_000; i++) {
+            many.put("field" + i, "unknown field");
+        }
+
+        assertThat(List.of(
+                        Failures.invalidOffset(megabyte, "invalid offset"),
+                        Failures.invalidWorkspace(megabyte),
+                        Failures.notFoundBy(Map.of("name", megabyte)),
+                        Failures.notFoundBy(Map.of(megabyte, "x")),
+                        Failures.schemaViolation(Map.of(megabyte, "unknown field")),
+                        Failures.unresolved(Map.of("a", Map.of(megabyte, "x")))))
+                .allSatisfy(e -> assertThat(e.getMessage().length()).isLessThan(1_200));
+        assertThat(Failures.schemaViolation(many).getMessage())
+                .startsWith("10000 schema violations (field0: unknown field; ")
+                .hasSizeLessThan(70_000)
+                .containsPattern("; and [0-9]+ more\\)$");
+        assertThat(Failures.notFoundBy(many).getMessage())
+                .hasSizeLessThan(10_000)
+                .endsWith(",...}'");
+    }
 }
