@@ -90,9 +90,8 @@ public final class EntityStore implements AutoCloseable {
 
     /** As {@link #inMemory()}, with other definitions. */
     public static EntityStore inMemory(Definitions definitions) {
-        Misuse.requireGiven(definitions, "definitions");
         StoreSettings settings = StoreSettings.inMemory();
-        return over(MemoryLog.create(settings.clock()), definitions, settings);
+        return over(MemoryLog.create(settings.clock()), Misuse.requireGiven(definitions, "definitions"), settings);
     }
 
     /** A store over a log, which is closed with it, and at once when it cannot be opened. */
@@ -134,7 +133,7 @@ public final class EntityStore implements AutoCloseable {
      * @throws io.entail.errors.DefinitionException when the class was not generated from an entity's definition
      */
     public <T extends SpecificRecord> TypedDao<T> dao(Class<T> type) {
-        AvroBinding<T> binding = AvroBinding.of(Misuse.requireGiven(type, "type", "a generated class"));
+        AvroBinding<T> binding = AvroBinding.of(type);
         return new TypedDao<>(dao(binding.entity()), binding);
     }
 
@@ -143,11 +142,7 @@ public final class EntityStore implements AutoCloseable {
         return core.hooks();
     }
 
-    /**
-     * The same store for somebody who acts: history will name them. By default the process's user.
-     *
-     * @throws IllegalArgumentException when nobody is named
-     */
+    /** The same store for somebody who acts: history will name them. By default the process's user; never nobody. */
     public EntityStore as(String actor) {
         return new EntityStore(core, caller.withActor(actor), ready);
     }
@@ -271,12 +266,7 @@ public final class EntityStore implements AutoCloseable {
      */
     public Watch watch(String entity, @Nullable Position after, WatchListener listener) {
         EntityType type = core.catalog().type(entity);
-        return core.log()
-                .watch(
-                        type.name(),
-                        scope(),
-                        after,
-                        new ShapedChanges(results(entity), Misuse.requireGiven(listener, "listener")));
+        return core.log().watch(type.name(), scope(), after, new ShapedChanges(results(entity), listener));
     }
 
     /**
@@ -299,8 +289,8 @@ public final class EntityStore implements AutoCloseable {
 
     /** As {@link #asOf(Position)}; the listener hears of the replay. */
     public EntityStore asOf(Moment moment, ReplayListener listener) {
-        Misuse.requireGiven(moment, "moment");
-        return asOf(moment.position(), Clock.fixed(moment.time(), ZoneOffset.UTC), listener);
+        return asOf(
+                Misuse.requireGiven(moment, "moment").position(), Clock.fixed(moment.time(), ZoneOffset.UTC), listener);
     }
 
     private EntityStore asOf(Position position, Clock then, ReplayListener listener) {

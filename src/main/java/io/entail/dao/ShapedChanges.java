@@ -1,5 +1,6 @@
 package io.entail.dao;
 
+import io.entail.errors.Misuse;
 import io.entail.read.Entity;
 import io.entail.read.EntityChange;
 import io.entail.read.MissedChanges;
@@ -8,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Shows a listener changes with entities that are shaped as those it gets from calls. */
 record ShapedChanges(Results results, WatchListener listener) implements WatchListener {
+    ShapedChanges {
+        Misuse.requireGiven(listener, "listener");
+    }
+
     @Override
     public void changed(EntityChange change) {
         listener.changed(new EntityChange(
