@@ -86,7 +86,7 @@ abstract class ArgumentContract extends StoreContract {
                 () -> books.select(Map.of("id", deep(100_000))),
                 "primary_key: nested more than " + Given.DEPTH_MAX + " deep");
         assertThatThrownBy(() -> books.select(Map.of("id", List.of())))
-                .hasMessage("invalid primary key: '{id=\"expected a valid UUID\"}'");
+                .hasMessage("invalid primary key: '{id=\"expected a string\"}'");
     }
 
     @Test
