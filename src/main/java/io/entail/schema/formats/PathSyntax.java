@@ -1,5 +1,6 @@
 package io.entail.schema.formats;
 
+import io.entail.errors.Excerpt;
 import io.entail.schema.patterns.Dialect;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
