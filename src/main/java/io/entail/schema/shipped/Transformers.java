@@ -1,6 +1,6 @@
 package io.entail.schema.shipped;
 
-import io.entail.schema.formats.Excerpt;
+import io.entail.errors.Excerpt;
 import io.entail.schema.formats.Formats;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
