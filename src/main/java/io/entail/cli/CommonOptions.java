@@ -78,6 +78,11 @@ final class CommonOptions {
         return workspace != null;
     }
 
+    /** The workspace that anything names, the command line or another setting. */
+    Optional<String> workspace() {
+        return Optional.ofNullable(settings(System.getenv()).get(SettingKeys.WORKSPACE));
+    }
+
     /** Where Kafka is. */
     String bootstrap() {
         String address = settings(System.getenv()).get(SettingKeys.BOOTSTRAP);
@@ -106,6 +111,11 @@ final class CommonOptions {
     /** As {@link #config}, for a store that is only read. */
     EntityStoreConfig configToRead(Path directory) {
         return config(directory, Map.of(SettingKeys.READ_ONLY, "true"));
+    }
+
+    /** As {@link #config}, for the default workspace. */
+    EntityStoreConfig configOfDefaultWorkspace(Path directory) {
+        return config(directory, Map.of(SettingKeys.WORKSPACE, "default"));
     }
 
     private EntityStoreConfig config(Path directory, Map<String, String> more) {

@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
             "Entities that are there already keep their ids, unchanged ones are not written, and nothing is deleted "
                     + "without --prune. When anything in the files is wrong, everything that is wrong is told and "
                     + "nothing is written.",
-            "A file may name its workspace (_workspace); --workspace on the command line wins. Each workspace is "
+            "A file may name its workspace (_workspace), which is made when it is not there; --workspace on the command "
+                    + "line wins, and has to be there. Each workspace is "
                     + "written at once where that fits one write; where it does not, importing again goes on."
         })
 final class ImportCommand extends StoreCommand {
@@ -50,9 +51,16 @@ final class ImportCommand extends StoreCommand {
     }
 
     @Override
+    OpenedStore open(CommonOptions options) {
+        // A workspace that is not there is one of the faults that are told together.
+        return OpenedStore.toImport(options);
+    }
+
+    @Override
     int run(OpenedStore store) throws Exception {
         ImportReport report = new ImportReport(err());
-        ConfigImport.Options options = new ConfigImport.Options(prune, common().isWorkspaceGiven());
+        ConfigImport.Options options = new ConfigImport.Options(
+                prune, common().isWorkspaceGiven(), common().workspace().orElse(null));
         Instant now = Instant.now();
         List<Part> parts = new ConfigImport(remarks.on(store.store()), store.definitions(), options, report)
                 .plan(files.stream().map(ConfigText::of).toList(), now);

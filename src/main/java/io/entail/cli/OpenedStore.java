@@ -57,6 +57,11 @@ final class OpenedStore implements AutoCloseable {
         return open(options, options::config);
     }
 
+    /** As {@link #toWrite}, in the default workspace, whatever workspace the options name. */
+    static OpenedStore toImport(CommonOptions options) {
+        return open(options, options::configOfDefaultWorkspace);
+    }
+
     private static OpenedStore open(CommonOptions options, Function<Path, EntityStoreConfig> config) {
         ReplicaDirectory directory = directory(options);
         return new OpenedStore(directory, directory.open(path -> EntityStore.open(config.apply(path))));

@@ -19,11 +19,15 @@ abstract class StoreCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws Exception {
-        try (OpenedStore store = isWriting() ? OpenedStore.toWrite(common) : OpenedStore.toRead(common)) {
+        try (OpenedStore store = open(common)) {
             int code = run(store);
             out().flush();
             return code;
         }
+    }
+
+    OpenedStore open(CommonOptions options) {
+        return isWriting() ? OpenedStore.toWrite(options) : OpenedStore.toRead(options);
     }
 
     /** Does the work and returns the exit code. */

@@ -2,17 +2,13 @@ package io.entail.declarative;
 
 import io.entail.dao.EntityStore;
 import io.entail.declarative.Flattening.Flat;
-import io.entail.errors.InvalidUniqueException;
-import io.entail.errors.InvalidWorkspaceException;
-import io.entail.read.Scope;
+import io.entail.declarative.Places.Place;
 import io.entail.schema.Definitions;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An import of files into the workspaces that they name. All faults of all files are found before anything is written.
@@ -26,9 +22,20 @@ public record ConfigImport(EntityStore store, Definitions definitions, Options o
      * How files are read.
      *
      * @param prune whether rows are deleted that the files no longer have
-     * @param oneWorkspace whether everything goes where the store looks, whatever the files name
+     * @param oneWorkspace whether everything goes to one workspace, whatever the files name
+     * @param workspace name or id of the workspace for files that name none, which has to be there; null for the one that
+     *     the store sees
      */
-    public record Options(boolean prune, boolean oneWorkspace) {}
+    public record Options(
+            boolean prune, boolean oneWorkspace, @Nullable String workspace) {
+        /** The place of a fault in it. */
+        static final String WORKSPACE = "--workspace";
+
+        /** For the workspace that the store sees. */
+        public Options(boolean prune, boolean oneWorkspace) {
+            this(prune, oneWorkspace, null);
+        }
+    }
 
     /** What is to be written into one workspace, which the store sees. */
     public record Part(EntityStore store, ImportPlan plan) {}
@@ -41,20 +48,23 @@ public record ConfigImport(EntityStore store, Definitions definitions, Options o
      */
     public List<Part> plan(List<ConfigText> files, Instant now) {
         Faults faults = new Faults();
-        Map<Optional<String>, List<Flat>> groups = read(files, faults);
-        long entities = groups.values().stream()
-                .flatMap(List::stream)
+        List<Place> places =
+                new Places(store, definitions, faults, listener).sort(read(files, faults), options);
+        long entities = places.stream()
+                .flatMap(place -> place.files().stream())
                 .flatMap(flat -> flat.entries().values().stream())
                 .mapToLong(List::size)
                 .sum();
         List<Part> parts = new ArrayList<>();
+        Shared shared = new Shared(places.size() > 1);
         listener.begins("entities compared", entities);
         try {
-            groups.forEach((name, group) -> view(name, group, faults).ifPresent(view -> {
-                Pruning pruning = options.prune() ? pruning(group, faults) : Pruning.NONE;
-                Planning planning = new Planning(definitions, new StoreRows(view), pruning, faults, now);
-                parts.add(new Part(view, planning.plan(Flat.together(group), listener)));
-            }));
+            for (Place place : places) {
+                Pruning pruning = options.prune() ? pruning(place.files(), faults) : Pruning.NONE;
+                Planning planning =
+                        new Planning(definitions, new StoreRows(place.store()), pruning, shared, faults, now);
+                parts.add(new Part(place.store(), planning.plan(Flat.together(place.files()), listener)));
+            }
         } finally {
             listener.ends();
         }
@@ -62,39 +72,13 @@ public record ConfigImport(EntityStore store, Definitions definitions, Options o
         return parts;
     }
 
-    private Map<Optional<String>, List<Flat>> read(List<ConfigText> files, Faults faults) {
-        Map<Optional<String>, List<Flat>> groups = new LinkedHashMap<>();
-        Flattening flattening = new Flattening(definitions, faults, listener);
+    private List<Flat> read(List<ConfigText> files, Faults faults) {
         listener.begins("entities read", 0);
         try {
-            for (ConfigText file : files) {
-                Flat flat = flattening.read(files.size() == 1 ? "" : file.name() + ": ", file);
-                Optional<String> named = options.oneWorkspace()
-                        ? Optional.empty()
-                        : flat.header().workspace();
-                groups.computeIfAbsent(named, name -> new ArrayList<>()).add(flat);
-            }
+            return new Flattening(definitions, faults, listener).read(files);
         } finally {
             listener.ends();
         }
-        return groups;
-    }
-
-    /** The store as the workspace sees it; empty, with a fault, when there is no such workspace. */
-    private Optional<EntityStore> view(Optional<String> name, List<Flat> group, Faults faults) {
-        if (name.isEmpty()) {
-            return Optional.of(store);
-        }
-        try {
-            EntityStore view = store.workspace(name.get());
-            if (store.reader().select("workspaces", view.workspace(), Scope.ALL).isPresent()) {
-                return Optional.of(view);
-            }
-        } catch (InvalidWorkspaceException | InvalidUniqueException e) {
-            // Told below, with its place.
-        }
-        group.forEach(flat -> faults.add(flat.prefix() + Header.WORKSPACE, "invalid workspace '" + name.get() + "'"));
-        return Optional.empty();
     }
 
     /** What files of one workspace are about has to be the same, for what one of them lacks may be in another. */

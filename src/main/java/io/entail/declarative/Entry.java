@@ -22,12 +22,13 @@ final class Entry {
     private Map<String, @Nullable Object> values = new LinkedHashMap<>();
     private @Nullable Object key;
     private Header header = Header.PLAIN;
+    private List<String> missed = List.of();
 
     /**
      * An entity without values.
      *
      * @param list where its list is: behind the parent's path, if it has one
-     * @param place in that list, from 1
+     * @param place in that list, from 1; 0 for one that the list's name itself stands for
      * @param parent the entity it is nested under, null at the top
      * @param parentField the field that refers to the parent, null at the top
      */
@@ -49,7 +50,7 @@ final class Entry {
 
     /** Where it is, such as {@code services[2].routes[1]}. */
     String path() {
-        String at = list + "[" + place + "]";
+        String at = place == 0 ? list : list + "[" + place + "]";
         return parent == null ? at : parent.path() + "." + at;
     }
 
@@ -76,6 +77,17 @@ final class Entry {
 
     void setKey(Object found) {
         key = found;
+    }
+
+    /** Remembers that a parent was not found, which is told, or is the fault of the parent. */
+    void miss(String reference) {
+        missed = new ArrayList<>(missed);
+        missed.add(reference);
+    }
+
+    /** Whether that was said of a field. */
+    boolean misses(String reference) {
+        return missed.contains(reference);
     }
 
     /** What its file says about all its entities. */

@@ -17,6 +17,7 @@ final class Faults {
 
     private final Map<String, String> byPath = new LinkedHashMap<>();
     private long untold;
+    private boolean incomplete;
 
     void add(String path, String message) {
         String place = shortened(path);
@@ -50,6 +51,20 @@ final class Faults {
         }
         boolean index = !name.isEmpty() && name.chars().allMatch(c -> c >= '0' && c <= '9');
         return index ? path + "[" + name + "]" : path + "." + name;
+    }
+
+    /** A file that cannot be read, or not to its end. */
+    void addUnreadable(String file, DeclarativeConfigException cause) {
+        String message = String.valueOf(cause.getMessage());
+        String before = file + ": ";
+        int at = message.indexOf(before);
+        add(file, at < 0 ? message : message.substring(at + before.length()));
+        incomplete = true;
+    }
+
+    /** Whether there are files whose entities nobody knows. */
+    boolean incomplete() {
+        return incomplete;
     }
 
     /** A text of the length that messages may have: one from a file can be very long. */

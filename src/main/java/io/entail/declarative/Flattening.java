@@ -26,6 +26,7 @@ final class Flattening implements Parts {
     private final Definitions definitions;
     private final Faults faults;
     private final ImportListener listener;
+    private final Templates templates;
     private int entitiesTotal;
 
     // The file that is being read.
@@ -40,6 +41,7 @@ final class Flattening implements Parts {
         this.definitions = definitions;
         this.faults = faults;
         this.listener = listener;
+        this.templates = new Templates(definitions, faults);
     }
 
     /**
@@ -59,17 +61,29 @@ final class Flattening implements Parts {
         }
     }
 
-    /**
-     * Reads a file.
-     *
-     * @param filePrefix before every path
-     */
-    Flat read(String filePrefix, ConfigText file) {
+    /** Reads files that are imported together. One that cannot be read is a fault and does not hide those of others. */
+    List<Flat> read(List<ConfigText> files) {
+        List<Flat> read = new ArrayList<>();
+        for (ConfigText file : files) {
+            try {
+                read.add(read(files.size() == 1 ? "" : file.name() + ": ", file));
+            } catch (DeclarativeConfigException e) {
+                if (files.size() == 1) {
+                    throw e;
+                }
+                faults.addUnreadable(file.name(), e);
+            }
+        }
+        read.forEach(flat -> flat.entries().values().forEach(kind -> kind.forEach(templates::apply)));
+        return read;
+    }
+
+    private Flat read(String filePrefix, ConfigText file) {
         prefix = filePrefix;
         header = new LinkedHashMap<>();
         entries = new LinkedHashMap<>();
         file.read(this);
-        Header read = Header.read(prefix, header, faults);
+        Header read = Header.read(prefix, header, templates, listener, faults);
         entries.values().forEach(kind -> kind.forEach(entry -> entry.add(read)));
         return new Flat(prefix, file, read, entries);
     }
@@ -142,8 +156,11 @@ final class Flattening implements Parts {
     private void addFields(Entry entry, Map<?, ?> written) {
         EntityDefinition definition = entry.definition();
         String parentField = entry.parentField();
-        if (parentField != null && written.get(parentField) != null) {
-            faults.add(entry.path() + "." + parentField, "value must be null");
+        if (parentField != null) {
+            // The parent is the one that it stands under, and there is no other.
+            definition.references().stream()
+                    .filter(reference -> written.get(reference.field()) != null)
+                    .forEach(reference -> faults.add(entry.path() + "." + reference.field(), "value must be null"));
         }
         written.forEach((given, value) -> {
             String name = String.valueOf(given);
@@ -152,6 +169,8 @@ final class Flattening implements Parts {
                 if (!name.equals(parentField)) {
                     entry.values().put(name, value);
                 }
+            } else if (name.equals(Templates.CONFIG_NAME) && entry.entity().equals(Templates.PLUGINS)) {
+                entry.values().put(name, value);
             } else if (child != null) {
                 addChildren(entry, child, value);
             } else if (!REMARKS.contains(name)) {

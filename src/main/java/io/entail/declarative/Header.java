@@ -29,20 +29,44 @@ record Header(boolean pathsAs3, boolean transform, Optional<String> workspace, L
     static final String IGNORE = "_ignore";
     static final String INFO = "_info";
     static final String SELECT_TAGS = "select_tags";
+    static final String DEFAULTS = "defaults";
+    static final String PLUGIN_CONFIGS = "_plugin_configs";
+
+    /** Of decK: a place outside Kong that means nothing here. */
+    private static final String KONNECT = "_konnect";
+
+    /** What else decK writes into {@code _info}, and what becomes of it here. */
+    private static final Map<String, String> IGNORED = Map.of(
+            "default_lookup_tags", "entities are found by their names, whatever their tags",
+            "consumer_group_policy_overrides", "there are no consumer groups",
+            "include_plugin_definitions", "plugins are described by definition files");
+
+    private static final String SKIP_HASH = "skip_hash_for_basic_auth";
 
     private static final List<String> FORMAT_VERSIONS = List.of("1.1", "2.1", "3.0");
 
     /** What comes after 3.0 changes nothing that is known here. */
     private static final Pattern FORMAT_3 = Pattern.compile("3\\.[0-9]{1,9}");
 
-    private static final Set<String> PARTS = Set.of(FORMAT_VERSION, TRANSFORM, WORKSPACE, COMMENT, IGNORE, INFO);
+    private static final Set<String> PARTS = Set.of(
+            FORMAT_VERSION, TRANSFORM, WORKSPACE, COMMENT, IGNORE, INFO, PLUGIN_CONFIGS, KONNECT);
 
     static boolean isPart(String name) {
         return PARTS.contains(name);
     }
 
-    /** Reads the parts of a file that {@link #isPart} names; what is wrong with them is a fault. */
-    static Header read(String prefix, Map<String, @Nullable Object> parts, Faults faults) {
+    /**
+     * Reads the parts of a file that {@link #isPart} names; what is wrong with them is a fault.
+     *
+     * @param templates gets what holds for several entities
+     * @param listener hears what has no effect
+     */
+    static Header read(
+            String prefix,
+            Map<String, @Nullable Object> parts,
+            Templates templates,
+            ImportListener listener,
+            Faults faults) {
         Object version = parts.get(FORMAT_VERSION);
         if (version == null) {
             faults.add(prefix + FORMAT_VERSION, "required field missing");
@@ -56,6 +80,14 @@ record Header(boolean pathsAs3, boolean transform, Optional<String> workspace, L
         checkRemark(prefix + IGNORE, IGNORE, parts.get(IGNORE), faults);
         String workspace = part(prefix, parts, WORKSPACE, String.class, "expected a string", faults);
         Map<?, ?> info = part(prefix, parts, INFO, Map.class, "expected a record", faults);
+        templates.addConfigs(prefix + PLUGIN_CONFIGS, parts.get(PLUGIN_CONFIGS));
+        if (info != null) {
+            templates.addDefaults(prefix + INFO + "." + DEFAULTS, info.get(DEFAULTS));
+            checkInfo(prefix + INFO, info, listener, faults);
+        }
+        if (part(prefix, parts, KONNECT, Map.class, "expected a record", faults) != null) {
+            listener.notes(prefix + KONNECT + " is ignored: what a file belongs to is said by " + WORKSPACE + " here");
+        }
         return new Header(
                 is3(version),
                 transform == null || transform,
@@ -99,15 +131,24 @@ record Header(boolean pathsAs3, boolean transform, Optional<String> workspace, L
         return value == null ? null : type.cast(value);
     }
 
-    private static List<String> selectTags(String path, Map<?, ?> info, Faults faults) {
-        info.forEach((name, value) -> {
-            boolean empty = value == null || (value instanceof Map<?, ?> map && map.isEmpty());
-            if (name.equals("defaults") && !empty) {
-                faults.add(path + ".defaults", "not supported: write the values into the entities");
-            } else if (!name.equals("defaults") && !name.equals(SELECT_TAGS)) {
+    private static void checkInfo(String path, Map<?, ?> info, ImportListener listener, Faults faults) {
+        info.forEach((key, value) -> {
+            String name = String.valueOf(key);
+            String ignored = IGNORED.get(name);
+            if (ignored != null) {
+                listener.notes(path + "." + name + " is ignored: " + ignored);
+            } else if (name.equals(SKIP_HASH)) {
+                if (!Boolean.FALSE.equals(value) && value != null) {
+                    faults.add(
+                            path + "." + name, "not supported: put the credentials in a file with " + TRANSFORM + ": false");
+                }
+            } else if (!name.equals(DEFAULTS) && !name.equals(SELECT_TAGS)) {
                 faults.add(path + "." + name, "unknown field");
             }
         });
+    }
+
+    private static List<String> selectTags(String path, Map<?, ?> info, Faults faults) {
         Object given = info.get(SELECT_TAGS);
         String at = path + "." + SELECT_TAGS;
         if (given != null && !(given instanceof List<?>)) {

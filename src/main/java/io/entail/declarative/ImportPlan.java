@@ -72,11 +72,8 @@ public record ImportPlan(List<Write> writes, List<Removal> removals, int unchang
      */
     public static ImportPlan of(List<ConfigText> files, Definitions definitions, Existing existing, Instant now) {
         Faults faults = new Faults();
-        Flattening flattening = new Flattening(definitions, faults, ImportListener.NONE);
-        List<Flat> read = files.stream()
-                .map(file -> flattening.read(files.size() == 1 ? "" : file.name() + ": ", file))
-                .toList();
-        ImportPlan plan = new Planning(definitions, existing, Pruning.NONE, faults, now)
+        List<Flat> read = new Flattening(definitions, faults, ImportListener.NONE).read(files);
+        ImportPlan plan = new Planning(definitions, existing, Pruning.NONE, new Shared(false), faults, now)
                 .plan(Flat.together(read), ImportListener.NONE);
         faults.throwIfAny();
         return plan;

@@ -20,16 +20,18 @@ final class Known {
     private final Definitions definitions;
     private final Existing existing;
     private final Pruning pruning;
+    private final Shared shared;
     private final Set<String> parents;
     private final Map<String, Boolean> absent = new HashMap<>();
     private final Map<String, Map<Object, Entry>> byKey = new HashMap<>();
     /** Keys by unique value, for each field of a parent that children may name it by. */
     private final Map<String, Map<Object, Object>> byUnique = new HashMap<>();
 
-    Known(Definitions definitions, Existing existing, Pruning pruning) {
+    Known(Definitions definitions, Existing existing, Pruning pruning, Shared shared) {
         this.definitions = definitions;
         this.existing = existing;
         this.pruning = pruning;
+        this.shared = shared;
         this.parents = definitions.all().stream()
                 .flatMap(definition -> definition.references().stream())
                 .map(ReferenceField::entity)
@@ -67,6 +69,8 @@ final class Known {
     /** Whether rows of this workspace may refer to this key once the files are imported. */
     boolean has(EntityDefinition definition, Object key) {
         return inFiles(definition, key).isPresent()
+                || shared.earlier(definition, part -> part.inFiles(definition, key).orElse(null))
+                        .isPresent()
                 || row(definition, key)
                         .filter(row -> isHere(row) && !goes(definition, row))
                         .isPresent();
@@ -94,14 +98,22 @@ final class Known {
     /** The key of the entity that a field names, in the files or else in the store. */
     @Nullable
     Object keyBy(EntityDefinition definition, String field, Object value) {
-        Map<Object, Object> keys = byUnique.get(definition.name() + "." + field);
-        Object key = keys == null ? null : keys.get(value);
+        Object key = named(definition, field, value);
+        if (key == null) {
+            key = shared.earlier(definition, part -> part.named(definition, field, value))
+                    .orElse(null);
+        }
         return key != null
                 ? key
                 : rowBy(definition, field, value)
                         .filter(row -> isHere(row) && keeps(definition, field, row))
                         .map(row -> Settled.keyOf(definition, row))
                         .orElse(null);
+    }
+
+    private @Nullable Object named(EntityDefinition definition, String field, Object value) {
+        Map<Object, Object> keys = byUnique.get(definition.name() + "." + field);
+        return keys == null ? null : keys.get(value);
     }
 
     /** Whether a row will still be there and have its name: what the files do not say about one of theirs is unset. */

@@ -24,6 +24,7 @@ final class Planning {
     private final Definitions definitions;
     private final Existing existing;
     private final Pruning pruning;
+    private final Shared shared;
     private final Known known;
     private final Settling settling;
     private final RouteProtocols routeProtocols;
@@ -32,11 +33,13 @@ final class Planning {
     private final List<Write> writes = new ArrayList<>();
     private int unchanged;
 
-    Planning(Definitions definitions, Existing existing, Pruning pruning, Faults faults, Instant now) {
+    Planning(
+            Definitions definitions, Existing existing, Pruning pruning, Shared shared, Faults faults, Instant now) {
         this.definitions = definitions;
         this.existing = existing;
         this.pruning = pruning;
-        this.known = new Known(definitions, existing, pruning);
+        this.shared = shared;
+        this.known = new Known(definitions, existing, pruning, shared);
         this.settling = new Settling(definitions, existing, known, faults);
         this.routeProtocols = new RouteProtocols(definitions, existing, known);
         this.faults = faults;
@@ -55,8 +58,12 @@ final class Planning {
                 plan(definition, kind, listener);
             }
         }
+        shared.add(known);
+        // As long as every entity is known by its key, what files do not have is known too.
+        boolean all = !faults.incomplete()
+                && entries.values().stream().flatMap(List::stream).allMatch(entry -> entry.key() != null);
         List<Removal> removals =
-                faults.isEmpty() ? new Removals(definitions, existing, pruning, known, faults).find() : List.of();
+                all ? new Removals(definitions, existing, pruning, known, faults).find() : List.of();
         return new ImportPlan(List.copyOf(writes), removals, unchanged, settling.idsOfContent());
     }
 
@@ -69,7 +76,7 @@ final class Planning {
                             + String.join(", ", definition.unsupported()));
             return;
         }
-        Uniqueness uniqueness = new Uniqueness(known, faults);
+        Uniqueness uniqueness = new Uniqueness(known, shared, faults);
         Sizes sizes = new Sizes(definition, existing.entityBytesMax(), faults);
         EntityKeys keys = new EntityKeys(definition);
         List<Settled> settled = settling.settle(definition, kind);
@@ -93,6 +100,9 @@ final class Planning {
             return;
         }
         boolean valid = isValid(entry, judgement.faults());
+        if (!judged.same()) {
+            faults.addTree(entry.path(), routeProtocols.faults(entry, entry.values(), judgement.given()));
+        }
         settled.existing()
                 .filter(row -> !known.isHere(row))
                 .ifPresent(row -> faults.add(entry.path(), "'" + entry.key() + "' is in another workspace"));
@@ -113,7 +123,7 @@ final class Planning {
         } else if (!found.isEmpty()) {
             Map<String, Object> tree = new LinkedHashMap<>(found);
             // A parent that was not found is told already, and better.
-            tree.keySet().removeIf(field -> faults.has(entry.path() + "." + field));
+            tree.keySet().removeIf(field -> entry.misses(field) || faults.has(entry.path() + "." + field));
             faults.addTree(entry.path(), tree);
         }
         return found.isEmpty();
@@ -129,10 +139,18 @@ final class Planning {
             unchanged++;
             return;
         }
-        Map<String, Object> tree = routeProtocols.faults(entry, entry.values(), judgement.given());
-        if (!tree.isEmpty()) {
-            faults.addTree(entry.path(), tree);
+        Entry earlier = shared.withKey(settled.definition(), key).orElse(null);
+        if (earlier != null && shared.stores(earlier, judgement.encoded())) {
+            unchanged++;
+            return;
         }
+        if (earlier != null && settled.definition().workspaceable()) {
+            faults.add(
+                    entry.path() + "." + settled.definition().primaryKey().get(0), "the same key as " + earlier.path());
+        } else if (earlier != null) {
+            faults.add(entry.path(), "the same entity as " + earlier.path() + ", which says otherwise");
+        }
+        shared.store(entry, judgement.encoded());
         if (!faults.isEmpty()) {
             return;
         }

@@ -35,13 +35,19 @@ final class References {
                 Object parentKey =
                         entry.parent() == null ? null : entry.parent().key();
                 values.put(field, parentKey == null ? null : Map.of(reference.key(), parentKey));
+                if (parentKey == null) {
+                    entry.miss(field);
+                }
             } else if (written != null) {
                 Object value = resolve(reference, written);
                 if (value != null) {
                     values.put(field, value);
                 } else if (!isForbidden(entry, field)) {
                     values.remove(field);
-                    faults.add(entry.path() + "." + field, notFound(reference, written));
+                    entry.miss(field);
+                    if (!faults.incomplete()) {
+                        faults.add(entry.path() + "." + field, notFound(reference, written));
+                    }
                 }
             }
         }

@@ -16,11 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Uniqueness {
     private final Known known;
+    private final Shared shared;
     private final Faults faults;
     private final Map<String, Map<Object, Entry>> holders = new HashMap<>();
 
-    Uniqueness(Known known, Faults faults) {
+    Uniqueness(Known known, Shared shared, Faults faults) {
         this.known = known;
+        this.shared = shared;
         this.faults = faults;
     }
 
@@ -37,8 +39,11 @@ final class Uniqueness {
             if (value == null) {
                 continue;
             }
-            Entry other = holders.computeIfAbsent(constraint.name(), name -> new HashMap<>())
-                    .putIfAbsent(value, entry);
+            Entry other = holders(definition, constraint).putIfAbsent(value, entry);
+            if (other != null && entry.key() != null && entry.key().equals(other.key())) {
+                // Of another part, which is told where it matters.
+                continue;
+            }
             if (other != null) {
                 add(entry, constraint, values, "the same as " + other.path());
                 continue;
@@ -56,6 +61,12 @@ final class Uniqueness {
             }
         }
         return givers;
+    }
+
+    private Map<Object, Entry> holders(EntityDefinition definition, UniqueConstraint constraint) {
+        return constraint.acrossWorkspaces() || !definition.workspaceable()
+                ? shared.holders(definition, constraint.name())
+                : holders.computeIfAbsent(constraint.name(), name -> new HashMap<>());
     }
 
     private void add(

@@ -194,7 +194,6 @@ final class ConfigImportTest {
         assertThat(names("consumers")).containsExactly("bob");
         importOf(new Options(false, true), file);
         assertThat(names("consumers")).containsExactly("ann", "bob");
-        assertThat(faults(PLAIN, "_workspace: nowhere")).containsExactly("invalid workspace 'nowhere'");
         assertThat(faults(PLAIN, "_workspace: [team]")).containsExactly("expected a string");
     }
 

@@ -208,7 +208,7 @@ final class ImportPlanTest {
                     {_format_version: "1.1", _ignore: x}              | _ignore                | expected an array
                     {_format_version: "1.1", _info: x}                | _info                  | expected a record
                     {_format_version: "1.1", _info: {x: 1}}           | _info.x                | unknown field
-                    {_format_version: "1.1", _info: {defaults: {a: 1}}} | _info.defaults       | not supported: write the values into the entities
+                    {_format_version: "1.1", _info: {defaults: 1}}    | _info.defaults         | expected a record
                     {_format_version: "1.1", _info: {select_tags: x}} | _info.select_tags      | expected an array
                     {_format_version: "1.1", _info: {select_tags: [1]}} | _info.select_tags[1] | expected a string
                     {_format_version: "2.1", services: [{name: a, host: h, _comment: 1}]} | services[1]._comment | expected a string
