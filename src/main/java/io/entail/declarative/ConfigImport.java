@@ -48,8 +48,7 @@ public record ConfigImport(EntityStore store, Definitions definitions, Options o
      */
     public List<Part> plan(List<ConfigText> files, Instant now) {
         Faults faults = new Faults();
-        List<Place> places =
-                new Places(store, definitions, faults, listener).sort(read(files, faults), options);
+        List<Place> places = new Places(store, definitions, faults, listener).sort(read(files, faults), options);
         long entities = places.stream()
                 .flatMap(place -> place.files().stream())
                 .flatMap(flat -> flat.entries().values().stream())

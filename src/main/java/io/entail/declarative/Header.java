@@ -48,8 +48,8 @@ record Header(boolean pathsAs3, boolean transform, Optional<String> workspace, L
     /** What comes after 3.0 changes nothing that is known here. */
     private static final Pattern FORMAT_3 = Pattern.compile("3\\.[0-9]{1,9}");
 
-    private static final Set<String> PARTS = Set.of(
-            FORMAT_VERSION, TRANSFORM, WORKSPACE, COMMENT, IGNORE, INFO, PLUGIN_CONFIGS, KONNECT);
+    private static final Set<String> PARTS =
+            Set.of(FORMAT_VERSION, TRANSFORM, WORKSPACE, COMMENT, IGNORE, INFO, PLUGIN_CONFIGS, KONNECT);
 
     static boolean isPart(String name) {
         return PARTS.contains(name);
@@ -140,7 +140,8 @@ record Header(boolean pathsAs3, boolean transform, Optional<String> workspace, L
             } else if (name.equals(SKIP_HASH)) {
                 if (!Boolean.FALSE.equals(value) && value != null) {
                     faults.add(
-                            path + "." + name, "not supported: put the credentials in a file with " + TRANSFORM + ": false");
+                            path + "." + name,
+                            "not supported: put the credentials in a file with " + TRANSFORM + ": false");
                 }
             } else if (!name.equals(DEFAULTS) && !name.equals(SELECT_TAGS)) {
                 faults.add(path + "." + name, "unknown field");

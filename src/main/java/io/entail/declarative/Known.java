@@ -69,7 +69,9 @@ final class Known {
     /** Whether rows of this workspace may refer to this key once the files are imported. */
     boolean has(EntityDefinition definition, Object key) {
         return inFiles(definition, key).isPresent()
-                || shared.earlier(definition, part -> part.inFiles(definition, key).orElse(null))
+                || shared.earlier(
+                                definition,
+                                part -> part.inFiles(definition, key).orElse(null))
                         .isPresent()
                 || row(definition, key)
                         .filter(row -> isHere(row) && !goes(definition, row))

@@ -47,9 +47,8 @@ final class Places {
         for (Flat file : files) {
             Optional<String> named =
                     options.oneWorkspace() ? Optional.empty() : file.header().workspace();
-            EntityStore seen = named.isEmpty()
-                    ? view
-                    : byName.computeIfAbsent(named.get(), name -> named(name, file, files));
+            EntityStore seen =
+                    named.isEmpty() ? view : byName.computeIfAbsent(named.get(), name -> named(name, file, files));
             byId.computeIfAbsent(seen.workspace(), id -> new Place(seen, new ArrayList<>()))
                     .files()
                     .add(file);
@@ -101,9 +100,7 @@ final class Places {
         Object given = entry.values().get(key);
         String id = given instanceof String text && ValidUuid.isUuid(text) ? text : freshId(definition, name);
         entry.values().putIfAbsent(key, id);
-        file.entries()
-                .computeIfAbsent(WORKSPACES, kind -> new ArrayList<>())
-                .add(entry);
+        file.entries().computeIfAbsent(WORKSPACES, kind -> new ArrayList<>()).add(entry);
         listener.notes("workspace '" + name + "' is not there: this import makes it");
         return store.workspace(id);
     }

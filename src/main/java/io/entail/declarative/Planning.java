@@ -33,8 +33,7 @@ final class Planning {
     private final List<Write> writes = new ArrayList<>();
     private int unchanged;
 
-    Planning(
-            Definitions definitions, Existing existing, Pruning pruning, Shared shared, Faults faults, Instant now) {
+    Planning(Definitions definitions, Existing existing, Pruning pruning, Shared shared, Faults faults, Instant now) {
         this.definitions = definitions;
         this.existing = existing;
         this.pruning = pruning;
@@ -62,8 +61,7 @@ final class Planning {
         // As long as every entity is known by its key, what files do not have is known too.
         boolean all = !faults.incomplete()
                 && entries.values().stream().flatMap(List::stream).allMatch(entry -> entry.key() != null);
-        List<Removal> removals =
-                all ? new Removals(definitions, existing, pruning, known, faults).find() : List.of();
+        List<Removal> removals = all ? new Removals(definitions, existing, pruning, known, faults).find() : List.of();
         return new ImportPlan(List.copyOf(writes), removals, unchanged, settling.idsOfContent());
     }
 

@@ -7,7 +7,6 @@ import io.entail.schema.FieldDefinition;
 import io.entail.schema.FieldType;
 import io.entail.schema.UniqueConstraint;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -121,7 +120,8 @@ final class Templates {
         Map<String, @Nullable Object> some = defaults.get(entry.entity());
         if (some != null) {
             some.forEach((name, value) -> {
-                FieldDefinition field = Objects.requireNonNull(entry.definition().field(name));
+                FieldDefinition field =
+                        Objects.requireNonNull(entry.definition().field(name));
                 boolean record = field.type() == FieldType.RECORD;
                 if (!name.equals(entry.parentField()) && (record || !written.containsKey(name))) {
                     written.put(name, merged(written, name, value));
@@ -147,7 +147,7 @@ final class Templates {
     }
 
     /** What an entity says, and where both are maps what it does not say. */
-    private static @Nullable Object merged(Map<?, @Nullable ?> written, String name, @Nullable Object template) {
+    private static @Nullable Object merged(Map<?, ?> written, String name, @Nullable Object template) {
         if (!written.containsKey(name)) {
             return template;
         }

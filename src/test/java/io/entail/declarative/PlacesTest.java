@@ -30,7 +30,8 @@ final class PlacesTest {
         long before = store.reader().reached().offset();
         imports.run(file);
         assertThat(store.reader().reached().offset()).isEqualTo(before + 1);
-        assertThat(store.workspace("team").dao("consumers").selectBy("username", "ann")).isPresent();
+        assertThat(store.workspace("team").dao("consumers").selectBy("username", "ann"))
+                .isPresent();
         assertThat(imports.changes(Imports.PRUNE, file)).isEmpty();
         assertThat(imports.run(V + "workspaces: [{name: team}]")).isEmpty();
     }
@@ -52,19 +53,23 @@ final class PlacesTest {
         String id = store.workspace("team").workspace();
         store.dao("workspaces").update(id, Map.of("name", "squad"));
         imports.run(V + "_workspace: team\nconsumers: [{username: bob}]");
-        assertThat(store.workspace("squad").dao("consumers").selectBy("username", "ann")).isPresent();
+        assertThat(store.workspace("squad").dao("consumers").selectBy("username", "ann"))
+                .isPresent();
         assertThat(store.workspace("team").dao("consumers").count()).isEqualTo(1);
     }
 
     @Test
     void aWorkspaceThatCannotBeMadeIsAFaultAmongAllOthers() {
         assertThat(imports.faults(
-                        new Options(false, true, "nowhere"), "_workspace: x\nconsumers: [{}]\ngadgets: []\n_info: {x: 1}"))
+                        new Options(false, true, "nowhere"),
+                        "_workspace: x\nconsumers: [{}]\ngadgets: []\n_info: {x: 1}"))
                 .containsOnlyKeys("--workspace", "consumers[1]", "gadgets", "_info.x", "_format_version");
         assertThat(imports.faults(V + "_workspace: " + NOBODY + "\nconsumers: [{username: 5}]"))
                 .isEqualTo(Map.of(
-                        "_workspace", "invalid workspace '" + NOBODY + "'",
-                        "consumers[1].username", "expected a string"));
+                        "_workspace",
+                        "invalid workspace '" + NOBODY + "'",
+                        "consumers[1].username",
+                        "expected a string"));
         assertThat(imports.faults(V + "_workspace: 'not a name'\nconsumers: [{username: 5}]"))
                 .containsOnlyKeys("_workspace.name", "consumers[1].username");
     }
@@ -92,8 +97,7 @@ final class PlacesTest {
         assertThat(imports.faults(V + """
                         routes: [{name: r, protocols: [https], hosts: [h]}]
                         plugins: [{name: rate-limiting, route: r, protocols: [http], config: {minute: -1}}]
-                        """))
-                .containsOnlyKeys("plugins[1].protocols", "plugins[1].config.minute");
+                        """)).containsOnlyKeys("plugins[1].protocols", "plugins[1].config.minute");
     }
 
     @Test
@@ -101,8 +105,8 @@ final class PlacesTest {
         String certificate = "certificates: [{id: " + NOBODY + ", cert: '{vault://a/b}', key: '{vault://a/c}'}]\n";
         assertThat(imports.faults(
                         V + certificate + "snis: [{name: a.test, certificate: " + NOBODY + "}]",
-                        V + "_workspace: team\n" + certificate.replace("1111", "2222") + "snis: [{name: a.test, certificate: "
-                                + NOBODY.replace("1111", "2222") + "}]"))
+                        V + "_workspace: team\n" + certificate.replace("1111", "2222")
+                                + "snis: [{name: a.test, certificate: " + NOBODY.replace("1111", "2222") + "}]"))
                 .isEqualTo(Map.of(
                         "x1.yaml: snis[1].name",
                         "UNIQUE violation detected on '{name=\"a.test\"}': the same as x0.yaml: snis[1]"));

@@ -46,7 +46,8 @@ final class TemplatesTest {
                 V + "services: [{name: s, host: h, plugins: [{name: rate-limiting, _config: slow}]}]",
                 V + "_plugin_configs: {slow: {minute: 5}}");
         assertThat(config("rate-limiting")).containsEntry("minute", 5);
-        assertThat(imports.faults(V + "_plugin_configs: {slow: {minute: 5}}", V + "_plugin_configs: {slow: {minute: 6}}"))
+        assertThat(imports.faults(
+                        V + "_plugin_configs: {slow: {minute: 5}}", V + "_plugin_configs: {slow: {minute: 6}}"))
                 .isEqualTo(Map.of(
                         "x1.yaml: _plugin_configs.slow",
                         "another file has a configuration of that name that says otherwise"));
@@ -137,8 +138,7 @@ final class TemplatesTest {
                         consumers: [{username: ann}]
                         services:
                         - {name: s, host: h, plugins: [{name: cors, consumer: ann, route: null}]}
-                        """))
-                .isEqualTo(Map.of("services[1].plugins[1].consumer", "value must be null"));
+                        """)).isEqualTo(Map.of("services[1].plugins[1].consumer", "value must be null"));
     }
 
     private Map<String, @Nullable Object> config(String plugin) {
