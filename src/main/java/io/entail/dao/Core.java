@@ -83,8 +83,14 @@ final class Core implements AutoCloseable {
 
     @Override
     public void close() {
-        reaper.close();
-        workers.close();
-        log.close();
+        try {
+            reaper.close();
+        } finally {
+            try {
+                workers.close();
+            } finally {
+                log.close();
+            }
+        }
     }
 }

@@ -76,7 +76,7 @@ public final class EntityStore implements AutoCloseable {
         Definitions definitions;
         try {
             definitions = Definitions.load(config.definitions(), config.shippedDefinitions(), config.functions());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.close();
             throw e;
         }
@@ -96,7 +96,13 @@ public final class EntityStore implements AutoCloseable {
 
     /** A store over a log, which is closed with it, and at once when it cannot be opened. */
     static EntityStore over(StoreLog log, Definitions definitions, StoreSettings settings) {
-        Core core = new Core(log, definitions, settings);
+        Core core;
+        try {
+            core = new Core(log, definitions, settings);
+        } catch (RuntimeException | Error e) {
+            log.close();
+            throw e;
+        }
         try {
             CompletableFuture<Void> prepared =
                     settings.readOnly() ? log.ready() : log.ready().thenCompose(caughtUp -> new Opening(core).run());
@@ -110,7 +116,7 @@ public final class EntityStore implements AutoCloseable {
             }
             core.reaper().start(settings.name());
             return new EntityStore(core, caller, prepared);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             core.close();
             throw e;
         }

@@ -9,7 +9,12 @@ import io.entail.errors.StoreUnavailableException;
 import io.entail.errors.TopicRefusedException;
 import io.entail.publish.PublishStatus.State;
 import io.entail.read.Position;
+import io.entail.replica.Backoff;
 import io.entail.replica.LastingCauseException;
+import io.entail.replica.TableFiles;
+import io.entail.replica.Told;
+import io.entail.replica.Troubles;
+import io.entail.replica.Wakeups;
 import io.entail.resolve.Head;
 import io.entail.resolve.LogRecord;
 import io.entail.text.Log;
@@ -17,8 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
@@ -26,6 +29,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.processor.StateRestoreListener;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
 
 /**
@@ -39,7 +43,11 @@ final class PublishSupervisor implements AutoCloseable {
     private static final Duration END_INTERVAL = Duration.ofSeconds(1);
     private static final Duration WAIT_INTERVAL = Duration.ofMillis(200);
     private static final Duration BACKOFF_MIN = Duration.ofMillis(200);
-    private static final Duration BACKOFF_MAX = Duration.ofSeconds(5);
+    private static final Duration BACKOFF_MAX = Duration.ofSeconds(3);
+
+    /** A topology that ran so long is one that runs: when it fails, that is a first failure again. */
+    private static final Duration PROVEN_AFTER = Duration.ofSeconds(10);
+
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
     private final EntityStoreConfig config;
@@ -47,7 +55,8 @@ final class PublishSupervisor implements AutoCloseable {
     private final String instance;
     private final Registrar registrar;
     private final PublishProgress progress = new PublishProgress();
-    private final Semaphore wake = new Semaphore(0);
+    private final Wakeups wakeups = new Wakeups();
+    private final Told told = new Told();
     private final Thread thread;
 
     private volatile boolean closing;
@@ -109,7 +118,8 @@ final class PublishSupervisor implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             // The clients could not even be built: settings are wrong.
-            stop(new StoreUnavailableException("cannot use Kafka at " + config.bootstrap() + ": " + root(e), e));
+            stop(new StoreUnavailableException(
+                    "cannot use Kafka at " + config.bootstrap() + ": " + Troubles.text(e), e));
         } finally {
             if (closing) {
                 state = State.CLOSED;
@@ -118,11 +128,13 @@ final class PublishSupervisor implements AutoCloseable {
     }
 
     private void runUntilClosed(PublishTopics topics) throws InterruptedException {
-        Duration backoff = BACKOFF_MIN;
+        Backoff backoff = new Backoff(BACKOFF_MIN, BACKOFF_MAX);
         while (!closing) {
+            long began = System.nanoTime();
             try {
-                follow(topics, prepare(topics));
-                backoff = BACKOFF_MIN;
+                Ready ready = prepare(topics);
+                began = System.nanoTime();
+                follow(topics, ready);
             } catch (InterruptedException e) {
                 throw e;
             } catch (Exception e) {
@@ -138,15 +150,16 @@ final class PublishSupervisor implements AutoCloseable {
                     passing(e);
                 }
             }
-            pause(backoff);
-            backoff = backoff.multipliedBy(2);
-            backoff = backoff.compareTo(BACKOFF_MAX) < 0 ? backoff : BACKOFF_MAX;
+            if (System.nanoTime() - began > PROVEN_AFTER.toNanos()) {
+                backoff.reset();
+            }
+            wakeups.pause(backoff.next());
         }
     }
 
     private @Nullable EntailException lastingCause(Exception e) {
         EntailException lasting = e instanceof EntailException refused ? refused : LastingCauseException.in(e);
-        RebuildException unusable = Causes.find(e, RebuildException.class);
+        RebuildException unusable = Troubles.find(e, RebuildException.class);
         if (lasting == null && unusable != null && rebuilt && !progress.fits()) {
             return new TopicRefusedException(
                     "the feed in " + ChangesTopic.name(config.store()) + " does not belong to the log: "
@@ -160,8 +173,8 @@ final class PublishSupervisor implements AutoCloseable {
 
     /** Puts back what does not fit together, so that the next topology can go on; whether there was any such thing. */
     private boolean putBack(Exception e) throws InterruptedException {
-        RebuildException unusable = Causes.find(e, RebuildException.class);
-        OffsetsException offsets = Causes.find(e, OffsetsException.class);
+        RebuildException unusable = Troubles.find(e, RebuildException.class);
+        OffsetsException offsets = Troubles.find(e, OffsetsException.class);
         try {
             if (unusable != null) {
                 log.warn(
@@ -173,6 +186,15 @@ final class PublishSupervisor implements AutoCloseable {
             } else if (offsets != null) {
                 log.warn("The publisher reads the log again store={} cause={}", config.store(), offsets.getMessage());
                 PublishReset.offset(config, instance, offsets.next());
+            } else if (isDamaged(e)) {
+                log.warn(
+                        "The publisher's files are damaged and read again from its changelog store={} directory={}"
+                                + " cause={}",
+                        config.store(),
+                        directory,
+                        Troubles.text(e));
+                TableFiles.delete(directory);
+                return true;
             }
             return unusable != null || offsets != null;
         } catch (InterruptedException interrupted) {
@@ -183,6 +205,11 @@ final class PublishSupervisor implements AutoCloseable {
         }
     }
 
+    private static boolean isDamaged(Exception e) {
+        RocksDBException cause = Troubles.find(e, RocksDBException.class);
+        return cause != null && Troubles.isDamage(cause);
+    }
+
     private void stop(EntailException cause) {
         log.error("The publisher stopped store={} cause={}", config.store(), cause.getMessage());
         problem = cause.getMessage();
@@ -190,21 +217,12 @@ final class PublishSupervisor implements AutoCloseable {
     }
 
     private void passing(Exception e) {
-        boolean first = problem == null;
-        problem = "cannot publish at " + config.bootstrap() + ": " + root(e);
+        problem = Troubles.text("cannot publish", config.bootstrap(), e);
         state = State.RECONNECTING;
-        if (first) {
+        if (told.isNews(problem)) {
             log.warn("The publisher tries again store={} cause={}", config.store(), problem);
             log.debug("Cause", e);
         }
-    }
-
-    private static String root(Throwable thrown) {
-        Throwable root = thrown;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getClass().getSimpleName() + ": " + root.getMessage();
     }
 
     /** Waits for all that a topology needs. */
@@ -243,7 +261,7 @@ final class PublishSupervisor implements AutoCloseable {
     private void waitFor(@Nullable String what) throws InterruptedException {
         problem = what;
         state = State.STARTING;
-        pause(WAIT_INTERVAL);
+        wakeups.pause(WAIT_INTERVAL);
     }
 
     private static int number(Registrar.Answer answer) {
@@ -256,6 +274,7 @@ final class PublishSupervisor implements AutoCloseable {
 
     /** Runs one topology until it ends. Returns or throws why. */
     private void follow(PublishTopics topics, Ready ready) throws Exception {
+        Runnable wake = wakeups.begin();
         failure = null;
         checkedNanos = System.nanoTime();
         progress.held(false);
@@ -269,7 +288,7 @@ final class PublishSupervisor implements AutoCloseable {
                 failure = thrown;
                 return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
             });
-            streams.setStateListener((now, before) -> wake.release());
+            streams.setStateListener((now, before) -> wake.run());
             streams.setGlobalStateRestoreListener(new RestoreCount(progress));
             streams.start();
             while (!closing && !streams.state().hasCompletedShutdown() && failure == null) {
@@ -277,7 +296,7 @@ final class PublishSupervisor implements AutoCloseable {
                     state = State.RUNNING;
                     problem = null;
                 }
-                pause(END_INTERVAL);
+                wakeups.pause(END_INTERVAL);
                 if (!closing && failure == null) {
                     check(topics, session);
                 }
@@ -287,6 +306,7 @@ final class PublishSupervisor implements AutoCloseable {
                 throw new IllegalStateException("the topology failed", thrown);
             }
         } finally {
+            wakeups.end();
             streams.close(CloseOptions.timeout(CLOSE_TIMEOUT)
                     .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
         }
@@ -310,19 +330,12 @@ final class PublishSupervisor implements AutoCloseable {
         }
     }
 
-    /** Waits, unless there is something to look at before. */
-    private void pause(Duration time) throws InterruptedException {
-        if (wake.tryAcquire(time.toMillis(), TimeUnit.MILLISECONDS)) {
-            wake.drainPermits();
-        }
-    }
-
     /** Ends the topology; what it has sent completely is committed. */
     @Override
     public void close() {
         closing = true;
         progress.stop();
-        wake.release();
+        wakeups.close();
         try {
             thread.join(2 * CLOSE_TIMEOUT.toMillis());
             if (thread.isAlive()) {

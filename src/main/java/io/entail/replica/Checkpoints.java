@@ -1,5 +1,6 @@
 package io.entail.replica;
 
+import io.entail.errors.ReplicaUnusableException;
 import io.entail.errors.StoreClosedException;
 import io.entail.text.Log;
 import java.io.IOException;
@@ -79,7 +80,7 @@ final class Checkpoints implements AutoCloseable {
             prune();
         } catch (StoreClosedException e) {
             TableFiles.delete(fresh);
-        } catch (IOException | IllegalStateException e) {
+        } catch (IOException | ReplicaUnusableException e) {
             log.warn("Could not make a checkpoint folder={} cause={}", folder, e.getMessage());
             newest = reached; // Not again with every record.
             TableFiles.delete(fresh);

@@ -65,12 +65,17 @@ final class Completions implements Executor, AutoCloseable {
         }
     }
 
-    /** Runs what is queued already, then ends. What a callback that does not return holds up runs on the calling thread. */
-    @Override
-    public void close() {
+    /** Fails for a callback that wants to close what it is a callback of, before anything is closed. */
+    void checkNotCurrent() {
         if (isCurrent()) {
             throw new IllegalStateException("a store cannot be closed from a callback of one of its writes");
         }
+    }
+
+    /** Runs what is queued already, then ends. What a callback that does not return holds up runs on the calling thread. */
+    @Override
+    public void close() {
+        checkNotCurrent();
         queue.add(() -> {
             closing = true;
             thread.interrupt();

@@ -45,8 +45,11 @@ public final class KafkaLog extends TableLog {
 
     private final EntityStoreConfig config;
     private final String origin;
-    private final DirectoryLock lock;
+    private final Closing closing;
     private final RocksTables tables;
+
+    /** The tables as those see them who read. */
+    private final HeldTables shown;
 
     /** The tables as those see them who apply the log. */
     private final FilteredTables applied;
@@ -64,35 +67,54 @@ public final class KafkaLog extends TableLog {
     private final PastDirectories past;
     private final CatchUp catchUp = new CatchUp();
     private volatile TableState state;
+
+    /** A state that has gone back behind what readers have seen, until it is there again; null mostly. */
+    private volatile @Nullable TableState behind;
+
     private volatile @Nullable LogApplier applier;
     private volatile Head head = Head.START;
     private volatile boolean closed;
 
-    private KafkaLog(EntityStoreConfig config, DirectoryLock lock, Clock clock) {
+    /** Every piece is with {@code closing} from the moment on that it is there. */
+    private KafkaLog(EntityStoreConfig config, Closing closing, Clock clock) {
         this.config = config;
-        this.lock = lock;
+        this.closing = closing;
+        closing.add("the directory", DirectoryLock.take(config.directory(), "store " + config.store()));
         this.origin = host() + "/" + ProcessHandle.current().pid() + "/"
                 + UUID.randomUUID().toString().substring(0, 8);
-        this.tables = new RocksTables(config.directory().resolve("db"), config.cacheBytes());
-        this.completions = new Completions("entail-complete-" + config.store());
-        this.pending = new PendingWrites(config.pendingWritesMax(), completions);
+        this.tables =
+                closing.add("the tables", new RocksTables(config.directory().resolve("db"), config.cacheBytes()));
+        this.shown = closing.add("the readers' tables", new HeldTables(tables));
         this.recent = RecentChanges.of(tables);
         this.applied = FilteredTables.of(tables);
         this.state = new TableState(applied, new RowChanges(recent), config.historyPositionsMax());
-        this.reader = new LocalReader(tables, () -> state.definitions(), clock);
-        this.watches = new Watches(recent, () -> state.definitions());
-        this.records = new KafkaRecords(config);
-        this.past = new PastDirectories(config, tables);
-        advanced(state.head());
-        this.supervisor = new Supervisor(config, tables, this::newApplier, () -> state.store());
-        this.producer = new WriteProducer(
-                config.writesTopic(), KafkaSettings.producer(config, RECORD_BYTES_MAX), config.pendingWritesMax());
-        this.appends = new Appends(pending, producer, completions, origin, () -> state.store(), this::checkUsable);
+        this.reader = new LocalReader(shown, () -> state.definitions(), clock);
+        closing.onClose("the reader", reader::close);
+        this.completions = closing.add("the completions", new Completions("entail-complete-" + config.store()));
+        this.pending = new PendingWrites(config.pendingWritesMax(), completions);
+        closing.onClose("the pending writes", pending::close);
         this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "entail-timer-" + config.store());
             thread.setDaemon(true);
             return thread;
         });
+        closing.onClose("the timer", timer::shutdownNow);
+        this.records = closing.add("the records", new KafkaRecords(config));
+        this.past = closing.add("the past", new PastDirectories(config, tables));
+        advanced(state.head());
+        this.supervisor = closing.add(
+                "the topology",
+                new Supervisor(
+                        config, tables, this::newApplier, () -> shown.holdUntil(head.offset()), () -> state.store()));
+        this.watches = closing.add("the watches", new Watches(recent, () -> state.definitions()));
+        this.producer = closing.add(
+                "the producer",
+                new WriteProducer(
+                        config.writesTopic(),
+                        KafkaSettings.producer(config, RECORD_BYTES_MAX),
+                        config.pendingWritesMax()));
+        this.appends = new Appends(pending, producer, completions, origin, () -> state.store(), this::checkUsable);
+        closing.onClose("the views of the past", this::closeViews);
         long sweep = SWEEP_INTERVAL.toMillis();
         Future<?> sweeping = this.timer.scheduleWithFixedDelay(this::tick, sweep, sweep, TimeUnit.MILLISECONDS);
         CompletableFuture<Void> failing = this.supervisor.stopped().thenAccept(this::failPending);
@@ -118,11 +140,15 @@ public final class KafkaLog extends TableLog {
      * {@link #readable}.
      */
     public static KafkaLog start(EntityStoreConfig config, Clock clock) {
-        DirectoryLock lock = DirectoryLock.take(config.directory(), "store " + config.store());
+        return start(config, clock, new Closing());
+    }
+
+    /** As above, with what closes the pieces again when one cannot be opened. */
+    static KafkaLog start(EntityStoreConfig config, Clock clock, Closing closing) {
         try {
-            return new KafkaLog(config, lock, clock);
-        } catch (RuntimeException e) {
-            lock.close();
+            return new KafkaLog(config, closing, clock);
+        } catch (RuntimeException | Error e) {
+            closing.close();
             throw e;
         }
     }
@@ -132,7 +158,7 @@ public final class KafkaLog extends TableLog {
         try {
             awaitReadable();
             return this;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             close();
             throw e;
         }
@@ -167,8 +193,10 @@ public final class KafkaLog extends TableLog {
 
     private String unreachable() {
         String problem = supervisor.problem();
-        return "the log at " + config.bootstrap() + " did not answer within " + config.openTimeout()
-                + " (entail.open.timeout)" + (problem == null ? "" : ": " + problem);
+        return problem == null
+                ? "the log at " + config.bootstrap() + " did not answer within " + config.openTimeout()
+                        + " (entail.open.timeout)"
+                : problem + "; waited " + config.openTimeout() + " (entail.open.timeout)";
     }
 
     private static String host() {
@@ -183,7 +211,14 @@ public final class KafkaLog extends TableLog {
     private LogApplier newApplier() {
         RowChanges changes = new RowChanges(recent);
         TableState fresh = new TableState(applied, changes, config.historyPositionsMax());
-        state = fresh;
+        if (fresh.head().offset() < head.offset()) {
+            // The tables had to be opened again, as they were when they were flushed last: readers wait.
+            behind = fresh;
+        } else {
+            state = fresh;
+            behind = null;
+            shown.letGo();
+        }
         fresh.loadAhead();
         LogApplier next = new LogApplier(applied, tables::flush, fresh, changes, pending, this::advanced, origin);
         applier = next;
@@ -215,8 +250,17 @@ public final class KafkaLog extends TableLog {
 
     /** The effects up to this head are readable. */
     private void advanced(Head reached) {
+        TableState again = behind;
+        if (again != null) {
+            if (reached.offset() < head.offset()) {
+                return;
+            }
+            state = again;
+            behind = null;
+        }
         head = reached;
         reader.advanced(Position.of(reached.offset()));
+        shown.letGo();
         past.reached(reached.offset());
     }
 
@@ -248,7 +292,7 @@ public final class KafkaLog extends TableLog {
 
     @Override
     Tables tables() {
-        return tables;
+        return shown;
     }
 
     @Override
@@ -343,23 +387,13 @@ public final class KafkaLog extends TableLog {
 
     @Override
     public void close() {
+        completions.checkNotCurrent();
         synchronized (this) {
             if (closed) {
                 return;
             }
             closed = true;
         }
-        closeViews();
-        producer.close();
-        watches.close();
-        supervisor.close();
-        past.close();
-        records.close();
-        timer.shutdownNow();
-        pending.close();
-        completions.close();
-        reader.close();
-        tables.close();
-        lock.close();
+        closing.close();
     }
 }

@@ -2,6 +2,7 @@ package io.entail.replica;
 
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.InvalidOptionsException;
+import io.entail.errors.ReplicaUnusableException;
 import io.entail.replica.Tables.Mutation;
 import io.entail.resolve.Bytes;
 import io.entail.text.Log;
@@ -56,7 +57,7 @@ final class PastDirectories implements AutoCloseable {
                     return room;
                 }
                 room.close();
-            } catch (IOException | IllegalStateException e) {
+            } catch (IOException | ReplicaUnusableException e) {
                 log.info("A checkpoint cannot be used path={} cause={}", checkpoint, e.getMessage());
                 TableFiles.delete(directory);
             }

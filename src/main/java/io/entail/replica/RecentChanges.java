@@ -60,10 +60,19 @@ final class RecentChanges implements RowChanges.Sink {
         this.reached = offset;
     }
 
-    /** Adds changes in the order of the log, all that there are up to this offset. */
+    /**
+     * Adds changes in the order of the log, all that there are up to this offset. Those of records that are applied once
+     * more are here already, or were.
+     */
     @Override
     public synchronized void add(List<RowChange> changes, long offset) {
+        if (offset <= reached) {
+            return;
+        }
         for (RowChange change : changes) {
+            if (change.cause().offset() <= reached) {
+                continue;
+            }
             int size = change.bytes();
             while (end > first && (end - first == ring.length || bytes + size > bytesMax)) {
                 forgetFirst();

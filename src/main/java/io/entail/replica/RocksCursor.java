@@ -1,14 +1,18 @@
 package io.entail.replica;
 
+import java.util.function.Function;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
 /** A cursor over a table in RocksDB. */
 final class RocksCursor implements Tables.Cursor {
     private final RocksIterator iterator;
+    private final Function<RocksDBException, RuntimeException> failures;
 
-    RocksCursor(RocksIterator iterator) {
+    /** With what makes an error of one of RocksDB's. */
+    RocksCursor(RocksIterator iterator, Function<RocksDBException, RuntimeException> failures) {
         this.iterator = iterator;
+        this.failures = failures;
     }
 
     @Override
@@ -43,7 +47,7 @@ final class RocksCursor implements Tables.Cursor {
         try {
             iterator.status();
         } catch (RocksDBException e) {
-            throw new IllegalStateException("RocksDB could not read on: " + e.getMessage(), e);
+            throw failures.apply(e);
         }
         return false;
     }

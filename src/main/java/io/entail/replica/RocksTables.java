@@ -1,20 +1,18 @@
 package io.entail.replica;
 
-import io.entail.resolve.Bytes;
+import io.entail.errors.ReplicaUnusableException;
+import io.entail.errors.StoreUnavailableException;
 import io.entail.resolve.Head;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,26 +20,24 @@ import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
-import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
-import org.rocksdb.FlushOptions;
-import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.RocksObject;
 import org.rocksdb.Snapshot;
 import org.rocksdb.WriteBatch;
-import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tables in RocksDB: a column family each, no write-ahead log (Kafka is the log), all memtables flushed at once, so
  * that after a crash every table stands at the same record. Block cache and write buffers share one bounded memory.
  */
 final class RocksTables implements Tables {
-    static {
-        RocksDB.loadLibrary();
-    }
+    private static final Logger log = LoggerFactory.getLogger(RocksTables.class);
+
+    /** How long readers may take to leave when the tables are opened again. */
+    private static final Duration LEAVE_TIME_MAX = Duration.ofSeconds(5);
 
     /** Neighbours are near each other in a memtable too. Mutations of one key stay in their order. */
     private static final Comparator<Mutation> BY_PLACE = (one, other) -> {
@@ -50,27 +46,22 @@ final class RocksTables implements Tables {
     };
 
     private final Path directory;
+    private final long cacheBytes;
+    private final boolean filling;
     private final ReadGate gate;
-    private final List<RocksObject> owned = new ArrayList<>();
-    private final EnumMap<Table, ColumnFamilyHandle> families = new EnumMap<>(Table.class);
-
-    /** Asked of RocksDB once, for every question is a call into native code. */
-    private final EnumMap<Table, Integer> familyIds = new EnumMap<>(Table.class);
-
-    /** Of files that are made outside of RocksDB. */
-    private final EnumMap<Table, Options> fileOptions = new EnumMap<>(Table.class);
-
     private final AtomicLong files = new AtomicLong();
-    private final RocksDB db;
-    private final WriteOptions writeOptions = own(new WriteOptions().setDisableWAL(true));
-    private final FlushOptions flushInBackground =
-            own(new FlushOptions().setWaitForFlush(false).setAllowWriteStall(true));
+
+    /** Written while nobody is inside the gate. */
+    private @Nullable OpenRocks rocks;
+
+    /** Damage that was met after opening, null when there was none. */
+    private volatile @Nullable ReplicaUnusableException damage;
 
     /**
      * Opens or creates the tables.
      *
      * @param cacheBytes memory for block cache and write buffers together
-     * @throws IllegalStateException when RocksDB cannot open the directory
+     * @throws ReplicaUnusableException when RocksDB cannot open the directory
      */
     RocksTables(Path directory, long cacheBytes) {
         this(directory, cacheBytes, false);
@@ -82,9 +73,14 @@ final class RocksTables implements Tables {
      */
     static RocksTables toFill(Path directory, long cacheBytes) {
         RocksTables tables = new RocksTables(directory, cacheBytes, true);
-        tables.write(List.of(TableLayout.FILLING, OwedTags.owe()));
-        tables.flushAndWait();
-        return tables;
+        try {
+            tables.write(List.of(TableLayout.FILLING, OwedTags.owe()));
+            tables.flushAndWait();
+            return tables;
+        } catch (RuntimeException | Error e) {
+            tables.close();
+            throw e;
+        }
     }
 
     /** Everything is there that is to be. */
@@ -94,83 +90,119 @@ final class RocksTables implements Tables {
 
     private RocksTables(Path directory, long cacheBytes, boolean filling) {
         this.directory = directory;
+        this.cacheBytes = cacheBytes;
+        this.filling = filling;
         this.gate = new ReadGate(directory.toString());
-        try {
-            Files.createDirectories(directory);
-            this.db = open(new RocksOptions(cacheBytes, filling, owned::add));
-        } catch (RocksDBException | IOException e) {
-            closeOwned();
-            throw new IllegalStateException("RocksDB cannot open " + directory + ": " + e.getMessage(), e);
-        }
+        this.rocks = open();
         try {
             TableLayout.check(this, directory);
             if (!filling) {
                 OwedTags.build(this, directory);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             close();
             throw e;
         }
     }
 
-    private <T extends RocksObject> T own(T object) {
-        owned.add(object);
-        return object;
-    }
-
-    private RocksDB open(RocksOptions options) throws RocksDBException {
-        DBOptions database = options.database();
-        List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
-        descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, options.scanned()));
-        for (Table table : Table.values()) {
-            byte[] name = table.name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
-            ColumnFamilyOptions family = options.of(table);
-            descriptors.add(new ColumnFamilyDescriptor(name, family));
-            fileOptions.put(
-                    table, own(new Options(database, family)).setCompressionType(CompressionType.NO_COMPRESSION));
-        }
-        checkKnown(descriptors);
-        List<ColumnFamilyHandle> handles = new ArrayList<>();
-        RocksDB opened = RocksDB.open(database, directory.toString(), descriptors, handles);
-        own(handles.get(0));
-        int next = 1;
-        for (Table table : Table.values()) {
-            ColumnFamilyHandle handle = own(handles.get(next++));
-            families.put(table, handle);
-            familyIds.put(table, handle.getID());
-        }
-        return opened;
-    }
-
-    /** RocksDB refuses to open with fewer column families than there are, but does not say what to do. */
-    private void checkKnown(List<ColumnFamilyDescriptor> known) throws RocksDBException {
-        Set<Bytes> unknown = new TreeSet<>();
-        try (Options options = new Options()) {
-            RocksDB.listColumnFamilies(options, directory.toString()).forEach(name -> unknown.add(Bytes.wrap(name)));
-        }
-        known.forEach(family -> unknown.remove(Bytes.wrap(family.getName())));
-        if (!unknown.isEmpty()) {
-            throw TableLayout.refusal(directory);
+    private OpenRocks open() {
+        try {
+            Files.createDirectories(directory);
+            return new OpenRocks(directory, cacheBytes, filling);
+        } catch (IOException e) {
+            throw DiskRoom.refusal(directory, "opened", e);
+        } catch (RocksDBException e) {
+            throw RocksFailures.of(directory, "opened", e);
         }
     }
 
-    private int familyId(Table table) {
-        return Objects.requireNonNull(familyIds.get(table));
+    private OpenRocks rocks() {
+        OpenRocks open = rocks;
+        if (open == null) {
+            throw new StoreUnavailableException(
+                    "the replica in " + RocksFailures.replica(directory) + " waits for its disk", null);
+        }
+        return open;
     }
 
-    private ColumnFamilyHandle family(Table table) {
-        return Objects.requireNonNull(families.get(table));
+    private ReplicaUnusableException failed(String action, RocksDBException e) {
+        ReplicaUnusableException failure = RocksFailures.of(directory, action, e);
+        if (failure.canBeRebuilt()) {
+            damage = failure;
+        }
+        return failure;
     }
 
-    private List<ColumnFamilyHandle> allFamilies() {
-        return new ArrayList<>(families.values());
+    /** Damage that somebody has met since the tables were opened, null when nobody has. */
+    @Nullable
+    ReplicaUnusableException damage() {
+        return damage;
+    }
+
+    /**
+     * After a failure, says whether the tables take writes: RocksDB takes none any more once it could not write a file,
+     * also when it could now.
+     */
+    @Nullable
+    ReplicaUnusableException refusal() {
+        try {
+            write(List.of());
+            return null;
+        } catch (ReplicaUnusableException e) {
+            return e;
+        } catch (StoreUnavailableException e) {
+            return new ReplicaUnusableException(String.valueOf(e.getMessage()), false, e);
+        }
+    }
+
+    /** Goes on with an earlier {@link #reopen} that ended half-way. */
+    synchronized void openIfClosed() {
+        if (rocks == null) {
+            reopen(() -> {});
+        }
+    }
+
+    /**
+     * Opens the tables once more, as they were when they were flushed last; what came after that has to be applied again.
+     * Who reads meanwhile waits.
+     *
+     * @param goesBack is called before, when nobody reads
+     * @throws ReplicaUnusableException when the disk does not take files yet, or the files are damaged: then the tables
+     *     stay as they are, or closed
+     * @throws StoreUnavailableException when a reader does not leave in time
+     */
+    synchronized void reopen(Runnable goesBack) {
+        OpenRocks before = rocks;
+        DiskRoom.check(directory, before == null ? 0 : memtableBytes(before));
+        if (!gate.hold(LEAVE_TIME_MAX)) {
+            throw new StoreUnavailableException("a long read keeps the tables from being opened again", null);
+        }
+        try {
+            if (before != null) {
+                goesBack.run();
+                rocks = null;
+                before.close();
+            }
+            rocks = open();
+        } finally {
+            gate.letGo();
+        }
+    }
+
+    private static long memtableBytes(OpenRocks rocks) {
+        try {
+            return rocks.db().getAggregatedLongProperty("rocksdb.cur-size-all-mem-tables");
+        } catch (RocksDBException e) {
+            return 0;
+        }
     }
 
     @Override
     public byte @Nullable [] get(Table table, byte[] key) {
         int inside = gate.enter();
         try {
-            return db.get(family(table), key);
+            OpenRocks open = rocks();
+            return open.db().get(open.family(table), key);
         } catch (RocksDBException e) {
             throw failed("read", e);
         } finally {
@@ -183,8 +215,9 @@ final class RocksTables implements Tables {
     public byte @Nullable [] getIfAny(Table table, byte[] key) {
         int inside = gate.enter();
         try {
-            ColumnFamilyHandle family = family(table);
-            return db.keyMayExist(family, key, null) ? db.get(family, key) : null;
+            OpenRocks open = rocks();
+            ColumnFamilyHandle family = open.family(table);
+            return open.db().keyMayExist(family, key, null) ? open.db().get(family, key) : null;
         } catch (RocksDBException e) {
             throw failed("read", e);
         } finally {
@@ -195,11 +228,15 @@ final class RocksTables implements Tables {
     @Override
     public <T> T snapshot(Function<View, T> reads) {
         int inside = gate.enter();
-        Snapshot snapshot = db.getSnapshot();
-        try (ReadOptions options = new ReadOptions().setSnapshot(snapshot)) {
-            return reads.apply(new SnapshotView(options));
+        try {
+            OpenRocks open = rocks();
+            Snapshot snapshot = open.db().getSnapshot();
+            try (ReadOptions options = new ReadOptions().setSnapshot(snapshot)) {
+                return reads.apply(new SnapshotView(open, options));
+            } finally {
+                open.db().releaseSnapshot(snapshot);
+            }
         } finally {
-            db.releaseSnapshot(snapshot);
             gate.exit(inside);
         }
     }
@@ -207,16 +244,19 @@ final class RocksTables implements Tables {
     @Override
     public void write(List<Mutation> mutations) {
         int inside = gate.enter();
-        BatchBytes bytes = new BatchBytes();
-        Mutation[] ordered = mutations.toArray(new Mutation[0]);
-        Arrays.sort(ordered, BY_PLACE);
-        for (Mutation mutation : ordered) {
-            bytes.add(familyId(mutation.table()), mutation);
-        }
-        try (WriteBatch batch = new WriteBatch(bytes.finish())) {
-            db.write(writeOptions, batch);
+        try {
+            OpenRocks open = rocks();
+            BatchBytes bytes = new BatchBytes();
+            Mutation[] ordered = mutations.toArray(new Mutation[0]);
+            Arrays.sort(ordered, BY_PLACE);
+            for (Mutation mutation : ordered) {
+                bytes.add(open.familyId(mutation.table()), mutation);
+            }
+            try (WriteBatch batch = new WriteBatch(bytes.finish())) {
+                open.db().write(open.writeOptions(), batch);
+            }
         } catch (RocksDBException e) {
-            throw failed("write", e);
+            throw failed("written", e);
         } finally {
             gate.exit(inside);
         }
@@ -227,9 +267,10 @@ final class RocksTables implements Tables {
         int inside = gate.enter();
         Path file = directory.resolve("gathered-" + files.incrementAndGet());
         try {
-            SortedFiles.add(db, family(table), Objects.requireNonNull(fileOptions.get(table)), file, entries);
+            OpenRocks open = rocks();
+            SortedFiles.add(open.db(), open.family(table), open.fileOptions(table), file, entries);
         } catch (RocksDBException e) {
-            throw failed("add a file to", e);
+            throw failed("written", e);
         } finally {
             gate.exit(inside);
         }
@@ -239,7 +280,8 @@ final class RocksTables implements Tables {
     Cursor cursor(Table table) {
         int inside = gate.enter();
         try {
-            return new RocksCursor(db.newIterator(family(table)));
+            OpenRocks open = rocks();
+            return new RocksCursor(open.db().newIterator(open.family(table)), e -> failed("read", e));
         } finally {
             gate.exit(inside);
         }
@@ -249,9 +291,10 @@ final class RocksTables implements Tables {
     public void removeRange(Table table, byte[] from, byte[] below) {
         int inside = gate.enter();
         try {
-            db.deleteRange(family(table), writeOptions, from, below);
+            OpenRocks open = rocks();
+            open.db().deleteRange(open.family(table), open.writeOptions(), from, below);
         } catch (RocksDBException e) {
-            throw failed("write", e);
+            throw failed("written", e);
         } finally {
             gate.exit(inside);
         }
@@ -261,29 +304,41 @@ final class RocksTables implements Tables {
     void flush() {
         int inside = gate.enter();
         try {
-            db.flush(flushInBackground, allFamilies());
+            rocks().flush(false);
         } catch (RocksDBException e) {
-            throw failed("flush", e);
+            throw failed("written", e);
         } finally {
             gate.exit(inside);
         }
     }
 
     private void flushAndWait() {
-        try (FlushOptions wait = new FlushOptions().setWaitForFlush(true).setAllowWriteStall(true)) {
-            db.flush(wait, allFamilies());
+        try {
+            rocks().flush(true);
         } catch (RocksDBException e) {
-            throw failed("flush", e);
+            throw failed("written", e);
+        }
+    }
+
+    /** Reads everything once, and fails when any of it is not as it was written. */
+    void verify() {
+        int inside = gate.enter();
+        try {
+            rocks().db().verifyChecksum();
+        } catch (RocksDBException e) {
+            throw failed("read", e);
+        } finally {
+            gate.exit(inside);
         }
     }
 
     /** Makes a copy that shares files with this one, complete up to the last write. The folder must not exist. */
     void checkpoint(Path target) {
         int inside = gate.enter();
-        try (Checkpoint checkpoint = Checkpoint.create(db)) {
+        try (Checkpoint checkpoint = Checkpoint.create(rocks().db())) {
             checkpoint.createCheckpoint(target.toString());
         } catch (RocksDBException e) {
-            throw failed("make a checkpoint of", e);
+            throw failed("copied", e);
         } finally {
             gate.exit(inside);
         }
@@ -292,7 +347,7 @@ final class RocksTables implements Tables {
     /**
      * Where the tables in a directory stand, which nobody has open.
      *
-     * @throws IllegalStateException when they cannot be read
+     * @throws ReplicaUnusableException when they cannot be read
      */
     static Head headOf(Path directory) {
         List<ColumnFamilyHandle> handles = new ArrayList<>();
@@ -310,44 +365,50 @@ final class RocksTables implements Tables {
             handles.forEach(ColumnFamilyHandle::close);
             return head;
         } catch (RocksDBException e) {
-            throw new IllegalStateException("RocksDB cannot read " + directory + ": " + e.getMessage(), e);
+            throw RocksFailures.of(directory, "read", e);
         }
     }
 
-    private IllegalStateException failed(String action, RocksDBException e) {
-        return new IllegalStateException("RocksDB could not " + action + " " + directory + ": " + e.getMessage(), e);
-    }
-
-    /** Flushes and closes, after the last reader has left. */
+    /**
+     * Flushes and closes, after the last reader has left. What cannot be flushed is applied again by whoever opens the
+     * tables next.
+     */
     @Override
     public void close() {
         gate.close();
-        try {
-            flushAndWait();
-        } finally {
-            families.values().forEach(ColumnFamilyHandle::close);
-            db.close();
-            closeOwned();
-        }
-    }
-
-    private void closeOwned() {
-        for (int i = owned.size() - 1; i >= 0; i--) {
-            owned.get(i).close();
+        synchronized (this) {
+            OpenRocks open = rocks;
+            if (open == null) {
+                return;
+            }
+            rocks = null;
+            try {
+                open.flush(true);
+            } catch (RocksDBException e) {
+                log.warn(
+                        "The replica closes without its last records, which are read again from the log directory={}"
+                                + " cause={}",
+                        RocksFailures.replica(directory),
+                        e.getMessage());
+            } finally {
+                open.close();
+            }
         }
     }
 
     private final class SnapshotView implements View {
+        private final OpenRocks open;
         private final ReadOptions options;
 
-        SnapshotView(ReadOptions options) {
+        SnapshotView(OpenRocks open, ReadOptions options) {
+            this.open = open;
             this.options = options;
         }
 
         @Override
         public byte @Nullable [] get(Table table, byte[] key) {
             try {
-                return db.get(family(table), options, key);
+                return open.db().get(open.family(table), options, key);
             } catch (RocksDBException e) {
                 throw failed("read", e);
             }
@@ -355,13 +416,13 @@ final class RocksTables implements Tables {
 
         @Override
         public Cursor cursor(Table table) {
-            return new RocksCursor(db.newIterator(family(table), options));
+            return new RocksCursor(open.db().newIterator(open.family(table), options), e -> failed("read", e));
         }
 
         @Override
         public Cursor scan(Table table) {
             try (ReadOptions uncached = new ReadOptions(options).setFillCache(false)) {
-                return new RocksCursor(db.newIterator(family(table), uncached));
+                return new RocksCursor(open.db().newIterator(open.family(table), uncached), e -> failed("read", e));
             }
         }
     }

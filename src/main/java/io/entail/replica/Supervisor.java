@@ -2,6 +2,7 @@ package io.entail.replica;
 
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.EntailException;
+import io.entail.errors.ReplicaUnusableException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.resolve.LogRecord;
 import io.entail.text.Log;
@@ -12,11 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -33,7 +30,11 @@ final class Supervisor implements AutoCloseable {
     private static final Logger log = Log.of(Supervisor.class);
     private static final Duration CHECK_INTERVAL = Duration.ofSeconds(10);
     private static final Duration BACKOFF_MIN = Duration.ofMillis(200);
-    private static final Duration BACKOFF_MAX = Duration.ofSeconds(5);
+    private static final Duration BACKOFF_MAX = Duration.ofSeconds(3);
+
+    /** A topology that ran so long is one that runs: when it fails, that is a first failure again. */
+    private static final Duration PROVEN_AFTER = Duration.ofSeconds(10);
+
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
     /** Writers hear of a batch when all of it is written: small enough that they go on while the next is applied. */
     private static final int POLL_RECORDS_MAX = 500;
@@ -43,11 +44,13 @@ final class Supervisor implements AutoCloseable {
     private final EntityStoreConfig config;
     private final RocksTables tables;
     private final Supplier<LogApplier> appliers;
+    private final Runnable goesBack;
     private final Supplier<LogRecord.@Nullable Store> store;
     private final Thread thread;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<EntailException> stopped = new CompletableFuture<>();
-    private final Semaphore wake = new Semaphore(0);
+    private final Wakeups wakeups = new Wakeups();
+    private final Told told = new Told();
 
     private volatile boolean closing;
     private volatile LogStatus.State state = LogStatus.State.CATCHING_UP;
@@ -61,16 +64,19 @@ final class Supervisor implements AutoCloseable {
      * Starts to follow the topic, on a thread of its own.
      *
      * @param appliers makes a fresh applier on the tables, one for each topology
+     * @param goesBack is called before the tables go back to an earlier record, when nobody reads them
      * @param store the limits in the log so far, null before they are known
      */
     Supervisor(
             EntityStoreConfig config,
             RocksTables tables,
             Supplier<LogApplier> appliers,
+            Runnable goesBack,
             Supplier<LogRecord.@Nullable Store> store) {
         this.config = config;
         this.tables = tables;
         this.appliers = appliers;
+        this.goesBack = goesBack;
         this.store = store;
         this.thread = new Thread(this::run, "entail-supervise-" + config.store());
         this.thread.setDaemon(true);
@@ -112,7 +118,8 @@ final class Supervisor implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             // The clients could not even be built: settings are wrong.
-            stop(new StoreUnavailableException("cannot use Kafka at " + config.bootstrap() + ": " + rootMessage(e), e));
+            stop(new StoreUnavailableException(
+                    "cannot use Kafka at " + config.bootstrap() + ": " + Troubles.text(e), e));
         } finally {
             if (closing) {
                 state = LogStatus.State.CLOSED;
@@ -121,12 +128,15 @@ final class Supervisor implements AutoCloseable {
     }
 
     private void runUntilClosed(TopicGuard guard) throws InterruptedException {
-        Duration backoff = BACKOFF_MIN;
+        Backoff backoff = new Backoff(BACKOFF_MIN, BACKOFF_MAX);
         while (!closing) {
+            long began = System.nanoTime();
             try {
+                tables.openIfClosed();
                 end = guard.check(store.get(), config.createTopic() && !config.readOnly());
+                mendTables();
+                began = System.nanoTime();
                 follow(guard);
-                backoff = BACKOFF_MIN;
             } catch (InterruptedException e) {
                 throw e;
             } catch (Exception e) {
@@ -137,13 +147,35 @@ final class Supervisor implements AutoCloseable {
                 }
                 passing(e);
             }
-            pause(backoff);
-            backoff = backoff.multipliedBy(2);
-            backoff = backoff.compareTo(BACKOFF_MAX) < 0 ? backoff : BACKOFF_MAX;
+            if (System.nanoTime() - began > PROVEN_AFTER.toNanos()) {
+                backoff.reset();
+            }
+            wakeups.pause(backoff.next());
         }
     }
 
+    /** Once RocksDB could not write a file it takes no more writes, also when the disk is well again: until it is opened anew. */
+    private void mendTables() {
+        ReplicaUnusableException refusal = tables.refusal();
+        if (refusal == null) {
+            return;
+        }
+        if (refusal.canBeRebuilt()) {
+            throw refusal;
+        }
+        tables.reopen(goesBack);
+        log.info("The replica's disk takes files again directory={}", config.directory());
+    }
+
+    /** A disk that is full or away is a passing cause; damage is not, wherever it was met. */
     private static @Nullable EntailException lastingCause(Exception e) {
+        ReplicaUnusableException unusable = Troubles.find(e, ReplicaUnusableException.class);
+        if (unusable != null) {
+            return unusable.canBeRebuilt() ? unusable : null;
+        }
+        if (e instanceof StoreUnavailableException) {
+            return null;
+        }
         return e instanceof EntailException refused ? refused : LastingCauseException.in(e);
     }
 
@@ -159,29 +191,18 @@ final class Supervisor implements AutoCloseable {
         if (closing) {
             return;
         }
-        boolean first = problem == null;
-        problem = "cannot follow the log at " + config.bootstrap() + ": " + rootMessage(e);
+        problem = Troubles.text("cannot follow the log", config.bootstrap(), e);
         state = LogStatus.State.RECONNECTING;
-        if (first) {
-            log.warn("The replica lost the log and tries again store={} cause={}", config.store(), problem);
+        if (told.isNews(problem)) {
+            log.warn("The replica does not follow the log and tries again store={} cause={}", config.store(), problem);
             log.debug("Cause", e);
         }
-    }
-
-    private static String rootMessage(Throwable thrown) {
-        Throwable root = thrown;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root instanceof AuthenticationException || root instanceof AuthorizationException
-                ? root.getClass().getSimpleName() + " (check the credentials and rights of this client): "
-                        + root.getMessage()
-                : root.getClass().getSimpleName() + ": " + root.getMessage();
     }
 
     /** Runs one topology until it ends. Returns or throws why. */
     private void follow(TopicGuard guard) throws Exception {
         LogApplier fresh = appliers.get();
+        Runnable wake = wakeups.begin();
         failure = null;
         applier = fresh;
         state = state == LogStatus.State.RECONNECTING ? state : LogStatus.State.CATCHING_UP;
@@ -194,7 +215,7 @@ final class Supervisor implements AutoCloseable {
                 failure = thrown;
                 return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
             });
-            streams.setStateListener((now, before) -> wake.release());
+            streams.setStateListener((now, before) -> wake.run());
             streams.start();
             EntailException alarm = fresh.alarm();
             if (alarm != null) {
@@ -203,7 +224,7 @@ final class Supervisor implements AutoCloseable {
             fresh.live();
             caughtUp();
             while (!closing && streams.state().isRunningOrRebalancing()) {
-                pause(CHECK_INTERVAL);
+                wakeups.pause(CHECK_INTERVAL);
                 if (!closing && streams.state().isRunningOrRebalancing()) {
                     check(guard);
                 }
@@ -213,6 +234,7 @@ final class Supervisor implements AutoCloseable {
                 throw new IllegalStateException("the topology failed", thrown);
             }
         } finally {
+            wakeups.end();
             streams.close(CLOSE_TIMEOUT);
         }
     }
@@ -264,13 +286,6 @@ final class Supervisor implements AutoCloseable {
         return properties;
     }
 
-    /** Waits, unless there is something to look at before. */
-    private void pause(Duration time) throws InterruptedException {
-        if (wake.tryAcquire(time.toMillis(), TimeUnit.MILLISECONDS)) {
-            wake.drainPermits();
-        }
-    }
-
     /** Makes the running topology fail at its next poll, as an error of Kafka Streams would. */
     void failTopology() {
         LogApplier running = applier;
@@ -286,15 +301,36 @@ final class Supervisor implements AutoCloseable {
         if (state != LogStatus.State.RUNNING) {
             failTopology(); // Closing alone would wait until the end of the log is reached.
         }
-        wake.release();
-        try {
-            thread.join(CLOSE_TIMEOUT.toMillis());
-            if (thread.isAlive()) {
-                thread.interrupt();
-                thread.join();
+        wakeups.close();
+        if (!ended(CLOSE_TIMEOUT)) {
+            thread.interrupt();
+            if (!ended(CLOSE_TIMEOUT)) {
+                log.warn("The replica's clients do not end store={}", config.store());
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits also when the caller is interrupted: what comes next must not be closed under the topology. */
+    private boolean ended(Duration timeMax) {
+        long deadline = System.nanoTime() + timeMax.toNanos();
+        boolean interrupted = false;
+        try {
+            while (thread.isAlive()) {
+                long left = (deadline - System.nanoTime()) / 1_000_000;
+                if (left <= 0) {
+                    return false;
+                }
+                try {
+                    thread.join(left);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            return true;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.entail.replica;
 
+import io.entail.errors.ReplicaUnusableException;
 import io.entail.replica.Tables.Mutation;
 import io.entail.resolve.Bytes;
 import java.nio.file.Path;
@@ -25,12 +26,16 @@ final class TableLayout {
     /**
      * Marks new tables with the number.
      *
-     * @throws IllegalStateException when they were written with another layout, or not to their end
+     * @throws ReplicaUnusableException when they were written with another layout, or not to their end
      */
     static void check(RocksTables tables, Path directory) {
         if (tables.get(Table.META, MetaLayout.FILLING) != null) {
-            throw new IllegalStateException("the replay into " + directory + " did not come to its end: delete the"
-                    + " directory and replay again");
+            throw new ReplicaUnusableException(
+                    "the replay into " + RocksFailures.replica(directory) + " did not come to its end: delete the"
+                            + " directory and replay again, or have it built from the log with"
+                            + " entail.replica.rebuild=true",
+                    true,
+                    null);
         }
         byte[] stored = tables.get(Table.META, MetaLayout.LAYOUT);
         if (stored == null && tables.get(Table.META, MetaLayout.HEAD) == null) {
@@ -41,9 +46,13 @@ final class TableLayout {
     }
 
     /** Says what can be done with a directory that this release cannot use. */
-    static IllegalStateException refusal(Path directory) {
-        return new IllegalStateException("the directory " + directory + " was written by another release of Entail:"
-                + " delete it, its state is built again from the log");
+    static ReplicaUnusableException refusal(Path directory) {
+        return new ReplicaUnusableException(
+                "the directory " + RocksFailures.replica(directory) + " was written by another release of Entail:"
+                        + " delete it, or open it with entail.replica.rebuild=true, and its state is built again from"
+                        + " the log",
+                true,
+                null);
     }
 
     private static byte[] encode(int number) {

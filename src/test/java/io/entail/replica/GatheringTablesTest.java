@@ -3,6 +3,7 @@ package io.entail.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.entail.errors.ReplicaUnusableException;
 import io.entail.errors.StoreClosedException;
 import io.entail.replica.Tables.Cursor;
 import io.entail.replica.Tables.Mutation;
@@ -88,7 +89,7 @@ final class GatheringTablesTest {
         for (Path part : List.of(ended, killed)) {
             assertThatThrownBy(() -> new RocksTables(part, CACHE_BYTES))
                     .as("a part of a replay is not taken for a state")
-                    .isInstanceOf(IllegalStateException.class)
+                    .isInstanceOf(ReplicaUnusableException.class)
                     .hasMessageContaining("did not come to its end")
                     .hasMessageContaining(part.toString());
         }

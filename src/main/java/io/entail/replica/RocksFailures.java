@@ -1,0 +1,71 @@
+package io.entail.replica;
+
+import io.entail.errors.ReplicaUnusableException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
+
+/**
+ * What RocksDB says went wrong, as a sentence that names directory, cause and way out. Damage is told apart from a disk
+ * that refuses: the one stays until somebody acts, the other may pass.
+ */
+final class RocksFailures {
+    private static final String NO_SUCH_FILE = "No such file or directory";
+
+    private RocksFailures() {}
+
+    /**
+     * The error of something that was done with tables.
+     *
+     * @param tables the folder of the tables, in the replica's directory
+     * @param action what cannot be done with them, such as {@code read}
+     */
+    static ReplicaUnusableException of(Path tables, String action, RocksDBException e) {
+        if (isDamage(e)) {
+            return damaged(tables, text(e), e);
+        }
+        return new ReplicaUnusableException(
+                "the replica in " + replica(tables) + " cannot be " + action + ": " + text(e)
+                        + "; nothing is lost, see to its disk and to the rights of this user",
+                false,
+                e);
+    }
+
+    /** Files that are not as they were written. */
+    static ReplicaUnusableException damaged(Path tables, String cause, @Nullable Exception e) {
+        return new ReplicaUnusableException(
+                "the replica in " + replica(tables) + " is damaged: " + cause + "; with entail.replica.rebuild=true it"
+                        + " is built again, from its newest good checkpoint or else from the log",
+                true,
+                e);
+    }
+
+    /** A file that is gone or cut or altered; a disk that is full, away or not writable is none. */
+    static boolean isDamage(RocksDBException e) {
+        Status status = e.getStatus();
+        if (status == null) {
+            return false;
+        }
+        return switch (status.getCode()) {
+            case Corruption, NotSupported, InvalidArgument, NotFound, Incomplete -> true;
+            case IOError -> text(e).contains(NO_SUCH_FILE);
+            default -> false;
+        };
+    }
+
+    /** Of a full disk only that it is full: which file was being written is another one with every try. */
+    private static String text(RocksDBException e) {
+        if (e.getStatus() != null && e.getStatus().getSubCode() == Status.SubCode.NoSpace) {
+            return DiskRoom.FULL;
+        }
+        String message = e.getMessage();
+        return message == null || message.isBlank() ? String.valueOf(e.getStatus()) : message;
+    }
+
+    /** The replica's directory, where its tables are in a folder of it. */
+    static Path replica(Path tables) {
+        Path parent = tables.getParent();
+        return parent != null && tables.endsWith("db") ? parent : tables;
+    }
+}

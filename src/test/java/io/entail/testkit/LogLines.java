@@ -1,0 +1,49 @@
+package io.entail.testkit;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/** What is logged from a level on by a part of the code, until this is closed. */
+public final class LogLines implements AutoCloseable {
+    private final Logger logger;
+    private final Level before;
+    private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+
+    /** Of the loggers whose names begin so. */
+    public LogLines(String name, org.slf4j.event.Level level) {
+        this.logger = (Logger) LoggerFactory.getLogger(name);
+        this.before = logger.getLevel();
+        logger.setLevel(Level.convertAnSLF4JLevel(level));
+        appender.start();
+        logger.addAppender(appender);
+    }
+
+    /** Level and message of each entry so far. */
+    public List<String> all() {
+        return List.copyOf(appender.list).stream()
+                .map(event -> event.getLevel() + " " + event.getFormattedMessage())
+                .toList();
+    }
+
+    /** How many of the entries contain a text. */
+    public long count(String text) {
+        return all().stream().filter(line -> line.contains(text)).count();
+    }
+
+    /** How many of the entries come with a stack trace. */
+    public long stackTraces() {
+        return List.copyOf(appender.list).stream()
+                .filter(event -> event.getThrowableProxy() != null)
+                .count();
+    }
+
+    @Override
+    public void close() {
+        logger.detachAppender(appender);
+        logger.setLevel(before);
+    }
+}
