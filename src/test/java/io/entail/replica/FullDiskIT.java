@@ -117,7 +117,7 @@ final class FullDiskIT {
                     .startsWith("cannot follow the log: the replica in " + config.directory())
                     .contains("No space left on device")
                     .doesNotContain(stack.bootstrap());
-            long readable = log.status().position().offset();
+            long readable = log.status().reached().offset();
             Thread.sleep(10_000);
             assertThat(streams.count("State transition from CREATED"))
                     .as("no restart while there is no room")
@@ -128,7 +128,7 @@ final class FullDiskIT {
             long freed = System.nanoTime();
             await().atMost(Duration.ofSeconds(40))
                     .until(() -> log.status().state() == LogStatus.State.RUNNING
-                            && log.status().position().offset() > readable);
+                            && log.status().reached().offset() > readable);
             System.getLogger("test").log(System.Logger.Level.INFO, "recovered {0}", System.nanoTime() - freed);
             await().atMost(Duration.ofSeconds(40)).until(() -> hasAll(log));
             insert(log);
