@@ -24,17 +24,17 @@ final class OpeningStepsIT {
     @TempDir
     Path directory;
 
-    private EntityStoreConfig config;
+    private final String store = stack.freshStore();
 
     private KafkaLog open(Closing closing) {
+        EntityStoreConfig config = EntityStoreConfig.builder(stack.bootstrap(), directory)
+                .withStore(store)
+                .build();
         return KafkaLog.start(config, Clock.systemUTC(), closing).readable();
     }
 
     @Test
     void whateverFailsEverythingIsGivenBack() throws Exception {
-        config = EntityStoreConfig.builder(stack.bootstrap(), directory)
-                .withStore(stack.freshStore())
-                .build();
         List<String> steps = new ArrayList<>();
         try (KafkaLog log = open(new Closing(steps::add))) {
             log.append(Things.store()).get(20, TimeUnit.SECONDS);
@@ -59,7 +59,7 @@ final class OpeningStepsIT {
     private List<String> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
-                .filter(name -> name.contains(config.store()))
+                .filter(name -> name.contains(store))
                 .toList();
     }
 }
