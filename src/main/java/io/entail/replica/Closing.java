@@ -1,17 +1,17 @@
 package io.entail.replica;
 
+import io.entail.text.Log;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What something consists of that is opened piece by piece, so that every piece is closed again: the last one first, each
  * whatever the others threw, once. Also when opening fails half-way. Thread-safe.
  */
 public final class Closing implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Closing.class);
+    private static final Logger log = Log.of(Closing.class);
 
     private final Deque<Piece> pieces = new ArrayDeque<>();
     private final Opened opened;

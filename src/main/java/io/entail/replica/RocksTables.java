@@ -3,6 +3,7 @@ package io.entail.replica;
 import io.entail.errors.ReplicaUnusableException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.resolve.Head;
+import io.entail.text.Log;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,14 +28,13 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.Snapshot;
 import org.rocksdb.WriteBatch;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The tables in RocksDB: a column family each, no write-ahead log (Kafka is the log), all memtables flushed at once, so
  * that after a crash every table stands at the same record. Block cache and write buffers share one bounded memory.
  */
 final class RocksTables implements Tables {
-    private static final Logger log = LoggerFactory.getLogger(RocksTables.class);
+    private static final Logger log = Log.of(RocksTables.class);
 
     /** How long readers may take to leave when the tables are opened again. */
     private static final Duration LEAVE_TIME_MAX = Duration.ofSeconds(5);
