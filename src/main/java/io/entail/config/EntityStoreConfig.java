@@ -175,7 +175,7 @@ public record EntityStoreConfig(
             return this;
         }
 
-        /** Default none beside the shipped ones. */
+        /** Default none beside the shipped ones. A folder has at least one, and beside them only hidden files and {@code .md}. */
         public Builder withDefinitions(Path... filesOrFolders) {
             this.definitions = List.of(filesOrFolders);
             return this;

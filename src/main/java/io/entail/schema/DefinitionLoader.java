@@ -90,7 +90,7 @@ final class DefinitionLoader {
 
     static EntityDefinition fromSchema(Schema record, Functions functions) {
         Faults faults = new Faults();
-        return orThrow(parse(record.toString(), functions, Findings.ofFile("schema", faults), faults), faults);
+        return orThrow(parse(record.toString(), functions, Findings.ofSchema(faults), faults), faults);
     }
 
     static EntityDefinition fromLog(String json, Functions functions) {
@@ -141,7 +141,8 @@ final class DefinitionLoader {
         byEntity.forEach((entity, orphans) -> {
             if (!fileOf.containsKey(entity)) {
                 orphans.forEach(each -> faults.addToRecord(
-                        each.file(), each.schema().getName(), "subschemaOf: there is no entity '" + entity + "'"));
+                        each.file(), each.schema().getName(), "subschemaOf: there is no entity '" + entity + "'"
+                                + Closest.hint(entity, fileOf.keySet())));
             }
         });
     }
@@ -168,15 +169,33 @@ final class DefinitionLoader {
     }
 
     private void readPath(Path path) {
-        if (!Files.isDirectory(path)) {
+        if (Files.isDirectory(path)) {
+            readFolder(path);
+        } else {
             readFile(path);
+        }
+    }
+
+    /** What nobody would look for in a folder of definitions is no mistake; anything else would be passed over silently. */
+    private void readFolder(Path folder) {
+        List<Path> found;
+        try (Stream<Path> files = Files.list(folder)) {
+            found = files.filter(file -> !isRemark(file.getFileName().toString()))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            faults.addToFile(folder.toString(), "cannot be read: " + e);
             return;
         }
-        try (Stream<Path> files = Files.list(path)) {
-            files.filter(DefinitionLoader::isDefinition).sorted().forEach(this::readFile);
-        } catch (IOException e) {
-            faults.addToFile(path.toString(), "cannot be read: " + e.getMessage());
+        if (found.stream().noneMatch(DefinitionLoader::isDefinition)) {
+            faults.addToFile(
+                    folder.toString(), "no .avdl or .avsc file is in this folder, and folders in it are not looked into");
         }
+        found.stream().filter(file -> !Files.isDirectory(file)).forEach(this::readFile);
+    }
+
+    private static boolean isRemark(String name) {
+        return name.startsWith(".") || name.endsWith(".md");
     }
 
     private static boolean isDefinition(Path file) {
@@ -185,6 +204,10 @@ final class DefinitionLoader {
     }
 
     private void readFile(Path path) {
+        if (!Files.exists(path)) {
+            faults.addToFile(path.toString(), "cannot be read: there is no such file or folder");
+            return;
+        }
         if (!isDefinition(path)) {
             faults.addToFile(path.toString(), "neither .avdl nor .avsc");
             return;

@@ -51,8 +51,8 @@ final class DefinitionReader {
             return null;
         }
         checkPrimaryKey(primaryKey, record);
-        Optional<String> endpointKey = endpointKey(properties, record);
         List<UniqueConstraint> unique = unique(properties, record, primaryKey);
+        Optional<String> endpointKey = endpointKey(properties, record, primaryKey, unique);
         List<ReferenceField> references = record.fields().stream()
                 .flatMap(field -> field.reference().stream())
                 .toList();
@@ -86,7 +86,7 @@ final class DefinitionReader {
         FieldDefinition selector = record.field(key);
         if (selector == null) {
             if (schema.getField(key) == null) {
-                findings.fault(place, "subschemaKey: value must be a field name, '" + key + "' is none");
+                findings.fault(place, "subschemaKey: value must be a field name, '" + key + "' is none" + hint(key));
             }
             return Variants.none(record);
         }
@@ -134,7 +134,7 @@ final class DefinitionReader {
         Set<String> seen = new HashSet<>();
         for (String name : names) {
             if (record.field(name) == null && schema.getField(name) == null) {
-                findings.fault(place, property + ": values must be field names, '" + name + "' is none");
+                findings.fault(place, property + ": values must be field names, '" + name + "' is none" + hint(name));
             }
             if (!seen.add(name)) {
                 findings.fault(place, property + ": '" + name + "' is named twice");
@@ -142,15 +142,45 @@ final class DefinitionReader {
         }
     }
 
-    private Optional<String> endpointKey(PropertyReader properties, RecordDefinition record) {
+    private Optional<String> endpointKey(
+            PropertyReader properties,
+            RecordDefinition record,
+            List<String> primaryKey,
+            List<UniqueConstraint> unique) {
         String key = properties.text("endpointKey");
         FieldDefinition field = key == null ? null : record.field(key);
         if (key != null && schema.getField(key) == null) {
-            findings.fault(place, "endpointKey: value must be a field name, '" + key + "' is none");
+            findings.fault(place, "endpointKey: value must be a field name, '" + key + "' is none" + hint(key));
         } else if (field != null && (!field.type().isScalar() || field.type() == FieldType.BOOLEAN)) {
             findings.fault(place, "endpointKey: field of type '" + field.type().text() + "' cannot name an entity");
+        } else if (field != null && !isUnique(key, record, primaryKey, unique)) {
+            findings.faultUnlessStored(
+                    place,
+                    "endpointKey: '" + key + "' is not unique: mark it @unique(true), or make it with references a @cacheKey,"
+                            + " to be unique among the rows of a parent");
         }
         return Optional.ofNullable(key);
+    }
+
+    /** Whether a field names one row: of all there are in a workspace, or of those of a parent. */
+    private static boolean isUnique(
+            String key, RecordDefinition record, List<String> primaryKey, List<UniqueConstraint> unique) {
+        if (primaryKey.equals(List.of(key))) {
+            return true;
+        }
+        return unique.stream()
+                .map(UniqueConstraint::fields)
+                .anyMatch(fields -> fields.contains(key)
+                        && fields.stream().allMatch(name -> name.equals(key) || isReference(record.field(name))));
+    }
+
+    private static boolean isReference(@Nullable FieldDefinition field) {
+        return field != null && field.type() == FieldType.REFERENCE;
+    }
+
+    private String hint(String field) {
+        return Closest.hint(
+                field, schema.getFields().stream().map(Schema.Field::name).toList());
     }
 
     private List<UniqueConstraint> unique(PropertyReader properties, RecordDefinition record, List<String> primaryKey) {

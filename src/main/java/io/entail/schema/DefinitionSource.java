@@ -47,8 +47,10 @@ record DefinitionSource(String file, boolean idl, String text) {
                 found.add(new Schema.Parser().parse(schema.toString()));
             }
         }
-        if (found.isEmpty() && !named.isEmpty()) {
-            faults.addToFile(file, "no record has @entity or @subschemaOf");
+        if (found.isEmpty() && !faults.has(file)) {
+            faults.addToFile(
+                    file,
+                    text.isBlank() ? "the file is empty" : "no record has @entity or @subschemaOf");
         }
         return found;
     }

@@ -6,6 +6,7 @@ import io.entail.schema.rules.EntityCheck;
 import io.entail.schema.rules.EntityCheckKind;
 import io.entail.schema.rules.EntityChecks;
 import io.entail.schema.rules.FieldPath;
+import io.entail.schema.rules.MissingFunction;
 import io.entail.schema.rules.ObjectArgument;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,8 @@ final class ExtrasReader {
         }
         for (Shorthand each : shorthands) {
             if (each.function() == null) {
-                findings.missing(properties.place(), "shorthand '" + each.functionName() + "'");
+                findings.missing(
+                        properties.place(), new MissingFunction("shorthand", each.functionName()), functions);
             }
         }
         return new Extras(checks(new RecordScope(record, functions, budget), properties), shorthands, transformations);
@@ -56,7 +58,7 @@ final class ExtrasReader {
 
     private void missing(PropertyReader properties, @Nullable Step step) {
         if (step != null && step.function() == null) {
-            findings.missing(properties.place(), "transformation '" + step.name() + "'");
+            findings.missing(properties.place(), new MissingFunction("transformation", step.name()), functions);
         }
     }
 
@@ -74,10 +76,7 @@ final class ExtrasReader {
             }
         }
         for (EntityCheck check : checks) {
-            String missing = check.missingFunction();
-            if (missing != null) {
-                findings.missing(properties.place(), missing);
-            }
+            check.missingFunctions().forEach(each -> findings.missing(properties.place(), each, functions));
         }
         return checks;
     }
@@ -87,19 +86,16 @@ final class ExtrasReader {
         if (argument == null) {
             return List.of();
         }
-        List<T> several = new ArrayList<>();
         try {
-            for (ObjectArgument each : ObjectArgument.oneOrMore(argument)) {
-                several.add(read.apply(each));
-                each.finish();
-            }
+            List<T> several = ObjectArgument.readAll(argument, read);
             if (several.size() > max) {
                 throw new IllegalArgumentException("more than " + max);
             }
+            return several;
         } catch (IllegalArgumentException e) {
             findings.unknown(properties.place(), property, property + ": " + e.getMessage());
+            return List.of();
         }
-        return several;
     }
 
     private Shorthand shorthand(ObjectArgument argument) {
@@ -144,7 +140,7 @@ final class ExtrasReader {
             try {
                 fields.add(scope.field(name));
             } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("invalid field name: " + name, e);
+                throw new IllegalArgumentException("invalid field name: " + name + scope.hint(name), e);
             }
         }
         return fields;

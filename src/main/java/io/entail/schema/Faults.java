@@ -38,6 +38,10 @@ final class Faults {
         }
     }
 
+    boolean has(String file) {
+        return tree.containsKey(file);
+    }
+
     boolean has(String file, String record, String field) {
         return fieldsOf(file, record).containsKey(field);
     }

@@ -1,6 +1,7 @@
 package io.entail.schema;
 
 import io.entail.schema.rules.Matcher;
+import io.entail.schema.rules.MissingFunction;
 import io.entail.schema.rules.Rule;
 import io.entail.schema.rules.RuleKind;
 import io.entail.schema.rules.Rules;
@@ -117,12 +118,17 @@ final class FieldMatcher implements Matcher {
     }
 
     @Override
-    public @Nullable String missingFunction() {
-        return value.rules().stream()
-                .map(Rule::missingFunction)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
+    public List<MissingFunction> missingFunctions() {
+        List<MissingFunction> missing = new ArrayList<>();
+        for (ValueDefinition at = value; at != null; at = at.element()) {
+            at.rules().forEach(rule -> {
+                MissingFunction each = rule.missingFunction();
+                if (each != null) {
+                    missing.add(each);
+                }
+            });
+        }
+        return missing;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.entail.schema;
 
+import io.entail.schema.rules.MissingFunction;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,22 +14,30 @@ final class Findings {
     private final String file;
     private final Faults faults;
     private final boolean lenient;
+    private final boolean functionsNeeded;
     private final List<String> unsupported = new ArrayList<>();
     private final Set<String> missing = new LinkedHashSet<>();
     private boolean clean = true;
 
-    private Findings(String file, Faults faults, boolean lenient) {
+    private Findings(String file, Faults faults, boolean lenient, boolean functionsNeeded) {
         this.file = file;
         this.faults = faults;
         this.lenient = lenient;
+        this.functionsNeeded = functionsNeeded;
     }
 
+    /** Of a file that this process loads: whoever writes a definition has the functions that it names. */
     static Findings ofFile(String file, Faults faults) {
-        return new Findings(file, faults, false);
+        return new Findings(file, faults, false, true);
+    }
+
+    /** Of a record in memory, which may come from elsewhere. */
+    static Findings ofSchema(Faults faults) {
+        return new Findings("schema", faults, false, false);
     }
 
     static Findings ofLog(Faults faults) {
-        return new Findings("log", faults, true);
+        return new Findings("log", faults, true, false);
     }
 
     /** Something that makes no sense here, though the entity's bytes could be read. */
@@ -59,9 +68,26 @@ final class Findings {
         }
     }
 
-    /** A registered function that is named and that this process lacks; nowhere a fault. */
-    void missing(Place place, String function) {
+    /**
+     * A function that is named and that this process lacks: a fault in a file.
+     *
+     * @param functions those that it has
+     */
+    void missing(Place place, MissingFunction function, Functions functions) {
         missing.add(place + ": " + function);
+        if (functionsNeeded) {
+            unreadable(
+                    place,
+                    "no " + function + " is registered"
+                            + Closest.hint(function.name(), functions.names(function.kind())));
+        }
+    }
+
+    /** What makes no sense here and harms nobody where it is stored already. */
+    void faultUnlessStored(Place place, String message) {
+        if (!lenient) {
+            unreadable(place, message);
+        }
     }
 
     /** Whether there was no fault. */

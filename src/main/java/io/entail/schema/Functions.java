@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  *         .withCheck("even", Functions.Check.of(value -> (int) value % 2 == 0));
  * }</pre>
  *
- * <p>A process that lacks a function that a definition names reads the entity and refuses to write it. Two processes
- * that register different functions under one name do not notice it: a name stands for one meaning forever. Immutable
- * and thread-safe; so have to be the functions, which are also pure and bounded.
+ * <p>A file that names a function that is not registered does not load. A process that has a definition from the log alone
+ * and lacks a function that it names reads the entity and refuses to write it. Two processes that register different
+ * functions under one name do not notice it: a name stands for one meaning forever. Immutable and thread-safe; so have to
+ * be the functions, which are also pure and bounded.
  */
 public final class Functions {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9_.-]{0,63}");
@@ -187,6 +189,18 @@ public final class Functions {
         Map<String, T> more = new LinkedHashMap<>(known);
         more.put(name, function);
         return more;
+    }
+
+    /** The names of the functions of a kind, as {@link io.entail.schema.rules.MissingFunction} has it. */
+    Set<String> names(String kind) {
+        return switch (kind) {
+            case "format" -> formats.keySet();
+            case "check" -> checks.keySet();
+            case "entity check" -> entityChecks.keySet();
+            case "shorthand" -> shorthands.keySet();
+            case "transformation" -> transforms.keySet();
+            default -> Set.of();
+        };
     }
 
     /** The format of a name. */

@@ -114,7 +114,7 @@ final class PropertyReader {
     void finish() {
         for (String name : properties.keySet()) {
             if (!known.contains(name)) {
-                findings.unknown(place, name, "unknown property '" + name + "'");
+                findings.unknown(place, name, "unknown property '" + name + "'" + Closest.closest(name, known));
             }
         }
     }

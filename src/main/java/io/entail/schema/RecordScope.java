@@ -32,7 +32,14 @@ final class RecordScope implements CheckScope {
                 return path;
             }
         }
-        throw new IllegalArgumentException("values must be field names");
+        throw new IllegalArgumentException("values must be field names, '" + name + "' is none" + hint(name));
+    }
+
+    /** What fields there are in place of one that there is not. */
+    String hint(Object name) {
+        return Closest.hint(
+                String.valueOf(name),
+                record.fields().stream().map(FieldDefinition::name).toList());
     }
 
     /** In a JSON object there may be anything, in a reference only the parent's key. */

@@ -1,5 +1,6 @@
 package io.entail.schema;
 
+import io.entail.schema.rules.MissingFunction;
 import io.entail.schema.rules.Rule;
 import io.entail.schema.rules.RuleKind;
 import io.entail.schema.rules.Rules;
@@ -41,9 +42,9 @@ final class RuleReader {
         try {
             Rule rule = kind.read(target, argument);
             budget.add(rule);
-            String missing = rule.missingFunction();
+            MissingFunction missing = rule.missingFunction();
             if (missing != null) {
-                findings.missing(place, missing);
+                findings.missing(place, missing, target.functions());
             }
             return rule;
         } catch (IllegalArgumentException | ArithmeticException e) {

@@ -16,7 +16,8 @@
  * <caption>The record</caption>
  * <tr><td>{@code @entity("services")}</td><td>the entity's name: a-z, 0-9 and _, at most 48</td></tr>
  * <tr><td>{@code @primaryKey(["id"])}</td><td>the fields of its key</td></tr>
- * <tr><td>{@code @endpointKey("name")}</td><td>the field that people name it by</td></tr>
+ * <tr><td>{@code @endpointKey("name")}</td><td>the field that people name it by: unique by itself, or
+ *     with references in the cache key, and so among the rows of a parent</td></tr>
  * <tr><td>{@code @cacheKey(["name", "route"])}</td><td>fields that are unique together, unset counting as a value; a
  *     single one must be unique by itself</td></tr>
  * <tr><td>{@code @workspaceable(true)}</td><td>every row belongs to a workspace</td></tr>

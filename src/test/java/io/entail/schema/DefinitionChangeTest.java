@@ -78,7 +78,7 @@ class DefinitionChangeTest {
             array<int> @mutuallyExclusiveSubsets([[1], [2]]) a; | array<int> @mutuallyExclusiveSubsets([[1], [2, 3]]) a; | Thing.a: mutuallyExclusiveSubsets is stricter
             string @format("host") a;                     | string @format("sni") a;                        | Thing.a: format is stricter
             string a;                                     | string @format("sni") a;                        | Thing.a: format is new
-            string @check("x") a;                         | string @check("x") @lenMin(0) a;                | EXTENSION
+            string @check("public-key") a;                | string @check("public-key") @lenMin(0) a;       | EXTENSION
             string a;                                     | string @referenceable(true) a;                  | EXTENSION
             string @referenceable(true) a;                | string a;                                       | Thing.a: no longer referenceable
             map<int> @keys({"lenMax": 3}) a;              | map<int> @keys({"lenMax": 4}) a;                | EXTENSION
@@ -116,7 +116,7 @@ class DefinitionChangeTest {
                                       | @shorthand({"name": "s", "type": "string", "function": "service-url"}) | EXTENSION
                                       | @transformation({"input": ["a"], "onWrite": "target-port"}) | EXTENSION
             @workspaceable(false)     | @workspaceable(true)            | Thing: workspaceable changed from false to true
-            @endpointKey("a")         | @endpointKey("b")               | Thing: endpointKey changed from a to b
+            @endpointKey("id")        |                                 | Thing: endpointKey changed from id to none
             @cacheKey(["a", "b"])     |                                 | Thing: unique changed from [UniqueConstraint[name=cache_key, fields=[a, b], acrossWorkspaces=false]] to []
             """)
     void rulesOfTheEntityMayOnlyLoosen(String inLog, String inFile, String expected) {

@@ -2,6 +2,7 @@ package io.entail.schema.rules;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +42,10 @@ record Conditional(
     }
 
     @Override
-    public @Nullable String missingFunction() {
-        String missing = ifMatch.missingFunction();
-        return missing == null ? thenMatch.missingFunction() : missing;
+    public List<MissingFunction> missingFunctions() {
+        return Stream.of(ifMatch, thenMatch)
+                .flatMap(match -> match.missingFunctions().stream())
+                .toList();
     }
 
     private String message() {

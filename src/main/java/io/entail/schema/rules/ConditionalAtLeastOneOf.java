@@ -59,9 +59,12 @@ record ConditionalAtLeastOneOf(
     }
 
     @Override
-    public @Nullable String missingFunction() {
-        String missing = then.match.missingFunction();
-        return missing == null && otherwise != null ? otherwise.match.missingFunction() : missing;
+    public List<MissingFunction> missingFunctions() {
+        List<MissingFunction> missing = new ArrayList<>(then.match.missingFunctions());
+        if (otherwise != null) {
+            missing.addAll(otherwise.match.missingFunctions());
+        }
+        return missing;
     }
 
     @Override

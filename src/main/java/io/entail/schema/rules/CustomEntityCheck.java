@@ -33,8 +33,8 @@ record CustomEntityCheck(List<FieldPath> fields, String name, Functions.@Nullabl
     }
 
     @Override
-    public @Nullable String missingFunction() {
-        return function == null ? "entity check '" + name + "'" : null;
+    public List<MissingFunction> missingFunctions() {
+        return function == null ? List.of(new MissingFunction("entity check", name)) : List.of();
     }
 
     @Override

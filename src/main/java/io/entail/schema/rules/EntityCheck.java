@@ -49,9 +49,9 @@ public interface EntityCheck {
     /** Whether every record that the other check, of the same property, lets pass also passes here. */
     boolean admitsAllOf(EntityCheck other);
 
-    /** The function that it names and this process lacks, such as {@code entity check 'x'}; null for none. */
-    default @Nullable String missingFunction() {
-        return null;
+    /** The functions that it names and this process lacks. */
+    default List<MissingFunction> missingFunctions() {
+        return List.of();
     }
 
     /**

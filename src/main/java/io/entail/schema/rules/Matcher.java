@@ -1,5 +1,6 @@
 package io.entail.schema.rules;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A question about one value: attributes as they stand on a field. Immutable; equal when the attributes are. */
@@ -9,8 +10,8 @@ public interface Matcher {
     @Nullable
     Object mismatch(@Nullable Object value);
 
-    /** The function that it names and this process lacks, null for none. */
-    default @Nullable String missingFunction() {
-        return null;
+    /** The functions that it names and this process lacks. */
+    default List<MissingFunction> missingFunctions() {
+        return List.of();
     }
 }

@@ -25,8 +25,8 @@ record NamedFunction(String property, String name, @Nullable Function<Object, @N
     }
 
     @Override
-    public @Nullable String missingFunction() {
-        return judge == null ? property + " '" + name + "'" : null;
+    public @Nullable MissingFunction missingFunction() {
+        return judge == null ? new MissingFunction(property, name) : null;
     }
 
     /** {@code @format("host")} on a string. */

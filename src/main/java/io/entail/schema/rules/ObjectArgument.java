@@ -1,9 +1,12 @@
 package io.entail.schema.rules;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** An argument of a property that is an object: its members, each asked for by name. Not thread-safe. */
@@ -15,16 +18,33 @@ public final class ObjectArgument {
         this.members = members;
     }
 
-    /**
-     * The argument of a property that takes one object or a list of them.
-     *
-     * @throws IllegalArgumentException when it is neither
-     */
-    public static List<ObjectArgument> oneOrMore(Object argument) {
+    private static List<ObjectArgument> oneOrMore(Object argument) {
         if (argument instanceof List<?> list && !list.isEmpty()) {
             return list.stream().map(ObjectArgument::one).toList();
         }
         return List.of(one(argument));
+    }
+
+    /**
+     * What an argument of one object or a list of them makes, each read to its end.
+     *
+     * @throws IllegalArgumentException with all that is wrong with them
+     */
+    public static <T> List<T> readAll(Object argument, Function<ObjectArgument, T> read) {
+        List<T> all = new ArrayList<>();
+        Set<String> faults = new LinkedHashSet<>();
+        for (ObjectArgument each : oneOrMore(argument)) {
+            try {
+                all.add(read.apply(each));
+                each.finish();
+            } catch (IllegalArgumentException e) {
+                faults.add(String.valueOf(e.getMessage()));
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", faults));
+        }
+        return all;
     }
 
     private static ObjectArgument one(Object argument) {

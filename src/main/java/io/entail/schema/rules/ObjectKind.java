@@ -1,6 +1,5 @@
 package io.entail.schema.rules;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /** A check whose argument is an object. A list of such objects makes several checks. */
@@ -18,12 +17,7 @@ abstract class ObjectKind implements EntityCheckKind {
 
     @Override
     public final List<EntityCheck> read(Object argument, CheckScope scope) {
-        List<EntityCheck> checks = new ArrayList<>();
-        for (ObjectArgument each : ObjectArgument.oneOrMore(argument)) {
-            checks.add(read(each, scope));
-            each.finish();
-        }
-        return checks;
+        return ObjectArgument.readAll(argument, each -> read(each, scope));
     }
 
     abstract EntityCheck read(ObjectArgument argument, CheckScope scope);

@@ -30,8 +30,8 @@ public interface Rule {
     /** Whether every value that the other rule, of the same property, lets pass also passes here. */
     boolean admitsAllOf(Rule other);
 
-    /** The function that it names and this process lacks, such as {@code format 'host'}; null for none. */
-    default @Nullable String missingFunction() {
+    /** The function that it names and this process lacks; null for none. */
+    default @Nullable MissingFunction missingFunction() {
         return null;
     }
 

@@ -27,8 +27,8 @@ record WholeCheck(List<FieldPath> fields, String name, Functions.@Nullable Entit
     }
 
     @Override
-    public @Nullable String missingFunction() {
-        return function == null ? "entity check '" + name + "'" : null;
+    public List<MissingFunction> missingFunctions() {
+        return function == null ? List.of(new MissingFunction("entity check", name)) : List.of();
     }
 
     @Override

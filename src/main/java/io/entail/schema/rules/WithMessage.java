@@ -38,7 +38,7 @@ record WithMessage(Rule rule, String message) implements Rule {
     }
 
     @Override
-    public @Nullable String missingFunction() {
+    public @Nullable MissingFunction missingFunction() {
         return rule.missingFunction();
     }
 
