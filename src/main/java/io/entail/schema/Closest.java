@@ -22,8 +22,8 @@ final class Closest {
             return closest;
         }
         String names = known.stream().sorted().limit(TOLD_MAX).collect(Collectors.joining(", "));
-        return " (there are: " + names
-                + (known.size() > TOLD_MAX ? " and " + (known.size() - TOLD_MAX) + " more" : "") + ")";
+        return " (there are: " + names + (known.size() > TOLD_MAX ? " and " + (known.size() - TOLD_MAX) + " more" : "")
+                + ")";
     }
 
     /** A remark when a name is so close that it may be meant; empty when none is. */
@@ -54,10 +54,8 @@ final class Closest {
 
     private static int cheapest(int[][] cost, String a, String b, int i, int j) {
         boolean same = a.charAt(i - 1) == b.charAt(j - 1);
-        int cheapest =
-                Math.min(Math.min(cost[i - 1][j], cost[i][j - 1]) + 1, cost[i - 1][j - 1] + (same ? 0 : 1));
-        boolean swapped =
-                i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+        int cheapest = Math.min(Math.min(cost[i - 1][j], cost[i][j - 1]) + 1, cost[i - 1][j - 1] + (same ? 0 : 1));
+        boolean swapped = i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
         return swapped ? Math.min(cheapest, cost[i - 2][j - 2] + 1) : cheapest;
     }
 }

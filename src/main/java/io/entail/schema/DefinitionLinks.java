@@ -91,7 +91,10 @@ final class DefinitionLinks {
         EntityDefinition parent = byName.get(reference.entity());
         if (parent == null) {
             if (!fileOf.containsKey(reference.entity())) {
-                fault(child, reference.field(), "schema refers to an invalid foreign entity: " + reference.entity()
+                fault(
+                        child,
+                        reference.field(),
+                        "schema refers to an invalid foreign entity: " + reference.entity()
                                 + Closest.hint(reference.entity(), fileOf.keySet()));
             }
             return;

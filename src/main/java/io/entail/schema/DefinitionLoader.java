@@ -141,8 +141,9 @@ final class DefinitionLoader {
         byEntity.forEach((entity, orphans) -> {
             if (!fileOf.containsKey(entity)) {
                 orphans.forEach(each -> faults.addToRecord(
-                        each.file(), each.schema().getName(), "subschemaOf: there is no entity '" + entity + "'"
-                                + Closest.hint(entity, fileOf.keySet())));
+                        each.file(),
+                        each.schema().getName(),
+                        "subschemaOf: there is no entity '" + entity + "'" + Closest.hint(entity, fileOf.keySet())));
             }
         });
     }
@@ -189,7 +190,8 @@ final class DefinitionLoader {
         }
         if (found.stream().noneMatch(DefinitionLoader::isDefinition)) {
             faults.addToFile(
-                    folder.toString(), "no .avdl or .avsc file is in this folder, and folders in it are not looked into");
+                    folder.toString(),
+                    "no .avdl or .avsc file is in this folder, and folders in it are not looked into");
         }
         found.stream().filter(file -> !Files.isDirectory(file)).forEach(this::readFile);
     }

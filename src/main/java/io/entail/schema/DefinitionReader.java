@@ -153,10 +153,11 @@ final class DefinitionReader {
             findings.fault(place, "endpointKey: value must be a field name, '" + key + "' is none" + hint(key));
         } else if (field != null && (!field.type().isScalar() || field.type() == FieldType.BOOLEAN)) {
             findings.fault(place, "endpointKey: field of type '" + field.type().text() + "' cannot name an entity");
-        } else if (field != null && !isUnique(key, record, primaryKey, unique)) {
+        } else if (key != null && field != null && !isUnique(key, record, primaryKey, unique)) {
             findings.faultUnlessStored(
                     place,
-                    "endpointKey: '" + key + "' is not unique: mark it @unique(true), or make it with references a @cacheKey,"
+                    "endpointKey: '" + key
+                            + "' is not unique: mark it @unique(true), or make it with references a @cacheKey,"
                             + " to be unique among the rows of a parent");
         }
         return Optional.ofNullable(key);

@@ -48,9 +48,7 @@ record DefinitionSource(String file, boolean idl, String text) {
             }
         }
         if (found.isEmpty() && !faults.has(file)) {
-            faults.addToFile(
-                    file,
-                    text.isBlank() ? "the file is empty" : "no record has @entity or @subschemaOf");
+            faults.addToFile(file, text.isBlank() ? "the file is empty" : "no record has @entity or @subschemaOf");
         }
         return found;
     }

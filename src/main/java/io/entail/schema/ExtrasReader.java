@@ -49,8 +49,7 @@ final class ExtrasReader {
         }
         for (Shorthand each : shorthands) {
             if (each.function() == null) {
-                findings.missing(
-                        properties.place(), new MissingFunction("shorthand", each.functionName()), functions);
+                findings.missing(properties.place(), new MissingFunction("shorthand", each.functionName()), functions);
             }
         }
         return new Extras(checks(new RecordScope(record, functions, budget), properties), shorthands, transformations);
@@ -128,7 +127,32 @@ final class ExtrasReader {
         if (onWrite == null && onRead == null) {
             throw new IllegalArgumentException("at least one of these fields must be non-empty: 'onWrite', 'onRead'");
         }
-        return new Transformation(input, needs == null ? List.of() : fields(scope, needs), onWrite, onRead);
+        List<FieldPath> needed = needs == null ? List.of() : fields(scope, needs);
+        return new Transformation(input, needed, rewrites(argument, needed, onWrite), onWrite, onRead);
+    }
+
+    private static List<FieldPath> rewrites(ObjectArgument argument, List<FieldPath> needs, @Nullable Step onWrite) {
+        Object names = argument.get("rewrites");
+        if (names == null) {
+            return List.of();
+        }
+        if (!(names instanceof List<?> list) || list.isEmpty()) {
+            throw new IllegalArgumentException("rewrites: expected a list of needs");
+        }
+        if (onWrite == null) {
+            throw new IllegalArgumentException("rewrites without onWrite");
+        }
+        List<String> known = needs.stream().map(FieldPath::text).toList();
+        List<FieldPath> rewritten = new ArrayList<>();
+        for (Object name : list) {
+            int at = known.indexOf(name);
+            if (at < 0) {
+                throw new IllegalArgumentException(
+                        "rewrites: '" + name + "' is none of the needs" + Closest.hint(String.valueOf(name), known));
+            }
+            rewritten.add(needs.get(at));
+        }
+        return List.copyOf(rewritten);
     }
 
     private static List<FieldPath> fields(RecordScope scope, Object names) {

@@ -107,7 +107,8 @@ public final class Functions {
     @FunctionalInterface
     public interface Transform {
         /**
-         * Fields to be laid over the entity.
+         * Fields to be laid over the entity. They leave the needs as they are, but for those that the definition says are
+         * rewritten.
          *
          * @param arguments the inputs, then the needs, none of them empty
          * @throws IllegalArgumentException saying why the values cannot be transformed

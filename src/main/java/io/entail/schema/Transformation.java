@@ -14,12 +14,16 @@ import org.jspecify.annotations.Nullable;
  * ["consumer.id"], "onWrite": "basic-auth-hash"})}. A function gets the inputs and then the needs, and its result is laid
  * over the entity.
  *
+ * @param needs what the function has to know beside its inputs
+ * @param rewrites those of the needs that it stores otherwise than they were given. What is stored already must not be
+ *     transformed once more, so they are sent together with the inputs; other needs are only looked at
  * @param onWrite null when there is none
  * @param onRead null when there is none
  */
 record Transformation(
         List<FieldPath> input,
         List<FieldPath> needs,
+        List<FieldPath> rewrites,
         @Nullable Step onWrite,
         @Nullable Step onRead) {
 
@@ -39,8 +43,8 @@ record Transformation(
             List<Transformation> transformations, Map<String, ?> sent, Map<String, Object> values) {
         Map<String, Object> current = values;
         for (Transformation each : transformations) {
-            boolean asked = each.input.stream().noneMatch(field -> FieldPath.isEmpty(field.in(sent)));
-            current = asked ? each.apply(each.onWrite, current) : current;
+            boolean asked = areSent(each.input, sent) && areSent(each.rewrites, sent);
+            current = asked ? each.written(current) : current;
         }
         return current;
     }
@@ -52,6 +56,21 @@ record Transformation(
             current = each.apply(each.onRead, current);
         }
         return current;
+    }
+
+    private static boolean areSent(List<FieldPath> fields, Map<String, ?> sent) {
+        return fields.stream().noneMatch(field -> FieldPath.isEmpty(field.in(sent)));
+    }
+
+    private Map<String, Object> written(Map<String, Object> values) {
+        Map<String, Object> result = apply(onWrite, values);
+        for (FieldPath need : needs) {
+            if (!rewrites.contains(need) && !Objects.equals(need.in(values), need.in(result))) {
+                throw Failures.transformationFailed("'" + Objects.requireNonNull(onWrite).name + "' rewrites '" + need
+                        + "': its definition has to say so (\"rewrites\": [\"" + need + "\"])");
+            }
+        }
+        return result;
     }
 
     private Map<String, Object> apply(@Nullable Step step, Map<String, Object> values) {
@@ -107,10 +126,10 @@ record Transformation(
             if (needs.stream().anyMatch(field -> FieldPath.isEmpty(field.in(values)))) {
                 return message(all());
             }
-            return input.stream().anyMatch(field -> FieldPath.isEmpty(field.in(sent))) ? message(input) : null;
+            return !areSent(input, sent) ? message(input) : !areSent(rewrites, sent) ? message(all()) : null;
         }
-        boolean changed =
-                !stored.isEmpty() && needs.stream().anyMatch(field -> isChanged(field.in(stored), field.in(values)));
+        List<FieldPath> bound = stored.isEmpty() ? rewrites : needs;
+        boolean changed = bound.stream().anyMatch(field -> isChanged(field.in(stored), field.in(values)));
         return changed ? message(all()) : null;
     }
 

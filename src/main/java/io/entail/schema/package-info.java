@@ -31,7 +31,9 @@
  *     whose value chooses a subschema, and what is said when there is none</td></tr>
  * <tr><td>{@code @transformation({"input": ["password"], "needs": ["consumer.id"], "onWrite": "f", "onRead":
  *     "g"})}</td><td>registered functions that make of inputs and needs what is stored, or what is read; run when all of
- *     them are given, on writing only for inputs that are sent; a list makes several</td></tr>
+ *     them are given, on writing only for inputs that are sent; a list makes several. {@code "rewrites": ["nonce"]} names
+ *     needs that the function stores otherwise than they were given: they have to be sent with the inputs, each time. A
+ *     function that rewrites another need fails</td></tr>
  * </table>
  *
  * <table>

@@ -98,11 +98,13 @@ class DefinitionLoadTest {
 
     @Test
     void aFolderHasDefinitionsAndNothingThatIsPassedOver() throws IOException {
-        assertFault(folder, folder + ": no .avdl or .avsc file is in this folder, and folders in it are not looked into");
+        assertFault(
+                folder, folder + ": no .avdl or .avsc file is in this folder, and folders in it are not looked into");
         Files.createDirectory(folder.resolve("more"));
         write("README.md", "What is what.");
         write(".hidden", "");
-        assertFault(folder, folder + ": no .avdl or .avsc file is in this folder, and folders in it are not looked into");
+        assertFault(
+                folder, folder + ": no .avdl or .avsc file is in this folder, and folders in it are not looked into");
         write("good.avdl", TestDefinitions.file("", ""));
         assertThat(Definitions.load(List.of(folder), false).get("things")).isNotNull();
         Path saved = write("good.avdl.bak", "");
@@ -129,7 +131,8 @@ class DefinitionLoadTest {
                         + " @subschemaOf(\"plugins\") @subschemaNames([\"warp\"]) record Warp { WarpConfig config; }"
                         + " @subschemaOf(\"plugin\") @subschemaNames([\"woof\"]) record Woof { WarpConfig config; }");
         assertThatThrownBy(() -> Definitions.load(List.of(file), true))
-                .hasMessageContaining(file + ": WarpConfig.host: no format 'hots' is registered (the closest is 'host')")
+                .hasMessageContaining(
+                        file + ": WarpConfig.host: no format 'hots' is registered (the closest is 'host')")
                 .hasMessageContaining(
                         file + ": Woof: subschemaOf: there is no entity 'plugin' (the closest is 'plugins')");
     }
