@@ -4,7 +4,6 @@ import io.entail.errors.Failures;
 import io.entail.errors.Misuse;
 import io.entail.read.Entity;
 import io.entail.read.EntityChange.Operation;
-import io.entail.read.Position;
 import io.entail.read.Scope;
 import io.entail.replica.ReplayListener;
 import io.entail.replica.StoreLog;
@@ -108,15 +107,7 @@ public final class Diff {
         if (row == null) {
             return null;
         }
-        Entity entity = new EntityImages(log)
-                .entity(
-                        name,
-                        row.definition(),
-                        row.after(),
-                        row.workspace(),
-                        row.version(),
-                        Position.of(row.offset()),
-                        Entity.ttl(row.expiresAt(), moment.time().toEpochMilli()));
+        Entity entity = new EntityImages(log).entity(name, row, moment.time().toEpochMilli());
         return shape.apply(name, entity);
     }
 }

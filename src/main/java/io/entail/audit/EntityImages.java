@@ -7,6 +7,7 @@ import io.entail.replica.ChangePlaces.Place;
 import io.entail.replica.StoreLog;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.LogRecord.Put;
+import io.entail.resolve.Row;
 import io.entail.schema.EntityDefinition;
 import io.entail.writes.CanonicalKey;
 import java.util.Map;
@@ -26,26 +27,22 @@ final class EntityImages {
      * @param appendTime when it is looked at, for the time that was left
      */
     Entity of(Put put, Place place, long appendTime) {
-        return entity(
-                put.entity(),
-                put.definition(),
-                put.after(),
-                put.workspace(),
-                place.version(),
-                Position.of(place.offset()),
-                Entity.ttl(put.expiresAt(), appendTime));
+        return entity(put.entity(), Row.of(place.version(), place.offset(), put), appendTime);
     }
 
-    /** The entity in a row. */
-    Entity entity(
-            String name,
-            int definition,
-            Bytes after,
-            @Nullable Bytes workspace,
-            long version,
-            Position position,
-            @Nullable Long ttl) {
-        return new Entity(name, values(name, definition, after), version, position, workspace(workspace), ttl);
+    /**
+     * The entity in a row.
+     *
+     * @param now milliseconds since 1970
+     */
+    Entity entity(String name, Row row, long now) {
+        return new Entity(
+                name,
+                values(name, row.definition(), row.after()),
+                row.version(),
+                Position.of(row.offset()),
+                workspace(row.workspace()),
+                Entity.ttl(row.expiresAt(), now));
     }
 
     /** The values in a row. */

@@ -1,12 +1,16 @@
 package io.entail.cli;
 
+import io.entail.audit.Difference;
 import io.entail.audit.FieldChange;
+import io.entail.audit.PastWrite;
 import io.entail.read.Entity;
 import io.entail.read.EntityChange;
 import io.entail.read.EntityChange.Operation;
+import io.entail.read.Position;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -47,6 +51,51 @@ final class AuditText {
         cause.put("reason", change.reason());
         cause.put("write_id", change.write().toString());
         return cause;
+    }
+
+    /** Likewise, of a write. */
+    static Map<String, Object> cause(PastWrite write) {
+        Map<String, Object> cause = new LinkedHashMap<>();
+        cause.put("position", write.position().toString());
+        cause.put("at", at(write.at()));
+        cause.put("actor", write.actor());
+        cause.put("reason", write.reason());
+        cause.put("write_id", write.id().toString());
+        return cause;
+    }
+
+    /** Where writes of a command are in the log; no positions when there are none. */
+    static Map<String, @Nullable Object> writes(int count, @Nullable Position first, @Nullable Position last) {
+        Map<String, @Nullable Object> writes = new LinkedHashMap<>();
+        writes.put("writes", count);
+        writes.put("first_position", first == null ? null : first.toString());
+        writes.put("last_position", last == null ? null : last.toString());
+        return writes;
+    }
+
+    static String count(long number, String one, String several) {
+        return number + " " + (number == 1 ? one : several);
+    }
+
+    /** A line for the entity and one for each value that differs. */
+    static List<String> lines(Difference difference) {
+        String name = difference.either().text("name");
+        List<String> lines = new ArrayList<>();
+        lines.add(sign(difference.operation()) + " " + difference.entity() + (name == null ? "" : " " + name) + " ("
+                + EntityText.text(difference.key()) + ")");
+        lines.addAll(lines(difference.operation(), difference.diff()));
+        return lines;
+    }
+
+    static Map<String, @Nullable Object> document(Difference difference) {
+        Map<String, @Nullable Object> document = new LinkedHashMap<>();
+        document.put("operation", operation(difference.operation()));
+        document.put("entity", difference.entity());
+        document.put("key", difference.key());
+        document.put("diff", diff(difference.diff()));
+        document.put("before", entity(difference.before()));
+        document.put("after", entity(difference.after()));
+        return document;
     }
 
     /** {@code {"field":{"before":...,"after":...}}}. */

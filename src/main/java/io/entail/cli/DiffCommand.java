@@ -3,8 +3,6 @@ package io.entail.cli;
 import io.entail.audit.Diff;
 import io.entail.audit.Difference;
 import io.entail.audit.Moment;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -51,7 +49,9 @@ final class DiffCommand extends StoreCommand {
         Diff diff = store.store().diff(first, last);
         JsonList json = new JsonList(out(), jsonLines);
         boolean asJson = isJson() || jsonLines;
-        Consumer<Difference> printer = asJson ? difference -> json.add(document(difference)) : this::print;
+        Consumer<Difference> printer = asJson
+                ? difference -> json.add(AuditText.document(difference))
+                : difference -> AuditText.lines(difference).forEach(out()::println);
         diff.each(kind, new ReplayProgress(err()), difference -> {
             differences++;
             printer.accept(difference);
@@ -72,25 +72,5 @@ final class DiffCommand extends StoreCommand {
 
     private static String text(Moment moment) {
         return moment.position() + " (" + AuditText.at(moment.time()) + ")";
-    }
-
-    private void print(Difference difference) {
-        String name = difference.either().text("name") == null
-                ? ""
-                : " " + difference.either().text("name");
-        out().println(AuditText.sign(difference.operation()) + " " + difference.entity() + name + " ("
-                + EntityText.text(difference.key()) + ")");
-        AuditText.lines(difference.operation(), difference.diff()).forEach(out()::println);
-    }
-
-    private static Map<String, @Nullable Object> document(Difference difference) {
-        Map<String, @Nullable Object> document = new LinkedHashMap<>();
-        document.put("operation", AuditText.operation(difference.operation()));
-        document.put("entity", difference.entity());
-        document.put("key", difference.key());
-        document.put("diff", AuditText.diff(difference.diff()));
-        document.put("before", AuditText.entity(difference.before()));
-        document.put("after", AuditText.entity(difference.after()));
-        return document;
     }
 }

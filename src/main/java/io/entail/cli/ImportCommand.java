@@ -6,7 +6,6 @@ import io.entail.declarative.ConfigText;
 import io.entail.declarative.Differences;
 import io.entail.declarative.Importer;
 import io.entail.declarative.StoreRows;
-import io.entail.read.Position;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,14 +78,11 @@ final class ImportCommand extends StoreCommand {
             result.endDryRun();
             return 0;
         }
-        int writes = 0;
-        Position last = null;
+        Importer.Result done = Importer.Result.NOTHING;
         for (Part part : parts) {
-            Importer.Result done = new Importer(part.store(), report).run(part.plan());
-            writes += done.writes();
-            last = done.position() == null ? last : done.position();
+            done = done.and(new Importer(part.store(), report).run(part.plan()));
         }
-        result.end(writes, last);
+        result.end(done);
         return 0;
     }
 }

@@ -4,7 +4,7 @@ import io.entail.declarative.ConfigImport.Part;
 import io.entail.declarative.Differences.Difference;
 import io.entail.declarative.Differences.Field;
 import io.entail.declarative.Differences.Kind;
-import io.entail.read.Position;
+import io.entail.declarative.Importer;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +47,7 @@ final class ImportResult {
     /** After the rows of a dry run. */
     void endDryRun() {
         if (json) {
-            String counts = Json.text(counts(0, null));
+            String counts = Json.text(counts(Importer.Result.NOTHING));
             out.println("],\"dry_run\":true," + counts.substring(1));
         } else {
             out.println(summary() + "; nothing written (dry run)");
@@ -55,14 +55,15 @@ final class ImportResult {
     }
 
     /** After an import. */
-    void end(int writes, @Nullable Position last) {
+    void end(Importer.Result done) {
         if (json) {
-            out.println(Json.text(counts(writes, last)));
+            out.println(Json.text(counts(done)));
+        } else if (done.writes() == 0) {
+            out.println(summary() + "; nothing written");
         } else {
-            String where = last == null
-                    ? "nothing written"
-                    : (writes == 1 ? "one write" : writes + " writes") + ", up to " + last;
-            out.println(summary() + "; " + where);
+            String what = done.writes() == 1 ? "one write at " : done.writes() + " writes at ";
+            String everywhere = parts.size() > 1 ? " --all-workspaces" : "";
+            out.println(summary() + "; " + what + done.range() + ", taken back by: undo " + done.range() + everywhere);
         }
     }
 
@@ -103,14 +104,13 @@ final class ImportResult {
         return document;
     }
 
-    private Map<String, @Nullable Object> counts(int writes, @Nullable Position last) {
+    private Map<String, @Nullable Object> counts(Importer.Result done) {
         Map<String, @Nullable Object> counts = new LinkedHashMap<>();
         counts.put("created", created());
         counts.put("updated", updated());
         counts.put("deleted", deleted());
         counts.put("unchanged", unchanged());
-        counts.put("writes", writes);
-        counts.put(EntityJson.POSITION, last == null ? null : last.toString());
+        counts.putAll(AuditText.writes(done.writes(), done.first(), done.last()));
         return counts;
     }
 

@@ -50,6 +50,16 @@ record TimeOrPosition(@Nullable Position position, @Nullable Instant time) {
         return given != null ? store.moments().at(given) : store.moments().at(time == null ? Instant.MAX : time);
     }
 
+    /** The position of the first write that is not before the moment. */
+    Position first(EntityStore store) {
+        Position given = position;
+        if (given != null) {
+            return given;
+        }
+        Instant before = time == null ? Instant.MIN : time.minusMillis(1);
+        return Position.of(store.moments().at(before).position().offset() + 1);
+    }
+
     /** For options and parameters. */
     static final class Converter implements ITypeConverter<TimeOrPosition> {
         @Override

@@ -33,7 +33,7 @@ final class Draft {
     private final @Nullable Row remains;
 
     private final Function<Row, Map<String, Object>> decode;
-    private final @Nullable Bytes newWorkspace;
+    private @Nullable Bytes newWorkspace;
     private final IntSupplier operation;
 
     private Action action = Action.NONE;
@@ -100,6 +100,11 @@ final class Draft {
     @Nullable
     Bytes workspace() {
         return before == null ? newWorkspace : before.workspace();
+    }
+
+    /** If there is no row, it will be in this workspace. */
+    void createIn(@Nullable Bytes other) {
+        newWorkspace = other;
     }
 
     Action action() {

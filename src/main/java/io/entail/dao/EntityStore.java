@@ -4,6 +4,7 @@ import io.entail.audit.Diff;
 import io.entail.audit.Moment;
 import io.entail.audit.MomentClock;
 import io.entail.audit.Moments;
+import io.entail.audit.WriteSelection;
 import io.entail.audit.verify.Verified;
 import io.entail.audit.verify.Verifier;
 import io.entail.config.EntityStoreConfig;
@@ -324,16 +325,28 @@ public final class EntityStore implements AutoCloseable {
      * too. All of it or nothing.
      *
      * @throws io.entail.errors.UnknownPositionException when there is no write at the position, or it had no effect
-     * @throws io.entail.errors.StaleVersionException when a row of it has changed since
-     * @throws io.entail.errors.NotFoundException when a row of it belongs to another workspace
+     * @throws io.entail.errors.StaleVersionException when a row of it has changed since, naming the write that did it and
+     *     how to go on; what was changed back since does not count
+     * @throws io.entail.errors.NotFoundException when what it changed belongs to another workspace
      */
     public Written undo(Position position) {
-        return undo(position, ReplayListener.NONE);
+        return new Undo(core, caller, ReplayListener.NONE).of(position);
     }
 
-    /** As {@link #undo(Position)}; the listener hears of a replay, which finds what the index has no more. */
-    public Written undo(Position position, ReplayListener listener) {
-        return new Undo(core, caller).of(position, listener);
+    /**
+     * As {@link #undo(Position)}, of several writes: each row becomes what it was before the first of them. Those that
+     * concern other workspaces only are left alone, unless the options are {@link Options#inAllWorkspaces}. What one
+     * write cannot carry is taken back by several, the newest first; after a failure, the same call goes on.
+     *
+     * @param listener hears of a replay, which finds what the index has no more
+     */
+    public Undone undo(WriteSelection writes, ReplayListener listener) {
+        return new Undo(core, caller, listener).run(writes);
+    }
+
+    /** What {@link #undo(WriteSelection, ReplayListener)} would restore, or its refusal; writes nothing, runs no hooks. */
+    public Undone previewUndo(WriteSelection writes, ReplayListener listener) {
+        return new Undo(core, caller, listener).preview(writes);
     }
 
     /**

@@ -115,11 +115,14 @@ sealed interface Operation {
      * @param version 0 while there is none
      * @param values null for no row
      * @param expiresAt milliseconds since 1970, 0 for never
+     * @param workspace key of the workspace that it was in, null for none
      */
     record Restore(
             String entity,
             Bytes key,
             long version,
             @Nullable Map<String, Object> values,
-            long expiresAt) implements Operation {}
+            long expiresAt,
+            @Nullable Bytes workspace)
+            implements Operation {}
 }

@@ -6,6 +6,7 @@ import io.entail.errors.StaleVersionException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.errors.WriteTooLargeException;
 import io.entail.replica.StoreLog;
+import io.entail.resolve.Bytes;
 import io.entail.resolve.Code;
 import io.entail.resolve.Outcome;
 import io.entail.resolve.Row;
@@ -115,7 +116,11 @@ final class Refusals {
 
     private @Nullable RuntimeException missingReference(Outcome outcome) {
         if (isWorkspace(outcome)) {
-            return Failures.invalidWorkspace(plan.workspace());
+            Bytes workspace = row(outcome).workspace();
+            return Failures.invalidWorkspace(
+                    workspace == null
+                            ? plan.workspace()
+                            : String.valueOf(CanonicalKey.parts(workspace).get(0)));
         }
         Draft child = row(outcome);
         ReferenceField reference = reference(child, outcome.constraint());

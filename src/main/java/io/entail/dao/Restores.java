@@ -30,9 +30,6 @@ final class Restores {
     void add(EntityType type, Operation.Restore restore) {
         Draft row = plan.load(type, restore.key());
         Map<String, Object> key = type.keys().keyValues(row.key());
-        if (row.exists() && !plan.sees(row)) {
-            throw Failures.notFound(key);
-        }
         Planner.require(row, OptionalLong.of(restore.version()));
         Map<String, Object> stored = restore.values();
         if (stored == null) {
@@ -52,6 +49,7 @@ final class Restores {
         Planner.requireNoFaults(PlanRule.faults(plan, type, values, values, updating));
         Planner.requireNoFaults(EntityInput.validate(
                 type.all(), type.definition(), EntityInput.current(type.definition(), values), updating));
+        row.createIn(restore.workspace());
         planner.put(row, values);
         row.expireAt(restore.expiresAt());
         planner.hook(updating ? Call.UPDATE : Call.INSERT, type, updating ? key : null, values);

@@ -151,14 +151,28 @@ final class Writes {
         return changes(plan(new WriteCall(caller, List.of(operation), null)));
     }
 
+    /**
+     * Judges calls as a write of them would be, without one: also by what only the log decides, as far as this state
+     * knows. Hooks do not run.
+     */
+    void rehearse(Caller caller, List<Operation> operations) {
+        WriteCall call = new WriteCall(caller, operations, null);
+        Plan plan = plan(call, new Hooks());
+        new Rehearsal(log, plan).run();
+    }
+
     /** A plan of nothing yet, to look at rows with. */
     Plan emptyPlan(Caller caller) {
         return new Plan(log, catalog, caller.workspace(), new Expiry(clock.millis(), Set.of(), false));
     }
 
     private Plan plan(WriteCall call) {
+        return plan(call, hooks);
+    }
+
+    private Plan plan(WriteCall call, Hooks running) {
         Plan plan = new Plan(log, catalog, call.caller().workspace(), call.expiry(clock.millis()));
-        Planner planner = new Planner(log, plan, new Cascade(log, plan), clock, uuids, call.caller(), hooks);
+        Planner planner = new Planner(log, plan, new Cascade(log, plan), clock, uuids, call.caller(), running);
         int number = 0;
         for (Operation operation : call.operations()) {
             plan.begin(++number);

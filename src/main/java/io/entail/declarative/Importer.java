@@ -12,6 +12,7 @@ import io.entail.read.Position;
 import io.entail.resolve.Limits;
 import io.entail.writes.ValidEntity;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,7 +32,7 @@ public final class Importer {
     private final EntityStore store;
     private final ImportListener listener;
     private final AtomicInteger done = new AtomicInteger();
-    private final AtomicReference<@Nullable Position> last = new AtomicReference<>();
+    private final AtomicReference<Result> written = new AtomicReference<>(Result.NOTHING);
 
     /** Writes to a store, in the workspace that it is a view of. */
     public Importer(EntityStore store, ImportListener listener) {
@@ -42,21 +43,40 @@ public final class Importer {
     /**
      * What was done.
      *
-     * @param position where in the log all of it is there; null when there was nothing to do
+     * @param first position of the first write; null when there was nothing to do
+     * @param last position of the last write: there all of it is in the log; null when there was nothing to do
      */
-    public record Result(int writes, @Nullable Position position) {}
+    public record Result(
+            int writes, @Nullable Position first, @Nullable Position last) {
+        /** Nothing. */
+        public static final Result NOTHING = new Result(0, null, null);
+
+        static Result of(Position position) {
+            return new Result(1, position, position);
+        }
+
+        /** Both, whichever came first. */
+        public Result and(Result other) {
+            return new Result(writes + other.writes, earlier(first, other.first), later(last, other.last));
+        }
+
+        /** Such as {@code 0:41}, or {@code 0:41..0:47} for several writes: what an undo takes. */
+        public String range() {
+            return Objects.equals(first, last) ? String.valueOf(first) : first + ".." + last;
+        }
+    }
 
     /** Writes everything that a plan asks for, and returns when all of it is there. */
     public Result run(ImportPlan plan) throws InterruptedException {
         if (plan.isEmpty()) {
-            return new Result(0, null);
+            return Result.NOTHING;
         }
         int changes = plan.writes().size() + plan.removals().size();
         long bytes = plan.writes().stream().mapToLong(Write::bytes).sum();
         if (changes <= Limits.CHANGES && bytes <= WRITE_BYTES_MAX) {
             try {
                 Batch all = new Batch(plan.writes(), plan.removals());
-                return new Result(1, store.write(call -> add(call, all)).position());
+                return Result.of(store.write(call -> add(call, all)).position());
             } catch (WriteTooLargeException e) {
                 // It was a near thing, and the store has not been sent anything.
             }
@@ -73,13 +93,17 @@ public final class Importer {
                 writeAll(stage);
             }
         } catch (RuntimeException | InterruptedException e) {
-            listener.notes(done.get() + " of " + changes + " changes were written before this, up to " + last.get()
-                    + "; importing again goes on from there:");
+            Result before = written.get();
+            listener.notes((before.writes() == 0
+                            ? "nothing was written before this; "
+                            : done.get() + " of " + changes + " changes were written before this, at " + before.range()
+                                    + "; ")
+                    + "importing again goes on from there:");
             throw e;
         } finally {
             listener.ends();
         }
-        return new Result(stages.stream().mapToInt(List::size).sum(), last.get());
+        return written.get();
     }
 
     /**
@@ -95,13 +119,13 @@ public final class Importer {
                 free.release();
                 break;
             }
-            var unused = store.writeAsync(call -> add(call, batch)).whenComplete((written, error) -> {
+            var unused = store.writeAsync(call -> add(call, batch)).whenComplete((made, error) -> {
                 if (error != null) {
                     failure.compareAndSet(null, error);
                 } else {
                     done.addAndGet(batch.size());
                     listener.advances(batch.size());
-                    last.accumulateAndGet(written.position(), Importer::later);
+                    written.accumulateAndGet(Result.of(made.position()), Result::and);
                 }
                 free.release();
             });
@@ -112,6 +136,10 @@ public final class Importer {
         if (cause != null) {
             throw cause instanceof RuntimeException refused ? refused : new IllegalStateException(cause);
         }
+    }
+
+    private static @Nullable Position earlier(@Nullable Position one, @Nullable Position other) {
+        return one == null || (other != null && other.compareTo(one) < 0) ? other : one;
     }
 
     private static @Nullable Position later(@Nullable Position one, @Nullable Position other) {

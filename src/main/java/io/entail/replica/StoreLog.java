@@ -158,6 +158,9 @@ public interface StoreLog extends AutoCloseable {
     /** Shows the rows that differ between the states after two positions, in the order of entities and keys. */
     void differences(Position from, Position through, ReplayListener listener, DifferenceVisitor visitor);
 
+    /** Shows every change of a row from an offset on, in the order of the log: all of that is replayed. */
+    void changesFrom(long offset, ReplayListener listener, ChangeVisitor visitor);
+
     /**
      * Applies the log through a position once more, to a directory that a store can then be opened with.
      *
@@ -183,6 +186,11 @@ public interface StoreLog extends AutoCloseable {
     /** Sees a row that differs; null stands for none. */
     interface DifferenceVisitor {
         void visit(String entity, Bytes key, @Nullable Row before, @Nullable Row after);
+    }
+
+    /** Sees a change of a row by the write at an offset; null stands for none. */
+    interface ChangeVisitor {
+        void visit(String entity, Bytes key, long offset, @Nullable Row before, @Nullable Row after);
     }
 
     /** A record's place in the log and its outcome; for a repeat, those of the first record with its id. */

@@ -10,8 +10,10 @@ import io.entail.schema.EntityDefinition;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -176,6 +178,29 @@ abstract class TableLog implements StoreLog {
         try (ReplayRoom room = room(from.offset())) {
             new RowDifferences(room.tables(), records())
                     .run(from.offset(), Math.min(through.offset(), applied()), listener, visitor);
+        }
+    }
+
+    @Override
+    public final void changesFrom(long offset, ReplayListener listener, ChangeVisitor visitor) {
+        try (ReplayRoom room = room(offset - 1)) {
+            try (Replay replay = new Replay(room.tables(), records(), Replay.UNSEEN, HistoryIndex.POSITIONS_MAX)) {
+                replay.run(offset - 1, listener);
+            }
+            AtomicReference<@Nullable Replay> running = new AtomicReference<>();
+            RowChanges.Sink sink = (changes, through) -> changes.forEach(change -> visitor.visit(
+                    Objects.requireNonNull(running.get())
+                            .definitions()
+                            .at(change.entity())
+                            .name(),
+                    change.key(),
+                    change.cause().offset(),
+                    change.before(),
+                    change.after()));
+            try (Replay replay = new Replay(room.tables(), records(), sink, HistoryIndex.POSITIONS_MAX)) {
+                running.set(replay);
+                replay.run(applied(), listener);
+            }
         }
     }
 

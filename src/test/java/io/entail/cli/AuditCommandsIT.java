@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.entail.testkit.StackExtension;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,7 +89,7 @@ final class AuditCommandsIT {
         assertThat(text("export", "--as-of", then).out())
                 .contains("host: a.local")
                 .doesNotContain("shop");
-        Run future = run("count", "services", "--as-of", "2999-01-01");
+        CommandRun future = run("count", "services", "--as-of", "2999-01-01");
         assertThat(future.json(0).get("count").asInt()).isEqualTo(1);
         assertThat(future.err()).contains("is in the future: this is the state of now");
         assertThat(run("count", "services", "--as-of", "1999-01-01T00:00:00+01:00")
@@ -102,7 +99,7 @@ final class AuditCommandsIT {
                 .isZero();
         run("count", "services", "--as-of", "0:100000").error(120, "unknown position");
         run("count", "services", "--as-of", "0:-2").error(120, "unknown position");
-        Run nonsense = run("count", "services", "--as-of", "yesterday");
+        CommandRun nonsense = run("count", "services", "--as-of", "yesterday");
         assertThat(nonsense.code()).isEqualTo(2);
         assertThat(nonsense.err()).contains("'yesterday' is neither a position such as 0:41 nor a time such as");
     }
@@ -131,13 +128,12 @@ final class AuditCommandsIT {
 
         JsonNode undone =
                 run("undo", moved.get("_position").asText(), "--actor=bob").json(0);
-        assertThat(undone.at("/restored/0/host").asText()).isEqualTo("a.local");
+        assertThat(undone.at("/restored/0/diff/host/after").asText()).isEqualTo("a.local");
         assertThat(run("history", "services", "pay")
                         .json(0)
                         .at("/data/0/reason")
                         .asText())
                 .isEqualTo("undo of " + moved.get("_position").asText());
-        run("undo", moved.get("_position").asText()).error(101, "stale version");
         run("undo", "0:0").error(120, "unknown position");
         assertThat(run("undo", "soon").code()).isEqualTo(2);
 
@@ -159,7 +155,7 @@ final class AuditCommandsIT {
         assertThat(Files.exists(temporary.resolve(store).resolve("past"))).isFalse();
     }
 
-    private Run run(String... args) {
+    private CommandRun run(String... args) {
         List<String> all = new ArrayList<>(List.of(args));
         if (!all.contains("--json-lines")) {
             all.add("--json");
@@ -168,30 +164,12 @@ final class AuditCommandsIT {
     }
 
     /** In this process, for people. */
-    private Run text(String... args) {
+    private CommandRun text(String... args) {
         List<String> all = new ArrayList<>(List.of(args));
         all.addAll(List.of("--bootstrap", stack.bootstrap(), "--store", store));
         if (!all.contains("--data")) {
             all.addAll(List.of("--data", temporary.resolve(store).toString()));
         }
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int code = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), all.toArray(String[]::new));
-        return new Run(code, out.toString(), err.toString());
-    }
-
-    /** How a command ended. */
-    private record Run(int code, String out, String err) {
-        JsonNode json(int wanted) throws IOException {
-            assertThat(code).as(out + err).isEqualTo(wanted);
-            return JSON.readTree(out);
-        }
-
-        void error(int number, String name) throws IOException {
-            JsonNode error = json(1).get("error");
-            assertThat(error.get("code").asInt()).isEqualTo(number);
-            assertThat(error.get("name").asText()).isEqualTo(name);
-            assertThat(error.get("message").asText()).isNotEmpty();
-        }
+        return CommandRun.of(all.toArray(String[]::new));
     }
 }

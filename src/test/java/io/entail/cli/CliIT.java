@@ -157,7 +157,7 @@ final class CliIT {
 
         Run real = run("import", file.toString(), "--prune");
         real.ok();
-        assertThat(real.out()).startsWith("1 created, 1 updated, 1 deleted, 0 unchanged; one write, up to 0:");
+        assertThat(real.out()).startsWith("1 created, 1 updated, 1 deleted, 0 unchanged; one write at 0:");
         assertThat(run("count", "routes", "--json").json(0).get("count").asInt())
                 .isEqualTo(12);
         assertThat(run("export", "--select-tags", "warehouse").out())

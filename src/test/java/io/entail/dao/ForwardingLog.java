@@ -151,6 +151,11 @@ class ForwardingLog implements StoreLog {
     }
 
     @Override
+    public void changesFrom(long offset, ReplayListener listener, ChangeVisitor visitor) {
+        log.changesFrom(offset, listener, visitor);
+    }
+
+    @Override
     public void replay(Path directory, Position through, ReplayListener listener) {
         log.replay(directory, through, listener);
     }

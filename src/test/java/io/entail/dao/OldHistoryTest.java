@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.entail.audit.Version;
+import io.entail.audit.WriteSelection;
 import io.entail.errors.UnknownPositionException;
 import io.entail.read.Entity;
 import io.entail.read.EntityChange.Operation;
@@ -164,7 +165,7 @@ final class OldHistoryTest {
         Position refused = store.reader().reached();
         fill(20);
 
-        store.undo(old, counting);
+        store.undo(WriteSelection.at(old), counting);
         assertThat(replays).hasPositiveValue();
         assertThat(books.select(id(kept)).orElseThrow().fields()).isEqualTo(kept.fields());
         assertThat(books.select(id(gone)).orElseThrow().fields()).isEqualTo(gone.fields());

@@ -1,0 +1,24 @@
+package io.entail.audit;
+
+import io.entail.read.Position;
+import io.entail.replica.LogEntry;
+import io.entail.resolve.LogRecord.Write;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A write that took effect: where it is in the log, and who made it, when and why. Immutable.
+ *
+ * @param at when it was appended, by the log's clock
+ * @param reason why, or the empty text
+ */
+public record PastWrite(Position position, Instant at, UUID id, String actor, String reason) {
+    static PastWrite of(LogEntry entry, Write write) {
+        return new PastWrite(
+                Position.of(entry.offset()),
+                Instant.ofEpochMilli(entry.appendTime()),
+                write.id(),
+                write.actor(),
+                write.reason());
+    }
+}

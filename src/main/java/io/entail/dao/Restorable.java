@@ -1,0 +1,121 @@
+package io.entail.dao;
+
+import io.entail.audit.ChangedRow;
+import io.entail.audit.ChangedRow.InTheWay;
+import io.entail.audit.ChangedRows;
+import io.entail.audit.ChangedRows.Found;
+import io.entail.audit.PastWrite;
+import io.entail.errors.Failures;
+import io.entail.errors.StaleVersionException;
+import io.entail.read.Position;
+import io.entail.resolve.Row;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What rows have to become for an undo. Refuses one that would lose what others have written since, naming the write in
+ * its way and how to go on.
+ */
+final class Restorable {
+    private final Catalog catalog;
+    private final ChangedRows changed;
+    private final long now;
+
+    Restorable(Catalog catalog, ChangedRows changed, long now) {
+        this.catalog = catalog;
+        this.changed = changed;
+        this.now = now;
+    }
+
+    /**
+     * A row that is to be restored.
+     *
+     * @param is null for none
+     * @param then what it has to become, null for none
+     */
+    record Target(
+            ChangedRow row, @Nullable Row is, @Nullable Row then) {}
+
+    private record Conflict(ChangedRow row, @Nullable InTheWay by) {}
+
+    /**
+     * The rows that are not yet as they have to be. Of those that cannot be restored, the one is told of whose write has
+     * to be taken back first.
+     *
+     * @throws StaleVersionException when anything is in the way
+     */
+    List<Target> targets(Found found) {
+        List<Target> targets = new ArrayList<>();
+        Conflict worst = null;
+        int conflicts = 0;
+        for (ChangedRow row : found.rows()) {
+            ChangedRow.Effect effect = row.effect(each -> changed.content(row.entity(), each));
+            Row is = row.now();
+            if (effect.inTheWay() != null || (is != effect.then() && isOver(is))) {
+                conflicts++;
+                Conflict conflict = new Conflict(row, effect.inTheWay());
+                worst = worst == null || isLater(conflict, worst) ? conflict : worst;
+            } else if (is != effect.then()) {
+                targets.add(new Target(row, is, effect.then()));
+            }
+        }
+        if (worst != null) {
+            throw refused(worst, found, conflicts);
+        }
+        return targets;
+    }
+
+    /** A row that is over is gone for callers, and what is gone cannot be changed back. */
+    private boolean isOver(@Nullable Row row) {
+        return row != null && row.expiresAt() != 0 && row.expiresAt() <= now;
+    }
+
+    private static boolean isLater(Conflict one, Conflict other) {
+        return one.by() != null
+                && (other.by() == null
+                        || one.by()
+                                        .write()
+                                        .position()
+                                        .compareTo(other.by().write().position())
+                                > 0);
+    }
+
+    private StaleVersionException refused(Conflict conflict, Found found, int conflicts) {
+        ChangedRow row = conflict.row();
+        Map<String, Object> key = catalog.type(row.entity()).keys().keyValues(row.key());
+        String what = "'" + row.entity() + "' with primary key '" + Failures.literal(key) + "' ";
+        String others = conflicts == 1 ? "" : "; " + (conflicts - 1) + " more entities have changed as well";
+        InTheWay by = conflict.by();
+        if (by == null) {
+            return new StaleVersionException(what + "has expired since: it cannot be restored" + others, key);
+        }
+        PastWrite write = by.write();
+        Position first = found.writes().get(0).position();
+        Position last = found.writes().get(found.writes().size() - 1).position();
+        Position end = last.compareTo(write.position()) > 0 ? last : write.position();
+        String all = "take back " + first + ".." + end + ", whoever wrote there";
+        String way = by.between()
+                ? all + ", or only what came after " + write.position()
+                : "take back " + write.position() + " first, or " + all.substring("take back ".length());
+        Map<String, Object> fields = new LinkedHashMap<>(key);
+        fields.put("@in_the_way", inTheWay(row.entity(), write));
+        return new StaleVersionException(
+                what + "was changed again after " + by.after().position() + ", by the write at " + write.position()
+                        + " (" + write.actor() + ", " + write.at()
+                        + (write.reason().isEmpty() ? "" : ": " + write.reason()) + "): " + way + others,
+                fields);
+    }
+
+    private static Map<String, Object> inTheWay(String entity, PastWrite write) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("entity", entity);
+        fields.put("position", write.position().toString());
+        fields.put("at", write.at().toString());
+        fields.put("actor", write.actor());
+        fields.put("reason", write.reason());
+        return fields;
+    }
+}
