@@ -52,6 +52,10 @@ record Caller(String workspace, String actor, String reason, Options options, bo
         return new Caller(workspace, actor, reason, chosen, readOnly);
     }
 
+    Caller alsoWriting() {
+        return new Caller(workspace, actor, reason, options, false);
+    }
+
     Caller onlyReading() {
         return new Caller(workspace, actor, reason, options, true);
     }

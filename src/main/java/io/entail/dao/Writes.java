@@ -153,10 +153,10 @@ final class Writes {
 
     /**
      * Judges calls as a write of them would be, without one: also by what only the log decides, as far as this state
-     * knows. Hooks do not run.
+     * knows. Hooks do not run, and whoever only reads may ask.
      */
     void rehearse(Caller caller, List<Operation> operations) {
-        WriteCall call = new WriteCall(caller, operations, null);
+        WriteCall call = new WriteCall(caller.alsoWriting(), operations, null);
         Plan plan = plan(call, new Hooks());
         new Rehearsal(log, plan).run();
     }

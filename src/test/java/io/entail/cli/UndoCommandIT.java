@@ -125,7 +125,7 @@ final class UndoCommandIT {
 
         String[] command = again.strip().substring(again.indexOf("undo ")).split(" ", -1);
         assertThat(run(command).ok()).contains("1 write taken back: 2 entities restored by one write at 0:");
-        run("undo", position(both)).ok();
+        run("undo", position(both), "--workspace=team").ok();
         assertThat(run("export").ok()).isEqualTo(before);
         assertThat(run("count", "services", "--workspace=team").ok()).isEqualTo("0\n");
         assertThat(run("import", here.toString(), there.toString(), "--dry-run", "--json")
