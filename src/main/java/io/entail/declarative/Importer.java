@@ -32,7 +32,7 @@ public final class Importer {
     private final EntityStore store;
     private final ImportListener listener;
     private final AtomicInteger done = new AtomicInteger();
-    private final AtomicReference<Result> written = new AtomicReference<>(Result.NOTHING);
+    private Result written = Result.NOTHING;
 
     /** Writes to a store, in the workspace that it is a view of. */
     public Importer(EntityStore store, ImportListener listener) {
@@ -93,7 +93,7 @@ public final class Importer {
                 writeAll(stage);
             }
         } catch (RuntimeException | InterruptedException e) {
-            Result before = written.get();
+            Result before = written();
             listener.notes((before.writes() == 0
                             ? "nothing was written before this; "
                             : done.get() + " of " + changes + " changes were written before this, at " + before.range()
@@ -103,7 +103,7 @@ public final class Importer {
         } finally {
             listener.ends();
         }
-        return written.get();
+        return written();
     }
 
     /**
@@ -125,7 +125,7 @@ public final class Importer {
                 } else {
                     done.addAndGet(batch.size());
                     listener.advances(batch.size());
-                    written.accumulateAndGet(Result.of(made.position()), Result::and);
+                    wrote(Result.of(made.position()));
                 }
                 free.release();
             });
@@ -144,6 +144,14 @@ public final class Importer {
 
     private static @Nullable Position later(@Nullable Position one, @Nullable Position other) {
         return one == null || (other != null && other.compareTo(one) > 0) ? other : one;
+    }
+
+    private synchronized void wrote(Result more) {
+        written = written.and(more);
+    }
+
+    private synchronized Result written() {
+        return written;
     }
 
     /** Rows go last: entities that stay have let go of them by then. */
