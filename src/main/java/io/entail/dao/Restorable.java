@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,11 +55,11 @@ final class Restorable {
         for (ChangedRow row : found.rows()) {
             ChangedRow.Effect effect = row.effect(each -> changed.content(row.entity(), each));
             Row is = row.now();
-            if (effect.inTheWay() != null || (is != effect.then() && isOver(is))) {
+            if (effect.inTheWay() != null || (!Objects.equals(is, effect.then()) && isOver(is))) {
                 conflicts++;
                 Conflict conflict = new Conflict(row, effect.inTheWay());
                 worst = worst == null || isLater(conflict, worst) ? conflict : worst;
-            } else if (is != effect.then()) {
+            } else if (!Objects.equals(is, effect.then())) {
                 targets.add(new Target(row, is, effect.then()));
             }
         }
