@@ -4,6 +4,7 @@ import io.entail.config.EntityStoreConfig;
 import io.entail.dao.Dao;
 import io.entail.dao.EntityStore;
 import io.entail.stack.LocalStack;
+import io.entail.text.Reasons;
 import io.entail.writes.KafkaSettings;
 import java.io.IOException;
 import java.io.Writer;
@@ -246,7 +247,7 @@ final class Workbench implements AutoCloseable {
                 Files.delete(file);
             }
         } catch (IOException e) {
-            tell("the directory " + folder + " is left behind: " + e);
+            tell("the directory " + folder + " is left behind: " + Reasons.of(e));
         }
     }
 }

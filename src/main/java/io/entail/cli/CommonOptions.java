@@ -2,6 +2,7 @@ package io.entail.cli;
 
 import io.entail.config.EntityStoreConfig;
 import io.entail.config.SettingKeys;
+import io.entail.text.Reasons;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -160,8 +161,10 @@ final class CommonOptions {
         Properties properties = new Properties();
         try (Reader in = Files.newBufferedReader(file)) {
             properties.load(in);
-        } catch (IOException | IllegalArgumentException e) {
-            throw wrongUsage("the settings file " + file + " cannot be read: " + e, e);
+        } catch (IOException e) {
+            throw wrongUsage("the settings file " + file + " cannot be read: " + Reasons.of(e), e);
+        } catch (IllegalArgumentException e) {
+            throw wrongUsage("the settings file " + file + " cannot be read: " + e.getMessage(), e);
         }
         Map<String, String> settings = new LinkedHashMap<>();
         properties.stringPropertyNames().forEach(key -> settings.put(key, properties.getProperty(key)));

@@ -43,8 +43,10 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
             command.getOut().println(Json.text(Map.of("error", describe(e))));
         } else if (e instanceof EntailException expected) {
             print(command.getErr(), expected);
+        } else if (e instanceof OutputException) {
+            command.getErr().println(PREFIX + e.getMessage());
         }
-        if (!(e instanceof EntailException)) {
+        if (!(e instanceof EntailException || e instanceof OutputException)) {
             // Not something to explain to a user but a bug, so everything that helps to find it.
             VisibleThrowable.lines(e).forEach(command.getErr()::println);
         }
@@ -63,10 +65,14 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         Map<String, Object> error = new LinkedHashMap<>();
         EntailException expected = e instanceof EntailException entail ? entail : null;
         error.put("code", expected == null ? 0 : expected.code());
-        error.put("name", expected == null ? "internal error" : expected.codeName());
+        error.put("name", expected == null ? name(e) : expected.codeName());
         error.put("message", String.valueOf(e.getMessage()));
         error.put("fields", expected == null ? Map.of() : expected.fields());
         return error;
+    }
+
+    private static String name(Exception e) {
+        return e instanceof OutputException ? "cannot write" : "internal error";
     }
 
     private static void print(PrintWriter err, EntailException e) {

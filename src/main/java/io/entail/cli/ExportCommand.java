@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,27 +43,42 @@ final class ExportCommand extends StoreCommand {
     private AsOfOption asOf = new AsOfOption();
 
     @Override
+    void checkUsage() {
+        target();
+    }
+
+    @Override
     int run(OpenedStore store) throws Exception {
         asOf.on(store, err());
-        Path target = file;
+        TargetFile target = target();
         boolean json = isJson() || (target != null && target.toString().endsWith(".json"));
-        Path folder = target == null ? null : target.toAbsolutePath().getParent();
-        // Complete or not there at all, whatever happens meanwhile.
-        Path fresh = folder == null
-                ? Files.createTempFile("entail-export", null)
-                : Files.createTempFile(folder, ".entail-export", null);
-        try {
-            Exporter.Result result = write(store, fresh, json);
-            if (target == null) {
+        if (target == null) {
+            Path fresh = Files.createTempFile("entail-export", null);
+            try {
+                write(store, fresh, json);
                 copy(fresh);
-            } else {
-                Files.move(fresh, target, StandardCopyOption.REPLACE_EXISTING);
-                tell(target, result);
+            } finally {
+                Files.deleteIfExists(fresh);
             }
-        } finally {
-            Files.deleteIfExists(fresh);
+            return 0;
+        }
+        // Complete or as it was, whatever happens meanwhile.
+        try (TargetFile.Draft draft = target.draft()) {
+            Exporter.Result result = write(store, draft.path(), json);
+            draft.finish();
+            tell(target, result);
         }
         return 0;
+    }
+
+    /** Null for what this process prints to, however that is named. */
+    private @Nullable TargetFile target() {
+        try {
+            TargetFile target = file == null ? null : TargetFile.of(file);
+            return target == null || target.isStandardOutput() ? null : target;
+        } catch (IllegalArgumentException e) {
+            throw wrongUsage(e);
+        }
     }
 
     private Exporter.Result write(OpenedStore store, Path fresh, boolean json) throws IOException {
@@ -97,9 +111,12 @@ final class ExportCommand extends StoreCommand {
         try (var in = Files.newBufferedReader(fresh)) {
             in.transferTo(out());
         }
+        if (out().checkError()) {
+            throw new OutputException("standard output could not take everything: what is there is not complete");
+        }
     }
 
-    private void tell(Path target, Exporter.Result result) {
+    private void tell(TargetFile target, Exporter.Result result) {
         if (isJson()) {
             out().println(Json.text(Map.of("entities", result.entities(), "file", target.toString())));
         } else {

@@ -19,6 +19,7 @@ abstract class StoreCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws Exception {
+        checkUsage();
         try (OpenedStore store = open(common)) {
             int code = run(store);
             out().flush();
@@ -29,6 +30,9 @@ abstract class StoreCommand implements Callable<Integer> {
     OpenedStore open(CommonOptions options) {
         return isWriting() ? OpenedStore.toWrite(options) : OpenedStore.toRead(options);
     }
+
+    /** Looks at arguments that are wrong whatever the store says, before it is opened. */
+    void checkUsage() {}
 
     /** Does the work and returns the exit code. */
     abstract int run(OpenedStore store) throws Exception;

@@ -12,11 +12,11 @@ import io.entail.errors.ReplicaDivergedException;
 import io.entail.errors.TopicRefusedException;
 import io.entail.read.Position;
 import io.entail.resolve.Bytes;
+import io.entail.text.Reasons;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
@@ -89,7 +89,7 @@ final class VerifyCommand implements Callable<Integer> {
                 checkStatement(statement, trusted, verified, report);
             }
             boolean clean = verified.findings() == 0 && report.found() == 0;
-            Path signed = clean && anchor != null && signer != null ? sign(verified, signer, anchor) : null;
+            TargetFile signed = clean && anchor != null && signer != null ? sign(verified, signer, target(anchor)) : null;
             report.end(verified, signed, statement);
             if (clean && statement != null && trusted == null) {
                 err.println("entail: the statement was checked with the key that it names itself: take --public-key");
@@ -139,17 +139,19 @@ final class VerifyCommand implements Callable<Integer> {
             throw wrongUsage("--public-key is for --check-anchor");
         }
         if (anchor != null) {
-            checkUsage(anchor);
+            target(anchor);
         }
     }
 
-    private void checkUsage(Path fresh) {
-        if (Files.exists(fresh)) {
-            throw wrongUsage("--anchor: " + fresh + " is there already");
-        }
-        Path parent = fresh.toAbsolutePath().getParent();
-        if (parent == null || !Files.isDirectory(parent)) {
-            throw wrongUsage("--anchor: there is no directory for " + fresh);
+    private TargetFile target(Path fresh) {
+        try {
+            TargetFile target = TargetFile.of(fresh);
+            if (target.isThere()) {
+                throw wrongUsage("--anchor: " + fresh + " is there already");
+            }
+            return target;
+        } catch (IllegalArgumentException e) {
+            throw wrongUsage("--anchor: " + e.getMessage());
         }
     }
 
@@ -187,7 +189,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private static String text(Exception e) {
-        return e instanceof IOException ? e.toString() : String.valueOf(e.getMessage());
+        return e instanceof IOException io ? Reasons.of(io) : String.valueOf(e.getMessage());
     }
 
     private static void checkStatement(
@@ -204,14 +206,17 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     /** Nothing is signed of a log that has no store yet. */
-    private static @Nullable Path sign(Verified verified, SigningKey signer, Path file) throws IOException {
+    private static @Nullable TargetFile sign(Verified verified, SigningKey signer, TargetFile file) throws IOException {
         UUID storeId = verified.storeId();
         if (storeId == null) {
             return null;
         }
         HeadStatement statement =
                 HeadStatement.sign(verified, storeId, Instant.now().truncatedTo(ChronoUnit.SECONDS), signer);
-        Files.writeString(file, statement.toJson() + "\n", StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (TargetFile.Draft draft = file.draft()) {
+            Files.writeString(draft.path(), statement.toJson() + "\n");
+            draft.finish();
+        }
         return file;
     }
 }

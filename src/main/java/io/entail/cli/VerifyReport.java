@@ -9,7 +9,6 @@ import io.entail.read.Position;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -105,7 +104,7 @@ final class VerifyReport implements VerifyListener, AutoCloseable {
      * @param signed file of a statement that was written, null for none
      * @param checked a statement that the feed was held to, null for none
      */
-    void end(Verified verified, @Nullable Path signed, @Nullable HeadStatement checked) throws IOException {
+    void end(Verified verified, @Nullable TargetFile signed, @Nullable HeadStatement checked) throws IOException {
         closeProgress();
         long findings = Math.max(found, verified.findings());
         if (document != null) {
@@ -151,7 +150,7 @@ final class VerifyReport implements VerifyListener, AutoCloseable {
     }
 
     private static Map<String, @Nullable Object> json(
-            Verified verified, long findings, @Nullable Path signed, @Nullable HeadStatement checked) {
+            Verified verified, long findings, @Nullable TargetFile signed, @Nullable HeadStatement checked) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("findings", findings);
         json.put("store", verified.storeId() == null ? null : verified.storeId().toString());

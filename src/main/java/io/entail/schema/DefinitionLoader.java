@@ -1,5 +1,6 @@
 package io.entail.schema;
 
+import io.entail.text.Reasons;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -217,7 +218,7 @@ final class DefinitionLoader {
         try (InputStream in = Files.newInputStream(path)) {
             readText(path.toString(), path.toString(), in);
         } catch (IOException e) {
-            faults.addToFile(path.toString(), "cannot be read: " + e);
+            faults.addToFile(path.toString(), "cannot be read: " + Reasons.of(e));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.entail.stack;
 
 import io.entail.errors.StackException;
+import io.entail.text.Reasons;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,7 +97,7 @@ final class KafkaFiles {
                             .replace("{controller}", Integer.toString(controllerPort)));
             Files.writeString(folder.resolve(LOG_SETTINGS_NAME), LOG_SETTINGS);
         } catch (IOException e) {
-            throw new StackException("the settings of Kafka cannot be written in " + folder + ": " + e, e);
+            throw new StackException("the settings of Kafka cannot be written in " + folder + ": " + Reasons.of(e), e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.entail.stack;
 
 import io.entail.errors.StackException;
+import io.entail.text.Reasons;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -68,7 +69,8 @@ public final class RegistryServer extends Server {
         try {
             LogTail.rotate(log());
         } catch (IOException e) {
-            throw new StackException("the log of the registry cannot be written in " + folder + ": " + e, e);
+            throw new StackException(
+                    "the log of the registry cannot be written in " + folder + ": " + Reasons.of(e), e);
         }
         List<String> flags = new ArrayList<>(JVM_FLAGS);
         flags.add("-Dquarkus.http.port=" + port(0));

@@ -1,6 +1,7 @@
 package io.entail.stack;
 
 import io.entail.errors.StackException;
+import io.entail.text.Reasons;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -58,7 +59,7 @@ public final class ServerClassPath {
             }
             return Files.readString(kept).strip();
         } catch (IOException e) {
-            throw new StackException("the class path of " + server + " cannot be worked out: " + e, e);
+            throw new StackException("the class path of " + server + " cannot be worked out: " + Reasons.of(e), e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.entail.stack;
 
 import io.entail.errors.DirectoryInUseException;
 import io.entail.errors.StackException;
+import io.entail.text.Reasons;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -67,7 +68,7 @@ final class StackDirectory implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new StackException("the stack's directory " + directory + " cannot be used: " + e, e);
+            throw new StackException("the stack's directory " + directory + " cannot be used: " + Reasons.of(e), e);
         }
     }
 
@@ -110,7 +111,7 @@ final class StackDirectory implements AutoCloseable {
         try {
             return create(root.resolve(name));
         } catch (IOException e) {
-            throw new StackException("the folder " + root.resolve(name) + " cannot be created: " + e, e);
+            throw new StackException("the folder " + root.resolve(name) + " cannot be created: " + Reasons.of(e), e);
         }
     }
 
@@ -136,7 +137,7 @@ final class StackDirectory implements AutoCloseable {
                 }
                 Files.move(fresh, root.resolve("stack.properties"), StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException e) {
-                throw new StackException("the stack's directory " + root + " cannot be written: " + e, e);
+                throw new StackException("the stack's directory " + root + " cannot be written: " + Reasons.of(e), e);
             }
         }
         return value;
@@ -148,7 +149,7 @@ final class StackDirectory implements AutoCloseable {
         try {
             lock.close();
         } catch (IOException e) {
-            throw new StackException("the lock of " + root + " cannot be released: " + e, e);
+            throw new StackException("the lock of " + root + " cannot be released: " + Reasons.of(e), e);
         } finally {
             HELD_HERE.remove(root);
         }

@@ -87,6 +87,9 @@ public final class SigningKey {
             channel.write(StandardCharsets.US_ASCII.encode(pem));
         } catch (FileAlreadyExistsException e) {
             // Another process has just made one, which is as good.
+            if (!Files.exists(file)) {
+                throw new IllegalArgumentException(file + " is a link that leads nowhere", e);
+            }
         }
     }
 
