@@ -89,7 +89,8 @@ final class VerifyCommand implements Callable<Integer> {
                 checkStatement(statement, trusted, verified, report);
             }
             boolean clean = verified.findings() == 0 && report.found() == 0;
-            TargetFile signed = clean && anchor != null && signer != null ? sign(verified, signer, target(anchor)) : null;
+            TargetFile signed =
+                    clean && anchor != null && signer != null ? sign(verified, signer, target(anchor)) : null;
             report.end(verified, signed, statement);
             if (clean && statement != null && trusted == null) {
                 err.println("entail: the statement was checked with the key that it names itself: take --public-key");

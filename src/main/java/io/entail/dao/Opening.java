@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +58,9 @@ final class Opening {
         }
         if (attempt >= ATTEMPTS_MAX + core.files().all().size()) {
             throw new StoreUnavailableException(
-                    "the log did not accept " + missing.getClass().getSimpleName(), null);
+                    "the log did not accept what this process wants to add to it (" + text(missing) + ") in " + attempt
+                            + " attempts: other processes change it all the time; open the store again",
+                    null);
         }
         return log.append(missing)
                 .exceptionally(Opening::ifUnknown)
@@ -84,7 +87,7 @@ final class Opening {
     /** The first that the log lacks, parents before children. */
     private LogRecord.@Nullable Define missingDefinition() {
         LogRecord.Define first = null;
-        Map<String, Object> refused = new LinkedHashMap<>();
+        Map<String, List<String>> refused = new LinkedHashMap<>();
         for (EntityDefinition inFile : core.files().all()) {
             LogDefinition inLog = log.definition(inFile.name());
             if (inLog == null) {
@@ -99,10 +102,24 @@ final class Opening {
             }
         }
         if (!refused.isEmpty()) {
-            throw new DefinitionException(
-                    "definitions that neither equal nor extend those in the log: " + refused, refused);
+            throw new DefinitionException(text(refused), refused);
         }
         return first;
+    }
+
+    private static String text(LogRecord missing) {
+        return missing instanceof LogRecord.Define define
+                ? "the definition of '" + define.entity() + "'"
+                : "what makes it a store";
+    }
+
+    private static String text(Map<String, List<String>> refused) {
+        String changes = refused.entrySet().stream()
+                .map(entity -> "entity '" + entity.getKey() + "': " + String.join("; ", entity.getValue()))
+                .collect(Collectors.joining("; "));
+        return "the definitions of this process do not fit those in the log, and nothing was written: " + changes
+                + ". A definition may gain fields that can be null and loosen its rules; for anything else leave it as the "
+                + "log has it and add another field or another entity";
     }
 
     private List<String> older(LogDefinition latest) {

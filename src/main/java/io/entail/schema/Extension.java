@@ -1,10 +1,19 @@
 package io.entail.schema;
 
+import io.entail.schema.formats.Excerpt;
 import io.entail.schema.rules.EntityCheck;
 import io.entail.schema.rules.Rule;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.avro.JsonProperties;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a definition extends another: new fields can be null and are null by default, rules are equal or looser, and
@@ -15,63 +24,90 @@ final class Extension {
 
     private Extension() {}
 
-    /** Why the new definition does not extend the old one, empty when it does. */
+    /** Why the new definition does not extend the old one, each a sentence without the entity; empty when it does. */
     static List<String> faults(EntityDefinition old, EntityDefinition next) {
         Extension extension = new Extension();
         extension.compareKeys(old, next);
-        extension.compareRecords(next.recordName(), old.record(), next.record());
+        extension.compareRecords("", old.record(), next.record(), Written.of(old.avro()), Written.of(next.avro()));
         return extension.faults;
     }
 
     private void compareKeys(EntityDefinition old, EntityDefinition next) {
-        String record = next.recordName();
         if (!old.unsupported().isEmpty()) {
             faults.add("the log's definition has what this process does not know: "
                     + String.join(", ", old.unsupported()));
         }
-        same(record, "entity", old.name(), next.name());
-        same(record, "record", old.avro().getFullName(), next.avro().getFullName());
-        same(record, "primaryKey", old.primaryKey(), next.primaryKey());
+        same("the name of the entity", old.name(), next.name());
+        same("the name of the record", old.avro().getFullName(), next.avro().getFullName());
+        same("the primary key", String.join(", ", old.primaryKey()), String.join(", ", next.primaryKey()));
         same(
-                record,
-                "endpointKey",
+                "the endpoint key",
                 old.endpointKey().orElse("none"),
                 next.endpointKey().orElse("none"));
-        same(record, "ttl", old.ttl(), next.ttl());
+        same("ttl", old.ttl(), next.ttl());
         same(
-                record,
-                "subschemaKey",
+                "the subschema key",
                 old.subschemaKey().orElse("none"),
                 next.subschemaKey().orElse("none"));
-        same(record, "workspaceable", old.workspaceable(), next.workspaceable());
-        same(record, "unique", old.unique(), next.unique());
-        same(record, "references", old.references(), next.references());
+        same("workspaceable", old.workspaceable(), next.workspaceable());
+        compareLists(old.unique(), next.unique(), Extension::text);
+        compareLists(old.references(), next.references(), Extension::text);
     }
 
-    private void same(String place, String what, Object old, Object next) {
+    private void same(String what, Object old, Object next) {
         if (!old.equals(next)) {
-            faults.add(place + ": " + what + " changed from " + old + " to " + next);
+            faults.add(what + " changed from " + old + " to " + next);
         }
     }
 
-    private void compareRecords(String place, RecordDefinition old, RecordDefinition next) {
+    private <T> void compareLists(List<T> old, List<T> next, Function<T, String> text) {
+        old.stream().filter(each -> !next.contains(each)).forEach(gone -> faults.add(text.apply(gone) + " is gone"));
+        next.stream().filter(each -> !old.contains(each)).forEach(added -> faults.add(text.apply(added) + " is new"));
+        if (old.size() == next.size() && old.containsAll(next) && !old.equals(next)) {
+            faults.add(text.apply(next.get(0)) + " is the first now, and was not");
+        }
+    }
+
+    private static String text(UniqueConstraint unique) {
+        return "the unique constraint on " + names(unique.fields())
+                + (unique.acrossWorkspaces() ? " across workspaces" : "");
+    }
+
+    private static String text(ReferenceField reference) {
+        return "the reference of '" + reference.field() + "' to '" + reference.entity() + "' by '" + reference.key()
+                + "' (on delete: " + reference.onDelete().name().toLowerCase(Locale.ROOT) + ")";
+    }
+
+    private static String names(List<String> fields) {
+        return fields.stream().map(field -> "'" + field + "'").collect(Collectors.joining(" and "));
+    }
+
+    private void compareRecords(
+            String path, RecordDefinition old, RecordDefinition next, Written before, Written after) {
         for (FieldDefinition field : old.fields()) {
-            String name = place + "." + field.name();
-            FieldDefinition after = next.field(field.name());
-            if (after == null) {
-                faults.add(name + ": removed");
+            String place = "field '" + path + field.name() + "'";
+            FieldDefinition changed = next.field(field.name());
+            if (changed == null) {
+                faults.add(place + " was removed");
             } else {
-                compareFields(name, field, after);
+                compareFields(
+                        place,
+                        path + field.name(),
+                        field,
+                        changed,
+                        before.field(field.name()),
+                        after.field(field.name()));
             }
         }
         for (FieldDefinition field : next.fields()) {
             if (old.field(field.name()) == null) {
-                checkNew(place + "." + field.name(), field);
+                checkNew("the new field '" + path + field.name() + "'", field);
             }
         }
+        String whose = path.isEmpty() ? "the entity" : "field '" + path.substring(0, path.length() - 1) + "'";
         for (EntityCheck check : next.checks()) {
-            if (old.checks().stream().noneMatch(before -> sameKind(before, check) && check.admitsAllOf(before))) {
-                faults.add(place + ": " + check.property() + " is new or stricter");
+            if (old.checks().stream().noneMatch(known -> sameKind(known, check) && check.admitsAllOf(known))) {
+                stricter(whose, check.property(), before, after);
             }
         }
     }
@@ -80,59 +116,141 @@ final class Extension {
         return old.property().equals(next.property());
     }
 
-    private void compareFields(String name, FieldDefinition old, FieldDefinition next) {
+    private void stricter(String whose, String rule, Written before, Written after) {
+        faults.add(whose + ": the rule " + rule
+                + (before.has(rule)
+                        ? " changed from " + before.text(rule) + " to " + after.text(rule)
+                                + " and refuses what was allowed"
+                        : " " + after.text(rule) + " is new"));
+    }
+
+    private void compareFields(
+            String place, String path, FieldDefinition old, FieldDefinition next, Written before, Written after) {
         if (old.nullable() && !next.nullable()) {
-            faults.add(name + ": can no longer be null");
+            faults.add(place + " can no longer be null");
         } else if (!old.required() && next.required()) {
-            faults.add(name + ": required is new");
+            faults.add(place + " is required now and was not");
         }
         if (old.auto() && !next.auto()) {
-            faults.add(name + ": no longer auto");
+            faults.add(place + " is no longer auto");
         }
         if (next.required()
                 && old.defaultValue().isPresent()
                 && next.defaultValue().isEmpty()) {
-            faults.add(name + ": the default of a required field is gone");
+            faults.add(place + " is required and its default is gone");
         }
-        same(name, "abstract", old.isAbstract(), next.isAbstract());
-        compareValues(name, old.value(), next.value());
+        same(place + ": abstract", old.isAbstract(), next.isAbstract());
+        compareValues(place, path, old.value(), next.value(), before, after);
     }
 
-    private void compareValues(String name, ValueDefinition old, ValueDefinition next) {
-        same(name, "type", old.typeText(), next.typeText());
+    private void compareValues(
+            String place, String path, ValueDefinition old, ValueDefinition next, Written before, Written after) {
+        same(place + ": the type", old.typeText(), next.typeText());
         if (!old.typeText().equals(next.typeText())) {
             return;
         }
         for (Rule rule : next.rules()) {
-            Optional<Rule> before = old.rules().stream()
+            Optional<Rule> known = old.rules().stream()
                     .filter(each -> each.property().equals(rule.property()))
                     .findFirst();
-            if (before.isEmpty()) {
-                faults.add(name + ": " + rule.property() + " is new");
-            } else if (!rule.plain().admitsAllOf(before.get().plain())) {
-                faults.add(name + ": " + rule.property() + " is stricter");
+            if (known.isEmpty() || !rule.plain().admitsAllOf(known.get().plain())) {
+                stricter(place, rule.property(), before, after);
             }
         }
         if (old.marks().referenceable() && !next.marks().referenceable()) {
-            faults.add(name + ": no longer referenceable");
+            faults.add(place + " is no longer referenceable");
         }
         if (old.keys() != null) {
-            compareValues(name + "{}", old.mapKeys(), next.mapKeys());
+            compareValues("the keys of " + place, path, old.mapKeys(), next.mapKeys(), before.keys(), after.keys());
         }
         if (old.element() != null) {
-            compareValues(name + "[]", old.elements(), next.elements());
+            compareValues(
+                    "the elements of " + place,
+                    path,
+                    old.elements(),
+                    next.elements(),
+                    before.elements(),
+                    after.elements());
         }
         if (old.record() != null) {
-            same(name, "record", old.nested().name(), next.nested().name());
-            compareRecords(name, old.nested(), next.nested());
+            same(place + ": the record", old.nested().name(), next.nested().name());
+            compareRecords(path + ".", old.nested(), next.nested(), before, after);
         }
     }
 
-    private void checkNew(String name, FieldDefinition field) {
+    private void checkNew(String what, FieldDefinition field) {
         if (!field.nullable() || field.defaultValue().isPresent()) {
-            faults.add(name + ": a new field can be null and has the default null");
+            faults.add(what + " has to be one that can be null, with the default null");
         } else if (field.required()) {
-            faults.add(name + ": a new field cannot be required");
+            faults.add(what + " cannot be required");
+        }
+    }
+
+    /** The arguments of rules as a definition writes them, of a record, a field or what is in it. */
+    private record Written(@Nullable Schema schema, Map<String, Object> properties) {
+        static Written of(@Nullable Schema schema) {
+            return new Written(schema == null ? null : plain(schema), Map.of());
+        }
+
+        Written field(String name) {
+            Schema.Field field =
+                    schema == null || schema.getType() != Schema.Type.RECORD ? null : schema.getField(name);
+            return field == null ? of(null) : new Written(plain(field.schema()), field.getObjectProps());
+        }
+
+        Written elements() {
+            return of(
+                    schema == null
+                            ? null
+                            : switch (schema.getType()) {
+                                case ARRAY -> schema.getElementType();
+                                case MAP -> schema.getValueType();
+                                default -> null;
+                            });
+        }
+
+        @SuppressWarnings("unchecked") // An object of JSON.
+        Written keys() {
+            return new Written(null, get("keys") instanceof Map<?, ?> keys ? (Map<String, Object>) keys : Map.of());
+        }
+
+        boolean has(String property) {
+            return get(property) != null;
+        }
+
+        String text(String property) {
+            Object argument = get(property);
+            return argument == null ? "none" : Excerpt.of(CanonicalJson.write(json(argument)));
+        }
+
+        /** Avro has a value of its own for null. */
+        private static @Nullable Object json(@Nullable Object value) {
+            if (value instanceof Map<?, ?> map) {
+                Map<Object, @Nullable Object> copy = new LinkedHashMap<>();
+                map.forEach((name, each) -> copy.put(name, json(each)));
+                return copy;
+            }
+            if (value instanceof List<?> list) {
+                List<@Nullable Object> copy = new ArrayList<>();
+                list.forEach(each -> copy.add(json(each)));
+                return copy;
+            }
+            return value == JsonProperties.NULL_VALUE ? null : value;
+        }
+
+        private @Nullable Object get(String property) {
+            Object own = properties.get(property);
+            return own != null || schema == null ? own : schema.getObjectProp(property);
+        }
+
+        /** Without the union with null. */
+        private static Schema plain(Schema schema) {
+            return schema.isUnion()
+                    ? schema.getTypes().stream()
+                            .filter(each -> each.getType() != Schema.Type.NULL)
+                            .findFirst()
+                            .orElse(schema)
+                    : schema;
         }
     }
 }

@@ -290,7 +290,11 @@ abstract class DefinitionContract extends StoreContract {
 
         assertThatThrownBy(() -> store(log, definitions(changed)))
                 .isInstanceOfSatisfying(DefinitionException.class, e -> {
-                    assertThat(e).hasMessageContaining("labels").hasMessageContaining("size");
+                    assertThat(e)
+                            .hasMessage("the definitions of this process do not fit those in the log, and nothing was"
+                                    + " written: entity 'labels': field 'size': the type changed from int to long. A"
+                                    + " definition may gain fields that can be null and loosen its rules; for anything"
+                                    + " else leave it as the log has it and add another field or another entity");
                     assertThat(e.fields()).containsOnlyKeys("labels");
                 });
         assertThat(log.appended()).isEmpty();

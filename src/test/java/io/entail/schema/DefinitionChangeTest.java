@@ -29,60 +29,60 @@ class DefinitionChangeTest {
             string @oneOf(["x"]) a;                       | string @oneOf(["y", "x"]) a;                    | EXTENSION
             union { int, null } a = 5;                    | union { int, null } a = 6;                      | EXTENSION
             array<@lenMax(1) string> a;                   | array<@lenMax(2) string> a;                     | EXTENSION
-            Inner a;                                      | Inner2 a;                                       | Thing.a: record changed from Inner to Inner2
+            Inner a;                                      | Inner2 a;                                       | field 'a': the record changed from Inner to Inner2
             string a;                                     | string a; union { null, Inner } @required(false) b = null; | EXTENSION
-            string a;                                     | string a; union { null, Inner } b = null;       | Thing.b: a new field can be null and has the default null
-            string a;                                     | string a; int b = 5;                            | Thing.b: a new field can be null and has the default null
-            string a;                                     | string a; union { int, null } b = 5;            | Thing.b: a new field can be null and has the default null
-            string a;                                     | string a; union { null, int } @required(true) b = null; | Thing.b: a new field cannot be required
-            string a;                                     | string a; union { null, int } @unique(true) b = null; | Thing: unique changed from [] to [UniqueConstraint[name=b, fields=[b], acrossWorkspaces=false]]
-            string a;                                     | string a; union { null, uuid } @references("parents") b = null; | Thing: references changed from [] to [ReferenceField[field=b, entity=parents, key=id, onDelete=RESTRICT]]
-            string a; string b;                           | string a;                                       | Thing.b: removed
-            string a;                                     | int a;                                          | Thing.a: type changed from string to int
-            array<string> a;                              | array<string> @set(true) a;                     | Thing.a: type changed from array<string> to set<string>
-            string a;                                     | string @json(true) a;                           | Thing.a: type changed from string to json
-            union { null, string } a = null;              | string a;                                       | Thing.a: can no longer be null
-            union { null, string } a = null;              | union { null, string } @required(true) a = null; | Thing.a: required is new
-            union { string, null } @required(true) a = "x"; | union { null, string } @required(true) a = null; | Thing.a: the default of a required field is gone
-            union { null, uuid } @auto(true) a = null;    | union { null, uuid } a = null;                  | Thing.a: no longer auto
-            string a;                                     | string @lenMax(5) a;                            | Thing.a: lenMax is new
-            string @lenMax(5) a;                          | string @lenMax(4) a;                            | Thing.a: lenMax is stricter
-            string @lenMin(0) a;                          | string a;                                       | Thing.a: lenMin is stricter
-            int @between([0, 5]) a;                       | int @between([1, 6]) a;                         | Thing.a: between is stricter
-            string @oneOf(["x", "y"]) a;                  | string @oneOf(["x", "z"]) a;                    | Thing.a: oneOf is stricter
-            array<string> a;                              | array<@lenMax(2) string> a;                     | Thing.a[]: lenMax is new
+            string a;                                     | string a; union { null, Inner } b = null;       | the new field 'b' has to be one that can be null, with the default null
+            string a;                                     | string a; int b = 5;                            | the new field 'b' has to be one that can be null, with the default null
+            string a;                                     | string a; union { int, null } b = 5;            | the new field 'b' has to be one that can be null, with the default null
+            string a;                                     | string a; union { null, int } @required(true) b = null; | the new field 'b' cannot be required
+            string a;                                     | string a; union { null, int } @unique(true) b = null; | the unique constraint on 'b' is new
+            string a;                                     | string a; union { null, uuid } @references("parents") b = null; | the reference of 'b' to 'parents' by 'id' (on delete: restrict) is new
+            string a; string b;                           | string a;                                       | field 'b' was removed
+            string a;                                     | int a;                                          | field 'a': the type changed from string to int
+            array<string> a;                              | array<string> @set(true) a;                     | field 'a': the type changed from array<string> to set<string>
+            string a;                                     | string @json(true) a;                           | field 'a': the type changed from string to json
+            union { null, string } a = null;              | string a;                                       | field 'a' can no longer be null
+            union { null, string } a = null;              | union { null, string } @required(true) a = null; | field 'a' is required now and was not
+            union { string, null } @required(true) a = "x"; | union { null, string } @required(true) a = null; | field 'a' is required and its default is gone
+            union { null, uuid } @auto(true) a = null;    | union { null, uuid } a = null;                  | field 'a' is no longer auto
+            string a;                                     | string @lenMax(5) a;                            | field 'a': the rule lenMax 5 is new
+            string @lenMax(5) a;                          | string @lenMax(4) a;                            | field 'a': the rule lenMax changed from 5 to 4 and refuses what was allowed
+            string @lenMin(0) a;                          | string a;                                       | field 'a': the rule lenMin changed from 0 to none and refuses what was allowed
+            int @between([0, 5]) a;                       | int @between([1, 6]) a;                         | field 'a': the rule between changed from [0,5] to [1,6] and refuses what was allowed
+            string @oneOf(["x", "y"]) a;                  | string @oneOf(["x", "z"]) a;                    | field 'a': the rule oneOf changed from ["x","y"] to ["x","z"] and refuses what was allowed
+            array<string> a;                              | array<@lenMax(2) string> a;                     | the elements of field 'a': the rule lenMax 2 is new
             string @eq("x") a;                            | string a;                                       | EXTENSION
-            string @eq("x") a;                            | string @eq("y") a;                              | Thing.a: eq is stricter
-            union { null, string } @ne(null) a = null;    | union { null, string } @ne("x") a = null;       | Thing.a: ne is stricter
+            string @eq("x") a;                            | string @eq("y") a;                              | field 'a': the rule eq changed from "x" to "y" and refuses what was allowed
+            union { null, string } @ne(null) a = null;    | union { null, string } @ne("x") a = null;       | field 'a': the rule ne changed from null to "x" and refuses what was allowed
             string @notOneOf(["x", "y"]) a;               | string @notOneOf(["x"]) a;                      | EXTENSION
-            string @notOneOf(["x"]) a;                    | string @notOneOf(["x", "y"]) a;                 | Thing.a: notOneOf is stricter
+            string @notOneOf(["x"]) a;                    | string @notOneOf(["x", "y"]) a;                 | field 'a': the rule notOneOf changed from ["x"] to ["x","y"] and refuses what was allowed
             int @gt(5) a;                                 | int @gt(4) a;                                   | EXTENSION
-            int @gt(5) a;                                 | int @gt(5.5) a;                                 | Thing.a: gt is stricter
-            string @uuid(true) a;                         | string @uuid(true) @lenMax(99) a;               | Thing.a: lenMax is new
+            int @gt(5) a;                                 | int @gt(5.5) a;                                 | field 'a': the rule gt changed from 5 to 5.5 and refuses what was allowed
+            string @uuid(true) a;                         | string @uuid(true) @lenMax(99) a;               | field 'a': the rule lenMax 99 is new
             string @isRegex(true) a;                      | string a;                                       | EXTENSION
-            string a;                                     | string @isRegex(true) a;                        | Thing.a: isRegex is new
-            string @lenEq(2) a;                           | string @lenEq(3) a;                             | Thing.a: lenEq is stricter
+            string a;                                     | string @isRegex(true) a;                        | field 'a': the rule isRegex true is new
+            string @lenEq(2) a;                           | string @lenEq(3) a;                             | field 'a': the rule lenEq changed from 2 to 3 and refuses what was allowed
             string @startsWith("ab") a;                   | string @startsWith("a") a;                      | EXTENSION
-            string @startsWith("a") a;                    | string @startsWith("ab") a;                     | Thing.a: startsWith is stricter
+            string @startsWith("a") a;                    | string @startsWith("ab") a;                     | field 'a': the rule startsWith changed from "a" to "ab" and refuses what was allowed
             string @match("a") a;                         | string @match("a") @err("x") a;                 | EXTENSION
-            string @match("a") @err("x") a;               | string @match("b") a;                           | Thing.a: match is stricter
-            string @notMatch("a") a;                      | string @notMatch("b") a;                        | Thing.a: notMatch is stricter
+            string @match("a") @err("x") a;               | string @match("b") a;                           | field 'a': the rule match changed from "a" to "b" and refuses what was allowed
+            string @notMatch("a") a;                      | string @notMatch("b") a;                        | field 'a': the rule notMatch changed from "a" to "b" and refuses what was allowed
             string @matchAll(["a", "b"]) a;               | string @matchAll([{"pattern": "b", "err": "x"}]) a; | EXTENSION
-            string @matchAll(["a"]) a;                    | string @matchAll(["a", "b"]) a;                 | Thing.a: matchAll is stricter
+            string @matchAll(["a"]) a;                    | string @matchAll(["a", "b"]) a;                 | field 'a': the rule matchAll changed from ["a"] to ["a","b"] and refuses what was allowed
             string @matchNone(["a", "b"]) a;              | string @matchNone(["a"]) a;                     | EXTENSION
-            string @matchNone(["a"]) a;                   | string @matchNone(["b"]) a;                     | Thing.a: matchNone is stricter
+            string @matchNone(["a"]) a;                   | string @matchNone(["b"]) a;                     | field 'a': the rule matchNone changed from ["a"] to ["b"] and refuses what was allowed
             string @matchAny({"patterns": ["a"]}) a;      | string @matchAny({"patterns": ["b", "a"]}) a;   | EXTENSION
-            string @matchAny({"patterns": ["a", "b"]}) a; | string @matchAny({"patterns": ["a"]}) a;        | Thing.a: matchAny is stricter
-            array<int> @contains(1) a;                    | array<int> @contains(2) a;                      | Thing.a: contains is stricter
+            string @matchAny({"patterns": ["a", "b"]}) a; | string @matchAny({"patterns": ["a"]}) a;        | field 'a': the rule matchAny changed from {"patterns":["a","b"]} to {"patterns":["a"]} and refuses what was allowed
+            array<int> @contains(1) a;                    | array<int> @contains(2) a;                      | field 'a': the rule contains changed from 1 to 2 and refuses what was allowed
             array<int> @mutuallyExclusiveSubsets([[1], [2], [3]]) a; | array<int> @mutuallyExclusiveSubsets([[2], [1]]) a; | EXTENSION
-            array<int> @mutuallyExclusiveSubsets([[1], [2]]) a; | array<int> @mutuallyExclusiveSubsets([[1], [2, 3]]) a; | Thing.a: mutuallyExclusiveSubsets is stricter
-            string @format("host") a;                     | string @format("sni") a;                        | Thing.a: format is stricter
-            string a;                                     | string @format("sni") a;                        | Thing.a: format is new
+            array<int> @mutuallyExclusiveSubsets([[1], [2]]) a; | array<int> @mutuallyExclusiveSubsets([[1], [2, 3]]) a; | field 'a': the rule mutuallyExclusiveSubsets changed from [[1],[2]] to [[1],[2,3]] and refuses what was allowed
+            string @format("host") a;                     | string @format("sni") a;                        | field 'a': the rule format changed from "host" to "sni" and refuses what was allowed
+            string a;                                     | string @format("sni") a;                        | field 'a': the rule format "sni" is new
             string @check("public-key") a;                | string @check("public-key") @lenMin(0) a;       | EXTENSION
             string a;                                     | string @referenceable(true) a;                  | EXTENSION
-            string @referenceable(true) a;                | string a;                                       | Thing.a: no longer referenceable
+            string @referenceable(true) a;                | string a;                                       | field 'a' is no longer referenceable
             map<int> @keys({"lenMax": 3}) a;              | map<int> @keys({"lenMax": 4}) a;                | EXTENSION
-            map<int> a;                                   | map<int> @keys({"lenMax": 4}) a;                | Thing.a{}: lenMax is new
+            map<int> a;                                   | map<int> @keys({"lenMax": 4}) a;                | the keys of field 'a': the rule lenMax 4 is new
             """)
     void aFileExtendsTheLogOrTheReasonIsTold(String inLog, String inFile, String expected) {
         DefinitionChange change = DefinitionChange.compare(thing("", inLog), thing("", inFile), List.of());
@@ -96,28 +96,28 @@ class DefinitionChangeTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             @atLeastOneOf(["a"])      | @atLeastOneOf(["a", "b"])       | EXTENSION
             @atLeastOneOf(["a"])      |                                 | EXTENSION
-            @atLeastOneOf(["a", "b"]) | @atLeastOneOf(["a"])            | Thing: atLeastOneOf is new or stricter
+            @atLeastOneOf(["a", "b"]) | @atLeastOneOf(["a"])            | the entity: the rule atLeastOneOf changed from ["a","b"] to ["a"] and refuses what was allowed
             @onlyOneOf(["a", "b"])    | @onlyOneOf(["b", "a"])          | EXTENSION
-            @distinct(["a", "b"])     | @distinct(["a", "c"])           | Thing: distinct is new or stricter
+            @distinct(["a", "b"])     | @distinct(["a", "c"])           | the entity: the rule distinct changed from ["a","b"] to ["a","c"] and refuses what was allowed
             @distinct(["a", "b", "c"]) | @distinct(["a", "b"])          | EXTENSION
-            @mutuallyExclusive(["a", "b"]) | @mutuallyExclusive(["a", "b", "c"]) | Thing: mutuallyExclusive is new or stricter
+            @mutuallyExclusive(["a", "b"]) | @mutuallyExclusive(["a", "b", "c"]) | the entity: the rule mutuallyExclusive changed from ["a","b"] to ["a","b","c"] and refuses what was allowed
             @mutuallyRequired(["a", "b"]) | @mutuallyRequired(["b", "a"]) | EXTENSION
-            @mutuallyRequired(["a", "b", "c"]) | @mutuallyRequired(["a", "b"]) | Thing: mutuallyRequired is new or stricter
+            @mutuallyRequired(["a", "b", "c"]) | @mutuallyRequired(["a", "b"]) | the entity: the rule mutuallyRequired changed from ["a","b","c"] to ["a","b"] and refuses what was allowed
             @mutuallyExclusiveSets({"set1": ["a", "b"], "set2": ["c"]}) | @mutuallyExclusiveSets({"set1": ["a"], "set2": ["c"]}) | EXTENSION
-            @mutuallyExclusiveSets({"set1": ["a"], "set2": ["c"]}) | @mutuallyExclusiveSets({"set1": ["a", "b"], "set2": ["c"]}) | Thing: mutuallyExclusiveSets is new or stricter
+            @mutuallyExclusiveSets({"set1": ["a"], "set2": ["c"]}) | @mutuallyExclusiveSets({"set1": ["a", "b"], "set2": ["c"]}) | the entity: the rule mutuallyExclusiveSets changed from {"set1":["a"],"set2":["c"]} to {"set1":["a","b"],"set2":["c"]} and refuses what was allowed
             @conditional({"ifField": "a", "ifMatch": {"eq": "x"}, "thenField": "b", "thenMatch": {"eq": null}}) | @conditional({"ifField": "a", "ifMatch": {"eq": "x"}, "thenField": "b", "thenMatch": {"eq": null}, "thenErr": "no"}) | EXTENSION
-            @conditional({"ifField": "a", "ifMatch": {"eq": "x"}, "thenField": "b", "thenMatch": {"eq": null}}) | @conditional({"ifField": "a", "ifMatch": {"eq": "y"}, "thenField": "b", "thenMatch": {"eq": null}}) | Thing: conditional is new or stricter
+            @conditional({"ifField": "a", "ifMatch": {"eq": "x"}, "thenField": "b", "thenMatch": {"eq": null}}) | @conditional({"ifField": "a", "ifMatch": {"eq": "y"}, "thenField": "b", "thenMatch": {"eq": null}}) | the entity: the rule conditional changed from {"ifField":"a","ifMatch":{"eq":"x"},"thenField":"b","thenMatch":{"eq":null}} to {"ifField":"a","ifMatch":{"eq":"y"},"thenField":"b","thenMatch":{"eq":null}} and refuses what was allowed
             @conditionalAtLeastOneOf({"ifField": "a", "ifMatch": {"eq": "x"}, "thenAtLeastOneOf": ["b"]}) | @conditionalAtLeastOneOf({"ifField": "a", "ifMatch": {"eq": "x"}, "thenAtLeastOneOf": ["b", "c"]}) | EXTENSION
-            @entityCheck({"fieldSources": ["a"], "function": "oauth2-some-flow"}) | @entityCheck({"fieldSources": ["a"], "function": "rate-limits-ascend"}) | Thing: entityCheck is new or stricter
-                                      | @check("rate-limits-ascend")    | Thing: check is new or stricter
+            @entityCheck({"fieldSources": ["a"], "function": "oauth2-some-flow"}) | @entityCheck({"fieldSources": ["a"], "function": "rate-limits-ascend"}) | the entity: the rule entityCheck changed from {"fieldSources":["a"],"function":"oauth2-some-flow"} to {"fieldSources":["a"],"function":"rate-limits-ascend"} and refuses what was allowed
+                                      | @check("rate-limits-ascend")    | the entity: the rule check "rate-limits-ascend" is new
             @ttl(true)                |                                 | Thing: ttl changed from true to false
-                                      | @subschemaKey("a")              | Thing: subschemaKey changed from none to a
+                                      | @subschemaKey("a")              | the subschema key changed from none to a
             @dbExport(false)          | @adminApiName("x")              | EXTENSION
                                       | @shorthand({"name": "s", "type": "string", "function": "service-url"}) | EXTENSION
                                       | @transformation({"input": ["a"], "onWrite": "target-port"}) | EXTENSION
             @workspaceable(false)     | @workspaceable(true)            | Thing: workspaceable changed from false to true
-            @endpointKey("id")        |                                 | Thing: endpointKey changed from id to none
-            @cacheKey(["a", "b"])     |                                 | Thing: unique changed from [UniqueConstraint[name=cache_key, fields=[a, b], acrossWorkspaces=false]] to []
+            @endpointKey("id")        |                                 | the endpoint key changed from id to none
+            @cacheKey(["a", "b"])     |                                 | the unique constraint on 'a' and 'b' is gone
             """)
     void rulesOfTheEntityMayOnlyLoosen(String inLog, String inFile, String expected) {
         String fields =
@@ -132,8 +132,8 @@ class DefinitionChangeTest {
         String two = "record Deep { union { null, int } n = null; union { null, string } more = null; }";
         String three = "record Deep { union { null, int } @required(true) n = null; }";
         aFileExtends(deep(one), deep(two), "EXTENSION");
-        aFileExtends(deep(two), deep(one), "Thing.list[].more: removed");
-        aFileExtends(deep(one), deep(three), "Thing.list[].n: required is new");
+        aFileExtends(deep(two), deep(one), "field 'list.more' was removed");
+        aFileExtends(deep(one), deep(three), "field 'list.n' is required now and was not");
     }
 
     @Test
