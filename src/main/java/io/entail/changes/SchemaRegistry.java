@@ -2,6 +2,7 @@ package io.entail.changes;
 
 import io.entail.errors.RegistryRefusedException;
 import io.entail.errors.RegistryUnavailableException;
+import io.entail.text.Reasons;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -161,11 +162,7 @@ public final class SchemaRegistry implements SchemaIds, AutoCloseable {
     }
 
     private static String reasons(Throwable e) {
-        StringBuilder text = new StringBuilder(e.toString());
-        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-            text.append(": ").append(cause);
-        }
-        return text.toString();
+        return Reasons.chain(e);
     }
 
     @FunctionalInterface

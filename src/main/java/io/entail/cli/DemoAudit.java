@@ -59,7 +59,7 @@ final class DemoAudit {
         report.check(
                 versions.size() == 3
                         && versions.get(1).change().actor().equals("ann")
-                        && diff(versions.get(2)).contains("host: " + FIRST_HOST + " -> " + LAST_HOST),
+                        && diff(versions.get(2)).contains("host: \"" + FIRST_HOST + "\" -> \"" + LAST_HOST + "\""),
                 "the history of service '" + NAME + "' has its " + versions.size() + " versions, in " + told.text());
     }
 
@@ -68,7 +68,8 @@ final class DemoAudit {
         return version.diff().stream()
                 .filter(change ->
                         !change.field().endsWith("_at") && !change.field().equals("id"))
-                .map(change -> change.field() + ": " + change.before() + " -> " + change.after())
+                .map(change -> change.field() + ": " + AuditText.value(change.before()) + " -> "
+                        + AuditText.value(change.after()))
                 .limit(3)
                 .collect(Collectors.joining(", "));
     }

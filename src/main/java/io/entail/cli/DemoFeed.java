@@ -11,6 +11,7 @@ import io.entail.read.Scope;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What other teams see: every change so far, in order, from the topic of the feed alone. */
@@ -27,7 +28,7 @@ final class DemoFeed {
         report.heading("Read the change feed");
         Timed<Told> read = Timed.of(() -> read(ChangeFeed.of(config, ids).untilNow()));
         Told told = read.result();
-        report.line("rows " + told.operations() + " in " + read.text() + ", the last of them by "
+        report.line("rows " + text(told.operations()) + " in " + read.text() + ", the last of them by "
                 + (told.last() == null
                         ? "nobody"
                         : told.last().actor() + ": " + told.last().reason()));
@@ -72,6 +73,12 @@ final class DemoFeed {
             }
         }
         return new Told(changes, inOrder, chained, operations, last);
+    }
+
+    private static String text(Map<String, Long> operations) {
+        return operations.entrySet().stream()
+                .map(each -> each.getKey() + " " + each.getValue())
+                .collect(Collectors.joining(", "));
     }
 
     private static String name(Change change) {

@@ -90,8 +90,11 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         fields.forEach((name, value) -> {
             if (value instanceof Map<?, ?> nested) {
                 printFields(err, message, path + name + ".", nested);
-            } else if (!message.contains(String.valueOf(value))) {
-                err.println("  " + path + name + ": " + value);
+            } else {
+                List<?> texts = value instanceof List<?> list ? list : List.of(String.valueOf(value));
+                texts.stream()
+                        .filter(text -> !message.contains(String.valueOf(text)))
+                        .forEach(text -> err.println("  " + path + name + ": " + text));
             }
         });
     }

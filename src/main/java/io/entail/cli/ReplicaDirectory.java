@@ -146,11 +146,11 @@ final class ReplicaDirectory {
                 // A newer checkpoint has taken this one's place.
                 delete(copy);
                 if (attempt == COPY_ATTEMPTS) {
-                    throw new UncheckedIOException("cannot copy the checkpoint " + checkpoint, e);
+                    throw new UncheckedIOException("cannot copy a checkpoint of " + directory, e);
                 }
             } catch (IOException e) {
                 delete(copy);
-                throw new UncheckedIOException("cannot copy the checkpoint " + checkpoint, e);
+                throw new UncheckedIOException("cannot copy a checkpoint of " + directory, e);
             }
         }
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Spells out what the deletion of a row means for the rows that refer to it, at any depth. Children that restrict are
@@ -116,6 +117,12 @@ final class Cascade {
         }
     }
 
+    private static String text(Map<String, Object> counts) {
+        return counts.entrySet().stream()
+                .map(each -> each.getValue() + " " + each.getKey())
+                .collect(Collectors.joining(", "));
+    }
+
     /** Says what a deletion would change, and what can be done. */
     static WriteTooLargeException tooLarge(Plan plan, String limit) {
         Map<String, Object> counts = new TreeMap<>();
@@ -125,7 +132,7 @@ final class Cascade {
             }
         }
         return new WriteTooLargeException(
-                "the deletion with what goes with it (" + counts + ") takes " + limit
+                "the deletion with what goes with it (" + text(counts) + ") takes " + limit
                         + "; nothing was sent. deleteTree deletes the children first, in several writes",
                 counts);
     }

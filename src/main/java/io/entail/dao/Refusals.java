@@ -14,6 +14,7 @@ import io.entail.schema.OnDelete;
 import io.entail.schema.ReferenceField;
 import io.entail.writes.CanonicalKey;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ final class Refusals {
             case NOT_FOUND, OLD_DEFINITION, TOO_OLD, NOT_EXPIRED -> null;
             case TOO_LARGE -> new WriteTooLargeException("the log refused the write as too large", Map.of());
             case ACCEPTED, REPEAT, UNREADABLE, BAD_CONTROL, UNKNOWN_ENTITY, BAD_WRITE ->
-                new IllegalStateException("the log refused a write as " + outcome);
+                new IllegalStateException("the log refused a write as " + outcome.code());
         };
     }
 
@@ -72,7 +73,9 @@ final class Refusals {
             case NOT_UNIQUE -> notUnique(outcome);
             default ->
                 new StoreUnavailableException(
-                        "the log refused the write as " + outcome.code() + " in each of " + attempts
+                        "the log refused the write as "
+                                + outcome.code().name().toLowerCase(Locale.ROOT).replace('_', ' ') + " in each of "
+                                + attempts
                                 + " attempts; it had no effect",
                         null);
         };

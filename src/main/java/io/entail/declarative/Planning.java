@@ -2,6 +2,7 @@ package io.entail.declarative;
 
 import io.entail.declarative.ImportPlan.Removal;
 import io.entail.declarative.ImportPlan.Write;
+import io.entail.errors.Failures;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.Judgement;
@@ -103,7 +104,8 @@ final class Planning {
         }
         settled.existing()
                 .filter(row -> !known.isHere(row))
-                .ifPresent(row -> faults.add(entry.path(), "'" + entry.key() + "' is in another workspace"));
+                .ifPresent(row ->
+                        faults.add(entry.path(), "'" + Failures.keyText(entry.key()) + "' is in another workspace"));
         List<Object> givers = uniqueness.check(entry, judgement.given());
         routeProtocols.note(entry, judgement.given());
         Object key = entry.key();

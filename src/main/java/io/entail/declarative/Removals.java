@@ -1,6 +1,7 @@
 package io.entail.declarative;
 
 import io.entail.declarative.ImportPlan.Removal;
+import io.entail.errors.Failures;
 import io.entail.read.Entity;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
@@ -82,9 +83,9 @@ final class Removals {
         if (reference.onDelete() == OnDelete.RESTRICT) {
             Object parent = row.fields().get(reference.field());
             faults.add(
-                    definition.name() + " '" + Settled.keyOf(definition, row) + "'",
-                    "is not to be deleted, and refers to " + reference.entity() + " '"
-                            + (parent instanceof Map<?, ?> map ? map.get(reference.key()) : parent) + "', which is");
+                    definition.name() + " '" + Failures.keyText(Settled.keyOf(definition, row)) + "'",
+                    "is not to be deleted, and refers to " + reference.entity() + " '" + Failures.keyText(parent)
+                            + "', which is");
         }
         return false;
     }

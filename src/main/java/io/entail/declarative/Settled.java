@@ -47,7 +47,8 @@ record Settled(Entry entry, Optional<Entity> existing) {
     static Object keyOf(EntityDefinition definition, Entity row) {
         Object key = key(definition, row.fields());
         if (key == null) {
-            throw new IllegalStateException("a row of " + definition.name() + " without key: " + row);
+            throw new IllegalStateException(
+                    "a row of " + definition.name() + " without key, of version " + row.version());
         }
         return key;
     }

@@ -57,7 +57,7 @@ final class Uniqueness {
                 givers = new ArrayList<>(givers);
                 givers.add(holder);
             } else {
-                add(entry, constraint, values, "held by '" + holder + "' in the store");
+                add(entry, constraint, values, "held by '" + Failures.keyText(holder) + "' in the store");
             }
         }
         return givers;

@@ -152,6 +152,19 @@ public final class Failures {
         return text.toString();
     }
 
+    /** A key as messages show it: the only value of its field, or all of them as {@link #literal} does. */
+    public static String keyText(@Nullable Object key) {
+        if (key instanceof Map<?, ?> fields) {
+            return fields.size() == 1 ? keyText(fields.values().iterator().next()) : literal(sorted(fields));
+        }
+        return String.valueOf(key);
+    }
+
+    /** A fault of a value as one text: that of a record is a tree, told field by field. */
+    public static String faultText(Object fault) {
+        return fault instanceof Map<?, ?> tree ? String.join("; ", faults(sorted(tree))) : String.valueOf(fault);
+    }
+
     private static void append(StringBuilder text, @Nullable Object value, int depth) {
         if (value instanceof Map<?, ?> || value instanceof List<?>) {
             text.append('{');

@@ -1,6 +1,7 @@
 package io.entail.read;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,9 @@ public record EntityChange(
 
     public EntityChange {
         if ((before == null) != (operation == Operation.CREATE) || (after == null) != (operation == Operation.DELETE)) {
-            throw new IllegalArgumentException(operation + " does not go from " + before + " to " + after);
+            throw new IllegalArgumentException(
+                    "a creation has no entity before, a deletion none after, an update both: this is "
+                            + operation.name().toLowerCase(Locale.ROOT));
         }
     }
 

@@ -36,6 +36,9 @@ public final class CanonicalJson {
                     StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
             .build();
 
+    private static final String NO_VALUE =
+            "expected a value of JSON: an object, an array, a text, a number, a boolean or null";
+
     private CanonicalJson() {}
 
     /**
@@ -92,7 +95,7 @@ public final class CanonicalJson {
             }
             out.append(list.isEmpty() ? "[]" : "]");
         } else {
-            throw new IllegalArgumentException("JSON has no values of " + value.getClass());
+            throw new IllegalArgumentException(NO_VALUE);
         }
     }
 
@@ -140,7 +143,7 @@ public final class CanonicalJson {
                 || number instanceof Short
                 || number instanceof Byte
                 || number instanceof BigInteger)) {
-            throw new IllegalArgumentException("JSON has no values of " + number.getClass());
+            throw new IllegalArgumentException(NO_VALUE);
         }
         return number.toString();
     }

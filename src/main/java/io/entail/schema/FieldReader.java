@@ -1,5 +1,6 @@
 package io.entail.schema;
 
+import io.entail.errors.Failures;
 import io.entail.schema.FieldDefinition.Presence;
 import io.entail.schema.rules.Rule;
 import java.util.List;
@@ -210,7 +211,7 @@ final class FieldReader {
             Object read = Defaults.read(value, given);
             Object error = new Validation(null, Validation.Mode.WHOLE).value(value, read);
             if (error != null) {
-                findings.fault(place, "default: " + error);
+                findings.fault(place, "default: " + Failures.faultText(error));
             }
             return read;
         } catch (IllegalArgumentException e) {

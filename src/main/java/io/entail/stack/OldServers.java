@@ -3,6 +3,7 @@ package io.entail.stack;
 import io.entail.errors.StackException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Servers of an earlier run whose parent was killed. They end by themselves within moments, and a new start waits for
@@ -24,7 +25,9 @@ final class OldServers {
         if (!awaitNone(marker, KILL_TIME_MAX)) {
             throw new StackException(
                     "servers of an earlier run on this directory do not end: processes "
-                            + carrying(marker).stream().map(ProcessHandle::pid).toList(),
+                            + carrying(marker).stream()
+                                    .map(process -> Long.toString(process.pid()))
+                                    .collect(Collectors.joining(", ")),
                     null);
         }
     }

@@ -12,7 +12,36 @@ import java.nio.file.NotDirectoryException;
 
 /** Why files could not be used, in words: the JDK's messages are often only a path, and its types say the rest. */
 public final class Reasons {
+    private static final int DEPTH_MAX = 20;
+
     private Reasons() {}
+
+    /** The messages of an exception and of its causes, the outermost first, each once. */
+    public static String chain(Throwable thrown) {
+        StringBuilder text = new StringBuilder();
+        Throwable at = thrown;
+        for (int depth = 0; at != null && depth < DEPTH_MAX; depth++) {
+            String own = text(at);
+            if (text.indexOf(own) < 0) {
+                text.append(text.isEmpty() ? "" : ": ").append(own);
+            }
+            at = at.getCause();
+        }
+        return text.toString();
+    }
+
+    private static String text(Throwable thrown) {
+        if (thrown instanceof IOException e) {
+            return of(e);
+        }
+        String message = thrown.getMessage();
+        Throwable cause = thrown.getCause();
+        if (message == null) {
+            return thrown.getClass().getSimpleName();
+        }
+        // Without a message of its own it says its cause, with the name of its class.
+        return cause != null && message.equals(cause.toString()) ? text(cause) : message;
+    }
 
     /** A half sentence such as {@code there is no FILE}. */
     public static String of(IOException e) {
@@ -20,9 +49,7 @@ public final class Reasons {
             return "it is not text in UTF-8";
         }
         if (!(e instanceof FileSystemException file)) {
-            return e.getMessage() == null
-                    ? "of an error without a message: " + e.getClass().getSimpleName()
-                    : e.getMessage();
+            return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         }
         String path = String.valueOf(file.getFile());
         if (e instanceof NoSuchFileException) {

@@ -104,8 +104,7 @@ public final class CanonicalKey {
         if (part instanceof Boolean flag) {
             return new byte[] {(byte) (flag ? 1 : 0)};
         }
-        throw new IllegalArgumentException("a part of a key must be text, a number or a boolean, not "
-                + part.getClass().getName());
+        throw new IllegalArgumentException("a part of a key must be text, a number or a boolean");
     }
 
     private static byte[] utf8(String text) {

@@ -227,7 +227,7 @@ public final class EntityKeys {
             return checkedParent(field, value);
         }
         EntityInput.validateField(NO_PARENTS, definition, field.name(), value).ifPresent(fault -> {
-            throw Failures.invalidUnique(field.name(), String.valueOf(fault));
+            throw Failures.invalidUnique(field.name(), Failures.faultText(fault));
         });
         return EntityInput.normaliseField(definition, field.name(), value);
     }

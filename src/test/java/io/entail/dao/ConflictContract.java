@@ -253,7 +253,7 @@ abstract class ConflictContract extends StoreContract {
         log.refuse(Code.OLD_DEFINITION, 3);
         assertThatThrownBy(() -> book(store, "b"))
                 .isInstanceOf(StoreUnavailableException.class)
-                .hasMessage("the log refused the write as OLD_DEFINITION in each of 3 attempts; it had no effect");
+                .hasMessage("the log refused the write as old definition in each of 3 attempts; it had no effect");
     }
 
     @Test

@@ -54,7 +54,8 @@ class FunctionsTest {
         assertThat(DefinitionChange.compare(inLog, inFile, List.of()).reasons()).isEmpty();
         EntityDefinition other = EntityDefinition.of(new Schema.Parser().parse(THING.replace("even", "odd")));
         assertThat(DefinitionChange.compare(inLog, other, List.of()).reasons())
-                .containsExactly("field 'size': the rule check changed from \"even\" to \"odd\" and refuses what was allowed");
+                .containsExactly(
+                        "field 'size': the rule check changed from \"even\" to \"odd\" and refuses what was allowed");
     }
 
     @Test

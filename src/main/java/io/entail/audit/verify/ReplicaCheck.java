@@ -11,7 +11,9 @@ import io.entail.replica.LogReplay;
 import io.entail.replica.WholeState;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Row;
+import io.entail.schema.CanonicalJson;
 import io.entail.schema.EntityDefinition;
+import io.entail.schema.formats.Excerpt;
 import io.entail.writes.EntityKeys;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -145,8 +147,8 @@ final class ReplicaCheck {
             names.addAll(other.keySet());
             for (String field : names) {
                 if (!Objects.equals(own.get(field), other.get(field))) {
-                    return "field '" + field + "' is " + own.get(field) + " in the replica, " + other.get(field)
-                            + " in the feed";
+                    return "field '" + field + "' is " + text(own.get(field)) + " in the replica, "
+                            + text(other.get(field)) + " in the feed";
                 }
             }
         } catch (EntailException e) {
@@ -218,5 +220,9 @@ final class ReplicaCheck {
         return workspace == null || replica.holdsReference(definition.name(), references.size(), workspace, key)
                 ? null
                 : "the replica does not know its workspace";
+    }
+
+    private static String text(@Nullable Object value) {
+        return Excerpt.of(CanonicalJson.write(value));
     }
 }
