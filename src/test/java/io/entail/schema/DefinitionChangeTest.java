@@ -110,12 +110,12 @@ class DefinitionChangeTest {
             @conditionalAtLeastOneOf({"ifField": "a", "ifMatch": {"eq": "x"}, "thenAtLeastOneOf": ["b"]}) | @conditionalAtLeastOneOf({"ifField": "a", "ifMatch": {"eq": "x"}, "thenAtLeastOneOf": ["b", "c"]}) | EXTENSION
             @entityCheck({"fieldSources": ["a"], "function": "oauth2-some-flow"}) | @entityCheck({"fieldSources": ["a"], "function": "rate-limits-ascend"}) | the entity: the rule entityCheck changed from {"fieldSources":["a"],"function":"oauth2-some-flow"} to {"fieldSources":["a"],"function":"rate-limits-ascend"} and refuses what was allowed
                                       | @check("rate-limits-ascend")    | the entity: the rule check "rate-limits-ascend" is new
-            @ttl(true)                |                                 | Thing: ttl changed from true to false
+            @ttl(true)                |                                 | ttl changed from true to false
                                       | @subschemaKey("a")              | the subschema key changed from none to a
             @dbExport(false)          | @adminApiName("x")              | EXTENSION
                                       | @shorthand({"name": "s", "type": "string", "function": "service-url"}) | EXTENSION
                                       | @transformation({"input": ["a"], "onWrite": "target-port"}) | EXTENSION
-            @workspaceable(false)     | @workspaceable(true)            | Thing: workspaceable changed from false to true
+            @workspaceable(false)     | @workspaceable(true)            | workspaceable changed from false to true
             @endpointKey("id")        |                                 | the endpoint key changed from id to none
             @cacheKey(["a", "b"])     |                                 | the unique constraint on 'a' and 'b' is gone
             """)
