@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "dev",
         description = {
-            "Runs the local stack until Ctrl-C or SIGTERM.",
+            "Runs the local stack until Ctrl-C or SIGTERM: Kafka on port 9092 and a schema registry on 8081 where these are "
+                    + "free, else on others, which it says.",
             "When everything is ready, prints one line of JSON that says where."
         },
         mixinStandardHelpOptions = true)
@@ -60,11 +61,15 @@ final class DevCommand implements Callable<Integer> {
     private Integer runStack() throws InterruptedException {
         Path directory = data != null ? data : Directories.given("ENTAIL_DATA").orElseGet(Directories::dev);
         spec.commandLine().getErr().println("entail: starting the stack in " + directory + " ...");
-        try (LocalStack stack =
-                        LocalStack.in(directory).lasting().withRegistry().start();
+        try (LocalStack stack = LocalStack.in(directory)
+                        .lasting()
+                        .withUsualPorts()
+                        .withRegistry()
+                        .start();
                 SchemaRegistry ids = new SchemaRegistry(
                         Map.of(SettingKeys.REGISTRY, stack.registry().url()));
                 Publisher publisher = Publisher.start(config(stack), ids)) {
+            stack.remarks().forEach(remark -> spec.commandLine().getErr().println("entail: " + remark));
             spec.commandLine()
                     .getErr()
                     .println("entail: the publisher of the store '" + store + "' is "

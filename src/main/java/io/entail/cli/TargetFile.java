@@ -102,9 +102,7 @@ final class TargetFile {
         try {
             return descriptor
                     && place.getFileName().toString().equals("1")
-                    && place.getParent()
-                            .toRealPath()
-                            .equals(Path.of("/proc/self/fd").toRealPath());
+                    && folder().toRealPath().equals(Path.of("/proc/self/fd").toRealPath());
         } catch (IOException e) {
             return false;
         }

@@ -17,6 +17,7 @@ import org.apache.kafka.common.Uuid;
  */
 public final class KafkaServer extends Server {
     static final String NAME = "kafka";
+    static final int USUAL_PORT = 9092;
 
     private static final Duration FORMAT_TIME_MAX = Duration.ofSeconds(60);
 
@@ -25,8 +26,8 @@ public final class KafkaServer extends Server {
     private final boolean lasting;
 
     /** {@code lasting} is for loads that make up for what the optimising compiler takes. */
-    KafkaServer(StackDirectory directory, Duration readyTimeout, boolean lasting) {
-        super(NAME, directory, List.of("kafka.port", "kafka.controller.port"), readyTimeout);
+    KafkaServer(StackDirectory directory, int usualPort, Duration readyTimeout, boolean lasting) {
+        super(NAME, directory, List.of("kafka.port", "kafka.controller.port"), usualPort, readyTimeout);
         this.directory = directory;
         this.files = new KafkaFiles(directory.folder(NAME));
         this.lasting = lasting;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +22,17 @@ import org.jspecify.annotations.Nullable;
 public final class LocalStack implements AutoCloseable {
     private final StackDirectory directory;
     private final Duration readyTimeout;
+    private final boolean usualPorts;
     private final KafkaServer kafka;
     private @Nullable RegistryServer registry;
 
-    private LocalStack(StackDirectory directory, Duration readyTimeout, boolean lasting, boolean withRegistry) {
+    private LocalStack(StackDirectory directory, Builder builder) {
         this.directory = directory;
-        this.readyTimeout = readyTimeout;
+        this.readyTimeout = builder.readyTimeout;
+        this.usualPorts = builder.usualPorts;
         OldServers.awaitEnd(directory.marker());
-        this.kafka = new KafkaServer(directory, readyTimeout, lasting);
-        this.registry = withRegistry ? new RegistryServer(directory, readyTimeout) : null;
+        this.kafka = new KafkaServer(directory, usualPorts ? KafkaServer.USUAL_PORT : 0, readyTimeout, builder.lasting);
+        this.registry = builder.registry ? newRegistry(directory, usualPorts, readyTimeout) : null;
         start(servers());
     }
 
@@ -51,11 +54,22 @@ public final class LocalStack implements AutoCloseable {
     /** The schema registry of this stack, started now if it is not running yet. */
     public synchronized RegistryServer registry() {
         if (registry == null) {
-            RegistryServer late = new RegistryServer(directory, readyTimeout);
+            RegistryServer late = newRegistry(directory, usualPorts, readyTimeout);
             start(List.of(late));
             registry = late;
         }
         return registry;
+    }
+
+    private static RegistryServer newRegistry(StackDirectory directory, boolean usualPort, Duration readyTimeout) {
+        return new RegistryServer(directory, usualPort ? RegistryServer.USUAL_PORT : 0, readyTimeout);
+    }
+
+    /** What to say of ports that are not the usual ones, a sentence each. */
+    public List<String> remarks() {
+        return servers().stream()
+                .flatMap(server -> Stream.ofNullable(server.remark()))
+                .toList();
     }
 
     /** What runs and where it is reached, in the order of {@code dev}'s line: {@code bootstrap} is Kafka's address. */
@@ -125,6 +139,7 @@ public final class LocalStack implements AutoCloseable {
         private final Path directory;
         private Duration readyTimeout = Duration.ofSeconds(60);
         private boolean lasting;
+        private boolean usualPorts;
         private boolean registry;
 
         private Builder(Path directory) {
@@ -143,6 +158,12 @@ public final class LocalStack implements AutoCloseable {
             return this;
         }
 
+        /** On 9092 and 8081 when they are free and no run before had others. Default: on any free ports. */
+        public Builder withUsualPorts() {
+            this.usualPorts = true;
+            return this;
+        }
+
         /** With a schema registry, which comes up beside Kafka. Default: without. */
         public Builder withRegistry() {
             this.registry = true;
@@ -158,7 +179,7 @@ public final class LocalStack implements AutoCloseable {
         public LocalStack start() {
             StackDirectory held = StackDirectory.open(directory);
             try {
-                return new LocalStack(held, readyTimeout, lasting, registry);
+                return new LocalStack(held, this);
             } catch (RuntimeException | Error e) {
                 held.close();
                 throw e;

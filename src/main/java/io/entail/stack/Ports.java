@@ -21,10 +21,12 @@ final class Ports {
 
     private Ports() {}
 
-    /** A free port: the wanted one if it is, else another, but never one that is kept for something else. */
-    static int free(int wanted, List<Integer> kept) {
-        if (wanted > 0 && !kept.contains(wanted) && isFree(wanted)) {
-            return wanted;
+    /** A free port: the first of the wanted ones that is, else another, but never one that is kept for something else. */
+    static int free(List<Integer> wanted, List<Integer> kept) {
+        for (int port : wanted) {
+            if (port > 0 && !kept.contains(port) && isFree(port)) {
+                return port;
+            }
         }
         for (int tries = 0; tries < TRIES_MAX; tries++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, AFTER_LAST);

@@ -18,6 +18,7 @@ import java.util.List;
  */
 public final class RegistryServer extends Server {
     static final String NAME = "apicurio";
+    static final int USUAL_PORT = 8081;
 
     private static final String CONFLUENT = "/apis/ccompat/v7";
     private static final int ANSWER_MILLIS_MAX = 1_000;
@@ -38,8 +39,8 @@ public final class RegistryServer extends Server {
     private final StackDirectory directory;
     private final Path folder;
 
-    RegistryServer(StackDirectory directory, Duration readyTimeout) {
-        super(NAME, directory, List.of("registry.port"), readyTimeout);
+    RegistryServer(StackDirectory directory, int usualPort, Duration readyTimeout) {
+        super(NAME, directory, List.of("registry.port"), usualPort, readyTimeout);
         this.directory = directory;
         this.folder = directory.folder("registry");
     }

@@ -21,19 +21,23 @@ abstract class Server implements AutoCloseable {
     private final String name;
     private final StackDirectory directory;
     private final List<String> portNames;
+    private final int usualPort;
     private final Duration readyTimeout;
     private List<Integer> ports = List.of();
+    private @Nullable String remark;
     private @Nullable ServerProcess process;
 
     /**
      * A server that {@link #launch} brings to life.
      *
      * @param portNames under which its ports are remembered
+     * @param usualPort what the first of them is when it is free and no run before had another; 0: any
      */
-    Server(String name, StackDirectory directory, List<String> portNames, Duration readyTimeout) {
+    Server(String name, StackDirectory directory, List<String> portNames, int usualPort, Duration readyTimeout) {
         this.name = name;
         this.directory = directory;
         this.portNames = portNames;
+        this.usualPort = usualPort;
         this.readyTimeout = readyTimeout;
     }
 
@@ -77,6 +81,11 @@ abstract class Server implements AutoCloseable {
                 launch();
             }
         }
+    }
+
+    /** What to say of its port when that is not the usual one, else null. */
+    final synchronized @Nullable String remark() {
+        return remark;
     }
 
     /** For messages, such as {@code kafka}. */
@@ -148,12 +157,24 @@ abstract class Server implements AutoCloseable {
     private void choosePorts() {
         List<Integer> chosen = new ArrayList<>();
         for (String portName : portNames) {
-            int wanted = Integer.parseInt(directory.remembered(portName, NONE));
-            int port = Ports.free(wanted, chosen);
+            int remembered = Integer.parseInt(directory.remembered(portName, NONE));
+            int port = Ports.free(chosen.isEmpty() ? List.of(remembered, usualPort) : List.of(remembered), chosen);
+            if (chosen.isEmpty()) {
+                remark = remark(port, remembered);
+            }
             directory.remember(portName, Integer.toString(port));
             chosen.add(port);
         }
         ports = List.copyOf(chosen);
+    }
+
+    private @Nullable String remark(int port, int remembered) {
+        if (usualPort == 0 || port == usualPort) {
+            return null;
+        }
+        return port == remembered
+                ? name + " has port " + port + " in this directory, as the last time"
+                : name + " has port " + port + ": " + usualPort + " is taken";
     }
 
     private void awaitReady() {

@@ -47,6 +47,36 @@ final class StackIT {
     }
 
     @Test
+    void takesTheUsualPortsWhenTheyAreFreeAndSaysWhenTheyAreNot() throws Exception {
+        try (LocalStack first =
+                LocalStack.in(temporary.resolve("first")).withUsualPorts().start()) {
+            // Something else on this machine may have it.
+            String usual = "127.0.0.1:9092";
+            if (first.kafka().bootstrap().equals(usual)) {
+                assertThat(first.remarks()).isEmpty();
+            } else {
+                assertThat(first.remarks()).singleElement().asString().endsWith(": 9092 is taken");
+            }
+            Path other = temporary.resolve("other");
+            String bootstrap;
+            try (LocalStack second = LocalStack.in(other).withUsualPorts().start()) {
+                bootstrap = second.kafka().bootstrap();
+                assertThat(bootstrap).isNotEqualTo(usual);
+                assertThat(second.remarks()).containsExactly("kafka has port " + port(bootstrap) + ": 9092 is taken");
+            }
+            try (LocalStack again = LocalStack.in(other).withUsualPorts().start()) {
+                assertThat(again.kafka().bootstrap()).isEqualTo(bootstrap);
+                assertThat(again.remarks())
+                        .containsExactly("kafka has port " + port(bootstrap) + " in this directory, as the last time");
+            }
+        }
+    }
+
+    private static String port(String bootstrap) {
+        return bootstrap.substring(bootstrap.indexOf(':') + 1);
+    }
+
+    @Test
     void keepsTheDirectoryToItsOwnerAndToOneStack() throws Exception {
         try (LocalStack stack = LocalStack.in(temporary.resolve("stack")).start()) {
             Path directory = stack.directory();
