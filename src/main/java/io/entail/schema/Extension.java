@@ -1,6 +1,6 @@
 package io.entail.schema;
 
-import io.entail.schema.formats.Excerpt;
+import io.entail.errors.Excerpt;
 import io.entail.schema.rules.EntityCheck;
 import io.entail.schema.rules.Rule;
 import java.util.ArrayList;
