@@ -65,7 +65,7 @@ final class CertificateSnis {
         int constraint = snis.keys().uniqueIndex(NAME);
         List<String> missing = new ArrayList<>();
         for (String name : names) {
-            Draft holder = plan.holder(snis, constraint, snis.keys().claim(constraint, name));
+            Draft holder = plan.holderOf(snis, constraint, name);
             if (holder == null) {
                 missing.add(name);
             } else if (!reference.equals(holder.values().get(CERTIFICATE))) {
@@ -74,7 +74,7 @@ final class CertificateSnis {
             }
         }
         for (Draft sni : plan.childrenOf(CERTIFICATES, key, snis, CERTIFICATE, NAMES_MAX)) {
-            if (!names.contains(sni.values().get(NAME))) {
+            if (!names.contains(normal(snis, sni.values().get(NAME)))) {
                 planner.add(new Operation.Delete(FIELD, new Target.Key(sni.key()), WriteOptions.NONE));
             }
         }
@@ -103,7 +103,7 @@ final class CertificateSnis {
             Optional<Object> fault = EntityInput.validateField(snis.all(), snis.definition(), NAME, name);
             if (name == null || fault.isPresent()) {
                 faults.put(String.valueOf(index), fault.orElse("required field missing"));
-            } else if (!names.add(String.valueOf(name))) {
+            } else if (!names.add(String.valueOf(normal(snis, name)))) {
                 throw fault(name + " is duplicated");
             }
         }
@@ -111,6 +111,11 @@ final class CertificateSnis {
             throw Failures.schemaViolation(Map.of(FIELD, faults));
         }
         return List.copyOf(names);
+    }
+
+    /** However it is written. */
+    private static @Nullable Object normal(EntityType snis, @Nullable Object name) {
+        return name == null ? null : EntityInput.normaliseField(snis.definition(), NAME, name);
     }
 
     private static RuntimeException fault(String text) {

@@ -14,6 +14,7 @@ import io.entail.resolve.Bytes;
 import io.entail.schema.Given;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -287,15 +288,16 @@ public final class Dao extends ReadDao {
      */
     public Optional<Map<String, Object>> lastHolder(String field, Object value, ReplayListener listener) {
         int constraint = type.keys().uniqueIndex(field);
-        Bytes claim = type.keys().claim(constraint, value);
-        for (Bytes key : new FormerHolders(core.log()).of(type.name(), constraint, claim, listener)) {
-            Map<String, Object> named = type.keys().keyValues(key);
-            boolean had = history(named).stream()
-                    .map(version -> version.change().after())
-                    .anyMatch(after -> after != null
-                            && claim.equals(type.keys().claims(after.fields()).get(constraint)));
-            if (had) {
-                return Optional.of(named);
+        for (Bytes claim : type.keys().claimsOf(constraint, value)) {
+            for (Bytes key : new FormerHolders(core.log()).of(type.name(), constraint, claim, listener)) {
+                Map<String, Object> named = type.keys().keyValues(key);
+                boolean had = history(named).stream()
+                        .map(version -> version.change().after())
+                        .anyMatch(after -> after != null
+                                && claim.equals(type.keys().claims(after.fields()).get(constraint)));
+                if (had) {
+                    return Optional.of(named);
+                }
             }
         }
         return Optional.empty();
@@ -312,13 +314,17 @@ public final class Dao extends ReadDao {
 
     private Target holder(String field, Object value) {
         int constraint = type.keys().uniqueIndex(field);
-        Bytes claim = type.keys().claim(constraint, value);
+        List<Bytes> claims = type.keys().claimsOf(constraint, value);
         Object given = value instanceof Map<?, ?> ? Given.table(field, value) : value;
         Bytes scope = type.definition().unique().get(constraint).acrossWorkspaces()
                 ? null
                 : type.workspaceKey(caller.workspace());
-        Bytes now = core.log().claimHolder(type.name(), constraint, scope, claim);
-        return new Target.Unique(constraint, field, given, claim, now);
+        Bytes now = claims.stream()
+                .map(claim -> core.log().claimHolder(type.name(), constraint, scope, claim))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+        return new Target.Unique(constraint, field, given, now);
     }
 
     private Operation updating(Target target, Map<String, ?> patch, WriteOptions options) {

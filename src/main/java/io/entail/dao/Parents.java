@@ -81,8 +81,7 @@ final class Parents {
             if (value == null) {
                 continue;
             }
-            Bytes claim = parentType.keys().claim(i, value);
-            Draft parent = plan.holder(parentType, i, claim);
+            Draft parent = plan.holderOf(parentType, i, value);
             if (parent != null && plan.sees(parent)) {
                 parent.check();
                 values.put(reference.field(), parentType.keys().keyValues(parent.key()));

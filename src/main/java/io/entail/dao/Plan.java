@@ -176,6 +176,18 @@ final class Plan {
         return draft.exists() && claim.equals(draft.claims().get(constraint)) ? draft : null;
     }
 
+    /** As {@link #holder}, of a value as a caller gives it. */
+    @Nullable
+    Draft holderOf(EntityType type, int constraint, Object value) {
+        for (Bytes claim : type.keys().claimsOf(constraint, value)) {
+            Draft holder = holder(type, constraint, claim);
+            if (holder != null) {
+                return holder;
+            }
+        }
+        return null;
+    }
+
     /** The expired row that holds a unique value which this row is to have; null when there is none. */
     @Nullable
     Draft expiredHolder(Draft row, int constraint, Bytes claim) {

@@ -161,7 +161,7 @@ final class Planner {
 
     private @Nullable Draft row(EntityType type, Target target) {
         if (target instanceof Target.Unique unique) {
-            return plan.holder(type, unique.constraint(), unique.claim());
+            return plan.holderOf(type, unique.constraint(), unique.value());
         }
         return plan.load(type, ((Target.Key) target).key());
     }
@@ -337,7 +337,10 @@ final class Planner {
         parents.link(type, values, updating);
         requireNoFaults(PlanRule.faults(plan, type, given, values, updating));
         requireNoFaults(EntityInput.validate(type.all(), definition, values, sent, stored, updating));
-        return caller.options().transform() ? EntityInput.transform(definition, values, sent) : values;
+        Map<String, Object> finished =
+                caller.options().transform() ? EntityInput.transform(definition, values, sent) : values;
+        Spellings.check(plan, type, given, finished);
+        return finished;
     }
 
     static void requireNoFaults(Map<String, Object> faults) {

@@ -23,6 +23,5 @@ sealed interface Target {
             int constraint,
             String field,
             Object value,
-            Bytes claim,
             @Nullable Bytes key) implements Target {}
 }

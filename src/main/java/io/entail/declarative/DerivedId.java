@@ -28,13 +28,19 @@ final class DerivedId {
      * The id.
      *
      * @param values with references as maps, without the key
+     * @param identity those that tell it from others, as they will be stored
      * @param attempt 0, or higher when the ids before it are taken by others of the same kind
      */
-    static String of(EntityDefinition definition, String workspace, Map<String, @Nullable Object> values, int attempt) {
+    static String of(
+            EntityDefinition definition,
+            String workspace,
+            Map<String, @Nullable Object> values,
+            Map<String, Object> identity,
+            int attempt) {
         List<@Nullable Object> name = new ArrayList<>();
         name.add(definition.workspaceable() ? workspace : "");
         name.add(definition.name());
-        name.addAll(distinction(definition, values));
+        name.addAll(distinction(definition, values, identity));
         if (attempt > 0) {
             name.add(attempt);
         }
@@ -42,18 +48,18 @@ final class DerivedId {
     }
 
     /** Whether the id depends on every field, so that an edited entity counts as another one. */
-    static boolean isOfContent(EntityDefinition definition, Map<String, @Nullable Object> values) {
-        return distinction(definition, values).get(0) == null;
+    static boolean isOfContent(EntityDefinition definition, Map<String, Object> identity) {
+        return distinction(definition, Map.of(), identity).get(0) == null;
     }
 
     private static List<@Nullable Object> distinction(
-            EntityDefinition definition, Map<String, @Nullable Object> values) {
-        Object name = definition.endpointKey().map(values::get).orElse(null);
+            EntityDefinition definition, Map<String, @Nullable Object> values, Map<String, Object> identity) {
+        Object name = definition.endpointKey().map(identity::get).orElse(null);
         if (name != null) {
             return distinction(definition, values, definition.endpointKey().get(), name);
         }
         for (UniqueConstraint constraint : definition.unique()) {
-            Object value = Known.value(definition, constraint, values);
+            Object value = Known.value(definition, constraint, identity);
             if (value != null) {
                 List<@Nullable Object> distinction = new ArrayList<>();
                 distinction.add(constraint.name());

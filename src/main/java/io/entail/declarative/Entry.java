@@ -20,6 +20,7 @@ final class Entry {
     private final @Nullable Entry parent;
     private final @Nullable String parentField;
     private Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    private Map<String, Object> identity = Map.of();
     private @Nullable Object key;
     private Header header = Header.PLAIN;
     private List<String> missed = List.of();
@@ -69,6 +70,15 @@ final class Entry {
         return values;
     }
 
+    /** Values of unique fields and the endpoint key as they will be stored; empty while its parents are not known. */
+    Map<String, Object> identity() {
+        return identity;
+    }
+
+    void setIdentity(Map<String, Object> found) {
+        identity = found;
+    }
+
     /** Its primary key, the plain value when it has one part; null while it is not known. */
     @Nullable
     Object key() {
@@ -112,6 +122,7 @@ final class Entry {
     /** Nobody asks for its values any more. */
     void release() {
         values = new LinkedHashMap<>(0);
+        identity = Map.of();
     }
 
     @Override

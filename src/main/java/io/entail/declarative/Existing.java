@@ -24,6 +24,11 @@ public interface Existing {
     /** All rows of the workspace, or of an entity without workspaces. */
     Iterable<Entity> rows(String entity);
 
+    /** All rows, whatever workspace they belong to. */
+    default Iterable<Entity> rowsEverywhere(String entity) {
+        return rows(entity);
+    }
+
     /** The rows of the workspace that refer to a parent. */
     Iterable<Entity> children(String entity, String reference, Object parentKey);
 

@@ -42,6 +42,16 @@ record Judged(
                         ValidEntity.of(judgement, values, keys).orElse(null));
     }
 
+    /** The values of its unique fields as they will be stored. */
+    Map<String, ? extends @Nullable Object> unique() {
+        if (judgement.isValid()) {
+            return judgement.stored();
+        }
+        Map<String, @Nullable Object> values = new LinkedHashMap<>(judgement.given());
+        values.putAll(settled.entry().identity());
+        return values;
+    }
+
     /**
      * Whether an import would leave a row as it reads today. The time of the last update is made by each write and is no
      * difference.

@@ -26,6 +26,7 @@ final class Known {
     private final Map<String, Map<Object, Entry>> byKey = new HashMap<>();
     /** Keys by unique value, for each field of a parent that children may name it by. */
     private final Map<String, Map<Object, Object>> byUnique = new HashMap<>();
+    private final Map<String, Map<Object, Entity>> respelled = new HashMap<>();
 
     Known(Definitions definitions, Existing existing, Pruning pruning, Shared shared) {
         this.definitions = definitions;
@@ -46,11 +47,11 @@ final class Known {
         }
         EntityDefinition definition = entry.definition();
         for (UniqueConstraint constraint : definition.unique()) {
-            name(entry, constraint.name(), value(definition, constraint, entry.values()), key);
+            name(entry, constraint.name(), value(definition, constraint, entry.identity()), key);
         }
         definition
                 .endpointKey()
-                .ifPresent(field -> name(entry, field, entry.values().get(field), key));
+                .ifPresent(field -> name(entry, field, entry.identity().get(field), key));
     }
 
     private void name(Entry entry, String constraint, @Nullable Object value, Object key) {
@@ -99,7 +100,8 @@ final class Known {
 
     /** The key of the entity that a field names, in the files or else in the store. */
     @Nullable
-    Object keyBy(EntityDefinition definition, String field, Object value) {
+    Object keyBy(EntityDefinition definition, String field, Object given) {
+        Object value = definition.field(field) == null ? given : EntityInput.normaliseField(definition, field, given);
         Object key = named(definition, field, value);
         if (key == null) {
             key = shared.earlier(definition, part -> part.named(definition, field, value))
@@ -126,15 +128,45 @@ final class Known {
                 : named != null && named.auto();
     }
 
-    /** The row of the store that a unique field or the composite constraint names, wherever it has to be the only one. */
+    /**
+     * The row of the store that a unique field or the composite constraint names, wherever it has to be the only one.
+     *
+     * @param value as it would be stored
+     */
     Optional<Entity> rowBy(EntityDefinition definition, String constraint, Object value) {
         UniqueConstraint unique = definition.unique().stream()
                 .filter(each -> each.name().equals(constraint))
                 .findFirst()
                 .orElse(null);
-        return unique != null && !hasNone(definition) && fits(definition, constraint, value)
-                ? existing.byUnique(definition.name(), constraint, value, unique.acrossWorkspaces())
-                : Optional.empty();
+        if (unique == null || hasNone(definition) || !fits(definition, constraint, value)) {
+            return Optional.empty();
+        }
+        Optional<Entity> row = existing.byUnique(definition.name(), constraint, value, unique.acrossWorkspaces());
+        return row.isPresent() || definition.respelled().isEmpty()
+                ? row
+                : respelled(definition, unique).map(rows -> rows.get(value));
+    }
+
+    /** Rows that have a unique value in another form than that in which it would be stored, by that: mostly none. */
+    private Optional<Map<Object, Entity>> respelled(EntityDefinition definition, UniqueConstraint constraint) {
+        if (constraint.fields().stream().noneMatch(definition.respelled()::contains)) {
+            return Optional.empty();
+        }
+        return Optional.of(respelled.computeIfAbsent(definition.name() + "." + constraint.name(), any -> {
+            Map<Object, Entity> rows = new HashMap<>();
+            Iterable<Entity> all = constraint.acrossWorkspaces()
+                    ? existing.rowsEverywhere(definition.name())
+                    : existing.rows(definition.name());
+            for (Entity row : all) {
+                Object stored = value(definition, constraint, row.fields());
+                Object value =
+                        value(definition, constraint, EntityInput.identity(definitions, definition, row.fields(), true));
+                if (value != null && !value.equals(stored)) {
+                    rows.putIfAbsent(value, row);
+                }
+            }
+            return rows;
+        }));
     }
 
     /** Asked once, for it stays true for an import that begins with an empty store. */

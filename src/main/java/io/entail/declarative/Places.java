@@ -125,7 +125,7 @@ final class Places {
         values.put(NAME, name);
         int attempt = 0;
         while (true) {
-            String id = DerivedId.of(definition, "", values, attempt);
+            String id = DerivedId.of(definition, "", values, Map.of(NAME, name), attempt);
             if (store.reader().select(WORKSPACES, id, Scope.ALL).isEmpty()) {
                 return id;
             }

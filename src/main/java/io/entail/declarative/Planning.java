@@ -106,7 +106,7 @@ final class Planning {
                 .filter(row -> !known.isHere(row))
                 .ifPresent(row ->
                         faults.add(entry.path(), "'" + Failures.keyText(entry.key()) + "' is in another workspace"));
-        List<Object> givers = uniqueness.check(entry, judgement.given());
+        List<Object> givers = uniqueness.check(entry, judged.unique());
         routeProtocols.note(entry, judgement.given());
         Object key = entry.key();
         String untransformable = judgement.untransformable();

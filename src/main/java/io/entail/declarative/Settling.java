@@ -11,10 +11,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Finds parents and keys for the entities of the files, kind by kind, parents before children. */
 final class Settling {
+    private final Definitions definitions;
     private final Existing existing;
     private final Faults faults;
     private final Known known;
@@ -25,6 +28,7 @@ final class Settling {
     private int idsOfContent;
 
     Settling(Definitions definitions, Existing existing, Known known, Faults faults) {
+        this.definitions = definitions;
         this.existing = existing;
         this.faults = faults;
         this.known = known;
@@ -33,31 +37,60 @@ final class Settling {
 
     /** All entities of a kind in the order in which they can be written. */
     List<Settled> settle(EntityDefinition definition, List<Entry> entries) {
-        boolean self = !SelfReferences.of(definition).isEmpty();
         List<Entry> ordered = SelfReferences.order(definition, entries);
-        if (self) {
+        Map<Entry, Settled> settled = new HashMap<>();
+        if (SelfReferences.of(definition).isEmpty()) {
+            settleTogether(definition, ordered, settled);
+        } else {
             // So that nobody refers to one of them by a name that it gives up.
             ordered.forEach(this::addGivenKey);
+            // Children are of the kind of their parents and need those keys at once.
+            ordered.forEach(entry -> settled.put(entry, settle(entry)));
         }
-        Map<Entry, Settled> settled = new HashMap<>();
-        // Keys that are given or found come first, so that a derived one cannot take them. Where children are of the
-        // kind of their parents they need those keys at once.
-        List<Entry> keyless = new ArrayList<>();
-        for (Entry entry : ordered) {
-            Settled found = find(entry);
-            if (found != null) {
-                settled.put(entry, found);
-            } else if (self) {
-                settled.put(entry, derive(entry, firstId(entry)));
-            } else {
-                keyless.add(entry);
-            }
+        return ordered.stream().map(settled::get).toList();
+    }
+
+    private Settled settle(Entry entry) {
+        references.resolve(entry);
+        normaliseKey(entry);
+        tell(entry);
+        Settled found = byGivenKey(entry);
+        found = found == null ? byName(entry) : found;
+        found = found == null ? byUnique(entry) : found;
+        return found == null ? derive(entry, firstId(entry)) : found;
+    }
+
+    /** Keys that are given or found come first, so that a derived one cannot take them, and names before other values. */
+    private void settleTogether(EntityDefinition definition, List<Entry> entries, Map<Entry, Settled> settled) {
+        for (Entry entry : entries) {
+            references.resolve(entry);
+            normaliseKey(entry);
+        }
+        entries.parallelStream().forEach(this::tell);
+        List<Entry> rest = settleEach(entries, settled, this::byGivenKey);
+        if (Settled.makesKeys(definition)) {
+            rest = settleEach(rest, settled, this::byName);
+            rest = settleEach(rest, settled, this::byUnique);
         }
         // An id is a hash of what an entity says, so that any thread can make it.
         Iterator<Optional<String>> ids =
-                keyless.parallelStream().map(this::firstId).toList().iterator();
-        keyless.forEach(entry -> settled.put(entry, derive(entry, ids.next())));
-        return ordered.stream().map(settled::get).toList();
+                rest.parallelStream().map(this::firstId).toList().iterator();
+        rest.forEach(entry -> settled.put(entry, derive(entry, ids.next())));
+    }
+
+    /** Returns those that are not settled. */
+    private static List<Entry> settleEach(
+            List<Entry> entries, Map<Entry, Settled> settled, Function<Entry, @Nullable Settled> way) {
+        List<Entry> rest = new ArrayList<>();
+        for (Entry entry : entries) {
+            Settled found = way.apply(entry);
+            if (found == null) {
+                rest.add(entry);
+            } else {
+                settled.put(entry, found);
+            }
+        }
+        return rest;
     }
 
     /** How many entities have an id made from all their fields. */
@@ -65,28 +98,23 @@ final class Settling {
         return idsOfContent;
     }
 
-    /** The entity with the key that it gives, or that the row has which it means; null when there is none. */
-    private @Nullable Settled find(Entry entry) {
-        EntityDefinition definition = entry.definition();
-        references.resolve(entry);
-        Map<String, @Nullable Object> values = entry.values();
-        normaliseKey(entry);
-        Object key = Settled.key(definition, values);
-        if (key != null) {
-            checkFresh(entry, key);
-            return add(entry, key, known.row(definition, key));
-        }
-        Optional<Entity> row = Settled.makesKeys(definition) ? sameInStore(definition, values) : Optional.empty();
-        if (row.isEmpty()) {
+    private void tell(Entry entry) {
+        entry.setIdentity(EntityInput.identity(
+                definitions, entry.definition(), entry.values(), entry.header().transform()));
+    }
+
+    private @Nullable Settled byGivenKey(Entry entry) {
+        Object key = Settled.key(entry.definition(), entry.values());
+        if (key == null) {
             return null;
         }
-        Object found = Settled.keyOf(definition, row.get());
-        values.put(definition.primaryKey().get(0), found);
-        return add(entry, found, row);
+        checkFresh(entry, key);
+        return add(entry, key, known.row(entry.definition(), key));
     }
 
     private void addGivenKey(Entry entry) {
         normaliseKey(entry);
+        tell(entry);
         Object key = Settled.key(entry.definition(), entry.values());
         if (key != null) {
             known.add(entry, key);
@@ -112,19 +140,51 @@ final class Settling {
                         "the same key as " + other.path()));
     }
 
-    /** The row that is meant: the one with the same endpoint key; when none is given, with the same unique value. */
-    private Optional<Entity> sameInStore(EntityDefinition definition, Map<String, @Nullable Object> values) {
-        Object name = definition.endpointKey().map(values::get).orElse(null);
-        if (name != null) {
-            return known.rowBy(definition, definition.endpointKey().get(), name).filter(known::isHere);
-        }
-        for (UniqueConstraint constraint : definition.unique()) {
-            Object value = Known.value(definition, constraint, values);
-            if (value != null) {
-                return known.rowBy(definition, constraint.name(), value).filter(known::isHere);
+    /** The row with the same endpoint key. */
+    private @Nullable Settled byName(Entry entry) {
+        String field = entry.definition().endpointKey().orElse(null);
+        Object name = field == null ? null : entry.identity().get(field);
+        return field == null || name == null ? null : found(entry, field, name, row -> true);
+    }
+
+    /**
+     * The row with the same unique value: of several constraints, the first that one has which no other entity means. A row
+     * with another name is another entity, which has the value and is in the way.
+     */
+    private @Nullable Settled byUnique(Entry entry) {
+        String name = entry.definition()
+                .endpointKey()
+                .filter(field -> entry.definition().requireField(field).unique())
+                .orElse("");
+        for (UniqueConstraint constraint : entry.definition().unique()) {
+            Object value = Known.value(entry.definition(), constraint, entry.identity());
+            Settled found = value == null ? null : found(
+                            entry,
+                            constraint.name(),
+                            value,
+                            row -> row.fields().get(name) == null
+                                    || entry.identity().get(name) == null);
+            if (found != null) {
+                return found;
             }
         }
-        return Optional.empty();
+        return null;
+    }
+
+    private @Nullable Settled found(Entry entry, String constraint, Object value, Predicate<Entity> fits) {
+        EntityDefinition definition = entry.definition();
+        Entity row = known.rowBy(definition, constraint, value)
+                .filter(each -> fits.test(each)
+                        && known.isHere(each)
+                        && known.inFiles(definition, Settled.keyOf(definition, each))
+                                .isEmpty())
+                .orElse(null);
+        if (row == null || !Settled.makesKeys(definition)) {
+            return null;
+        }
+        Object key = Settled.keyOf(definition, row);
+        entry.values().put(definition.primaryKey().get(0), key);
+        return add(entry, key, Optional.of(row));
     }
 
     /** The id that is derived from an entity; empty when none is made, or of what no valid entity has. */
@@ -141,12 +201,12 @@ final class Settling {
     }
 
     private String id(Entry entry, int attempt) {
-        return DerivedId.of(entry.definition(), existing.workspace(), entry.values(), attempt);
+        return DerivedId.of(entry.definition(), existing.workspace(), entry.values(), entry.identity(), attempt);
     }
 
     private Settled derive(Entry entry, Optional<String> first) {
         EntityDefinition definition = entry.definition();
-        if (Settled.makesKeys(definition) && DerivedId.isOfContent(definition, entry.values())) {
+        if (Settled.makesKeys(definition) && DerivedId.isOfContent(definition, entry.identity())) {
             idsOfContent++;
         }
         if (first.isEmpty()) {

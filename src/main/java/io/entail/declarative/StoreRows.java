@@ -32,6 +32,11 @@ public record StoreRows(EntityStore store) implements Existing {
     }
 
     @Override
+    public Iterable<Entity> rowsEverywhere(String entity) {
+        return store.with(Options.DEFAULT.untransformed().inAllWorkspaces()).dao(entity).each(PAGE_SIZE);
+    }
+
+    @Override
     public Iterable<Entity> children(String entity, String reference, Object parentKey) {
         return store.dao(entity).eachFor(reference, parentKey, PAGE_SIZE);
     }

@@ -40,8 +40,8 @@ final class Uniqueness {
                 continue;
             }
             Entry other = holders(definition, constraint).putIfAbsent(value, entry);
-            if (other != null && entry.key() != null && entry.key().equals(other.key())) {
-                // Of another part, which is told where it matters.
+            if (other != null && isInAnotherPart(other, entry)) {
+                // The same entity, about which both parts have to agree.
                 continue;
             }
             if (other != null) {
@@ -61,6 +61,13 @@ final class Uniqueness {
             }
         }
         return givers;
+    }
+
+    private boolean isInAnotherPart(Entry other, Entry entry) {
+        Object key = other.key();
+        return key != null
+                && key.equals(entry.key())
+                && known.inFiles(entry.definition(), key).orElse(null) == entry;
     }
 
     private Map<Object, Entry> holders(EntityDefinition definition, UniqueConstraint constraint) {

@@ -69,10 +69,15 @@ final class LocalReader implements EntityReader {
         if (scope.workspace() == null && !everywhere) {
             throw Failures.uniqueWithinWorkspaces(field);
         }
-        Bytes claim = defined.keys().claim(constraint, value);
-        byte[] claimKey = Layout.claimKey(defined.ordinal(), constraint, everywhere ? null : workspace(scope), claim);
-        byte[] row = holder(defined, constraint, claim, claimKey);
-        return Optional.ofNullable(visible(defined, row, scope));
+        for (Bytes claim : defined.keys().claimsOf(constraint, value)) {
+            byte[] claimKey =
+                    Layout.claimKey(defined.ordinal(), constraint, everywhere ? null : workspace(scope), claim);
+            Entity found = visible(defined, holder(defined, constraint, claim, claimKey), scope);
+            if (found != null) {
+                return Optional.of(found);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Between looking up claim and row another write may have moved the claim; the row says whether it still holds it. */

@@ -2,10 +2,15 @@ package io.entail.schema;
 
 import io.entail.errors.Excerpt;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +31,8 @@ public final class EntityDefinition {
     private final Variants variants;
     private final Traits traits;
     private final EntityCodec codec;
+    private final Map<String, UnaryOperator<Object>> canonical;
+    private final List<FieldDefinition> telling;
 
     /** How rows are found and which rows exclude or need each other. */
     record Keys(
@@ -72,6 +79,29 @@ public final class EntityDefinition {
         this.variants = variants;
         this.traits = traits;
         this.codec = EntityCodec.compile(name, record);
+        this.canonical = canonical(record, keys.unique());
+        this.telling = telling(record, keys);
+    }
+
+    private static List<FieldDefinition> telling(RecordDefinition record, Keys keys) {
+        Set<String> names = new LinkedHashSet<>();
+        keys.endpointKey().ifPresent(names::add);
+        keys.unique().forEach(constraint -> names.addAll(constraint.fields()));
+        return names.stream().map(record::field).filter(Objects::nonNull).toList();
+    }
+
+    private static Map<String, UnaryOperator<Object>> canonical(RecordDefinition record, List<UniqueConstraint> unique) {
+        Map<String, UnaryOperator<Object>> canonical = new LinkedHashMap<>();
+        for (UniqueConstraint constraint : unique) {
+            for (String name : constraint.fields()) {
+                FieldDefinition field = record.field(name);
+                UnaryOperator<Object> form = field == null ? null : field.canonical();
+                if (form != null) {
+                    canonical.put(name, form);
+                }
+            }
+        }
+        return Collections.unmodifiableMap(canonical);
     }
 
     /**
@@ -190,6 +220,33 @@ public final class EntityDefinition {
     /** Unique fields in the order of the fields, then the composite constraint. */
     public List<UniqueConstraint> unique() {
         return keys.unique();
+    }
+
+    /** Fields that tell an entity from others: the endpoint key and those of unique constraints. */
+    List<FieldDefinition> telling() {
+        return telling;
+    }
+
+    /**
+     * Fields of unique constraints whose values can be written in several ways, such as addresses. They are stored in one
+     * of these; rows of earlier releases may have another.
+     */
+    public Set<String> respelled() {
+        return canonical.keySet();
+    }
+
+    /** Values with those of unique fields in the form in which they are compared. */
+    Map<String, Object> canonical(Map<String, Object> values) {
+        Map<String, Object> changed = values;
+        for (Map.Entry<String, UnaryOperator<Object>> each : canonical.entrySet()) {
+            Object value = values.get(each.getKey());
+            Object form = value == null ? null : each.getValue().apply(value);
+            if (form != null && !form.equals(value)) {
+                changed = changed == values ? new LinkedHashMap<>(values) : changed;
+                changed.put(each.getKey(), form);
+            }
+        }
+        return changed;
     }
 
     /** References in the order of the fields. */

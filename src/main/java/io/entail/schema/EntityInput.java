@@ -4,6 +4,7 @@ import io.entail.errors.TransformationException;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,7 +59,8 @@ public final class EntityInput {
             Supplier<UUID> uuids) {
         Map<?, ?> given = Shorthand.expand(definition.record().shorthands(), input);
         RecordDefinition record = definition.variants().of(given);
-        Map<String, Object> values = Specialised.stored(record, Normalisation.whole(record, given));
+        Map<String, Object> values =
+                definition.canonical(Specialised.stored(record, Normalisation.whole(record, given)));
         new AutoValues(now, uuids, existing).fill(definition, record, values);
         return values;
     }
@@ -67,6 +69,58 @@ public final class EntityInput {
     public static Map<String, Object> forUpdate(EntityDefinition definition, Map<String, ?> patch, Instant now) {
         Map<String, Object> values = normalised(definition, patch);
         AutoValues.touch(definition, values, now);
+        return values;
+    }
+
+    /**
+     * The values by which an entity is told from others, as they would be stored: those of unique fields and of the
+     * endpoint key. What cannot be transformed is left as it is, and what is missing is left out.
+     *
+     * @param definitions where the parents of references are looked up
+     * @param input what the caller gave, with references as maps
+     * @param transform whether transformations are done
+     */
+    public static Map<String, Object> identity(
+            Definitions definitions, EntityDefinition definition, Map<String, ?> input, boolean transform) {
+        Map<?, ?> given = shorthandFaults(definition, input).isEmpty()
+                ? Shorthand.expand(definition.record().shorthands(), input)
+                : input;
+        Map<String, Object> identity = new LinkedHashMap<>();
+        for (FieldDefinition field : definition.telling()) {
+            Object value = given.containsKey(field.name())
+                    ? given.get(field.name())
+                    : field.defaultValue().orElse(null);
+            if (value != null) {
+                identity.put(field.name(), normaliseField(definition, field.name(), value));
+            }
+        }
+        if (transform && definition.variants().transform()) {
+            Map<String, Object> stored = transformed(definitions, definition, normalised(definition, input));
+            definition.telling().forEach(field -> {
+                Object value = stored.get(field.name());
+                if (value != null) {
+                    identity.put(field.name(), value);
+                }
+            });
+        }
+        return identity;
+    }
+
+    /** As far as it is valid. */
+    private static Map<String, Object> transformed(
+            Definitions definitions, EntityDefinition definition, Map<String, Object> sent) {
+        Map<String, Object> values = sent;
+        for (Transformation each : definition.variants().of(sent).transformations()) {
+            boolean valid = each.all().stream()
+                    .map(path -> path.names().get(0))
+                    .allMatch(field -> validateField(definitions, definition, field, sent.get(field))
+                            .isEmpty());
+            try {
+                values = valid ? Transformation.write(List.of(each), sent, values) : values;
+            } catch (TransformationException e) {
+                // Whoever judges the entity says so.
+            }
+        }
         return values;
     }
 
@@ -80,7 +134,7 @@ public final class EntityInput {
 
     private static Map<String, Object> normalised(EntityDefinition definition, Map<String, ?> input) {
         Map<?, ?> given = Shorthand.expand(definition.record().shorthands(), input);
-        return Normalisation.patch(definition.variants().of(given), given);
+        return definition.canonical(Normalisation.patch(definition.variants().of(given), given));
     }
 
     /**
@@ -289,7 +343,8 @@ public final class EntityInput {
 
     /** A value for one field as it would be stored; one of a wrong type is returned as it is. */
     public static Object normaliseField(EntityDefinition definition, String field, Object value) {
-        return Normalisation.value(definition.requireField(field).value(), value, true);
+        Object normal = Normalisation.value(definition.requireField(field).value(), value, true);
+        return Objects.requireNonNull(definition.canonical(Map.of(field, normal)).get(field));
     }
 
     /**

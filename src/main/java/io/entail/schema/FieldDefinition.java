@@ -4,6 +4,7 @@ import io.entail.schema.rules.Rule;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A field of an entity or of a nested record. Immutable and thread-safe. */
@@ -50,6 +51,16 @@ public final class FieldDefinition {
     /** Its documentation comment, or the empty text. */
     public String doc() {
         return doc;
+    }
+
+    /** Brings a value into the form in which it is compared with those of other rows; null when it has only one. */
+    @Nullable
+    UnaryOperator<Object> canonical() {
+        return value.rules().stream()
+                .map(Rule::canonical)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     public FieldType type() {

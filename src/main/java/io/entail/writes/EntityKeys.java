@@ -160,6 +160,32 @@ public final class EntityKeys {
         return CanonicalKey.ofParts(parts(fields, checked));
     }
 
+    /**
+     * The claims that a value which a caller asks for may have made: in the form in which values are compared, then as it
+     * was given, for rows of earlier releases have it like that.
+     *
+     * @throws io.entail.errors.InvalidUniqueException as {@link #claim}
+     * @throws io.entail.errors.InvalidForeignKeyException as {@link #claim}
+     */
+    public List<Bytes> claimsOf(int constraint, Object value) {
+        Bytes claim = claim(constraint, value);
+        if (unique.get(constraint).stream()
+                .noneMatch(field -> definition.respelled().contains(field.name()))) {
+            return List.of(claim);
+        }
+        List<FieldDefinition> fields = unique.get(constraint);
+        Map<String, @Nullable Object> given = new LinkedHashMap<>();
+        for (FieldDefinition field : fields) {
+            Object part = fields.size() == 1 ? value : value instanceof Map<?, ?> map ? map.get(field.name()) : null;
+            boolean text = part instanceof String && field.type() == FieldType.STRING;
+            given.put(field.name(), part == null || text ? part : uniqueValue(field, part));
+        }
+        Bytes asGiven = fields.size() == 1
+                ? CanonicalKey.of(part(fields.get(0), value))
+                : CanonicalKey.ofParts(parts(fields, given));
+        return asGiven.equals(claim) ? List.of(claim) : List.of(claim, asGiven);
+    }
+
     /** The claims of a complete entity, one per unique constraint; null claims nothing. */
     public List<@Nullable Bytes> claims(Map<String, ?> entity) {
         List<@Nullable Bytes> claims = new ArrayList<>(unique.size());

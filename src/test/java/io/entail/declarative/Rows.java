@@ -38,6 +38,11 @@ final class Rows implements Existing {
         plan.writes().forEach(write -> add(write.definition().name(), write.values(), HERE, now));
     }
 
+    /** A row as an earlier release may have stored it. */
+    void addStored(String entity, Map<String, Object> values) {
+        rows.add(new Entity(entity, values, rows.size() + 1, Position.of(rows.size()), HERE));
+    }
+
     private void add(String entity, Map<String, ?> values, String workspace, Instant now) {
         EntityDefinition definition = definitions.require(entity);
         Map<String, Object> stored =

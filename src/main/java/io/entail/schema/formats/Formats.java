@@ -3,6 +3,7 @@ package io.entail.schema.formats;
 import io.entail.schema.Functions.Format;
 import io.entail.schema.rules.ValidUuid;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** All formats that come with Entail. A new one is a line here. */
 public final class Formats {
@@ -10,16 +11,16 @@ public final class Formats {
             Map.entry("uuid", text -> ValidUuid.isUuid(text) ? null : ValidUuid.MESSAGE),
             Map.entry("http_method", Names::httpMethod),
             Map.entry("protocol", Protocols::protocol),
-            Map.entry("host", Hosts::host),
-            Map.entry("host_with_optional_port", Hosts::hostWithOptionalPort),
-            Map.entry("wildcard_host", Hosts::wildcardHost),
-            Map.entry("sni", Hosts::sni),
-            Map.entry("route_host", Hosts::routeHost),
-            Map.entry("upstream_name", Hosts::upstreamName),
-            Map.entry("target", Hosts::target),
-            Map.entry("ip", IpAddresses::ip),
-            Map.entry("ip_or_cidr", IpAddresses::ipOrCidr),
-            Map.entry("cidr_v4", IpAddresses::cidrV4),
+            address("host", Hosts::host),
+            address("host_with_optional_port", Hosts::hostWithOptionalPort),
+            address("wildcard_host", Hosts::wildcardHost),
+            address("sni", Hosts::sni),
+            address("route_host", Hosts::routeHost),
+            address("upstream_name", Hosts::upstreamName),
+            address("target", Hosts::target),
+            address("ip", IpAddresses::ip),
+            address("ip_or_cidr", IpAddresses::ipOrCidr),
+            address("cidr_v4", IpAddresses::cidrV4),
             Map.entry("path", Paths::path),
             Map.entry("route_path", Paths::routePath),
             Map.entry("url", Urls::url),
@@ -33,6 +34,20 @@ public final class Formats {
             Map.entry("key", PrivateKeys::format));
 
     private Formats() {}
+
+    private static Map.Entry<String, Format> address(String name, Format judge) {
+        return Map.entry(name, new CanonicalFormat() {
+            @Override
+            public @Nullable String check(String text) {
+                return judge.check(text);
+            }
+
+            @Override
+            public String canonical(String text) {
+                return Addresses.canonical(text);
+            }
+        });
+    }
 
     /** Name to format. */
     public static Map<String, Format> all() {

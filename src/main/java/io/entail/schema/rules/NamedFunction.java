@@ -2,17 +2,25 @@ package io.entail.schema.rules;
 
 import io.entail.schema.FieldType;
 import io.entail.schema.Functions;
+import io.entail.schema.formats.CanonicalFormat;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code @format("host")}, {@code @check("name")}: what a registered function says. Two of a name are taken for the same.
  *
  * @param judge null when this process lacks the function; then nothing is refused here, for the entity is not written
+ * @param canonical brings a value into the form in which it is compared; null when it has only one
  */
-record NamedFunction(String property, String name, @Nullable Function<Object, @Nullable String> judge) implements Rule {
+record NamedFunction(
+        String property,
+        String name,
+        @Nullable Function<Object, @Nullable String> judge,
+        @Nullable UnaryOperator<Object> canonical)
+        implements Rule {
 
     @Override
     public @Nullable String check(Object value) {
@@ -45,7 +53,13 @@ record NamedFunction(String property, String name, @Nullable Function<Object, @N
         public Rule read(Target target, Object argument) {
             String name = Arguments.text(argument, "expected the name of a format");
             Functions.Format format = target.functions().format(name).orElse(null);
-            return new NamedFunction("format", name, format == null ? null : value -> format.check((String) value));
+            return new NamedFunction(
+                    "format",
+                    name,
+                    format == null ? null : value -> format.check((String) value),
+                    format instanceof CanonicalFormat spelled
+                            ? value -> value instanceof String text ? spelled.canonical(text) : value
+                            : null);
         }
     }
 
@@ -65,7 +79,7 @@ record NamedFunction(String property, String name, @Nullable Function<Object, @N
         public Rule read(Target target, Object argument) {
             String name = Arguments.text(argument, "expected the name of a check");
             Functions.Check check = target.functions().check(name).orElse(null);
-            return new NamedFunction("check", name, check == null ? null : check::check);
+            return new NamedFunction("check", name, check == null ? null : check::check, null);
         }
     }
 }

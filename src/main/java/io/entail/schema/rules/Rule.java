@@ -1,5 +1,6 @@
 package io.entail.schema.rules;
 
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** One constraint on a value. Immutable and thread-safe. */
@@ -38,6 +39,11 @@ public interface Rule {
     /** How many instructions its patterns have. */
     default long programSize() {
         return 0;
+    }
+
+    /** Brings a value into the form in which it is compared with those of other rows; null when it has only one. */
+    default @Nullable UnaryOperator<Object> canonical() {
+        return null;
     }
 
     /** The rule with its own words, which {@code @err} replaces. */

@@ -1,5 +1,6 @@
 package io.entail.schema.rules;
 
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A rule in other words: {@code @err("at most five")} stands for the messages of all rules of its field. */
@@ -45,6 +46,11 @@ record WithMessage(Rule rule, String message) implements Rule {
     @Override
     public long programSize() {
         return rule.programSize();
+    }
+
+    @Override
+    public @Nullable UnaryOperator<Object> canonical() {
+        return rule.canonical();
     }
 
     @Override
