@@ -294,7 +294,8 @@ public final class Dao extends ReadDao {
                 boolean had = history(named).stream()
                         .map(version -> version.change().after())
                         .anyMatch(after -> after != null
-                                && claim.equals(type.keys().claims(after.fields()).get(constraint)));
+                                && claim.equals(
+                                        type.keys().claims(after.fields()).get(constraint)));
                 if (had) {
                     return Optional.of(named);
                 }

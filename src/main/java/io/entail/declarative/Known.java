@@ -26,6 +26,7 @@ final class Known {
     private final Map<String, Map<Object, Entry>> byKey = new HashMap<>();
     /** Keys by unique value, for each field of a parent that children may name it by. */
     private final Map<String, Map<Object, Object>> byUnique = new HashMap<>();
+
     private final Map<String, Map<Object, Entity>> respelled = new HashMap<>();
 
     Known(Definitions definitions, Existing existing, Pruning pruning, Shared shared) {
@@ -159,8 +160,8 @@ final class Known {
                     : existing.rows(definition.name());
             for (Entity row : all) {
                 Object stored = value(definition, constraint, row.fields());
-                Object value =
-                        value(definition, constraint, EntityInput.identity(definitions, definition, row.fields(), true));
+                Object value = value(
+                        definition, constraint, EntityInput.identity(definitions, definition, row.fields(), true));
                 if (value != null && !value.equals(stored)) {
                     rows.putIfAbsent(value, row);
                 }

@@ -158,7 +158,9 @@ final class Settling {
                 .orElse("");
         for (UniqueConstraint constraint : entry.definition().unique()) {
             Object value = Known.value(entry.definition(), constraint, entry.identity());
-            Settled found = value == null ? null : found(
+            Settled found = value == null
+                    ? null
+                    : found(
                             entry,
                             constraint.name(),
                             value,

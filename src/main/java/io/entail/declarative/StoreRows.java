@@ -33,7 +33,9 @@ public record StoreRows(EntityStore store) implements Existing {
 
     @Override
     public Iterable<Entity> rowsEverywhere(String entity) {
-        return store.with(Options.DEFAULT.untransformed().inAllWorkspaces()).dao(entity).each(PAGE_SIZE);
+        return store.with(Options.DEFAULT.untransformed().inAllWorkspaces())
+                .dao(entity)
+                .each(PAGE_SIZE);
     }
 
     @Override

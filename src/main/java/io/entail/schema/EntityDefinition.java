@@ -90,7 +90,8 @@ public final class EntityDefinition {
         return names.stream().map(record::field).filter(Objects::nonNull).toList();
     }
 
-    private static Map<String, UnaryOperator<Object>> canonical(RecordDefinition record, List<UniqueConstraint> unique) {
+    private static Map<String, UnaryOperator<Object>> canonical(
+            RecordDefinition record, List<UniqueConstraint> unique) {
         Map<String, UnaryOperator<Object>> canonical = new LinkedHashMap<>();
         for (UniqueConstraint constraint : unique) {
             for (String name : constraint.fields()) {

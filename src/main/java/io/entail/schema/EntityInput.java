@@ -4,7 +4,6 @@ import io.entail.errors.TransformationException;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -344,7 +343,8 @@ public final class EntityInput {
     /** A value for one field as it would be stored; one of a wrong type is returned as it is. */
     public static Object normaliseField(EntityDefinition definition, String field, Object value) {
         Object normal = Normalisation.value(definition.requireField(field).value(), value, true);
-        return Objects.requireNonNull(definition.canonical(Map.of(field, normal)).get(field));
+        return Objects.requireNonNull(
+                definition.canonical(Map.of(field, normal)).get(field));
     }
 
     /**

@@ -14,6 +14,7 @@ import io.entail.schema.ReferenceField;
 import io.entail.schema.UniqueConstraint;
 import io.entail.schema.rules.ValidUuid;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,8 @@ public final class EntityKeys {
     private final List<FieldDefinition> primaryKey;
     private final boolean keyIsUuid;
     private final List<List<FieldDefinition>> unique;
+    /** Which constraints have values that can be written in several ways. */
+    private final BitSet respelled = new BitSet();
 
     public EntityKeys(EntityDefinition definition) {
         this.definition = definition;
@@ -42,6 +45,11 @@ public final class EntityKeys {
         this.unique = definition.unique().stream()
                 .map(constraint -> fields(definition, constraint.fields()))
                 .toList();
+        for (int i = 0; i < unique.size(); i++) {
+            boolean any = unique.get(i).stream()
+                    .anyMatch(field -> definition.respelled().contains(field.name()));
+            respelled.set(i, any);
+        }
     }
 
     private static List<FieldDefinition> fields(EntityDefinition definition, List<String> names) {
@@ -169,8 +177,7 @@ public final class EntityKeys {
      */
     public List<Bytes> claimsOf(int constraint, Object value) {
         Bytes claim = claim(constraint, value);
-        if (unique.get(constraint).stream()
-                .noneMatch(field -> definition.respelled().contains(field.name()))) {
+        if (!respelled.get(constraint)) {
             return List.of(claim);
         }
         List<FieldDefinition> fields = unique.get(constraint);

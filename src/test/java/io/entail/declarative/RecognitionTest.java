@@ -39,7 +39,8 @@ final class RecognitionTest {
         assertThat(imports.run(target("10.0.0.1"))).isEmpty();
         assertThat(imports.run(target("10.0.0.1:8000"))).isEmpty();
         assertThat(imports.run(target("10.0.0.1:8000, weight: 7"))).containsExactly("~ targets 10.0.0.1:8000");
-        assertThat(imports.run(Imports.PRUNE, target("10.0.0.1:8000, weight: 7"))).isEmpty();
+        assertThat(imports.run(Imports.PRUNE, target("10.0.0.1:8000, weight: 7")))
+                .isEmpty();
         assertThat(id("targets")).isEqualTo(id);
         assertThat(imports.changes(Imports.PRUNE, target("10.0.0.2")))
                 .containsExactly("+ targets 10.0.0.2:8000", "- targets 10.0.0.1:8000");
@@ -61,9 +62,9 @@ final class RecognitionTest {
         assertThat(imports.faults(V + "upstreams: [{name: u.test, targets: [{target: '[2001:db8::a]'}, {target: " + text
                         + "}]}]"))
                 .hasSize(1)
-                .hasEntrySatisfying("upstreams[1].targets[2]", fault -> assertThat(fault)
-                        .asString()
-                        .endsWith("the same as upstreams[1].targets[1]"));
+                .hasEntrySatisfying(
+                        "upstreams[1].targets[2]",
+                        fault -> assertThat(fault).asString().endsWith("the same as upstreams[1].targets[1]"));
         EntityStore other = EntityStore.inMemory();
         new Imports(other).run(target(text));
         assertThat(other.dao("targets").stream().map(row -> row.text("target"))).containsExactly("[2001:db8::a]:8000");
@@ -74,7 +75,10 @@ final class RecognitionTest {
     void namesOfHostsAreOneInAnyCase() throws Exception {
         imports.run(V + "upstreams: [{name: Up.Test}]");
         assertThat(imports.run(V + "upstreams: [{name: UP.test}]")).isEmpty();
-        assertThat(store.dao("upstreams").selectBy("name", "uP.tesT").orElseThrow().text("name"))
+        assertThat(store.dao("upstreams")
+                        .selectBy("name", "uP.tesT")
+                        .orElseThrow()
+                        .text("name"))
                 .isEqualTo("up.test");
         assertThat(imports.run(V + "targets: [{target: h, upstream: UP.TEST}]")).containsExactly("+ targets h:8000");
         assertThat(imports.faults(V + "upstreams: [{name: A.test}, {name: a.test}]"))
@@ -88,7 +92,8 @@ final class RecognitionTest {
         assertThat(imports.changes(Imports.PLAIN, V + "snis: [{name: a.TEST, certificate: " + id + "}]"))
                 .isEmpty();
         store.dao("certificates").update(id, Map.of("snis", List.of("a.TEST", "b.test")));
-        assertThat(store.dao("snis").stream().map(row -> row.text("name"))).containsExactlyInAnyOrder("a.test", "b.test");
+        assertThat(store.dao("snis").stream().map(row -> row.text("name")))
+                .containsExactlyInAnyOrder("a.test", "b.test");
         assertThat(catchThrowableOfType(
                         UniqueViolationException.class,
                         () -> store.dao("upstreams").insert(Map.of("name", "UP.TEST"))))
@@ -103,15 +108,16 @@ final class RecognitionTest {
         assertThat(imports.run(file)).containsExactly("+ ca_certificates");
         assertThat(imports.run(file + "  tags: [a]\n")).containsExactly("~ ca_certificates");
         assertThat(imports.run(file + "  tags: [a]\n")).isEmpty();
-        assertThat(imports.plan(Imports.PLAIN, file).get(0).plan().idsOfContent()).isZero();
+        assertThat(imports.plan(Imports.PLAIN, file).get(0).plan().idsOfContent())
+                .isZero();
         assertThat(imports.faults(file + "- cert: |\n\n" + cert))
-                .hasEntrySatisfying("ca_certificates[2].cert_digest", fault -> assertThat(fault)
-                        .asString()
-                        .endsWith("the same as ca_certificates[1]"));
+                .hasEntrySatisfying(
+                        "ca_certificates[2].cert_digest",
+                        fault -> assertThat(fault).asString().endsWith("the same as ca_certificates[1]"));
         assertThat(imports.faults(file + "  id: " + ID + "\n"))
-                .hasEntrySatisfying("ca_certificates[1].cert_digest", fault -> assertThat(fault)
-                        .asString()
-                        .endsWith("in the store"));
+                .hasEntrySatisfying(
+                        "ca_certificates[1].cert_digest",
+                        fault -> assertThat(fault).asString().endsWith("in the store"));
     }
 
     @Test
@@ -119,7 +125,8 @@ final class RecognitionTest {
         Rows rows = new Rows(Definitions.shipped());
         rows.addStored("upstreams", Map.of("id", ID, "name", "Old.Test"));
         rows.addStored(
-                "targets", Map.of("id", ID, "target", "[2001:DB8::A]:8000", "weight", 100, "upstream", Map.of("id", ID)));
+                "targets",
+                Map.of("id", ID, "target", "[2001:DB8::A]:8000", "weight", 100, "upstream", Map.of("id", ID)));
         String file = V + "upstreams: [{name: old.test, targets: [{target: '2001:db8::a'}]}]";
         ImportPlan plan = plan(rows, file);
         assertThat(plan.writes()).allSatisfy(write -> {
@@ -130,16 +137,18 @@ final class RecognitionTest {
         String other = V + "upstreams: [{name: OLD.TEST, id: " + ID.replace("1111", "2222") + "}]";
         assertThat(catchThrowableOfType(DeclarativeConfigException.class, () -> plan(rows, other))
                         .fields())
-                .hasEntrySatisfying("upstreams[1].name", fault -> assertThat(fault)
-                        .asString()
-                        .endsWith("held by '" + ID + "' in the store"));
+                .hasEntrySatisfying(
+                        "upstreams[1].name",
+                        fault -> assertThat(fault).asString().endsWith("held by '" + ID + "' in the store"));
     }
 
     @Test
     void anEntityIsNotTheRowOfAnotherName() throws Exception {
         imports.run(V + "consumers: [{username: ann, custom_id: '7'}, {custom_id: '8'}]");
-        assertThat(imports.faults(V + "consumers: [{username: bob, custom_id: '7'}]")).hasSize(1);
-        assertThat(imports.run(V + "consumers: [{username: bob, custom_id: '8'}]")).containsExactly("~ consumers bob");
+        assertThat(imports.faults(V + "consumers: [{username: bob, custom_id: '7'}]"))
+                .hasSize(1);
+        assertThat(imports.run(V + "consumers: [{username: bob, custom_id: '8'}]"))
+                .containsExactly("~ consumers bob");
     }
 
     @Test
