@@ -1,8 +1,10 @@
 package io.entail.dao;
 
+import io.entail.errors.DefinitionException;
+import io.entail.errors.Misuse;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.EntityInput;
-import java.io.ByteArrayOutputStream;
+import io.entail.schema.Given;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -10,24 +12,24 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
-import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Turns objects of a generated class into the fields of an entity and back, by way of their Avro bytes: the class has the
- * definition that it was generated from, whole. Immutable and thread-safe.
+ * Turns objects of a generated class into the fields of an entity and back: the class has the definition that it was
+ * generated from, whole. Immutable and thread-safe.
  */
 final class AvroBinding<T extends SpecificRecord> {
+    private final Class<T> type;
     private final EntityDefinition definition;
     private final SpecificData model;
     private final Schema schema;
 
-    private AvroBinding(EntityDefinition definition, SpecificData model, Schema schema) {
+    private AvroBinding(Class<T> type, EntityDefinition definition, SpecificData model, Schema schema) {
+        this.type = type;
         this.definition = definition;
         this.model = model;
         this.schema = schema;
@@ -39,9 +41,20 @@ final class AvroBinding<T extends SpecificRecord> {
      * @throws io.entail.errors.DefinitionException when it was not generated from an entity's definition
      */
     static <T extends SpecificRecord> AvroBinding<T> of(Class<T> type) {
+        Misuse.requireGiven(type, "type", "a generated class");
         SpecificData generated = SpecificData.getForClass(type);
-        Schema schema = generated.getSchema(type);
-        return new AvroBinding<>(EntityDefinition.of(schema), new Model(type.getClassLoader(), generated), schema);
+        Schema schema = schema(generated, type);
+        return new AvroBinding<>(
+                type, EntityDefinition.of(schema), new Model(type.getClassLoader(), generated), schema);
+    }
+
+    private static Schema schema(SpecificData generated, Class<?> type) {
+        try {
+            return generated.getSchema(type);
+        } catch (RuntimeException e) {
+            throw new DefinitionException(
+                    "'" + type.getName() + "' was not generated from an entity's definition", Map.of());
+        }
     }
 
     /**
@@ -78,23 +91,38 @@ final class AvroBinding<T extends SpecificRecord> {
         return definition.name();
     }
 
-    /** The fields that are set. */
+    /** That which the class was generated from. */
+    EntityDefinition definition() {
+        return definition;
+    }
+
+    /**
+     * The fields that are set in an object, bounded.
+     *
+     * @throws IllegalArgumentException when it is no object of the class
+     * @throws io.entail.errors.SchemaViolationException when a value is nested too deeply
+     */
     Map<String, Object> given(T object) {
-        try {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
-            new SpecificDatumWriter<T>(schema, model).write(object, encoder);
-            encoder.flush();
-            return definition.codec().decode(bytes.toByteArray());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        if (!type.isInstance(object)) {
+            throw Misuse.mustBe("entity", "an object of " + type.getName());
         }
+        Map<String, Object> fields = Records.fields(object);
+        definition
+                .references()
+                .forEach(reference -> fields.computeIfPresent(
+                        reference.field(), (field, key) -> Given.isPlain(key) ? Map.of(reference.key(), key) : key));
+        return Given.entity(fields);
     }
 
     /** All fields, unset ones as null. */
     @SuppressWarnings("unchecked") // A patch may have nulls.
-    Map<String, Object> all(T object) {
-        return (Map<String, Object>) (Map<String, ?>) EntityInput.withNulls(definition, given(object));
+    Map<String, Object> all(Map<String, Object> given) {
+        return (Map<String, Object>) (Map<String, ?>) EntityInput.withNulls(definition, given);
+    }
+
+    /** The patch that makes fields of those that were: what is the same is not in it. */
+    Map<String, @Nullable Object> changes(Map<String, Object> before, Map<String, Object> given) {
+        return Records.changes(definition.fields(), before, given);
     }
 
     Map<String, Object> key(Map<String, Object> fields) {
@@ -108,11 +136,18 @@ final class AvroBinding<T extends SpecificRecord> {
         return key;
     }
 
-    /** An object with those of the fields that its class has. */
-    T object(Map<String, Object> fields) {
-        Map<String, Object> known = new LinkedHashMap<>(fields);
-        known.keySet().removeIf(name -> definition.field(name) == null);
-        byte[] bytes = definition.codec().encode(known);
+    /** The bytes of those of the fields that the class has. */
+    byte[] bytes(Map<String, ?> fields) {
+        return definition.codec().encode(Records.known(definition.fields(), fields));
+    }
+
+    /** The fields of {@link #bytes}. */
+    Map<String, Object> fields(byte[] bytes) {
+        return definition.codec().decode(bytes);
+    }
+
+    /** The object of {@link #bytes}. */
+    T object(byte[] bytes) {
         BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, null);
         try {
             return new SpecificDatumReader<T>(schema, schema, model).read(null, decoder);

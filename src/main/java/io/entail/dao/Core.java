@@ -1,10 +1,14 @@
 package io.entail.dao;
 
+import io.entail.errors.Misuse;
 import io.entail.replica.StoreLog;
 import io.entail.schema.Definitions;
 import java.time.Clock;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.apache.avro.specific.SpecificRecord;
 
 /** What all views of one open store share. Thread-safe. */
 final class Core implements AutoCloseable {
@@ -16,14 +20,23 @@ final class Core implements AutoCloseable {
     private final Writes writes;
     private final Waiting waiting;
     private final Hooks hooks;
+    private final ReadObjects objects;
+    private final Map<Class<?>, AvroBinding<?>> bindings = new ConcurrentHashMap<>();
     private final StoreSettings settings;
     private final Reaper reaper;
 
     Core(StoreLog log, Definitions files, StoreSettings settings) {
-        this(log, files, settings, new Catalog(log, files, settings.readOnly()), new Hooks());
+        this(log, files, settings, new Catalog(log, files, settings.readOnly()), new Hooks(), new ReadObjects());
     }
 
-    private Core(StoreLog log, Definitions files, StoreSettings settings, Catalog catalog, Hooks hooks) {
+    private Core(
+            StoreLog log,
+            Definitions files,
+            StoreSettings settings,
+            Catalog catalog,
+            Hooks hooks,
+            ReadObjects objects) {
+        this.objects = objects;
         this.log = log;
         this.files = files;
         this.catalog = catalog;
@@ -45,7 +58,7 @@ final class Core implements AutoCloseable {
 
     /** The same over a log of the past, which has the definitions of now. */
     Core past(StoreLog view, Clock then) {
-        return new Core(view, files, settings.withClock(then), catalog, hooks);
+        return new Core(view, files, settings.withClock(then), catalog, hooks, objects);
     }
 
     /** What this process has in files. */
@@ -71,6 +84,25 @@ final class Core implements AutoCloseable {
 
     Hooks hooks() {
         return hooks;
+    }
+
+    /** What is known about the objects that calls have returned. */
+    ReadObjects objects() {
+        return objects;
+    }
+
+    /** As {@link AvroBinding#of}; a class is looked at once. */
+    @SuppressWarnings("unchecked") // The binding of a class is for its objects.
+    <T extends SpecificRecord> AvroBinding<T> binding(Class<T> type) {
+        Misuse.requireGiven(type, "type", "a generated class");
+        AvroBinding<?> known = bindings.get(type);
+        return known == null ? bind(type) : (AvroBinding<T>) known;
+    }
+
+    private <T extends SpecificRecord> AvroBinding<T> bind(Class<T> type) {
+        AvroBinding<T> binding = AvroBinding.of(type);
+        bindings.put(type, binding);
+        return binding;
     }
 
     Waiting waiting() {

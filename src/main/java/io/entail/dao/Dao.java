@@ -9,8 +9,11 @@ import io.entail.errors.OutcomeUnknownException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.read.Entity;
 import io.entail.read.Position;
+import io.entail.read.Watch;
+import io.entail.read.WatchListener;
 import io.entail.replica.ReplayListener;
 import io.entail.resolve.Bytes;
+import io.entail.schema.EntityDefinition;
 import io.entail.schema.Given;
 import java.util.List;
 import java.util.Map;
@@ -44,10 +47,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Dao extends ReadDao {
     private final Core core;
+    private final @Nullable EntityDefinition by;
 
     Dao(Core core, Caller caller, EntityType type) {
+        this(core, caller, type, null);
+    }
+
+    private Dao(Core core, Caller caller, EntityType type, @Nullable EntityDefinition by) {
         super(core.log().reader(), core.workers(), type, caller, core.hooks());
         this.core = core;
+        this.by = by;
+    }
+
+    /** The same for a caller who goes by a definition: his replacements leave alone what it has no word for. */
+    Dao by(EntityDefinition known) {
+        return new Dao(core, caller, type, known);
     }
 
     /**
@@ -64,7 +78,8 @@ public final class Dao extends ReadDao {
                 workspace == null
                         ? other
                         : other.withWorkspace(Workspaces.id(core.log().reader(), workspace)),
-                type);
+                type,
+                by);
     }
 
     /**
@@ -304,6 +319,11 @@ public final class Dao extends ReadDao {
         return Optional.empty();
     }
 
+    /** As {@link EntityStore#watch(String, Position, io.entail.read.WatchListener)}. */
+    Watch watch(@Nullable Position after, WatchListener listener) {
+        return core.log().watch(type.name(), scope, after, new ShapedChanges(results, listener));
+    }
+
     private Operation insertion(Map<String, ?> values, WriteOptions options) {
         Map<String, ?> given = Given.entity(values);
         return new Operation.Insert(type.name(), Transaction.keyIn(type, given), given, options);
@@ -333,7 +353,7 @@ public final class Dao extends ReadDao {
     }
 
     private Operation upserting(Target target, Map<String, ?> values, WriteOptions options) {
-        return new Operation.Upsert(type.name(), target, Given.entity(values), options, null);
+        return new Operation.Upsert(type.name(), target, Given.entity(values), options, by, null);
     }
 
     private Operation deletion(Target target, WriteOptions options) {

@@ -140,8 +140,8 @@ public final class EntityStore implements AutoCloseable {
      * @throws io.entail.errors.DefinitionException when the class was not generated from an entity's definition
      */
     public <T extends SpecificRecord> TypedDao<T> dao(Class<T> type) {
-        AvroBinding<T> binding = AvroBinding.of(type);
-        return new TypedDao<>(dao(binding.entity()), binding);
+        AvroBinding<T> binding = core.binding(type);
+        return new TypedDao<>(dao(binding.entity()).by(binding.definition()), binding, core.objects());
     }
 
     /** Code that runs around the calls of all DAOs of this store, whatever view of it they came from. */
@@ -205,18 +205,20 @@ public final class EntityStore implements AutoCloseable {
      * @param calls is called once, before this returns
      */
     public Written write(Consumer<Transaction> calls) {
-        return core.writes().awaitSeveral(caller, operations(calls));
+        Transaction transaction = collect(calls);
+        return transaction.done(core.writes().awaitSeveral(caller, transaction.operations()));
     }
 
     /** As {@link #write}. */
     public CompletableFuture<Written> writeAsync(Consumer<Transaction> calls) {
-        return core.writes().startSeveral(caller, operations(calls));
+        Transaction transaction = collect(calls);
+        return core.writes().startSeveral(caller, transaction.operations()).thenApply(transaction::done);
     }
 
-    private List<Operation> operations(Consumer<Transaction> calls) {
+    private Transaction collect(Consumer<Transaction> calls) {
         Transaction transaction = new Transaction(core.catalog(), core.uuids());
         Misuse.requireGiven(calls, "calls").accept(transaction);
-        return transaction.operations();
+        return transaction;
     }
 
     /**
@@ -272,8 +274,7 @@ public final class EntityStore implements AutoCloseable {
      *     entities, and watch from where the reader stood before that
      */
     public Watch watch(String entity, @Nullable Position after, WatchListener listener) {
-        EntityType type = core.catalog().type(entity);
-        return core.log().watch(type.name(), scope(), after, new ShapedChanges(results(entity), listener));
+        return dao(entity).watch(after, listener);
     }
 
     /**

@@ -49,9 +49,14 @@ record EntityType(
         }
     }
 
-    /** A replacement by a process that has not heard of a field leaves the field alone, in nested records too. */
-    Map<String, Object> keepUnknown(Map<String, Object> existing, Map<String, Object> values) {
-        return inFile == null ? values : EntityInput.keepUnknown(inFile, existing, values);
+    /**
+     * A replacement by a process that has not heard of a field leaves the field alone, in nested records too; so does one
+     * by a caller who goes by an older definition.
+     */
+    Map<String, Object> keepUnknown(
+            @Nullable EntityDefinition by, Map<String, Object> existing, Map<String, Object> values) {
+        Map<String, Object> kept = inFile == null ? values : EntityInput.keepUnknown(inFile, existing, values);
+        return by == null ? kept : EntityInput.keepUnknown(by, existing, kept);
     }
 
     /** The workspace that rows of this entity get, null when they have none. */

@@ -2,6 +2,7 @@ package io.entail.dao;
 
 import io.entail.errors.Misuse;
 import io.entail.resolve.Bytes;
+import io.entail.schema.EntityDefinition;
 import io.entail.writes.ValidEntity;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,8 @@ sealed interface Operation {
     /**
      * Replaces a row, or makes it.
      *
+     * @param by the definition that the caller goes by: what it has no word for is left alone; null for that of the
+     *     process
      * @param judged what is stored while there is no row and the definition is the one it was judged by; null when that is
      *     to be found out
      */
@@ -55,13 +58,15 @@ sealed interface Operation {
             Target target,
             Map<String, ?> values,
             WriteOptions options,
-            @Nullable ValidEntity judged) implements Operation {
+            @Nullable EntityDefinition by,
+            @Nullable ValidEntity judged)
+            implements Operation {
         public Upsert {
             given(options);
         }
 
         Upsert with(Map<String, ?> others) {
-            return others == values ? this : new Upsert(entity, target, others, options, null);
+            return others == values ? this : new Upsert(entity, target, others, options, by, null);
         }
 
         @Override

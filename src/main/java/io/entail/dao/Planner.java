@@ -219,8 +219,12 @@ final class Planner {
             given.putAll(type.keys().keyValues(row.key()));
         }
         Map<String, Object> existing = row == null ? Map.of() : replaced(type, row, upsert);
+        // What the caller has no word for is kept before defaults come in, and in lists when both are normalised.
+        Map<String, Object> known = type.keepUnknown(upsert.by(), existing, given);
         Map<String, Object> values = type.keepUnknown(
-                existing, EntityInput.forUpsert(type.definition(), given, existing, clock.instant(), uuids));
+                upsert.by(),
+                existing,
+                EntityInput.forUpsert(type.definition(), known, existing, clock.instant(), uuids));
         values = finish(type, given, values, EntityInput.sent(type.definition(), given), existing, false);
         if (row == null) {
             row = newRow(type, values);

@@ -71,6 +71,11 @@ public sealed class ReadDao permits Dao {
         return one(Call.SELECT, key, reader.select(type.name(), key, scope));
     }
 
+    /** As {@link #select}, without hooks. */
+    final Optional<Entity> look(Object key) {
+        return reader.select(type.name(), key, scope).map(results::shown);
+    }
+
     /** As {@link #select}. */
     public final CompletableFuture<Optional<Entity>> selectAsync(Object key) {
         return read(() -> select(key));
@@ -162,7 +167,7 @@ public sealed class ReadDao permits Dao {
         return CacheKeys.text(type.name(), Arrays.asList(values), workspaceOfKeys());
     }
 
-    private @Nullable String workspaceOfKeys() {
+    final @Nullable String workspaceOfKeys() {
         return type.definition().workspaceable() ? caller.workspace() : null;
     }
 

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ public final class Transaction {
     private final Catalog catalog;
     private final Supplier<UUID> uuids;
     private final List<Operation> operations = new ArrayList<>();
+    private final List<Consumer<Written>> afterwards = new ArrayList<>();
 
     Transaction(Catalog catalog, Supplier<UUID> uuids) {
         this.catalog = catalog;
@@ -74,7 +76,11 @@ public final class Transaction {
 
     /** As {@link Dao#upsert(Object, Map, WriteOptions)}. */
     public void upsert(String entity, Object key, Map<String, ?> values, WriteOptions options) {
-        operations.add(new Operation.Upsert(entity, target(entity, key), Given.entity(values), options, null));
+        upsert(entity, key, values, options, null);
+    }
+
+    void upsert(String entity, Object key, Map<String, ?> values, WriteOptions options, @Nullable EntityDefinition by) {
+        operations.add(new Operation.Upsert(entity, target(entity, key), Given.entity(values), options, by, null));
     }
 
     /**
@@ -83,7 +89,7 @@ public final class Transaction {
      */
     public void upsert(ValidEntity judged) {
         operations.add(new Operation.Upsert(
-                judged.definition().name(), new Target.Key(judged.key()), Map.of(), WriteOptions.NONE, judged));
+                judged.definition().name(), new Target.Key(judged.key()), Map.of(), WriteOptions.NONE, null, judged));
     }
 
     /** As {@link Dao#delete(Object)}. */
@@ -101,8 +107,19 @@ public final class Transaction {
         operations.add(new Operation.Check(entity, key(entity, key), version));
     }
 
+    /** To be run when the write has taken effect. */
+    void afterwards(Consumer<Written> action) {
+        afterwards.add(action);
+    }
+
     List<Operation> operations() {
         return operations;
+    }
+
+    /** To be called when the write has taken effect. */
+    Written done(Written written) {
+        afterwards.forEach(action -> action.accept(written));
+        return written;
     }
 
     private Target target(String entity, Object key) {

@@ -1,93 +1,288 @@
 package io.entail.dao;
 
-import io.entail.read.Entity;
-import io.entail.read.Page;
-import io.entail.read.PageRequest;
+import io.entail.audit.Blame;
+import io.entail.audit.Version;
+import io.entail.errors.Misuse;
+import io.entail.read.EntityChange;
+import io.entail.read.MissedChanges;
 import io.entail.read.Position;
-import java.util.List;
+import io.entail.read.Watch;
+import io.entail.read.WatchListener;
+import io.entail.replica.ReplayListener;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Dao} whose entities are objects of a class that Avro has generated from the entity's definition. Versions,
- * options and everything else are those of {@link #dao()}. Immutable and thread-safe.
+ * A {@link Dao} whose entities are objects of a class that Avro has generated from the entity's definition. Immutable and
+ * thread-safe; the objects are not, and belong to their readers.
  *
  * <p>In an object that is inserted or upserted null means that nothing is given, so that defaults and automatic values
- * come in; in an update it unsets the field. Fields that the log has and the class does not are left alone by an update.
+ * come in. Fields that the log has and the class does not are left alone.
+ *
+ * <p>An object that a call returned is known by its identity, with the version that its entity had. {@link
+ * #update(SpecificRecord)} writes what was changed in it since, and only while its entity still has that version: what
+ * others have changed meanwhile is never undone. {@link #entityOf} tells the version. A change that is to be made whatever
+ * others do is {@link #update(Object, Map)}.
  */
-public final class TypedDao<T extends SpecificRecord> {
-    private final Dao dao;
-    private final AvroBinding<T> binding;
+public final class TypedDao<T extends SpecificRecord> extends TypedReadDao<T> {
 
-    TypedDao(Dao dao, AvroBinding<T> binding) {
-        this.dao = dao;
-        this.binding = binding;
+    TypedDao(Dao dao, AvroBinding<T> binding, ReadObjects objects) {
+        super(dao, binding, objects);
     }
 
-    /** The same entities as maps of their fields. */
-    public Dao dao() {
-        return dao;
+    /** As {@link Dao#with(Options)}. */
+    public TypedDao<T> with(Options options) {
+        return new TypedDao<>(dao.with(options), binding, objects);
     }
 
-    /** The object of an entity that {@link #dao()} returned. */
-    public T of(Entity entity) {
-        return binding.object(entity.fields());
+    /** As {@link Dao#with(Map)}. */
+    public TypedDao<T> with(Map<String, ?> options) {
+        return new TypedDao<>(dao.with(options), binding, objects);
     }
 
-    /** As {@link Dao#select}. */
-    public Optional<T> select(Object key) {
-        return dao.select(key).map(this::of);
-    }
-
-    /** As {@link Dao#selectBy}. */
-    public Optional<T> selectBy(String field, Object value) {
-        return dao.selectBy(field, value).map(this::of);
-    }
-
-    /** As {@link Dao#page(PageRequest)}; the page's offset is the one to go on with. */
-    public List<T> page(PageRequest request) {
-        Page page = dao.page(request);
-        return page.data().stream().map(this::of).toList();
-    }
-
-    /** As {@link Dao#stream}. */
-    public Stream<T> stream() {
-        return dao.stream().map(this::of);
-    }
-
-    /** As {@link Dao#insert}. */
+    /** As {@link Dao#insert(Map)}. The object that is returned is the one to go on with. */
     public T insert(T object) {
-        return of(dao.insert(binding.given(object)));
+        return insert(object, WriteOptions.NONE);
     }
 
-    /** As {@link Dao#insertAsync}. */
+    /** As {@link Dao#insert(Map, WriteOptions)}. */
+    public T insert(T object, WriteOptions options) {
+        return of(dao.insert(binding.given(object), options));
+    }
+
+    /** As {@link Dao#insertAsync(Map)}. */
     public CompletableFuture<T> insertAsync(T object) {
-        return dao.insertAsync(binding.given(object)).thenApply(this::of);
+        return insertAsync(object, WriteOptions.NONE);
     }
 
-    /** As {@link Dao#update(Object, Map)}, of the entity with the object's key, which gets all the object's fields. */
+    /** As {@link Dao#insertAsync(Map, WriteOptions)}. */
+    public CompletableFuture<T> insertAsync(T object, WriteOptions options) {
+        return dao.insertAsync(binding.given(object), options).thenApply(this::of);
+    }
+
+    /**
+     * Stores what was changed in an object since it was read, or updated last, and returns the entity as it is then. In
+     * the object null unsets. It can be updated again afterwards.
+     *
+     * @throws io.entail.errors.StaleVersionException when its entity has changed meanwhile: read it again
+     * @throws IllegalArgumentException when it is no object that a call returned, for then nobody knows which version it
+     *     is of, or when its key was changed
+     */
     public T update(T object) {
-        Map<String, Object> fields = binding.all(object);
-        return of(dao.update(binding.key(fields), fields));
+        return update(object, WriteOptions.NONE);
     }
 
-    /** As {@link #update(SpecificRecord)}, with options. */
+    /**
+     * As {@link #update(SpecificRecord)}. A version in the options counts instead of that of the object, which then may
+     * come from anywhere: the entity of that version gets all fields of one that was made by hand.
+     */
     public T update(T object, WriteOptions options) {
-        Map<String, Object> fields = binding.all(object);
-        return of(dao.update(binding.key(fields), fields, options));
+        ObjectUpdate<T> update = ObjectUpdate.of(this, object, options);
+        return update.stored(dao.update(update.key(), update.patch(), update.options()));
     }
 
-    /** As {@link Dao#upsert(Object, Map)}, under the object's key. */
+    /** As {@link #update(SpecificRecord)}, without waiting. */
+    public CompletableFuture<T> updateAsync(T object) {
+        return updateAsync(object, WriteOptions.NONE);
+    }
+
+    /** As {@link #update(SpecificRecord, WriteOptions)}, without waiting. */
+    public CompletableFuture<T> updateAsync(T object, WriteOptions options) {
+        ObjectUpdate<T> update = ObjectUpdate.of(this, object, options);
+        return dao.updateAsync(update.key(), update.patch(), update.options()).thenApply(update::stored);
+    }
+
+    /** As {@link Dao#update(Object, Map)}. */
+    public T update(Object key, Map<String, ?> patch) {
+        return of(dao.update(key, patch));
+    }
+
+    /** As {@link Dao#update(Object, Map, WriteOptions)}. */
+    public T update(Object key, Map<String, ?> patch, WriteOptions options) {
+        return of(dao.update(key, patch, options));
+    }
+
+    /** As {@link Dao#updateAsync(Object, Map)}. */
+    public CompletableFuture<T> updateAsync(Object key, Map<String, ?> patch) {
+        return dao.updateAsync(key, patch).thenApply(this::of);
+    }
+
+    /** As {@link Dao#updateAsync(Object, Map, WriteOptions)}. */
+    public CompletableFuture<T> updateAsync(Object key, Map<String, ?> patch, WriteOptions options) {
+        return dao.updateAsync(key, patch, options).thenApply(this::of);
+    }
+
+    /** As {@link #upsert(Object, SpecificRecord)}, under the object's key. */
     public T upsert(T object) {
-        Map<String, Object> fields = binding.given(object);
-        return of(dao.upsert(binding.key(fields), fields));
+        return upsert(object, WriteOptions.NONE);
+    }
+
+    /** As {@link #upsert(Object, SpecificRecord, WriteOptions)}, under the object's key. */
+    public T upsert(T object, WriteOptions options) {
+        Map<String, Object> given = binding.given(object);
+        return of(dao.upsert(binding.key(given), given, options));
+    }
+
+    /** As {@link #upsert(SpecificRecord, WriteOptions)}, without waiting. */
+    public CompletableFuture<T> upsertAsync(T object, WriteOptions options) {
+        Map<String, Object> given = binding.given(object);
+        return dao.upsertAsync(binding.key(given), given, options).thenApply(this::of);
+    }
+
+    /** As {@link Dao#upsert(Object, Map)}: whatever is there is replaced, however old the object is. */
+    public T upsert(Object key, T object) {
+        return upsert(key, object, WriteOptions.NONE);
+    }
+
+    /** As {@link Dao#upsert(Object, Map, WriteOptions)}. */
+    public T upsert(Object key, T object, WriteOptions options) {
+        return of(dao.upsert(key, binding.given(object), options));
+    }
+
+    /** As {@link Dao#upsertAsync(Object, Map)}. */
+    public CompletableFuture<T> upsertAsync(Object key, T object) {
+        return upsertAsync(key, object, WriteOptions.NONE);
+    }
+
+    /** As {@link Dao#upsertAsync(Object, Map, WriteOptions)}. */
+    public CompletableFuture<T> upsertAsync(Object key, T object, WriteOptions options) {
+        return dao.upsertAsync(key, binding.given(object), options).thenApply(this::of);
     }
 
     /** As {@link Dao#delete(Object)}. */
     public Position delete(Object key) {
         return dao.delete(key);
+    }
+
+    /** As {@link Dao#delete(Object, WriteOptions)}. */
+    public Position delete(Object key, WriteOptions options) {
+        return dao.delete(key, options);
+    }
+
+    /** As {@link Dao#deleteAsync(Object)}. */
+    public CompletableFuture<Position> deleteAsync(Object key) {
+        return dao.deleteAsync(key);
+    }
+
+    /** As {@link Dao#deleteAsync(Object, WriteOptions)}. */
+    public CompletableFuture<Position> deleteAsync(Object key, WriteOptions options) {
+        return dao.deleteAsync(key, options);
+    }
+
+    /** As {@link Dao#updateBy(String, Object, Map)}. */
+    public T updateBy(String field, Object value, Map<String, ?> patch) {
+        return of(dao.updateBy(field, value, patch));
+    }
+
+    /** As {@link Dao#updateBy(String, Object, Map, WriteOptions)}. */
+    public T updateBy(String field, Object value, Map<String, ?> patch, WriteOptions options) {
+        return of(dao.updateBy(field, value, patch, options));
+    }
+
+    /** As {@link Dao#updateByAsync}. */
+    public CompletableFuture<T> updateByAsync(String field, Object value, Map<String, ?> patch, WriteOptions options) {
+        return dao.updateByAsync(field, value, patch, options).thenApply(this::of);
+    }
+
+    /** As {@link Dao#upsertBy(String, Object, Map)}. */
+    public T upsertBy(String field, Object value, T object) {
+        return upsertBy(field, value, object, WriteOptions.NONE);
+    }
+
+    /** As {@link Dao#upsertBy(String, Object, Map, WriteOptions)}. */
+    public T upsertBy(String field, Object value, T object, WriteOptions options) {
+        return of(dao.upsertBy(field, value, binding.given(object), options));
+    }
+
+    /** As {@link Dao#upsertByAsync}. */
+    public CompletableFuture<T> upsertByAsync(String field, Object value, T object, WriteOptions options) {
+        return dao.upsertByAsync(field, value, binding.given(object), options).thenApply(this::of);
+    }
+
+    /** As {@link Dao#deleteBy(String, Object)}. */
+    public Position deleteBy(String field, Object value) {
+        return dao.deleteBy(field, value);
+    }
+
+    /** As {@link Dao#deleteBy(String, Object, WriteOptions)}. */
+    public Position deleteBy(String field, Object value, WriteOptions options) {
+        return dao.deleteBy(field, value, options);
+    }
+
+    /** As {@link Dao#deleteByAsync}. */
+    public CompletableFuture<Position> deleteByAsync(String field, Object value, WriteOptions options) {
+        return dao.deleteByAsync(field, value, options);
+    }
+
+    /** As {@link Dao#truncate}. */
+    public void truncate() {
+        dao.truncate();
+    }
+
+    /** As {@link Dao#deleteTree}. */
+    public Position deleteTree(Object key) {
+        return dao.deleteTree(key);
+    }
+
+    /** As {@link Dao#deleteTreeAsync}. */
+    public CompletableFuture<Position> deleteTreeAsync(Object key) {
+        return dao.deleteTreeAsync(key);
+    }
+
+    /** As {@link Dao#history(Object)}. */
+    public TypedHistory<T> history(Object key) {
+        return history(key, ReplayListener.NONE);
+    }
+
+    /** As {@link Dao#history(Object, ReplayListener)}. */
+    public TypedHistory<T> history(Object key, ReplayListener listener) {
+        return new TypedHistory<>(dao.history(key, listener), this::version);
+    }
+
+    private TypedVersion<T> version(Version version) {
+        return new TypedVersion<>(version.number(), change(version.change()), version.diff());
+    }
+
+    private TypedChange<T> change(EntityChange change) {
+        return new TypedChange<>(change, ofNullable(change.before()), ofNullable(change.after()));
+    }
+
+    /** As {@link Dao#blame}. */
+    public Optional<Blame> blame(Object key) {
+        return dao.blame(key);
+    }
+
+    /** As {@link Dao#lastHolder}. */
+    public Optional<Map<String, Object>> lastHolder(String field, Object value, ReplayListener listener) {
+        return dao.lastHolder(field, value, listener);
+    }
+
+    /** As {@link EntityStore#watch(String, WatchListener)}. */
+    public Watch watch(TypedListener<T> listener) {
+        return watch(null, listener);
+    }
+
+    /** As {@link EntityStore#watch(String, Position, WatchListener)}. */
+    public Watch watch(@Nullable Position after, TypedListener<T> listener) {
+        Misuse.requireGiven(listener, "listener");
+        return dao.watch(after, new WatchListener() {
+            @Override
+            public void changed(EntityChange change) {
+                listener.changed(TypedDao.this.change(change));
+            }
+
+            @Override
+            public void missed(MissedChanges missed) {
+                listener.missed(missed);
+            }
+        });
+    }
+
+    /** The calls of a write of several for these entities: {@code services.in(write).update(shop)}. */
+    public TypedCalls<T> in(Transaction write) {
+        return new TypedCalls<>(this, Misuse.requireGiven(write, "write"));
     }
 }

@@ -3,13 +3,34 @@ package io.entail.dao;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.entail.entities.BasicAuthCredential;
+import io.entail.entities.KeyAuthCredential;
+import io.entail.entities.Plugin;
 import io.entail.entities.Service;
+import io.entail.entities.Upstream;
+import io.entail.errors.DefinitionException;
+import io.entail.errors.EntailException;
+import io.entail.errors.InvalidOptionsException;
+import io.entail.errors.NotFoundException;
 import io.entail.errors.SchemaViolationException;
 import io.entail.errors.StaleVersionException;
 import io.entail.read.Entity;
 import io.entail.read.PageRequest;
+import io.entail.read.Watch;
+import io.entail.schema.Definitions;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.Functions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -40,7 +61,7 @@ final class TypedDaoTest {
         assertThat(shop.getRetries()).isEqualTo(5);
         assertThat(services.select(shop.getId().toString())).contains(shop);
         assertThat(services.selectBy("name", "shop")).contains(shop);
-        assertThat(services.page(PageRequest.first(10))).containsExactly(shop);
+        assertThat(services.page(PageRequest.first(10)).data()).containsExactly(shop);
         assertThat(services.stream()).containsExactly(shop);
         assertThat(services.insertAsync(Service.newBuilder(shop)
                                 .setId(null)
@@ -52,23 +73,324 @@ final class TypedDaoTest {
     }
 
     @Test
-    @DisplayName("an update stores all fields of the object, null unsets, and the version can be asked for")
+    @DisplayName("an update writes what was changed in an object, null unsets, and it can be updated again")
     void updatesObjects() {
         Service shop = shop();
-        long version =
-                services.dao().select(shop.getId().toString()).orElseThrow().version();
         shop.setRetries(3);
         shop.setName(null);
 
-        Service updated = services.update(shop, WriteOptions.ifVersion(version));
+        Service updated = services.update(shop);
+        shop.setRetries(4);
+        Service again = services.update(shop);
 
         assertThat(updated.getRetries()).isEqualTo(3);
         assertThat(updated.getName()).isNull();
-        assertThatThrownBy(() -> services.update(shop, WriteOptions.ifVersion(version)))
-                .isInstanceOf(StaleVersionException.class);
+        assertThat(again.getRetries()).isEqualTo(4);
+        assertThatThrownBy(() -> services.update(updated)).isInstanceOf(StaleVersionException.class);
         assertThat(services.upsert(shop).getId()).isEqualTo(shop.getId());
-        services.delete(shop.getId().toString());
+        services.delete(id(shop));
         assertThat(services.stream()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("an object that is stale is refused, whoever has changed its entity, and undoes nothing")
+    void staleObjectsAreRefused() {
+        Service mine = shop();
+        Service theirs = services.select(id(mine)).orElseThrow();
+        theirs.setRetries(3);
+        services.update(theirs);
+        mine.setName("mine");
+
+        assertThatThrownBy(() -> services.update(mine))
+                .isInstanceOf(StaleVersionException.class)
+                .hasMessageContaining("not version");
+        assertThatThrownBy(() -> services.updateAsync(mine).join()).hasCauseInstanceOf(StaleVersionException.class);
+        Service now = services.select(id(mine)).orElseThrow();
+        assertThat(now.getRetries()).isEqualTo(3);
+        assertThat(now.getName()).isEqualTo("shop");
+        now.setName("mine");
+        assertThat(services.update(now).getRetries()).isEqualTo(3);
+        store.dao("services").delete(id(mine));
+        assertThatThrownBy(() -> services.update(now)).isInstanceOf(NotFoundException.class);
+    }
+
+    @Test
+    @DisplayName("an object without a version is refused, with the ways out, unless the call names one")
+    void unknownObjectsAreRefused() {
+        Service shop = shop();
+        Service copy = Service.newBuilder(shop).setRetries(3).build();
+        Service byHand = new Service();
+        byHand.setName("other");
+
+        for (Service unknown : List.of(copy, byHand)) {
+            assertThatThrownBy(() -> services.update(unknown))
+                    .isExactlyInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("no version is known of this object of 'services', for it was not read here, or is a"
+                            + " copy: read the entity and change that object, or name the version with"
+                            + " WriteOptions.ifVersion, or replace whatever is there with upsert");
+        }
+        long version = services.entityOf(shop).orElseThrow().version();
+        assertThat(services.update(copy, WriteOptions.ifVersion(version)).getRetries())
+                .isEqualTo(3);
+        assertThatThrownBy(() -> services.update(copy, WriteOptions.ifVersion(version)))
+                .isInstanceOf(StaleVersionException.class);
+        assertThat(services.entityOf(byHand)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("an object with another key than it was read with is told so")
+    void changedKeysAreTold() {
+        Service shop = shop();
+        UUID id = shop.getId();
+        shop.setId(new UUID(0, 7));
+
+        assertThatThrownBy(() -> services.update(shop))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the object was read with primary key '{id=\"" + id + "\"}' and has '{id=\""
+                        + new UUID(0, 7) + "\"}' now: a key cannot be changed; give it back, or insert another entity");
+        shop.setId(id);
+        shop.setRetries(3);
+        assertThat(services.update(shop).getRetries()).isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("what is stored otherwise than it was given is not given again by an update of something else")
+    void hashedPasswordsStay() {
+        Object ann = store.dao("consumers")
+                .insert(Map.of("username", "ann"))
+                .get("id")
+                .orElseThrow();
+        Dao maps = store.dao("basicauth_credentials");
+        Entity stored = maps.insert(Map.of("consumer", Map.of("id", ann), "username", "a", "password", "secret"));
+        TypedDao<BasicAuthCredential> typed = store.dao(BasicAuthCredential.class);
+        BasicAuthCredential credential = typed.selectBy("username", "a").orElseThrow();
+        credential.setUsername("b");
+
+        BasicAuthCredential updated = typed.update(credential);
+
+        assertThat(updated.getUsername()).isEqualTo("b");
+        assertThat(updated.getPassword()).isEqualTo(stored.text("password"));
+        assertThat(updated.getConsumer()).hasToString(String.valueOf(ann));
+    }
+
+    @Test
+    @DisplayName("what a hook hides from a reader is not written")
+    void hiddenValuesStay() {
+        Service shop = shop();
+        store.hooks()
+                .after(
+                        Call.SELECT,
+                        "services",
+                        (about, rows) -> rows.stream()
+                                .map(row -> {
+                                    Map<String, Object> fields = new LinkedHashMap<>(row.fields());
+                                    fields.put("host", "hidden");
+                                    return new Entity(
+                                            row.type(), fields, row.version(), row.position(), row.workspace());
+                                })
+                                .toList());
+        Service read = services.select(id(shop)).orElseThrow();
+        read.setRetries(3);
+
+        assertThat(read.getHost()).isEqualTo("hidden");
+        assertThat(services.update(read).getHost()).isEqualTo("shop.internal");
+    }
+
+    @Test
+    @DisplayName("a JSON field and a nested record are what the object says, and what the class has no word for stays")
+    void nestedValuesAreExact() {
+        TypedDao<Plugin> plugins = store.dao(Plugin.class);
+        Plugin cors = new Plugin();
+        cors.setName("cors");
+        cors.setConfig("{\"origins\":[\"http://a.b\"],\"max_age\":5}");
+        Plugin stored = plugins.insert(cors);
+        stored.setConfig(stored.getConfig().replace("\"max_age\":5,", ""));
+
+        Plugin updated = plugins.update(stored);
+
+        assertThat(updated.getConfig()).doesNotContain("\"max_age\":5").contains("http://a.b");
+        TypedDao<Upstream> upstreams = store.dao(Upstream.class);
+        Upstream upstream = new Upstream();
+        upstream.setName("u");
+        Upstream read = upstreams.insert(upstream);
+        read.getHealthchecks().getActive().setConcurrency(3L);
+        Upstream changed = upstreams.update(read);
+        assertThat(changed.getHealthchecks().getActive().getConcurrency()).isEqualTo(3L);
+        assertThat(changed.getHealthchecks().getActive().getTimeout())
+                .isEqualTo(read.getHealthchecks().getActive().getTimeout());
+    }
+
+    /** The services of a process whose definition has more than the class. */
+    private static Definitions newer() {
+        String schema = Service.SCHEMA$.toString();
+        int end = schema.lastIndexOf("],\"entity\"");
+        Schema newer = new Schema.Parser()
+                .parse(schema.substring(0, end)
+                        + ",{\"name\":\"colour\",\"type\":[\"string\",\"null\"],\"default\":\"red\"}"
+                        + schema.substring(end));
+        Functions functions = Functions.builtIn();
+        return Definitions.of(
+                Definitions.shipped().all().stream()
+                        .map(each -> each.name().equals("services") ? EntityDefinition.of(newer, functions) : each)
+                        .toList(),
+                functions);
+    }
+
+    @Test
+    @DisplayName("fields that the class does not have are left alone by updates and upserts")
+    void unknownFieldsStay() {
+        try (EntityStore newer = EntityStore.inMemory(newer())) {
+            TypedDao<Service> older = newer.dao(Service.class);
+            Dao maps = newer.dao("services");
+            String id = maps.insert(Map.of("name", "shop", "host", "a", "colour", "blue"))
+                    .text("id");
+            Service read = older.select(id).orElseThrow();
+            read.setRetries(3);
+
+            older.update(read);
+            assertThat(maps.select(id).orElseThrow().text("colour")).isEqualTo("blue");
+            older.upsert(read);
+            assertThat(maps.select(id).orElseThrow().text("colour")).isEqualTo("blue");
+            newer.write(write -> older.in(write).upsert(read));
+            assertThat(maps.select(id).orElseThrow().text("colour")).isEqualTo("blue");
+            assertThat(maps.upsert(id, Map.of("host", "a")).text("colour")).isEqualTo("red");
+        }
+    }
+
+    @Test
+    @DisplayName("a typed insert, update and upsert take a time to live, and an object tells what was left")
+    void timesToLiveAreTaken() {
+        String ann = store.dao("consumers").insert(Map.of("username", "ann")).text("id");
+        TypedDao<KeyAuthCredential> keys = store.dao(KeyAuthCredential.class);
+        KeyAuthCredential key = new KeyAuthCredential();
+        key.setConsumer(UUID.fromString(ann));
+
+        KeyAuthCredential stored = keys.insert(key, WriteOptions.ttl(100));
+
+        assertThat(keys.entityOf(stored).orElseThrow().ttl()).isBetween(90L, 100L);
+        assertThat(keys.entityOf(keys.update(stored, WriteOptions.ttl(0)))
+                        .orElseThrow()
+                        .ttl())
+                .isNull();
+        assertThat(keys.entityOf(keys.upsert(stored, WriteOptions.ttl(50)))
+                        .orElseThrow()
+                        .ttl())
+                .isBetween(40L, 50L);
+        assertThatThrownBy(() -> services.insert(new Service(), WriteOptions.ttl(5)))
+                .isInstanceOf(InvalidOptionsException.class);
+    }
+
+    @Test
+    @DisplayName("calls of a write of several take objects, and what they update moves on when it has taken effect")
+    void writesOfSeveralTakeObjects() {
+        Service shop = shop();
+        Service other = new Service();
+        other.setName("other");
+        other.setHost("b");
+        shop.setRetries(3);
+
+        store.write(write -> {
+            services.in(write).update(shop);
+            services.in(write).insert(other);
+        });
+        shop.setRetries(4);
+        store.writeAsync(write -> services.in(write).update(shop)).join();
+
+        assertThat(services.select(id(shop)).orElseThrow().getRetries()).isEqualTo(4);
+        assertThat(services.selectBy("name", "other")).isPresent();
+        Service stale = services.select(id(shop)).orElseThrow();
+        services.update(shop);
+        assertThatThrownBy(() -> store.write(write -> {
+                    services.in(write).delete(id(shop));
+                    services.in(write).update(stale);
+                }))
+                .isInstanceOf(EntailException.class);
+        assertThat(services.count()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("changes and versions are told as objects")
+    void watchesAndHistoriesHaveObjects() throws InterruptedException {
+        BlockingQueue<TypedChange<Service>> seen = new LinkedBlockingQueue<>();
+        try (Watch watch = services.watch(seen::add)) {
+            assertThat(watch.reached()).isNotNull();
+            Service shop = shop();
+            shop.setRetries(3);
+            services.update(shop);
+            services.delete(id(shop));
+
+            TypedChange<Service> created = Objects.requireNonNull(seen.poll(30, TimeUnit.SECONDS));
+            TypedChange<Service> updated = Objects.requireNonNull(seen.poll(30, TimeUnit.SECONDS));
+            TypedChange<Service> deleted = Objects.requireNonNull(seen.poll(30, TimeUnit.SECONDS));
+            assertThat(created.before()).isNull();
+            assertThat(updated.object().getRetries()).isEqualTo(3);
+            assertThat(deleted.after()).isNull();
+            assertThat(deleted.object().getName()).isEqualTo("shop");
+            TypedVersion<Service> newest =
+                    services.history(id(shop)).stream().findFirst().orElseThrow();
+            assertThat(newest.change().after()).isNull();
+            assertThat(services.history(id(shop)).oldestFirst())
+                    .extracting(version -> version.change().object().getRetries())
+                    .containsExactly(5, 3, 3);
+            assertThat(services.history(id(shop))
+                            .oldestFirst()
+                            .iterator()
+                            .next()
+                            .diff())
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("pages have their token")
+    void pagesHaveTheirToken() {
+        shop();
+        Service other = new Service();
+        other.setName("other");
+        other.setHost("b");
+        services.insert(other);
+
+        TypedPage<Service> first = services.page(PageRequest.first(1));
+        TypedPage<Service> last =
+                services.page(PageRequest.first(1).after(first.offset().orElseThrow()));
+
+        assertThat(last.offset()).isEmpty();
+        assertThat(first.data()).hasSize(1).doesNotContainAnyElementsOf(last.data());
+        assertThat(services.each(1)).hasSize(2);
+    }
+
+    @Test
+    @SuppressWarnings({"unchecked", "rawtypes"}) // Somebody will.
+    @DisplayName("what an object holds by mistake is a violation at its field")
+    void wrongValuesAreViolations() {
+        Service wrong = new Service();
+        wrong.setHost("a");
+        List tags = new ArrayList<>();
+        tags.add(null);
+        wrong.setTags(tags);
+        assertThatThrownBy(() -> services.insert(wrong))
+                .hasMessage("schema violation (tags.1: required field missing)");
+        tags.set(0, tags);
+        assertThatThrownBy(() -> services.insert(wrong))
+                .hasMessage("schema violation (tags: nested more than 50 deep)");
+        Plugin plugin = new Plugin();
+        plugin.setName("cors");
+        plugin.setConfig("[");
+        assertThatThrownBy(() -> store.dao(Plugin.class).insert(plugin)).isInstanceOf(SchemaViolationException.class);
+        plugin.setConfig("[".repeat(100_000));
+        assertThatThrownBy(() -> store.dao(Plugin.class).insert(plugin)).isInstanceOf(SchemaViolationException.class);
+        TypedDao raw = services;
+        assertThatThrownBy(() -> raw.insert(plugin))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("entity must be an object of io.entail.entities.Service");
+        assertThatThrownBy(() -> services.of(store.dao("consumers").insert(Map.of("username", "a"))))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("an entity of 'consumers' is no object of 'services'");
+        assertThatThrownBy(() -> store.dao(SpecificRecord.class)).isInstanceOf(DefinitionException.class);
+    }
+
+    private static String id(Service service) {
+        return service.getId().toString();
     }
 
     @Test

@@ -1,0 +1,53 @@
+package io.entail.dao;
+
+import io.entail.audit.History;
+import io.entail.audit.Version;
+import java.util.Iterator;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.avro.specific.SpecificRecord;
+
+/** As {@link History}, with objects. Immutable and thread-safe, its iterators are not. */
+public final class TypedHistory<T extends SpecificRecord> {
+    private final History history;
+    private final Function<Version, TypedVersion<T>> typed;
+
+    TypedHistory(History history, Function<Version, TypedVersion<T>> typed) {
+        this.history = history;
+        this.typed = typed;
+    }
+
+    /** From its creation on. */
+    public Iterable<TypedVersion<T>> oldestFirst() {
+        return each(history.oldestFirst(), typed);
+    }
+
+    /** From the last change back. */
+    public Iterable<TypedVersion<T>> newestFirst() {
+        return each(history.newestFirst(), typed);
+    }
+
+    /** As {@link #newestFirst}, for a pipeline. */
+    public Stream<TypedVersion<T>> stream() {
+        return StreamSupport.stream(newestFirst().spliterator(), false);
+    }
+
+    /** The same elements as something else, each when it is asked for. */
+    static <A, B> Iterable<B> each(Iterable<A> elements, Function<? super A, ? extends B> as) {
+        return () -> {
+            Iterator<A> from = elements.iterator();
+            return new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return from.hasNext();
+                }
+
+                @Override
+                public B next() {
+                    return as.apply(from.next());
+                }
+            };
+        };
+    }
+}

@@ -1,0 +1,204 @@
+package io.entail.dao;
+
+import io.entail.errors.Misuse;
+import io.entail.read.Entity;
+import io.entail.read.Page;
+import io.entail.read.PageRequest;
+import io.entail.read.TagQuery;
+import io.entail.resolve.Bytes;
+import io.entail.schema.EntityDefinition;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the entities of one kind as objects of a generated class: {@link TypedDao}. Immutable and thread-safe.
+ */
+public abstract sealed class TypedReadDao<T extends SpecificRecord> permits TypedDao {
+    final Dao dao;
+    final AvroBinding<T> binding;
+    final ReadObjects objects;
+
+    TypedReadDao(Dao dao, AvroBinding<T> binding, ReadObjects objects) {
+        this.dao = dao;
+        this.binding = binding;
+        this.objects = objects;
+    }
+
+    /** The same entities as maps of their fields. */
+    public final Dao dao() {
+        return dao;
+    }
+
+    /** As {@link Dao#entity}. */
+    public final String entity() {
+        return dao.entity();
+    }
+
+    /** As {@link Dao#definition}. */
+    public final EntityDefinition definition() {
+        return dao.definition();
+    }
+
+    /**
+     * The object of an entity that {@link #dao()} or the past returned; its version is known from now on.
+     *
+     * @throws IllegalArgumentException when it is an entity of another kind
+     */
+    public final T of(Entity entity) {
+        if (!binding.entity()
+                .equals(Misuse.requireGiven(entity, "entity", "one that was read")
+                        .type())) {
+            throw new IllegalArgumentException(
+                    "an entity of '" + entity.type() + "' is no object of '" + binding.entity() + "'");
+        }
+        byte[] bytes = binding.bytes(entity.fields());
+        T object = binding.object(bytes);
+        keep(object, bytes, entity);
+        return object;
+    }
+
+    final void keep(T object, byte[] bytes, Entity entity) {
+        objects.keep(
+                object,
+                new ReadObjects.Known(
+                        Bytes.wrap(bytes), entity.version(), entity.position(), entity.workspace(), entity.ttl()));
+    }
+
+    final @Nullable T ofNullable(@Nullable Entity entity) {
+        return entity == null ? null : of(entity);
+    }
+
+    /**
+     * What an object was when it was read or, if that was later, updated: the fields that its class has, version,
+     * position, workspace, and the time that was left. Empty for an object that was made otherwise, or was read before
+     * the last 100,000 of the store.
+     */
+    public final Optional<Entity> entityOf(T object) {
+        ReadObjects.Known known = objects.of(Misuse.requireGiven(object, "entity", "an object"));
+        return known == null
+                ? Optional.empty()
+                : Optional.of(new Entity(
+                        binding.entity(),
+                        binding.fields(known.bytes().array()),
+                        known.version(),
+                        known.position(),
+                        known.workspace(),
+                        known.ttl()));
+    }
+
+    /** As {@link Dao#select}. */
+    public final Optional<T> select(Object key) {
+        return dao.select(key).map(this::of);
+    }
+
+    /** As {@link Dao#selectAsync}. */
+    public final CompletableFuture<Optional<T>> selectAsync(Object key) {
+        return dao.selectAsync(key).thenApply(found -> found.map(this::of));
+    }
+
+    /** As {@link Dao#selectBy}. */
+    public final Optional<T> selectBy(String field, Object value) {
+        return dao.selectBy(field, value).map(this::of);
+    }
+
+    /** As {@link Dao#selectByAsync}. */
+    public final CompletableFuture<Optional<T>> selectByAsync(String field, Object value) {
+        return dao.selectByAsync(field, value).thenApply(found -> found.map(this::of));
+    }
+
+    /** As {@link Dao#selectByCacheKey}. */
+    public final Optional<T> selectByCacheKey(Object key) {
+        return dao.selectByCacheKey(key).map(this::of);
+    }
+
+    /** As {@link Dao#cacheKey(Entity)}; for an object that was not read, as {@link Dao#cacheKey(java.util.Map)}. */
+    public final String cacheKey(T object) {
+        ReadObjects.Known known = object == null ? null : objects.of(object);
+        return CacheKeys.text(
+                dao.definition(),
+                binding.given(object),
+                known == null || known.workspace() == null ? dao.workspaceOfKeys() : known.workspace());
+    }
+
+    /** As {@link Dao#cacheKey(String...)}. */
+    public final String cacheKey(@Nullable String... values) {
+        return dao.cacheKey(values);
+    }
+
+    private TypedPage<T> page(Page page) {
+        return new TypedPage<>(page.data().stream().map(this::of).toList(), page.offset());
+    }
+
+    /** As {@link Dao#page()}. */
+    public final TypedPage<T> page() {
+        return page(dao.page());
+    }
+
+    /** As {@link Dao#page(PageRequest)}. */
+    public final TypedPage<T> page(PageRequest request) {
+        return page(dao.page(request));
+    }
+
+    /** As {@link Dao#pageAsync}. */
+    public final CompletableFuture<TypedPage<T>> pageAsync(PageRequest request) {
+        return dao.pageAsync(request).thenApply(this::page);
+    }
+
+    /** As {@link Dao#pageFor(String, Object, PageRequest)}. */
+    public final TypedPage<T> pageFor(String reference, Object parentKey, PageRequest request) {
+        return page(dao.pageFor(reference, parentKey, request));
+    }
+
+    /** As {@link Dao#pageForAsync}. */
+    public final CompletableFuture<TypedPage<T>> pageForAsync(String reference, Object parentKey, PageRequest request) {
+        return dao.pageForAsync(reference, parentKey, request).thenApply(this::page);
+    }
+
+    /** As {@link Dao#pageFor(String, Object, TagQuery, PageRequest)}. */
+    public final TypedPage<T> pageFor(String reference, Object parentKey, TagQuery tags, PageRequest request) {
+        return page(dao.pageFor(reference, parentKey, tags, request));
+    }
+
+    /** As {@link Dao#byTags}. */
+    public final TypedPage<T> byTags(TagQuery tags, PageRequest request) {
+        return page(dao.byTags(tags, request));
+    }
+
+    /** As {@link Dao#each()}. */
+    public final Iterable<T> each() {
+        return TypedHistory.each(dao.each(), this::of);
+    }
+
+    /** As {@link Dao#each(int)}. */
+    public final Iterable<T> each(int pageSize) {
+        return TypedHistory.each(dao.each(pageSize), this::of);
+    }
+
+    /** As {@link Dao#eachFor(String, Object)}. */
+    public final Iterable<T> eachFor(String reference, Object parentKey) {
+        return TypedHistory.each(dao.eachFor(reference, parentKey), this::of);
+    }
+
+    /** As {@link Dao#eachFor(String, Object, int)}. */
+    public final Iterable<T> eachFor(String reference, Object parentKey, int pageSize) {
+        return TypedHistory.each(dao.eachFor(reference, parentKey, pageSize), this::of);
+    }
+
+    /** As {@link Dao#eachByTags}. */
+    public final Iterable<T> eachByTags(TagQuery tags) {
+        return TypedHistory.each(dao.eachByTags(tags), this::of);
+    }
+
+    /** As {@link Dao#stream}. */
+    public final Stream<T> stream() {
+        return dao.stream().map(this::of);
+    }
+
+    /** As {@link Dao#count}. */
+    public final long count() {
+        return dao.count();
+    }
+}

@@ -1,0 +1,77 @@
+package io.entail.dao;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Whoever uses objects can do what whoever uses maps can. */
+final class TypedTwinsTest {
+    /** Calls of maps without a twin, and why. */
+    private static final Map<String, String> ALONE = Map.of();
+
+    private static Set<String> calls(Class<?> type) {
+        return Arrays.stream(type.getMethods())
+                .filter(method -> !method.getDeclaringClass().equals(Object.class))
+                .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isSynthetic())
+                .map(TypedTwinsTest::text)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** {@code insertAsync(Map<String, ?>, WriteOptions): CompletableFuture<Entity>}. */
+    private static String text(Method method) {
+        String parameters = Arrays.stream(method.getGenericParameterTypes())
+                .map(each -> each.getTypeName())
+                .collect(Collectors.joining(", "));
+        return (method.getName() + "(" + parameters + "): "
+                        + method.getGenericReturnType().getTypeName())
+                .replaceAll("[a-z]+\\.(?=[a-zA-Z])", "");
+    }
+
+    /** What the twin of a call looks like. */
+    private static String twin(String call) {
+        int end = call.lastIndexOf("): ");
+        String parameters = call.substring(0, end);
+        String result = call.substring(end)
+                .replaceAll("\\bEntity\\b", "T")
+                .replaceAll("\\bPage\\b", "TypedPage<T>")
+                .replaceAll("\\bHistory\\b", "TypedHistory<T>")
+                .replaceAll("\\bDao\\b", "TypedDao<T>");
+        boolean whole = call.startsWith("insert") || call.startsWith("upsert") || call.startsWith("cacheKey");
+        return (whole ? parameters.replace("Map<String, ?>", "T").replace("(Entity", "(T") : parameters) + result;
+    }
+
+    @Test
+    @DisplayName("every call of Dao has its twin in TypedDao")
+    void everyCallHasItsTwin() {
+        Set<String> typed = calls(TypedDao.class);
+        Set<String> lacking = calls(Dao.class).stream()
+                .filter(call -> !ALONE.containsKey(call) && !typed.contains(twin(call)))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(lacking)
+                .as("give TypedDao a twin of each, or say in ALONE why there is none; it has %s", typed)
+                .isEmpty();
+        assertThat(calls(Dao.class)).containsAll(ALONE.keySet()).hasSizeGreaterThan(50);
+    }
+
+    @Test
+    @DisplayName("every call of a write of several has its twin with objects")
+    void everyCallOfATransactionHasItsTwin() {
+        Set<String> typed = calls(TypedCalls.class);
+        Set<String> lacking = calls(Transaction.class).stream()
+                .filter(call -> !call.startsWith("upsert(ValidEntity)")) // Judged without an object, for imports.
+                .map(call -> twin(call).replace("(String, ", "("))
+                .filter(call -> !typed.contains(call))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(lacking).as("TypedCalls has %s", typed).isEmpty();
+    }
+}
