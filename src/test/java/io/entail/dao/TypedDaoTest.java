@@ -242,8 +242,8 @@ final class TypedDaoTest {
         try (EntityStore newer = EntityStore.inMemory(newer())) {
             TypedDao<Service> older = newer.dao(Service.class);
             Dao maps = newer.dao("services");
-            String id = maps.insert(Map.of("name", "shop", "host", "a", "colour", "blue"))
-                    .text("id");
+            String id = String.valueOf(maps.insert(Map.of("name", "shop", "host", "a", "colour", "blue"))
+                    .text("id"));
             Service read = older.select(id).orElseThrow();
             read.setRetries(3);
 
@@ -260,7 +260,8 @@ final class TypedDaoTest {
     @Test
     @DisplayName("a typed insert, update and upsert take a time to live, and an object tells what was left")
     void timesToLiveAreTaken() {
-        String ann = store.dao("consumers").insert(Map.of("username", "ann")).text("id");
+        String ann = String.valueOf(
+                store.dao("consumers").insert(Map.of("username", "ann")).text("id"));
         TypedDao<KeyAuthCredential> keys = store.dao(KeyAuthCredential.class);
         KeyAuthCredential key = new KeyAuthCredential();
         key.setConsumer(UUID.fromString(ann));
