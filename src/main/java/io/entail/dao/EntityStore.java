@@ -229,7 +229,7 @@ public final class EntityStore implements AutoCloseable {
      *
      * <p>What cannot be found out now is still unknown and can be asked again, until its outcome is known or the process
      * ends: of so many writes as can be under way (entail.write.pending-max), the newest, as long as they take no more than
-     * about 64 MiB. An outcome is told once.
+     * about 64 MiB. Who asks once more gets the same answer, as long as there is room for it.
      *
      * @throws OutcomeUnknownException when the outcome is still unknown: the log cannot be reached, or has forgotten the
      *     write, which it does after 1,000,000 records, or this process does not keep the write any more. The write may

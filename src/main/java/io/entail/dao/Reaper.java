@@ -2,7 +2,6 @@ package io.entail.dao;
 
 import io.entail.dao.ExpiryWrites.End;
 import io.entail.dao.ExpiryWrites.Kind;
-import io.entail.errors.StoreClosedException;
 import io.entail.replica.Duty;
 import io.entail.replica.StoreLog;
 import io.entail.replica.StoreLog.Overdue;
@@ -67,18 +66,27 @@ final class Reaper implements AutoCloseable {
     private void run() {
         try {
             while (isOpen()) {
-                if (awaitTurn() && isOpen()) {
-                    round();
-                }
+                turn();
             }
-        } catch (StoreClosedException e) {
-            logger.debug("The store was closed", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             Duty left = duty;
             if (left != null) {
                 left.close();
+            }
+        }
+    }
+
+    /** One that fails is no reason not to try again. */
+    private void turn() throws InterruptedException {
+        try {
+            if (awaitTurn() && isOpen()) {
+                round();
+            }
+        } catch (RuntimeException | Error e) {
+            if (isOpen()) {
+                logger.warn("Could not look for expired rows, and will try again", e);
             }
         }
     }

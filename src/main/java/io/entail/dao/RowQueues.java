@@ -6,9 +6,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -21,6 +24,11 @@ final class RowQueues {
     private final Executor executor;
     private final Map<RowId, CompletableFuture<?>> last = new HashMap<>();
     private int waiting;
+
+    /** Calls that end without their turn, one after the other: within each other, thousands would be too deep. */
+    private final Queue<Runnable> failing = new ConcurrentLinkedQueue<>();
+
+    private final AtomicInteger failingCount = new AtomicInteger();
 
     /**
      * With limits to the calls that wait, and what carries them on when their turn has come.
@@ -76,9 +84,16 @@ final class RowQueues {
     /** When the executor takes no more work, because the store is being closed. */
     private boolean fail(Set<RowId> rows, CompletableFuture<?> done, Throwable error) {
         leaveWaiting();
-        leave(rows, done);
-        return done.completeExceptionally(
-                new StoreUnavailableException("the store is closing; nothing was sent", error));
+        failing.add(() -> {
+            leave(rows, done);
+            done.completeExceptionally(new StoreUnavailableException("the store is closing; nothing was sent", error));
+        });
+        if (failingCount.getAndIncrement() == 0) {
+            do {
+                failing.remove().run();
+            } while (failingCount.decrementAndGet() > 0);
+        }
+        return true;
     }
 
     private <T> void begin(Set<RowId> rows, Supplier<CompletableFuture<T>> work, CompletableFuture<T> done) {

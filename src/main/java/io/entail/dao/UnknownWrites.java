@@ -2,11 +2,11 @@ package io.entail.dao;
 
 import io.entail.errors.OutcomeUnknownException;
 import io.entail.resolve.LogRecord;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -14,8 +14,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last writes that ended without their outcome being known, for who asks again, and the ids of some before them.
- * Thread-safe.
+ * The last writes that ended without their outcome being known, for who asks again, with the answers that were given as
+ * long as there is room, and the ids of some writes before them. Thread-safe.
  */
 final class UnknownWrites {
     /** Memory that they take, roughly. */
@@ -34,7 +34,8 @@ final class UnknownWrites {
     private static final int VALUES_FACTOR = 8;
 
     private final int countMax;
-    private final Map<UUID, Unknown> kept = new LinkedHashMap<>();
+    private final Map<UUID, Unknown> open = new LinkedHashMap<>();
+    private final Map<UUID, Unknown> answered = new LinkedHashMap<>();
     private final Set<UUID> dropped = new LinkedHashSet<>();
     private long bytes;
     private boolean forgotten;
@@ -58,29 +59,35 @@ final class UnknownWrites {
 
     synchronized void put(WriteCall.Sent sent) {
         UUID id = sent.write().id();
-        if (kept.containsKey(id)) {
+        if (open.containsKey(id)) {
             return;
         }
         dropped.remove(id);
-        kept.put(id, new Unknown(sent));
+        open.put(id, new Unknown(sent));
         bytes += bytes(sent.write());
-        Iterator<Unknown> eldest = kept.values().iterator();
-        while (kept.size() > countMax || bytes > BYTES_MAX) {
-            LogRecord.Write write = eldest.next().sent.write();
-            eldest.remove();
-            bytes -= bytes(write);
-            drop(write.id());
+        while (open.size() + answered.size() > countMax || bytes > BYTES_MAX) {
+            boolean known = !answered.isEmpty();
+            Unknown eldest = removeEldest((known ? answered : open).values());
+            bytes -= bytes(eldest.sent.write());
+            if (!known) {
+                drop(eldest.sent.write().id());
+            }
         }
     }
 
     private void drop(UUID id) {
         dropped.add(id);
         if (dropped.size() > IDS_MAX) {
-            Iterator<UUID> eldest = dropped.iterator();
-            eldest.next();
-            eldest.remove();
+            removeEldest(dropped);
             forgotten = true;
         }
+    }
+
+    private static <T> T removeEldest(Collection<T> all) {
+        Iterator<T> eldest = all.iterator();
+        T removed = eldest.next();
+        eldest.remove();
+        return removed;
     }
 
     private static long bytes(LogRecord.Write write) {
@@ -102,28 +109,24 @@ final class UnknownWrites {
      * @throws IllegalArgumentException when there is no such write
      */
     CompletableFuture<Written> ask(UUID writeId, Function<WriteCall.Sent, CompletableFuture<Written>> how) {
-        UUID id = writeId;
-        while (true) {
-            Unknown write;
-            CompletableFuture<Written> answer = new CompletableFuture<>();
-            synchronized (this) {
-                write = find(id);
-                CompletableFuture<Written> before = write.asked;
-                UUID unknown = before == null ? id : unknown(before);
-                if (before != null && unknown == null) {
-                    return before.copy();
+        Unknown write;
+        CompletableFuture<Written> answer = new CompletableFuture<>();
+        synchronized (this) {
+            write = find(writeId);
+            while (write.asked != null) {
+                UUID unknown = unknown(write.asked);
+                if (unknown == null) {
+                    return write.asked.copy();
                 }
-                if (id.equals(unknown)) {
-                    write.asked = answer;
+                if (unknown.equals(write.sent.write().id())) {
+                    break; // Nothing was found out.
                 }
-                id = Objects.requireNonNull(unknown);
+                write = find(unknown); // The first was refused, and its call made again as another write.
             }
-            if (write.asked == answer) {
-                ask(write.sent, how, answer);
-                return answer.copy();
-            }
-            // That one was refused and the call made again, as another write.
+            write.asked = answer;
         }
+        ask(write.sent, how, answer);
+        return answer.copy();
     }
 
     private void ask(
@@ -145,7 +148,7 @@ final class UnknownWrites {
                 answer.completeExceptionally(error);
             }
             if (unknown(answer) == null) {
-                remove(id);
+                answered(id);
             }
         });
     }
@@ -157,7 +160,7 @@ final class UnknownWrites {
     }
 
     private Unknown find(UUID id) {
-        Unknown write = kept.get(id);
+        Unknown write = open.getOrDefault(id, answered.get(id));
         if (write != null) {
             return write;
         }
@@ -169,21 +172,21 @@ final class UnknownWrites {
                             + (BYTES_MAX >> 20) + " MiB of them. " + WHERE_TO_LOOK,
                     null);
         }
+        String why = "this process has no write " + id + " whose outcome is unknown: it never sent it, or has told its"
+                + " outcome";
         if (forgotten) {
             throw new OutcomeUnknownException(
                     id,
-                    "this process does not keep a write " + id + ": it never sent it, or has told its outcome, or the"
-                            + " write ended unknown before the last " + IDS_MAX + " that did. " + WHERE_TO_LOOK,
+                    why + ", or it is one of more than " + IDS_MAX + " that are not kept any more. " + WHERE_TO_LOOK,
                     null);
         }
-        throw new IllegalArgumentException("this process has no write " + id
-                + " whose outcome is unknown: it never sent it, or has told its outcome. " + WHERE_TO_LOOK);
+        throw new IllegalArgumentException(why + ". " + WHERE_TO_LOOK);
     }
 
-    private synchronized void remove(UUID id) {
-        Unknown known = kept.remove(id);
+    private synchronized void answered(UUID id) {
+        Unknown known = open.remove(id);
         if (known != null) {
-            bytes -= bytes(known.sent.write());
+            answered.put(id, known);
         }
     }
 

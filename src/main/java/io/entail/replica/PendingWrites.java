@@ -55,6 +55,10 @@ final class PendingWrites {
     PendingWrite start(PendingWrite write) {
         checkOpen();
         if (pending.size() >= pendingMax) {
+            PendingWrite same = pending.get(write.id());
+            if (same != null) {
+                return same;
+            }
             throw new StoreUnavailableException(
                     pendingMax + " writes of this process are under way already (entail.write.pending-max);"
                             + " nothing was sent",

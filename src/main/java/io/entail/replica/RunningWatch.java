@@ -42,11 +42,22 @@ final class RunningWatch implements Watch {
                 if (taken == null) {
                     return;
                 }
-                show(taken);
+                showOrMiss(taken);
             } catch (InterruptedException e) {
                 // A listener has left it behind: nothing of Entail interrupts this thread.
                 log.debug("A listener has interrupted its thread entity={}", reader.entity());
+            } catch (RuntimeException | Error e) {
+                log.error("A watch failed and goes on entity={}", reader.entity(), e);
             }
+        }
+    }
+
+    private void showOrMiss(RecentChanges.Taken taken) {
+        try {
+            show(taken);
+        } catch (RuntimeException | Error e) {
+            missed(new MissedChanges(position, Position.of(taken.through())), e.toString());
+            position = Position.of(taken.through());
         }
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.entail.errors.NotFoundException;
-import io.entail.errors.OutcomeUnknownException;
 import io.entail.errors.StaleVersionException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.errors.UniqueViolationException;
@@ -254,76 +253,6 @@ abstract class ConflictContract extends StoreContract {
         assertThatThrownBy(() -> book(store, "b"))
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessage("the log refused the write as old definition in each of 3 attempts; it had no effect");
-    }
-
-    @Test
-    @DisplayName("a write without an answer is unknown; asked again it has had one effect")
-    void lostAnswersAreUnknown() {
-        ScriptedLog log = new ScriptedLog(log());
-        EntityStore store = store(log);
-        Dao books = store.dao("books");
-        log.loseAnswer();
-        OutcomeUnknownException unknown = unknownInsert(books, "a");
-
-        Written written = store.retry(unknown.writeId());
-
-        assertThat(written.entities()).hasSize(1);
-        Entity book = written.entities().get(0);
-        Entity stored = books.selectBy("title", "a").orElseThrow();
-        assertThat(stored.version()).isEqualTo(book.version());
-        assertThat(id(stored)).isEqualTo(id(book));
-        assertThat(books.count()).isEqualTo(1);
-        assertThatThrownBy(() -> store.retry(unknown.writeId())).isInstanceOf(IllegalArgumentException.class);
-    }
-
-    private static OutcomeUnknownException unknownInsert(Dao books, String title) {
-        try {
-            books.insert(Map.of("title", title));
-        } catch (OutcomeUnknownException e) {
-            assertThat(e.code()).isEqualTo(104);
-            return e;
-        }
-        throw new AssertionError("the outcome was known");
-    }
-
-    @Test
-    @DisplayName("a write that never arrived happens when it is asked for again")
-    void lostWritesHappenLater() {
-        ScriptedLog log = new ScriptedLog(log());
-        EntityStore store = store(log);
-        Dao books = store.dao("books");
-        log.loseWrite();
-        OutcomeUnknownException unknown = unknownInsert(books, "a");
-        assertThat(books.count()).isZero();
-
-        store.retry(unknown.writeId());
-
-        assertThat(books.count()).isEqualTo(1);
-    }
-
-    @Test
-    @DisplayName("a write that turns out to have come second is made again when it is asked for")
-    void unknownWritesAreResolvedLikeOthers() {
-        ScriptedLog log = new ScriptedLog(log());
-        EntityStore store = store(log);
-        Dao books = store.dao("books");
-        Entity book = book(store, "a");
-        log.loseWrite();
-        OutcomeUnknownException unknown = unknownUpdate(books, book);
-        books.update(id(book), note("other"));
-
-        Written written = store.retry(unknown.writeId());
-
-        assertThat(written.entities().get(0).fields()).containsEntry("notes", Map.of("lost", 1, "other", 1));
-    }
-
-    private static OutcomeUnknownException unknownUpdate(Dao books, Entity book) {
-        try {
-            books.update(id(book), note("lost"));
-        } catch (OutcomeUnknownException e) {
-            return e;
-        }
-        throw new AssertionError("the outcome was known");
     }
 
     @Test

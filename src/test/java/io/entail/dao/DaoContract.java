@@ -105,6 +105,14 @@ abstract class DaoContract {
     }
 
     @Nested
+    final class Retries extends RetryContract {
+        @Override
+        protected TestLogs logs() {
+            return newLogs();
+        }
+    }
+
+    @Nested
     final class EntityRules extends EntityRulesContract {
         @Override
         protected TestLogs logs() {

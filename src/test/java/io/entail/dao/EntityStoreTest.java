@@ -2,6 +2,7 @@ package io.entail.dao;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.entail.errors.OutcomeUnknownException;
 import io.entail.errors.StoreClosedException;
@@ -14,12 +15,16 @@ import io.entail.resolve.LogRecord;
 import io.entail.schema.Definitions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -31,6 +36,7 @@ final class EntityStoreTest {
 
     /** A log that holds answers back until it is told to give them. */
     private static final class HeldLog extends ForwardingLog {
+        private final AtomicInteger retries = new AtomicInteger();
         private final CompletableFuture<Boolean> released = new CompletableFuture<>();
         private final CountDownLatch reached = new CountDownLatch(1);
         private volatile boolean holding;
@@ -48,11 +54,22 @@ final class EntityStoreTest {
             reached.countDown();
             return appended.thenCombine(released, (applied, now) -> applied);
         }
+
+        @Override
+        public CompletableFuture<Applied> retry(LogRecord.Write write, boolean silent) {
+            retries.incrementAndGet();
+            CompletableFuture<Applied> retried = super.retry(write, silent);
+            return holding ? retried.thenCombine(released, (applied, now) -> applied) : retried;
+        }
     }
 
     private final HeldLog log = new HeldLog(MemoryLog.create(Clock.systemUTC()));
 
     private EntityStore store(int waitingMax) {
+        return store(waitingMax, SOON);
+    }
+
+    private EntityStore store(int waitingMax, Duration writeTimeout) {
         return EntityStore.over(
                 log,
                 Definitions.shipped(),
@@ -60,7 +77,7 @@ final class EntityStoreTest {
                         "test",
                         Workspaces.DEFAULT,
                         3,
-                        Duration.ofSeconds(30),
+                        writeTimeout,
                         waitingMax,
                         Clock.systemUTC(),
                         Duration.ZERO,
@@ -160,6 +177,122 @@ final class EntityStoreTest {
                             .update(id(ann), Map.of("tags", List.of("last")))
                             .text("custom_id"))
                     .isEqualTo("1");
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "a caller that was interrupted can ask for its write, also while that is under way; who asks gets one answer")
+    void interruptedCallersCanAsk() throws Exception {
+        try (EntityStore store = store(10)) {
+            Dao consumers = store.dao("consumers");
+            Entity ann = consumer(store, "ann");
+            log.holding = true;
+            CompletableFuture<Throwable> sent = interrupted(() -> consumers.update(id(ann), Map.of("custom_id", "1")));
+            assertThat(sent).succeedsWithin(SOON).isInstanceOf(OutcomeUnknownException.class);
+            UUID writeId = ((OutcomeUnknownException) sent.join()).writeId();
+
+            CompletableFuture<Written> one = store.retryAsync(writeId);
+            CompletableFuture<Written> other = store.retryAsync(writeId);
+            assertThat(one).isNotDone();
+            log.released.complete(true);
+
+            assertThat(one).succeedsWithin(SOON);
+            assertThat(other).succeedsWithin(SOON);
+            assertThat(other.join().position()).isEqualTo(one.join().position());
+            assertThat(log.retries).hasValue(1);
+            assertThat(one.join().entities().get(0).text("custom_id")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "a caller that is interrupted while it asks is told that the outcome is still unknown, and can ask again")
+    void interruptedRetriesAreStillUnknown() throws Exception {
+        try (EntityStore store = store(10)) {
+            Dao consumers = store.dao("consumers");
+            Entity ann = consumer(store, "ann");
+            log.holding = true;
+            CompletableFuture<Throwable> sent = interrupted(() -> consumers.update(id(ann), Map.of("custom_id", "1")));
+            assertThat(sent).succeedsWithin(SOON).isInstanceOf(OutcomeUnknownException.class);
+            UUID writeId = ((OutcomeUnknownException) sent.join()).writeId();
+
+            CompletableFuture<Throwable> asked = interrupted(() -> store.retry(writeId));
+            assertThat(asked)
+                    .succeedsWithin(SOON)
+                    .isInstanceOfSatisfying(
+                            OutcomeUnknownException.class,
+                            e -> assertThat(e.writeId()).isEqualTo(writeId));
+            log.released.complete(true);
+
+            assertThat(store.retryAsync(writeId)).succeedsWithin(SOON);
+        }
+    }
+
+    @Test
+    @DisplayName("a call whose turn on a row comes later than a write may take ends then, and is not sent")
+    void turnsThatComeTooLate() {
+        try (EntityStore store = store(10, Duration.ofMillis(1))) {
+            Dao consumers = store.dao("consumers");
+            Entity ann = consumer(store, "ann");
+            log.holding = true;
+            var first = consumers.updateAsync(id(ann), Map.of("custom_id", "1"));
+            var second = consumers.updateAsync(id(ann), Map.of("custom_id", "2"));
+            await().pollDelay(Duration.ofMillis(50)).until(() -> true);
+            log.released.complete(true);
+
+            assertThat(first).succeedsWithin(SOON);
+            assertThat(second)
+                    .failsWithin(SOON)
+                    .withThrowableThat()
+                    .withCauseInstanceOf(StoreUnavailableException.class)
+                    .withMessageContaining("entail.write.timeout")
+                    .withMessageContaining("nothing was sent");
+        }
+    }
+
+    @Test
+    @DisplayName("closing ends thousands of calls that wait for others of the same row")
+    void closingEndsThoseThatWait() {
+        EntityStore store = store(10_000);
+        Dao consumers = store.dao("consumers");
+        Entity ann = consumer(store, "ann");
+        log.holding = true;
+        List<CompletableFuture<Entity>> updates = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            updates.add(consumers.updateAsync(id(ann), Map.of("custom_id", "c" + i)));
+        }
+
+        store.close();
+        log.released.complete(true);
+
+        for (CompletableFuture<Entity> update : updates) {
+            assertThat(update.handle((entity, error) -> true)).succeedsWithin(SOON);
+        }
+    }
+
+    @Test
+    @DisplayName("a call that ends with an error of the machine lets the next of its row through")
+    void errorsDoNotBlockTheQueue() {
+        try (EntityStore store = store(10)) {
+            Dao consumers = store.dao("consumers");
+            Entity ann = consumer(store, "ann");
+            AtomicBoolean throwing = new AtomicBoolean(true);
+            store.hooks().before(Call.UPDATE, "consumers", about -> {
+                if (throwing.getAndSet(false)) {
+                    throw new StackOverflowError();
+                }
+            });
+
+            assertThatThrownBy(() -> consumers.update(id(ann), Map.of("custom_id", "1")))
+                    .isInstanceOf(StackOverflowError.class);
+            throwing.set(true);
+            assertThat(consumers.updateAsync(id(ann), Map.of("custom_id", "2")))
+                    .failsWithin(SOON)
+                    .withThrowableThat()
+                    .withCauseInstanceOf(StackOverflowError.class);
+
+            assertThat(consumers.updateAsync(id(ann), Map.of("custom_id", "3"))).succeedsWithin(SOON);
         }
     }
 

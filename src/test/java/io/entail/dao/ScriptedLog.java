@@ -23,6 +23,7 @@ final class ScriptedLog extends ForwardingLog {
     private final Deque<Fault> faults = new ArrayDeque<>();
 
     private enum Fault {
+        NONE,
         ANSWER_LOST,
         WRITE_LOST
     }
@@ -37,6 +38,12 @@ final class ScriptedLog extends ForwardingLog {
     /** The next write is appended after another process has done this, and when this one has seen it. */
     synchronized ScriptedLog before(Supplier<Position> event) {
         between.add(event);
+        return this;
+    }
+
+    /** The next write goes as it should. */
+    synchronized ScriptedLog answer() {
+        faults.add(Fault.NONE);
         return this;
     }
 
@@ -88,7 +95,7 @@ final class ScriptedLog extends ForwardingLog {
         if (code != null) {
             return refused(code);
         }
-        if (fault == null) {
+        if (fault == null || fault == Fault.NONE) {
             return super.append(record, completer, silent);
         }
         OutcomeUnknownException failure = new OutcomeUnknownException(write.id(), "no answer in time", null);
@@ -106,7 +113,7 @@ final class ScriptedLog extends ForwardingLog {
         if (code != null) {
             return refused(code);
         }
-        return fault == null
+        return fault == null || fault == Fault.NONE
                 ? super.retry(write, silent)
                 : CompletableFuture.failedFuture(new OutcomeUnknownException(write.id(), "no answer again", null));
     }
