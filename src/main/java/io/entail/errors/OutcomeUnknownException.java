@@ -5,8 +5,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A write was sent, and its outcome did not come back in time. It may have taken effect. Retrying it with the same id
- * has one effect and returns the first outcome.
+ * A write was sent, and what became of it is not known: the outcome did not come back in time, the store was closed, or
+ * the caller was interrupted. It may have taken effect, or may do so later. To call again would be another write, which
+ * may take effect as well; {@code EntityStore.retry} with {@link #writeId} finds out what became of this one and has no
+ * second effect. While that cannot be found out, it ends with this exception too, and can be called again, until the
+ * outcome is known or the process ends. After that, the entity, its history and the change feed tell, which have the ids
+ * of writes.
  */
 public final class OutcomeUnknownException extends EntailException {
     public static final int CODE = 104;

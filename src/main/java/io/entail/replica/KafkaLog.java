@@ -30,6 +30,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -86,7 +87,7 @@ public final class KafkaLog extends TableLog {
                 closing.add("the tables", new RocksTables(config.directory().resolve("db"), config.cacheBytes()));
         this.shown = closing.add("the readers' tables", new HeldTables(tables));
         this.recent = RecentChanges.of(tables);
-        this.applied = FilteredTables.of(tables);
+        this.applied = FilteredTables.of(appliedTo.apply(tables));
         this.state = new TableState(applied, new RowChanges(recent), config.historyPositionsMax());
         this.reader = new LocalReader(shown, () -> state.definitions(), clock);
         closing.onClose("the reader", reader::close);
@@ -140,6 +141,11 @@ public final class KafkaLog extends TableLog {
      * {@link #readable}.
      */
     public static KafkaLog start(EntityStoreConfig config, Clock clock) {
+        return start(config, clock, tables -> tables);
+    }
+
+    /** As the public one; the log is applied to what is made of the tables, for tests of what fails there. */
+    static KafkaLog start(EntityStoreConfig config, Clock clock, UnaryOperator<Tables> appliedTo) {
         return start(config, clock, new Closing());
     }
 
