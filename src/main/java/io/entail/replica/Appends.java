@@ -7,6 +7,8 @@ import io.entail.resolve.LogRecord;
 import io.entail.writes.RecordKey;
 import io.entail.writes.WriteLimits;
 import io.entail.writes.WriteProducer;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -43,6 +45,20 @@ final class Appends {
         this.origin = origin;
         this.store = store;
         this.usable = usable;
+    }
+
+    /** Names this process, and the log that it has open. */
+    static String newOrigin() {
+        return host() + "/" + ProcessHandle.current().pid() + "/"
+                + UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown-host";
+        }
     }
 
     /** How a control record, which carries no id, is found again when it is read back. */

@@ -16,12 +16,9 @@ import io.entail.writes.KafkaSettings;
 import io.entail.writes.WriteProducer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -77,12 +74,11 @@ public final class KafkaLog extends TableLog {
     private volatile boolean closed;
 
     /** Every piece is with {@code closing} from the moment on that it is there. */
-    private KafkaLog(EntityStoreConfig config, Closing closing, Clock clock) {
+    private KafkaLog(EntityStoreConfig config, Closing closing, Clock clock, UnaryOperator<Tables> appliedTo) {
         this.config = config;
         this.closing = closing;
         closing.add("the directory", DirectoryLock.take(config.directory(), "store " + config.store()));
-        this.origin = host() + "/" + ProcessHandle.current().pid() + "/"
-                + UUID.randomUUID().toString().substring(0, 8);
+        this.origin = Appends.newOrigin();
         this.tables =
                 closing.add("the tables", new RocksTables(config.directory().resolve("db"), config.cacheBytes()));
         this.shown = closing.add("the readers' tables", new HeldTables(tables));
@@ -141,18 +137,18 @@ public final class KafkaLog extends TableLog {
      * {@link #readable}.
      */
     public static KafkaLog start(EntityStoreConfig config, Clock clock) {
-        return start(config, clock, tables -> tables);
+        return start(config, clock, new Closing(), tables -> tables);
     }
 
-    /** As the public one; the log is applied to what is made of the tables, for tests of what fails there. */
-    static KafkaLog start(EntityStoreConfig config, Clock clock, UnaryOperator<Tables> appliedTo) {
-        return start(config, clock, new Closing());
-    }
-
-    /** As above, with what closes the pieces again when one cannot be opened. */
-    static KafkaLog start(EntityStoreConfig config, Clock clock, Closing closing) {
+    /**
+     * As the public one, for tests of what fails.
+     *
+     * @param closing closes the pieces again when one cannot be opened
+     * @param appliedTo makes of the tables those that the log is applied to
+     */
+    static KafkaLog start(EntityStoreConfig config, Clock clock, Closing closing, UnaryOperator<Tables> appliedTo) {
         try {
-            return new KafkaLog(config, closing, clock);
+            return new KafkaLog(config, closing, clock, appliedTo);
         } catch (RuntimeException | Error e) {
             closing.close();
             throw e;
@@ -203,14 +199,6 @@ public final class KafkaLog extends TableLog {
                 ? "the log at " + config.bootstrap() + " did not answer within " + config.openTimeout()
                         + " (entail.open.timeout)"
                 : problem + "; waited " + config.openTimeout() + " (entail.open.timeout)";
-    }
-
-    private static String host() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "unknown-host";
-        }
     }
 
     /** A fresh applier on the tables: whatever the one before had not written is applied again. */

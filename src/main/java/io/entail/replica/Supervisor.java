@@ -3,6 +3,7 @@ package io.entail.replica;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.EntailException;
 import io.entail.errors.ReplicaUnusableException;
+import io.entail.errors.StoreClosedException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.resolve.LogRecord;
 import io.entail.text.Log;
@@ -116,13 +117,14 @@ final class Supervisor implements AutoCloseable {
             runUntilClosed(guard);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // The clients could not even be built: settings are wrong.
             stop(new StoreUnavailableException(
                     "cannot use Kafka at " + config.bootstrap() + ": " + Troubles.text(e), e));
         } finally {
             if (closing) {
                 state = LogStatus.State.CLOSED;
+                ready.completeExceptionally(new StoreClosedException("the store " + config.store() + " is closed"));
             }
         }
     }
@@ -139,7 +141,7 @@ final class Supervisor implements AutoCloseable {
                 follow(guard);
             } catch (InterruptedException e) {
                 throw e;
-            } catch (Exception e) {
+            } catch (Exception | Error e) {
                 EntailException lasting = lastingCause(e);
                 if (lasting != null) {
                     stop(lasting);
@@ -168,7 +170,7 @@ final class Supervisor implements AutoCloseable {
     }
 
     /** A disk that is full or away is a passing cause; damage is not, wherever it was met. */
-    private static @Nullable EntailException lastingCause(Exception e) {
+    private static @Nullable EntailException lastingCause(Throwable e) {
         ReplicaUnusableException unusable = Troubles.find(e, ReplicaUnusableException.class);
         if (unusable != null) {
             return unusable.canBeRebuilt() ? unusable : null;
@@ -187,7 +189,7 @@ final class Supervisor implements AutoCloseable {
         ready.completeExceptionally(cause);
     }
 
-    private void passing(Exception e) {
+    private void passing(Throwable e) {
         if (closing) {
             return;
         }

@@ -66,7 +66,7 @@ final class EveryWriteEndsIT {
 
     private KafkaLog open(String store) throws Exception {
         KafkaLog log = KafkaLog.start(
-                        config(store), Clock.systemUTC(), tables -> new FaultyTables(tables, this::step))
+                        config(store), Clock.systemUTC(), new Closing(), tables -> new FaultyTables(tables, this::step))
                 .readable();
         if (log.store() == null) {
             log.append(Things.store()).get(20, TimeUnit.SECONDS);
@@ -102,7 +102,8 @@ final class EveryWriteEndsIT {
         assertThat(endings).hasSize(WRITES).allSatisfy(ending -> {
             assertThat(ending.times).hasValue(1);
             if (ending.error != null) {
-                assertThat(ending.error).isInstanceOfAny(OutcomeUnknownException.class, StoreUnavailableException.class);
+                assertThat(ending.error)
+                        .isInstanceOfAny(OutcomeUnknownException.class, StoreUnavailableException.class);
             }
         });
     }
@@ -168,7 +169,10 @@ final class EveryWriteEndsIT {
             full = false;
             await().atMost(SOON).until(() -> log.status().state() == LogStatus.State.RUNNING);
             for (LogRecord.Write write : writes) {
-                assertThat(log.retry(write, false).get(20, TimeUnit.SECONDS).outcome().accepted())
+                assertThat(log.retry(write, false)
+                                .get(20, TimeUnit.SECONDS)
+                                .outcome()
+                                .accepted())
                         .isTrue();
             }
         }

@@ -30,7 +30,8 @@ final class OpeningStepsIT {
         EntityStoreConfig config = EntityStoreConfig.builder(stack.bootstrap(), directory)
                 .withStore(store)
                 .build();
-        return KafkaLog.start(config, Clock.systemUTC(), closing).readable();
+        return KafkaLog.start(config, Clock.systemUTC(), closing, tables -> tables)
+                .readable();
     }
 
     @Test
