@@ -67,6 +67,22 @@ final class CommonOptions {
             description = "Settings, one 'entail.key = value' or 'schema.registry.key = value' a line (ENTAIL_CONFIG).")
     private @Nullable Path config;
 
+    @Option(
+            names = "--definitions",
+            paramLabel = "PATH",
+            description =
+                    "Files or folders of entity and plugin definitions beside those that come with Entail, several "
+                            + "with commas between (ENTAIL_DEFINITIONS).")
+    private @Nullable String definitions;
+
+    @Option(
+            names = "--plugins",
+            paramLabel = "accept|refuse",
+            description =
+                    "What becomes of a plugin that no definition describes: its configuration is taken as it is, or "
+                            + "refused (ENTAIL_PLUGINS). Default: refuse.")
+    private @Nullable String plugins;
+
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
@@ -145,7 +161,20 @@ final class CommonOptions {
         put(settings, SettingKeys.WORKSPACE, workspace, environment.get("ENTAIL_WORKSPACE"));
         put(settings, SettingKeys.DIRECTORY, data == null ? null : data.toString(), environment.get("ENTAIL_DATA"));
         put(settings, SettingKeys.REGISTRY, registry, environment.get("ENTAIL_REGISTRY"));
+        put(settings, SettingKeys.DEFINITIONS, definitions, environment.get("ENTAIL_DEFINITIONS"));
+        put(settings, SettingKeys.ACCEPT_PLUGINS, accept(plugins), accept(environment.get("ENTAIL_PLUGINS")));
         return settings;
+    }
+
+    private @Nullable String accept(@Nullable String text) {
+        if (text == null || text.isBlank()) {
+            return null;
+        }
+        return switch (text) {
+            case "accept" -> "true";
+            case "refuse" -> "false";
+            default -> throw wrongUsage("--plugins (ENTAIL_PLUGINS) is accept or refuse, not '" + text + "'", null);
+        };
     }
 
     private static void put(

@@ -1,5 +1,6 @@
 package io.entail.cli;
 
+import io.entail.dao.WriteOptions;
 import io.entail.schema.EntityDefinition;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +24,9 @@ final class InsertCommand extends EntityCommand {
     private List<String> arguments = new ArrayList<>();
 
     @Mixin
+    private TtlOption ttl = new TtlOption();
+
+    @Mixin
     private WriteRemarks remarks = new WriteRemarks();
 
     @Override
@@ -35,7 +39,8 @@ final class InsertCommand extends EntityCommand {
         FieldValues fields = FieldValues.withOptionalKey(store.definitions(), definition, arguments, this::wrongUsage);
         Map<String, @Nullable Object> values = new LinkedHashMap<>(fields.values());
         fields.key().ifPresent(key -> values.putAll(key.fields(definition)));
-        print(remarks.on(store.store()).dao(definition.name()).insert(values));
+        WriteOptions options = ttl.options(WriteOptions.NONE, definition, values);
+        print(remarks.on(store.store()).dao(definition.name()).insert(values, options));
         return 0;
     }
 }

@@ -1,8 +1,10 @@
 package io.entail.cli;
 
+import io.entail.dao.WriteOptions;
 import io.entail.read.Entity;
 import io.entail.schema.EntityDefinition;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,9 @@ final class UpdateCommand extends EntityCommand {
     private VersionOption version = new VersionOption();
 
     @Mixin
+    private TtlOption ttl = new TtlOption();
+
+    @Mixin
     private WriteRemarks remarks = new WriteRemarks();
 
     @Override
@@ -36,11 +41,10 @@ final class UpdateCommand extends EntityCommand {
     @Override
     int run(OpenedStore store, EntityDefinition definition) {
         Map<String, @Nullable Object> patch =
-                FieldValues.of(store.definitions(), definition, arguments, this::wrongUsage);
+                new LinkedHashMap<>(FieldValues.of(store.definitions(), definition, arguments, this::wrongUsage));
+        WriteOptions options = ttl.options(version.options(), definition, patch);
         Entity row = store.find(definition, key(definition, key));
-        print(remarks.on(store.store())
-                .dao(definition.name())
-                .update(PrimaryKey.of(definition, row), patch, version.options()));
+        print(remarks.on(store.store()).dao(definition.name()).update(PrimaryKey.of(definition, row), patch, options));
         return 0;
     }
 }

@@ -1,5 +1,6 @@
 package io.entail.cli;
 
+import io.entail.dao.WriteOptions;
 import io.entail.read.Entity;
 import io.entail.schema.EntityDefinition;
 import java.util.ArrayList;
@@ -30,6 +31,9 @@ final class UpsertCommand extends EntityCommand {
     private VersionOption version = new VersionOption();
 
     @Mixin
+    private TtlOption ttl = new TtlOption();
+
+    @Mixin
     private WriteRemarks remarks = new WriteRemarks();
 
     @Override
@@ -51,7 +55,8 @@ final class UpsertCommand extends EntityCommand {
         named.endpoint()
                 .filter(name -> named.primaryKey() == null)
                 .ifPresent(name -> values.put(definition.endpointKey().orElseThrow(), name));
-        print(remarks.on(store.store()).dao(definition.name()).upsert(key, values, version.options()));
+        WriteOptions options = ttl.options(version.options(), definition, values);
+        print(remarks.on(store.store()).dao(definition.name()).upsert(key, values, options));
         return 0;
     }
 

@@ -18,6 +18,8 @@ import java.util.TreeSet;
  * @param workspace name or id of the workspace that DAOs use unless told otherwise
  * @param definitions files or folders of entity definitions, in addition to the shipped ones
  * @param shippedDefinitions whether the definitions that come with Entail are part of the store
+ * @param acceptPlugins whether the configuration of a plugin that no definition describes is taken as it is, any JSON
+ *     object
  * @param functions the Java functions that the definitions name
  * @param createTopic whether {@code open} creates the writes topic when it is missing
  * @param startOffline whether {@code open} may succeed without Kafka on a directory that has state
@@ -44,6 +46,7 @@ public record EntityStoreConfig(
         String workspace,
         List<Path> definitions,
         boolean shippedDefinitions,
+        boolean acceptPlugins,
         Functions functions,
         boolean createTopic,
         boolean startOffline,
@@ -142,6 +145,7 @@ public record EntityStoreConfig(
         private String workspace = "default";
         private List<Path> definitions = List.of();
         private boolean shippedDefinitions = true;
+        private boolean acceptPlugins = false;
         private Functions functions = Functions.builtIn();
         private boolean createTopic = true;
         private boolean startOffline = false;
@@ -184,6 +188,12 @@ public record EntityStoreConfig(
         /** Default true. */
         public Builder withShippedDefinitions(boolean part) {
             this.shippedDefinitions = part;
+            return this;
+        }
+
+        /** Default false: a plugin without subschema is refused. */
+        public Builder withAcceptPlugins(boolean asTheyAre) {
+            this.acceptPlugins = asTheyAre;
             return this;
         }
 
@@ -295,6 +305,7 @@ public record EntityStoreConfig(
                     workspace,
                     definitions,
                     shippedDefinitions,
+                    acceptPlugins,
                     functions,
                     createTopic,
                     startOffline,

@@ -33,6 +33,12 @@ public final class SettingKeys {
     /** The workspace that is used unless a call names another. */
     public static final String WORKSPACE = "entail.workspace";
 
+    /** Files and folders of definitions. */
+    public static final String DEFINITIONS = "entail.definitions";
+
+    /** Whether configurations of plugins that nobody has described are taken as they are. */
+    public static final String ACCEPT_PLUGINS = "entail.plugins.accept";
+
     /** The schema registry's addresses. */
     public static final String REGISTRY = EntityStoreConfig.REGISTRY_PREFIX + "url";
 
@@ -52,8 +58,9 @@ public final class SettingKeys {
         SETTERS.put(DIRECTORY, (builder, text) -> {});
         SETTERS.put(STORE, EntityStoreConfig.Builder::withStore);
         SETTERS.put(WORKSPACE, EntityStoreConfig.Builder::withWorkspace);
-        SETTERS.put("entail.definitions", (builder, text) -> builder.withDefinitions(paths(text)));
+        SETTERS.put(DEFINITIONS, (builder, text) -> builder.withDefinitions(paths(text)));
         SETTERS.put("entail.definitions.shipped", (builder, text) -> builder.withShippedDefinitions(toggle(text)));
+        SETTERS.put(ACCEPT_PLUGINS, (builder, text) -> builder.withAcceptPlugins(toggle(text)));
         SETTERS.put("entail.topic.create", (builder, text) -> builder.withCreateTopic(toggle(text)));
         SETTERS.put("entail.open.offline", (builder, text) -> builder.withStartOffline(toggle(text)));
         SETTERS.put(READ_ONLY, (builder, text) -> builder.withReadOnly(toggle(text)));

@@ -76,7 +76,9 @@ public final class EntityStore implements AutoCloseable {
         KafkaLog log = KafkaLog.start(config, settings.clock());
         Definitions definitions;
         try {
-            definitions = Definitions.load(config.definitions(), config.shippedDefinitions(), config.functions());
+            Definitions loaded =
+                    Definitions.load(config.definitions(), config.shippedDefinitions(), config.functions());
+            definitions = config.acceptPlugins() ? loaded.acceptingPlugins() : loaded;
         } catch (RuntimeException | Error e) {
             log.close();
             throw e;

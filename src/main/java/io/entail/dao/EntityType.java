@@ -10,6 +10,7 @@ import io.entail.writes.EntityKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,12 @@ record EntityType(
             @Nullable EntityDefinition by, Map<String, Object> existing, Map<String, Object> values) {
         Map<String, Object> kept = inFile == null ? values : EntityInput.keepUnknown(inFile, existing, values);
         return by == null ? kept : EntityInput.keepUnknown(by, existing, kept);
+    }
+
+    /** This entity where some plugins need no subschema. */
+    EntityType accepting(Set<String> plugins) {
+        EntityDefinition accepting = definition.accepting(plugins);
+        return accepting == definition ? this : new EntityType(accepting, version, keys, all, inFile);
     }
 
     /** The workspace that rows of this entity get, null when they have none. */

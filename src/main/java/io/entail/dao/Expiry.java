@@ -16,8 +16,6 @@ import java.util.Set;
  * @param everywhere whether rows of entities that have no time to live are looked at too, as a log may hold such
  */
 record Expiry(long now, Set<Long> tooEarly, boolean everywhere) {
-    static final long TTL_MAX = 100_000_000;
-
     /** Whether rows of this entity may expire, so that looking for them is worth it. */
     boolean concerns(EntityDefinition entity) {
         return everywhere || entity.ttl();
@@ -41,8 +39,8 @@ record Expiry(long now, Set<Long> tooEarly, boolean everywhere) {
         if (ttl.isEmpty()) {
             return;
         }
-        if (ttl.getAsLong() < 0 || ttl.getAsLong() > TTL_MAX) {
-            throw Failures.invalidOptions(Map.of("ttl", "must be an integer between 0 and " + TTL_MAX));
+        if (ttl.getAsLong() < 0 || ttl.getAsLong() > WriteOptions.TTL_MAX) {
+            throw Failures.invalidOptions(Map.of("ttl", WriteOptions.TTL_RANGE));
         }
         if (!entity.ttl()) {
             throw Failures.invalidOptions(Map.of("ttl", "cannot be used with '" + entity.name() + "'"));

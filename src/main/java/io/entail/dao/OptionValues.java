@@ -5,6 +5,7 @@ import io.entail.read.PageRequest;
 import io.entail.schema.Given;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +51,9 @@ final class OptionValues {
                 values.containsKey("workspace") && workspace == null,
                 flag("show_ws_id", false),
                 flag("transform", true),
+                false,
                 flag("no_broadcast_crud_event", false),
+                Set.of(),
                 size,
                 max);
     }

@@ -2,6 +2,7 @@ package io.entail.dao;
 
 import io.entail.errors.Misuse;
 import io.entail.read.PageRequest;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param allWorkspaces whether reads see the rows of all workspaces; writes stay in one
  * @param showWorkspace whether results have the field {@code ws_id}, where the entity belongs to workspaces
  * @param transform whether transformations run: not for values that were transformed before, such as exported hashes
+ * @param restoring whether upserts give values as they were stored, such as those of an export: no shorthand changes them,
+ *     and what other rows said of them then is not asked again
  * @param silent whether those who watch the store are not told of the writes
+ * @param acceptedPlugins names of plugins whose configuration is taken as it is where this process has no subschema for it
  * @param pageSize rows of a page when a call names no size, 1 to {@code pageSizeMax}
  * @param pageSizeMax the largest size that a call may name, 1 or more
  */
@@ -22,16 +26,19 @@ public record Options(
         boolean allWorkspaces,
         boolean showWorkspace,
         boolean transform,
+        boolean restoring,
         boolean silent,
+        Set<String> acceptedPlugins,
         int pageSize,
         int pageSizeMax) {
     static final String WHEN_SPECIFIED = "a table when specified";
 
     /** What holds unless something else is asked for. */
-    public static final Options DEFAULT =
-            new Options(false, null, false, false, true, false, PageRequest.DEFAULT_SIZE, PageRequest.MAX_SIZE);
+    public static final Options DEFAULT = new Options(
+            false, null, false, false, true, false, false, Set.of(), PageRequest.DEFAULT_SIZE, PageRequest.MAX_SIZE);
 
     public Options {
+        acceptedPlugins = Set.copyOf(acceptedPlugins);
         if (pageSizeMax < 1 || pageSize < 1 || pageSize > pageSizeMax) {
             throw new IllegalArgumentException("a page size of " + pageSize + " is not 1 to " + pageSizeMax);
         }
@@ -39,37 +46,137 @@ public record Options(
 
     /** Results have unset fields, as null. */
     public Options withNulls() {
-        return new Options(true, workspace, allWorkspaces, showWorkspace, transform, silent, pageSize, pageSizeMax);
+        return new Options(
+                true,
+                workspace,
+                allWorkspaces,
+                showWorkspace,
+                transform,
+                restoring,
+                silent,
+                acceptedPlugins,
+                pageSize,
+                pageSizeMax);
     }
 
     /** Reads and writes a workspace, by name or id. */
     public Options inWorkspace(String nameOrId) {
         String named = Misuse.requireGiven(nameOrId, "workspace", "a string");
-        return new Options(nulls, named, false, showWorkspace, transform, silent, pageSize, pageSizeMax);
+        return new Options(
+                nulls,
+                named,
+                false,
+                showWorkspace,
+                transform,
+                restoring,
+                silent,
+                acceptedPlugins,
+                pageSize,
+                pageSizeMax);
     }
 
     /** Reads see the rows of all workspaces. */
     public Options inAllWorkspaces() {
-        return new Options(nulls, workspace, true, showWorkspace, transform, silent, pageSize, pageSizeMax);
+        return new Options(
+                nulls,
+                workspace,
+                true,
+                showWorkspace,
+                transform,
+                restoring,
+                silent,
+                acceptedPlugins,
+                pageSize,
+                pageSizeMax);
     }
 
     /** Results have the field {@code ws_id}. */
     public Options withWorkspace() {
-        return new Options(nulls, workspace, allWorkspaces, true, transform, silent, pageSize, pageSizeMax);
+        return new Options(
+                nulls,
+                workspace,
+                allWorkspaces,
+                true,
+                transform,
+                restoring,
+                silent,
+                acceptedPlugins,
+                pageSize,
+                pageSizeMax);
     }
 
     /** Transformations do not run. */
     public Options untransformed() {
-        return new Options(nulls, workspace, allWorkspaces, showWorkspace, false, silent, pageSize, pageSizeMax);
+        return new Options(
+                nulls,
+                workspace,
+                allWorkspaces,
+                showWorkspace,
+                false,
+                restoring,
+                silent,
+                acceptedPlugins,
+                pageSize,
+                pageSizeMax);
+    }
+
+    /** Values are as they were stored: transformations do not run either. */
+    public Options asStored() {
+        return new Options(
+                nulls,
+                workspace,
+                allWorkspaces,
+                showWorkspace,
+                false,
+                true,
+                silent,
+                acceptedPlugins,
+                pageSize,
+                pageSizeMax);
     }
 
     /** Those who watch the store are not told of the writes. */
     public Options silently() {
-        return new Options(nulls, workspace, allWorkspaces, showWorkspace, transform, true, pageSize, pageSizeMax);
+        return new Options(
+                nulls,
+                workspace,
+                allWorkspaces,
+                showWorkspace,
+                transform,
+                restoring,
+                true,
+                acceptedPlugins,
+                pageSize,
+                pageSizeMax);
+    }
+
+    /** Takes the configurations of these plugins as they are where this process has no subschema for them. */
+    public Options acceptingPlugins(Set<String> names) {
+        return new Options(
+                nulls,
+                workspace,
+                allWorkspaces,
+                showWorkspace,
+                transform,
+                restoring,
+                silent,
+                names,
+                pageSize,
+                pageSizeMax);
     }
 
     /** Rows of a page when a call names no size, and the largest size that it may name. */
     public Options withPages(int size, int sizeMax) {
-        return new Options(nulls, workspace, allWorkspaces, showWorkspace, transform, silent, size, sizeMax);
+        return new Options(
+                nulls,
+                workspace,
+                allWorkspaces,
+                showWorkspace,
+                transform,
+                restoring,
+                silent,
+                acceptedPlugins,
+                size,
+                sizeMax);
     }
 }

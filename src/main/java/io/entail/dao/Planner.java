@@ -54,7 +54,8 @@ final class Planner {
         if (caller.readOnly()) {
             throw onlyReads(operation);
         }
-        EntityType type = plan.type(operation.entity());
+        EntityType type =
+                plan.type(operation.entity()).accepting(caller.options().acceptedPlugins());
         type.checkWritable();
         if (operation instanceof Operation.Insert insert) {
             store(type, insert.values(), rest -> insert(type, insert.with(rest)));
@@ -221,10 +222,10 @@ final class Planner {
         Map<String, Object> existing = row == null ? Map.of() : replaced(type, row, upsert);
         // What the caller has no word for is kept before defaults come in, and in lists when both are normalised.
         Map<String, Object> known = type.keepUnknown(upsert.by(), existing, given);
-        Map<String, Object> values = type.keepUnknown(
-                upsert.by(),
-                existing,
-                EntityInput.forUpsert(type.definition(), known, existing, clock.instant(), uuids));
+        Map<String, Object> completed = caller.options().restoring()
+                ? EntityInput.forUpsertAsStored(type.definition(), known, existing, clock.instant(), uuids)
+                : EntityInput.forUpsert(type.definition(), known, existing, clock.instant(), uuids);
+        Map<String, Object> values = type.keepUnknown(upsert.by(), existing, completed);
         values = finish(type, given, values, EntityInput.sent(type.definition(), given), existing, false);
         if (row == null) {
             row = newRow(type, values);
@@ -339,7 +340,10 @@ final class Planner {
             boolean updating) {
         EntityDefinition definition = type.definition();
         parents.link(type, values, updating);
-        requireNoFaults(PlanRule.faults(plan, type, given, values, updating));
+        // Values as they were stored may have been so when the other rows that a rule looks at were not.
+        if (!caller.options().restoring()) {
+            requireNoFaults(PlanRule.faults(plan, type, given, values, updating));
+        }
         requireNoFaults(EntityInput.validate(type.all(), definition, values, sent, stored, updating));
         Map<String, Object> finished =
                 caller.options().transform() ? EntityInput.transform(definition, values, sent) : values;

@@ -13,6 +13,12 @@ import java.util.OptionalLong;
  *     deletions do not
  */
 public record WriteOptions(OptionalLong ifVersion, OptionalLong ttl) {
+    /** The most seconds that a row can be given to live. */
+    public static final long TTL_MAX = 100_000_000;
+
+    /** What is said of a time to live that is none. */
+    public static final String TTL_RANGE = "must be an integer between 0 and " + TTL_MAX;
+
     public WriteOptions {
         Misuse.requireGiven(ifVersion, "ifVersion", "a version, or empty");
         Misuse.requireGiven(ttl, "ttl", "a number of seconds, or empty");

@@ -61,7 +61,7 @@ public record ConfigImport(EntityStore store, Definitions definitions, Options o
             for (Place place : places) {
                 Pruning pruning = options.prune() ? pruning(place.files(), faults) : Pruning.NONE;
                 Planning planning =
-                        new Planning(definitions, new StoreRows(place.store()), pruning, shared, faults, now);
+                        new Planning(accepting(place), new StoreRows(place.store()), pruning, shared, faults, now);
                 parts.add(new Part(place.store(), planning.plan(Flat.together(place.files()), listener)));
             }
         } finally {
@@ -69,6 +69,11 @@ public record ConfigImport(EntityStore store, Definitions definitions, Options o
         }
         faults.throwIfAny();
         return parts;
+    }
+
+    /** With what files of a place say about plugins that nobody has described. */
+    private Definitions accepting(Place place) {
+        return definitions.accepting(Flat.acceptedPlugins(place.files()));
     }
 
     private List<Flat> read(List<ConfigText> files, Faults faults) {

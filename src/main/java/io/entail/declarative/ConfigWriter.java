@@ -47,8 +47,15 @@ public final class ConfigWriter {
         parts.put(Header.FORMAT_VERSION, header.formatVersion());
         parts.put(Header.TRANSFORM, header.transform());
         header.workspace().ifPresent(workspace -> parts.put(Header.WORKSPACE, workspace));
+        Map<String, Object> info = new LinkedHashMap<>();
         if (!header.selectTags().isEmpty()) {
-            parts.put(Header.INFO, Map.of(Header.SELECT_TAGS, header.selectTags()));
+            info.put(Header.SELECT_TAGS, header.selectTags());
+        }
+        if (!header.acceptPlugins().isEmpty()) {
+            info.put(Header.ACCEPT_PLUGINS, header.acceptPlugins());
+        }
+        if (!info.isEmpty()) {
+            parts.put(Header.INFO, info);
         }
         out.write(form.begin(parts));
     }
@@ -89,6 +96,8 @@ public final class ConfigWriter {
             DumperOptions options = new DumperOptions();
             options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
             options.setSplitLines(false);
+            // What has the same value twice is written twice: other tools, and people, do not follow references.
+            options.setDereferenceAliases(true);
             this.yaml = new Yaml(new Texts(options), options);
         }
 

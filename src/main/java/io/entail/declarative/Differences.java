@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -68,15 +69,29 @@ public final class Differences {
     private Difference of(Write write) {
         EntityDefinition definition = write.definition();
         Map<String, Object> before = write.isNew() ? Map.of() : stored(write);
-        return difference(
+        Difference difference = difference(
                 write.isNew() ? Kind.CREATE : Kind.UPDATE,
                 write,
                 before,
-                EntityInput.forUpsert(definition, write.values(), before, now, UUID::randomUUID));
+                EntityInput.forUpsertAsStored(definition, write.values(), before, now, UUID::randomUUID));
+        return withTime(difference, write);
     }
 
     private Difference of(Removal removal) {
         return difference(Kind.DELETE, removal, stored(removal), Map.of());
+    }
+
+    /** With the seconds that the row is to live, where they change by more than time that has passed. */
+    private Difference withTime(Difference difference, Write write) {
+        Optional<Entity> row = existing.byKey(write.definition().name(), write.key());
+        boolean same = row.map(found -> TimeToLive.isSame(found, write.ttl())).orElse(write.ttl() == 0);
+        if (same) {
+            return difference;
+        }
+        List<Field> fields = new ArrayList<>(difference.fields());
+        fields.add(
+                new Field(TimeToLive.FIELD, row.map(Entity::ttl).orElse(null), write.ttl() == 0 ? null : write.ttl()));
+        return new Difference(difference.kind(), difference.entity(), difference.key(), difference.name(), fields);
     }
 
     private Map<String, Object> stored(Change change) {

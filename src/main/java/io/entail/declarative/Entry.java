@@ -24,6 +24,7 @@ final class Entry {
     private @Nullable Object key;
     private Header header = Header.PLAIN;
     private List<String> missed = List.of();
+    private long ttl;
 
     /**
      * An entity without values.
@@ -103,6 +104,15 @@ final class Entry {
     /** What its file says about all its entities. */
     Header header() {
         return header;
+    }
+
+    /** Seconds that it is to live, 0 for always. */
+    long ttl() {
+        return ttl;
+    }
+
+    void setTtl(long seconds) {
+        ttl = seconds;
     }
 
     /** Takes over what the file says about all its entities. */

@@ -11,7 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of a row as a file gives them. What is unset is left out, unless an import would take a default for it.
+ * The values of a row as a file gives them. What is unset is left out, unless an import would take a default for it, in
+ * what a subschema describes too. A row that expires says how many seconds it has left.
  * When a row was last updated is left out too: it says what this store did, and an import sets it anew.
  */
 final class ExportedValues {
@@ -23,8 +24,12 @@ final class ExportedValues {
      * @param pathsAs3 whether paths of routes are written as 3.0 reads them
      */
     static Map<String, @Nullable Object> of(EntityDefinition definition, Entity entity, boolean pathsAs3) {
-        Map<String, @Nullable Object> values = record(definition.fields(), entity.fields());
+        Map<String, @Nullable Object> values = record(definition.fieldsOf(entity.fields()), entity.fields());
         values.remove(ImportPlan.UPDATED_AT);
+        Long ttl = TimeToLive.written(entity);
+        if (ttl != null) {
+            values.put(TimeToLive.FIELD, ttl);
+        }
         if (pathsAs3 && PathReading.concerns(definition)) {
             PathReading.write3(entity, values);
         }

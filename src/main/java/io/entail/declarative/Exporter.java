@@ -12,12 +12,18 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Writes everything in a workspace, and in entities without workspace, as one configuration. */
 public final class Exporter {
-    /** They say where entities are kept, and are no part of what is kept in them. */
+    /** They say where entities are kept: of them a file has only the one that it is about. */
     private static final String WORKSPACES = "workspaces";
+
+    private static final String COMMENT = "comment";
+
+    private static final String PLUGINS = "plugins";
 
     private static final int PAGE_SIZE = 10_000;
 
@@ -58,10 +64,12 @@ public final class Exporter {
         ConfigWriter writer = ConfigWriter.of(out, json);
         Position begun = store.reader().reached();
         long entities = 0;
-        writer.begin(new Header(anyPathAs3(), false, workspace, selectTags));
+        writer.begin(new Header(anyPathAs3(), false, workspace, selectTags, undescribed()));
         for (EntityDefinition definition : definitions.all()) {
             if (exports(definition)) {
                 entities += write(writer, definition);
+            } else if (definition.name().equals(WORKSPACES)) {
+                entities += writeWorkspace(writer, definition);
             }
         }
         writer.end();
@@ -78,6 +86,28 @@ public final class Exporter {
             }
         }
         return false;
+    }
+
+    /** Plugins that this process has no subschema for: an import is told to take their configurations as they are. */
+    private List<String> undescribed() throws IOException {
+        EntityDefinition plugins = definitions.get(PLUGINS);
+        if (plugins == null) {
+            return List.of();
+        }
+        Set<String> names = new TreeSet<>();
+        each(plugins, row -> names.add(String.valueOf(row.fields().get("name"))));
+        plugins.subschemas().forEach(names::remove);
+        return List.copyOf(names);
+    }
+
+    /** The row of the workspace itself, so that an import into another store makes it as it is; not the plain default. */
+    private long writeWorkspace(ConfigWriter writer, EntityDefinition definition) throws IOException {
+        Optional<Entity> row = selectTags.isEmpty() ? store.dao(WORKSPACES).select(store.workspace()) : Optional.empty();
+        if (row.isEmpty() || (workspace.isEmpty() && row.get().get(COMMENT).isEmpty())) {
+            return 0;
+        }
+        writer.add(definition, row.get());
+        return 1;
     }
 
     private long write(ConfigWriter writer, EntityDefinition definition) throws IOException {

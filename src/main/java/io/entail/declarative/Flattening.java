@@ -1,5 +1,6 @@
 package io.entail.declarative;
 
+import io.entail.dao.WriteOptions;
 import io.entail.errors.DeclarativeConfigException;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Takes files apart into their entities, nested ones included, in the order of the files, while they are read. */
@@ -51,6 +53,13 @@ final class Flattening implements Parts {
      * @param entries by the name of their kind
      */
     record Flat(String prefix, ConfigText file, Header header, Map<String, List<Entry>> entries) {
+        /** The plugins whose configurations are taken as they are, as files that are imported together say. */
+        static Set<String> acceptedPlugins(List<Flat> files) {
+            return files.stream()
+                    .flatMap(file -> file.header().acceptPlugins().stream())
+                    .collect(Collectors.toUnmodifiableSet());
+        }
+
         /** The entities of several files. */
         static Map<String, List<Entry>> together(List<Flat> files) {
             Map<String, List<Entry>> all = new HashMap<>();
@@ -171,6 +180,10 @@ final class Flattening implements Parts {
                 }
             } else if (name.equals(Templates.CONFIG_NAME) && entry.entity().equals(Templates.PLUGINS)) {
                 entry.values().put(name, value);
+            } else if (TimeToLive.is(definition, name)) {
+                TimeToLive.read(value)
+                        .ifPresentOrElse(
+                                entry::setTtl, () -> faults.add(entry.path() + "." + name, WriteOptions.TTL_RANGE));
             } else if (child != null) {
                 addChildren(entry, child, value);
             } else if (!REMARKS.contains(name)) {

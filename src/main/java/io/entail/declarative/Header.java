@@ -16,12 +16,18 @@ import org.jspecify.annotations.Nullable;
  * @param transform whether values are written as people write them, and not as they are stored
  * @param workspace name or id of the workspace that the entities belong to
  * @param selectTags tags that all its entities have, and that tell which rows the file is about; empty for all rows
+ * @param acceptPlugins plugins whose configurations are taken as they are where nobody has described them
  */
-record Header(boolean pathsAs3, boolean transform, Optional<String> workspace, List<String> selectTags) {
+record Header(
+        boolean pathsAs3,
+        boolean transform,
+        Optional<String> workspace,
+        List<String> selectTags,
+        List<String> acceptPlugins) {
     static final String FORMAT_VERSION = "_format_version";
 
     /** Of a file that says nothing about itself. */
-    static final Header PLAIN = new Header(false, true, Optional.empty(), List.of());
+    static final Header PLAIN = new Header(false, true, Optional.empty(), List.of(), List.of());
 
     static final String TRANSFORM = "_transform";
     static final String WORKSPACE = "_workspace";
@@ -42,6 +48,7 @@ record Header(boolean pathsAs3, boolean transform, Optional<String> workspace, L
             "include_plugin_definitions", "plugins are described by definition files");
 
     private static final String SKIP_HASH = "skip_hash_for_basic_auth";
+    static final String ACCEPT_PLUGINS = "accept_plugins";
 
     private static final List<String> FORMAT_VERSIONS = List.of("1.1", "2.1", "3.0");
 
@@ -92,7 +99,8 @@ record Header(boolean pathsAs3, boolean transform, Optional<String> workspace, L
                 is3(version),
                 transform == null || transform,
                 Optional.ofNullable(workspace),
-                info == null ? List.of() : selectTags(prefix + INFO, info, faults));
+                info == null ? List.of() : texts(prefix + INFO, info, SELECT_TAGS, faults),
+                info == null ? List.of() : texts(prefix + INFO, info, ACCEPT_PLUGINS, faults));
     }
 
     private static boolean is3(@Nullable Object version) {
@@ -143,30 +151,30 @@ record Header(boolean pathsAs3, boolean transform, Optional<String> workspace, L
                             path + "." + name,
                             "not supported: put the credentials in a file with " + TRANSFORM + ": false");
                 }
-            } else if (!name.equals(DEFAULTS) && !name.equals(SELECT_TAGS)) {
+            } else if (!name.equals(DEFAULTS) && !name.equals(SELECT_TAGS) && !name.equals(ACCEPT_PLUGINS)) {
                 faults.add(path + "." + name, "unknown field");
             }
         });
     }
 
-    private static List<String> selectTags(String path, Map<?, ?> info, Faults faults) {
-        Object given = info.get(SELECT_TAGS);
-        String at = path + "." + SELECT_TAGS;
+    private static List<String> texts(String path, Map<?, ?> info, String part, Faults faults) {
+        Object given = info.get(part);
+        String at = path + "." + part;
         if (given != null && !(given instanceof List<?>)) {
             faults.add(at, "expected an array");
         }
-        Set<String> tags = new LinkedHashSet<>();
+        Set<String> texts = new LinkedHashSet<>();
         int place = 0;
-        for (Object tag : given instanceof List<?> list ? list : List.of()) {
+        for (Object each : given instanceof List<?> list ? list : List.of()) {
             place++;
-            if (tag instanceof String text && !text.isEmpty()) {
-                tags.add(text);
+            if (each instanceof String text && !text.isEmpty()) {
+                texts.add(text);
             } else {
                 faults.add(
                         at + "[" + place + "]",
-                        tag instanceof String ? "length must be at least 1" : "expected a string");
+                        each instanceof String ? "length must be at least 1" : "expected a string");
             }
         }
-        return List.copyOf(tags);
+        return List.copyOf(texts);
     }
 }

@@ -7,6 +7,7 @@ import io.entail.writes.ValidEntity;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param unchanged how many entities the store has already, as they are
  * @param idsOfContent how many entities have neither id nor unique value: their ids are made from everything that is
  *     written about them, so an edited one will be another one
+ * @param acceptedPlugins plugins whose configurations are taken as they are, as the files say
  */
-public record ImportPlan(List<Write> writes, List<Removal> removals, int unchanged, int idsOfContent) {
+public record ImportPlan(
+        List<Write> writes, List<Removal> removals, int unchanged, int idsOfContent, Set<String> acceptedPlugins) {
     /** Set by every write, whatever a file says. */
     static final String UPDATED_AT = "updated_at";
 
@@ -40,6 +43,7 @@ public record ImportPlan(List<Write> writes, List<Removal> removals, int unchang
      * @param given all fields that the files give, with references as maps and with the key, for an upsert that
      *     transforms nothing any more; empty beside {@code created}
      * @param bytes about how much of a write it takes
+     * @param ttl seconds that it is to live from then on, 0 for always
      * @param givers keys of rows of its kind that hold its unique values until this plan changes or deletes them
      */
     public record Write(
@@ -50,6 +54,7 @@ public record ImportPlan(List<Write> writes, List<Removal> removals, int unchang
             @Nullable ValidEntity created,
             Map<String, @Nullable Object> given,
             int bytes,
+            long ttl,
             List<Object> givers)
             implements Change {
         /** All fields that the files give. */
@@ -73,7 +78,8 @@ public record ImportPlan(List<Write> writes, List<Removal> removals, int unchang
     public static ImportPlan of(List<ConfigText> files, Definitions definitions, Existing existing, Instant now) {
         Faults faults = new Faults();
         List<Flat> read = new Flattening(definitions, faults, ImportListener.NONE).read(files);
-        ImportPlan plan = new Planning(definitions, existing, Pruning.NONE, new Shared(false), faults, now)
+        Definitions accepting = definitions.accepting(Flat.acceptedPlugins(read));
+        ImportPlan plan = new Planning(accepting, existing, Pruning.NONE, new Shared(false), faults, now)
                 .plan(Flat.together(read), ImportListener.NONE);
         faults.throwIfAny();
         return plan;

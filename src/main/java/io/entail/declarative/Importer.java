@@ -36,7 +36,7 @@ public final class Importer {
 
     /** Writes to a store, in the workspace that it is a view of. */
     public Importer(EntityStore store, ImportListener listener) {
-        this.store = store.with(Options.DEFAULT.untransformed());
+        this.store = store;
         this.listener = listener;
     }
 
@@ -71,26 +71,27 @@ public final class Importer {
         if (plan.isEmpty()) {
             return Result.NOTHING;
         }
+        EntityStore target = store.with(Options.DEFAULT.asStored().acceptingPlugins(plan.acceptedPlugins()));
         int changes = plan.writes().size() + plan.removals().size();
         long bytes = plan.writes().stream().mapToLong(Write::bytes).sum();
         if (changes <= Limits.CHANGES && bytes <= WRITE_BYTES_MAX) {
             try {
                 Batch all = new Batch(plan.writes(), plan.removals());
-                return Result.of(store.write(call -> add(call, all)).position());
+                return Result.of(target.write(call -> add(call, all)).position());
             } catch (WriteTooLargeException e) {
                 // It was a near thing, and the store has not been sent anything.
             }
         }
         listener.notes(changes + " changes do not fit one write: importing in batches, which is not atomic; importing"
                 + " again goes on where this ends");
-        return inBatches(Batches.stages(plan), changes);
+        return inBatches(target, Batches.stages(plan), changes);
     }
 
-    private Result inBatches(List<List<Batch>> stages, int changes) throws InterruptedException {
+    private Result inBatches(EntityStore target, List<List<Batch>> stages, int changes) throws InterruptedException {
         listener.begins("changes written", changes);
         try {
             for (List<Batch> stage : stages) {
-                writeAll(stage);
+                writeAll(target, stage);
             }
         } catch (RuntimeException | InterruptedException e) {
             Result before = written();
@@ -110,7 +111,7 @@ public final class Importer {
      * Returns when all are there; fails with the first failure once nothing is under way any more. What writes return is
      * not kept: it is as much as what they wrote.
      */
-    private void writeAll(List<Batch> batches) throws InterruptedException {
+    private void writeAll(EntityStore target, List<Batch> batches) throws InterruptedException {
         Semaphore free = new Semaphore(UNDER_WAY_MAX);
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         for (Batch batch : batches) {
@@ -119,7 +120,7 @@ public final class Importer {
                 free.release();
                 break;
             }
-            var unused = store.writeAsync(call -> add(call, batch)).whenComplete((made, error) -> {
+            var unused = target.writeAsync(call -> add(call, batch)).whenComplete((made, error) -> {
                 if (error != null) {
                     failure.compareAndSet(null, error);
                 } else {
@@ -161,7 +162,8 @@ public final class Importer {
             if (created != null) {
                 call.upsert(created);
             } else {
-                call.upsert(write.definition().name(), write.key(), write.given());
+                WriteOptions options = write.ttl() == 0 ? WriteOptions.NONE : WriteOptions.ttl(write.ttl());
+                call.upsert(write.definition().name(), write.key(), write.given(), options);
             }
         }
         for (Removal removal : batch.removals()) {

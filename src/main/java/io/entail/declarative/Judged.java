@@ -25,11 +25,12 @@ record Judged(
         boolean same,
         @Nullable ValidEntity created) {
     /** Judges as the DAO will. */
-    static Judged of(Definitions definitions, EntityKeys keys, Settled settled, Instant now) {
+    static Judged of(
+            Definitions definitions, EntityDefinition definition, EntityKeys keys, Settled settled, Instant now) {
         Map<String, @Nullable Object> values = settled.values();
         Map<String, Object> existing = settled.existing().map(Entity::fields).orElse(Map.of());
         boolean transform = settled.entry().header().transform();
-        Judgement judgement = EntityInput.judge(definitions, settled.definition(), values, existing, now, transform);
+        Judgement judgement = EntityInput.judge(definitions, definition, values, existing, now, transform);
         if (!judgement.isValid()) {
             return new Judged(settled, judgement, false, null);
         }

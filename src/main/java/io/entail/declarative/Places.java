@@ -47,6 +47,9 @@ final class Places {
         for (Flat file : files) {
             Optional<String> named =
                     options.oneWorkspace() ? Optional.empty() : file.header().workspace();
+            if (options.oneWorkspace()) {
+                withoutOwn(file);
+            }
             EntityStore seen =
                     named.isEmpty() ? view : byName.computeIfAbsent(named.get(), name -> named(name, file, files));
             byId.computeIfAbsent(seen.workspace(), id -> new Place(seen, new ArrayList<>()))
@@ -54,6 +57,13 @@ final class Places {
                     .add(file);
         }
         return List.copyOf(byId.values());
+    }
+
+    /** What goes to another workspace does not make its own. */
+    private static void withoutOwn(Flat file) {
+        file.header().workspace().ifPresent(name -> file.entries()
+                .getOrDefault(WORKSPACES, List.of())
+                .removeIf(entry -> name.equals(entry.values().get(NAME))));
     }
 
     /** Where files go that name no workspace. Faults of files are found even when that is not there. */

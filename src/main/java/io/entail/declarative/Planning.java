@@ -7,6 +7,7 @@ import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.Judgement;
 import io.entail.writes.EntityKeys;
+import io.entail.writes.ValidEntity;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,7 +64,8 @@ final class Planning {
         boolean all = !faults.incomplete()
                 && entries.values().stream().flatMap(List::stream).allMatch(entry -> entry.key() != null);
         List<Removal> removals = all ? new Removals(definitions, existing, pruning, known, faults).find() : List.of();
-        return new ImportPlan(List.copyOf(writes), removals, unchanged, settling.idsOfContent());
+        return new ImportPlan(
+                List.copyOf(writes), removals, unchanged, settling.idsOfContent(), definitions.acceptedPlugins());
     }
 
     private void plan(EntityDefinition definition, List<Entry> kind, ImportListener listener) {
@@ -82,7 +84,7 @@ final class Planning {
         for (int from = 0; from < settled.size(); from += JUDGED_AT_ONCE) {
             List<Settled> some = settled.subList(from, Math.min(settled.size(), from + JUDGED_AT_ONCE));
             List<Judged> judged = some.parallelStream()
-                    .map(each -> Judged.of(definitions, keys, each, now))
+                    .map(each -> Judged.of(definitions, definition, keys, each, now))
                     .toList();
             judged.forEach(each -> plan(each, uniqueness, sizes));
             some.forEach(each -> each.entry().release());
@@ -135,7 +137,10 @@ final class Planning {
         Entry entry = settled.entry();
         Judgement judgement = judged.judgement();
         sizes.check(entry, judgement.stored(), judgement.encoded().length);
-        if (judged.same()) {
+        if (judged.same()
+                && settled.existing()
+                        .filter(row -> TimeToLive.isSame(row, entry.ttl()))
+                        .isPresent()) {
             unchanged++;
             return;
         }
@@ -154,19 +159,25 @@ final class Planning {
         if (!faults.isEmpty()) {
             return;
         }
+        // What is judged for good has nothing said about its time, and is what a file gives.
+        boolean asGiven = entry.ttl() == 0 && !judgement.definition().hasShorthandsForFields();
+        ValidEntity created = asGiven ? judged.created() : null;
         writes.add(new Write(
-                settled.definition(),
+                judgement.definition(),
                 entry.path(),
                 key,
                 settled.existing().isEmpty(),
-                judged.created(),
-                judged.created() == null ? written(entry, judgement) : Map.of(),
+                created,
+                created == null ? written(entry, judgement) : Map.of(),
                 judgement.encoded().length,
+                entry.ttl(),
                 givers));
     }
 
-    /** What is transformed is written as a whole, for the DAO is not to transform it again. */
+    /** What is transformed, or was given by shorthands, is written as a whole, for the DAO is not to do it again. */
     private static Map<String, @Nullable Object> written(Entry entry, Judgement judgement) {
-        return judgement.stored().equals(judgement.given()) ? entry.values() : new LinkedHashMap<>(judgement.stored());
+        boolean asGiven = judgement.stored().equals(judgement.given())
+                && !judgement.definition().hasShorthandsForFields();
+        return asGiven ? entry.values() : new LinkedHashMap<>(judgement.stored());
     }
 }

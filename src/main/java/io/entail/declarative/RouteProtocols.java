@@ -55,7 +55,11 @@ final class RouteProtocols {
      */
     Map<String, Object> faults(Entry entry, Map<String, ?> written, Map<String, ?> values) {
         EntityDefinition definition = routes;
-        boolean asked = entry.entity().equals(PLUGINS) && definition != null && written.get(PROTOCOLS) != null;
+        // What is as it was stored is not compared: it may have been so when its route was not.
+        boolean asked = entry.entity().equals(PLUGINS)
+                && definition != null
+                && entry.header().transform()
+                && written.get(PROTOCOLS) != null;
         if (!asked || !(values.get(PROTOCOLS) instanceof Collection<?> protocols)) {
             return Map.of();
         }

@@ -30,6 +30,9 @@ public final class CanonicalJson {
     /** How deep objects and arrays may be nested. */
     public static final int MAX_DEPTH = 32;
 
+    /** Characters of a number. */
+    public static final int NUMBER_MAX = 100;
+
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(
@@ -83,7 +86,7 @@ public final class CanonicalJson {
         } else if (value instanceof String text) {
             quote(text, out);
         } else if (value instanceof Number number) {
-            out.append(number(number));
+            out.append(bounded(number));
         } else if (value instanceof Map<?, ?> map) {
             writeObject(map, out, depth);
         } else if (value instanceof Collection<?> list) {
@@ -125,6 +128,18 @@ public final class CanonicalJson {
         out.append('"');
         JsonStringEncoder.getInstance().quoteAsString(text, out);
         out.append('"');
+    }
+
+    /** Digits beyond any use are counted before they are written out, which takes long. */
+    private static String bounded(Number number) {
+        BigInteger digits = number instanceof BigDecimal exact
+                ? exact.unscaledValue()
+                : number instanceof BigInteger whole ? whole : BigInteger.ZERO;
+        String text = digits.bitLength() > NUMBER_MAX * 4 ? "" : number(number);
+        if (text.isEmpty() || text.length() > NUMBER_MAX) {
+            throw new IllegalArgumentException("a number of more than " + NUMBER_MAX + " characters");
+        }
+        return text;
     }
 
     private static String number(Number number) {

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,14 @@ import org.jspecify.annotations.Nullable;
 public final class Definitions {
     private final Map<String, EntityDefinition> byName;
     private final Functions functions;
+    private final Accepted accepted;
 
     Definitions(List<EntityDefinition> ordered, Functions functions) {
+        this(ordered, functions, Accepted.NONE);
+    }
+
+    private Definitions(List<EntityDefinition> ordered, Functions functions, Accepted accepted) {
+        this.accepted = accepted;
         this.functions = functions;
         Map<String, EntityDefinition> map = new LinkedHashMap<>();
         ordered.forEach(definition -> map.put(definition.name(), definition));
@@ -59,6 +66,31 @@ public final class Definitions {
     /** As {@link #of(List, Functions)}, with subschemas for these entities. */
     public static Definitions of(List<EntityDefinition> definitions, List<Schema> subschemas, Functions functions) {
         return DefinitionLoader.link(definitions, subschemas, functions);
+    }
+
+    /** The same, for a process that takes the configuration of a plugin without subschema as it is, any JSON object. */
+    public Definitions acceptingPlugins() {
+        return new Definitions(all(), functions, Accepted.ALL);
+    }
+
+    /** These, where some plugins need no subschema; see {@link EntityDefinition#accepting}. */
+    public Definitions accepting(Set<String> plugins) {
+        return plugins.isEmpty()
+                ? this
+                : new Definitions(
+                        all().stream().map(each -> each.accepting(plugins)).toList(),
+                        functions,
+                        accepted.and(new Accepted(false, plugins)));
+    }
+
+    /** The plugins that {@link #accepting} names. */
+    public Set<String> acceptedPlugins() {
+        return accepted.names();
+    }
+
+    /** Whether {@link #acceptingPlugins} made them. */
+    boolean acceptsPlugins() {
+        return accepted.all();
     }
 
     /** The functions that definitions may name in this process. */

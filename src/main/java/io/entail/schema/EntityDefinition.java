@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * ({@link #fromLog}).
  */
 public final class EntityDefinition {
+    /** The entity whose configurations may be taken as they are. */
+    private static final String PLUGINS = "plugins";
+
     private final String name;
     private final Schema avro;
     private final String json;
@@ -142,9 +145,21 @@ public final class EntityDefinition {
     public EntityDefinition boundTo(Definitions files) {
         EntityDefinition bound = missingFunctions.isEmpty() ? this : with(files.functions());
         EntityDefinition file = files.get(name);
-        return file == null || file.variants.subschemas().isEmpty()
+        EntityDefinition whole = file == null || file.variants.subschemas().isEmpty()
                 ? bound
                 : DefinitionLoader.specialise(bound, file.variants.subschemas());
+        return files.acceptsPlugins() ? whole.accepting(Accepted.ALL) : whole;
+    }
+
+    /** This definition where some plugins need no subschema: their configurations are taken as they are. */
+    public EntityDefinition accepting(Set<String> plugins) {
+        return plugins.isEmpty() ? this : accepting(new Accepted(false, plugins));
+    }
+
+    private EntityDefinition accepting(Accepted plugins) {
+        return name.equals(PLUGINS) && variants.selector() != null
+                ? varied(variants.accepting(plugins), List.of())
+                : this;
     }
 
     /** The same with these variants, which name functions that this process lacks. */
@@ -315,6 +330,11 @@ public final class EntityDefinition {
         return variant == null ? List.of() : variant.fields();
     }
 
+    /** The fields of this entity: those of its subschema where there is one, otherwise those that all have in common. */
+    public List<FieldDefinition> fieldsOf(Map<String, ?> entity) {
+        return variants.of(entity).fields();
+    }
+
     /** The values of the selector that have a subschema, sorted. */
     public List<String> subschemas() {
         return variants.byName().keySet().stream().sorted().toList();
@@ -323,6 +343,11 @@ public final class EntityDefinition {
     /** Names that callers may write in place of fields: they are never stored. */
     public List<String> shorthands() {
         return record.shorthands().stream().map(Shorthand::name).toList();
+    }
+
+    /** Whether some fields are shorthands, too: what is stored of them is not what may be given once more. */
+    public boolean hasShorthandsForFields() {
+        return record.shorthandsOnly().size() < record.shorthands().size();
     }
 
     /** Whether rows may expire. */

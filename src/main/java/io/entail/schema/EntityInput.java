@@ -56,7 +56,30 @@ public final class EntityInput {
             Map<String, ?> existing,
             Instant now,
             Supplier<UUID> uuids) {
-        Map<?, ?> given = Shorthand.expand(definition.record().shorthands(), input);
+        return forUpsert(definition, definition.record().shorthands(), input, existing, now, uuids);
+    }
+
+    /**
+     * As {@link #forUpsert}, of values as they were stored: a shorthand that has the name of a field is that field, for its
+     * function has run before.
+     */
+    public static Map<String, Object> forUpsertAsStored(
+            EntityDefinition definition,
+            Map<String, ?> input,
+            Map<String, ?> existing,
+            Instant now,
+            Supplier<UUID> uuids) {
+        return forUpsert(definition, definition.record().shorthandsOnly(), input, existing, now, uuids);
+    }
+
+    private static Map<String, Object> forUpsert(
+            EntityDefinition definition,
+            List<Shorthand> shorthands,
+            Map<String, ?> input,
+            Map<String, ?> existing,
+            Instant now,
+            Supplier<UUID> uuids) {
+        Map<?, ?> given = Shorthand.expand(shorthands, input);
         RecordDefinition record = definition.variants().of(given);
         Map<String, Object> values =
                 definition.canonical(Specialised.stored(record, Normalisation.whole(record, given)));
@@ -240,7 +263,8 @@ public final class EntityInput {
      *
      * @param definitions where the parents of references are looked up
      * @param existing the row that it replaces, empty when there is none
-     * @param transform whether transformations are done
+     * @param transform whether values are as people write them, so that transformations are done; otherwise they are as they
+     *     were stored
      */
     public static Judgement judge(
             Definitions definitions,
@@ -253,7 +277,9 @@ public final class EntityInput {
         if (!shorthands.isEmpty()) {
             return Judgement.unreadable(definition, shorthands);
         }
-        Map<String, Object> given = forUpsert(definition, input, existing, now, UUID::randomUUID);
+        Map<String, Object> given = transform
+                ? forUpsert(definition, input, existing, now, UUID::randomUUID)
+                : forUpsertAsStored(definition, input, existing, now, UUID::randomUUID);
         Map<String, Object> sent = sent(definition, input);
         Map<String, Object> faults = validate(definitions, definition, given, sent, existing, false);
         boolean keyed = definition.primaryKey().stream().allMatch(part -> given.get(part) != null);

@@ -2,6 +2,7 @@ package io.entail.schema;
 
 import io.entail.schema.rules.Rule;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -138,6 +139,20 @@ public final class FieldDefinition {
     /** Whether a reference to a secret, {@code {vault://...}}, may stand for its value. */
     public boolean referenceable() {
         return value.marks().referenceable();
+    }
+
+    /** This field where no subschema has to say what it is: an object, empty when it is absent. */
+    FieldDefinition freed() {
+        Presence free = new Presence(
+                presence.nullBranch(),
+                presence.required(),
+                presence.auto(),
+                presence.unique(),
+                presence.acrossWorkspaces(),
+                presence.immutable(),
+                false,
+                Map.of());
+        return new FieldDefinition(name, doc, value, free);
     }
 
     /** The message when it is unset, by a rule that does not allow it; null when all do. */

@@ -106,6 +106,13 @@ final class RecordDefinition {
         return extras.shorthands();
     }
 
+    /** Those that are no field: whoever gives what is stored does not mean the others as a shorthand. */
+    List<Shorthand> shorthandsOnly() {
+        return extras.shorthands().stream()
+                .filter(shorthand -> field(shorthand.name()) == null)
+                .toList();
+    }
+
     List<Transformation> transformations() {
         return extras.transformations();
     }

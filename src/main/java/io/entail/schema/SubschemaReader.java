@@ -91,7 +91,7 @@ final class SubschemaReader {
         }
         boolean free = common.isAbstract() && common.type() == FieldType.JSON;
         boolean fits = free
-                ? field.type() == FieldType.RECORD
+                ? field.type() == FieldType.RECORD || field.type() == FieldType.JSON
                 : common.value().typeText().equals(field.value().typeText());
         if (!fits) {
             fault(subschema, field.name(), "cannot change type in a specialized field");

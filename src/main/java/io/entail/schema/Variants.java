@@ -24,6 +24,8 @@ final class Variants {
     private final String error;
     private final List<Subschema> subschemas;
     private final Map<String, RecordDefinition> byName;
+    private final Accepted accepted;
+    private final RecordDefinition free;
     private final boolean transform;
     private final boolean readAsStored;
 
@@ -39,6 +41,18 @@ final class Variants {
             String error,
             List<Subschema> subschemas,
             Map<String, RecordDefinition> byName) {
+        this(common, selector, error, subschemas, byName, Accepted.NONE);
+    }
+
+    private Variants(
+            RecordDefinition common,
+            @Nullable FieldDefinition selector,
+            String error,
+            List<Subschema> subschemas,
+            Map<String, RecordDefinition> byName,
+            Accepted accepted) {
+        this.accepted = accepted;
+        this.free = accepted.isEmpty() ? common : Accepted.free(common);
         this.common = common;
         this.selector = selector;
         this.error = error;
@@ -85,7 +99,12 @@ final class Variants {
 
     /** The same entity with these variants and no others. */
     Variants with(List<Subschema> others, Map<String, RecordDefinition> records) {
-        return new Variants(common, selector, error, others, records);
+        return new Variants(common, selector, error, others, records, accepted);
+    }
+
+    /** The same, where these values of the selector need no variant. */
+    Variants accepting(Accepted values) {
+        return new Variants(common, selector, error, subschemas, byName, accepted.and(values));
     }
 
     /** The record of an entity; where nothing chooses a variant, what all have in common. */
@@ -98,7 +117,10 @@ final class Variants {
             value = selector.defaultValue().orElse(null);
         }
         RecordDefinition chosen = chosen(value);
-        return chosen == null ? common : chosen;
+        if (chosen != null) {
+            return chosen;
+        }
+        return value != null && accepted.has(value) ? free : common;
     }
 
     /** The record of an entity that a patch makes of a stored one. */
@@ -144,7 +166,7 @@ final class Variants {
         if (value == null) {
             return Map.of(selector.name(), Validation.REQUIRED);
         }
-        if (!fits(value) || chosen(value) != null) {
+        if (!fits(value) || chosen(value) != null || accepted.has(value)) {
             return Map.of();
         }
         List<?> given = new ArrayList<>(listed(value));

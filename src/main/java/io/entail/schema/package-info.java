@@ -99,7 +99,7 @@
  *     {@code updated_at}</td></tr>
  * <tr><td>{@code @immutable(true)}</td><td>an update cannot give it another value once it has one</td></tr>
  * <tr><td>{@code @abstract(true)}</td><td>a subschema has to say what it is; with {@code @json(true)} it is a record
- *     there</td></tr>
+ *     there, or {@code @json(true)} again for any object</td></tr>
  * <tr><td>{@code @unique(true)}, {@code @uniqueAcrossWs(true)}</td><td>no two rows of a workspace, or of all of them,
  *     share it</td></tr>
  * <tr><td>{@code @referenceable(true)}</td><td>a string, or the elements of a list: {@code {vault://name/path}} may stand

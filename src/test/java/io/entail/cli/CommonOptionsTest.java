@@ -44,6 +44,17 @@ final class CommonOptionsTest {
     }
 
     @Test
+    void definitionsAndPluginsAreSettings() {
+        assertThat(parse("--definitions", "a.avdl,b", "--plugins=accept").settings(Map.of("ENTAIL_PLUGINS", "refuse")))
+                .containsOnly(Map.entry("entail.definitions", "a.avdl,b"), Map.entry("entail.plugins.accept", "true"));
+        assertThat(parse().settings(Map.of("ENTAIL_PLUGINS", "refuse", "ENTAIL_DEFINITIONS", "c")))
+                .containsOnly(Map.entry("entail.definitions", "c"), Map.entry("entail.plugins.accept", "false"));
+        assertThatThrownBy(() -> parse("--plugins", "yes").settings(Map.of()))
+                .isInstanceOf(ParameterException.class)
+                .hasMessage("--plugins (ENTAIL_PLUGINS) is accept or refuse, not 'yes'");
+    }
+
+    @Test
     void mistakesAreWrongUsage() throws Exception {
         Path file = Files.writeString(temporary.resolve("settings"), "entail.stor = x");
         assertThatThrownBy(() ->

@@ -20,6 +20,7 @@ final class SettingKeysTest {
                         Map.entry("entail.workspace", "team"),
                         Map.entry("entail.definitions", "a.avdl, b"),
                         Map.entry("entail.definitions.shipped", "false"),
+                        Map.entry("entail.plugins.accept", "true"),
                         Map.entry("entail.topic.create", "FALSE"),
                         Map.entry("entail.open.offline", "true"),
                         Map.entry("entail.open.read-only", "true"),
@@ -37,6 +38,7 @@ final class SettingKeysTest {
                         .withWorkspace("team")
                         .withDefinitions(Path.of("a.avdl"), Path.of("b"))
                         .withShippedDefinitions(false)
+                        .withAcceptPlugins(true)
                         .withCreateTopic(false)
                         .withStartOffline(true)
                         .withReadOnly(true)

@@ -97,6 +97,14 @@ abstract class DaoContract {
     }
 
     @Nested
+    final class AcceptedPlugins extends AcceptedPluginContract {
+        @Override
+        protected TestLogs logs() {
+            return newLogs();
+        }
+    }
+
+    @Nested
     final class Expiries extends ExpiryContract {
         @Override
         protected TestLogs logs() {

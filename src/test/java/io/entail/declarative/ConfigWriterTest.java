@@ -204,7 +204,7 @@ final class ConfigWriterTest {
         StringWriter text = new StringWriter();
         ConfigWriter writer = ConfigWriter.of(text, json);
         boolean as3 = rows.fields("routes").stream().anyMatch(route -> route.containsKey("path_syntax"));
-        writer.begin(new Header(as3, false, Optional.empty(), List.of()));
+        writer.begin(new Header(as3, false, Optional.empty(), List.of(), List.of()));
         for (EntityDefinition definition : DEFINITIONS.all()) {
             for (Map<String, Object> fields : rows.fields(definition.name())) {
                 writer.add(definition, new Entity(definition.name(), fields, 1, Position.of(1), "here"));

@@ -32,6 +32,7 @@ class PluginSubschemasTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             key-auth              | {}                                    | {"key_names":["apikey"],"hide_credentials":false,"key_in_header":true,"key_in_query":true,"key_in_body":false,"run_on_preflight":true}
             basic-auth            | {}                                    | {"hide_credentials":false}
+            hmac-auth             | {}                                    | {"hide_credentials":false,"clock_skew":300,"validate_request_body":false,"enforce_headers":[],"algorithms":["hmac-sha1","hmac-sha256","hmac-sha384","hmac-sha512"]}
             acl                   | {"allow":["a"]}                       | {"allow":["a"],"hide_groups_header":false}
             cors                  | {}                                    | {"methods":["GET","HEAD","PUT","PATCH","POST","DELETE","OPTIONS","TRACE","CONNECT"],"credentials":false,"preflight_continue":false}
             rate-limiting         | {"minute":5}                          | {"minute":5,"limit_by":"consumer","policy":"local","fault_tolerant":true,"redis_port":6379,"redis_ssl":false,"redis_ssl_verify":false,"redis_timeout":2000,"redis_database":0,"hide_client_headers":false}
@@ -64,6 +65,8 @@ class PluginSubschemasTest {
             oauth2                | {"enable_password_grant":true,"provision_key":"k","anonymous":"guest"} |
             key-auth              | {"colour":1}                          | {"colour":"unknown field"}
             basic-auth            | {"hide_credentials":"yes"}            | {"hide_credentials":"expected a boolean"}
+            hmac-auth             | {"clock_skew":0}                      | {"clock_skew":"value must be greater than 0"}
+            hmac-auth             | {"algorithms":["md5"]}                | {"algorithms":{"1":"expected one of: hmac-sha1, hmac-sha256, hmac-sha384, hmac-sha512"}}
             acl                   | {}                                    | {"@entity":["exactly one of these fields must be non-empty: 'allow', 'deny'"]}
             acl                   | {"allow":["a"],"deny":["b"]}          | {"@entity":["exactly one of these fields must be non-empty: 'allow', 'deny'"]}
             cors                  | {"methods":["get"]}                   | {"methods":{"1":"expected one of: GET, HEAD, PUT, PATCH, POST, DELETE, OPTIONS, TRACE, CONNECT"}}
@@ -128,8 +131,9 @@ class PluginSubschemasTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {"name":"warp"}                                          | {"name":"plugin 'warp' not enabled; add it to the 'plugins' configuration property"}
+            {"name":"warp"}                                          | {"name":"plugin 'warp' not enabled; describe it in a file of 'entail.definitions' (--definitions), or set 'entail.plugins.accept' (--plugins=accept) to take its configuration as it is"}
             {}                                                       | {"name":"required field missing"}
+            {"name":"hmac-auth","consumer":#}                        | {"consumer":"value must be null"}
             {"name":"key-auth","consumer":#}                         | {"consumer":"value must be null"}
             {"name":"oauth2","config":{"provision_key":"k","enable_implicit_grant":true},"route":#,"consumer":#} | {"route":"value must be null","consumer":"value must be null"}
             {"name":"key-auth","route":#,"service":#}                | {}

@@ -21,6 +21,8 @@ public final class ShippedFunctions {
                 .withFormat("transformer-header", Transformers::header)
                 .withFormat("transformer-header-rename", Transformers::renamedHeader)
                 .withFormat("transformer-pair", Transformers::pair)
+                .withTransform("oauth2-secret-hash", OAuth2Secrets::hash)
+                .withCheck("oauth2-redirect-uri", RedirectUris::check)
                 .withCheck("ca-certificate", new CaCertificates(Clock.systemUTC())::check)
                 .withCheck("public-key", PublicKeys::check)
                 .withEntityCheck("route-paths", RoutePaths::check)

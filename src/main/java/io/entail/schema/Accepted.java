@@ -1,0 +1,42 @@
+package io.entail.schema;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Values of a selector that need no variant: what a variant would describe is taken as it is, as JSON. Immutable.
+ *
+ * @param all whether every value is one
+ * @param names those that are, beside that
+ */
+record Accepted(boolean all, Set<String> names) {
+    static final Accepted NONE = new Accepted(false, Set.of());
+    static final Accepted ALL = new Accepted(true, Set.of());
+
+    Accepted {
+        names = Set.copyOf(names);
+    }
+
+    boolean has(Object value) {
+        return value instanceof String name && (all || names.contains(name));
+    }
+
+    Accepted and(Accepted others) {
+        Set<String> both = new HashSet<>(names);
+        both.addAll(others.names);
+        return new Accepted(all || others.all, both);
+    }
+
+    boolean isEmpty() {
+        return !all && names.isEmpty();
+    }
+
+    /** The record of an entity without variant: what is abstract is any JSON object, an empty one when nothing is said. */
+    static RecordDefinition free(RecordDefinition common) {
+        List<FieldDefinition> fields = common.fields().stream()
+                .map(field -> field.isAbstract() && field.type() == FieldType.JSON ? field.freed() : field)
+                .toList();
+        return common.varied(fields, RecordDefinition.Extras.NONE);
+    }
+}
