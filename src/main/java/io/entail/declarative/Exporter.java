@@ -102,7 +102,8 @@ public final class Exporter {
 
     /** The row of the workspace itself, so that an import into another store makes it as it is; not the plain default. */
     private long writeWorkspace(ConfigWriter writer, EntityDefinition definition) throws IOException {
-        Optional<Entity> row = selectTags.isEmpty() ? store.dao(WORKSPACES).select(store.workspace()) : Optional.empty();
+        Optional<Entity> row =
+                selectTags.isEmpty() ? store.dao(WORKSPACES).select(store.workspace()) : Optional.empty();
         if (row.isEmpty() || (workspace.isEmpty() && row.get().get(COMMENT).isEmpty())) {
             return 0;
         }

@@ -61,9 +61,12 @@ final class Places {
 
     /** What goes to another workspace does not make its own. */
     private static void withoutOwn(Flat file) {
-        file.header().workspace().ifPresent(name -> file.entries()
-                .getOrDefault(WORKSPACES, List.of())
-                .removeIf(entry -> name.equals(entry.values().get(NAME))));
+        file.header().workspace().ifPresent(name -> {
+            List<Entry> listed = file.entries().get(WORKSPACES);
+            if (listed != null) {
+                listed.removeIf(entry -> name.equals(entry.values().get(NAME)));
+            }
+        });
     }
 
     /** Where files go that name no workspace. Faults of files are found even when that is not there. */

@@ -138,7 +138,10 @@ final class ShippedRoundTripTest {
             assertThat(export(store, false)).doesNotContain("workspaces");
             store.dao("workspaces").updateBy("name", "default", Map.of("comment", "all of it"));
             importOf(copy, export(store, false), false);
-            assertThat(copy.dao("workspaces").selectBy("name", "default").orElseThrow().text("comment"))
+            assertThat(copy.dao("workspaces")
+                            .selectBy("name", "default")
+                            .orElseThrow()
+                            .text("comment"))
                     .isEqualTo("all of it");
         }
     }
