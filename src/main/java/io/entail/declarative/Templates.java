@@ -113,7 +113,7 @@ final class Templates {
     /** Completes an entity of a file. */
     void apply(Entry entry) {
         Map<String, @Nullable Object> written = entry.values();
-        Object named = written.remove(CONFIG_NAME);
+        Object named = entry.entity().equals(PLUGINS) ? written.remove(CONFIG_NAME) : null;
         if (named != null) {
             addConfig(entry, named);
         }

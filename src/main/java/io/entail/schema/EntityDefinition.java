@@ -251,15 +251,21 @@ public final class EntityDefinition {
         return canonical.keySet();
     }
 
+    /** The value of a field in the form in which it is compared, if it is one that has one. */
+    Object canonical(String field, Object value) {
+        UnaryOperator<Object> form = canonical.get(field);
+        return form == null ? value : form.apply(value);
+    }
+
     /** Values with those of unique fields in the form in which they are compared. */
     Map<String, Object> canonical(Map<String, Object> values) {
         Map<String, Object> changed = values;
-        for (Map.Entry<String, UnaryOperator<Object>> each : canonical.entrySet()) {
-            Object value = values.get(each.getKey());
-            Object form = value == null ? null : each.getValue().apply(value);
+        for (String field : canonical.keySet()) {
+            Object value = values.get(field);
+            Object form = value == null ? null : canonical(field, value);
             if (form != null && !form.equals(value)) {
                 changed = changed == values ? new LinkedHashMap<>(values) : changed;
-                changed.put(each.getKey(), form);
+                changed.put(field, form);
             }
         }
         return changed;

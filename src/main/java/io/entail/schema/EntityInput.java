@@ -1,6 +1,7 @@
 package io.entail.schema;
 
 import io.entail.errors.TransformationException;
+import io.entail.schema.rules.FieldPath;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -104,9 +105,8 @@ public final class EntityInput {
      */
     public static Map<String, Object> identity(
             Definitions definitions, EntityDefinition definition, Map<String, ?> input, boolean transform) {
-        Map<?, ?> given = shorthandFaults(definition, input).isEmpty()
-                ? Shorthand.expand(definition.record().shorthands(), input)
-                : input;
+        boolean readable = shorthandFaults(definition, input).isEmpty();
+        Map<?, ?> given = readable ? Shorthand.expand(definition.record().shorthands(), input) : input;
         Map<String, Object> identity = new LinkedHashMap<>();
         for (FieldDefinition field : definition.telling()) {
             Object value = given.containsKey(field.name())
@@ -116,8 +116,8 @@ public final class EntityInput {
                 identity.put(field.name(), normaliseField(definition, field.name(), value));
             }
         }
-        if (transform && definition.variants().transform()) {
-            Map<String, Object> stored = transformed(definitions, definition, normalised(definition, input));
+        if (transform && readable && definition.variants().transform()) {
+            Map<String, Object> stored = transformed(definitions, definition, given, normalised(definition, input));
             definition.telling().forEach(field -> {
                 Object value = stored.get(field.name());
                 if (value != null) {
@@ -125,18 +125,21 @@ public final class EntityInput {
                 }
             });
         }
-        return identity;
+        return Map.copyOf(identity);
     }
 
     /** As far as it is valid. */
     private static Map<String, Object> transformed(
-            Definitions definitions, EntityDefinition definition, Map<String, Object> sent) {
-        Map<String, Object> values = sent;
-        for (Transformation each : definition.variants().of(sent).transformations()) {
-            boolean valid = each.all().stream()
-                    .map(path -> path.names().get(0))
-                    .allMatch(field -> validateField(definitions, definition, field, sent.get(field))
-                            .isEmpty());
+            Definitions definitions, EntityDefinition definition, Map<?, ?> given, Map<String, Object> sent) {
+        RecordDefinition record = definition.variants().of(given);
+        Map<String, Object> values = definition.canonical(Normalisation.whole(record, given));
+        for (Transformation each : record.transformations()) {
+            boolean valid = true;
+            for (FieldPath path : each.all()) {
+                String field = path.names().get(0);
+                valid &= validateField(definitions, definition, field, values.get(field))
+                        .isEmpty();
+            }
             try {
                 values = valid ? Transformation.write(List.of(each), sent, values) : values;
             } catch (TransformationException e) {
@@ -369,8 +372,7 @@ public final class EntityInput {
     /** A value for one field as it would be stored; one of a wrong type is returned as it is. */
     public static Object normaliseField(EntityDefinition definition, String field, Object value) {
         Object normal = Normalisation.value(definition.requireField(field).value(), value, true);
-        return Objects.requireNonNull(
-                definition.canonical(Map.of(field, normal)).get(field));
+        return definition.canonical(field, normal);
     }
 
     /**

@@ -101,7 +101,8 @@
  * <tr><td>{@code @abstract(true)}</td><td>a subschema has to say what it is; with {@code @json(true)} it is a record
  *     there, or {@code @json(true)} again for any object</td></tr>
  * <tr><td>{@code @unique(true)}, {@code @uniqueAcrossWs(true)}</td><td>no two rows of a workspace, or of all of them,
- *     share it</td></tr>
+ *     share it.
+ *     Addresses and names of hosts are stored in one form, so that they count once however they are written</td></tr>
  * <tr><td>{@code @referenceable(true)}</td><td>a string, or the elements of a list: {@code {vault://name/path}} may stand
  *     for it and passes every rule; it is kept and returned as it is</td></tr>
  * <tr><td>{@code @encrypted(true)}</td><td>a string that is a secret; a mark without effect</td></tr>

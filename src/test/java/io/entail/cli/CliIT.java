@@ -167,11 +167,18 @@ final class CliIT {
 
     @Test
     void aFileNamesItsWorkspaceUnlessTheCommandLineDoes() throws Exception {
-        run("insert", "workspaces", "name=team").ok();
         Path file = Files.writeString(
                 temporary.resolve("team.yaml"),
                 "_format_version: '3.0'\n_workspace: team\nconsumers: [{username: ann}]\n");
-        run("import", file.toString()).ok();
+        Run dry = run("import", file.toString(), "--dry-run");
+        assertThat(dry.err()).contains("entail: workspace 'team' is not there: this import makes it");
+        assertThat(dry.out()).contains("+ workspaces team (", "+ consumers ann (");
+        assertThat(run("import", file.toString(), "--workspace", "team", "--json")
+                        .error(14, "invalid declarative configuration"))
+                .isEqualTo(JSON.readTree("{\"--workspace\":\"invalid workspace 'team'\"}"));
+        Run made = run("import", file.toString());
+        made.ok();
+        assertThat(made.out()).startsWith("2 created");
         run("get", "consumers", "ann", "--json").error(6, "not found");
         assertThat(run("export", "--workspace", "team").out()).contains("_workspace: team\n", "username: ann");
         run("import", file.toString(), "--workspace", "default").ok();

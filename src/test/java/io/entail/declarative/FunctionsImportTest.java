@@ -15,7 +15,9 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +39,14 @@ final class FunctionsImportTest {
               union { null, string } host = null;
               union { null, string } @unique(true) @uniqueAcrossWs(true) mail = null;
             }
+            @entity("codes") @primaryKey(["id"]) @workspaceable(true)
+            @transformation({"input": ["code"], "needs": ["region"], "onWrite": "region-code"})
+            record Code {
+              union { null, uuid } @auto(true) id = null;
+              union { null, string } code = null;
+              union { string, null } region = "eu";
+              union { null, string } @unique(true) full = null;
+            }
             @entity("sessions") @primaryKey(["id"]) @workspaceable(true) @dbExport(false)
             record Session {
               union { null, uuid } @auto(true) id = null;
@@ -51,6 +61,9 @@ final class FunctionsImportTest {
                 }
                 return Map.of("password", "#" + arguments.get(0));
             })
+            .withTransform(
+                    "region-code",
+                    arguments -> Map.of("full", (arguments.get(1) + "-" + arguments.get(0)).toUpperCase(Locale.ROOT)))
             .withTransform("stars", arguments -> Map.of("password", "***"))
             .withShorthand("site", value -> Map.of("host", value + ".example.com"));
 
@@ -140,5 +153,17 @@ final class FunctionsImportTest {
                 .plan(List.of(new ConfigText("x.yaml", file)), Instant.now())) {
             new Importer(part.store(), ImportListener.NONE).run(part.plan());
         }
+    }
+
+    @Test
+    void uniqueValuesThatATransformationMakesAreThoseThatAreCompared() throws Exception {
+        Imports imports = new Imports(store, definitions, new ArrayList<>());
+        String file = "_format_version: '2.1'\ncodes: [{code: a}, {code: b, region: us}]";
+        assertThat(imports.run(file)).hasSize(2);
+        assertThat(imports.run(file.replace("code: a", "code: A"))).containsExactly("~ codes");
+        assertThat(imports.run(file.replace("code: a", "code: A, region: eu"))).isEmpty();
+        assertThat(imports.faults(file.replace("code: b, region: us", "code: A, region: EU")))
+                .hasEntrySatisfying(
+                        "codes[2].full", fault -> assertThat(fault).asString().endsWith("the same as codes[1]"));
     }
 }
