@@ -58,36 +58,56 @@ final class DemoAgreement {
         Timed<Answer> answered = Timed.of(() -> DemoSecondProcess.ask(question, folder));
         Testimony other = answered.result().testimony();
         Testimony own = DemoWitness.testimony(store, question);
-        report.line("process " + other.pid() + " has read the log up to " + other.position() + ", " + answered.text()
-                + " from its start to its end");
-        report.check(
-                own.position().equals(other.position()) && own.digest().equals(other.digest()),
-                "the digests over all records and outcomes up to " + other.position() + " agree: "
-                        + other.digest().substring(0, 16) + "... and "
-                        + own.digest().substring(0, 16) + "...");
+        report.of("second process")
+                .value("pid", other.pid())
+                .value("position", other.position())
+                .time("process", answered.time())
+                .tell("process " + other.pid() + " has read the log up to " + other.position() + ", " + answered.text()
+                        + " from its start to its end");
+        report.of("digests agree")
+                .value("own", own.digest())
+                .value("other", other.digest())
+                .check(
+                        own.position().equals(other.position()) && own.digest().equals(other.digest()),
+                        "the digests over all records and outcomes up to " + other.position() + " agree: "
+                                + other.digest().substring(0, 16) + "... and "
+                                + own.digest().substring(0, 16) + "...");
         long total = other.counts().values().stream().mapToLong(Long::longValue).sum();
-        report.check(own.counts().equals(other.counts()), "the counts agree: " + total + " entities");
+        report.of("counts agree")
+                .value("entities", total)
+                .check(own.counts().equals(other.counts()), "the counts agree: " + total + " entities");
         List<String> ownTexts = DemoWitness.texts(own);
         List<String> otherTexts = DemoWitness.texts(other);
         long same = Set.copyOf(ownTexts).stream()
                 .filter(Set.copyOf(otherTexts)::contains)
                 .count();
-        report.check(
-                ownTexts.equals(otherTexts) && !ownTexts.isEmpty(),
-                same + " of " + ownTexts.size() + " entities picked at random are the same in every field and version");
+        report.of("samples agree")
+                .value("same", same)
+                .value("compared", ownTexts.size())
+                .check(
+                        ownTexts.equals(otherTexts) && !ownTexts.isEmpty(),
+                        same + " of " + ownTexts.size()
+                                + " entities picked at random are the same in every field and version");
         prove(answered.result().proof());
     }
 
     private void prove(Proof proof) {
-        report.check(
-                proof.findings() == 0 && proof.changes() > 0,
-                "the chain of " + proof.changes() + " changes and the log of " + proof.records()
-                        + " records, verified there: "
-                        + (proof.findings() == 0
-                                ? "nothing was altered, digest "
-                                        + proof.digest().substring(0, 16) + "..."
-                                : proof.findings() + " finding(s)"));
-        proof.problems().stream().limit(PROBLEMS_MAX).forEach(problem -> report.line(name(problem) + problem.text()));
+        report.of("nothing was altered")
+                .value("findings", proof.findings())
+                .value("changes", proof.changes())
+                .value("records", proof.records())
+                .value("digest", proof.digest())
+                .check(
+                        proof.findings() == 0 && proof.changes() > 0,
+                        "the chain of " + proof.changes() + " changes and the log of " + proof.records()
+                                + " records, verified there: "
+                                + (proof.findings() == 0
+                                        ? "nothing was altered, digest "
+                                                + proof.digest().substring(0, 16) + "..."
+                                        : proof.findings() + " finding(s)"));
+        proof.problems().stream()
+                .limit(PROBLEMS_MAX)
+                .forEach(problem -> report.of("finding").tell(name(problem) + problem.text()));
     }
 
     /** As people call the entity that is at fault. */

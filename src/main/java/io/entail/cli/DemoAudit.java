@@ -52,15 +52,22 @@ final class DemoAudit {
                         services.history(id(service)).oldestFirst().spliterator(), false)
                 .toList());
         List<Version> versions = told.result();
-        versions.forEach(version -> report.line(version.operation().name().toLowerCase(Locale.ROOT) + " at "
-                + version.change().at() + " by " + version.change().actor() + ", "
-                + version.change().reason() + ": "
-                + diff(version)));
-        report.check(
-                versions.size() == 3
-                        && versions.get(1).change().actor().equals("ann")
-                        && diff(versions.get(2)).contains("host: \"" + FIRST_HOST + "\" -> \"" + LAST_HOST + "\""),
-                "the history of service '" + NAME + "' has its " + versions.size() + " versions, in " + told.text());
+        versions.forEach(version -> report.of("version")
+                .value("version", version.number())
+                .tell(version.operation().name().toLowerCase(Locale.ROOT) + " at "
+                        + version.change().at() + " by " + version.change().actor() + ", "
+                        + version.change().reason() + ": "
+                        + diff(version)));
+        report.of("history")
+                .value("versions", versions.size())
+                .time("history", told.time())
+                .check(
+                        versions.size() == 3
+                                && versions.get(1).change().actor().equals("ann")
+                                && diff(versions.get(2))
+                                        .contains("host: \"" + FIRST_HOST + "\" -> \"" + LAST_HOST + "\""),
+                        "the history of service '" + NAME + "' has its " + versions.size() + " versions, in "
+                                + told.text());
     }
 
     /** Long values, such as a first version's, are cut. */
@@ -81,19 +88,28 @@ final class DemoAudit {
             }
         });
         Entity there = then.result().orElseThrow();
-        report.check(
-                there.fields().equals(tuned.fields()) && FIRST_HOST.equals(there.text("host")),
-                "at " + tuned.position() + " its host was still " + there.text("host") + " and retries already "
-                        + there.number("retries") + ", found in " + then.text());
+        report.of("an entity at a position")
+                .value("position", tuned.position().toString())
+                .value("host", there.text("host"))
+                .value("retries", there.number("retries"))
+                .time("read", then.time())
+                .check(
+                        there.fields().equals(tuned.fields()) && FIRST_HOST.equals(there.text("host")),
+                        "at " + tuned.position() + " its host was still " + there.text("host") + " and retries already "
+                                + there.number("retries") + ", found in " + then.text());
         Timed<Long> counted = Timed.of(() -> {
             try (EntityStore past = store.asOf(before)) {
                 return past.dao("services").count();
             }
         });
-        report.check(
-                counted.result() == countBefore,
-                "at " + before + " the workspace had " + counted.result() + " services, by a replay in "
-                        + counted.text());
+        report.of("a workspace at a position")
+                .value("position", before.toString())
+                .value("services", counted.result())
+                .time("replay", counted.time())
+                .check(
+                        counted.result() == countBefore,
+                        "at " + before + " the workspace had " + counted.result() + " services, by a replay in "
+                                + counted.text());
     }
 
     private void difference(Position before, Entity service) {
@@ -101,21 +117,30 @@ final class DemoAudit {
                         store.moments().at(before),
                         store.moments().at(store.reader().reached()))
                 .toList();
-        report.check(
-                differences.size() == 1 && id(differences.get(0).either()).equals(id(service)),
-                "between " + before + " and " + store.reader().reached() + " " + differences.size()
-                        + " entity was created, changed or deleted: "
-                        + differences.get(0).either().type() + " "
-                        + differences.get(0).either().text("name"));
+        report.of("differences")
+                .value("entities", differences.size())
+                .check(
+                        differences.size() == 1
+                                && id(differences.get(0).either()).equals(id(service)),
+                        "between " + before + " and " + store.reader().reached() + " " + differences.size()
+                                + " entity was created, changed or deleted: "
+                                + differences.get(0).either().type() + " "
+                                + differences.get(0).either().text("name"));
     }
 
     private void undo(Entity moved) {
         Written undone = store.undo(moved.position());
         Entity service = services.select(id(moved)).orElseThrow();
-        report.check(
-                FIRST_HOST.equals(service.text("host")) && Long.valueOf(9).equals(service.number("retries")),
-                "the write at " + moved.position() + " taken back by one at " + undone.position() + ": host "
-                        + service.text("host") + ", retries still " + service.number("retries"));
+        report.of("undo")
+                .value("undone", moved.position().toString())
+                .value("position", undone.position().toString())
+                .value("host", service.text("host"))
+                .value("retries", service.number("retries"))
+                .check(
+                        FIRST_HOST.equals(service.text("host"))
+                                && Long.valueOf(9).equals(service.number("retries")),
+                        "the write at " + moved.position() + " taken back by one at " + undone.position() + ": host "
+                                + service.text("host") + ", retries still " + service.number("retries"));
     }
 
     private static String id(Entity entity) {

@@ -48,10 +48,14 @@ final class DemoChanges {
                     && Integer.valueOf(12_345).equals(there.get().fields().get("read_timeout"));
             seen += holds ? 1 : 0;
         }
-        report.check(
-                seen == rows.size(),
-                seen + " of " + rows.size() + " services updated one after the other and read back at once, "
-                        + DemoReport.text(DemoReads.median(times)) + " each (median)");
+        report.of("one after the other")
+                .value("seen", seen)
+                .value("updated", rows.size())
+                .time("median", DemoReads.median(times))
+                .check(
+                        seen == rows.size(),
+                        seen + " of " + rows.size() + " services updated one after the other and read back at once, "
+                                + DemoReport.text(DemoReads.median(times)) + " each (median)");
     }
 
     private void atOnce() throws Exception {
@@ -69,9 +73,14 @@ final class DemoChanges {
                         .filter(there -> there.version() > row.version())
                         .isPresent())
                 .count();
-        report.check(
-                seen == rows.size(),
-                seen + " of " + rows.size() + " routes updated at once in " + updated.text() + ", all read back");
+        report.of("at once")
+                .value("seen", seen)
+                .value("updated", rows.size())
+                .time("all", updated.time())
+                .check(
+                        seen == rows.size(),
+                        seen + " of " + rows.size() + " routes updated at once in " + updated.text()
+                                + ", all read back");
     }
 
     private void together() {
@@ -87,11 +96,15 @@ final class DemoChanges {
                         .select(id(entity))
                         .filter(row -> row.version() == entity.version())
                         .isPresent());
-        report.check(
-                there && entities.size() == 3,
-                "one write, all or nothing, at " + written.position() + ": "
-                        + String.join(
-                                ", ", entities.stream().map(DemoChanges::text).toList()));
+        report.of("one write")
+                .value("entities", entities.size())
+                .value("position", written.position().toString())
+                .check(
+                        there && entities.size() == 3,
+                        "one write, all or nothing, at " + written.position() + ": "
+                                + String.join(
+                                        ", ",
+                                        entities.stream().map(DemoChanges::text).toList()));
     }
 
     private void cascade() {
@@ -103,9 +116,12 @@ final class DemoChanges {
         long before = store.dao("plugins").count();
         var position = store.dao("routes").delete(id(route));
         long gone = before - store.dao("plugins").count();
-        report.check(
-                store.dao("routes").select(id(route)).isEmpty() && gone == plugins,
-                "route 'demo' deleted at " + position + ", and " + gone + " plugin of it in the same write");
+        report.of("cascade")
+                .value("plugins", gone)
+                .value("position", position.toString())
+                .check(
+                        store.dao("routes").select(id(route)).isEmpty() && gone == plugins,
+                        "route 'demo' deleted at " + position + ", and " + gone + " plugin of it in the same write");
     }
 
     private static String text(Entity entity) {

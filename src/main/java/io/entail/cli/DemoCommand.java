@@ -51,6 +51,9 @@ final class DemoCommand implements Callable<Integer> {
                     + "one, which goes.")
     private @Nullable Path data;
 
+    @Option(names = "--json", description = "Print one JSON document with every line, when all is done.")
+    private boolean json;
+
     @Option(names = "--cassandra", description = "With Cassandra: not in this release.")
     private boolean cassandra;
 
@@ -85,7 +88,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private int run(Path directory) throws Exception {
-        DemoReport report = new DemoReport(spec.commandLine().getOut());
+        DemoReport report = new DemoReport(spec.commandLine().getOut(), json);
         long start = System.nanoTime();
         report.heading("A local stack in " + directory);
         Timed<LocalStack> started = Timed.of(
@@ -93,13 +96,16 @@ final class DemoCommand implements Callable<Integer> {
         try (LocalStack stack = started.result()) {
             String bootstrap = stack.addresses().getOrDefault("bootstrap", "");
             String registry = stack.registry().url();
-            report.line("Kafka answers at " + bootstrap + ", a schema registry at " + registry + ", after "
-                    + started.text());
+            report.of("stack")
+                    .value("bootstrap", bootstrap)
+                    .value("registry", registry)
+                    .time("start", started.time())
+                    .tell("Kafka answers at " + bootstrap + ", a schema registry at " + registry + ", after "
+                            + started.text());
             run(directory, bootstrap, registry, report);
         }
         Duration time = Duration.ofNanos(System.nanoTime() - start);
-        report.heading(report.passed() + " of " + (report.passed() + report.failed()) + " checks passed in "
-                + DemoReport.text(time) + "; everything is stopped");
+        report.end(time);
         return report.failed() == 0 ? 0 : 1;
     }
 
@@ -117,10 +123,16 @@ final class DemoCommand implements Callable<Integer> {
         try (SchemaRegistry ids = new SchemaRegistry(config.registry());
                 Publisher publisher = Publisher.start(config, ids);
                 EntityStore store = opened.result()) {
-            report.line("a publisher of its changes is "
-                    + publisher.status().state().name().toLowerCase(Locale.ROOT));
-            report.line("store '" + config.store() + "' open after " + opened.text() + ", "
-                    + store.definitions().size() + " kinds of entities defined in its log");
+            report.of("publisher")
+                    .value("state", publisher.status().state().name().toLowerCase(Locale.ROOT))
+                    .tell("a publisher of its changes is "
+                            + publisher.status().state().name().toLowerCase(Locale.ROOT));
+            report.of("store")
+                    .value("store", config.store())
+                    .value("definitions", store.definitions().size())
+                    .time("open", opened.time())
+                    .tell("store '" + config.store() + "' open after " + opened.text() + ", "
+                            + store.definitions().size() + " kinds of entities defined in its log");
             EntityStore acting = store.as("demo").because("to show what Entail does");
             new DemoImport(acting, report, spec.commandLine().getErr()).run(entities);
             new DemoChanges(acting, report).run();

@@ -28,23 +28,33 @@ final class DemoFeed {
         report.heading("Read the change feed");
         Timed<Told> read = Timed.of(() -> read(ChangeFeed.of(config, ids).untilNow()));
         Told told = read.result();
-        report.line("rows " + text(told.operations()) + " in " + read.text() + ", the last of them by "
-                + (told.last() == null
-                        ? "nobody"
-                        : told.last().actor() + ": " + told.last().reason()));
-        report.check(
-                told.inOrder() && told.changes() > 0,
-                told.changes() + " changes with the sequences 1 to " + told.changes()
-                        + ", none missing and none twice");
-        report.check(told.chained(), "each carries the digest of the log at its position, the same for all of a write");
+        report.of("feed")
+                .values(told.operations())
+                .time("read", read.time())
+                .tell("rows " + text(told.operations()) + " in " + read.text() + ", the last of them by "
+                        + (told.last() == null
+                                ? "nobody"
+                                : told.last().actor() + ": " + told.last().reason()));
+        report.of("feed in order")
+                .value("changes", told.changes())
+                .check(
+                        told.inOrder() && told.changes() > 0,
+                        told.changes() + " changes with the sequences 1 to " + told.changes()
+                                + ", none missing and none twice");
+        report.of("feed chained")
+                .check(
+                        told.chained(),
+                        "each carries the digest of the log at its position, the same for all of a write");
         long rows = store.definitions().stream()
                 .mapToLong(definition -> store.reader().count(definition.name(), Scope.ALL))
                 .sum();
-        report.check(
-                told.operations().getOrDefault("created", 0L)
-                                - told.operations().getOrDefault("deleted", 0L)
-                        == rows,
-                "what was created and not deleted are the " + rows + " rows of the store");
+        report.of("feed and rows")
+                .value("rows", rows)
+                .check(
+                        told.operations().getOrDefault("created", 0L)
+                                        - told.operations().getOrDefault("deleted", 0L)
+                                == rows,
+                        "what was created and not deleted are the " + rows + " rows of the store");
     }
 
     /** What the feed said. */

@@ -45,13 +45,20 @@ final class DemoImport {
         ConfigText example = new ConfigText("gateway.yaml", example());
         Map<String, Long> before = counts();
         Timed<ImportPlan> first = Timed.of(() -> importOf(example));
-        report.check(
-                difference(before, counts()).equals(planned(first.result())),
-                "gateway.yaml: " + text(planned(first.result())) + " in " + first.text() + ", all counted");
+        report.of("example imported")
+                .values(planned(first.result()))
+                .time("import", first.time())
+                .check(
+                        difference(before, counts()).equals(planned(first.result())),
+                        "gateway.yaml: " + text(planned(first.result())) + " in " + first.text() + ", all counted");
         ImportPlan again = importOf(example);
-        report.check(
-                again.writes().isEmpty(),
-                "imported once more: " + again.writes().size() + " written, " + again.unchanged() + " unchanged");
+        report.of("example imported again")
+                .value("written", again.writes().size())
+                .value("unchanged", again.unchanged())
+                .check(
+                        again.writes().isEmpty(),
+                        "imported once more: " + again.writes().size() + " written, " + again.unchanged()
+                                + " unchanged");
         if (generated > 0) {
             addGenerated(generated);
         }
@@ -72,11 +79,17 @@ final class DemoImport {
         }
         Map<String, Long> added = difference(before, counts());
         long total = added.values().stream().mapToLong(Long::longValue).sum();
-        report.check(
-                added.equals(wanted) && total == generated,
-                text(added) + ": " + total + " entities in " + DemoReport.text(time) + ", "
-                        + total * 1_000 / Math.max(1, time.toMillis()) + " a second, all counted");
-        report.line("they take " + (bytes() - bytesBefore) / Math.max(1, total) + " bytes each before compression");
+        report.of("generated imported")
+                .values(added)
+                .value("total", total)
+                .time("import", time)
+                .check(
+                        added.equals(wanted) && total == generated,
+                        text(added) + ": " + total + " entities in " + DemoReport.text(time) + ", "
+                                + total * 1_000 / Math.max(1, time.toMillis()) + " a second, all counted");
+        report.of("bytes of an entity")
+                .value("bytes", (bytes() - bytesBefore) / Math.max(1, total))
+                .tell("they take " + (bytes() - bytesBefore) / Math.max(1, total) + " bytes each before compression");
     }
 
     private ImportPlan importOf(ConfigText text) throws InterruptedException {

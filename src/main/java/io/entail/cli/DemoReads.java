@@ -45,11 +45,16 @@ final class DemoReads {
         }
         List<String> ids =
                 all.stream().map(row -> String.valueOf(row.text("id"))).toList();
-        report.check(
-                all.size() == routes.count()
-                        && ids.equals(ids.stream().sorted().distinct().toList()),
-                all.size() + " routes in " + pages.size() + " pages of " + PAGE + ", in order, as many as are counted, "
-                        + DemoReport.text(median(pages)) + " a page (median)");
+        report.of("pages")
+                .value("routes", all.size())
+                .value("pages", pages.size())
+                .time("median", median(pages))
+                .check(
+                        all.size() == routes.count()
+                                && ids.equals(ids.stream().sorted().distinct().toList()),
+                        all.size() + " routes in " + pages.size() + " pages of " + PAGE
+                                + ", in order, as many as are counted, " + DemoReport.text(median(pages))
+                                + " a page (median)");
         singles("id", all, row -> routes.select(String.valueOf(row.text("id"))));
         singles("name", all, row -> routes.selectBy("name", String.valueOf(row.text("name"))));
     }
@@ -67,10 +72,14 @@ final class DemoReads {
                     ? 1
                     : 0;
         }
-        report.check(
-                right == READS,
-                right + " of " + READS + " random routes found by " + by + ", " + DemoReport.text(median(times))
-                        + " each (median)");
+        report.of("reads by " + by)
+                .value("right", right)
+                .value("reads", READS)
+                .time("median", median(times))
+                .check(
+                        right == READS,
+                        right + " of " + READS + " random routes found by " + by + ", " + DemoReport.text(median(times))
+                                + " each (median)");
     }
 
     static Duration median(List<Duration> times) {

@@ -52,19 +52,25 @@ final class DemoRefusals {
                 StaleVersionException.CODE,
                 () -> services.update(id, Map.of("retries", 5), WriteOptions.ifVersion(catalog.version())));
         Entity now = services.select(id).orElseThrow();
-        report.check(
-                now.version() == newer.version() && now.fields().equals(newer.fields()),
-                "after all that, service 'catalog' is as its last accepted write left it: version " + now.version()
-                        + ", retries " + now.fields().get("retries"));
+        report.of("as the last accepted write left it")
+                .value("version", now.version())
+                .value("retries", now.fields().get("retries"))
+                .check(
+                        now.version() == newer.version() && now.fields().equals(newer.fields()),
+                        "after all that, service 'catalog' is as its last accepted write left it: version "
+                                + now.version() + ", retries " + now.fields().get("retries"));
     }
 
     private void refused(String what, int code, Runnable write) {
         long before = total();
         try {
             write.run();
-            report.check(false, what + ": was done");
+            report.of(what).check(false, what + ": was done");
         } catch (EntailException e) {
-            report.check(e.code() == code && total() == before, what + ": " + e.getMessage());
+            report.of(what)
+                    .value("code", e.code())
+                    .value("error", e.codeName())
+                    .check(e.code() == code && total() == before, what + ": " + e.getMessage());
         }
     }
 

@@ -2,10 +2,14 @@ package io.entail.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,14 +38,35 @@ final class DemoIT {
     }
 
     @Test
-    void namesTheEntityThatTheSecondProcessSeesAltered() {
+    void namesTheEntityThatTheSecondProcessSeesAlteredAsOneJsonDocument() throws Exception {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         String data = temporary.resolve("altered").toString();
-        int code = run(out, err, "demo", "--entities", "20", "--data", data, "--altered", "audited");
+        int code = run(out, err, "demo", "--json", "--entities", "20", "--data", data, "--altered", "audited");
         assertThat(code).as(out + "\n" + err).isOne();
-        assertThat(out.toString())
-                .containsPattern("FAILED .* verified there: 1 finding")
+        assertThat(out.toString().lines()).hasSize(1);
+        JsonNode report = new ObjectMapper().readTree(out.toString());
+        assertThat(report.get("ok").asBoolean()).isFalse();
+        assertThat(report.get("failed").asInt()).isOne();
+        assertThat(report.get("passed").asInt()).isGreaterThan(20);
+        assertThat(report.at("/timings/all").asDouble()).isPositive();
+        Map<String, JsonNode> lines = new HashMap<>();
+        report.get("lines").forEach(line -> {
+            assertThat(line.fieldNames())
+                    .toIterable()
+                    .containsExactly("section", "name", "ok", "text", "values", "timings");
+            lines.put(line.get("name").asText(), line);
+        });
+        assertThat(lines.values())
+                .filteredOn(
+                        line -> line.get("ok").isBoolean() && !line.get("ok").asBoolean())
+                .extracting(line -> line.get("name").asText())
+                .containsExactly("nothing was altered");
+        assertThat(lines.get("nothing was altered").at("/values/findings").asInt())
+                .isOne();
+        assertThat(lines.get("generated imported").at("/values/total").asInt()).isEqualTo(20);
+        assertThat(lines.get("reads by id").at("/timings/median").asDouble()).isPositive();
+        assertThat(lines.get("finding").get("text").asText())
                 .containsPattern(
                         "services 'audited': entail.changes offset [0-9]+ position 0:[0-9]+ services .*: altered");
     }
