@@ -7,6 +7,7 @@ import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.Layout;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import io.entail.changes.SchemaRegistry;
 import io.entail.text.Visible;
@@ -28,15 +29,10 @@ final class Logs {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
 
-        Lines lines = new Lines();
-        lines.setContext(context);
-        lines.setPattern("%d{HH:mm:ss.SSS} %-5level %logger{24} %msg%nopex");
-        lines.start();
-
         LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
         encoder.setContext(context);
         encoder.setCharset(StandardCharsets.UTF_8);
-        encoder.setLayout(lines);
+        encoder.setLayout(layout(context));
         encoder.start();
 
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
@@ -56,6 +52,14 @@ final class Logs {
         org.slf4j.Logger log = LoggerFactory.getLogger(Main.class);
         Thread.setDefaultUncaughtExceptionHandler(
                 (thread, error) -> log.error("A thread has ended thread={}", thread.getName(), error));
+    }
+
+    static Layout<ILoggingEvent> layout(LoggerContext context) {
+        Lines lines = new Lines();
+        lines.setContext(context);
+        lines.setPattern("%d{HH:mm:ss.SSS} %-5level %logger{24} %msg%nopex");
+        lines.start();
+        return lines;
     }
 
     /** A line for each event and for each place of its stack trace, whatever messages say. */

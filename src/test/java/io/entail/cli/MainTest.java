@@ -2,9 +2,14 @@ package io.entail.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.entail.text.Visible;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 final class MainTest {
     private final StringWriter out = new StringWriter();
@@ -36,6 +41,31 @@ final class MainTest {
                         More: entail get --help
                         """);
         assertThat(out.toString()).isEmpty();
+    }
+
+    /** With an argument that no command has, so that none of them runs. */
+    @Test
+    void wrongUsageOfNoCommandObeysItsArguments() {
+        String hostile = "a\r\u001b[2K\nforged\u0000\u0085\u009b\u202e\u2028\u200b";
+        CommandLine main = new CommandLine(new Main());
+        List<CommandLine> commands = new ArrayList<>(main.getSubcommands().values());
+        commands.add(main);
+        for (CommandLine command : commands) {
+            String name = command == main ? "--nonsense" : command.getCommandName();
+            List<String[]> calls = new ArrayList<>();
+            calls.add(new String[] {name, "--nonsense" + hostile});
+            calls.add(new String[] {name, hostile, hostile, hostile, hostile, "--nonsense", hostile});
+            for (OptionSpec option : command.getCommandSpec().options()) {
+                calls.add(new String[] {name, option.longestName() + "=" + hostile, "--nonsense", hostile});
+            }
+            for (String[] call : calls) {
+                run(call);
+            }
+        }
+        assertThat(err.toString().codePoints().filter(c -> c != '\n')).noneMatch(Visible::isHidden);
+        assertThat(out.toString().codePoints().filter(c -> c != '\n')).noneMatch(Visible::isHidden);
+        assertThat(err.toString().lines()).noneMatch(line -> line.startsWith("forged"));
+        assertThat(err.toString()).contains("\\u001b[2K", "Usage: entail undo");
     }
 
     private int run(String... args) {

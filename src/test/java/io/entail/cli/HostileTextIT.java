@@ -1,0 +1,269 @@
+package io.entail.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.entail.changes.SchemaRegistry;
+import io.entail.resolve.LogRecord;
+import io.entail.testkit.RawTopic;
+import io.entail.testkit.StackExtension;
+import io.entail.testkit.TestPublisher;
+import io.entail.text.Visible;
+import io.entail.writes.CanonicalKey;
+import io.entail.writes.RecordEncoder;
+import io.entail.writes.RecordKey;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/**
+ * Every command, on a store in which everything that can be named says what a terminal would obey: nothing of that
+ * reaches standard output or standard error, and documents have the same values.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class HostileTextIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What may also be part of a file's name. */
+    private static final String NAME = "ann\r\u001b[2Kby bob\nby eve\t\u0007\b\u007f\u0085\u009b31m\u202e\u2066\u200b\u2028"
+            + "\u2029\ufeff\u061c\udb40\udc41日本";
+
+    private static final String TEXT = NAME + "\u0000end";
+
+    @RegisterExtension
+    static final StackExtension stack = StackExtension.shared().withRegistry();
+
+    @TempDir
+    static Path temporary;
+
+    private final String store = stack.freshStore();
+    private SchemaRegistry registry;
+    private TestPublisher publisher;
+    private String written = "";
+
+    @BeforeAll
+    void fill() throws Exception {
+        registry = new SchemaRegistry(Map.of("schema.registry.url", stack.registryUrl()));
+        publisher = new TestPublisher(stack.bootstrap(), store, registry);
+        ok("insert", "consumers", "username=" + TEXT, "tags=a" + "\u00e4", "--actor", TEXT, "--reason", TEXT);
+        JsonNode update = JSON.readTree(ok(
+                "update", "consumers", TEXT, "custom_id=" + TEXT, "--actor", TEXT, "--reason", TEXT, "--json"));
+        written = update.get("_position").asText();
+        ok("insert", "plugins", "name=correlation-id", "config.header_name=" + TEXT, "--actor", TEXT);
+        refused();
+        publisher.publishAll();
+    }
+
+    /** A writer that names itself and a row in its own way. */
+    private void refused() throws Exception {
+        LogRecord late = new LogRecord.Write(
+                new UUID(3, 3),
+                TEXT,
+                TEXT,
+                TEXT,
+                new LogRecord.Basis(-1, 0),
+                List.of(new LogRecord.Delete("services", CanonicalKey.of(TEXT), 7, false)));
+        try (RawTopic writes = new RawTopic(stack.bootstrap(), store + ".writes")) {
+            writes.append(RecordKey.of(late), RecordEncoder.encode(late));
+        }
+    }
+
+    @AfterAll
+    void close() {
+        publisher.close();
+        registry.close();
+    }
+
+    /** What is called of each command; a command that is not here fails the test. */
+    private Map<String, List<List<String>>> calls() throws Exception {
+        Path faulty = Files.writeString(temporary.resolve("faulty" + NAME + ".yaml"), "_format_version: '2.1'\n"
+                + Json.text(NAME) + ": []\nconsumers:\n- {" + Json.text(NAME) + ": 1, username: " + Json.text(TEXT)
+                + ", custom_id: [1]}\n");
+        Path broken = Files.writeString(temporary.resolve("broken" + NAME + ".yaml"), "a: [\u001b[2K\u202e");
+        Path good = Files.writeString(temporary.resolve("good" + NAME + ".yaml"), "_format_version: '2.1'\nconsumers:\n"
+                + "- {username: " + Json.text(TEXT) + ", custom_id: " + Json.text(TEXT + 2) + "}\n- {username: "
+                + Json.text(TEXT + 3) + "}\n");
+        String folder = Files.createDirectory(temporary.resolve("folder" + NAME)).toString();
+        Path occupied = Files.createDirectory(temporary.resolve("occupied" + NAME));
+        Files.writeString(occupied.resolve("file"), "");
+        String exported = temporary.resolve("export" + NAME).toString();
+        Map<String, List<List<String>>> calls = new LinkedHashMap<>();
+        calls.put("demo", List.of(List.of("--data", occupied.toString()), List.of("--entities", TEXT)));
+        calls.put("dev", List.of(List.of("--data", faulty.toString())));
+        calls.put(
+                "import",
+                List.of(
+                        List.of(faulty.toString()),
+                        List.of(broken.toString()),
+                        List.of(folder),
+                        List.of(good.toString(), "--dry-run"),
+                        List.of(good.toString(), "--prune", "--dry-run"),
+                        List.of(good.toString(), "--workspace", TEXT),
+                        List.of(good.toString(), "--actor", TEXT, "--reason", TEXT)));
+        calls.put("export", List.of(List.of(), List.of(exported), List.of(folder), List.of("--select-tags", TEXT)));
+        calls.put(
+                "get",
+                List.of(
+                        List.of("consumers", TEXT),
+                        List.of("consumers", "no" + TEXT),
+                        List.of(TEXT, "a"),
+                        List.of("consumers", TEXT, "--as-of", TEXT)));
+        calls.put(
+                "list",
+                List.of(
+                        List.of("consumers"),
+                        List.of("plugins"),
+                        List.of("consumers", "--json-lines"),
+                        List.of("consumers", "--tags", TEXT),
+                        List.of("consumers", "--offset", TEXT)));
+        calls.put("count", List.of(List.of("consumers"), List.of(TEXT), List.of("consumers", "--workspace", TEXT)));
+        calls.put(
+                "insert",
+                List.of(
+                        List.of("consumers", "username=new" + TEXT),
+                        List.of("consumers", "username=" + TEXT),
+                        List.of("consumers", TEXT + "=a", "username=b"),
+                        List.of("consumers", TEXT),
+                        List.of("consumers", "username:=" + TEXT),
+                        List.of("consumers", "@" + NAME),
+                        List.of("consumers", "@" + broken),
+                        List.of("services", "name=" + TEXT, "host=" + TEXT, "path=" + TEXT, "tags=" + TEXT),
+                        List.of("routes", "service=" + TEXT, "paths=" + TEXT),
+                        List.of("plugins", "name=" + TEXT),
+                        List.of("plugins", "name=key-auth", "config." + NAME + "=" + TEXT)));
+        calls.put(
+                "update",
+                List.of(
+                        List.of("consumers", TEXT, "custom_id=" + TEXT + 5),
+                        List.of("consumers", TEXT, "tags=" + TEXT),
+                        List.of("consumers", TEXT, "custom_id=a", "--if-version", "77"),
+                        List.of("consumers", "no" + TEXT, "custom_id=a")));
+        calls.put("upsert", List.of(List.of("consumers", TEXT, "custom_id=" + TEXT + 6), List.of("services", TEXT)));
+        calls.put("delete", List.of(List.of("consumers", "no" + TEXT), List.of(TEXT, TEXT)));
+        calls.put("history", List.of(List.of("consumers", TEXT), List.of("consumers", "no" + TEXT)));
+        calls.put("blame", List.of(List.of("consumers", TEXT), List.of("consumers", "no" + TEXT)));
+        calls.put("diff", List.of(List.of("--from", "0:0"), List.of("--from", TEXT)));
+        calls.put(
+                "undo",
+                List.of(List.of(written, "--dry-run"), List.of(written), List.of(TEXT), List.of("--written-by", TEXT)));
+        calls.put("replay", List.of(List.of(folder), List.of(occupied.toString()), List.of(faulty.toString())));
+        calls.put(
+                "verify",
+                List.of(
+                        List.of(),
+                        List.of("--anchor", folder),
+                        List.of("--check-anchor", faulty.toString()),
+                        List.of("--check-anchor", NAME),
+                        List.of("--anchor", exported + "2", "--key", faulty.toString())));
+        calls.put("publish", List.of(List.of("--store", TEXT), List.of("--config", NAME), List.of(TEXT)));
+        calls.put(
+                "feed",
+                List.of(List.of(), List.of("consumers"), List.of("--json-lines"), List.of(TEXT), List.of("--from", TEXT)));
+        calls.put("rejections", List.of(List.of(), List.of("--from", TEXT)));
+        calls.put("status", List.of(List.of(), List.of("--store", TEXT), List.of("--config", faulty.toString())));
+        calls.put("bench", List.of(List.of(TEXT), List.of("reads", "--rounds", TEXT)));
+        calls.put("help", List.of(List.of(TEXT), List.of("get")));
+        return calls;
+    }
+
+    @Test
+    void nothingOfItReachesATerminal() throws Exception {
+        Map<String, List<List<String>>> calls = calls();
+        assertThat(calls.keySet())
+                .containsExactlyInAnyOrderElementsOf(
+                        new CommandLine(new Main()).getSubcommands().keySet());
+        for (Map.Entry<String, List<List<String>>> command : calls.entrySet()) {
+            for (List<String> arguments : command.getValue()) {
+                List<String> call = new ArrayList<>(List.of(command.getKey()));
+                call.addAll(arguments);
+                assertSafe(call, run(call));
+                if (!arguments.contains("--json-lines") && !arguments.contains("--follow")) {
+                    call.add("--json");
+                    assertSafe(call, run(call));
+                }
+            }
+        }
+    }
+
+    private static void assertSafe(List<String> call, Run run) {
+        for (String printed : List.of(run.out(), run.err())) {
+            assertThat(printed.codePoints().filter(c -> c != '\n'))
+                    .as(() -> Visible.text(String.join(" ", call)) + "\n" + Visible.lines(printed))
+                    .noneMatch(Visible::isHidden);
+            assertThat(printed.lines())
+                    .as(() -> Visible.text(String.join(" ", call)) + "\n" + printed)
+                    .noneMatch(line -> line.startsWith("by eve"));
+        }
+        assertThat(run.err())
+                .as(() -> "a bug: " + Visible.text(String.join(" ", call)))
+                .doesNotContain("\n    at ")
+                .doesNotContain("entail: entail:");
+        assertThat(run.code()).isBetween(0, 2);
+    }
+
+    @Test
+    void documentsHaveTheSameValues() throws Exception {
+        JsonNode row = JSON.readTree(ok("get", "consumers", TEXT, "--json"));
+        assertThat(row.get("username").asText()).isEqualTo(TEXT);
+        JsonNode history = JSON.readTree(ok("history", "consumers", TEXT, "--oldest-first", "--json"));
+        assertThat(history.at("/data/0/actor").asText()).isEqualTo(TEXT);
+        assertThat(history.at("/data/0/reason").asText()).isEqualTo(TEXT);
+        assertThat(history.at("/data/0/after/username").asText()).isEqualTo(TEXT);
+        JsonNode feed = JSON.readTree(ok("feed", "plugins", "--json"));
+        assertThat(feed.at("/data/0/actor").asText()).isEqualTo(TEXT);
+        assertThat(feed.at("/data/0/after/config/header_name").asText()).isEqualTo(TEXT);
+        JsonNode rejections = JSON.readTree(ok("rejections", "--json"));
+        assertThat(rejections.at("/data/0/actor").asText()).isEqualTo(TEXT);
+        for (String suffix : List.of(".yaml", ".json")) {
+            Path file = temporary.resolve("all" + suffix);
+            ok("export", file.toString());
+            assertThat(Files.readString(file).codePoints().filter(c -> c != '\n')).noneMatch(Visible::isHidden);
+            JsonNode unchanged = JSON.readTree(ok("import", file.toString(), "--dry-run", "--json"));
+            assertThat(unchanged.get("changes")).isEmpty();
+            assertThat(unchanged.get("unchanged").asInt()).isPositive();
+        }
+    }
+
+    private String ok(String... args) {
+        Run run = run(List.of(args));
+        assertThat(run.code()).as(run.out() + run.err()).isZero();
+        return run.out();
+    }
+
+    private Run run(List<String> call) {
+        List<String> args = new ArrayList<>(call);
+        if (!List.of("demo", "dev", "bench", "help").contains(call.get(0))) {
+            add(args, "--bootstrap", stack.bootstrap());
+            add(args, "--store", store);
+            add(args, "--registry", stack.registryUrl());
+            add(args, "--data", temporary.resolve("replica").toString());
+        }
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args.toArray(String[]::new));
+        return new Run(code, out.toString(), err.toString());
+    }
+
+    private static void add(List<String> args, String option, String value) {
+        if (!args.contains(option)) {
+            args.add(option);
+            args.add(value);
+        }
+    }
+
+    private record Run(int code, String out, String err) {}
+}
