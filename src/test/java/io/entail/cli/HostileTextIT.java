@@ -39,8 +39,9 @@ final class HostileTextIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What may also be part of a file's name. */
-    private static final String NAME = "ann\r\u001b[2Kby bob\nby eve\t\u0007\b\u007f\u0085\u009b31m\u202e\u2066\u200b\u2028"
-            + "\u2029\ufeff\u061c\udb40\udc41日本";
+    private static final String NAME =
+            "ann\r\u001b[2Kby bob\nby eve\t\u0007\b\u007f\u0085\u009b31m\u202e\u2066\u200b\u2028"
+                    + "\u2029\ufeff\u061c\udb40\udc41日本";
 
     private static final String TEXT = NAME + "\u0000end";
 
@@ -60,8 +61,8 @@ final class HostileTextIT {
         registry = new SchemaRegistry(Map.of("schema.registry.url", stack.registryUrl()));
         publisher = new TestPublisher(stack.bootstrap(), store, registry);
         ok("insert", "consumers", "username=" + TEXT, "tags=a" + "\u00e4", "--actor", TEXT, "--reason", TEXT);
-        JsonNode update = JSON.readTree(ok(
-                "update", "consumers", TEXT, "custom_id=" + TEXT, "--actor", TEXT, "--reason", TEXT, "--json"));
+        JsonNode update = JSON.readTree(
+                ok("update", "consumers", TEXT, "custom_id=" + TEXT, "--actor", TEXT, "--reason", TEXT, "--json"));
         written = update.get("_position").asText();
         ok("insert", "plugins", "name=correlation-id", "config.header_name=" + TEXT, "--actor", TEXT);
         refused();
@@ -90,14 +91,20 @@ final class HostileTextIT {
 
     /** What is called of each command; a command that is not here fails the test. */
     private Map<String, List<List<String>>> calls() throws Exception {
-        Path faulty = Files.writeString(temporary.resolve("faulty" + NAME + ".yaml"), "_format_version: '2.1'\n"
-                + Json.text(NAME) + ": []\nconsumers:\n- {" + Json.text(NAME) + ": 1, username: " + Json.text(TEXT)
-                + ", custom_id: [1]}\n");
+        Path faulty = Files.writeString(
+                temporary.resolve("faulty" + NAME + ".yaml"),
+                "_format_version: '2.1'\n"
+                        + Json.text(NAME) + ": []\nconsumers:\n- {" + Json.text(NAME) + ": 1, username: "
+                        + Json.text(TEXT)
+                        + ", custom_id: [1]}\n");
         Path broken = Files.writeString(temporary.resolve("broken" + NAME + ".yaml"), "a: [\u001b[2K\u202e");
-        Path good = Files.writeString(temporary.resolve("good" + NAME + ".yaml"), "_format_version: '2.1'\nconsumers:\n"
-                + "- {username: " + Json.text(TEXT) + ", custom_id: " + Json.text(TEXT + 2) + "}\n- {username: "
-                + Json.text(TEXT + 3) + "}\n");
-        String folder = Files.createDirectory(temporary.resolve("folder" + NAME)).toString();
+        Path good = Files.writeString(
+                temporary.resolve("good" + NAME + ".yaml"),
+                "_format_version: '2.1'\nconsumers:\n"
+                        + "- {username: " + Json.text(TEXT) + ", custom_id: " + Json.text(TEXT + 2) + "}\n- {username: "
+                        + Json.text(TEXT + 3) + "}\n");
+        String folder =
+                Files.createDirectory(temporary.resolve("folder" + NAME)).toString();
         Path occupied = Files.createDirectory(temporary.resolve("occupied" + NAME));
         Files.writeString(occupied.resolve("file"), "");
         String exported = temporary.resolve("export" + NAME).toString();
@@ -172,7 +179,12 @@ final class HostileTextIT {
         calls.put("publish", List.of(List.of("--store", TEXT), List.of("--config", NAME), List.of(TEXT)));
         calls.put(
                 "feed",
-                List.of(List.of(), List.of("consumers"), List.of("--json-lines"), List.of(TEXT), List.of("--from", TEXT)));
+                List.of(
+                        List.of(),
+                        List.of("consumers"),
+                        List.of("--json-lines"),
+                        List.of(TEXT),
+                        List.of("--from", TEXT)));
         calls.put("rejections", List.of(List.of(), List.of("--from", TEXT)));
         calls.put("status", List.of(List.of(), List.of("--store", TEXT), List.of("--config", faulty.toString())));
         calls.put("bench", List.of(List.of(TEXT), List.of("reads", "--rounds", TEXT)));
@@ -231,7 +243,8 @@ final class HostileTextIT {
         for (String suffix : List.of(".yaml", ".json")) {
             Path file = temporary.resolve("all" + suffix);
             ok("export", file.toString());
-            assertThat(Files.readString(file).codePoints().filter(c -> c != '\n')).noneMatch(Visible::isHidden);
+            assertThat(Files.readString(file).codePoints().filter(c -> c != '\n'))
+                    .noneMatch(Visible::isHidden);
             JsonNode unchanged = JSON.readTree(ok("import", file.toString(), "--dry-run", "--json"));
             assertThat(unchanged.get("changes")).isEmpty();
             assertThat(unchanged.get("unchanged").asInt()).isPositive();

@@ -19,8 +19,8 @@ final class LogsTest {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         Logger logger = context.getLogger("org.apache.kafka.Client");
         Exception error = new IllegalStateException(FORGERY, new IllegalArgumentException(FORGERY));
-        LoggingEvent event =
-                new LoggingEvent(LogsTest.class.getName(), logger, Level.WARN, "topic {}", error, new Object[] {FORGERY});
+        LoggingEvent event = new LoggingEvent(
+                LogsTest.class.getName(), logger, Level.WARN, "topic {}", error, new Object[] {FORGERY});
         String text = Logs.layout(context).doLayout(event);
         assertThat(text.codePoints().filter(c -> c != '\n')).noneMatch(Visible::isHidden);
         assertThat(text.lines())
