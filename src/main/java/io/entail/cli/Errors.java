@@ -2,11 +2,16 @@ package io.entail.cli;
 
 import io.entail.errors.EntailException;
 import io.entail.errors.StackException;
+import io.entail.text.Log;
+import io.entail.text.Reasons;
 import io.entail.text.VisibleThrowable;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -20,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * sentences, so the name of the error's code is for programs. Wrong usage is told with the command's usage line.
  */
 final class Errors implements IExecutionExceptionHandler, IParameterExceptionHandler {
+    private static final Logger log = Log.of(Errors.class);
     private static final String PREFIX = "entail: ";
 
     @Override
@@ -39,18 +45,26 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         if (e instanceof ParameterException usage) {
             return handleParseException(usage, new String[0]);
         }
-        if (isJson(parsed)) {
+        boolean json = isJson(parsed);
+        if (json) {
             command.getOut().println(Json.text(Map.of("error", describe(e))));
         } else if (e instanceof EntailException expected) {
             print(command.getErr(), expected);
-        } else if (e instanceof OutputException) {
-            command.getErr().println(PREFIX + e.getMessage());
+        } else if (isOfFiles(e)) {
+            command.getErr().println(PREFIX + Reasons.chain(e));
         }
-        if (!(e instanceof EntailException || e instanceof OutputException)) {
+        if (isOfFiles(e)) {
+            log.debug("Cause", e);
+        } else if (!(e instanceof EntailException)) {
             // Not something to explain to a user but a bug, so everything that helps to find it.
             VisibleThrowable.lines(e).forEach(command.getErr()::println);
         }
         return ExitCode.SOFTWARE;
+    }
+
+    /** What files and the system do not let happen: no bug, and its message says which and why. */
+    private static boolean isOfFiles(Exception e) {
+        return e instanceof IOException || e instanceof UncheckedIOException;
     }
 
     private static boolean isJson(ParseResult parsed) {
@@ -66,13 +80,13 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         EntailException expected = e instanceof EntailException entail ? entail : null;
         error.put("code", expected == null ? 0 : expected.code());
         error.put("name", expected == null ? name(e) : expected.codeName());
-        error.put("message", String.valueOf(e.getMessage()));
+        error.put("message", isOfFiles(e) ? Reasons.chain(e) : String.valueOf(e.getMessage()));
         error.put("fields", expected == null ? Map.of() : expected.fields());
         return error;
     }
 
     private static String name(Exception e) {
-        return e instanceof OutputException ? "cannot write" : "internal error";
+        return isOfFiles(e) ? "input or output failed" : "internal error";
     }
 
     private static void print(PrintWriter err, EntailException e) {

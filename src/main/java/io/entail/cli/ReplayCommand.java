@@ -1,6 +1,7 @@
 package io.entail.cli;
 
 import io.entail.audit.Moment;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,6 +27,14 @@ final class ReplayCommand extends StoreCommand {
             converter = TimeOrPosition.Converter.class,
             description = "The last moment. Default: now.")
     private @Nullable TimeOrPosition to;
+
+    @Override
+    void checkUsage() {
+        if (Files.exists(directory) ? !Files.isDirectory(directory) : Files.isSymbolicLink(directory)) {
+            throw wrongUsage(new IllegalArgumentException(
+                    "DIRECTORY: " + directory + " is no directory, nor a name where one can be made"));
+        }
+    }
 
     @Override
     int run(OpenedStore store) {

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entail.errors.SchemaViolationException;
 import io.entail.errors.StackException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,16 @@ final class ErrorsTest {
                           | FATAL\\u001b[2K
                           | entail: all is well
                         """);
+    }
+
+    @Test
+    void whatFilesDoNotLetHappenIsASentence() {
+        run(new UncheckedIOException("cannot take the directory /a", new NoSuchFileException("/a/LOCK")));
+        assertThat(err.toString()).isEqualTo("entail: cannot take the directory /a: there is no /a/LOCK\n");
+        run(new UncheckedIOException(new IOException("No space left on device")), "--json");
+        assertThat(out.toString())
+                .isEqualTo("{\"error\":{\"code\":0,\"name\":\"input or output failed\","
+                        + "\"message\":\"No space left on device\",\"fields\":{}}}\n");
     }
 
     @Test
