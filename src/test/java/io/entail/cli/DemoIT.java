@@ -1,5 +1,6 @@
 package io.entail.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -62,11 +63,19 @@ final class DemoIT {
                         line -> line.get("ok").isBoolean() && !line.get("ok").asBoolean())
                 .extracting(line -> line.get("name").asText())
                 .containsExactly("nothing was altered");
-        assertThat(lines.get("nothing was altered").at("/values/findings").asInt())
+        assertThat(requireNonNull(lines.get("nothing was altered"))
+                        .at("/values/findings")
+                        .asInt())
                 .isOne();
-        assertThat(lines.get("generated imported").at("/values/total").asInt()).isEqualTo(20);
-        assertThat(lines.get("reads by id").at("/timings/median").asDouble()).isPositive();
-        assertThat(lines.get("finding").get("text").asText())
+        assertThat(requireNonNull(lines.get("generated imported"))
+                        .at("/values/total")
+                        .asInt())
+                .isEqualTo(20);
+        assertThat(requireNonNull(lines.get("reads by id"))
+                        .at("/timings/median")
+                        .asDouble())
+                .isPositive();
+        assertThat(requireNonNull(lines.get("finding")).get("text").asText())
                 .containsPattern(
                         "services 'audited': entail.changes offset [0-9]+ position 0:[0-9]+ services .*: altered");
     }
