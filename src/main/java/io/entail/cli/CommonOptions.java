@@ -83,6 +83,10 @@ final class CommonOptions {
                             + "refused (ENTAIL_PLUGINS). Default: refuse.")
     private @Nullable String plugins;
 
+            names = "--rebuild",
+            description = "Build the replica again when its files are damaged (ENTAIL_REBUILD=true).")
+    private boolean rebuild;
+
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
@@ -163,6 +167,8 @@ final class CommonOptions {
         put(settings, SettingKeys.REGISTRY, registry, environment.get("ENTAIL_REGISTRY"));
         put(settings, SettingKeys.DEFINITIONS, definitions, environment.get("ENTAIL_DEFINITIONS"));
         put(settings, SettingKeys.ACCEPT_PLUGINS, accept(plugins), accept(environment.get("ENTAIL_PLUGINS")));
+
+        put(settings, SettingKeys.REBUILD, rebuild ? "true" : null, environment.get("ENTAIL_REBUILD"));
         return settings;
     }
 

@@ -25,6 +25,8 @@ import java.util.TreeSet;
  * @param startOffline whether {@code open} may succeed without Kafka on a directory that has state
  * @param readOnly whether the process only reads: it appends nothing to the log, definitions of its files neither, creates
  *     no topic and deletes nothing that has expired; every write is refused
+ * @param rebuild whether a replica whose files are damaged is built again, from its newest good checkpoint or from the
+ *     log; the damaged files are set aside. Without it {@code open} says what is damaged and changes nothing
  * @param openTimeout how long {@code open} waits for the broker and for the end of the log while no progress is made
  * @param writeTimeout how long a write waits for its outcome
  * @param conflictRetries how often a write is re-validated and tried again after a conflict
@@ -51,6 +53,7 @@ public record EntityStoreConfig(
         boolean createTopic,
         boolean startOffline,
         boolean readOnly,
+        boolean rebuild,
         Duration openTimeout,
         Duration writeTimeout,
         int conflictRetries,
@@ -150,6 +153,7 @@ public record EntityStoreConfig(
         private boolean createTopic = true;
         private boolean startOffline = false;
         private boolean readOnly = false;
+        private boolean rebuild = false;
         private Duration openTimeout = Duration.ofSeconds(30);
         private Duration writeTimeout = Duration.ofSeconds(30);
         private int conflictRetries = 16;
@@ -218,6 +222,12 @@ public record EntityStoreConfig(
         /** Default false. */
         public Builder withReadOnly(boolean only) {
             this.readOnly = only;
+            return this;
+        }
+
+        /** Default false. */
+        public Builder withRebuild(boolean allowed) {
+            this.rebuild = allowed;
             return this;
         }
 
@@ -310,6 +320,7 @@ public record EntityStoreConfig(
                     createTopic,
                     startOffline,
                     readOnly,
+                    rebuild,
                     openTimeout,
                     writeTimeout,
                     conflictRetries,

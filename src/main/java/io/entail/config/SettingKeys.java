@@ -48,6 +48,9 @@ public final class SettingKeys {
     /** Whether the process only reads. */
     public static final String READ_ONLY = "entail.open.read-only";
 
+    /** Whether a damaged replica is built again. */
+    public static final String REBUILD = "entail.replica.rebuild";
+
     private static final String KAFKA_PREFIX = "entail.kafka.";
     private static final Pattern UNIT_DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)");
 
@@ -77,6 +80,7 @@ public final class SettingKeys {
         SETTERS.put(CHECKPOINT_RECORDS, (builder, text) -> builder.withCheckpointRecords(number(text)));
         SETTERS.put(
                 "entail.checkpoint.keep", (builder, text) -> builder.withCheckpointKeep(Math.toIntExact(number(text))));
+        SETTERS.put(REBUILD, (builder, text) -> builder.withRebuild(toggle(text)));
         SETTERS.put("entail.replica.cache-bytes", (builder, text) -> builder.withCacheBytes(number(text)));
     }
 

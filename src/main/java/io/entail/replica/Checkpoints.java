@@ -67,9 +67,9 @@ final class Checkpoints implements AutoCloseable {
     private void make(long reached) {
         Path fresh = folder.resolve("next" + UNFINISHED);
         try {
-            DirectoryLock.createPrivate(folder);
+            PrivateDirectory.make(folder);
             TableFiles.delete(fresh);
-            DirectoryLock.createPrivate(fresh);
+            PrivateDirectory.make(fresh);
             tables.checkpoint(fresh.resolve("db"));
             // Records were applied meanwhile: only the copy itself knows where it stands.
             long offset = RocksTables.headOf(fresh.resolve("db")).offset();

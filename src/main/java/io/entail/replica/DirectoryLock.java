@@ -6,10 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,37 +39,42 @@ public final class DirectoryLock implements AutoCloseable {
      *
      * @param holder what to tell others who ask for it
      * @throws DirectoryInUseException naming the holder
+     * @throws io.entail.errors.ReplicaUnusableException when there can be no such directory or file in it
      */
     public static DirectoryLock take(Path directory, String holder) {
         String text = holder + ", process " + ProcessHandle.current().pid() + ", since " + Instant.now();
+        PrivateDirectory.make(directory);
         try {
-            createPrivate(directory);
             Path real = directory.toRealPath();
             String here = HELD_HERE.putIfAbsent(real, text);
             if (here != null) {
                 throw inUse(directory, here);
             }
-            FileChannel channel = open(real);
             try {
-                if (channel.tryLock() == null) {
-                    throw inUse(directory, read(channel));
-                }
-                channel.truncate(0);
-                channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
-                return new DirectoryLock(real, channel);
-            } catch (IOException | RuntimeException e) {
-                channel.close();
+                return new DirectoryLock(real, locked(directory, real, text));
+            } catch (IOException | RuntimeException | Error e) {
                 HELD_HERE.remove(real);
                 throw e;
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot take the directory " + directory, e);
+            throw PrivateDirectory.refusal(directory, "its lock file: " + Troubles.text(e), e);
         }
     }
 
-    private static FileChannel open(Path directory) throws IOException {
-        return FileChannel.open(
-                directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    private static FileChannel locked(Path directory, Path real, String text) throws IOException {
+        FileChannel channel = FileChannel.open(
+                real.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() == null) {
+                throw inUse(directory, read(channel));
+            }
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+            return channel;
+        } catch (IOException | RuntimeException | Error e) {
+            channel.close();
+            throw e;
+        }
     }
 
     private static DirectoryInUseException inUse(Path directory, String holder) {
@@ -79,14 +82,6 @@ public final class DirectoryLock implements AutoCloseable {
                 "the directory " + directory + " is in use by " + holder
                         + "; close that store or give this one a directory of its own",
                 Map.of());
-    }
-
-    /** Creates a directory that only its owner may read; one that is there stays as it is. */
-    static void createPrivate(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-            Files.createDirectories(directory, ownerOnly);
-        }
     }
 
     private static String read(FileChannel channel) throws IOException {

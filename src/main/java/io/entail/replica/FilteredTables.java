@@ -45,7 +45,8 @@ final class FilteredTables implements Tables {
         return areEmpty(tables) ? new FilteredTables(tables, true) : tables;
     }
 
-    private static boolean areEmpty(Tables tables) {
+    /** Whether there is no row and no claim. */
+    static boolean areEmpty(Tables tables) {
         return tables.snapshot(view ->
                 Arrays.stream(Table.values()).filter(KeyFilter::serves).noneMatch(table -> hasAny(view, table)));
     }

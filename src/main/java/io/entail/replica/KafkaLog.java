@@ -2,6 +2,7 @@ package io.entail.replica;
 
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.EntailException;
+import io.entail.errors.ReplicaUnusableException;
 import io.entail.errors.StoreClosedException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.read.EntityReader;
@@ -14,8 +15,6 @@ import io.entail.resolve.LogRecord;
 import io.entail.text.Log;
 import io.entail.writes.KafkaSettings;
 import io.entail.writes.WriteProducer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,6 +41,11 @@ public final class KafkaLog extends TableLog {
     private static final int RECORD_BYTES_MAX = 16 << 20;
 
     private final EntityStoreConfig config;
+    private final Clock clock;
+
+    /** Whether it was built again for damage that was met while it was opened: once is enough. */
+    private final boolean wasRebuilt;
+
     private final String origin;
     private final Closing closing;
     private final RocksTables tables;
@@ -74,13 +78,21 @@ public final class KafkaLog extends TableLog {
     private volatile boolean closed;
 
     /** Every piece is with {@code closing} from the moment on that it is there. */
-    private KafkaLog(EntityStoreConfig config, Closing closing, Clock clock, UnaryOperator<Tables> appliedTo) {
+    private KafkaLog(
+            EntityStoreConfig config,
+            Closing closing,
+            Clock clock,
+            UnaryOperator<Tables> appliedTo,
+            @Nullable ReplicaUnusableException damage) {
         this.config = config;
         this.closing = closing;
+        this.clock = clock;
+        this.wasRebuilt = damage != null;
         closing.add("the directory", DirectoryLock.take(config.directory(), "store " + config.store()));
         this.origin = Appends.newOrigin();
-        this.tables =
-                closing.add("the tables", new RocksTables(config.directory().resolve("db"), config.cacheBytes()));
+        // Only what Kafka Streams has made for itself, which it can make again.
+        TableFiles.delete(config.directory().resolve("streams"));
+        this.tables = closing.add("the tables", Rebuild.open(config, damage));
         this.shown = closing.add("the readers' tables", new HeldTables(tables));
         this.recent = RecentChanges.of(tables);
         this.applied = FilteredTables.of(appliedTo.apply(tables));
@@ -125,6 +137,7 @@ public final class KafkaLog extends TableLog {
      * {@code startOffline} allows that.
      *
      * @throws io.entail.errors.DirectoryInUseException naming who holds the directory
+     * @throws ReplicaUnusableException when the directory is damaged, or cannot be used at all
      * @throws StoreUnavailableException when the broker does not answer within {@code openTimeout}, naming its address
      * @throws io.entail.errors.TopicRefusedException when the topic is not the one the directory was built from
      */
@@ -148,18 +161,41 @@ public final class KafkaLog extends TableLog {
      */
     static KafkaLog start(EntityStoreConfig config, Clock clock, Closing closing, UnaryOperator<Tables> appliedTo) {
         try {
-            return new KafkaLog(config, closing, clock, appliedTo);
+            return start(config, clock, closing, appliedTo, null);
+        } catch (ReplicaUnusableException e) {
+            // Met after the tables were open.
+            if (e.canBeRebuilt() && config.rebuild()) {
+                return start(config, clock, new Closing(), appliedTo, e);
+            }
+            throw e;
+        }
+    }
+
+    private static KafkaLog start(
+            EntityStoreConfig config,
+            Clock clock,
+            Closing closing,
+            UnaryOperator<Tables> appliedTo,
+            @Nullable ReplicaUnusableException damage) {
+        try {
+            return new KafkaLog(config, closing, clock, appliedTo, damage);
         } catch (RuntimeException | Error e) {
             closing.close();
             throw e;
         }
     }
 
-    /** This log, once it can be read as {@link #open} says; closed when that fails. */
+    /** This log, or another one that was built again, once it can be read as {@link #open} says; closed when that fails. */
     public KafkaLog readable() {
         try {
             awaitReadable();
             return this;
+        } catch (ReplicaUnusableException e) {
+            close();
+            if (e.canBeRebuilt() && config.rebuild() && !wasRebuilt) {
+                return start(config, clock, new Closing(), tables -> tables, e).readable();
+            }
+            throw e;
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -350,7 +386,13 @@ public final class KafkaLog extends TableLog {
                 Math.max(supervisor.end(), applied.offset() + 1),
                 supervisor.current(),
                 applied.digest().toString(),
-                supervisor.problem());
+                problem());
+    }
+
+    private @Nullable String problem() {
+        String known = supervisor.problem();
+        ReplicaUnusableException damage = tables.damage();
+        return known != null || damage == null ? known : damage.getMessage();
     }
 
     /** Lets the topology fail, for tests of what goes on meanwhile. */
@@ -361,11 +403,7 @@ public final class KafkaLog extends TableLog {
     /** It shares files with this one. */
     @Override
     public void checkpoint(Path directory) {
-        try {
-            DirectoryLock.createPrivate(directory);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot create " + directory, e);
-        }
+        PrivateDirectory.make(directory);
         tables.checkpoint(directory.resolve("db"));
     }
 

@@ -102,10 +102,21 @@ final class OpenRocks implements AutoCloseable {
         try (Options options = new Options()) {
             RocksDB.listColumnFamilies(options, directory.toString()).forEach(name -> unknown.add(Bytes.wrap(name)));
         }
-        known.forEach(family -> unknown.remove(Bytes.wrap(family.getName())));
+        long missing = known.stream()
+                .filter(family -> !unknown.remove(Bytes.wrap(family.getName())))
+                .count();
         if (!unknown.isEmpty()) {
             throw TableLayout.refusal(directory);
         }
+        if (missing > 0 && hasFiles()) {
+            throw RocksFailures.damaged(directory, missing + " of the tables are missing", null);
+        }
+    }
+
+    /** A process that was killed while it made the tables has left none. */
+    private boolean hasFiles() {
+        return TableFiles.list(directory).stream()
+                .anyMatch(path -> path.getFileName().toString().endsWith(".sst"));
     }
 
     RocksDB db() {

@@ -3,15 +3,10 @@ package io.entail.replica;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.InvalidOptionsException;
 import io.entail.errors.ReplicaUnusableException;
-import io.entail.replica.Tables.Mutation;
-import io.entail.resolve.Bytes;
 import io.entail.text.Log;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 
@@ -67,11 +62,7 @@ final class PastDirectories implements AutoCloseable {
 
     private Path fresh() {
         Path directory = folder.resolve(Long.toString(next.getAndIncrement()));
-        try {
-            DirectoryLock.createPrivate(directory);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot create " + directory, e);
-        }
+        PrivateDirectory.make(directory);
         return directory;
     }
 
@@ -82,10 +73,10 @@ final class PastDirectories implements AutoCloseable {
 
     /** A checkpoint of another log can only be there when somebody has put it there. */
     private boolean isUsable(Tables room, long through) {
-        byte[] theirs = room.get(Table.META, TopicGuard.TOPIC_ID.array());
-        byte[] ours = tables.get(Table.META, TopicGuard.TOPIC_ID.array());
-        boolean sameLog = theirs != null && ours != null && Bytes.wrap(theirs).equals(Bytes.wrap(ours));
-        return sameLog && MetaLayout.head(room.get(Table.META, MetaLayout.HEAD)).offset() <= through;
+        String theirs = TableOwner.of(room).topicId();
+        return theirs != null
+                && theirs.equals(TableOwner.of(tables).topicId())
+                && MetaLayout.head(room.get(Table.META, MetaLayout.HEAD)).offset() <= through;
     }
 
     /** Applies the log through an offset to a directory that the caller has locked. */
@@ -96,8 +87,7 @@ final class PastDirectories implements AutoCloseable {
                     "the directory " + directory + " is not empty", Map.of("directory", "must be empty or not exist"));
         }
         try (RocksTables target = RocksTables.toFill(db, config.cacheBytes())) {
-            byte[] topicId = Objects.requireNonNull(tables.get(Table.META, TopicGuard.TOPIC_ID.array()));
-            target.write(List.of(new Mutation(Table.META, TopicGuard.TOPIC_ID, Bytes.wrap(topicId))));
+            target.write(TableOwner.of(tables).mutations());
             try (Replay replay = new Replay(target, records, Replay.UNSEEN, config.historyPositionsMax())) {
                 replay.run(through, listener);
             }

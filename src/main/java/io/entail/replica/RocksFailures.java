@@ -44,14 +44,24 @@ final class RocksFailures {
     /** A file that is gone or cut or altered; a disk that is full, away or not writable is none. */
     static boolean isDamage(RocksDBException e) {
         Status status = e.getStatus();
-        if (status == null) {
-            return false;
-        }
-        return switch (status.getCode()) {
-            case Corruption, NotSupported, InvalidArgument, NotFound, Incomplete -> true;
-            case IOError -> text(e).contains(NO_SUCH_FILE);
-            default -> false;
-        };
+        return status != null
+                && (status.getCode() == Status.Code.Corruption
+                        || (status.getCode() == Status.Code.IOError && text(e).contains(NO_SUCH_FILE)));
+    }
+
+    /**
+     * The error of opening tables. What RocksDB cannot make anything of then is damaged, too; only what a disk or the
+     * rights to it refuse is not.
+     */
+    static ReplicaUnusableException ofOpening(Path tables, RocksDBException e) {
+        Status status = e.getStatus();
+        boolean refused = status != null && status.getCode() == Status.Code.IOError && !isDamage(e) && !isShape(e);
+        return refused ? of(tables, "opened", e) : damaged(tables, text(e), e);
+    }
+
+    /** A folder in place of a file, or the other way round. */
+    private static boolean isShape(RocksDBException e) {
+        return text(e).contains("Is a directory") || text(e).contains("Not a directory");
     }
 
     /** Of a full disk only that it is full: which file was being written is another one with every try. */
@@ -60,7 +70,10 @@ final class RocksFailures {
             return DiskRoom.FULL;
         }
         String message = e.getMessage();
-        return message == null || message.isBlank() ? String.valueOf(e.getStatus()) : message;
+        // RocksDB ends some with a line break.
+        return message == null || message.isBlank()
+                ? String.valueOf(e.getStatus())
+                : message.strip().replaceAll("\\s+", " ");
     }
 
     /** The replica's directory, where its tables are in a folder of it. */

@@ -107,12 +107,22 @@ final class RocksTables implements Tables {
 
     private OpenRocks open() {
         try {
+            if (Files.exists(directory) && !Files.isDirectory(directory)) {
+                throw RocksFailures.damaged(directory, directory + " is no directory", null);
+            }
             Files.createDirectories(directory);
-            return new OpenRocks(directory, cacheBytes, filling);
+            DamageMark.check(directory);
+            String fault = TableSeal.fault(directory);
+            if (fault != null) {
+                throw RocksFailures.damaged(directory, fault, null);
+            }
+            OpenRocks open = new OpenRocks(directory, cacheBytes, filling);
+            TableSeal.set(directory);
+            return open;
         } catch (IOException e) {
             throw DiskRoom.refusal(directory, "opened", e);
         } catch (RocksDBException e) {
-            throw RocksFailures.of(directory, "opened", e);
+            throw RocksFailures.ofOpening(directory, e);
         }
     }
 
@@ -127,8 +137,9 @@ final class RocksTables implements Tables {
 
     private ReplicaUnusableException failed(String action, RocksDBException e) {
         ReplicaUnusableException failure = RocksFailures.of(directory, action, e);
-        if (failure.canBeRebuilt()) {
+        if (failure.canBeRebuilt() && damage == null) {
             damage = failure;
+            DamageMark.set(directory, failure);
         }
         return failure;
     }
@@ -392,6 +403,7 @@ final class RocksTables implements Tables {
                         e.getMessage());
             } finally {
                 open.close();
+                TableSeal.set(directory);
             }
         }
     }

@@ -39,6 +39,9 @@ final class TableLayout {
         }
         byte[] stored = tables.get(Table.META, MetaLayout.LAYOUT);
         if (stored == null && tables.get(Table.META, MetaLayout.HEAD) == null) {
+            if (!FilteredTables.areEmpty(tables)) {
+                throw RocksFailures.damaged(directory, "the table of what the others are about is empty", null);
+            }
             tables.write(List.of(new Mutation(Table.META, Bytes.wrap(MetaLayout.LAYOUT), Bytes.wrap(encode(NUMBER)))));
         } else if (!isCurrent(stored)) {
             throw refusal(directory);

@@ -2,13 +2,11 @@ package io.entail.replica;
 
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.TopicRefusedException;
-import io.entail.resolve.Bytes;
 import io.entail.resolve.LogRecord;
 import io.entail.text.Log;
 import io.entail.writes.KafkaSettings;
 import io.entail.writes.WritesTopic;
 import io.entail.writes.WritesTopic.Description;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +30,6 @@ import org.slf4j.Logger;
  */
 final class TopicGuard implements AutoCloseable {
     private static final Logger log = Log.of(TopicGuard.class);
-    static final Bytes TOPIC_ID = Bytes.utf8("log/topic-id");
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
     private static final int DEFAULT_WRITE_BYTES_MAX = 900 << 10;
@@ -67,19 +64,22 @@ final class TopicGuard implements AutoCloseable {
         // Read before the broker is asked: the log only grows, so what the tables have must be there afterwards.
         Anchor anchor = LogApplier.storedAnchor(tables);
         Optional<Description> found = WritesTopic.describe(admin, topic, ANSWER_TIMEOUT);
-        byte[] knownId = tables.get(Table.META, TOPIC_ID.array());
+        TableOwner owner = TableOwner.of(tables);
         if (found.isEmpty()) {
-            if (knownId != null || !mayCreate) {
-                throw refused(missing(knownId));
+            if (owner.topicId() != null) {
+                throw refused(gone(owner));
+            }
+            if (!mayCreate) {
+                throw notThere();
             }
             WritesTopic.create(admin, topic, DEFAULT_WRITE_BYTES_MAX, ANSWER_TIMEOUT);
             found = described();
         }
         Description description = found.orElseThrow();
-        checkIdentity(description.id(), knownId);
+        checkIdentity(description.id(), owner);
         WritesTopic.check(topic, description, store == null ? DEFAULT_WRITE_BYTES_MAX : store.maxWriteBytes());
         if (anchor != null) {
-            checkAnchor(description, anchor, knownId);
+            checkAnchor(description, anchor, owner);
         }
         if (!warned) {
             warned = true;
@@ -88,13 +88,27 @@ final class TopicGuard implements AutoCloseable {
         return description.endOffset();
     }
 
-    private String missing(byte @Nullable [] knownId) {
-        if (knownId != null) {
-            return "it does not exist any more, but this directory was built from it";
-        }
-        return config.readOnly()
-                ? "it does not exist, and is not created to be read"
-                : "it does not exist; create it, or let open create it (entail.topic.create)";
+    private TopicRefusedException notThere() {
+        String how = config.readOnly()
+                ? "the first write or import makes it"
+                : "create the topic " + topic + ", or let open create it (entail.topic.create)";
+        return new TopicRefusedException(
+                "there is no store '" + config.store() + "' at " + config.bootstrap() + " yet: " + how, Map.of());
+    }
+
+    private String gone(TableOwner owner) throws Exception {
+        String elsewhere = otherCluster(owner);
+        return elsewhere == null
+                ? "it does not exist any more, but this directory was built from it"
+                : "it does not exist here, and this directory was built from it in another cluster: " + elsewhere;
+    }
+
+    /** Says which cluster is not that of the tables; null when it is the same, or not known. */
+    private @Nullable String otherCluster(TableOwner owner) throws Exception {
+        String here = WritesTopic.get(admin.describeCluster().clusterId(), ANSWER_TIMEOUT);
+        return owner.cluster() == null || owner.cluster().equals(here)
+                ? null
+                : config.bootstrap() + " is the cluster " + here + ", the directory's is " + owner.cluster();
     }
 
     /**
@@ -104,18 +118,20 @@ final class TopicGuard implements AutoCloseable {
      * @throws LastingCauseException when it is another one
      */
     void checkIdentity() {
-        byte[] knownId = tables.get(Table.META, TOPIC_ID.array());
+        TableOwner owner = TableOwner.of(tables);
         try {
             Optional<String> id = WritesTopic.id(admin, topic, ANSWER_TIMEOUT);
             if (id.isEmpty()) {
-                throw refused("it does not exist any more, but this directory was built from it");
+                throw refused(gone(owner));
             }
-            checkIdentity(id.get(), knownId);
+            checkIdentity(id.get(), owner);
         } catch (TopicRefusedException e) {
             throw new LastingCauseException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new org.apache.kafka.common.errors.InterruptException(e);
+        } catch (RuntimeException e) {
+            throw e;
         } catch (Exception e) {
             throw new IllegalStateException("cannot ask for the id of the topic " + topic, e);
         }
@@ -132,24 +148,35 @@ final class TopicGuard implements AutoCloseable {
         return found;
     }
 
-    private void checkIdentity(String found, byte @Nullable [] knownId) {
-        byte[] id = found.getBytes(StandardCharsets.UTF_8);
-        if (knownId == null) {
-            tables.write(List.of(new Tables.Mutation(Table.META, TOPIC_ID, Bytes.wrap(id))));
-        } else if (!Bytes.wrap(knownId).equals(Bytes.wrap(id))) {
-            throw refused("it was deleted and created again: its id is " + found + ", and this directory was"
-                    + " built from " + new String(knownId, StandardCharsets.UTF_8));
+    /** What the tables do not say yet of where they come from is written down. */
+    private void checkIdentity(String found, TableOwner owner) throws Exception {
+        String known = owner.topicId();
+        if (known != null && !known.equals(found)) {
+            String elsewhere = otherCluster(owner);
+            String why = elsewhere != null
+                    ? "this directory was built from the topic of that name in another cluster: " + elsewhere
+                    : owner.cluster() != null
+                            ? "it was deleted and created again"
+                            : "it was deleted and created again, or the directory is one of another cluster or store";
+            throw refused(why + "; its id is " + found + ", and this directory was built from " + known);
+        }
+        if (known == null || owner.topic() == null || owner.cluster() == null) {
+            String cluster = WritesTopic.get(admin.describeCluster().clusterId(), ANSWER_TIMEOUT);
+            TableOwner full = new TableOwner(found, topic, cluster);
+            if (!full.equals(owner)) {
+                tables.write(full.mutations());
+            }
         }
     }
 
-    private void checkAnchor(Description description, Anchor anchor, byte @Nullable [] knownId) throws Exception {
+    private void checkAnchor(Description description, Anchor anchor, TableOwner owner) throws Exception {
         try {
             checkAnchor(description, anchor);
         } catch (TopicRefusedException e) {
             // It may have been created again since it was described, and then that is the reason.
             Optional<String> id = WritesTopic.id(admin, topic, ANSWER_TIMEOUT);
-            if (id.isPresent() && knownId != null) {
-                checkIdentity(id.get(), knownId);
+            if (id.isPresent()) {
+                checkIdentity(id.get(), owner);
             }
             throw e;
         }
