@@ -127,7 +127,8 @@ final class DamagedReplicaIT {
             List<Path> often =
                     random.nextInt(4) == 0 ? files : FileDamage.files(damaged().resolve("db"));
             Path file = often.get(random.nextInt(often.size()));
-            FileDamage damage = FileDamage.values()[random.nextInt(FileDamage.values().length)];
+            List<FileDamage> kinds = List.of(FileDamage.values());
+            FileDamage damage = kinds.get(random.nextInt(kinds.size()));
             damage.on(file, files, random);
             String what = i + ": " + damage + " " + damaged().relativize(file);
             try (KafkaLog log = open(config(damaged()))) {
