@@ -124,6 +124,13 @@ final class CommonOptions {
                 .map(Path::of);
     }
 
+    /** Enough of the configuration to ask Kafka something; empty when nobody has said where it is. */
+    Optional<EntityStoreConfig> configIfKnown() {
+        return settings(System.getenv()).containsKey(SettingKeys.BOOTSTRAP)
+                ? Optional.of(config(Directories.cache()))
+                : Optional.empty();
+    }
+
     /** The whole configuration, with the replica in this directory; mistakes in it are wrong usage. */
     EntityStoreConfig config(Path directory) {
         return config(directory, Map.of());

@@ -1,11 +1,16 @@
 package io.entail.cli;
 
+import io.entail.config.EntityStoreConfig;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** {@code entail COMMAND}: finds the command and turns its end into an exit code. */
@@ -77,7 +82,29 @@ public final class Main implements Runnable {
                 // @file gives the fields of an entity, not more arguments.
                 .setExpandAtFiles(false)
                 .setParameterExceptionHandler(errors)
-                .setExecutionExceptionHandler(errors);
+                .setExecutionExceptionHandler(errors)
+                .setExecutionStrategy(Main::run);
+    }
+
+    /** Meanwhile somebody looks whether Kafka answers. */
+    private static int run(ParseResult parsed) {
+        ParseResult innermost = parsed;
+        while (innermost.hasSubcommand()) {
+            innermost = innermost.subcommand();
+        }
+        CommandSpec command = innermost.commandSpec();
+        Supplier<Optional<EntityStoreConfig>> kafka = () -> command.mixins().values().stream()
+                .map(CommandSpec::userObject)
+                .filter(CommonOptions.class::isInstance)
+                .map(CommonOptions.class::cast)
+                .findFirst()
+                .flatMap(CommonOptions::configIfKnown);
+        Reach reach = Reach.of(kafka, command.commandLine().getErr());
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } finally {
+            reach.close();
+        }
     }
 
     /** Without a command. */

@@ -1,5 +1,6 @@
 package io.entail.publish;
 
+import io.entail.errors.EntailException;
 import io.entail.errors.TopicRefusedException;
 import io.entail.replica.LastingCauseException;
 import io.entail.resolve.LogDecoder;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Wraps the main consumer of Kafka Streams. Records from a definition on are held back until the number of its change
  * schema is there. To Streams the log has no more records for now, so nothing blocks, fails or is restored, however long
- * the registry is away.
+ * the registry is away. Where the registry refuses the schema they are held for good, and the supervisor ends it in good
+ * order.
  *
  * <p>Also refuses what is not the log any more, before it is processed. Used by one thread.
  */
@@ -120,7 +122,7 @@ final class HoldingConsumer implements InvocationHandler {
             paused = false;
             consumer.pause(List.of(partition));
         }
-        if (assigned && session.registrar().ask(definition) == null) {
+        if (assigned && !isThere(definition)) {
             return;
         }
         awaited = null;
@@ -154,7 +156,7 @@ final class HoldingConsumer implements InvocationHandler {
                         + " (message.timestamp.type has to be LogAppendTime)");
             }
             LogRecord.Define definition = define(record.value());
-            if (definition != null && session.registrar().ask(definition) == null) {
+            if (definition != null && !isThere(definition)) {
                 askForThose(batch.subList(i + 1, batch.size()));
                 return hold(definition, batch.subList(0, i), record);
             }
@@ -170,6 +172,16 @@ final class HoldingConsumer implements InvocationHandler {
         List<ConsumerRecord<byte[], byte[]>> all = records.records(partition);
         session.batches().add(all);
         return new ConsumerRecords<>(Map.of(partition, all.subList(0, 1)), records.nextOffsets());
+    }
+
+    /** Whether there is an answer that lets records go on. */
+    private boolean isThere(LogRecord.Define definition) {
+        Registrar.Answer answer = session.registrar().ask(definition);
+        EntailException refusal = answer == null ? null : answer.refusal();
+        if (refusal != null) {
+            session.progress().refused(refusal);
+        }
+        return answer != null && refusal == null;
     }
 
     /** Definitions come one after the other when a store begins: no need to wait for each in turn. */

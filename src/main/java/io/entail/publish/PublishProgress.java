@@ -1,5 +1,6 @@
 package io.entail.publish;
 
+import io.entail.errors.EntailException;
 import io.entail.resolve.Head;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ final class PublishProgress {
     private volatile boolean fits;
     private volatile boolean stopping;
     private volatile @Nullable String alarm;
+    private volatile @Nullable EntailException refusal;
 
     Head head() {
         return head;
@@ -89,6 +91,16 @@ final class PublishProgress {
 
     void alarm(String text) {
         alarm = text;
+    }
+
+    /** Why the registry takes no schema of this definition, null when it does. Nothing is published from there on. */
+    @Nullable
+    EntailException refusal() {
+        return refusal;
+    }
+
+    void refused(EntailException why) {
+        refusal = why;
     }
 
     /** Makes topologies end where they wait. */

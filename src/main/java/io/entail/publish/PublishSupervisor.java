@@ -61,7 +61,7 @@ final class PublishSupervisor implements AutoCloseable {
 
     private volatile boolean closing;
     private volatile State state = State.STARTING;
-    private volatile @Nullable String problem;
+    private volatile @Nullable String problem = "it waits for Kafka";
     private volatile @Nullable Throwable failure;
     private boolean rebuilt;
     private long checkedNanos;
@@ -297,6 +297,10 @@ final class PublishSupervisor implements AutoCloseable {
                     problem = null;
                 }
                 wakeups.pause(END_INTERVAL);
+                EntailException refusal = progress.refusal();
+                if (refusal != null) {
+                    throw refusal;
+                }
                 if (!closing && failure == null) {
                     check(topics, session);
                 }

@@ -115,7 +115,7 @@ final class Registrar implements AutoCloseable {
                 solved();
                 return new Answer(id, null);
             } catch (RegistryRefusedException refusal) {
-                log.error("The registry refuses a schema subject={} cause={}", subject, refusal.getMessage());
+                log.debug("The registry refuses a schema subject={}", subject, refusal);
                 solved();
                 return new Answer(NONE, refusal);
             } catch (RuntimeException passing) {

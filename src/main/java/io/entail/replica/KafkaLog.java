@@ -37,6 +37,7 @@ import org.slf4j.Logger;
 public final class KafkaLog extends TableLog {
     private static final Logger log = Log.of(KafkaLog.class);
     private static final Duration SWEEP_INTERVAL = Duration.ofMillis(100);
+    private static final Duration TOLD_AFTER = Duration.ofSeconds(2);
     private static final Duration PROGRESS_INTERVAL = Duration.ofMillis(100);
     private static final int RECORD_BYTES_MAX = 16 << 20;
 
@@ -208,6 +209,7 @@ public final class KafkaLog extends TableLog {
         }
         long reached = state.head().offset();
         long since = System.nanoTime();
+        boolean told = false;
         while (true) {
             try {
                 supervisor.ready().get(PROGRESS_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
@@ -218,6 +220,13 @@ public final class KafkaLog extends TableLog {
                 Thread.currentThread().interrupt();
                 throw new StoreUnavailableException("interrupted while opening the store " + config.store(), e);
             } catch (TimeoutException e) {
+                if (!told && supervisor.end() < 0 && System.nanoTime() - since > TOLD_AFTER.toNanos()) {
+                    told = true;
+                    log.warn(
+                            "Kafka at {} does not answer, waiting goes on for up to {} (entail.open.timeout)",
+                            config.bootstrap(),
+                            config.openTimeout());
+                }
                 long now = reader.reached().offset();
                 if (now != reached) {
                     reached = now;

@@ -182,11 +182,13 @@ final class Supervisor implements AutoCloseable {
     }
 
     private void stop(EntailException cause) {
-        log.error("The replica stopped store={} cause={}", config.store(), cause.getMessage());
         problem = cause.getMessage();
         state = LogStatus.State.STOPPED;
         stopped.complete(cause);
-        ready.completeExceptionally(cause);
+        // Who waits for the store to open is told by an exception.
+        if (!ready.completeExceptionally(cause) || config.startOffline()) {
+            log.error("The replica stopped store={} cause={}", config.store(), cause.getMessage());
+        }
     }
 
     private void passing(Throwable e) {

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -34,12 +36,14 @@ final class TopicGuard implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
     private static final int DEFAULT_WRITE_BYTES_MAX = 900 << 10;
 
+    /** Ids of the topics whose settings this process has been warned of. */
+    private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
+
     private final EntityStoreConfig config;
     private final String topic;
     private final RocksTables tables;
     private final Admin admin;
     private @Nullable KafkaConsumer<byte[], byte[]> anchors;
-    private boolean warned;
 
     TopicGuard(EntityStoreConfig config, RocksTables tables) {
         this.config = config;
@@ -81,8 +85,8 @@ final class TopicGuard implements AutoCloseable {
         if (anchor != null) {
             checkAnchor(description, anchor, owner);
         }
-        if (!warned) {
-            warned = true;
+        // Who only reads puts no write at risk; who writes is told once, however often the store is opened.
+        if (!config.readOnly() && WARNED.add(description.id())) {
             WritesTopic.warnings(description).forEach(text -> log.warn("The topic {} {}", topic, text));
         }
         return description.endOffset();

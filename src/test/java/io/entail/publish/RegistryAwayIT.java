@@ -9,6 +9,7 @@ import io.entail.config.EntityStoreConfig;
 import io.entail.publish.PublishStatus.State;
 import io.entail.replica.Things;
 import io.entail.testkit.FileSchemaIds;
+import io.entail.testkit.LogLines;
 import io.entail.testkit.Seeds;
 import io.entail.testkit.StackExtension;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.event.Level;
 
 /** A registry that is away holds the feed and nothing else. */
 final class RegistryAwayIT {
@@ -87,7 +89,8 @@ final class RegistryAwayIT {
         ids.refuse("PadChange");
         try (ThingLog things = new ThingLog(stack.bootstrap(), store, directory.resolve("replica"));
                 BareFeed feed = new BareFeed(stack.bootstrap(), ChangesTopic.name(store))) {
-            try (Publisher publisher = start(store, ids)) {
+            try (LogLines lines = new LogLines(org.slf4j.Logger.ROOT_LOGGER_NAME, Level.WARN);
+                    Publisher publisher = start(store, ids)) {
                 things.write(Things.put("a", 0, null, null));
                 long before = things.position();
                 things.append(Pads.define());
@@ -99,6 +102,8 @@ final class RegistryAwayIT {
                         .contains("does not take")
                         .contains("test.PadChange");
                 assertThat(feed.awaitOffset(before).offset()).isEqualTo(before);
+                assertThat(lines.count("test.PadChange")).as("one entry").isEqualTo(1);
+                assertThat(lines.stackTraces()).isZero();
             }
             ids.refuse("nothing of all this");
             try (Publisher publisher = start(store, ids)) {
