@@ -83,6 +83,7 @@ final class CommonOptions {
                             + "refused (ENTAIL_PLUGINS). Default: refuse.")
     private @Nullable String plugins;
 
+    @Option(
             names = "--rebuild",
             description = "Build the replica again when its files are damaged (ENTAIL_REBUILD=true).")
     private boolean rebuild;
