@@ -35,13 +35,11 @@ public final class PrivateDirectory {
         } catch (IOException e) {
             throw refusal(directory, Troubles.text(e), e);
         }
-        if (!Files.isWritable(directory)) {
-            throw refusal(
-                    directory,
-                    isReadOnly(directory)
-                            ? "it cannot be written: Read-only file system"
-                            : "it cannot be written: Permission denied",
-                    null);
+        try {
+            // A file says it in the words of the disk; asking for rights does not know of a mount that is read-only.
+            Files.delete(Files.createTempFile(directory, "probe", null));
+        } catch (IOException e) {
+            throw refusal(directory, "it cannot be written: " + Troubles.reason(e), e);
         }
     }
 
@@ -85,14 +83,6 @@ public final class PrivateDirectory {
                     "Others could look into the replica's directory, now only its owner can directory={} before={}",
                     directory,
                     before);
-        }
-    }
-
-    private static boolean isReadOnly(Path directory) {
-        try {
-            return Files.getFileStore(directory).isReadOnly();
-        } catch (IOException e) {
-            return false;
         }
     }
 

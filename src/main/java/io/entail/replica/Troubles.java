@@ -60,6 +60,14 @@ public final class Troubles {
         return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
+    /** As above without the file. */
+    static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "Permission denied";
+        }
+        return e instanceof FileSystemException named && named.getReason() != null ? named.getReason() : text(e);
+    }
+
     /** A plain {@link IOException} is what a full disk gives; those of a connection have classes of their own. */
     private static boolean isLocal(Throwable root) {
         return root instanceof RocksDBException
