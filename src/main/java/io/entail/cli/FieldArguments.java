@@ -109,7 +109,8 @@ final class FieldArguments {
         };
     }
 
-    private static Object scalar(@Nullable FieldType type, String text) {
+    /** A text as a value of a type; what does not fit stays as it is. */
+    static Object scalar(@Nullable FieldType type, String text) {
         if (type == null) {
             return text;
         }

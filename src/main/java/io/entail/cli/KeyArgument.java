@@ -4,7 +4,6 @@ import io.entail.declarative.JsonReader;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.EntityInput;
 import io.entail.schema.FieldDefinition;
-import io.entail.schema.FieldType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -16,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * fields is a JSON object. Immutable.
  *
  * @param primaryKey the primary key, null when the text cannot be one
- * @param endpointKey the text as endpoint key, null when the entity has none
+ * @param endpointKey the text as a value of the endpoint key, null when the entity has none
  */
-record KeyArgument(@Nullable Object primaryKey, @Nullable String endpointKey) {
+record KeyArgument(@Nullable Object primaryKey, @Nullable Object endpointKey) {
 
     /**
      * What a text names.
@@ -34,8 +33,11 @@ record KeyArgument(@Nullable Object primaryKey, @Nullable String endpointKey) {
             }
             return new KeyArgument(key, null);
         }
-        String endpointKey = definition.endpointKey().isPresent() ? text : null;
-        Object key = typed(definition, text);
+        Object endpointKey = definition
+                .endpointKey()
+                .map(field -> typed(definition, field, text))
+                .orElse(null);
+        Object key = typed(definition, definition.primaryKey().get(0), text);
         boolean valid = EntityInput.validatePrimaryKey(definition, key).isEmpty();
         return new KeyArgument(valid || endpointKey == null ? key : null, endpointKey);
     }
@@ -45,18 +47,12 @@ record KeyArgument(@Nullable Object primaryKey, @Nullable String endpointKey) {
         KeyArgument key = read(parent, text);
         return key.primaryKey != null
                 ? Map.of(parent.primaryKey().get(0), key.primaryKey)
-                : Map.of(parent.endpointKey().orElseThrow(), text);
+                : Map.of(parent.endpointKey().orElseThrow(), Objects.requireNonNull(key.endpointKey));
     }
 
-    private static Object typed(EntityDefinition definition, String text) {
-        FieldDefinition field =
-                Objects.requireNonNull(definition.field(definition.primaryKey().get(0)));
-        boolean integer = field.type() == FieldType.INT || field.type() == FieldType.LONG;
-        try {
-            return integer ? (Object) Long.valueOf(text) : text;
-        } catch (NumberFormatException e) {
-            return text;
-        }
+    private static Object typed(EntityDefinition definition, String field, String text) {
+        FieldDefinition found = definition.field(field);
+        return FieldArguments.scalar(found == null ? null : found.type(), text);
     }
 
     /** The key fields that this names, for an entity that is still to be written. */
@@ -75,7 +71,7 @@ record KeyArgument(@Nullable Object primaryKey, @Nullable String endpointKey) {
         return Optional.ofNullable(primaryKey);
     }
 
-    Optional<String> endpoint() {
+    Optional<Object> endpoint() {
         return Optional.ofNullable(endpointKey);
     }
 }

@@ -75,8 +75,8 @@ final class UpsertCommand extends EntityCommand {
         return definition
                 .endpointKey()
                 .map(values::get)
-                .filter(String.class::isInstance)
-                .map(name -> new KeyArgument(null, (String) name));
+                .filter(name -> name instanceof String || name instanceof Number)
+                .map(name -> new KeyArgument(null, name));
     }
 
     private static Map<String, Object> fresh(EntityDefinition definition, KeyArgument named) {

@@ -65,7 +65,7 @@ public final class Numbers {
     }
 
     /** The number with all its digits; null when it is infinite or none, or too long. */
-    static @Nullable BigDecimal exact(Number number) {
+    public static @Nullable BigDecimal exact(Number number) {
         if (isTooLong(number)) {
             return null;
         }

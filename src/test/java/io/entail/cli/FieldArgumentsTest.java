@@ -55,6 +55,28 @@ final class FieldArgumentsTest {
     }
 
     @Test
+    void keysAreReadByTheTypeOfTheirField(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("rows.avdl"),
+                "@entity(\"rows\") @primaryKey([\"n\"]) record Row { long n; } @entity(\"cells\") @primaryKey([\"id\"])"
+                        + " @endpointKey(\"no\") record Cell { union { null, uuid } id = null;"
+                        + " union { null, double } @unique(true) no = null;"
+                        + " union { null, long } @references(\"rows.n\") row = null;"
+                        + " union { null, uuid } @references(\"cells\") next = null; }");
+        Definitions definitions = Definitions.load(List.of(file), false);
+        assertThat(KeyArgument.read(definitions.require("rows"), "5.0").primaryKey())
+                .isEqualTo(5.0);
+        assertThat(KeyArgument.read(definitions.require("rows"), "12345678901234567890")
+                        .primaryKey())
+                .isEqualTo(new BigInteger("12345678901234567890"));
+        assertThat(KeyArgument.read(definitions.require("rows"), "x").primaryKey())
+                .isEqualTo("x");
+        assertThat(KeyArgument.read(definitions.require("cells"), "1e3")).isEqualTo(new KeyArgument(null, 1000.0));
+        assertThat(FieldArguments.read(definitions, definitions.require("cells"), List.of("row=7", "next=2.5")))
+                .isEqualTo(Map.of("row", Map.of("n", 7), "next", Map.of("no", 2.5)));
+    }
+
+    @Test
     void jsonIsTakenAsItIs() {
         Map<String, @Nullable Object> nothing = new HashMap<>();
         nothing.put("name", null);

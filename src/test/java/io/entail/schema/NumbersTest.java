@@ -134,6 +134,29 @@ class NumbersTest {
     }
 
     @Test
+    void distinctFieldsAreComparedByValue() {
+        EntityDefinition things = TestDefinitions.of(TestDefinitions.file(
+                        "",
+                        "union { null, int } a = null; union { null, double } b = null;",
+                        "@distinct([\"a\", \"b\"])"))
+                .require("things");
+        for (Number number : List.of(5, 5.0, new BigDecimal("5.00"))) {
+            assertThat(EntityInput.validate(
+                            Definitions.of(List.of(things)),
+                            things,
+                            Map.of("id", TestDefinitions.ID, "a", 5, "b", number),
+                            false))
+                    .containsEntry("@entity", List.of("values of these fields must be distinct: 'a', 'b'"));
+        }
+        assertThat(EntityInput.validate(
+                        Definitions.of(List.of(things)),
+                        things,
+                        Map.of("id", TestDefinitions.ID, "a", 5, "b", Double.NaN),
+                        false))
+                .isEqualTo(Map.of("b", "expected a number"));
+    }
+
+    @Test
     void conditionsAskTheRulesAlone() {
         String check = "@conditional({\"ifField\": \"f\", \"ifMatch\": {\"gt\": 5}, \"thenField\": \"g\", "
                 + "\"thenMatch\": {\"between\": [1, 2]}})";

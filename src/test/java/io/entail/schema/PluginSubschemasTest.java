@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The configurations of plugins. One row per configuration; what is stored of it or what is wrong with it last. */
 class PluginSubschemasTest {
@@ -34,6 +35,9 @@ class PluginSubschemasTest {
             basic-auth            | {}                                    | {"hide_credentials":false}
             hmac-auth             | {}                                    | {"hide_credentials":false,"clock_skew":300,"validate_request_body":false,"enforce_headers":[],"algorithms":["hmac-sha1","hmac-sha256","hmac-sha384","hmac-sha512"]}
             acl                   | {"allow":["a"]}                       | {"allow":["a"],"hide_groups_header":false}
+            acl                   | {"whitelist":["a"]}                   | {"allow":["a"],"hide_groups_header":false}
+            acl                   | {"blacklist":["a"],"whitelist":null}  | {"deny":["a"],"hide_groups_header":false}
+            ip-restriction        | {"blacklist":["10.0.0.0/8"]}          | {"deny":["10.0.0.0/8"]}
             cors                  | {}                                    | {"methods":["GET","HEAD","PUT","PATCH","POST","DELETE","OPTIONS","TRACE","CONNECT"],"credentials":false,"preflight_continue":false}
             rate-limiting         | {"minute":5}                          | {"minute":5,"limit_by":"consumer","policy":"local","fault_tolerant":true,"redis_port":6379,"redis_ssl":false,"redis_ssl_verify":false,"redis_timeout":2000,"redis_database":0,"hide_client_headers":false}
             request-size-limiting | {}                                    | {"allowed_payload_size":128,"size_unit":"megabytes","require_content_length":false}
@@ -69,6 +73,9 @@ class PluginSubschemasTest {
             hmac-auth             | {"algorithms":["md5"]}                | {"algorithms":{"1":"expected one of: hmac-sha1, hmac-sha256, hmac-sha384, hmac-sha512"}}
             acl                   | {}                                    | {"@entity":["exactly one of these fields must be non-empty: 'allow', 'deny'"]}
             acl                   | {"allow":["a"],"deny":["b"]}          | {"@entity":["exactly one of these fields must be non-empty: 'allow', 'deny'"]}
+            acl                   | {"whitelist":"a"}                     | {"whitelist":"expected an array"}
+            acl                   | {"blacklist":["(a"]}                  | {"blacklist":{"1":"not a valid regex: (a"}}
+            ip-restriction        | {"whitelist":["10.0.0.0/99"]}         | {"allow":{"1":"invalid ip or cidr range: '10.0.0.0/99'"}}
             cors                  | {"methods":["get"]}                   | {"methods":{"1":"expected one of: GET, HEAD, PUT, PATCH, POST, DELETE, OPTIONS, TRACE, CONNECT"}}
             cors                  | {"origins":["*","https://[a-z]+[.]example"]} |
             cors                  | {"origins":["(x"]}                    | {"origins":{"1":"'(x' is not a valid regex"}}
@@ -129,6 +136,13 @@ class PluginSubschemasTest {
                                 : Map.of("config", ShippedEntity.map(expected.replace("@@", CONDITION))));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"file-log", "http-log", "prometheus", "proxy-cache", "request-transformer", "acl"})
+    void aPluginActsOnHttpUnlessItSaysOtherwise(String name) {
+        assertThat(ShippedEntity.stored("plugins", "{\"name\":\"" + name + "\",\"config\":{}}"))
+                .containsEntry("protocols", List.of("grpc", "grpcs", "http", "https"));
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"name":"warp"}                                          | {"name":"plugin 'warp' not enabled; describe it in a file of 'entail.definitions' (--definitions), or set 'entail.plugins.accept' (--plugins=accept) to take its configuration as it is"}
@@ -140,6 +154,8 @@ class PluginSubschemasTest {
             {"name":"correlation-id","consumer":#}                   | {}
             {"name":"key-auth","protocols":["tcp"]}                  | {"protocols":{"1":"expected one of: grpc, grpcs, http, https"}}
             {"name":"file-log","config":{"path":"/a"},"protocols":["tcp"]} | {}
+            {"name":"request-transformer","protocols":["tls"]}       | {}
+            {"name":"proxy-cache","config":{"strategy":"memory"},"protocols":["udp"]} | {}
             """)
     void aPluginNarrowsWhereItMayStand(String input, String expected) {
         assertThat(ShippedEntity.faults("plugins", input.replace("#", ShippedEntity.PARENT)))

@@ -3,6 +3,7 @@ package io.entail.schema.rules;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.entail.schema.FieldType;
+import io.entail.schema.Numbers;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,10 +41,11 @@ final class Arguments {
     }
 
     static BigDecimal number(Object argument) {
-        if (argument instanceof Number number && Double.isFinite(number.doubleValue())) {
-            return Same.decimal(number);
+        BigDecimal exact = argument instanceof Number number ? Numbers.exact(number) : null;
+        if (exact == null) {
+            throw new IllegalArgumentException("expected a number");
         }
-        throw new IllegalArgumentException("expected a number");
+        return exact;
     }
 
     static int length(Object argument) {
@@ -107,6 +109,9 @@ final class Arguments {
             Map<Object, @Nullable Object> copy = new LinkedHashMap<>();
             map.forEach((key, each) -> copy.put(key, tree(each)));
             return Collections.unmodifiableMap(copy);
+        }
+        if (argument instanceof Number number && Numbers.exact(number) == null) {
+            throw new IllegalArgumentException("expected a number");
         }
         return argument == JsonProperties.NULL_VALUE ? null : argument;
     }

@@ -1,9 +1,9 @@
 package io.entail.schema.rules;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code @distinct(["a", "b"])}: no two of the fields that are given have the same value. */
@@ -21,12 +21,16 @@ final class Distinct extends FieldListCheck {
 
     @Override
     public @Nullable Broken check(Map<String, ?> record, boolean updating) {
-        Set<Object> seen = new HashSet<>();
+        List<Object> seen = new ArrayList<>();
         for (FieldPath field : fields()) {
             Object value = field.in(record);
-            if (value != null && !FieldPath.isEmpty(value) && !seen.add(value)) {
+            if (value == null || FieldPath.isEmpty(value)) {
+                continue;
+            }
+            if (seen.stream().anyMatch(other -> Same.values(other, value))) {
                 return broken("values of these fields must be distinct: ");
             }
+            seen.add(value);
         }
         return null;
     }

@@ -1,6 +1,7 @@
 package io.entail.schema.rules;
 
 import io.entail.schema.FieldType;
+import io.entail.schema.Numbers;
 import java.math.BigDecimal;
 import java.util.EnumSet;
 import java.util.Set;
@@ -16,8 +17,8 @@ record Gt(BigDecimal bound) implements Rule {
 
     @Override
     public @Nullable String check(Object value) {
-        boolean greater = Same.decimal((Number) value).compareTo(bound) > 0;
-        return greater ? null : "value must be greater than " + text();
+        BigDecimal exact = Numbers.exact((Number) value);
+        return exact != null && exact.compareTo(bound) > 0 ? null : "value must be greater than " + text();
     }
 
     private String text() {

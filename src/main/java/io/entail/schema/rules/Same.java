@@ -1,5 +1,6 @@
 package io.entail.schema.rules;
 
+import io.entail.schema.Numbers;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Iterator;
@@ -13,7 +14,7 @@ final class Same {
 
     static boolean values(@Nullable Object one, @Nullable Object other) {
         if (one instanceof Number a && other instanceof Number b) {
-            return a.equals(b) || (!areIntegers(a, b) && decimal(a).compareTo(decimal(b)) == 0);
+            return a.equals(b) || (!areIntegers(a, b) && areSame(Numbers.exact(a), Numbers.exact(b)));
         }
         if (one instanceof List<?> a && other instanceof List<?> b) {
             return lists(a, b);
@@ -22,6 +23,11 @@ final class Same {
             return maps(a, b);
         }
         return one == null ? other == null : one.equals(other);
+    }
+
+    /** What has no value, or too many digits to have one, is equal to nothing else. */
+    private static boolean areSame(@Nullable BigDecimal one, @Nullable BigDecimal other) {
+        return one != null && other != null && one.compareTo(other) == 0;
     }
 
     /** Integers of one class, which are the same when they are equal. */
@@ -52,15 +58,5 @@ final class Same {
                 && one.entrySet().stream()
                         .allMatch(each ->
                                 other.containsKey(each.getKey()) && values(each.getValue(), other.get(each.getKey())));
-    }
-
-    /** Values have been judged by their type before: none is infinite or no number. */
-    static BigDecimal decimal(Number number) {
-        if (number instanceof BigDecimal exact) {
-            return exact;
-        }
-        return number instanceof Double || number instanceof Float
-                ? BigDecimal.valueOf(number.doubleValue())
-                : new BigDecimal(number.toString());
     }
 }

@@ -3,6 +3,7 @@ package io.entail.schema.shipped;
 import io.entail.schema.Functions;
 import io.entail.schema.formats.PublicKeys;
 import java.time.Clock;
+import java.util.Collections;
 
 /** All functions that the shipped definitions name, beside the formats. A new one is a line here. */
 public final class ShippedFunctions {
@@ -14,6 +15,8 @@ public final class ShippedFunctions {
                 .withShorthand("service-url", ServiceUrl::fields)
                 .withShorthand("upstream-algorithm", UpstreamHashing::ofAlgorithm)
                 .withShorthand("upstream-hash-on", UpstreamHashing::ofHashOn)
+                .withShorthand("allow-list", list -> Collections.singletonMap("allow", list))
+                .withShorthand("deny-list", list -> Collections.singletonMap("deny", list))
                 .withTransform("target-port", TargetPort::withPort)
                 .withTransform("basic-auth-hash", PasswordHash::hash)
                 .withTransform("certificate-digest", CaCertificates::digest)
