@@ -159,7 +159,7 @@ final class PackagedJarIT {
 
     private static Path packaged() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("target"))) {
-            return files.filter(file -> file.getFileName().toString().matches("entail-.*\\.jar"))
+            return files.filter(file -> file.getFileName().toString().matches("entail-.*SNAPSHOT\\.jar"))
                     .findFirst()
                     .orElseThrow(() -> new AssertionError("no jar in target: 'mvn package' comes first"));
         }

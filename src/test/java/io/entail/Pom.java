@@ -38,6 +38,28 @@ final class Pom {
         return properties;
     }
 
+    static String version(Path pom) throws Exception {
+        return text(root(pom), "version");
+    }
+
+    /** The plugins of the build with their versions, empty for those without. */
+    static Map<String, String> plugins(Path pom) throws Exception {
+        Map<String, String> plugins = new TreeMap<>();
+        children(child(child(root(pom), "build"), "plugins"))
+                .forEach(plugin -> plugins.put(text(plugin, "artifactId"), text(plugin, "version")));
+        return plugins;
+    }
+
+    /** The properties that a profile sets. */
+    static Map<String, String> profile(Path pom, String id) throws Exception {
+        Map<String, String> properties = new TreeMap<>();
+        children(child(root(pom), "profiles"))
+                .filter(profile -> text(profile, "id").equals(id))
+                .flatMap(profile -> children(child(profile, "properties")))
+                .forEach(property -> properties.put(property.getTagName(), property.getTextContent()));
+        return properties;
+    }
+
     private static Element root(Path pom) throws Exception {
         return DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()

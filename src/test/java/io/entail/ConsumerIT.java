@@ -1,0 +1,170 @@
+package io.entail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.entail.quickstart.Page;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A project of somebody else, with the POM that the README shows, over a Maven repository that has nothing of ours but
+ * what was installed there. What that needs comes from this machine's repository, or from Maven Central.
+ */
+final class ConsumerIT {
+    private static final int MINUTES_MAX = 8;
+    private static final Path README = Path.of("README.md");
+    private static final Path TARGET = Path.of("target").toAbsolutePath();
+
+    @TempDir
+    private Path temporary;
+
+    @Test
+    @DisplayName("it compiles what the README shows against the installed library, and runs")
+    void aProjectCanDependOnTheLibrary() throws Exception {
+        install();
+        Path project = Files.createDirectories(temporary.resolve("shop"));
+        Path source = Files.createDirectories(project.resolve("src/main/java")).resolve("Shop.java");
+        List<Page.Block> poms = Page.read(README).blocks("xml");
+        assertThat(poms)
+                .singleElement()
+                .satisfies(pom -> assertThat(pom.text().lines()).hasSize(5));
+        Files.writeString(project.resolve("pom.xml"), poms.get(0).text());
+        Files.writeString(source, """
+                import io.entail.config.*;
+                import io.entail.dao.*;
+                import java.nio.file.Path;
+                import java.util.*;
+
+                public final class Shop {
+                    public static void main(String[] args) {
+                        try (var store = EntityStore.inMemory()) {
+                            var shop = store.dao("services").insert(Map.of("name", "shop", "host", "shop.internal"));
+                            System.out.println(shop.text("name") + " " + store.dao("services").count());
+                        }
+                    }
+
+                    static void shown() throws Exception {
+                """ + Page.read(README).blocks("java").get(0).text() + "\n}\n}\n");
+
+        Path classPath = project.resolve("class.path");
+        maven(
+                project,
+                "org.apache.maven.plugins:maven-compiler-plugin:" + plugin("maven-compiler-plugin") + ":compile",
+                "org.apache.maven.plugins:maven-dependency-plugin:" + plugin("maven-dependency-plugin")
+                        + ":build-classpath",
+                "-Dmdep.outputFile=" + classPath);
+        String libraries = Files.readString(classPath).strip();
+        assertThat(libraries).contains("entail-").doesNotContain("flink", "picocli", "logback");
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String out = run(
+                project,
+                List.of(java, "-cp", project.resolve("target/classes") + File.pathSeparator + libraries, "Shop"));
+        assertThat(out).endsWith("shop 1\n");
+    }
+
+    @Test
+    @DisplayName("sources and Javadoc come with it, of what users call")
+    void sourcesAndJavadocComeWithIt() throws Exception {
+        assertThat(names(artifact("-sources")))
+                .contains("io/entail/dao/EntityStore.java", "io/entail/avro/write.avdl")
+                .noneMatch(name -> name.contains("shaded"));
+        assertThat(names(artifact("-javadoc")))
+                .contains("index.html", "io/entail/dao/EntityStore.html", "io/entail/schema/package-summary.html")
+                .noneMatch(name -> name.startsWith("io/entail/cli/") || name.startsWith("io/entail/bench/"));
+    }
+
+    private static List<String> names(Path jar) throws IOException {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            return file.stream().map(ZipEntry::getName).toList();
+        }
+    }
+
+    private static Path artifact(String classifier) throws Exception {
+        Path jar = TARGET.resolve("entail-" + Pom.version(Path.of("pom.xml")) + classifier + ".jar");
+        assertThat(jar).as("'mvn package' comes first").exists();
+        return jar;
+    }
+
+    private static String plugin(String artifact) throws Exception {
+        return Pom.plugins(Path.of("pom.xml")).get(artifact);
+    }
+
+    /** As 'mvn install' does, into the repository of this test. */
+    private void install() throws Exception {
+        maven(
+                temporary,
+                "org.apache.maven.plugins:maven-install-plugin:" + plugin("maven-install-plugin") + ":install-file",
+                "-Dfile=" + artifact(""),
+                "-DpomFile=" + Path.of("dependency-reduced-pom.xml").toAbsolutePath(),
+                "-Dsources=" + artifact("-sources"),
+                "-Djavadoc=" + artifact("-javadoc"));
+    }
+
+    private void maven(Path folder, String... arguments) throws Exception {
+        Path settings = temporary.resolve("settings.xml");
+        String known = System.getProperty(
+                "maven.repo.local",
+                Path.of(System.getProperty("user.home"), ".m2/repository").toString());
+        String repository = "<id>known</id><url>" + Path.of(known).toUri() + "</url>";
+        Files.writeString(
+                settings,
+                "<settings><profiles><profile><id>known</id><repositories><repository>" + repository
+                        + "</repository></repositories><pluginRepositories><pluginRepository>" + repository
+                        + "</pluginRepository></pluginRepositories></profile></profiles>"
+                        + "<activeProfiles><activeProfile>known</activeProfile></activeProfiles></settings>");
+        List<String> command = new ArrayList<>(List.of(
+                "mvn",
+                "-q",
+                "-B",
+                "-s",
+                settings.toString(),
+                "-Dmaven.repo.local=" + temporary.resolve("repository"),
+                // Offline, a folder can be asked all the same.
+                "-Daether.offline.protocols=file"));
+        command.addAll(options());
+        command.addAll(List.of(arguments));
+        run(folder, command);
+    }
+
+    /** Those that a build on this machine needs, but for the repository. */
+    private static List<String> options() {
+        String given = System.getenv().getOrDefault("ENTAIL_MAVEN_OPTS", "").strip();
+        return given.isEmpty()
+                ? List.of()
+                : Arrays.stream(given.split(" +", -1))
+                        .filter(option -> !option.startsWith("-Dmaven.repo.local"))
+                        .toList();
+    }
+
+    private String run(Path folder, List<String> command) throws IOException, InterruptedException {
+        Path out = Files.createTempFile(temporary, "run", ".out");
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectInput(new File("/dev/null"))
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(MINUTES_MAX, TimeUnit.MINUTES))
+                    .as("%s", command)
+                    .isTrue();
+            assertThat(process.exitValue())
+                    .as("%s: %s", command, Files.readString(out))
+                    .isZero();
+            return Files.readString(out);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}
