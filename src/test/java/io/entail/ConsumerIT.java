@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
@@ -97,7 +98,7 @@ final class ConsumerIT {
     }
 
     private static String plugin(String artifact) throws Exception {
-        return Pom.plugins(Path.of("pom.xml")).get(artifact);
+        return Objects.requireNonNull(Pom.plugins(Path.of("pom.xml")).get(artifact));
     }
 
     /** As 'mvn install' does, into the repository of this test. */
