@@ -38,6 +38,9 @@ final class ReadmeTest {
             static EntityStoreConfig.Builder builder;
             static SchemaRegistry registry;
             static Dao dao;
+            static TypedDao<Service> services;
+            static Service object;
+            static UUID writeId;
             static Options options;
             static WatchListener listener;
             static FeedListener feedListener;
