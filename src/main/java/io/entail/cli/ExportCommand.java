@@ -88,13 +88,17 @@ final class ExportCommand extends StoreCommand {
             try (Writer out = Files.newBufferedWriter(fresh)) {
                 result = exporter.write(out, json);
             }
-            if (result.oneMoment()) {
-                return result;
+            if (!result.oneMoment() && attempt < ATTEMPTS) {
+                continue;
             }
-            if (attempt == ATTEMPTS) {
+            if (!result.oneMoment()) {
                 err().println("entail: the store changed all the time: the entities are not all from one moment");
-                return result;
             }
+            if (!result.unseen().isEmpty()) {
+                err().println("entail: left out, for this process has no definition of them: "
+                        + String.join(", ", result.unseen()));
+            }
+            return result;
         }
     }
 

@@ -6,8 +6,10 @@ import io.entail.read.Entity;
 import io.entail.read.Page;
 import io.entail.read.PageRequest;
 import io.entail.read.Position;
+import io.entail.read.Scope;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
+import io.entail.schema.EntityInput;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
@@ -56,15 +58,22 @@ public final class Exporter {
      * What was written.
      *
      * @param oneMoment whether all of it was read from the same state
+     * @param unseen fields that are stored and that this process has no word for, such as {@code cors config.limit}: they
+     *     were not written
      */
-    public record Result(long entities, boolean oneMoment) {}
+    public record Result(long entities, boolean oneMoment, List<String> unseen) {
+        public Result {
+            unseen = List.copyOf(unseen);
+        }
+    }
 
     /** Writes everything. */
     public Result write(Writer out, boolean json) throws IOException {
         ConfigWriter writer = ConfigWriter.of(out, json);
         Position begun = store.reader().reached();
         long entities = 0;
-        writer.begin(new Header(anyPathAs3(), false, workspace, selectTags, undescribed()));
+        Set<String> unseen = new TreeSet<>();
+        writer.begin(new Header(anyPathAs3(), false, workspace, selectTags, undescribed(unseen)));
         for (EntityDefinition definition : definitions.all()) {
             if (exports(definition)) {
                 entities += write(writer, definition);
@@ -73,7 +82,7 @@ public final class Exporter {
             }
         }
         writer.end();
-        return new Result(entities, store.reader().reached().equals(begun));
+        return new Result(entities, store.reader().reached().equals(begun), List.copyOf(unseen));
     }
 
     /** One file reads all paths in one way: the way that can say what each of them means. */
@@ -89,13 +98,20 @@ public final class Exporter {
     }
 
     /** Plugins that this process has no subschema for: an import is told to take their configurations as they are. */
-    private List<String> undescribed() throws IOException {
+    private List<String> undescribed(Set<String> unseen) throws IOException {
         EntityDefinition plugins = definitions.get(PLUGINS);
         if (plugins == null) {
             return List.of();
         }
         Set<String> names = new TreeSet<>();
-        each(plugins, row -> names.add(String.valueOf(row.fields().get("name"))));
+        each(plugins, row -> {
+            String name = String.valueOf(row.fields().get("name"));
+            names.add(name);
+            store.reader()
+                    .select(PLUGINS, Settled.keyOf(plugins, row), Scope.ALL)
+                    .ifPresent(stored -> EntityInput.unseen(plugins, stored.fields())
+                            .forEach(field -> unseen.add(name + " " + field)));
+        });
         plugins.subschemas().forEach(names::remove);
         return List.copyOf(names);
     }

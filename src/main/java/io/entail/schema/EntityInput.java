@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -202,6 +204,17 @@ public final class EntityInput {
             }
         }
         return kept;
+    }
+
+    /** The names of what {@link #keepUnseen} keeps of a stored entity, such as {@code config.limit}, sorted. */
+    public static Set<String> unseen(EntityDefinition definition, Map<String, ?> stored) {
+        Set<String> names = new TreeSet<>();
+        for (FieldDefinition field : definition.variants().of(stored).specialised()) {
+            if (stored.get(field.name()) instanceof Map<?, ?> before) {
+                Unseen.collect(field.value().nested(), before, field.name() + ".", names);
+            }
+        }
+        return names;
     }
 
     /**

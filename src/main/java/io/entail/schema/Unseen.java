@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Keeps what is stored and what a record has no word for: another process may have. Its readers do not see it, so they
@@ -36,6 +37,29 @@ final class Unseen {
             }
         });
         return kept;
+    }
+
+    /** Adds the names of what the record does not know, dotted, each once whatever list it stands in. */
+    static void collect(RecordDefinition record, Map<?, ?> stored, String prefix, Set<String> names) {
+        stored.forEach((name, value) -> {
+            FieldDefinition field = record.field(name);
+            if (field == null) {
+                names.add(prefix + name);
+            } else if (value != null) {
+                collect(field.value(), value, prefix + name, names);
+            }
+        });
+    }
+
+    private static void collect(ValueDefinition definition, Object stored, String place, Set<String> names) {
+        if (definition.type() == FieldType.RECORD && stored instanceof Map<?, ?> record) {
+            collect(definition.nested(), record, place + ".", names);
+        } else if (holdsRecords(definition)) {
+            Collection<?> parts = stored instanceof Map<?, ?> map
+                    ? map.values()
+                    : stored instanceof Collection<?> list ? list : List.of();
+            parts.stream().filter(Objects::nonNull).forEach(each -> collect(definition.elements(), each, place, names));
+        }
     }
 
     private static Object value(ValueDefinition definition, Object before, Object now) {

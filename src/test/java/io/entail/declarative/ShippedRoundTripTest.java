@@ -38,6 +38,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Random states of every entity and plugin that comes with Entail, and of plugins that nobody has described: fields that
@@ -143,6 +144,26 @@ final class ShippedRoundTripTest {
                             .orElseThrow()
                             .text("comment"))
                     .isEqualTo("all of it");
+        }
+    }
+
+    @Test
+    void whatThisProcessHasNoWordForIsToldAndLeftOut(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("warp.avdl"), """
+                record Part { union { null, int } x = null; }
+                record WarpConfig { union { null, int } speed = null; union { null, array<Part> } parts = null; }
+                @subschemaOf("plugins") @subschemaNames(["warp"]) record Warp { WarpConfig config; }
+                """);
+        try (EntityStore store = EntityStore.inMemory(DEFINITIONS.acceptingPlugins())) {
+            Map<String, Object> config =
+                    Map.of("speed", 1, "gone", 2, "parts", List.of(Map.of("x", 3, "y", 4), Map.of("y", 5)));
+            store.dao("plugins").insert(Map.of("name", "warp", "config", config));
+            StringWriter text = new StringWriter();
+            Exporter.Result result = new Exporter(
+                            store, Definitions.load(List.of(file), true), Optional.empty(), List.of())
+                    .write(text, false);
+            assertThat(result.unseen()).containsExactly("warp config.gone", "warp config.parts.y");
+            assertThat(text.toString()).contains("speed: 1").doesNotContain("gone", "accept_plugins");
         }
     }
 
