@@ -1,5 +1,7 @@
 package io.entail.audit;
 
+import io.entail.errors.Excerpt;
+import io.entail.errors.Misuse;
 import io.entail.read.Position;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,10 @@ public record WriteSelection(
         @Nullable Position through,
         @Nullable String actor,
         @Nullable String reason) {
+    public WriteSelection {
+        Misuse.requireGiven(from, "from");
+    }
+
     /** All writes, to be narrowed down. */
     public static final WriteSelection ALL = new WriteSelection(Position.of(0), null, null, null);
 
@@ -65,7 +71,7 @@ public record WriteSelection(
         String where =
                 isOne() ? "at position " + from : "between " + from + " and " + (through == null ? "now" : through);
         return where
-                + (actor == null ? "" : ", by '" + actor + "'")
-                + (reason == null ? "" : ", because of '" + reason + "'");
+                + (actor == null ? "" : ", by '" + Excerpt.of(actor) + "'")
+                + (reason == null ? "" : ", because of '" + Excerpt.of(reason) + "'");
     }
 }

@@ -62,7 +62,7 @@ record ObjectUpdate<T extends SpecificRecord>(
         return dao.dao
                 .look(key)
                 .filter(entity -> entity.version() == version)
-                .map(entity -> dao.binding.fields(dao.binding.bytes(entity.fields())))
+                .map(entity -> dao.binding.fields(dao.binding.bytes(ReadDao.fields(entity))))
                 .orElse(null);
     }
 

@@ -10,6 +10,7 @@ import io.entail.read.Scope;
 import io.entail.read.TagQuery;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.Given;
+import io.entail.schema.Struct;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -129,7 +130,12 @@ public sealed class ReadDao permits Dao {
     }
 
     private static Map<String, ?> fields(Object key) {
-        return Given.table("key", key instanceof Entity entity ? entity.fields() : key);
+        return key instanceof Entity entity ? fields(entity) : Given.table("key", key);
+    }
+
+    /** The fields of an entity, which a hook may have made of anything. */
+    static Map<String, ?> fields(Entity entity) {
+        return entity.fields() instanceof Struct decoded ? decoded : Given.table("entity", entity.fields());
     }
 
     private static Map<String, ?> composite(List<String> fields, Map<String, ?> given) {
@@ -156,7 +162,7 @@ public sealed class ReadDao permits Dao {
         if (entity == null) {
             throw CacheKeys.misuse();
         }
-        return CacheKeys.text(type.definition(), entity.fields(), entity.workspace());
+        return CacheKeys.text(type.definition(), fields(entity), entity.workspace());
     }
 
     /** As {@link #cacheKey(Map)}, of up to five values; null for one that is unset. */

@@ -1,5 +1,6 @@
 package io.entail.dao;
 
+import io.entail.errors.Misuse;
 import io.entail.resolve.Bytes;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.EntityInput;
@@ -88,6 +89,7 @@ public final class Transaction {
      * its definition has changed; otherwise what was given is judged once more.
      */
     public void upsert(ValidEntity judged) {
+        Misuse.requireGiven(judged, "entity", "one that was judged");
         operations.add(new Operation.Upsert(
                 judged.definition().name(), new Target.Key(judged.key()), Map.of(), WriteOptions.NONE, null, judged));
     }

@@ -54,7 +54,7 @@ public abstract sealed class TypedReadDao<T extends SpecificRecord> permits Type
             throw new IllegalArgumentException(
                     "an entity of '" + entity.type() + "' is no object of '" + binding.entity() + "'");
         }
-        byte[] bytes = binding.bytes(entity.fields());
+        byte[] bytes = binding.bytes(ReadDao.fields(entity));
         T object = binding.object(bytes);
         keep(object, bytes, entity);
         return object;

@@ -9,6 +9,7 @@ import io.entail.audit.PastWrite;
 import io.entail.audit.WriteSelection;
 import io.entail.dao.Restorable.Target;
 import io.entail.errors.Failures;
+import io.entail.errors.Misuse;
 import io.entail.errors.StaleVersionException;
 import io.entail.errors.WriteTooLargeException;
 import io.entail.read.Entity;
@@ -122,7 +123,7 @@ final class Undo {
 
     private void require(WriteSelection selection) {
         Moments moments = new Moments(core.log(), core.clock());
-        moments.require(selection.from());
+        moments.require(Misuse.requireGiven(selection, "writes").from());
         Position through = selection.through();
         if (through != null) {
             if (through.compareTo(selection.from()) < 0) {

@@ -25,8 +25,10 @@ public record TagQuery(List<String> tags, boolean all) {
 
     /** @throws io.entail.errors.InvalidOptionsException when there are too many, or one can be no tag */
     public TagQuery {
-        for (String tag : Misuse.requireGiven(tags, "tags", "a list")) {
-            Misuse.requireGiven(tag, "a tag", "a string");
+        for (Object tag : (List<?>) Misuse.requireGiven(tags, "tags", "a list")) {
+            if (!(tag instanceof String)) {
+                throw Misuse.mustBe("a tag", "a string");
+            }
         }
         tags = List.copyOf(tags);
         if (tags.isEmpty()) {

@@ -2,6 +2,7 @@ package io.entail.replica;
 
 import io.entail.errors.Excerpt;
 import io.entail.errors.Failures;
+import io.entail.errors.Misuse;
 import io.entail.read.Entity;
 import io.entail.read.EntityReader;
 import io.entail.read.Page;
@@ -54,7 +55,7 @@ final class LocalReader implements EntityReader {
 
     @Override
     public Optional<Entity> select(String entity, Object key, Scope scope) {
-        Defined defined = defined(entity);
+        Defined defined = defined(entity, scope);
         Bytes rowKey = defined.keys().key(key);
         byte[] row = tables.get(Table.ROWS, Layout.rowKey(defined.ordinal(), rowKey));
         return Optional.ofNullable(visible(defined, row, scope));
@@ -62,7 +63,7 @@ final class LocalReader implements EntityReader {
 
     @Override
     public Optional<Entity> selectBy(String entity, String field, Object value, Scope scope) {
-        Defined defined = defined(entity);
+        Defined defined = defined(entity, scope);
         int constraint = defined.keys().uniqueIndex(field);
         boolean everywhere =
                 !defined.isWorkspaceable() || defined.unique(constraint).acrossWorkspaces();
@@ -100,7 +101,7 @@ final class LocalReader implements EntityReader {
 
     @Override
     public Page page(String entity, PageRequest request, Scope scope) {
-        Defined defined = defined(entity);
+        Defined defined = defined(entity, scope);
         Bytes after = PageTokens.read(request, defined.keys());
         PageWalk walk = walk(defined, request, scope);
         List<Found> found = tables.snapshot(view -> walk.rows(view, after));
@@ -109,13 +110,13 @@ final class LocalReader implements EntityReader {
 
     @Override
     public Page pageFor(String entity, String reference, Object parentKey, PageRequest request, Scope scope) {
-        return children(defined(entity), reference, parentKey, null, request, scope);
+        return children(defined(entity, scope), reference, parentKey, null, request, scope);
     }
 
     @Override
     public Page pageFor(
             String entity, String reference, Object parentKey, TagQuery tags, PageRequest request, Scope scope) {
-        return children(tagged(entity), reference, parentKey, tags, request, scope);
+        return children(tagged(entity, tags, scope), reference, parentKey, tags, request, scope);
     }
 
     private Page children(
@@ -137,7 +138,7 @@ final class LocalReader implements EntityReader {
 
     @Override
     public Page byTags(String entity, TagQuery tags, PageRequest request, Scope scope) {
-        Defined defined = tagged(entity);
+        Defined defined = tagged(entity, tags, scope);
         byte[] within = within(defined, scope);
         Bytes after = PageTokens.read(
                 request,
@@ -155,8 +156,9 @@ final class LocalReader implements EntityReader {
         return scope.workspace() == null ? Layout.NOTHING : TagLayout.places(workspace(scope));
     }
 
-    private Defined tagged(String entity) {
-        Defined defined = defined(entity);
+    private Defined tagged(String entity, TagQuery tags, Scope scope) {
+        Misuse.requireGiven(tags, "tags", "a query");
+        Defined defined = defined(entity, scope);
         if (defined.latest().tags() == null) {
             throw TagQuery.notFor(entity);
         }
@@ -165,12 +167,12 @@ final class LocalReader implements EntityReader {
 
     @Override
     public TagPage pageByTag(String tag, PageRequest request, Scope scope) {
-        return tagView.pageByTag(tag, request, scope);
+        return tagView.pageByTag(tag, request, Misuse.requireGiven(scope, "scope"));
     }
 
     @Override
     public TagPage pageTags(PageRequest request, Scope scope) {
-        return tagView.pageTags(request, scope);
+        return tagView.pageTags(request, Misuse.requireGiven(scope, "scope"));
     }
 
     private PageWalk walk(Defined defined, PageRequest request, Scope scope) {
@@ -192,7 +194,7 @@ final class LocalReader implements EntityReader {
 
     @Override
     public long count(String entity, Scope scope) {
-        Defined defined = defined(entity);
+        Defined defined = defined(entity, scope);
         Bytes workspace = defined.isWorkspaceable() && scope.workspace() != null ? workspace(scope) : null;
         return MetaLayout.count(tables.get(Table.META, MetaLayout.countKey(defined.ordinal(), workspace)))
                 .rows();
@@ -205,7 +207,12 @@ final class LocalReader implements EntityReader {
 
     @Override
     public void await(Position position, Duration timeout) {
-        progress.await(position, timeout);
+        progress.await(Misuse.requireGiven(position, "position"), Misuse.requireGiven(timeout, "timeout"));
+    }
+
+    private Defined defined(String entity, Scope scope) {
+        Misuse.requireGiven(scope, "scope");
+        return defined(entity);
     }
 
     private Defined defined(String entity) {

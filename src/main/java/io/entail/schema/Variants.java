@@ -1,5 +1,6 @@
 package io.entail.schema;
 
+import io.entail.errors.Excerpt;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -174,7 +175,7 @@ final class Variants {
         if (first != null && !(first instanceof String)) {
             return Map.of();
         }
-        return Map.of(selector.name(), error.replace("%s", first == null ? "nil" : (String) first));
+        return Map.of(selector.name(), error.replace("%s", first == null ? "nil" : Excerpt.of(first)));
     }
 
     /** The names that choose a variant, with the record of each. */

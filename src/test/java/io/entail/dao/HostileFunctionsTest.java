@@ -1,0 +1,128 @@
+package io.entail.dao;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.entail.entities.Service;
+import io.entail.errors.TransformationException;
+import io.entail.read.Entity;
+import io.entail.read.Position;
+import io.entail.schema.Definitions;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.Functions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What functions and hooks of a service give back is as bounded as what callers give. */
+@SuppressWarnings("NullAway") // They return what they must not.
+final class HostileFunctionsTest {
+    private static final String LABEL = """
+            {"type": "record", "name": "Label", "namespace": "test", "entity": "labels", "primaryKey": ["id"],
+             "transformation": {"input": ["name"], "onWrite": "made"},
+             "shorthand": {"name": "short", "type": "string", "function": "short"},
+             "fields": [
+              {"name": "id", "type": ["null", {"type": "string", "logicalType": "uuid"}], "default": null, "auto": true},
+              {"name": "name", "type": ["null", "string"], "default": null},
+              {"name": "notes", "type": ["null", "string"], "default": null, "json": true}]}""";
+
+    private static @Nullable Map<String, Object> made = Map.of();
+
+    private static EntityStore store() {
+        Functions functions =
+                Functions.builtIn().withTransform("made", arguments -> made).withShorthand("short", value -> made);
+        List<EntityDefinition> all = new ArrayList<>(Definitions.shipped().all());
+        all.add(EntityDefinition.of(new Schema.Parser().parse(LABEL), functions));
+        return EntityStore.inMemory(Definitions.of(all, functions));
+    }
+
+    private static Map<String, Object> deep() {
+        Map<String, Object> value = Map.of();
+        for (int i = 0; i < 100_000; i++) {
+            value = Map.of("a", value);
+        }
+        return Map.of("notes", value);
+    }
+
+    private static Map<String, Object> inItself() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("notes", map);
+        return map;
+    }
+
+    @Test
+    @DisplayName("a transformation that returns nothing, or what has no end, has failed")
+    void transformationsAreBounded() {
+        try (EntityStore store = store()) {
+            Dao labels = store.dao("labels");
+            for (Map<String, Object> each : Arrays.asList(null, deep(), inItself())) {
+                made = each;
+                assertThatThrownBy(() -> labels.insert(Map.of("name", "a")))
+                        .isInstanceOf(TransformationException.class)
+                        .hasMessageStartingWith("transformation failed: the result");
+            }
+            made = Map.of("notes", Map.of("a", 1));
+            assertThat(labels.insert(Map.of("name", "a")).map("notes")).isEqualTo(Map.of("a", 1));
+        }
+    }
+
+    @Test
+    @DisplayName("a shorthand that stands for nothing, or for what has no end, is a mistake of its function")
+    void shorthandsAreBounded() {
+        try (EntityStore store = store()) {
+            Dao labels = store.dao("labels");
+            for (Map<String, Object> each : Arrays.asList(null, deep(), inItself())) {
+                made = each;
+                assertThatThrownBy(() -> labels.insert(Map.of("short", "a")))
+                        .isExactlyInstanceOf(IllegalArgumentException.class)
+                        .hasMessageStartingWith("the result");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("a hook that returns no rows, too few or null among them is told so")
+    void hooksReturnRows() {
+        List<Entity> none = new ArrayList<>();
+        none.add(null);
+        for (List<Entity> returned : Arrays.asList(null, List.<Entity>of(), none)) {
+            try (EntityStore store = EntityStore.inMemory()) {
+                Dao services = store.dao("services");
+                store.hooks().after(Call.INSERT, null, (about, rows) -> returned);
+
+                assertThatThrownBy(() -> services.insert(Map.of("host", "a")))
+                        .isExactlyInstanceOf(IllegalArgumentException.class)
+                        .hasMessageMatching(
+                                "a hook after INSERT of 'services' returned (null|0 rows|a list with null): "
+                                        + "it must return the one row that was stored");
+                assertThat(services.insertAsync(Map.of("host", "b")))
+                        .failsWithin(Duration.ofSeconds(30))
+                        .withThrowableThat()
+                        .withCauseInstanceOf(IllegalArgumentException.class);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("an entity of a hook whose fields have no end is no object and no JSON")
+    void entitiesOfHooksAreBounded() {
+        for (Map<String, Object> fields : Stream.of(deep(), inItself()).toList()) {
+            Entity entity = new Entity("services", fields, 1, Position.of(1), null);
+            try (EntityStore store = EntityStore.inMemory()) {
+                store.hooks().after(Call.SELECT_BY, null, (about, rows) -> List.of(entity));
+                assertThatThrownBy(() -> store.dao(Service.class).selectBy("name", "x"))
+                        .isExactlyInstanceOf(IllegalArgumentException.class)
+                        .hasMessage("entity: nested more than 50 deep");
+                assertThatThrownBy(entity::toJson).isExactlyInstanceOf(IllegalArgumentException.class);
+            }
+        }
+    }
+}
