@@ -284,10 +284,10 @@ final class EveryCallTest {
             return consumed(future.join());
         }
         if (result instanceof Iterable<?> iterable) {
-            iterable.iterator().hasNext();
+            return iterable.iterator().hasNext();
         }
         if (result instanceof Stream<?> stream) {
-            stream.findFirst();
+            return stream.findFirst();
         }
         return result;
     }
