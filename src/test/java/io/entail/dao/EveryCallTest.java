@@ -104,7 +104,7 @@ final class EveryCallTest {
             self.put("id", self);
             self.put("name", List.of(self, self));
             self.put("tags", self);
-            Map<Object, Object> keyed = new IdentityHashMap<>();
+            IdentityHashMap<Object, Object> keyed = new IdentityHashMap<>();
             keyed.put(deep(), deep());
             Map<String, Object> nulls = new LinkedHashMap<>();
             nulls.put("id", null);
