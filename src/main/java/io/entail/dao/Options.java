@@ -38,6 +38,11 @@ public record Options(
             false, null, false, false, true, false, false, Set.of(), PageRequest.DEFAULT_SIZE, PageRequest.MAX_SIZE);
 
     public Options {
+        for (Object name : (Set<?>) Misuse.requireGiven(acceptedPlugins, "acceptedPlugins", "a set")) {
+            if (!(name instanceof String)) {
+                throw Misuse.mustBe("acceptedPlugins", "a set of strings");
+            }
+        }
         acceptedPlugins = Set.copyOf(acceptedPlugins);
         if (pageSizeMax < 1 || pageSize < 1 || pageSize > pageSizeMax) {
             throw new IllegalArgumentException("a page size of " + pageSize + " is not 1 to " + pageSizeMax);

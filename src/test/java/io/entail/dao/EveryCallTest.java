@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -135,6 +136,10 @@ final class EveryCallTest {
             values.add(new Given("another list", List.of(deep())));
             values.add(new Given("no elements", List.of()));
         }
+        if (type == Set.class) {
+            values.add(new Given("null in a set", Collections.singleton(null)));
+            values.add(new Given("another set", Set.of(5)));
+        }
         if (type == String[].class) {
             values.add(new Given("null in an array", new String[] {null}));
             values.add(new Given("long", new String[] {"x".repeat(LONG)}));
@@ -186,6 +191,7 @@ final class EveryCallTest {
         samples.put(Object.class, ID);
         samples.put(Map.class, Map.of("host", "a"));
         samples.put(List.class, List.of("a"));
+        samples.put(Set.class, Set.of("a"));
         samples.put(String[].class, new String[] {"a"});
         samples.put(PageRequest.class, PageRequest.first(5));
         samples.put(TagQuery.class, TagQuery.allOf("a"));
