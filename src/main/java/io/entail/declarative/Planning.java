@@ -137,15 +137,14 @@ final class Planning {
         Entry entry = settled.entry();
         Judgement judgement = judged.judgement();
         sizes.check(entry, judgement.stored(), judgement.encoded().length);
-        if (judged.same()
+        boolean isStored = judged.same()
                 && settled.existing()
                         .filter(row -> TimeToLive.isSame(row, entry.ttl()))
-                        .isPresent()) {
-            unchanged++;
-            return;
-        }
+                        .isPresent();
         Entry earlier = shared.withKey(settled.definition(), key).orElse(null);
-        if (earlier != null && shared.stores(earlier, judgement.encoded())) {
+        boolean same =
+                (earlier != null && shared.stores(earlier)) ? shared.stores(earlier, judgement.encoded()) : isStored;
+        if (same) {
             unchanged++;
             return;
         }
@@ -174,10 +173,14 @@ final class Planning {
                 givers));
     }
 
-    /** What is transformed, or was given by shorthands, is written as a whole, for the DAO is not to do it again. */
+    /**
+     * What is transformed, or was given by shorthands, is written as a whole, for the DAO is not to do it again; so is what
+     * a row that gives it up may have in another form.
+     */
     private static Map<String, @Nullable Object> written(Entry entry, Judgement judgement) {
         boolean asGiven = judgement.stored().equals(judgement.given())
-                && !judgement.definition().hasShorthandsForFields();
+                && !judgement.definition().hasShorthandsForFields()
+                && judgement.definition().respelled().isEmpty();
         return asGiven ? entry.values() : new LinkedHashMap<>(judgement.stored());
     }
 }

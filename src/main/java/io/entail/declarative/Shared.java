@@ -57,6 +57,11 @@ final class Shared {
         }
     }
 
+    /** Whether an earlier part writes an entity that belongs to no workspace. */
+    boolean stores(Entry earlier) {
+        return stored.containsKey(earlier);
+    }
+
     /** Whether an earlier part stores an entity like that, so that there is nothing to do. */
     boolean stores(Entry earlier, byte[] encoded) {
         return Arrays.equals(stored.get(earlier), encoded);

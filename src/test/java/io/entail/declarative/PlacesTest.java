@@ -124,5 +124,9 @@ final class PlacesTest {
                         V + "_workspace: team\nworkspaces: [{name: blue, comment: b}]"))
                 .isEqualTo(Map.of(
                         "x1.yaml: workspaces[1]", "the same entity as x0.yaml: workspaces[1], which says otherwise"));
+        assertThat(imports.faults(
+                        V + "workspaces: [{name: red, comment: b}]",
+                        V + "_workspace: team\nworkspaces: [{name: red, comment: a}]"))
+                .hasSize(1);
     }
 }
