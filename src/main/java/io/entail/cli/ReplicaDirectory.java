@@ -1,8 +1,10 @@
 package io.entail.cli;
 
 import io.entail.errors.DirectoryInUseException;
+import io.entail.errors.ReplicaUnusableException;
 import io.entail.replica.DirectoryLock;
 import io.entail.replica.TableFiles;
+import io.entail.text.Log;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -20,6 +22,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /**
  * Where a command keeps its replica. One command at a time has the directory itself; others that run meanwhile work on
@@ -32,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class ReplicaDirectory {
+    private static final Logger log = Log.of(ReplicaDirectory.class);
     private static final String CHECKPOINT = "checkpoint-";
     private static final String COPY = ".copy-";
     private static final int COPY_ATTEMPTS = 3;
@@ -59,13 +63,24 @@ final class ReplicaDirectory {
             removeUnfinishedCheckpoints();
             return own;
         } catch (DirectoryInUseException inUse) {
-            Path copy = copy();
             try {
-                return new Opened<>(opener.apply(copy), copy, true);
-            } catch (RuntimeException | Error e) {
-                delete(copy);
-                throw e;
+                return openCopy(opener, copy());
+            } catch (ReplicaUnusableException damaged) {
+                if (!damaged.canBeRebuilt()) {
+                    throw damaged;
+                }
+                log.warn("The checkpoint is damaged, so the whole log is read cause={}", damaged.getMessage());
+                return openCopy(opener, freshCopy());
             }
+        }
+    }
+
+    private static <T> Opened<T> openCopy(Function<Path, T> opener, Path copy) {
+        try {
+            return new Opened<>(opener.apply(copy), copy, true);
+        } catch (RuntimeException | Error e) {
+            delete(copy);
+            throw e;
         }
     }
 

@@ -3,12 +3,14 @@ package io.entail.publish;
 import io.entail.changes.ChangesTopic;
 import io.entail.changes.SchemaIds;
 import io.entail.config.EntityStoreConfig;
+import io.entail.errors.ReplicaUnusableException;
 import io.entail.replica.DirectoryLock;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * Publishes the changes of a store from this process: every accepted change is in {@code <store>.changes} exactly once,
@@ -22,6 +24,8 @@ public final class Publisher implements AutoCloseable {
     private static final String FOLDER = "publish";
 
     private static final String INSTANCE = "instance";
+    private static final int NAME_BYTES_MAX = 100;
+    private static final Pattern NAME = Pattern.compile("[0-9a-f-]{36}");
 
     private final DirectoryLock lock;
     private final Registrar registrar;
@@ -45,22 +49,33 @@ public final class Publisher implements AutoCloseable {
         DirectoryLock lock = DirectoryLock.take(directory, "the publisher of " + config.store());
         try {
             return new Publisher(config, ids, lock, directory);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             lock.close();
             throw e;
         }
     }
 
-    /** How this node is known to the others, from its first start on. */
+    /** How this node is known to the others, from its first start on. A file that says something else is written anew. */
     private static String instance(Path file) {
         try {
-            if (!Files.exists(file)) {
-                Files.writeString(file, UUID.randomUUID().toString());
+            String known = Files.isRegularFile(file) && Files.size(file) <= NAME_BYTES_MAX ? text(file) : "";
+            if (NAME.matcher(known).matches()) {
+                return known;
             }
-            return Files.readString(file).strip();
+            String fresh = UUID.randomUUID().toString();
+            Files.writeString(file, fresh);
+            return fresh;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot keep the name of this node in " + file, e);
+            throw new ReplicaUnusableException(
+                    "the publisher's directory " + file.getParent() + " cannot be used: the name of this node cannot be"
+                            + " kept in " + file + ": " + e.getMessage() + "; mend that or name another directory",
+                    false,
+                    e);
         }
+    }
+
+    private static String text(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).strip();
     }
 
     public PublishStatus status() {
@@ -70,8 +85,14 @@ public final class Publisher implements AutoCloseable {
     /** Sends what was begun and stops, within a minute. */
     @Override
     public void close() {
-        supervisor.close();
-        registrar.close();
-        lock.close();
+        try {
+            supervisor.close();
+        } finally {
+            try {
+                registrar.close();
+            } finally {
+                lock.close();
+            }
+        }
     }
 }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.entail.config.EntityStoreConfig;
+import io.entail.errors.ReplicaUnusableException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.errors.TopicRefusedException;
 import io.entail.resolve.LogRecord.Basis;
 import io.entail.testkit.ChildJvm;
+import io.entail.testkit.LogLines;
 import io.entail.testkit.RawTopic;
 import io.entail.testkit.StackExtension;
 import io.entail.writes.RecordEncoder;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.event.Level;
 
 /**
  * Another log than the one that a directory was built from, or one that can lose records, is refused with a message: no
@@ -138,6 +141,56 @@ final class TopicRefusalIT {
     }
 
     @Test
+    void theDirectoryOfAnotherStoreIsToldToBeThat() {
+        EntityStoreConfig other = EntityStoreConfig.builder(stack.bootstrap(), directory)
+                .withStore(config.store() + "-other")
+                .build();
+        assertThatThrownBy(() -> KafkaLog.open(other, Clock.systemUTC()))
+                .isInstanceOf(ReplicaUnusableException.class)
+                .hasMessage("the directory " + directory + " belongs to the store whose topic is "
+                        + config.writesTopic() + ", and '" + other.store()
+                        + "' is another: give each store a directory of its own");
+    }
+
+    @Test
+    void theDirectoryOfAnotherClusterIsToldToBeThat() throws Exception {
+        try (RocksTables tables = new RocksTables(directory.resolve("db"), 16 << 20)) {
+            TableOwner owner = TableOwner.of(tables);
+            assertThat(owner.topic()).isEqualTo(config.writesTopic());
+            tables.write(new TableOwner("another-id", owner.topic(), "elsewhere").mutations());
+        }
+        refused("in another cluster", stack.bootstrap(), "the directory's is elsewhere");
+        topic.delete();
+        refused("in another cluster", "the directory's is elsewhere");
+    }
+
+    @Test
+    void aStoreThatIsNotThereYetIsOneSentenceAndNoEntryInTheLog() {
+        EntityStoreConfig reading = EntityStoreConfig.builder(stack.bootstrap(), directory.resolve("reading"))
+                .withStore("nobody-wrote-this")
+                .withReadOnly(true)
+                .build();
+        try (LogLines lines = new LogLines("io.entail", Level.WARN)) {
+            assertThatThrownBy(() -> KafkaLog.open(reading, Clock.systemUTC()))
+                    .isInstanceOf(TopicRefusedException.class)
+                    .hasMessage("there is no store 'nobody-wrote-this' at " + stack.bootstrap()
+                            + " yet: the first write or import makes it");
+            assertThat(lines.all()).isEmpty();
+        }
+    }
+
+    @Test
+    void oneReplicaIsWarnedOfOnceAProcess() {
+        try (LogLines lines = new LogLines("io.entail.replica", Level.WARN)) {
+            open().close();
+            open().close();
+            assertThat(lines.count("replica(s) where 3 are wanted"))
+                    .as("it was told when the store was opened first")
+                    .isZero();
+        }
+    }
+
+    @Test
     void recordsThatWereDeletedAtTheFrontAreMissed() throws Exception {
         topic.deleteRecordsBefore(1);
         refused("records before offset 1 were deleted");
@@ -203,12 +256,17 @@ final class TopicRefusalIT {
     void anUnreachableBrokerIsNamedWithinTheConfiguredTime() {
         EntityStoreConfig nobody = EntityStoreConfig.builder("127.0.0.1:1", directory.resolve("other"))
                 .withStore("nobody")
-                .withOpenTimeout(Duration.ofSeconds(2))
+                .withOpenTimeout(Duration.ofSeconds(4))
                 .build();
         long started = System.nanoTime();
-        assertThatThrownBy(() -> KafkaLog.open(nobody, Clock.systemUTC()))
-                .isInstanceOf(StoreUnavailableException.class)
-                .hasMessageContaining("127.0.0.1:1");
+        try (LogLines lines = new LogLines("io.entail.replica", Level.WARN)) {
+            assertThatThrownBy(() -> KafkaLog.open(nobody, Clock.systemUTC()))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining("127.0.0.1:1");
+            assertThat(lines.count("Kafka at 127.0.0.1:1 does not answer, waiting goes on"))
+                    .as("long before it gives up")
+                    .isEqualTo(1);
+        }
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(15));
     }
 

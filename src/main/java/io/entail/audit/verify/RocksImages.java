@@ -1,5 +1,6 @@
 package io.entail.audit.verify;
 
+import io.entail.errors.ReplicaUnusableException;
 import io.entail.replica.BlockCache;
 import io.entail.resolve.Bytes;
 import java.io.IOException;
@@ -126,8 +127,12 @@ final class RocksImages implements ImageTable {
         return new Told(sequence, schemaId, image);
     }
 
-    private IllegalStateException failed(RocksDBException e) {
-        return new IllegalStateException("RocksDB failed in " + directory + ": " + e.getMessage(), e);
+    private ReplicaUnusableException failed(RocksDBException e) {
+        return new ReplicaUnusableException(
+                "the directory " + directory + ", which verifying works in, cannot be used: " + e.getMessage()
+                        + "; see to its disk and verify again",
+                false,
+                e);
     }
 
     private void closeOwned() {
