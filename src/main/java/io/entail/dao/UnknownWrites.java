@@ -59,11 +59,13 @@ final class UnknownWrites {
 
     synchronized void put(WriteCall.Sent sent) {
         UUID id = sent.write().id();
-        if (open.containsKey(id)) {
+        if (open.containsKey(id) || answered.containsKey(id)) {
             return;
         }
         dropped.remove(id);
-        open.put(id, new Unknown(sent));
+        // Without what waits for the first attempt.
+        WriteCall call = sent.call().again();
+        open.put(id, new Unknown(new WriteCall.Sent(call, sent.plan(), sent.write(), true)));
         bytes += bytes(sent.write());
         while (open.size() + answered.size() > countMax || bytes > BYTES_MAX) {
             boolean known = !answered.isEmpty();

@@ -121,14 +121,19 @@ public final class Importer {
                 break;
             }
             var unused = target.writeAsync(call -> add(call, batch)).whenComplete((made, error) -> {
-                if (error != null) {
-                    failure.compareAndSet(null, error);
-                } else {
-                    done.addAndGet(batch.size());
-                    listener.advances(batch.size());
-                    wrote(Result.of(made.position()));
+                try {
+                    if (error != null) {
+                        failure.compareAndSet(null, error);
+                    } else {
+                        done.addAndGet(batch.size());
+                        wrote(Result.of(made.position()));
+                        listener.advances(batch.size());
+                    }
+                } catch (RuntimeException | Error e) {
+                    failure.compareAndSet(null, e); // A listener's: without this, the import would wait for ever.
+                } finally {
+                    free.release();
                 }
-                free.release();
             });
         }
         free.acquire(UNDER_WAY_MAX);

@@ -125,7 +125,8 @@ final class PendingWrite implements OutgoingRecord {
         return new OutcomeUnknownException(
                 id,
                 "the outcome of write " + id + " is unknown, it may have taken effect (" + why
-                        + "); retry(id) of the same process finds out, without a second effect",
+                        + "). EntityStore.retry of the same process finds out without a second effect; afterwards the"
+                        + " history and the change feed tell, which have the ids of writes",
                 cause);
     }
 

@@ -1,6 +1,7 @@
 package io.entail.declarative;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.entail.dao.EntityStore;
@@ -20,6 +21,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Imports into a store: what is there afterwards, and what is not. */
 final class ConfigImportTest {
@@ -180,6 +182,24 @@ final class ConfigImportTest {
         store.dao("routes").delete(String.valueOf(rival.text("id")));
         importOf(PLAIN, routes.toString());
         assertThat(store.dao("routes").count()).isEqualTo(11_000);
+    }
+
+    @Test
+    @Timeout(300)
+    void aListenerThatThrowsEndsAnImportOfManyWrites() throws Exception {
+        StringBuilder routes = new StringBuilder("services: [{name: s, host: h}]\nroutes:\n");
+        IntStream.range(0, 11_000).forEach(i -> routes.append("- {name: r" + i + ", paths: [/r], service: s}\n"));
+        List<Part> plan = plan(PLAIN, routes.toString());
+        ImportListener listener = new ImportListener() {
+            @Override
+            public void advances(long more) {
+                throw new AssertionError("a listener that throws");
+            }
+        };
+
+        assertThatThrownBy(() -> new Importer(plan.get(0).store(), listener)
+                        .run(plan.get(0).plan()))
+                .hasRootCauseMessage("a listener that throws");
     }
 
     @Test

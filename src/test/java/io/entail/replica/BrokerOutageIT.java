@@ -70,8 +70,18 @@ final class BrokerOutageIT {
             assertThat(retried.outcome().code()).isEqualTo(Code.ACCEPTED);
             assertThat(log.row("things", Things.key("b"))).isNotNull();
 
-            // Dead: nothing can be sent.
+            // Dead: nothing can be sent, and what was unknown before stays so.
+            stack.kafka().pause();
+            LogRecord.Write lost = Things.write(log.basis(), Things.put("lost", 0, null, null));
+            assertThatThrownBy(() -> log.append(lost).join()).cause().isInstanceOf(OutcomeUnknownException.class);
             stack.kafka().kill();
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> log.retry(lost, false).join())
+                        .cause()
+                        .isInstanceOfSatisfying(
+                                OutcomeUnknownException.class,
+                                unknown -> assertThat(unknown.writeId()).isEqualTo(lost.id()));
+            }
             assertThatThrownBy(() -> log.append(Things.write(log.basis(), Things.put("c", 0, null, null)))
                             .join())
                     .cause()
@@ -93,6 +103,13 @@ final class BrokerOutageIT {
                                     .outcome()
                                     .code())
                             .isEqualTo(Code.ACCEPTED));
+            assertThat(log.retry(lost, false)
+                            .get(20, TimeUnit.SECONDS)
+                            .outcome()
+                            .code())
+                    .as("known at last")
+                    .isEqualTo(Code.ACCEPTED);
+            assertThat(log.row("things", Things.key("lost"))).isNotNull();
         }
     }
 
