@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -190,31 +189,12 @@ public final class EntityInput {
      */
     public static Map<String, Object> keepUnseen(
             EntityDefinition definition, Map<String, ?> stored, Map<String, Object> entity) {
-        RecordDefinition record = definition.variants().of(entity);
-        if (stored.isEmpty()
-                || record.specialised().isEmpty()
-                || record != definition.variants().of(stored)) {
-            return entity;
-        }
-        Map<String, Object> kept = new LinkedHashMap<>(entity);
-        for (FieldDefinition field : record.specialised()) {
-            if (stored.get(field.name()) instanceof Map<?, ?> before
-                    && entity.get(field.name()) instanceof Map<?, ?> now) {
-                kept.put(field.name(), Unseen.keep(field.value().nested(), before, now));
-            }
-        }
-        return kept;
+        return Unseen.keep(definition.variants(), stored, entity);
     }
 
     /** The names of what {@link #keepUnseen} keeps of a stored entity, such as {@code config.limit}, sorted. */
     public static Set<String> unseen(EntityDefinition definition, Map<String, ?> stored) {
-        Set<String> names = new TreeSet<>();
-        for (FieldDefinition field : definition.variants().of(stored).specialised()) {
-            if (stored.get(field.name()) instanceof Map<?, ?> before) {
-                Unseen.collect(field.value().nested(), before, field.name() + ".", names);
-            }
-        }
-        return names;
+        return Unseen.names(definition.variants().of(stored), stored);
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Keeps what is stored and what a record has no word for: another process may have. Its readers do not see it, so they
@@ -16,6 +17,33 @@ import java.util.Set;
  */
 final class Unseen {
     private Unseen() {}
+
+    /** As {@link EntityInput#keepUnseen}. */
+    static Map<String, Object> keep(Variants variants, Map<String, ?> stored, Map<String, Object> entity) {
+        RecordDefinition record = variants.of(entity);
+        if (stored.isEmpty() || record.specialised().isEmpty() || record != variants.of(stored)) {
+            return entity;
+        }
+        Map<String, Object> kept = new LinkedHashMap<>(entity);
+        for (FieldDefinition field : record.specialised()) {
+            if (stored.get(field.name()) instanceof Map<?, ?> before
+                    && entity.get(field.name()) instanceof Map<?, ?> now) {
+                kept.put(field.name(), keep(field.value().nested(), before, now));
+            }
+        }
+        return kept;
+    }
+
+    /** As {@link EntityInput#unseen}. */
+    static Set<String> names(RecordDefinition record, Map<String, ?> stored) {
+        Set<String> names = new TreeSet<>();
+        for (FieldDefinition field : record.specialised()) {
+            if (stored.get(field.name()) instanceof Map<?, ?> before) {
+                collect(field.value().nested(), before, field.name() + ".", names);
+            }
+        }
+        return names;
+    }
 
     /**
      * New values with what the record does not know of the old ones. Records in lists and maps keep theirs as long as
@@ -40,7 +68,7 @@ final class Unseen {
     }
 
     /** Adds the names of what the record does not know, dotted, each once whatever list it stands in. */
-    static void collect(RecordDefinition record, Map<?, ?> stored, String prefix, Set<String> names) {
+    private static void collect(RecordDefinition record, Map<?, ?> stored, String prefix, Set<String> names) {
         stored.forEach((name, value) -> {
             FieldDefinition field = record.field(name);
             if (field == null) {
