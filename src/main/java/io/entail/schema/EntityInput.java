@@ -1,10 +1,8 @@
 package io.entail.schema;
 
 import io.entail.errors.TransformationException;
-import io.entail.schema.rules.FieldPath;
 import java.time.Instant;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -106,48 +104,7 @@ public final class EntityInput {
      */
     public static Map<String, Object> identity(
             Definitions definitions, EntityDefinition definition, Map<String, ?> input, boolean transform) {
-        boolean readable = shorthandFaults(definition, input).isEmpty();
-        Map<?, ?> given = readable ? Shorthand.expand(definition.record().shorthands(), input) : input;
-        Map<String, Object> identity = new LinkedHashMap<>();
-        for (FieldDefinition field : definition.telling()) {
-            Object value = given.containsKey(field.name())
-                    ? given.get(field.name())
-                    : field.defaultValue().orElse(null);
-            if (value != null) {
-                identity.put(field.name(), normaliseField(definition, field.name(), value));
-            }
-        }
-        if (transform && readable && definition.variants().transform()) {
-            Map<String, Object> stored = transformed(definitions, definition, given, normalised(definition, input));
-            definition.telling().forEach(field -> {
-                Object value = stored.get(field.name());
-                if (value != null) {
-                    identity.put(field.name(), value);
-                }
-            });
-        }
-        return Map.copyOf(identity);
-    }
-
-    /** As far as it is valid. */
-    private static Map<String, Object> transformed(
-            Definitions definitions, EntityDefinition definition, Map<?, ?> given, Map<String, Object> sent) {
-        RecordDefinition record = definition.variants().of(given);
-        Map<String, Object> values = definition.canonical(Normalisation.whole(record, given));
-        for (Transformation each : record.transformations()) {
-            boolean valid = true;
-            for (FieldPath path : each.all()) {
-                String field = path.names().get(0);
-                valid &= validateField(definitions, definition, field, values.get(field))
-                        .isEmpty();
-            }
-            try {
-                values = valid ? Transformation.write(List.of(each), sent, values) : values;
-            } catch (TransformationException e) {
-                // Whoever judges the entity says so.
-            }
-        }
-        return values;
+        return Identity.of(definitions, definition, input, transform);
     }
 
     /**
@@ -158,7 +115,7 @@ public final class EntityInput {
         return definition.variants().transform() ? normalised(definition, input) : Map.of();
     }
 
-    private static Map<String, Object> normalised(EntityDefinition definition, Map<String, ?> input) {
+    static Map<String, Object> normalised(EntityDefinition definition, Map<String, ?> input) {
         Map<?, ?> given = Shorthand.expand(definition.record().shorthands(), input);
         return definition.canonical(Normalisation.patch(definition.variants().of(given), given));
     }
