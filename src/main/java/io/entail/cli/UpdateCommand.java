@@ -21,7 +21,7 @@ final class UpdateCommand extends EntityCommand {
     @Parameters(index = "1", paramLabel = "KEY", description = "Primary key or endpoint key.")
     private String key = "";
 
-    @Parameters(index = "2..*", paramLabel = "field=value", description = "The fields to change.")
+    @Parameters(index = "2..*", arity = "1..*", paramLabel = "field=value", description = "The fields to change.")
     private List<String> arguments = new ArrayList<>();
 
     @Mixin

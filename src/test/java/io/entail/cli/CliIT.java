@@ -82,6 +82,9 @@ final class CliIT {
     @Test
     void refusesMistakesWithTheRightExitCode() throws Exception {
         assertThat(run("get", "services").code()).isEqualTo(2);
+        assertThat(run("update", "services", "pay").err())
+                .startsWith(
+                        "entail: Missing required parameter: 'field=value'\nUsage: entail update [OPTIONS] ENTITY KEY");
         assertThat(run("insert", "services", "name:={").code()).isEqualTo(2);
         run("get", "gadgets", "x", "--json").error(11, "invalid options");
         run("get", "services", "x", "--workspace", "nowhere", "--json").error(17, "invalid workspace");
@@ -127,6 +130,39 @@ final class CliIT {
                         .asInt())
                 .isEqualTo(44);
         assertThat(run("export", "--store", elsewhere).out()).isEqualTo(Files.readString(exported));
+    }
+
+    @Test
+    void exportsIntoPipesLinksAndItsOwnOutputAndNeverOverADirectory() throws Exception {
+        run("insert", "consumers", "username=ann").ok();
+        String all = run("export").out();
+        assertThat(all).contains("username: ann");
+        assertThat(run("export", "/dev/stdout").out()).isEqualTo(all);
+
+        Path pipe = temporary.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Process reader = new ProcessBuilder("cat", pipe.toString()).start();
+        try {
+            run("export", pipe.toString()).ok();
+            assertThat(reader.inputReader().lines())
+                    .containsExactlyElementsOf(all.lines().toList());
+        } finally {
+            reader.destroyForcibly();
+        }
+
+        Path link = Files.createSymbolicLink(temporary.resolve("link"), Path.of("target"));
+        run("export", link.toString()).ok();
+        assertThat(temporary.resolve("target")).hasContent(all);
+        assertThat(Files.isSymbolicLink(link)).isTrue();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(temporary.resolve("target"))))
+                .isEqualTo("rw-------");
+
+        Path folder = Files.createDirectory(temporary.resolve("empty"));
+        Run refused = run("export", folder.toString());
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).startsWith("entail: " + folder + " is a directory; name a file in it\n");
+        assertThat(folder).isEmptyDirectory();
     }
 
     @Test
