@@ -134,7 +134,8 @@ final class OpsEntailIT {
         Run second = run(Map.of(), "dev", "--data", data);
         assertThat(second.end(COMMAND_SECONDS_MAX)).isEqualTo(1);
         assertThat(second.err())
-                .contains("directory in use", "process " + first.process().pid());
+                .contains(
+                        "a stack already runs in", "process " + first.process().pid());
 
         assertThat(first.stop()).isZero();
         assertThat(first.out().lines()).hasSize(1);
