@@ -2,6 +2,7 @@ package io.entail.cli;
 
 import io.entail.declarative.ConfigText;
 import io.entail.declarative.JsonReader;
+import io.entail.errors.Excerpt;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;
@@ -76,13 +77,14 @@ final class FieldArguments {
     private void add(String argument, Map<String, @Nullable Object> given) {
         int equals = argument.indexOf('=');
         if (equals < 1) {
-            throw new IllegalArgumentException("'" + argument + "' is neither field=value nor field:=JSON nor @file");
+            throw new IllegalArgumentException(
+                    "'" + Excerpt.of(argument) + "' is neither field=value nor field:=JSON nor @file");
         }
         boolean json = argument.charAt(equals - 1) == ':';
         List<String> path =
                 List.of(argument.substring(0, json ? equals - 1 : equals).split("\\.", -1));
         if (path.stream().anyMatch(String::isBlank)) {
-            throw new IllegalArgumentException("'" + argument + "' names no field");
+            throw new IllegalArgumentException("'" + Excerpt.of(argument) + "' names no field");
         }
         String text = argument.substring(equals + 1);
         Typed field = Typed.of(definition.field(path.get(0))).into(path.subList(1, path.size()));
@@ -146,7 +148,7 @@ final class FieldArguments {
         try {
             return JsonReader.read(text);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("'" + argument + "': " + e.getMessage(), e);
+            throw new IllegalArgumentException("'" + Excerpt.of(argument) + "': " + e.getMessage(), e);
         }
     }
 
@@ -157,13 +159,15 @@ final class FieldArguments {
         for (String name : path.subList(0, path.size() - 1)) {
             Object inner = at.computeIfAbsent(name, key -> new Nested());
             if (!(inner instanceof Nested nested)) {
-                throw new IllegalArgumentException("'" + argument + "': " + name + " is given already");
+                throw new IllegalArgumentException(
+                        "'" + Excerpt.of(argument) + "': " + Excerpt.of(name) + " is given already");
             }
             at = nested;
         }
         String name = path.get(path.size() - 1);
         if (at.containsKey(name)) {
-            throw new IllegalArgumentException("'" + argument + "': " + name + " is given already");
+            throw new IllegalArgumentException(
+                    "'" + Excerpt.of(argument) + "': " + Excerpt.of(name) + " is given already");
         }
         at.put(name, value);
     }

@@ -2,6 +2,7 @@ package io.entail.cli;
 
 import io.entail.audit.Moment;
 import io.entail.dao.EntityStore;
+import io.entail.errors.Excerpt;
 import io.entail.read.Position;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -33,7 +34,9 @@ record TimeOrPosition(@Nullable Position position, @Nullable Instant time) {
             return new TimeOrPosition(null, time(text));
         } catch (DateTimeParseException e) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is neither a position such as 0:41 nor a time such as 2026-01-31T12:00:00Z", e);
+                    "'" + Excerpt.of(text)
+                            + "' is neither a position such as 0:41 nor a time such as 2026-01-31T12:00:00Z",
+                    e);
         }
     }
 

@@ -33,6 +33,16 @@ final class FieldArgumentsTest {
     }
 
     @Test
+    void longArgumentsAreNotQuotedWhole() {
+        String text = "x".repeat(100_000);
+        for (String argument : List.of(text, text + ":=[", "." + text + "=5")) {
+            assertThatThrownBy(() -> read("services", argument))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(3_000));
+        }
+    }
+
+    @Test
     void whatDoesNotFitIsLeftToValidation() {
         assertThat(read("services", "retries=many", "enabled=yes", "port=\"80\"", "hots=x", "tags={}"))
                 .isEqualTo(
