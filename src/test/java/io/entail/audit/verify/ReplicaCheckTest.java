@@ -119,7 +119,7 @@ final class ReplicaCheckTest {
                 .anySatisfy(finding -> assertThat(finding)
                         .asString()
                         .isEqualTo("replica position " + past.end() + " publishers " + id(100)
-                                + ": field 'name' is other in the replica, press in the feed"));
+                                + ": field 'name' is \"other\" in the replica, \"press\" in the feed"));
         assertThat(findings)
                 .as("and the row lies about its name")
                 .anySatisfy(finding -> assertThat(finding.what()).contains("unique 'name'"));
