@@ -35,7 +35,7 @@ import org.slf4j.Logger;
  * and the waiting writes completed. After an exception nothing is written any more: the tables stay at the last complete
  * batch and the topology starts again from there with a new applier.
  *
- * <p>Used by the one thread that applies the log; {@link #anchor} and {@link #stop} by any.
+ * <p>Used by the one thread that applies the log; {@link #anchor}, {@link #stop} and {@link #retire} by any.
  */
 final class LogApplier {
     private static final Logger log = Log.of(LogApplier.class);
@@ -71,6 +71,11 @@ final class LogApplier {
     private boolean failed;
     private volatile @Nullable Anchor anchor;
     private volatile boolean stopping;
+
+    /** Held while a batch goes to the tables. */
+    private final Object writing = new Object();
+
+    private boolean retired;
 
     /**
      * Begins where the tables stand. What the applier before this one has written to them and could not tell is told.
@@ -121,6 +126,16 @@ final class LogApplier {
     /** Makes the next poll end the topology. */
     void stop() {
         stopping = true;
+    }
+
+    /**
+     * Nothing goes to the tables any more: waits for a batch that is on its way there. Kafka Streams gives up waiting for
+     * its thread after a while, and two appliers at once would write what neither of them has resolved.
+     */
+    void retire() {
+        synchronized (writing) {
+            retired = true;
+        }
     }
 
     void checkNotStopping() {
@@ -306,12 +321,17 @@ final class LogApplier {
         Anchor reached = Anchor.of(last);
         List<Mutation> mutations = new ArrayList<>(state.drain());
         mutations.add(new Mutation(Table.META, ANCHOR, Bytes.wrap(reached.toBytes())));
-        tables.write(mutations);
-        dirty = false;
-        anchor = reached;
-        advanced.accept(state.head());
-        changes.publish(reached.offset());
-        pending.settle(mine, outcomes);
+        synchronized (writing) {
+            if (retired) {
+                throw new StoppedException();
+            }
+            tables.write(mutations);
+            dirty = false;
+            anchor = reached;
+            advanced.accept(state.head());
+            changes.publish(reached.offset());
+            pending.settle(mine, outcomes);
+        }
         mine.clear();
         outcomes.clear();
         if (sinceFlush >= FLUSH_RECORDS) {

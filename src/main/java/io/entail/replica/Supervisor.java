@@ -240,6 +240,7 @@ final class Supervisor implements AutoCloseable {
         } finally {
             wakeups.end();
             streams.close(CLOSE_TIMEOUT);
+            fresh.retire();
         }
     }
 

@@ -85,6 +85,23 @@ final class FaultyBatchTest {
     }
 
     @Test
+    @DisplayName("an applier whose thread goes on after another has taken over writes nothing")
+    void aRetiredApplierWritesNothing() {
+        FaultyReplica replica = new FaultyReplica();
+        UUID id = replica.write("a");
+
+        assertThatThrownBy(replica::followRetired).isInstanceOf(LogApplier.StoppedException.class);
+
+        assertThat(replica.has("a")).isFalse();
+        assertThat(replica.ending(id).times()).isZero();
+
+        replica.follow(500);
+
+        assertThat(replica.has("a")).isTrue();
+        assertThat(replica.ending(id).code()).isEqualTo(Code.ACCEPTED);
+    }
+
+    @Test
     @DisplayName("a flush that fails fails no write of its batch, and the next batch goes on")
     void flushesThatFail() {
         FaultyReplica replica = new FaultyReplica();

@@ -211,6 +211,17 @@ final class FaultyReplica {
         }
     }
 
+    /** Applies the log to its end on an applier that is retired before its batch is complete; ends with what is thrown. */
+    void followRetired() {
+        LogApplier applier = applier();
+        int from = Objects.requireNonNull(applier.nextOffset()).intValue();
+        List<ConsumerRecord<byte[], byte[]>> records = log.subList(from, log.size());
+        applier.beginBatch(new ConsumerRecords<>(Map.of(TOPIC, records), Map.of()));
+        records.forEach(record -> applier.apply(record.offset()));
+        applier.retire();
+        applier.endBatch();
+    }
+
     /** As the supervisor does. */
     void followWithRestarts(int batch) {
         try {
