@@ -72,7 +72,7 @@ final class Checkpoints implements AutoCloseable {
             PrivateDirectory.make(fresh);
             tables.checkpoint(fresh.resolve("db"));
             // Records were applied meanwhile: only the copy itself knows where it stands.
-            long offset = RocksTables.headOf(fresh.resolve("db")).offset();
+            long offset = ClosedTables.headOf(fresh.resolve("db")).offset();
             Path target = folder.resolve(Long.toString(offset));
             TableFiles.delete(target);
             Files.move(fresh, target);

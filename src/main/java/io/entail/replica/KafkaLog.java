@@ -19,13 +19,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,8 +35,6 @@ import org.slf4j.Logger;
 public final class KafkaLog extends TableLog {
     private static final Logger log = Log.of(KafkaLog.class);
     private static final Duration SWEEP_INTERVAL = Duration.ofMillis(100);
-    private static final Duration TOLD_AFTER = Duration.ofSeconds(2);
-    private static final Duration PROGRESS_INTERVAL = Duration.ofMillis(100);
     private static final int RECORD_BYTES_MAX = 16 << 20;
 
     private final EntityStoreConfig config;
@@ -189,7 +185,9 @@ public final class KafkaLog extends TableLog {
     /** This log, or another one that was built again, once it can be read as {@link #open} says; closed when that fails. */
     public KafkaLog readable() {
         try {
-            awaitReadable();
+            if (!config.startOffline() || state.head().offset() < 0) {
+                OpeningWait.untilReadable(config, supervisor, reader);
+            }
             return this;
         } catch (ReplicaUnusableException e) {
             close();
@@ -201,49 +199,6 @@ public final class KafkaLog extends TableLog {
             close();
             throw e;
         }
-    }
-
-    private void awaitReadable() {
-        if (config.startOffline() && state.head().offset() >= 0) {
-            return;
-        }
-        long reached = state.head().offset();
-        long since = System.nanoTime();
-        boolean told = false;
-        while (true) {
-            try {
-                supervisor.ready().get(PROGRESS_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-                return;
-            } catch (ExecutionException e) {
-                throw e.getCause() instanceof EntailException cause ? cause : new IllegalStateException(e.getCause());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new StoreUnavailableException("interrupted while opening the store " + config.store(), e);
-            } catch (TimeoutException e) {
-                if (!told && supervisor.end() < 0 && System.nanoTime() - since > TOLD_AFTER.toNanos()) {
-                    told = true;
-                    log.warn(
-                            "Kafka at {} does not answer, waiting goes on for up to {} (entail.open.timeout)",
-                            config.bootstrap(),
-                            config.openTimeout());
-                }
-                long now = reader.reached().offset();
-                if (now != reached) {
-                    reached = now;
-                    since = System.nanoTime();
-                } else if (System.nanoTime() - since > config.openTimeout().toNanos()) {
-                    throw new StoreUnavailableException(unreachable(), null);
-                }
-            }
-        }
-    }
-
-    private String unreachable() {
-        String problem = supervisor.problem();
-        return problem == null
-                ? "the log at " + config.bootstrap() + " did not answer within " + config.openTimeout()
-                        + " (entail.open.timeout)"
-                : problem + "; waited " + config.openTimeout() + " (entail.open.timeout)";
     }
 
     /** A fresh applier on the tables: whatever the one before had not written is applied again. */

@@ -2,28 +2,20 @@ package io.entail.replica;
 
 import io.entail.errors.ReplicaUnusableException;
 import io.entail.errors.StoreUnavailableException;
-import io.entail.resolve.Head;
 import io.entail.text.Log;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.Checkpoint;
-import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.ColumnFamilyOptions;
-import org.rocksdb.DBOptions;
 import org.rocksdb.ReadOptions;
-import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Snapshot;
 import org.rocksdb.WriteBatch;
@@ -243,7 +235,7 @@ final class RocksTables implements Tables {
             OpenRocks open = rocks();
             Snapshot snapshot = open.db().getSnapshot();
             try (ReadOptions options = new ReadOptions().setSnapshot(snapshot)) {
-                return reads.apply(new SnapshotView(open, options));
+                return reads.apply(new RocksView(open, options, e -> failed("read", e)));
             } finally {
                 open.db().releaseSnapshot(snapshot);
             }
@@ -356,31 +348,6 @@ final class RocksTables implements Tables {
     }
 
     /**
-     * Where the tables in a directory stand, which nobody has open.
-     *
-     * @throws ReplicaUnusableException when they cannot be read
-     */
-    static Head headOf(Path directory) {
-        List<ColumnFamilyHandle> handles = new ArrayList<>();
-        String meta = Table.META.name().toLowerCase(Locale.ROOT);
-        try (DBOptions options = new DBOptions();
-                ColumnFamilyOptions plain = new ColumnFamilyOptions();
-                RocksDB db = RocksDB.openReadOnly(
-                        options,
-                        directory.toString(),
-                        List.of(
-                                new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, plain),
-                                new ColumnFamilyDescriptor(meta.getBytes(StandardCharsets.UTF_8), plain)),
-                        handles)) {
-            Head head = MetaLayout.head(db.get(handles.get(1), MetaLayout.HEAD));
-            handles.forEach(ColumnFamilyHandle::close);
-            return head;
-        } catch (RocksDBException e) {
-            throw RocksFailures.of(directory, "read", e);
-        }
-    }
-
-    /**
      * Flushes and closes, after the last reader has left. What cannot be flushed is applied again by whoever opens the
      * tables next.
      */
@@ -404,37 +371,6 @@ final class RocksTables implements Tables {
             } finally {
                 open.close();
                 TableSeal.set(directory);
-            }
-        }
-    }
-
-    private final class SnapshotView implements View {
-        private final OpenRocks open;
-        private final ReadOptions options;
-
-        SnapshotView(OpenRocks open, ReadOptions options) {
-            this.open = open;
-            this.options = options;
-        }
-
-        @Override
-        public byte @Nullable [] get(Table table, byte[] key) {
-            try {
-                return open.db().get(open.family(table), options, key);
-            } catch (RocksDBException e) {
-                throw failed("read", e);
-            }
-        }
-
-        @Override
-        public Cursor cursor(Table table) {
-            return new RocksCursor(open.db().newIterator(open.family(table), options), e -> failed("read", e));
-        }
-
-        @Override
-        public Cursor scan(Table table) {
-            try (ReadOptions uncached = new ReadOptions(options).setFillCache(false)) {
-                return new RocksCursor(open.db().newIterator(open.family(table), uncached), e -> failed("read", e));
             }
         }
     }
