@@ -3,6 +3,7 @@ package io.entail.dao;
 import io.entail.errors.Misuse;
 import io.entail.read.PageRequest;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,137 +52,99 @@ public record Options(
 
     /** Results have unset fields, as null. */
     public Options withNulls() {
-        return new Options(
-                true,
-                workspace,
-                allWorkspaces,
-                showWorkspace,
-                transform,
-                restoring,
-                silent,
-                acceptedPlugins,
-                pageSize,
-                pageSizeMax);
+        return changed(copy -> copy.nulls = true);
     }
 
     /** Reads and writes a workspace, by name or id. */
     public Options inWorkspace(String nameOrId) {
         String named = Misuse.requireGiven(nameOrId, "workspace", "a string");
-        return new Options(
-                nulls,
-                named,
-                false,
-                showWorkspace,
-                transform,
-                restoring,
-                silent,
-                acceptedPlugins,
-                pageSize,
-                pageSizeMax);
+        return changed(copy -> {
+            copy.workspace = named;
+            copy.allWorkspaces = false;
+        });
     }
 
     /** Reads see the rows of all workspaces. */
     public Options inAllWorkspaces() {
-        return new Options(
-                nulls,
-                workspace,
-                true,
-                showWorkspace,
-                transform,
-                restoring,
-                silent,
-                acceptedPlugins,
-                pageSize,
-                pageSizeMax);
+        return changed(copy -> copy.allWorkspaces = true);
     }
 
     /** Results have the field {@code ws_id}. */
     public Options withWorkspace() {
-        return new Options(
-                nulls,
-                workspace,
-                allWorkspaces,
-                true,
-                transform,
-                restoring,
-                silent,
-                acceptedPlugins,
-                pageSize,
-                pageSizeMax);
+        return changed(copy -> copy.showWorkspace = true);
     }
 
     /** Transformations do not run. */
     public Options untransformed() {
-        return new Options(
-                nulls,
-                workspace,
-                allWorkspaces,
-                showWorkspace,
-                false,
-                restoring,
-                silent,
-                acceptedPlugins,
-                pageSize,
-                pageSizeMax);
+        return changed(copy -> copy.transform = false);
     }
 
     /** Values are as they were stored: transformations do not run either. */
     public Options asStored() {
-        return new Options(
-                nulls,
-                workspace,
-                allWorkspaces,
-                showWorkspace,
-                false,
-                true,
-                silent,
-                acceptedPlugins,
-                pageSize,
-                pageSizeMax);
+        return changed(copy -> {
+            copy.transform = false;
+            copy.restoring = true;
+        });
     }
 
     /** Those who watch the store are not told of the writes. */
     public Options silently() {
-        return new Options(
-                nulls,
-                workspace,
-                allWorkspaces,
-                showWorkspace,
-                transform,
-                restoring,
-                true,
-                acceptedPlugins,
-                pageSize,
-                pageSizeMax);
+        return changed(copy -> copy.silent = true);
     }
 
     /** Takes the configurations of these plugins as they are where this process has no subschema for them. */
     public Options acceptingPlugins(Set<String> names) {
-        return new Options(
-                nulls,
-                workspace,
-                allWorkspaces,
-                showWorkspace,
-                transform,
-                restoring,
-                silent,
-                names,
-                pageSize,
-                pageSizeMax);
+        return changed(copy -> copy.acceptedPlugins = names);
     }
 
     /** Rows of a page when a call names no size, and the largest size that it may name. */
     public Options withPages(int size, int sizeMax) {
+        return changed(copy -> {
+            copy.pageSize = size;
+            copy.pageSizeMax = sizeMax;
+        });
+    }
+
+    private Options changed(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
         return new Options(
-                nulls,
-                workspace,
-                allWorkspaces,
-                showWorkspace,
-                transform,
-                restoring,
-                silent,
-                acceptedPlugins,
-                size,
-                sizeMax);
+                copy.nulls,
+                copy.workspace,
+                copy.allWorkspaces,
+                copy.showWorkspace,
+                copy.transform,
+                copy.restoring,
+                copy.silent,
+                copy.acceptedPlugins,
+                copy.pageSize,
+                copy.pageSizeMax);
+    }
+
+    /** Options of which some are about to be others. */
+    private static final class Copy {
+        private boolean nulls;
+        private @Nullable String workspace;
+        private boolean allWorkspaces;
+        private boolean showWorkspace;
+        private boolean transform;
+        private boolean restoring;
+        private boolean silent;
+        private Set<String> acceptedPlugins;
+        private int pageSize;
+        private int pageSizeMax;
+
+        Copy(Options options) {
+            nulls = options.nulls;
+            workspace = options.workspace;
+            allWorkspaces = options.allWorkspaces;
+            showWorkspace = options.showWorkspace;
+            transform = options.transform;
+            restoring = options.restoring;
+            silent = options.silent;
+            acceptedPlugins = options.acceptedPlugins;
+            pageSize = options.pageSize;
+            pageSizeMax = options.pageSizeMax;
+        }
     }
 }

@@ -14,8 +14,6 @@ import io.entail.writes.CanonicalKey;
 import io.entail.writes.RecordEncoder;
 import io.entail.writes.RecordKey;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -103,7 +101,7 @@ final class FeedCliIT {
         assertThat(feed.at("/data/2/after").isNull()).isTrue();
         assertThat(feed.get("reached").asText()).matches("0:\\d+");
 
-        String text = run("feed", "services", "--key", shop).okOut();
+        String text = run("feed", "services", "--key", shop).ok();
         assertThat(text)
                 .contains(" + services shop (" + shop + ") by ann\n", "    host: \"shop.local\"\n")
                 .contains(" ~ services shop (" + shop + ") by bob: it was slow\n", "    retries: 5 -> 1\n")
@@ -115,11 +113,12 @@ final class FeedCliIT {
         assertThat(ops("--from", created)).as("what came after").startsWith("u", "c", "c", "c", "d");
         assertThat(ops("--from", "end")).isEmpty();
         assertThat(ops("--from", "2000-01-01")).hasSizeGreaterThan(5);
-        Run future = run("feed", "--from", "2999-01-01T00:00:00Z", "--json-lines");
-        assertThat(future.okOut()).isEmpty();
+        CommandRun future = run("feed", "--from", "2999-01-01T00:00:00Z", "--json-lines");
+        assertThat(future.ok()).isEmpty();
         assertThat(future.err()).contains("future");
         assertThat(run("feed", "--from", "0:99999", "--json")
                         .error(120, "unknown position")
+                        .get("fields")
                         .toString())
                 .contains("0:99999");
         assertThat(run("feed", "--from", "yesterday").code()).isEqualTo(2);
@@ -131,7 +130,7 @@ final class FeedCliIT {
         List<String> args = new ArrayList<>(List.of("feed", "--json-lines"));
         args.addAll(List.of(options));
         List<String> ops = new ArrayList<>();
-        for (String line : run(args.toArray(String[]::new)).okOut().lines().toList()) {
+        for (String line : run(args.toArray(String[]::new)).ok().lines().toList()) {
             ops.add(JSON.readTree(line).get("op").asText());
         }
         return ops;
@@ -154,19 +153,20 @@ final class FeedCliIT {
         assertThat(refused.get("actor").asText()).isEqualTo("mallory");
         assertThat(refused.get("entity").asText()).isEqualTo("services");
         assertThat(refused.get("key").asText()).isEqualTo(shop);
-        assertThat(run("rejections").okOut()).contains(" NOT_FOUND services " + shop + " by mallory\n");
+        assertThat(run("rejections").ok()).contains(" NOT_FOUND services " + shop + " by mallory\n");
         assertThat(run("rejections", "--from", refused.get("position").asText(), "--json-lines")
-                        .okOut())
+                        .ok())
                 .isEmpty();
     }
 
     @Test
     void saysThatARegistryIsNeededOrAway() throws Exception {
-        Run without = run(List.of(), "feed");
+        CommandRun without = run(List.of(), "feed");
         assertThat(without.code()).isEqualTo(2);
         assertThat(without.err()).contains("--registry");
         assertThat(run("feed", "--registry", "http://127.0.0.1:1", "--json")
                         .error(116, "registry unavailable")
+                        .get("fields")
                         .toString())
                 .isEqualTo("{}");
     }
@@ -202,11 +202,11 @@ final class FeedCliIT {
                 .orElseThrow();
     }
 
-    private Run run(String... args) {
+    private CommandRun run(String... args) {
         return run(List.of("--registry", stack.registryUrl()), args);
     }
 
-    private Run run(List<String> registryOption, String... args) {
+    private CommandRun run(List<String> registryOption, String... args) {
         List<String> all = new ArrayList<>(List.of(args));
         boolean feed = all.get(0).equals("feed") || all.get(0).equals("rejections");
         if (feed && !all.contains("--registry")) {
@@ -214,33 +214,6 @@ final class FeedCliIT {
         }
         all.addAll(List.of("--bootstrap", stack.bootstrap(), "--store", store));
         all.addAll(List.of("--data", temporary.resolve("replica").toString()));
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int code = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), all.toArray(String[]::new));
-        return new Run(code, out.toString(), err.toString());
-    }
-
-    /** How a command ended. */
-    private record Run(int code, String out, String err) {
-        void ok() {
-            assertThat(code).as(out + err).isZero();
-        }
-
-        String okOut() {
-            ok();
-            return out;
-        }
-
-        JsonNode json(int wanted) throws IOException {
-            assertThat(code).as(out + err).isEqualTo(wanted);
-            return JSON.readTree(out);
-        }
-
-        JsonNode error(int number, String name) throws IOException {
-            JsonNode error = json(1).get("error");
-            assertThat(error.get("code").asInt()).as(out).isEqualTo(number);
-            assertThat(error.get("name").asText()).isEqualTo(name);
-            return error.get("fields");
-        }
+        return CommandRun.of(all.toArray(String[]::new));
     }
 }
