@@ -18,6 +18,10 @@ final class TtlOption {
                             + "such as keyauth_credentials.")
     private @Nullable Long ttl;
 
+    boolean isGiven() {
+        return ttl != null;
+    }
+
     /**
      * The options with this. A printed entity that comes back as a file says in {@code ttl} how long it is to live: that
      * is taken out of the values, and counts when the option is not given.

@@ -21,7 +21,11 @@ final class UpdateCommand extends EntityCommand {
     @Parameters(index = "1", paramLabel = "KEY", description = "Primary key or endpoint key.")
     private String key = "";
 
-    @Parameters(index = "2..*", arity = "1..*", paramLabel = "field=value", description = "The fields to change.")
+    @Parameters(
+            index = "2..*",
+            arity = "0..*",
+            paramLabel = "field=value",
+            description = "The fields to change; none when there is --ttl.")
     private List<String> arguments = new ArrayList<>();
 
     @Mixin
@@ -32,6 +36,13 @@ final class UpdateCommand extends EntityCommand {
 
     @Mixin
     private WriteRemarks remarks = new WriteRemarks();
+
+    @Override
+    void checkUsage() {
+        if (arguments.isEmpty() && !ttl.isGiven()) {
+            throw wrongUsage(new IllegalArgumentException("Missing required parameter: 'field=value'"));
+        }
+    }
 
     @Override
     boolean isWriting() {

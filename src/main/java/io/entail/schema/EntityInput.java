@@ -1,8 +1,10 @@
 package io.entail.schema;
 
+import io.entail.errors.Failures;
 import io.entail.errors.TransformationException;
 import java.time.Instant;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -285,11 +287,45 @@ public final class EntityInput {
      * already, so it is not transformed again.
      *
      * @param sent what the caller gave, from {@link #sent} or {@link #forUpdate}
-     * @throws TransformationException when a value cannot be transformed
+     * @throws TransformationException when a value cannot be transformed, or what it was transformed to cannot be stored
      */
     public static Map<String, Object> transform(
             EntityDefinition definition, Map<String, Object> entity, Map<String, ?> sent) {
-        return Transformation.write(definition.variants().of(entity).transformations(), sent, entity);
+        Map<String, Object> transformed =
+                Transformation.write(definition.variants().of(entity).transformations(), sent, entity);
+        if (transformed != entity) {
+            requireStorable(definition, transformed);
+        }
+        return transformed;
+    }
+
+    /** What functions return was never validated. */
+    private static void requireStorable(EntityDefinition definition, Map<String, Object> transformed) {
+        transformed.forEach((name, value) -> {
+            if (definition.field(name) == null) {
+                throw Failures.transformationFailed(
+                        "the result has a field '" + name + "', which '" + definition.name() + "' does not have");
+            }
+            if (!isText(value)) {
+                throw Failures.transformationFailed(
+                        "the result cannot be stored: '" + name + "' has half of a surrogate pair, which is no text");
+            }
+        });
+        try {
+            definition.codec().encode(transformed);
+        } catch (IllegalArgumentException e) {
+            throw Failures.transformationFailed("the result cannot be stored: " + e.getMessage());
+        }
+    }
+
+    private static boolean isText(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return map.keySet().stream().allMatch(EntityInput::isText)
+                    && map.values().stream().allMatch(EntityInput::isText);
+        }
+        return value instanceof Collection<?> list
+                ? list.stream().allMatch(EntityInput::isText)
+                : !(value instanceof String text) || Scalars.isText(text);
     }
 
     /**

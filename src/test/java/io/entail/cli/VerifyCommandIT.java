@@ -194,7 +194,7 @@ final class VerifyCommandIT {
         store = stack.freshStore();
         Run count = runIn("nowhere", "count", "services");
         assertThat(count.code()).as(count.all()).isOne();
-        assertThat(count.err()).contains("the topic " + store + ".writes is refused: it does not exist");
+        assertThat(count.err()).contains("there is no store '" + store + "' at " + stack.bootstrap() + " yet");
         Run status = runIn("nowhere", "status");
         assertThat(status.code()).as(status.all()).isOne();
         assertThat(status.out()).contains("it does not exist, and is not created to be read");

@@ -75,6 +75,28 @@ final class HostileFunctionsTest {
     }
 
     @Test
+    @DisplayName("a transformation whose result cannot be stored has failed, and the field is named")
+    void resultsThatCannotBeStored() {
+        try (EntityStore store = store()) {
+            Dao labels = store.dao("labels");
+            for (Map<String, Object> each : List.<Map<String, Object>>of(
+                    Map.of("name", 5), Map.of("name", Map.of("a", 1)), Map.of("name", "\ud800"))) {
+                made = each;
+                String field = each.keySet().iterator().next();
+                assertThatThrownBy(() -> labels.insert(Map.of("name", "a")))
+                        .as("%s", each)
+                        .isInstanceOf(TransformationException.class)
+                        .hasMessageStartingWith("transformation failed: ")
+                        .hasMessageContaining(field);
+            }
+            made = Map.of("nothing", "x");
+            assertThatThrownBy(() -> labels.insert(Map.of("name", "a")))
+                    .isInstanceOf(TransformationException.class)
+                    .hasMessageContaining("nothing");
+        }
+    }
+
+    @Test
     @DisplayName("a shorthand that stands for nothing, or for what has no end, is a mistake of its function")
     void shorthandsAreBounded() {
         try (EntityStore store = store()) {
