@@ -2,6 +2,7 @@ package io.entail.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.entail.changes.SchemaRegistry;
 import io.entail.errors.DirectoryInUseException;
@@ -9,14 +10,18 @@ import io.entail.errors.StackException;
 import io.entail.testkit.ChildJvm;
 import io.entail.testkit.Clients;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,29 +51,47 @@ final class StackIT {
         }
     }
 
+    private static final String USUAL = "127.0.0.1:9092";
+
     @Test
     void takesTheUsualPortsWhenTheyAreFreeAndSaysWhenTheyAreNot() throws Exception {
         try (LocalStack first =
                 LocalStack.in(temporary.resolve("first")).withUsualPorts().start()) {
-            // Something else on this machine may have it.
-            String usual = "127.0.0.1:9092";
-            if (first.kafka().bootstrap().equals(usual)) {
+            if (first.kafka().bootstrap().equals(USUAL)) {
                 assertThat(first.remarks()).isEmpty();
+                takesOtherPorts();
             } else {
                 assertThat(first.remarks()).singleElement().asString().endsWith(": 9092 is taken");
+                // Something else on this machine has it, and could leave it in between.
+                try (ServerSocket taken =
+                        await().atMost(Duration.ofMinutes(2)).until(StackIT::take, Objects::nonNull)) {
+                    assertThat(taken.isBound()).isTrue();
+                    takesOtherPorts();
+                }
             }
-            Path other = temporary.resolve("other");
-            String bootstrap;
-            try (LocalStack second = LocalStack.in(other).withUsualPorts().start()) {
-                bootstrap = second.kafka().bootstrap();
-                assertThat(bootstrap).isNotEqualTo(usual);
-                assertThat(second.remarks()).containsExactly("kafka has port " + port(bootstrap) + ": 9092 is taken");
-            }
-            try (LocalStack again = LocalStack.in(other).withUsualPorts().start()) {
-                assertThat(again.kafka().bootstrap()).isEqualTo(bootstrap);
-                assertThat(again.remarks())
-                        .containsExactly("kafka has port " + port(bootstrap) + " in this directory, as the last time");
-            }
+        }
+    }
+
+    private static @Nullable ServerSocket take() {
+        try {
+            return new ServerSocket(9092, 1, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private void takesOtherPorts() throws Exception {
+        Path other = temporary.resolve("other");
+        String bootstrap;
+        try (LocalStack second = LocalStack.in(other).withUsualPorts().start()) {
+            bootstrap = second.kafka().bootstrap();
+            assertThat(bootstrap).isNotEqualTo(USUAL);
+            assertThat(second.remarks()).containsExactly("kafka has port " + port(bootstrap) + ": 9092 is taken");
+        }
+        try (LocalStack again = LocalStack.in(other).withUsualPorts().start()) {
+            assertThat(again.kafka().bootstrap()).isEqualTo(bootstrap);
+            assertThat(again.remarks())
+                    .containsExactly("kafka has port " + port(bootstrap) + " in this directory, as the last time");
         }
     }
 
