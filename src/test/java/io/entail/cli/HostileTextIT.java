@@ -13,8 +13,6 @@ import io.entail.text.Visible;
 import io.entail.writes.CanonicalKey;
 import io.entail.writes.RecordEncoder;
 import io.entail.writes.RecordKey;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -216,7 +214,7 @@ final class HostileTextIT {
     }
 
     private void check(List<String> call, List<String> wrong) {
-        Run run = run(call);
+        CommandRun run = run(call);
         String all = run.out() + run.err();
         boolean bug = all.contains("\n    at ") || all.contains("internal error");
         if (all.codePoints().anyMatch(c -> c != '\n' && Visible.isHidden(c))
@@ -255,12 +253,12 @@ final class HostileTextIT {
     }
 
     private String ok(String... args) {
-        Run run = run(List.of(args));
+        CommandRun run = run(List.of(args));
         assertThat(run.code()).as(run.out() + run.err()).isZero();
         return run.out();
     }
 
-    private Run run(List<String> call) {
+    private CommandRun run(List<String> call) {
         List<String> args = new ArrayList<>(call);
         if (!List.of("demo", "dev", "bench", "help").contains(call.get(0))) {
             add(args, "--bootstrap", stack.bootstrap());
@@ -268,10 +266,7 @@ final class HostileTextIT {
             add(args, "--registry", stack.registryUrl());
             add(args, "--data", temporary.resolve("replica").toString());
         }
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int code = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args.toArray(String[]::new));
-        return new Run(code, out.toString(), err.toString());
+        return CommandRun.of(args.toArray(String[]::new));
     }
 
     private static void add(List<String> args, String option, String value) {
@@ -280,6 +275,4 @@ final class HostileTextIT {
             args.add(value);
         }
     }
-
-    private record Run(int code, String out, String err) {}
 }
