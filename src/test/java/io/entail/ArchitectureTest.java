@@ -25,6 +25,7 @@ final class ArchitectureTest {
             "resolve",
             "writes",
             "read",
+            "state",
             "changes",
             "replica",
             "publish",
@@ -99,6 +100,18 @@ final class ArchitectureTest {
                 .orShould()
                 .callMethod(System.class, "getenv", String.class)
                 .because("clock, locale, settings and network must not change an outcome")
+                .check(ENTAIL);
+    }
+
+    @Test
+    void theStateKnowsNothingOfKafka() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.entail.state..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.kafka..")
+                .because("from where records come, and what they lead to, change for different reasons")
                 .check(ENTAIL);
     }
 

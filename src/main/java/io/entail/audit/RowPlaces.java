@@ -1,11 +1,11 @@
 package io.entail.audit;
 
 import io.entail.read.Position;
-import io.entail.replica.ChangePlaces.Place;
 import io.entail.replica.ReplayListener;
 import io.entail.replica.StoreLog;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Row;
+import io.entail.state.ChangePlaces.Place;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,8 +1,6 @@
 package io.entail.audit;
 
 import io.entail.errors.TopicRefusedException;
-import io.entail.replica.ChangePlaces;
-import io.entail.replica.ChangePlaces.Place;
 import io.entail.replica.LogEntry;
 import io.entail.replica.ReplayListener;
 import io.entail.replica.StoreLog;
@@ -10,6 +8,8 @@ import io.entail.resolve.Bytes;
 import io.entail.resolve.LogDecoder;
 import io.entail.resolve.LogRecord.Change;
 import io.entail.resolve.LogRecord.Write;
+import io.entail.state.ChangePlaces;
+import io.entail.state.ChangePlaces.Place;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;

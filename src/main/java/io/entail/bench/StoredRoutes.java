@@ -2,8 +2,8 @@ package io.entail.bench;
 
 import io.entail.bench.bare.BareReads;
 import io.entail.bench.bare.BareRocks;
-import io.entail.replica.RowLayout;
 import io.entail.schema.Definitions;
+import io.entail.state.RowLayout;
 import io.entail.writes.CanonicalKey;
 import java.util.Arrays;
 import org.apache.avro.Schema;

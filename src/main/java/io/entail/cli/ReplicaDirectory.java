@@ -3,7 +3,7 @@ package io.entail.cli;
 import io.entail.errors.DirectoryInUseException;
 import io.entail.errors.ReplicaUnusableException;
 import io.entail.replica.DirectoryLock;
-import io.entail.replica.TableFiles;
+import io.entail.state.TableFiles;
 import io.entail.text.Log;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,11 +1,11 @@
 package io.entail.publish;
 
 import io.entail.changes.FeedEnd;
-import io.entail.replica.Layout;
-import io.entail.replica.MetaLayout;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Definition;
 import io.entail.resolve.Head;
+import io.entail.state.Layout;
+import io.entail.state.MetaLayout;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * {@code position} for each batch of records.
  *
  * <pre>
- * a key of ROWS                     -> {@link io.entail.replica.RowLayout}; its first byte is at most 3
+ * a key of ROWS                     -> {@link io.entail.state.RowLayout}; its first byte is at most 3
  * store, protocols, definition/...  -> as in {@link MetaLayout}
  * schema/ ordinal(2) version(4)     -> number of the change schema(4), -1 when a definition cannot be one
  * topic                             -> id of the writes topic, text

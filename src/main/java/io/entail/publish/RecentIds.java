@@ -1,9 +1,9 @@
 package io.entail.publish;
 
-import io.entail.replica.SeenIds;
 import io.entail.resolve.Code;
 import io.entail.resolve.Outcome;
 import io.entail.resolve.Seen;
+import io.entail.state.SeenIds;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.UUID;

@@ -1,6 +1,6 @@
 package io.entail.publish;
 
-import io.entail.replica.BlockCache;
+import io.entail.state.BlockCache;
 import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.rocksdb.BlockBasedTableConfig;

@@ -1,11 +1,11 @@
 package io.entail.publish;
 
-import io.entail.replica.KeyFilter;
-import io.entail.replica.MetaLayout;
-import io.entail.replica.Table;
-import io.entail.replica.Tables;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Head;
+import io.entail.state.KeyFilter;
+import io.entail.state.MetaLayout;
+import io.entail.state.Table;
+import io.entail.state.Tables;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -2,6 +2,9 @@ package io.entail.replica;
 
 import io.entail.errors.ReplicaUnusableException;
 import io.entail.errors.StoreClosedException;
+import io.entail.state.ClosedTables;
+import io.entail.state.RocksTables;
+import io.entail.state.TableFiles;
 import io.entail.text.Log;
 import java.io.IOException;
 import java.nio.file.Files;

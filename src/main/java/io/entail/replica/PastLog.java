@@ -8,6 +8,8 @@ import io.entail.read.Watch;
 import io.entail.read.WatchListener;
 import io.entail.resolve.Head;
 import io.entail.resolve.LogRecord;
+import io.entail.state.LogDefinitions;
+import io.entail.state.Tables;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

@@ -1,13 +1,18 @@
 package io.entail.replica;
 
 import io.entail.errors.TopicRefusedException;
-import io.entail.replica.ChangePlaces.Place;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.LogDecoder;
 import io.entail.resolve.LogRecord.Change;
 import io.entail.resolve.LogRecord.Put;
 import io.entail.resolve.LogRecord.Write;
 import io.entail.resolve.Row;
+import io.entail.state.ChangePlaces;
+import io.entail.state.ChangePlaces.Place;
+import io.entail.state.Layout;
+import io.entail.state.RowLayout;
+import io.entail.state.Table;
+import io.entail.state.Tables;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

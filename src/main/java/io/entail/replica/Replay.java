@@ -1,8 +1,16 @@
 package io.entail.replica;
 
-import io.entail.replica.Tables.Mutation;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Head;
+import io.entail.state.FilteredTables;
+import io.entail.state.GatheringTables;
+import io.entail.state.LogDefinitions;
+import io.entail.state.ReplayState;
+import io.entail.state.RocksTables;
+import io.entail.state.RowChanges;
+import io.entail.state.Table;
+import io.entail.state.Tables;
+import io.entail.state.Tables.Mutation;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
 package io.entail.replica;
 
+import io.entail.state.MemoryTables;
+import io.entail.state.Tables;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 

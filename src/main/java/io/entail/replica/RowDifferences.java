@@ -1,10 +1,19 @@
 package io.entail.replica;
 
 import io.entail.replica.StoreLog.DifferenceVisitor;
-import io.entail.replica.Tables.Cursor;
-import io.entail.replica.Tables.Mutation;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Row;
+import io.entail.state.HistoryIndex;
+import io.entail.state.Layout;
+import io.entail.state.LogDefinitions;
+import io.entail.state.MetaLayout;
+import io.entail.state.RowChange;
+import io.entail.state.RowChanges;
+import io.entail.state.RowLayout;
+import io.entail.state.Table;
+import io.entail.state.Tables;
+import io.entail.state.Tables.Cursor;
+import io.entail.state.Tables.Mutation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;

@@ -6,6 +6,7 @@ import io.entail.read.MissedChanges;
 import io.entail.read.Position;
 import io.entail.read.Watch;
 import io.entail.read.WatchListener;
+import io.entail.state.RowChange;
 import io.entail.text.Log;
 import io.micrometer.core.instrument.Metrics;
 import org.jspecify.annotations.Nullable;

@@ -10,6 +10,8 @@ import io.entail.resolve.LogRecord;
 import io.entail.resolve.Outcome;
 import io.entail.resolve.Row;
 import io.entail.schema.EntityDefinition;
+import io.entail.state.ChangePlaces;
+import io.entail.state.LogDefinition;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -204,7 +206,4 @@ public interface StoreLog extends AutoCloseable {
 
     /** Rows, and the bytes of their keys and values in the tables before compression. */
     record Extent(long rows, long bytes) {}
-
-    /** A definition as the log has it. */
-    record LogDefinition(int ordinal, int version, EntityDefinition definition) {}
 }

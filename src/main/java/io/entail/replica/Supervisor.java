@@ -6,6 +6,7 @@ import io.entail.errors.ReplicaUnusableException;
 import io.entail.errors.StoreClosedException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.resolve.LogRecord;
+import io.entail.state.RocksTables;
 import io.entail.text.Log;
 import io.entail.writes.KafkaSettings;
 import java.time.Duration;

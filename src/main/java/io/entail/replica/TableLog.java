@@ -1,12 +1,23 @@
 package io.entail.replica;
 
 import io.entail.read.Position;
-import io.entail.replica.ChangePlaces.Place;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Head;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.Row;
 import io.entail.schema.EntityDefinition;
+import io.entail.state.ChangePlaces;
+import io.entail.state.ChangePlaces.Place;
+import io.entail.state.Defined;
+import io.entail.state.HistoryIndex;
+import io.entail.state.Layout;
+import io.entail.state.LogDefinition;
+import io.entail.state.LogDefinitions;
+import io.entail.state.MetaLayout;
+import io.entail.state.RowChanges;
+import io.entail.state.RowLayout;
+import io.entail.state.Table;
+import io.entail.state.Tables;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,8 +2,10 @@ package io.entail.replica;
 
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.ReplicaUnusableException;
-import io.entail.replica.Tables.Mutation;
 import io.entail.resolve.Bytes;
+import io.entail.state.Table;
+import io.entail.state.Tables;
+import io.entail.state.Tables.Mutation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,17 @@
 package io.entail.replica;
 
-import io.entail.replica.Tables.Cursor;
-import io.entail.replica.Tables.View;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Definition;
 import io.entail.resolve.Head;
 import io.entail.schema.EntityDefinition;
+import io.entail.state.Defined;
+import io.entail.state.Layout;
+import io.entail.state.LogDefinitions;
+import io.entail.state.MetaLayout;
+import io.entail.state.RowLayout;
+import io.entail.state.Table;
+import io.entail.state.Tables.Cursor;
+import io.entail.state.Tables.View;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,11 @@
 package io.entail.replica;
 
 import io.entail.resolve.Bytes;
+import io.entail.state.Layout;
+import io.entail.state.RowLayout;
+import io.entail.state.Table;
+import io.entail.state.Tables;
+import io.entail.state.TagLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.entail.replica;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.TopicRefusedException;
 import io.entail.resolve.LogRecord;
+import io.entail.state.RocksTables;
 import io.entail.text.Log;
 import io.entail.writes.KafkaSettings;
 import io.entail.writes.WritesTopic;

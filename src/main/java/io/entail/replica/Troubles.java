@@ -1,6 +1,7 @@
 package io.entail.replica;
 
 import io.entail.errors.ReplicaUnusableException;
+import io.entail.state.RocksFailures;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;

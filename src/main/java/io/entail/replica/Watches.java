@@ -5,6 +5,8 @@ import io.entail.read.Position;
 import io.entail.read.Scope;
 import io.entail.read.Watch;
 import io.entail.read.WatchListener;
+import io.entail.state.Defined;
+import io.entail.state.LogDefinitions;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 

@@ -8,6 +8,7 @@ import io.entail.resolve.MemoryState;
 import io.entail.resolve.Outcome;
 import io.entail.resolve.Resolution;
 import io.entail.resolve.Resolver;
+import io.entail.state.RandomLog;
 import io.entail.testkit.Seeds;
 import io.entail.writes.RecordEncoder;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package io.entail.replica;
 
+import io.entail.state.Table;
+import io.entail.state.Tables;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

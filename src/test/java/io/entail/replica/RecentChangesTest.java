@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.entail.errors.PositionGoneException;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Row;
+import io.entail.state.RowChange;
 import io.entail.testkit.Seeds;
 import java.util.ArrayList;
 import java.util.List;

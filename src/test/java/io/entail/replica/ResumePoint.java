@@ -1,5 +1,6 @@
 package io.entail.replica;
 
+import io.entail.state.RocksTables;
 import java.nio.file.Path;
 
 /** Where a replica that is not running will go on. */

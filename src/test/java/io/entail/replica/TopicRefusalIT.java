@@ -9,6 +9,7 @@ import io.entail.errors.ReplicaUnusableException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.errors.TopicRefusedException;
 import io.entail.resolve.LogRecord.Basis;
+import io.entail.state.RocksTables;
 import io.entail.testkit.ChildJvm;
 import io.entail.testkit.LogLines;
 import io.entail.testkit.RawTopic;

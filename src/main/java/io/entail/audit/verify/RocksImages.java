@@ -1,8 +1,8 @@
 package io.entail.audit.verify;
 
 import io.entail.errors.ReplicaUnusableException;
-import io.entail.replica.BlockCache;
 import io.entail.resolve.Bytes;
+import io.entail.state.BlockCache;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -1,0 +1,105 @@
+package io.entail.state;
+
+import io.entail.resolve.Bytes;
+import io.entail.resolve.Head;
+import io.entail.resolve.Row;
+import io.entail.state.HistoryLayout.Generation;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notes where the log changes rows, so that the history of one row needs no replay. The last change of a row that exists
+ * is noted in the row itself and comes here only when the next one takes its place, so that making a row costs no key.
+ * Only the newest changes are kept; tables that have no index yet get one that begins after their head. Used by the
+ * thread that applies the log.
+ */
+public final class HistoryIndex {
+    /** Changes that an index has unless somebody says otherwise. */
+    public static final long POSITIONS_MAX = 10_000_000;
+
+    /** Parts in which changes are forgotten; a lookup asks each of them. */
+    private static final int GENERATIONS = 8;
+
+    private final Tables tables;
+    private final Overlay overlay;
+    private final long positionsMax;
+    private final List<Generation> generations;
+    private boolean changed;
+
+    /** What META does not name any more since the last {@link #drain}; the newest generation that was forgotten. */
+    private @Nullable Generation forgotten;
+
+    private long offset;
+    private long nextVersion;
+
+    HistoryIndex(Tables tables, Overlay overlay, Head head, long positionsMax) {
+        this.tables = tables;
+        this.overlay = overlay;
+        this.positionsMax = positionsMax;
+        this.generations = new ArrayList<>(HistoryLayout.generations(tables.get(Table.META, MetaLayout.HISTORY)));
+        if (generations.isEmpty()) {
+            generations.add(new Generation(0, head.offset() + 1, head.sequence() + 1));
+            changed = true;
+        }
+    }
+
+    /**
+     * The changes from now on are those of this write, in order.
+     *
+     * @param firstSequence of the first change
+     */
+    void begin(long writeOffset, long firstSequence, int changes) {
+        offset = writeOffset;
+        nextVersion = firstSequence;
+        Generation newest = generations.get(generations.size() - 1);
+        if (firstSequence - newest.firstSequence() >= Math.max(1, positionsMax / GENERATIONS)) {
+            generations.add(new Generation(newest.number() + 1, writeOffset, firstSequence));
+            changed = true;
+        }
+        while (generations.size() > 1
+                && firstSequence + changes - generations.get(0).firstSequence() > positionsMax) {
+            forgotten = generations.remove(0);
+            changed = true;
+        }
+    }
+
+    /** The next change makes a row, or puts another in its place. */
+    void put(int entity, Bytes key, @Nullable Row before) {
+        addFormer(entity, key, before);
+        nextVersion++;
+    }
+
+    /** The next change removes a row. */
+    void remove(int entity, Bytes key, Row before) {
+        addFormer(entity, key, before);
+        add(entity, key, offset, nextVersion++);
+    }
+
+    private void addFormer(int entity, Bytes key, @Nullable Row before) {
+        if (before != null && before.offset() >= generations.get(0).firstOffset()) {
+            add(entity, key, before.offset(), before.version());
+        }
+    }
+
+    private void add(int entity, Bytes key, long offset, long version) {
+        int generation = generations.get(generations.size() - 1).number();
+        overlay.put(Table.HISTORY, HistoryLayout.key(generation, entity, key, offset, version), Layout.NOTHING);
+    }
+
+    /**
+     * Moves what META has to say to the overlay, and removes what it did not name any more the last time: a crash in
+     * between leaves keys that nobody asks for, and they go with the next generation.
+     */
+    void drain() {
+        Generation over = forgotten;
+        if (over != null && !changed) {
+            tables.removeRange(Table.HISTORY, HistoryLayout.prefix(0), HistoryLayout.prefix(over.number() + 1));
+            forgotten = null;
+        }
+        if (changed) {
+            overlay.put(Table.META, MetaLayout.HISTORY, HistoryLayout.encode(generations));
+            changed = false;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.entail.state;
+
+import io.entail.resolve.Definition;
+import io.entail.schema.EntityDefinition;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Every definition that the log has had, in every version. Immutable and thread-safe. */
+public final class LogDefinitions {
+    public static final LogDefinitions NONE = new LogDefinitions(Map.of());
+
+    private final Map<String, Defined> byName;
+    private final List<Defined> byOrdinal;
+
+    private LogDefinitions(Map<String, Defined> byName) {
+        this.byName = byName;
+        this.byOrdinal = List.copyOf(byName.values());
+    }
+
+    /** What the tables have. */
+    public static LogDefinitions read(Tables tables) {
+        return tables.snapshot(view -> {
+            LogDefinitions found = NONE;
+            try (Tables.Cursor cursor = view.cursor(Table.META)) {
+                boolean more = cursor.seek(MetaLayout.DEFINITIONS);
+                while (more && Layout.startsWith(cursor.key(), MetaLayout.DEFINITIONS)) {
+                    found = found.with(DefinitionLayout.decode(cursor.value()));
+                    more = cursor.next();
+                }
+            }
+            return found;
+        });
+    }
+
+    /** These and one more, which is a new entity's first or a known entity's next. */
+    public LogDefinitions with(Definition definition) {
+        Map<String, Defined> more = new LinkedHashMap<>(byName);
+        more.compute(
+                definition.entity(),
+                (name, before) -> before == null ? Defined.first(definition) : before.next(definition));
+        return new LogDefinitions(more);
+    }
+
+    public @Nullable Defined get(String entity) {
+        return byName.get(entity);
+    }
+
+    /** The entity with an ordinal that the state gave out. */
+    public Defined at(int ordinal) {
+        return byOrdinal.get(ordinal);
+    }
+
+    /** All entities, in the order of their ordinals. */
+    public List<Defined> all() {
+        return byOrdinal;
+    }
+
+    public int size() {
+        return byOrdinal.size();
+    }
+
+    /** The latest definition of an entity for whoever writes, null when it has none. */
+    @Nullable
+    public LogDefinition latest(String entity) {
+        Defined defined = byName.get(entity);
+        return defined == null ? null : defined.toLogDefinition();
+    }
+
+    /** The definition that a row names, null when there is no such version. */
+    @Nullable
+    public EntityDefinition version(String entity, int number) {
+        Defined defined = byName.get(entity);
+        Defined.Version version = defined == null ? null : defined.version(number);
+        return version == null ? null : version.parsed();
+    }
+
+    /** The latest definitions of all entities, in the order of their ordinals. */
+    public List<LogDefinition> latest() {
+        return byOrdinal.stream().map(Defined::toLogDefinition).toList();
+    }
+}

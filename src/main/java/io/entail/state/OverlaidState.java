@@ -1,0 +1,173 @@
+package io.entail.state;
+
+import io.entail.resolve.Bytes;
+import io.entail.resolve.Definition;
+import io.entail.resolve.LogRecord;
+import io.entail.resolve.Mutations;
+import io.entail.resolve.Row;
+import io.entail.resolve.State;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a state that {@link io.entail.resolve.Resolver} decides by, the same wherever the log is resolved: tables,
+ * and in front of them the effects of records that are not written yet. Ids, the head, and what else follows from rows
+ * are the business of those who extend it.
+ *
+ * <p>Used by one thread, except {@link #definitions} and {@link #store}.
+ */
+public abstract class OverlaidState implements State, Mutations {
+    private final Overlay overlay;
+    private final RowCache rows = new RowCache();
+    private final BitSet protocols;
+    private volatile LogDefinitions definitions;
+    private volatile LogRecord.@Nullable Store store;
+
+    protected OverlaidState(Tables tables) {
+        this.overlay = new Overlay(tables);
+        this.store = MetaLayout.store(tables.get(Table.META, MetaLayout.STORE));
+        this.protocols = MetaLayout.protocols(tables.get(Table.META, MetaLayout.PROTOCOLS));
+        this.definitions = LogDefinitions.read(tables);
+    }
+
+    protected final Overlay overlay() {
+        return overlay;
+    }
+
+    /** Every definition that the log has had. May be read by any thread. */
+    public final LogDefinitions definitions() {
+        return definitions;
+    }
+
+    /** A row has gone. */
+    protected abstract void rowRemoved(int entity, Bytes key, byte[] rowKey, Row before);
+
+    /**
+     * A row was made or has changed.
+     *
+     * @param length bytes of its value
+     */
+    protected abstract void rowPut(int entity, Bytes key, byte[] rowKey, @Nullable Row before, Row after, int length);
+
+    @Override
+    public LogRecord.@Nullable Store store() {
+        return store;
+    }
+
+    @Override
+    public boolean enabled(int protocol) {
+        return protocols.get(protocol);
+    }
+
+    @Override
+    public int highestProtocol() {
+        return protocols.length() - 1;
+    }
+
+    @Override
+    public @Nullable Definition definition(String entity) {
+        Defined defined = definitions.get(entity);
+        return defined == null ? null : defined.latest().definition();
+    }
+
+    @Override
+    public int definitionCount() {
+        return definitions.size();
+    }
+
+    @Override
+    public @Nullable Row row(int entity, Bytes key) {
+        byte[] rowKey = Layout.rowKey(entity, key);
+        Bytes cacheKey = Bytes.wrap(rowKey);
+        Row row = rows.get(cacheKey);
+        if (row == null) {
+            byte[] value = overlay.get(Table.ROWS, rowKey);
+            if (value == null) {
+                return null;
+            }
+            row = RowLayout.decode(value);
+            rows.put(cacheKey, row);
+        }
+        return row;
+    }
+
+    @Override
+    public @Nullable Bytes claimHolder(int entity, int constraint, @Nullable Bytes scope, Bytes claim) {
+        byte[] holder = overlay.get(Table.CLAIMS, Layout.claimKey(entity, constraint, scope, claim));
+        return holder == null ? null : Bytes.wrap(holder);
+    }
+
+    @Override
+    public void referrers(int parentEntity, Bytes parentKey, ReferrerVisitor visitor) {
+        byte[] prefix = Layout.referencePrefix(parentEntity, parentKey);
+        overlay.references(
+                prefix,
+                key -> visitor.visit(
+                        Layout.childOfReference(key, prefix.length),
+                        Layout.constraintOfReference(key, prefix.length),
+                        Layout.childKeyOfReference(key, prefix.length)));
+    }
+
+    @Override
+    public void store(LogRecord.Store record) {
+        store = record;
+        overlay.put(Table.META, MetaLayout.STORE, MetaLayout.encode(record));
+    }
+
+    @Override
+    public void enable(int protocol) {
+        protocols.set(protocol);
+        overlay.put(Table.META, MetaLayout.PROTOCOLS, MetaLayout.encode(protocols));
+    }
+
+    @Override
+    public void define(Definition definition) {
+        // Readers must know a definition before they meet a row that was encoded with it.
+        definitions = definitions.with(definition);
+        overlay.put(
+                Table.META,
+                MetaLayout.definitionKey(definition.ordinal(), definition.version()),
+                DefinitionLayout.encode(definition));
+    }
+
+    @Override
+    public void removeClaim(int entity, int constraint, @Nullable Bytes scope, Bytes claim) {
+        overlay.remove(Table.CLAIMS, Layout.claimKey(entity, constraint, scope, claim));
+    }
+
+    @Override
+    public void removeReference(int parentEntity, Bytes parentKey, int childEntity, int constraint, Bytes childKey) {
+        overlay.remove(
+                Table.REFERENCES, Layout.referenceKey(parentEntity, parentKey, childEntity, constraint, childKey));
+    }
+
+    @Override
+    public final void removeRow(int entity, Bytes key, Row before) {
+        byte[] rowKey = Layout.rowKey(entity, key);
+        overlay.remove(Table.ROWS, rowKey);
+        rows.remove(Bytes.wrap(rowKey));
+        rowRemoved(entity, key, rowKey, before);
+    }
+
+    @Override
+    public final void putRow(int entity, Bytes key, @Nullable Row before, Row after) {
+        byte[] rowKey = Layout.rowKey(entity, key);
+        byte[] value = RowLayout.encode(after);
+        overlay.put(Table.ROWS, rowKey, value);
+        rows.replace(Bytes.wrap(rowKey), after);
+        rowPut(entity, key, rowKey, before, after, value.length);
+    }
+
+    @Override
+    public void addClaim(int entity, int constraint, @Nullable Bytes scope, Bytes claim, Bytes holder) {
+        overlay.put(Table.CLAIMS, Layout.claimKey(entity, constraint, scope, claim), holder.array());
+    }
+
+    @Override
+    public void addReference(int parentEntity, Bytes parentKey, int childEntity, int constraint, Bytes childKey) {
+        overlay.put(
+                Table.REFERENCES,
+                Layout.referenceKey(parentEntity, parentKey, childEntity, constraint, childKey),
+                Layout.NOTHING);
+    }
+}

@@ -1,0 +1,60 @@
+package io.entail.state;
+
+import io.entail.errors.UnknownProtocolNumberException;
+import io.entail.resolve.Resolution;
+import io.entail.resolve.Resolver;
+import io.entail.resolve.UnknownProtocolException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A state that records of the log are resolved on once more, and whose effects are written some records at a time. Used
+ * by one thread.
+ */
+public final class ReplayState {
+    private static final int OVERLAY_BYTES_MAX = 4 << 20;
+    private static final int BATCH_RECORDS = 500;
+
+    private final TableState state;
+    private final Resolver resolver = new Resolver();
+    private int unwritten;
+
+    /** As {@link TableState}. */
+    public ReplayState(Tables tables, RowChanges changes, long positionsMax) {
+        this.state = new TableState(tables, changes, positionsMax);
+    }
+
+    /** What the records so far have led to. */
+    public TableState state() {
+        return state;
+    }
+
+    /**
+     * Takes in the next record.
+     *
+     * @throws UnknownProtocolNumberException when only a newer release can decide
+     */
+    public Resolution apply(long offset, long appendTime, byte[] key, byte @Nullable [] value) {
+        Resolution resolution;
+        try {
+            resolution = resolver.resolve(state, offset, appendTime, key, value);
+        } catch (UnknownProtocolException e) {
+            throw new UnknownProtocolNumberException("the record at offset " + offset + " is written in protocol "
+                    + e.protocol() + ", which this release does not know");
+        }
+        state.apply(resolution, appendTime);
+        unwritten++;
+        return resolution;
+    }
+
+    /** Whether it is time to {@link #drain}. */
+    public boolean isFull() {
+        return unwritten >= BATCH_RECORDS || state.overlayBytes() >= OVERLAY_BYTES_MAX;
+    }
+
+    /** The effects since the last call, as {@link TableState#drain}. */
+    public List<Tables.Mutation> drain() {
+        unwritten = 0;
+        return state.drain();
+    }
+}

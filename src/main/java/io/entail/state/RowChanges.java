@@ -1,0 +1,73 @@
+package io.entail.state;
+
+import io.entail.resolve.Bytes;
+import io.entail.resolve.LogRecord;
+import io.entail.resolve.Mutations;
+import io.entail.resolve.Resolution;
+import io.entail.resolve.Row;
+import io.entail.state.RowChange.Cause;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects the rows that records change until their effects are readable. Used by the thread that applies the log.
+ */
+public final class RowChanges {
+    private final Sink sink;
+    private final List<RowChange> collected = new ArrayList<>();
+
+    private @Nullable Cause cause;
+    private int ofEarlierRecords;
+
+    public RowChanges(Sink sink) {
+        this.sink = sink;
+    }
+
+    /** Takes what was collected. */
+    public interface Sink {
+        /** Changes in the order of the log, all that there are up to an offset; the list is used again. */
+        void add(List<RowChange> changes, long offset);
+
+        /** The state stands at an offset: changes up to there that did not come will not come any more. */
+        public default void resume(long offset) {}
+    }
+
+    /** Begins behind an offset. */
+    public void resume(long offset) {
+        sink.resume(offset);
+    }
+
+    /** The rows that change from now on are changed by this record. */
+    void begin(Resolution resolution, long appendTime) {
+        ofEarlierRecords = collected.size();
+        cause = resolution.record() instanceof LogRecord.Write write
+                ? new Cause(resolution.offset(), appendTime, write.id(), write.actor(), write.reason())
+                : null;
+    }
+
+    /** As {@link Mutations#putRow} and {@link Mutations#removeRow}. */
+    void add(int entity, Bytes key, @Nullable Row before, @Nullable Row after) {
+        if (cause == null) {
+            throw new IllegalStateException("only writes change rows");
+        }
+        collected.add(new RowChange(cause, entity, key, before, after));
+    }
+
+    /** What the last record has changed, in its order. */
+    public List<RowChange> ofLastRecord() {
+        return List.copyOf(collected.subList(ofEarlierRecords, collected.size()));
+    }
+
+    /** Nobody here is told of what the last record has changed. */
+    public void silence() {
+        collected.subList(ofEarlierRecords, collected.size()).clear();
+    }
+
+    /** What was collected is readable, and so is everything up to this offset. */
+    public void publish(long offset) {
+        sink.add(collected, offset);
+        collected.clear();
+        ofEarlierRecords = 0;
+    }
+}

@@ -1,0 +1,13 @@
+package io.entail.state;
+
+/** The ordered tables that hold the state of a store. {@code Layout} says what is in their keys and values. */
+public enum Table {
+    ROWS,
+    CLAIMS,
+    REFERENCES,
+    SEEN,
+    EXPIRY,
+    TAGS,
+    HISTORY,
+    META
+}

@@ -1,0 +1,190 @@
+package io.entail.state;
+
+import io.entail.resolve.Bytes;
+import io.entail.resolve.Head;
+import io.entail.resolve.Outcome;
+import io.entail.resolve.Resolution;
+import io.entail.resolve.Resolver;
+import io.entail.resolve.Row;
+import io.entail.resolve.Seen;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the log has led to, for {@link Resolver}: tables, and in front of them the effects of records that are not
+ * written yet. Whoever applies the log calls {@link #drain} now and then and writes what it returns before the next
+ * record; after a crash the state goes on from the last write.
+ *
+ * <p>Used by one thread, except {@link #definitions} and {@link #store}.
+ */
+public final class TableState extends OverlaidState {
+    /** Records between two looks at what may be forgotten; a look removes at most twice as many. */
+    private static final int PRUNE_EVERY = 1_000;
+
+    private final Tables tables;
+    private final Counts counts;
+    private final Expiries expiries;
+    private final @Nullable TagIndex tags;
+    private final HistoryIndex history;
+    private final SeenWindow seen;
+    private final RowChanges changes;
+    private final long window;
+
+    private Head head;
+    private boolean headChanged;
+    private int recordsSincePrune;
+    private long prunedBelow;
+
+    /** What a record's {@link #seen(UUID, Seen)} said, until the record is complete. */
+    private @Nullable Seen firstSeen;
+
+    /**
+     * The changes of rows go to a collector as well.
+     *
+     * @param positionsMax changes that the index of history has
+     */
+    public TableState(Tables tables, RowChanges changes, long positionsMax) {
+        this(tables, changes, positionsMax, Resolver.WINDOW);
+    }
+
+    /** Whose changes nobody sees, with another window than the protocol's, so that a test reaches its end. */
+    TableState(Tables tables, long window) {
+        this(tables, new RowChanges((rows, offset) -> {}), HistoryIndex.POSITIONS_MAX, window);
+    }
+
+    private TableState(Tables tables, RowChanges changes, long positionsMax, long window) {
+        super(tables);
+        this.tables = tables;
+        this.changes = changes;
+        this.window = window;
+        Overlay overlay = overlay();
+        this.counts = new Counts(overlay);
+        this.expiries = new Expiries(overlay);
+        this.tags = OwedTags.areOwed(tables) ? null : new TagIndex(overlay);
+        this.head = MetaLayout.head(tables.get(Table.META, MetaLayout.HEAD));
+        this.seen = new SeenWindow(tables, window, head.offset());
+        this.history = new HistoryIndex(tables, overlay, head, positionsMax);
+    }
+
+    /** Reads what the first record will ask for on another thread, while there is something else to do. */
+    public void loadAhead() {
+        seen.loadAhead();
+    }
+
+    /** Memory that unwritten effects take, roughly. */
+    public long overlayBytes() {
+        return overlay().bytes();
+    }
+
+    /**
+     * Takes in what a record leads to.
+     *
+     * @param appendTime the record's, in milliseconds since 1970
+     */
+    public void apply(Resolution resolution, long appendTime) {
+        changes.begin(resolution, appendTime);
+        Outcome outcome = resolution.outcome();
+        if (outcome.changeCount() > 0) {
+            history.begin(resolution.offset(), outcome.firstSequence(), outcome.changeCount());
+        }
+        resolution.effects().accept(this);
+    }
+
+    /** The effects since the last call. They have to be written, all at once, before anything else is done here. */
+    public List<Tables.Mutation> drain() {
+        if (recordsSincePrune >= PRUNE_EVERY) {
+            prune(2 * recordsSincePrune);
+            recordsSincePrune = 0;
+        }
+        seen.drain(overlay());
+        counts.flush();
+        history.drain();
+        if (headChanged) {
+            overlay().put(Table.META, MetaLayout.HEAD, MetaLayout.encode(head));
+            headChanged = false;
+        }
+        return overlay().drain();
+    }
+
+    @Override
+    public Head head() {
+        return head;
+    }
+
+    @Override
+    public @Nullable Seen seen(UUID id) {
+        return seen.find(id);
+    }
+
+    @Override
+    public OptionalLong digest8At(long offset) {
+        return seen.digest8At(offset);
+    }
+
+    @Override
+    protected void rowRemoved(int entity, Bytes key, byte[] rowKey, Row before) {
+        changes.add(entity, key, before, null);
+        history.remove(entity, key, before);
+        expiries.change(rowKey, before.expiresAt(), 0);
+        if (tags != null) {
+            tags.change(definitions().at(entity), key, before, null);
+        }
+        counts.add(entity, before.workspace(), -1, -(rowKey.length + RowLayout.size(before)));
+    }
+
+    @Override
+    protected void rowPut(int entity, Bytes key, byte[] rowKey, @Nullable Row before, Row after, int length) {
+        changes.add(entity, key, before, after);
+        history.put(entity, key, before);
+        expiries.change(rowKey, before == null ? 0 : before.expiresAt(), after.expiresAt());
+        if (tags != null) {
+            tags.change(definitions().at(entity), key, before, after);
+        }
+        if (before == null) {
+            counts.add(entity, after.workspace(), 1, rowKey.length + length);
+        } else {
+            counts.add(entity, after.workspace(), 0, length - RowLayout.size(before));
+        }
+    }
+
+    @Override
+    public void seen(UUID id, Seen first) {
+        firstSeen = first;
+    }
+
+    @Override
+    public void advance(Head reached, @Nullable UUID id) {
+        seen.add(reached.offset(), reached.digest8(), id, firstSeen);
+        firstSeen = null;
+        head = reached;
+        headChanged = true;
+        recordsSincePrune++;
+    }
+
+    /** Removes entries of SEEN that no later record can refer to, at most so many. */
+    private void prune(int entriesMax) {
+        long last = forgettable();
+        if (last < prunedBelow) {
+            return;
+        }
+        prunedBelow = tables.snapshot(view -> {
+            long next = prunedBelow;
+            try (Tables.Cursor cursor = view.cursor(Table.SEEN)) {
+                boolean found = cursor.seek(Layout.offsetKey(prunedBelow));
+                for (int i = 0; i < entriesMax && found && Layout.offsetOf(cursor.key()) <= last; i++) {
+                    overlay().remove(Table.SEEN, cursor.key());
+                    next = Layout.offsetOf(cursor.key()) + 1;
+                    found = cursor.next();
+                }
+            }
+            return next;
+        });
+    }
+
+    /** The last offset that no later record can refer back to. */
+    private long forgettable() {
+        return head.offset() + 1 - window;
+    }
+}

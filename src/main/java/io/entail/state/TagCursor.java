@@ -1,0 +1,58 @@
+package io.entail.state;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Walks over the places of one tag, forwards only. Used by one thread. */
+public final class TagCursor implements AutoCloseable {
+    private final Tables.Cursor cursor;
+    private final byte[] prefix;
+    private final byte[] within;
+    private byte @Nullable [] place;
+    private boolean started;
+    private boolean ended;
+
+    /**
+     * Before the first place.
+     *
+     * @param prefix of the tag's keys
+     * @param within begins every place of interest
+     */
+    public TagCursor(Tables.Cursor cursor, byte[] prefix, byte[] within) {
+        this.cursor = cursor;
+        this.prefix = prefix;
+        this.within = within;
+    }
+
+    /** The first place at or after this one, null when there is none. */
+    public byte @Nullable [] from(byte[] least) {
+        byte[] at = place;
+        if (at != null && Arrays.compareUnsigned(at, least) >= 0) {
+            return at;
+        }
+        if (!ended && started) {
+            // Mostly the next one is wanted, and that is cheaper than to look for it.
+            at = take(cursor.next());
+        }
+        if (!ended && (at == null || Arrays.compareUnsigned(at, least) < 0)) {
+            at = take(cursor.seek(TagLayout.key(prefix, least)));
+        }
+        started = true;
+        return at;
+    }
+
+    private byte @Nullable [] take(boolean found) {
+        byte[] key = found ? cursor.key() : null;
+        byte[] at = key != null && Layout.startsWith(key, prefix)
+                ? Arrays.copyOfRange(key, prefix.length, key.length)
+                : null;
+        place = at != null && Layout.startsWith(at, within) ? at : null;
+        ended = place == null;
+        return place;
+    }
+
+    @Override
+    public void close() {
+        cursor.close();
+    }
+}

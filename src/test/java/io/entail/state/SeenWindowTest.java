@@ -1,0 +1,97 @@
+package io.entail.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.entail.resolve.Bytes;
+import io.entail.resolve.Code;
+import io.entail.resolve.Outcome;
+import io.entail.resolve.Seen;
+import io.entail.testkit.Seeds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The window over ids and digests, against a plain map of all that was ever added. */
+final class SeenWindowTest {
+    private static final long WINDOW = 3_000;
+
+    @RegisterExtension
+    final Seeds seeds = new Seeds();
+
+    private final MemoryTables tables = new MemoryTables();
+    private final Overlay overlay = new Overlay(tables);
+    private final TreeMap<Long, Added> model = new TreeMap<>();
+    private SeenWindow seen = new SeenWindow(tables, WINDOW, -1);
+    private long last = -1;
+
+    private record Added(long digest8, UUID id, @Nullable Seen seen) {}
+
+    @Test
+    @DisplayName(
+            "remembers what is within the window, over gaps, repeated ids, drains and starts, and forgets the rest")
+    void agreesWithAPlainMap() {
+        Random random = seeds.random();
+        List<UUID> used = new ArrayList<>();
+        for (int i = 0; i < 30_000; i++) {
+            // Now and then a gap, seldom one that is wider than the window.
+            long offset = last + 1 + (random.nextInt(50) == 0 ? random.nextInt(200) : 0);
+            offset += random.nextInt(8_000) == 0 ? 2 * WINDOW : 0;
+            UUID id = random.nextInt(10) == 0 && !used.isEmpty()
+                    ? used.get(random.nextInt(used.size()))
+                    : new UUID(random.nextLong(), random.nextLong());
+            add(random, offset, id);
+            used.add(id);
+            if (random.nextInt(60) == 0) {
+                drain();
+            }
+            if (random.nextInt(3_000) == 0) {
+                drain();
+                seen = new SeenWindow(tables, WINDOW, last);
+            }
+            check(used.get(random.nextInt(used.size())), last - random.nextInt((int) WINDOW + 100));
+        }
+        model.tailMap(last - 2 * WINDOW).forEach((offset, added) -> check(added.id, offset));
+        assertThat(last).isGreaterThan(10 * WINDOW);
+    }
+
+    private void add(Random random, long offset, UUID id) {
+        long digest8 = random.nextLong();
+        boolean first = modelFind(id) == null && random.nextInt(20) > 0;
+        Outcome outcome = random.nextBoolean()
+                ? Outcome.accepted(random.nextLong(), random.nextInt())
+                : Outcome.rejected(Code.NOT_UNIQUE, 1, 2, 3, random.nextBoolean() ? null : Bytes.utf8("key " + offset));
+        Seen entry = first ? new Seen(offset, outcome) : null;
+        seen.add(offset, digest8, first ? id : null, entry);
+        model.put(offset, new Added(digest8, id, entry));
+        last = offset;
+    }
+
+    private void drain() {
+        seen.drain(overlay);
+        tables.write(overlay.drain());
+    }
+
+    private @Nullable Seen modelFind(UUID id) {
+        for (Added added : model.tailMap(last + 1 - WINDOW, false).values()) {
+            if (added.id.equals(id) && added.seen != null) {
+                return added.seen;
+            }
+        }
+        return null;
+    }
+
+    private void check(UUID id, long offset) {
+        assertThat(seen.find(id)).as("id %s at head %s", id, last).isEqualTo(modelFind(id));
+        Added added = offset > last + 1 - WINDOW ? model.get(offset) : null;
+        assertThat(seen.digest8At(offset))
+                .as("digest at %s, head %s", offset, last)
+                .isEqualTo(added == null ? OptionalLong.empty() : OptionalLong.of(added.digest8));
+    }
+}
