@@ -1,7 +1,7 @@
 package io.entail.audit;
 
 import io.entail.read.Position;
-import io.entail.replica.ReplayListener;
+import io.entail.read.ReplayListener;
 import io.entail.replica.StoreLog;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Row;

@@ -1,8 +1,8 @@
 package io.entail.audit;
 
 import io.entail.errors.TopicRefusedException;
+import io.entail.read.ReplayListener;
 import io.entail.replica.LogEntry;
-import io.entail.replica.ReplayListener;
 import io.entail.replica.StoreLog;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.LogDecoder;

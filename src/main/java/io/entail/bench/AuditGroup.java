@@ -7,7 +7,7 @@ import io.entail.bench.bare.BareTopic;
 import io.entail.dao.Dao;
 import io.entail.dao.EntityStore;
 import io.entail.read.Position;
-import io.entail.replica.ReplayListener;
+import io.entail.read.ReplayListener;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import io.entail.state.TableFiles;

@@ -8,7 +8,7 @@ import io.entail.errors.EntailException;
 import io.entail.errors.Failures;
 import io.entail.errors.NotFoundException;
 import io.entail.read.Entity;
-import io.entail.replica.ReplayListener;
+import io.entail.read.ReplayListener;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import io.entail.text.Log;

@@ -1,6 +1,6 @@
 package io.entail.cli;
 
-import io.entail.replica.ReplayListener;
+import io.entail.read.ReplayListener;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.entail.cli;
 
 import io.entail.dao.StoreStatus;
-import io.entail.replica.LogStatus;
+import io.entail.read.LogStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

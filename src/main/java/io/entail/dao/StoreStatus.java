@@ -1,7 +1,7 @@
 package io.entail.dao;
 
 import io.entail.errors.StoreClosedException;
-import io.entail.replica.LogStatus;
+import io.entail.read.LogStatus;
 import io.entail.replica.StoreLog;
 import io.entail.resolve.LogRecord;
 import io.entail.state.LogDefinition;

@@ -15,7 +15,7 @@ import io.entail.errors.WriteTooLargeException;
 import io.entail.read.Entity;
 import io.entail.read.EntityChange;
 import io.entail.read.Position;
-import io.entail.replica.ReplayListener;
+import io.entail.read.ReplayListener;
 import io.entail.resolve.Row;
 import io.entail.writes.CanonicalKey;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package io.entail.replica;
 import io.entail.errors.EntailException;
 import io.entail.errors.StoreClosedException;
 import io.entail.read.EntityReader;
+import io.entail.read.LogStatus;
 import io.entail.read.Position;
 import io.entail.read.Scope;
 import io.entail.read.Watch;

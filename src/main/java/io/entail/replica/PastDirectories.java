@@ -3,6 +3,7 @@ package io.entail.replica;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.InvalidOptionsException;
 import io.entail.errors.ReplicaUnusableException;
+import io.entail.read.ReplayListener;
 import io.entail.state.MetaLayout;
 import io.entail.state.RocksTables;
 import io.entail.state.Table;

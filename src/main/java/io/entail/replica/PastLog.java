@@ -2,7 +2,9 @@ package io.entail.replica;
 
 import io.entail.errors.OperationUnsupportedException;
 import io.entail.read.EntityReader;
+import io.entail.read.LogStatus;
 import io.entail.read.Position;
+import io.entail.read.ReplayListener;
 import io.entail.read.Scope;
 import io.entail.read.Watch;
 import io.entail.read.WatchListener;

@@ -1,5 +1,6 @@
 package io.entail.replica;
 
+import io.entail.read.ReplayListener;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Head;
 import io.entail.state.FilteredTables;

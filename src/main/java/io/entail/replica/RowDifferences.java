@@ -1,5 +1,6 @@
 package io.entail.replica;
 
+import io.entail.read.ReplayListener;
 import io.entail.replica.StoreLog.DifferenceVisitor;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Row;

@@ -1,7 +1,9 @@
 package io.entail.replica;
 
 import io.entail.read.EntityReader;
+import io.entail.read.LogStatus;
 import io.entail.read.Position;
+import io.entail.read.ReplayListener;
 import io.entail.read.Scope;
 import io.entail.read.Watch;
 import io.entail.read.WatchListener;

@@ -5,6 +5,7 @@ import io.entail.errors.EntailException;
 import io.entail.errors.ReplicaUnusableException;
 import io.entail.errors.StoreClosedException;
 import io.entail.errors.StoreUnavailableException;
+import io.entail.read.LogStatus;
 import io.entail.resolve.LogRecord;
 import io.entail.state.RocksTables;
 import io.entail.text.Log;

@@ -1,6 +1,7 @@
 package io.entail.replica;
 
 import io.entail.read.Position;
+import io.entail.read.ReplayListener;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Head;
 import io.entail.resolve.LogRecord;

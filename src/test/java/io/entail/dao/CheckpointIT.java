@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.entail.config.EntityStoreConfig;
 import io.entail.read.Entity;
 import io.entail.read.Position;
-import io.entail.replica.ReplayListener;
+import io.entail.read.ReplayListener;
 import io.entail.testkit.Seeds;
 import io.entail.testkit.StackExtension;
 import java.io.IOException;

@@ -8,7 +8,7 @@ import io.entail.errors.OutcomeUnknownException;
 import io.entail.errors.StoreClosedException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.read.Entity;
-import io.entail.replica.LogStatus;
+import io.entail.read.LogStatus;
 import io.entail.replica.MemoryLog;
 import io.entail.replica.StoreLog;
 import io.entail.resolve.LogRecord;

@@ -1,14 +1,14 @@
 package io.entail.dao;
 
 import io.entail.read.EntityReader;
+import io.entail.read.LogStatus;
 import io.entail.read.Position;
+import io.entail.read.ReplayListener;
 import io.entail.read.Scope;
 import io.entail.read.Watch;
 import io.entail.read.WatchListener;
 import io.entail.replica.Duty;
 import io.entail.replica.LogRecords;
-import io.entail.replica.LogStatus;
-import io.entail.replica.ReplayListener;
 import io.entail.replica.StoreLog;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.LogRecord;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.entail.audit.WriteSelection;
 import io.entail.read.Entity;
 import io.entail.read.Position;
-import io.entail.replica.ReplayListener;
+import io.entail.read.ReplayListener;
 import io.entail.testkit.Library;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;

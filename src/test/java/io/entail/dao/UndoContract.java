@@ -17,7 +17,7 @@ import io.entail.errors.UnknownPositionException;
 import io.entail.read.Entity;
 import io.entail.read.EntityChange.Operation;
 import io.entail.read.Position;
-import io.entail.replica.ReplayListener;
+import io.entail.read.ReplayListener;
 import io.entail.testkit.Seeds;
 import java.time.Duration;
 import java.util.ArrayList;

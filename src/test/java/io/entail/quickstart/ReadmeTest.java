@@ -90,7 +90,7 @@ final class ReadmeTest {
 
         StringBuilder source = new StringBuilder();
         IMPORTS.forEach(name -> source.append("import ").append(name).append(".*;\n"));
-        source.append("import io.entail.replica.ReplayListener;\n");
+        source.append("import io.entail.read.ReplayListener;\n");
         source.append("final class Shown {\n").append(CONTEXT);
         for (int i = 0; i < bodies.size(); i++) {
             source.append("static void shown").append(i).append("() throws Exception {\n");

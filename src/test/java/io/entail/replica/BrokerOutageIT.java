@@ -8,6 +8,7 @@ import io.entail.config.EntityStoreConfig;
 import io.entail.errors.EntailException;
 import io.entail.errors.OutcomeUnknownException;
 import io.entail.errors.StoreUnavailableException;
+import io.entail.read.LogStatus;
 import io.entail.resolve.Code;
 import io.entail.resolve.LogRecord;
 import io.entail.testkit.StackExtension;

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.ReplicaDivergedException;
 import io.entail.errors.StoreUnavailableException;
+import io.entail.read.LogStatus;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.LogRecord.Basis;
 import io.entail.state.MetaLayout;

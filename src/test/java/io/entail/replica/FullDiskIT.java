@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.ReplicaUnusableException;
+import io.entail.read.LogStatus;
 import io.entail.testkit.LogLines;
 import io.entail.testkit.Mounts;
 import io.entail.testkit.StackExtension;

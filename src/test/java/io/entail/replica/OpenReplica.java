@@ -1,6 +1,7 @@
 package io.entail.replica;
 
 import io.entail.config.EntityStoreConfig;
+import io.entail.read.LogStatus;
 import java.nio.file.Path;
 import java.time.Clock;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entail.read.EntityReader;
 import io.entail.read.Position;
+import io.entail.read.ReplayListener;
 import io.entail.resolve.LogRecord;
 import io.entail.state.HistoryIndex;
 import io.entail.state.LogDefinitions;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.UnknownProtocolNumberException;
+import io.entail.read.LogStatus;
 import io.entail.resolve.LogRecord;
 import io.entail.testkit.ChildJvm;
 import io.entail.testkit.RawTopic;

@@ -8,6 +8,7 @@ import io.entail.config.EntityStoreConfig;
 import io.entail.errors.ReplicaUnusableException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.errors.TopicRefusedException;
+import io.entail.read.LogStatus;
 import io.entail.resolve.LogRecord.Basis;
 import io.entail.state.RocksTables;
 import io.entail.testkit.ChildJvm;

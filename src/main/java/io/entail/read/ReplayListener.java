@@ -1,4 +1,4 @@
-package io.entail.replica;
+package io.entail.read;
 
 /** Hears how far work has come that reads much of the log. Called by the thread that asked for it. */
 @FunctionalInterface

@@ -1,6 +1,5 @@
-package io.entail.replica;
+package io.entail.read;
 
-import io.entail.read.Position;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
