@@ -115,8 +115,7 @@ final class StreamTables implements Tables {
     }
 
     /** Kafka Streams makes them durable with the next commit, together with what was sent. */
-    @Override
-    public void write(List<Mutation> mutations) {
+    void write(List<Mutation> mutations) {
         List<KeyValue<byte[], byte[]>> inRows = new ArrayList<>(mutations.size());
         List<KeyValue<byte[], byte[]>> inIndex = new ArrayList<>();
         for (Mutation mutation : mutations) {
@@ -149,21 +148,11 @@ final class StreamTables implements Tables {
         }
     }
 
-    /** Only the index of the history needs it, which is not kept here. */
-    @Override
-    public void removeRange(Table table, byte[] from, byte[] below) {
-        throw new UnsupportedOperationException(table + " is changed entry by entry here");
-    }
-
     private static byte[] reference(byte[] key) {
         byte[] marked = key.clone();
         marked[0] |= REFERENCE;
         return marked;
     }
-
-    /** Kafka Streams closes the stores. */
-    @Override
-    public void close() {}
 
     /** Walks over the keys of a table and then over whatever comes after it in the store. */
     private final class StreamCursor implements Cursor {

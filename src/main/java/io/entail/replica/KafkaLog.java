@@ -22,6 +22,7 @@ import io.entail.state.RowChanges;
 import io.entail.state.TableFiles;
 import io.entail.state.TableState;
 import io.entail.state.Tables;
+import io.entail.state.WritableTables;
 import io.entail.text.Log;
 import io.entail.writes.KafkaSettings;
 import io.entail.writes.WriteProducer;
@@ -89,7 +90,7 @@ public final class KafkaLog extends TableLog {
             EntityStoreConfig config,
             Closing closing,
             Clock clock,
-            UnaryOperator<Tables> appliedTo,
+            UnaryOperator<WritableTables> appliedTo,
             @Nullable ReplicaUnusableException damage) {
         this.config = config;
         this.closing = closing;
@@ -166,7 +167,8 @@ public final class KafkaLog extends TableLog {
      * @param closing closes the pieces again when one cannot be opened
      * @param appliedTo makes of the tables those that the log is applied to
      */
-    static KafkaLog start(EntityStoreConfig config, Clock clock, Closing closing, UnaryOperator<Tables> appliedTo) {
+    static KafkaLog start(
+            EntityStoreConfig config, Clock clock, Closing closing, UnaryOperator<WritableTables> appliedTo) {
         try {
             return start(config, clock, closing, appliedTo, null);
         } catch (ReplicaUnusableException e) {
@@ -182,7 +184,7 @@ public final class KafkaLog extends TableLog {
             EntityStoreConfig config,
             Clock clock,
             Closing closing,
-            UnaryOperator<Tables> appliedTo,
+            UnaryOperator<WritableTables> appliedTo,
             @Nullable ReplicaUnusableException damage) {
         try {
             return new KafkaLog(config, closing, clock, appliedTo, damage);

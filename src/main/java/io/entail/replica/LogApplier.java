@@ -18,6 +18,7 @@ import io.entail.state.Table;
 import io.entail.state.TableState;
 import io.entail.state.Tables;
 import io.entail.state.Tables.Mutation;
+import io.entail.state.WritableTables;
 import io.entail.text.Log;
 import io.micrometer.core.instrument.Metrics;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ final class LogApplier {
     private static final int OVERLAY_BYTES_MAX = 4 << 20;
     static final Bytes ANCHOR = Bytes.utf8("log/anchor");
 
-    private final Tables tables;
+    private final WritableTables tables;
     private final Runnable flush;
     private final TableState state;
     private final Resolver resolver = new Resolver();
@@ -88,7 +89,7 @@ final class LogApplier {
      * @param changes what the state tells of its rows
      */
     LogApplier(
-            Tables tables,
+            WritableTables tables,
             Runnable flush,
             TableState state,
             RowChanges changes,

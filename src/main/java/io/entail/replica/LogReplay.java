@@ -16,7 +16,7 @@ import io.entail.state.ReplayState;
 import io.entail.state.RocksTables;
 import io.entail.state.RowChanges;
 import io.entail.state.TableState;
-import io.entail.state.Tables;
+import io.entail.state.WritableTables;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
@@ -27,14 +27,14 @@ import org.jspecify.annotations.Nullable;
  * one thread.
  */
 public final class LogReplay implements AutoCloseable {
-    private final Tables tables;
+    private final WritableTables tables;
     private final @Nullable RocksTables files;
     private final RowChanges changes;
     private final ReplayState replayed;
     private final TableState state;
     private long agreed = -1;
 
-    private LogReplay(Tables tables, @Nullable RocksTables files) {
+    private LogReplay(WritableTables tables, @Nullable RocksTables files) {
         this.tables = tables;
         this.files = files;
         this.changes = new RowChanges(Replay.UNSEEN);

@@ -21,6 +21,7 @@ import io.entail.state.MemoryTables;
 import io.entail.state.RowChanges;
 import io.entail.state.TableState;
 import io.entail.state.Tables;
+import io.entail.state.WritableTables;
 import io.entail.writes.RecordKey;
 import io.entail.writes.WriteLimits;
 import java.time.Clock;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryLog extends TableLog {
     private final Clock clock;
-    private final Tables tables = new MemoryTables();
+    private final WritableTables tables = new MemoryTables();
     private final RecentChanges recent = RecentChanges.of(tables);
     private final RowChanges changes = new RowChanges(recent);
     private final TableState state;

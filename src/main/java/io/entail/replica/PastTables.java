@@ -10,7 +10,7 @@ import io.entail.state.Layout;
 import io.entail.state.RowLayout;
 import io.entail.state.Table;
 import io.entail.state.Tables;
-import java.util.List;
+import io.entail.state.WritableTables;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * value, if its holder of today did then; whatever else is asked, and what the index does not know, makes the log be
  * replayed, once. Thread-safe.
  */
-final class PastTables implements Tables {
+final class PastTables implements Tables, AutoCloseable {
     private final TableLog log;
     private final long offset;
     private final ReplayListener listener;
@@ -106,7 +106,7 @@ final class PastTables implements Tables {
         return Objects.requireNonNull(known);
     }
 
-    private Head replay(Tables room) {
+    private Head replay(WritableTables room) {
         try (Replay replay = new Replay(room, log.records(), Replay.UNSEEN, HistoryIndex.POSITIONS_MAX)) {
             replay.run(offset, (done, total) -> {
                 checkOpen();
@@ -120,16 +120,6 @@ final class PastTables implements Tables {
         if (closed) {
             throw new StoreClosedException("the view of the past is closed");
         }
-    }
-
-    @Override
-    public void write(List<Mutation> mutations) {
-        throw new UnsupportedOperationException("the past does not change");
-    }
-
-    @Override
-    public void removeRange(Table table, byte[] from, byte[] below) {
-        throw new UnsupportedOperationException("the past does not change");
     }
 
     @Override

@@ -10,8 +10,8 @@ import io.entail.state.ReplayState;
 import io.entail.state.RocksTables;
 import io.entail.state.RowChanges;
 import io.entail.state.Table;
-import io.entail.state.Tables;
 import io.entail.state.Tables.Mutation;
+import io.entail.state.WritableTables;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,7 @@ final class Replay implements AutoCloseable {
     /** The changes go to nobody. */
     static final RowChanges.Sink UNSEEN = (changes, offset) -> {};
 
-    private final Tables tables;
+    private final WritableTables tables;
     private final @Nullable GatheringTables gathering;
     private final LogRecords records;
     private final RowChanges changes;
@@ -36,7 +36,7 @@ final class Replay implements AutoCloseable {
      *
      * @param positionsMax changes that the index of history in these tables has
      */
-    Replay(Tables tables, LogRecords records, RowChanges.Sink sink, long positionsMax) {
+    Replay(WritableTables tables, LogRecords records, RowChanges.Sink sink, long positionsMax) {
         this.gathering = tables instanceof RocksTables rocks ? new GatheringTables(rocks) : null;
         this.tables = FilteredTables.ofEmpty(gathering == null ? tables : gathering);
         this.records = records;

@@ -1,7 +1,7 @@
 package io.entail.replica;
 
 import io.entail.state.MemoryTables;
-import io.entail.state.Tables;
+import io.entail.state.WritableTables;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param tables empty, or as they were at some offset
  * @param cleanUp what is left to do when the tables are closed
  */
-record ReplayRoom(Tables tables, @Nullable Runnable cleanUp) implements AutoCloseable {
+record ReplayRoom(WritableTables tables, @Nullable Runnable cleanUp) implements AutoCloseable {
     /** In memory. */
     static ReplayRoom inMemory() {
         return new ReplayRoom(new MemoryTables(), null);

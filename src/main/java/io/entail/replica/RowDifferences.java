@@ -12,9 +12,9 @@ import io.entail.state.RowChange;
 import io.entail.state.RowChanges;
 import io.entail.state.RowLayout;
 import io.entail.state.Table;
-import io.entail.state.Tables;
 import io.entail.state.Tables.Cursor;
 import io.entail.state.Tables.Mutation;
+import io.entail.state.WritableTables;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -30,11 +30,11 @@ final class RowDifferences {
     private static final byte[] BEFORE = MetaLayout.name("log/before/");
     private static final byte[] ABSENT = {0};
 
-    private final Tables tables;
+    private final WritableTables tables;
     private final LogRecords records;
 
     /** With tables of its own, which stand at or before the first offset. */
-    RowDifferences(Tables tables, LogRecords records) {
+    RowDifferences(WritableTables tables, LogRecords records) {
         this.tables = tables;
         this.records = records;
     }

@@ -13,13 +13,13 @@ import org.slf4j.Logger;
  * nearly all are new. Whoever opens them on a directory that has some calls {@link #learnAside}; until that is through, the
  * tables themselves are asked. Used by one thread, except for learning.
  */
-public final class FilteredTables implements Tables {
+public final class FilteredTables implements WritableTables {
     private static final Logger log = Log.of(FilteredTables.class);
 
     /** Keys that are looked at in one go: closing the tables waits for no more. */
     private static final int KEYS_AT_ONCE = 5_000;
 
-    private final Tables tables;
+    private final WritableTables tables;
     private final KeyFilter filter = new KeyFilter();
     private final boolean wereEmpty;
 
@@ -29,19 +29,19 @@ public final class FilteredTables implements Tables {
     /** The keys that were there at first, once they are known. */
     private volatile @Nullable KeyFilter learned;
 
-    private FilteredTables(Tables tables, boolean wereEmpty) {
+    private FilteredTables(WritableTables tables, boolean wereEmpty) {
         this.tables = tables;
         this.wereEmpty = wereEmpty;
         this.complete = wereEmpty;
     }
 
     /** In front of tables that nobody else writes to. */
-    public static FilteredTables of(Tables tables) {
+    public static FilteredTables of(WritableTables tables) {
         return new FilteredTables(tables, areEmpty(tables));
     }
 
     /** The same, unless there is something in the tables: where nobody learns, a filter would be of no use. */
-    public static Tables ofEmpty(Tables tables) {
+    public static WritableTables ofEmpty(WritableTables tables) {
         return areEmpty(tables) ? new FilteredTables(tables, true) : tables;
     }
 

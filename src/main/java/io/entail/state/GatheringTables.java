@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>After a crash the tables may stand at different records. Used by one thread.
  */
-public final class GatheringTables implements Tables {
+public final class GatheringTables implements WritableTables {
     /** Of a generation, of which there are two: more would make files larger, and fewer to be merged later. */
     private static final long BYTES_MAX = 64L << 20;
 

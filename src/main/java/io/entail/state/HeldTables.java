@@ -2,7 +2,6 @@ package io.entail.state;
 
 import io.entail.errors.StoreUnavailableException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Tables for readers, who wait here while the tables have gone back to an earlier record and until they have come again
  * to where they stood: nobody sees an older state after a newer one. Thread-safe.
  */
-public final class HeldTables implements Tables {
+public final class HeldTables implements Tables, AutoCloseable {
     private static final Duration WAIT_MAX = Duration.ofSeconds(10);
 
     private final Tables tables;
@@ -107,16 +106,6 @@ public final class HeldTables implements Tables {
     }
 
     private record Result<T>(T value) {}
-
-    @Override
-    public void write(List<Mutation> mutations) {
-        throw new UnsupportedOperationException("readers do not write");
-    }
-
-    @Override
-    public void removeRange(Table table, byte[] from, byte[] below) {
-        throw new UnsupportedOperationException("readers do not write");
-    }
 
     /** Lets everybody go; the tables themselves are closed by whoever opened them. */
     @Override

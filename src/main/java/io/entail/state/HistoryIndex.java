@@ -21,7 +21,7 @@ public final class HistoryIndex {
     /** Parts in which changes are forgotten; a lookup asks each of them. */
     private static final int GENERATIONS = 8;
 
-    private final Tables tables;
+    private final WritableTables tables;
     private final Overlay overlay;
     private final long positionsMax;
     private final List<Generation> generations;
@@ -33,7 +33,7 @@ public final class HistoryIndex {
     private long offset;
     private long nextVersion;
 
-    HistoryIndex(Tables tables, Overlay overlay, Head head, long positionsMax) {
+    HistoryIndex(WritableTables tables, Overlay overlay, Head head, long positionsMax) {
         this.tables = tables;
         this.overlay = overlay;
         this.positionsMax = positionsMax;

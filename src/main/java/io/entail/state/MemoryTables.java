@@ -15,7 +15,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Tables in the heap, for tests and for stores without Kafka. A snapshot holds writers off while it is read. */
-public final class MemoryTables implements Tables {
+public final class MemoryTables implements WritableTables {
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final Map<Table, NavigableMap<byte[], byte[]>> tables = new EnumMap<>(Table.class);
     private boolean closed;

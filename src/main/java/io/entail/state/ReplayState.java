@@ -20,7 +20,7 @@ public final class ReplayState {
     private int unwritten;
 
     /** As {@link TableState}. */
-    public ReplayState(Tables tables, RowChanges changes, long positionsMax) {
+    public ReplayState(WritableTables tables, RowChanges changes, long positionsMax) {
         this.state = new TableState(tables, changes, positionsMax);
     }
 

@@ -25,7 +25,7 @@ import org.slf4j.Logger;
  * The tables in RocksDB: a column family each, no write-ahead log (Kafka is the log), all memtables flushed at once, so
  * that after a crash every table stands at the same record. Block cache and write buffers share one bounded memory.
  */
-public final class RocksTables implements Tables {
+public final class RocksTables implements WritableTables {
     private static final Logger log = Log.of(RocksTables.class);
 
     /** How long readers may take to leave when the tables are opened again. */

@@ -23,7 +23,7 @@ public final class TableState extends OverlaidState {
     /** Records between two looks at what may be forgotten; a look removes at most twice as many. */
     private static final int PRUNE_EVERY = 1_000;
 
-    private final Tables tables;
+    private final WritableTables tables;
     private final Counts counts;
     private final Expiries expiries;
     private final @Nullable TagIndex tags;
@@ -45,16 +45,16 @@ public final class TableState extends OverlaidState {
      *
      * @param positionsMax changes that the index of history has
      */
-    public TableState(Tables tables, RowChanges changes, long positionsMax) {
+    public TableState(WritableTables tables, RowChanges changes, long positionsMax) {
         this(tables, changes, positionsMax, Resolver.WINDOW);
     }
 
     /** Whose changes nobody sees, with another window than the protocol's, so that a test reaches its end. */
-    TableState(Tables tables, long window) {
+    TableState(WritableTables tables, long window) {
         this(tables, new RowChanges((rows, offset) -> {}), HistoryIndex.POSITIONS_MAX, window);
     }
 
-    private TableState(Tables tables, RowChanges changes, long positionsMax, long window) {
+    private TableState(WritableTables tables, RowChanges changes, long positionsMax, long window) {
         super(tables);
         this.tables = tables;
         this.changes = changes;

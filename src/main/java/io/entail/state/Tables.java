@@ -1,15 +1,14 @@
 package io.entail.state;
 
 import io.entail.resolve.Bytes;
-import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ordered tables of bytes, in memory or in RocksDB. One thread writes, any number read. Reads throw
- * {@link io.entail.errors.StoreClosedException} once {@link #close} has begun.
+ * Ordered tables of bytes, as who reads them sees them. Any number of threads reads, unless an implementation says
+ * otherwise. Reads throw {@link io.entail.errors.StoreClosedException} once whoever opened the tables closes them.
  */
-public interface Tables extends AutoCloseable {
+public interface Tables {
 
     /** The newest value, null when absent. */
     byte @Nullable [] get(Table table, byte[] key);
@@ -21,15 +20,6 @@ public interface Tables extends AutoCloseable {
 
     /** Reads several things from one moment. The view must not leave the function. */
     <T> T snapshot(Function<View, T> reads);
-
-    /** Makes all mutations at once: after a crash all of them are there or none. */
-    void write(List<Mutation> mutations);
-
-    /** Removes every key from one on and below another, apart from any {@link #write}. */
-    void removeRange(Table table, byte[] from, byte[] below);
-
-    @Override
-    void close();
 
     /** The tables at one moment. Used by one thread. */
     interface View {
@@ -66,6 +56,6 @@ public interface Tables extends AutoCloseable {
         void close();
     }
 
-    /** One put, or with a null value one removal. */
+    /** One put, or with a null value one removal: what {@link WritableTables} take. */
     record Mutation(Table table, Bytes key, @Nullable Bytes value) {}
 }

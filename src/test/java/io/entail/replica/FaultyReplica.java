@@ -10,7 +10,7 @@ import io.entail.state.RowChange;
 import io.entail.state.RowChanges;
 import io.entail.state.Table;
 import io.entail.state.TableState;
-import io.entail.state.Tables;
+import io.entail.state.WritableTables;
 import io.entail.writes.RecordEncoder;
 import io.entail.writes.RecordKey;
 import java.time.Duration;
@@ -39,8 +39,8 @@ final class FaultyReplica {
     private static final TopicPartition TOPIC = new TopicPartition("t.writes", 0);
     private static final int NEVER = -1;
 
-    private final Tables tables = new MemoryTables();
-    private final Tables faulty = new FaultyTables(tables, this::step);
+    private final WritableTables tables = new MemoryTables();
+    private final WritableTables faulty = new FaultyTables(tables, this::step);
     private final RecentChanges recent = RecentChanges.of(tables);
     private final List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
     private final Map<UUID, Ending> endings = new LinkedHashMap<>();

@@ -1,18 +1,18 @@
 package io.entail.replica;
 
 import io.entail.state.Table;
-import io.entail.state.Tables;
+import io.entail.state.WritableTables;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Tables that throw at one of their steps: each read, and each write before and after it has taken effect. */
-final class FaultyTables implements Tables {
-    private final Tables tables;
+final class FaultyTables implements WritableTables {
+    private final WritableTables tables;
     private final Runnable step;
 
     /** {@code step} is called at each of them, and throws when it is the one. */
-    FaultyTables(Tables tables, Runnable step) {
+    FaultyTables(WritableTables tables, Runnable step) {
         this.tables = tables;
         this.step = step;
     }

@@ -59,7 +59,7 @@ final class HistoryIndexTest {
         }
     }
 
-    private void assertPruned(Tables tables, int positionsMax) {
+    private void assertPruned(WritableTables tables, int positionsMax) {
         assertThat(changes).isGreaterThan(3L * positionsMax);
         assertThat(completeFrom(tables)).isPositive();
         // What was forgotten last is removed with the next change.
@@ -83,7 +83,7 @@ final class HistoryIndexTest {
     }
 
     /** Goes on where the tables stand. */
-    private void run(Tables tables, long positionsMax, int records) {
+    private void run(WritableTables tables, long positionsMax, int records) {
         Random random = seeds.random();
         RowChanges collected = new RowChanges((rows, offset) -> rows.forEach(this::add));
         TableState state = new TableState(tables, collected, positionsMax);
@@ -117,7 +117,7 @@ final class HistoryIndexTest {
                 .add(new Place(change.cause().offset(), version));
     }
 
-    private void assertSameAsModel(Tables tables) {
+    private void assertSameAsModel(WritableTables tables) {
         Random random = seeds.random();
         long from = completeFrom(tables);
         model.forEach((row, all) -> {
@@ -158,19 +158,19 @@ final class HistoryIndexTest {
                 : Long.compare(found.version(), expected.version());
     }
 
-    private static long completeFrom(Tables tables) {
+    private static long completeFrom(WritableTables tables) {
         return tables.snapshot(ChangePlaces::completeFrom);
     }
 
-    private static int entries(Tables tables) {
+    private static int entries(WritableTables tables) {
         return count(tables, Table.HISTORY);
     }
 
-    private static int rows(Tables tables) {
+    private static int rows(WritableTables tables) {
         return count(tables, Table.ROWS);
     }
 
-    private static int count(Tables tables, Table table) {
+    private static int count(WritableTables tables, Table table) {
         return tables.snapshot(view -> {
             int count = 0;
             try (Tables.Cursor cursor = view.cursor(table)) {

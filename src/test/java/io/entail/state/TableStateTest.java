@@ -44,7 +44,7 @@ final class TableStateTest {
         }
     }
 
-    private void agreesWithAPlainState(Tables tables, int records) {
+    private void agreesWithAPlainState(WritableTables tables, int records) {
         Random random = seeds.random();
         MemoryState plain = new MemoryState();
         TableState state = new TableState(tables, Resolver.WINDOW);
@@ -133,7 +133,7 @@ final class TableStateTest {
         return found;
     }
 
-    private static void assertCountsAreThoseOfTheRows(Tables tables) {
+    private static void assertCountsAreThoseOfTheRows(WritableTables tables) {
         Map<Bytes, Long> rows = new HashMap<>();
         Map<Bytes, Long> bytes = new HashMap<>();
         tables.snapshot(view -> {
@@ -159,7 +159,7 @@ final class TableStateTest {
                 .isEqualTo(new MetaLayout.Count(count, bytes.getOrDefault(key, -1L))));
     }
 
-    private static List<Bytes> keys(Tables tables, Table table) {
+    private static List<Bytes> keys(WritableTables tables, Table table) {
         List<Bytes> keys = new ArrayList<>();
         return tables.snapshot(view -> {
             try (Tables.Cursor cursor = view.cursor(table)) {
