@@ -14,6 +14,7 @@ import io.entail.state.HistoryIndex;
 import io.entail.state.MemoryTables;
 import io.entail.state.ReplayState;
 import io.entail.state.RocksTables;
+import io.entail.state.RowChange;
 import io.entail.state.RowChanges;
 import io.entail.state.TableState;
 import io.entail.state.WritableTables;
@@ -53,13 +54,6 @@ public final class LogReplay implements AutoCloseable {
         return new LogReplay(new MemoryTables(), null);
     }
 
-    /** A row that a record has changed; null stands for none. */
-    public record Changed(
-            String entity,
-            Bytes key,
-            @Nullable Row before,
-            @Nullable Row after) {}
-
     /** Where the log stands. */
     public Head head() {
         return state.head();
@@ -71,15 +65,12 @@ public final class LogReplay implements AutoCloseable {
      * @return the rows that it has changed, in its order
      * @throws UnknownProtocolNumberException when only a newer release can decide
      */
-    public List<Changed> apply(long offset, long appendTime, byte[] key, byte @Nullable [] value) {
+    public List<RowChange> apply(long offset, long appendTime, byte[] key, byte @Nullable [] value) {
         if (replayed.isFull()) {
             write();
         }
         agreed = agreed(replayed.apply(offset, appendTime, key, value));
-        return changes.ofLastRecord().stream()
-                .map(each -> new Changed(
-                        state.definitions().at(each.entity()).name(), each.key(), each.before(), each.after()))
-                .toList();
+        return changes.ofLastRecord();
     }
 
     private long agreed(Resolution resolution) {
@@ -104,6 +95,11 @@ public final class LogReplay implements AutoCloseable {
     /** The limits and identity of the store, null before its first record. */
     public LogRecord.@Nullable Store store() {
         return state.store();
+    }
+
+    /** The name of an entity. */
+    public String entity(int ordinal) {
+        return state.definitions().at(ordinal).name();
     }
 
     /** A row as the log has led to it, null when it is not there. */

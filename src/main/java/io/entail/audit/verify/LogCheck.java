@@ -12,12 +12,12 @@ import io.entail.changes.RowImage;
 import io.entail.errors.MalformedEntityException;
 import io.entail.read.Position;
 import io.entail.replica.LogReplay;
-import io.entail.replica.LogReplay.Changed;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.LogDecoder;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.Row;
 import io.entail.schema.EntityDefinition;
+import io.entail.state.RowChange;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -51,7 +51,7 @@ final class LogCheck {
 
     private long resolved;
     private @Nullable TopicRecord last;
-    private List<Changed> changed = List.of();
+    private List<RowChange> changed = List.of();
     private long compared = -1;
     private boolean ended;
 
@@ -141,15 +141,16 @@ final class LogCheck {
         }
     }
 
-    private @Nullable String fault(Link link, ChangeEnvelope envelope, @Nullable ChangeImages images, Changed row) {
+    private @Nullable String fault(Link link, ChangeEnvelope envelope, @Nullable ChangeImages images, RowChange row) {
         Row shown = row.after() == null ? Objects.requireNonNull(row.before()) : row.after();
         Op op = row.after() == null ? Op.D : row.before() == null ? Op.C : Op.U;
-        byte[] key = ChangeKey.of(row.entity(), shown.workspace(), row.key());
-        if (!envelope.entity().equals(row.entity()) || envelope.op() != op) {
+        String entity = replay.entity(row.entity());
+        byte[] key = ChangeKey.of(entity, shown.workspace(), row.key());
+        if (!envelope.entity().equals(entity) || envelope.op() != op) {
             return "'" + envelope.op().symbol() + "' of " + envelope.entity() + " where the log has '" + op.symbol()
-                    + "' of " + row.entity();
+                    + "' of " + entity;
         }
-        EntityDefinition latest = Objects.requireNonNull(replay.definition(row.entity()));
+        EntityDefinition latest = Objects.requireNonNull(replay.definition(entity));
         int schemaId = ChangeBytes.schemaId(Objects.requireNonNull(link.record().value()));
         if (images == null) {
             return null; // That it cannot be read was told.
@@ -160,12 +161,10 @@ final class LogCheck {
         if (!Arrays.equals(key, link.record().key())) {
             return "altered: the record's key is not that of the row in the log";
         }
-        if (!same(row.before(), images.before(), row.entity(), latest)) {
+        if (!same(row.before(), images.before(), entity, latest)) {
             return "the row before is not the one in the log";
         }
-        return same(row.after(), images.after(), row.entity(), latest)
-                ? null
-                : "the row after is not the one in the log";
+        return same(row.after(), images.after(), entity, latest) ? null : "the row after is not the one in the log";
     }
 
     private boolean same(@Nullable Row row, @Nullable Image image, String entity, EntityDefinition latest) {
