@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param origin the process that wrote it
  * @param writeId chosen by the writer for the write
  * @param at when the write was appended, by the log's clock
+ * @param expires when the row as it is expires; null for never, for a deleted row, and for a change that an older release
+ *     has published, which does not say ({@link ChangeFeed#complete})
  * @param before the fields as they were, in the types of {@link io.entail.read.Entity#fields()}; null for a created row,
  *     and for one that its writer has stored as something that is no entity
  * @param after the fields as they are, likewise; null for a deleted row
@@ -46,6 +48,7 @@ public record Change(
         String origin,
         UUID writeId,
         Instant at,
+        @Nullable Instant expires,
         @Nullable Map<String, Object> before,
         @Nullable Map<String, Object> after,
         Bytes logDigest,
@@ -78,6 +81,7 @@ public record Change(
                 envelope.origin(),
                 envelope.writeId(),
                 envelope.at(),
+                images.expires(),
                 images.beforeFields(),
                 images.afterFields(),
                 envelope.logDigest(),

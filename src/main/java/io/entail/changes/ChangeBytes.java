@@ -4,6 +4,7 @@ import io.entail.resolve.Bytes;
 import io.entail.resolve.Limits;
 import io.entail.resolve.LogRecord;
 import io.entail.writes.AvroOutput;
+import io.entail.writes.RecordEncoder;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -24,7 +25,11 @@ public final class ChangeBytes {
     /** What a change takes beside its two images, at most. */
     static final int OVERHEAD_MAX = 64 << 10;
 
+    /** What comes before the fields of a record in the log: its protocol and its branch of the union. */
+    static final int LOGGED = 2;
+
     private static final int TYPICAL = 512;
+    private static final int PROGRESS = 256;
     private static final int PARTITION = 0;
 
     private final MessageDigest sha256 = sha256();
@@ -44,6 +49,7 @@ public final class ChangeBytes {
      *
      * @param index place within its write
      * @param workspace canonical bytes of the row's workspace, null when it has none
+     * @param expiresAt when the row as it is expires, in milliseconds since 1970; 0 for never and for a deleted row
      * @param before the row as it was, in Avro binary of the schema that the change is written with; null for none
      * @param after the row as it is, likewise
      */
@@ -53,6 +59,7 @@ public final class ChangeBytes {
             Op op,
             String entity,
             @Nullable Bytes workspace,
+            long expiresAt,
             @Nullable Bytes before,
             @Nullable Bytes after) {}
 
@@ -73,6 +80,10 @@ public final class ChangeBytes {
         out.writeText(write.origin(), Limits.ORIGIN_BYTES, "the origin");
         out.writeUuidText(write.id());
         out.writeLong(cause.appendTime());
+        out.writeLong(row.expiresAt() == 0 ? 0 : 1);
+        if (row.expiresAt() != 0) {
+            out.writeLong(row.expiresAt());
+        }
         image(out, row.before());
         image(out, row.after());
         out.writeRaw(cause.logDigest());
@@ -84,13 +95,54 @@ public final class ChangeBytes {
         return out.toBytes();
     }
 
-    /** That everything up to an offset was read; {@code sequence} and {@code digest} are the last change's. */
-    public static byte[] progress(int schemaId, long offset, Bytes logDigest, long sequence, Bytes digest) {
-        AvroOutput out = begin(schemaId, HEADER + 32 + 2 * DIGEST);
-        position(out, offset);
-        out.writeRaw(logDigest);
-        out.writeLong(sequence);
-        out.writeRaw(digest);
+    /**
+     * That everything up to an offset was read; {@code sequence} and {@code digest} are the last change's.
+     *
+     * @param outcome what became of the record there, null for no more than progress
+     */
+    public static byte[] progress(
+            int schemaId, long offset, Bytes logDigest, long sequence, Bytes digest, @Nullable FeedOutcome outcome) {
+        AvroOutput out = begin(schemaId, PROGRESS);
+        progress(out, offset, logDigest, sequence, digest);
+        out.writeLong(outcome == null ? 0 : 1);
+        if (outcome != null) {
+            out.writeLong(outcome.writeId() == null ? 0 : 1);
+            if (outcome.writeId() != null) {
+                out.writeUuidText(outcome.writeId());
+            }
+            result(out, outcome.result());
+            FeedOutcome.First first = outcome.first();
+            out.writeLong(first == null ? 0 : 1);
+            if (first != null) {
+                position(out, first.position().offset());
+                result(out, first.result());
+                out.writeLong(first.sequence());
+                out.writeLong(first.count());
+            }
+        }
+        return out.toBytes();
+    }
+
+    /** What an accepted control record says, written with the schema of {@link ChangeSchemas#control}. */
+    public static byte[] control(
+            int schemaId, long offset, Bytes logDigest, long sequence, Bytes digest, FeedControl control) {
+        LogRecord record = control.record();
+        if (record instanceof LogRecord.Store store) {
+            AvroOutput out = begin(schemaId, PROGRESS);
+            progress(out, offset, logDigest, sequence, digest);
+            out.writeUuidText(store.id());
+            out.writeLong(store.maxEntityBytes());
+            out.writeLong(store.maxWriteBytes());
+            return out.toBytes();
+        }
+        // The rest has the fields of the record in the log, in their order.
+        byte[] logged = RecordEncoder.encode(record);
+        AvroOutput out = begin(schemaId, PROGRESS + logged.length);
+        progress(out, offset, logDigest, sequence, digest);
+        if (record instanceof LogRecord.Define) {
+            out.writeLong(control.ordinal());
+        }
+        out.writeRaw(Bytes.wrap(Arrays.copyOfRange(logged, LOGGED, logged.length)));
         return out.toBytes();
     }
 
@@ -161,6 +213,30 @@ public final class ChangeBytes {
         return Bytes.wrap(sha256.digest());
     }
 
+    /**
+     * A change as a release wrote it that did not tell of expiry, with the digest that it had then.
+     *
+     * @param from where in the value the time of expiry begins
+     * @param to where it has ended
+     * @param previousDigest of the change before, as that release wrote it
+     */
+    public static byte[] inFirstForm(byte[] change, int from, int to, Bytes previousDigest) {
+        checkLength(change);
+        byte[] older = new byte[change.length - (to - from)];
+        System.arraycopy(change, 0, older, 0, from);
+        System.arraycopy(change, to, older, from, change.length - to);
+        return rechained(older, previousDigest);
+    }
+
+    /** A change as it would be after another one than that before it. */
+    public static byte[] rechained(byte[] change, Bytes previousDigest) {
+        checkLength(change);
+        byte[] chained = change.clone();
+        System.arraycopy(previousDigest.array(), 0, chained, change.length - 2 * DIGEST, DIGEST);
+        System.arraycopy(computeDigest(chained).array(), 0, chained, change.length - DIGEST, DIGEST);
+        return chained;
+    }
+
     private static Bytes fromEnd(byte[] change, int digests) {
         checkLength(change);
         int from = change.length - digests * DIGEST;
@@ -186,6 +262,33 @@ public final class ChangeBytes {
     private static void position(AvroOutput out, long offset) {
         out.writeLong(PARTITION);
         out.writeLong(offset);
+    }
+
+    private static void progress(AvroOutput out, long offset, Bytes logDigest, long sequence, Bytes digest) {
+        position(out, offset);
+        out.writeRaw(logDigest);
+        out.writeLong(sequence);
+        out.writeRaw(digest);
+    }
+
+    private static void result(AvroOutput out, FeedOutcome.Result result) {
+        out.writeText(result.code(), Limits.NAME_BYTES, "the code");
+        index(out, result.change());
+        index(out, result.constraint());
+        text(out, result.entity());
+        Bytes key = result.key();
+        out.writeLong(key == null ? 0 : 1);
+        if (key != null) {
+            out.writeLong(key.length());
+            out.writeRaw(key);
+        }
+    }
+
+    private static void index(AvroOutput out, int index) {
+        out.writeLong(index < 0 ? 0 : 1);
+        if (index >= 0) {
+            out.writeLong(index);
+        }
     }
 
     private static void text(AvroOutput out, @Nullable String text) {

@@ -3,6 +3,7 @@ package io.entail.changes;
 import io.entail.changes.ChangeImages.Image;
 import io.entail.errors.MalformedChangeException;
 import io.entail.errors.MalformedEntityException;
+import io.entail.read.Position;
 import io.entail.resolve.Bytes;
 import io.entail.schema.EntityCodec;
 import io.entail.schema.EntityDefinition;
@@ -38,16 +39,23 @@ public final class ChangeDecoder {
         return Change.of(envelope, key, images(envelope, value));
     }
 
-    /** The images of a change's row. */
+    /** What a change says of its row. */
     public ChangeImages images(ChangeEnvelope envelope, byte[] value) {
         WireInput in = new WireInput(value);
-        EntityDefinition definition = definition(in.schemaId());
+        FeedSchema.OfChanges schema = changes(in.schemaId());
+        EntityDefinition definition = schema.definition();
         if (!definition.name().equals(envelope.entity())) {
             throw new MalformedChangeException("a change of '" + envelope.entity() + "' with schema " + in.schemaId()
                     + ", which is of '" + definition.name() + "'");
         }
-        in.moveTo(envelope.imagesStart());
-        ChangeImages images = new ChangeImages(image(definition, in), image(definition, in));
+        in.moveTo(envelope.rowStart());
+        boolean expires = schema.form() != FeedForm.FIRST && in.readPresent();
+        ChangeImages images = new ChangeImages(
+                schema.form(),
+                expires ? Instant.ofEpochMilli(in.readLong()) : null,
+                in.at(),
+                image(definition, in),
+                image(definition, in));
         in.readDigest();
         in.readDigest();
         in.readDigest();
@@ -57,19 +65,64 @@ public final class ChangeDecoder {
 
     /** The definition that a schema of changes has its images in. */
     public EntityDefinition definition(int schemaId) {
+        return changes(schemaId).definition();
+    }
+
+    private FeedSchema.OfChanges changes(int schemaId) {
         if (schema(schemaId) instanceof FeedSchema.OfChanges changes) {
-            return changes.definition();
+            return changes;
         }
         throw new MalformedChangeException("schema " + schemaId + " where one of changes is expected");
     }
 
-    /** That the feed has come to a position. */
+    /** What a record without a key says: that the feed has come to a position, and perhaps more. */
     public Progress progress(byte[] value) {
-        requireSchema(value, FeedSchema.OfProgress.class);
         WireInput in = new WireInput(value);
-        Progress progress = new Progress(ChangeEnvelope.position(in), in.readDigest(), in.readLong(), in.readDigest());
-        in.requireEnd();
-        return progress;
+        FeedSchema schema = schema(in.schemaId());
+        Position position = ChangeEnvelope.position(in);
+        Bytes logDigest = in.readDigest();
+        long sequence = in.readLong();
+        Bytes digest = in.readDigest();
+        FeedForm form = FeedForm.SECOND;
+        FeedOutcome outcome = null;
+        FeedControl control = null;
+        if (schema instanceof FeedSchema.OfControl of) {
+            control = ControlInput.read(of.kind(), in);
+        } else if (schema instanceof FeedSchema.OfProgress of) {
+            form = of.form();
+            outcome = form == FeedForm.SECOND && in.readPresent() ? outcome(in) : null;
+        } else {
+            throw otherSchema(in.schemaId());
+        }
+        if (form != FeedForm.LATER) {
+            in.requireEnd();
+        }
+        return new Progress(position, logDigest, sequence, digest, form, outcome, control);
+    }
+
+    private static FeedOutcome outcome(WireInput in) {
+        return new FeedOutcome(optionalUuid(in), result(in), in.readPresent() ? first(in) : null);
+    }
+
+    private static FeedOutcome.Result result(WireInput in) {
+        return new FeedOutcome.Result(
+                in.readText(), index(in), index(in), in.readOptionalText(), in.readPresent() ? in.readBytes() : null);
+    }
+
+    private static FeedOutcome.First first(WireInput in) {
+        return new FeedOutcome.First(ChangeEnvelope.position(in), result(in), in.readLong(), in.readInt());
+    }
+
+    /** -1 for none; what is written as a number is one. */
+    private static int index(WireInput in) {
+        if (!in.readPresent()) {
+            return -1;
+        }
+        int index = in.readInt();
+        if (index < 0) {
+            throw new MalformedChangeException("the index " + index);
+        }
+        return index;
     }
 
     /** That a record of the writes topic was refused. */
@@ -110,8 +163,12 @@ public final class ChangeDecoder {
     private void requireSchema(byte[] value, Class<? extends FeedSchema> wanted) {
         int id = new WireInput(value).schemaId();
         if (!wanted.isInstance(schema(id))) {
-            throw new MalformedChangeException("schema " + id + " is of other records than these");
+            throw otherSchema(id);
         }
+    }
+
+    private static MalformedChangeException otherSchema(int id) {
+        return new MalformedChangeException("schema " + id + " is of other records than these");
     }
 
     private FeedSchema schema(int id) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param logDigest of the writes topic at the position
  * @param previousDigest digest of the change before
  * @param digest of this change and all before it
- * @param imagesStart where in the record the images of the row begin
+ * @param rowStart where in the record that begins what is said of the row: when it expires, its images
  */
 public record ChangeEnvelope(
         Position position,
@@ -39,7 +39,7 @@ public record ChangeEnvelope(
         Bytes logDigest,
         Bytes previousDigest,
         Bytes digest,
-        int imagesStart) {
+        int rowStart) {
 
     /**
      * Reads it from the value of a record.
@@ -64,9 +64,9 @@ public record ChangeEnvelope(
         String origin = in.readText();
         UUID writeId = in.readUuid();
         Instant at = Instant.ofEpochMilli(in.readLong());
-        int images = in.at();
+        int row = in.at();
         int digests = value.length - 3 * ChangeBytes.DIGEST;
-        if (digests < images + 2) {
+        if (digests < row + 2) {
             throw new MalformedChangeException("the record ends before its digests");
         }
         in.moveTo(digests);
@@ -87,7 +87,7 @@ public record ChangeEnvelope(
                 in.readDigest(),
                 in.readDigest(),
                 in.readDigest(),
-                images);
+                row);
     }
 
     /** Whether no other change of its write comes after it. */

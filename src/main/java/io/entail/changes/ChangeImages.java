@@ -2,16 +2,25 @@ package io.entail.changes;
 
 import io.entail.resolve.Bytes;
 import io.entail.schema.Struct;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A row as it was and as it is. Immutable.
  *
+ * @param form in which the change was written
+ * @param expires when the row as it is expires; null for never, for a deleted row and in the first form
+ * @param imagesStart where in the record the images begin, behind the time of expiry
  * @param before null when there is none
  * @param after null when there is none
  */
-public record ChangeImages(@Nullable Image before, @Nullable Image after) {
+public record ChangeImages(
+        FeedForm form,
+        @Nullable Instant expires,
+        int imagesStart,
+        @Nullable Image before,
+        @Nullable Image after) {
 
     /** The bytes of an entity in the definition that the change is written with, and what they say. */
     public record Image(Bytes bytes, Struct fields) {}

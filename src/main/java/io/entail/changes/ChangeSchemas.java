@@ -1,5 +1,6 @@
 package io.entail.changes;
 
+import io.entail.resolve.LogRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,6 +21,18 @@ public final class ChangeSchemas {
     /** See {@code Progress} there. */
     public static final Schema PROGRESS = filed("Progress");
 
+    /** {@code Progress} as releases wrote it before outcomes were told. */
+    static final Schema FIRST_PROGRESS = without(PROGRESS, "outcome");
+
+    /** See {@code StoreBegun} there. */
+    public static final Schema STORE_BEGUN = filed("StoreBegun");
+
+    /** See {@code ProtocolEnabled} there. */
+    public static final Schema PROTOCOL_ENABLED = filed("ProtocolEnabled");
+
+    /** See {@code EntityDefined} there. */
+    public static final Schema ENTITY_DEFINED = filed("EntityDefined");
+
     /** See {@code Rejection} there. */
     public static final Schema REJECTION = filed("Rejection");
 
@@ -37,10 +50,30 @@ public final class ChangeSchemas {
             boolean image = field.schema().getType() == Schema.Type.UNION
                     && field.schema().getTypes().contains(filed("Entity"));
             Schema type = image ? Schema.createUnion(Schema.create(Schema.Type.NULL), entity) : field.schema();
-            fields.add(new Field(field.name(), type, field.doc()));
+            fields.add(new Field(field, type));
         }
         return Schema.createRecord(
                 entity.getName() + "Change", template.getDoc(), entity.getNamespace(), false, fields);
+    }
+
+    /** {@link #change} as releases wrote it before times of expiry were told. */
+    static Schema firstChange(Schema entity) {
+        return without(change(entity), "expires");
+    }
+
+    /** The schema of an accepted control record. */
+    public static Schema control(LogRecord record) {
+        return record instanceof LogRecord.Store
+                ? STORE_BEGUN
+                : record instanceof LogRecord.Protocol ? PROTOCOL_ENABLED : ENTITY_DEFINED;
+    }
+
+    private static Schema without(Schema record, String name) {
+        List<Field> fields = record.getFields().stream()
+                .filter(field -> !field.name().equals(name))
+                .map(field -> new Field(field, field.schema()))
+                .toList();
+        return Schema.createRecord(record.getName(), record.getDoc(), record.getNamespace(), false, fields);
     }
 
     /** The name under which a registry keeps the versions of a schema that a topic has. */

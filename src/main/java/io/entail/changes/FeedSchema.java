@@ -11,9 +11,19 @@ import org.jspecify.annotations.Nullable;
 /** What a schema of the feed stands for. Immutable. */
 sealed interface FeedSchema {
     /** Changes of an entity, whose images are in this definition. */
-    record OfChanges(EntityDefinition definition) implements FeedSchema {}
+    record OfChanges(EntityDefinition definition, FeedForm form) implements FeedSchema {}
 
-    record OfProgress() implements FeedSchema {}
+    record OfProgress(FeedForm form) implements FeedSchema {}
+
+    /** Accepted control records. */
+    record OfControl(Kind kind) implements FeedSchema {}
+
+    /** Which control records. */
+    enum Kind {
+        STORE,
+        PROTOCOL,
+        DEFINE
+    }
 
     record OfRejections() implements FeedSchema {}
 
@@ -24,22 +34,52 @@ sealed interface FeedSchema {
      */
     static FeedSchema of(int id, Schema schema) {
         if (schema.equals(ChangeSchemas.PROGRESS)) {
-            return new OfProgress();
+            return new OfProgress(FeedForm.SECOND);
+        }
+        if (schema.equals(ChangeSchemas.FIRST_PROGRESS)) {
+            return new OfProgress(FeedForm.FIRST);
+        }
+        if (schema.equals(ChangeSchemas.STORE_BEGUN)) {
+            return new OfControl(Kind.STORE);
+        }
+        if (schema.equals(ChangeSchemas.PROTOCOL_ENABLED)) {
+            return new OfControl(Kind.PROTOCOL);
+        }
+        if (schema.equals(ChangeSchemas.ENTITY_DEFINED)) {
+            return new OfControl(Kind.DEFINE);
         }
         if (schema.equals(ChangeSchemas.REJECTION)) {
             return new OfRejections();
         }
+        if (beginsAsProgress(schema)) {
+            return new OfProgress(FeedForm.LATER);
+        }
         Schema entity = image(schema);
-        if (entity == null || !ChangeSchemas.change(entity).equals(schema)) {
+        FeedForm form = entity == null ? null : form(entity, schema);
+        if (entity == null || form == null) {
             throw new MalformedChangeException("schema " + id + ", " + schema.getFullName()
                     + ", is none of the feed's as this release knows them");
         }
         try {
-            return new OfChanges(EntityDefinition.fromLog(entity.toString()));
+            return new OfChanges(EntityDefinition.fromLog(entity.toString()), form);
         } catch (DefinitionException e) {
             throw new MalformedChangeException("schema " + id + ", " + schema.getFullName()
                     + ", has a definition that this release cannot read: " + e.getMessage());
         }
+    }
+
+    private static @Nullable FeedForm form(Schema entity, Schema change) {
+        if (ChangeSchemas.change(entity).equals(change)) {
+            return FeedForm.SECOND;
+        }
+        return ChangeSchemas.firstChange(entity).equals(change) ? FeedForm.FIRST : null;
+    }
+
+    private static boolean beginsAsProgress(Schema schema) {
+        List<Field> first = ChangeSchemas.FIRST_PROGRESS.getFields();
+        return schema.getType() == Schema.Type.RECORD
+                && schema.getFields().size() > first.size()
+                && schema.getFields().subList(0, first.size()).equals(first);
     }
 
     /** The record that stands in the place of an entity. */

@@ -96,6 +96,15 @@ final class WireInput {
         }
     }
 
+    Bytes readBytes() {
+        long length = readLong();
+        if (length < 0 || length > remaining()) {
+            throw new MalformedChangeException("bytes, " + length + " of them, where " + remaining() + " are left");
+        }
+        at += (int) length;
+        return Bytes.wrap(Arrays.copyOfRange(bytes, at - (int) length, at));
+    }
+
     @Nullable
     String readOptionalText() {
         return readPresent() ? readText() : null;

@@ -39,6 +39,7 @@ final class ChangeWriter {
                         op(changed),
                         defined.name(),
                         shown.workspace(),
+                        changed.after() == null ? 0 : changed.after().expiresAt(),
                         image(changed.before(), defined, cause),
                         image(changed.after(), defined, cause)),
                 previousDigest);

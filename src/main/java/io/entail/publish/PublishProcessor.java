@@ -275,7 +275,7 @@ final class PublishProcessor implements Processor<byte[], byte[], byte[], byte[]
             Head head = state().head();
             feed = new FeedEnd(head.offset(), head.digest(), feed.sequence(), feed.digest());
             byte[] value = ChangeBytes.progress(
-                    session.progressId(), feed.offset(), feed.logDigest(), feed.sequence(), feed.digest());
+                    session.progressId(), feed.offset(), feed.logDigest(), feed.sequence(), feed.digest(), null);
             context().forward(new Record<>(null, value, state().appendTime()), PublishTopology.CHANGES);
             state().flush(feed);
         }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.entail.errors.MalformedEntityException;
+import io.entail.read.Position;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Limits;
 import io.entail.resolve.LogRecord;
 import io.entail.schema.EntityDefinition;
 import io.entail.writes.CanonicalKey;
+import io.entail.writes.DefineRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
@@ -44,7 +47,7 @@ final class ChangeBytesTest {
         byte[] change = bytes.change(
                 258,
                 new ChangeBytes.Cause(WRITE, 41, 2, 1_000, LOG_DIGEST),
-                new ChangeBytes.RowImages(7, 1, Op.C, "things", CanonicalKey.of("w"), null, thing("t", "n")),
+                new ChangeBytes.RowImages(7, 1, Op.C, "things", CanonicalKey.of("w"), 0, null, thing("t", "n")),
                 ZEROS);
 
         String chained = "00" + "52" // position 0:41
@@ -52,6 +55,7 @@ final class ChangeBytesTest {
                 + "00" + "0c" + hex("things") + "02" + "02" + hex("w") // op c, entity, workspace
                 + "0e" + "06" + hex("ann") + "06" + hex("why") + "0c" + hex("host/1") // version, actor, reason, origin
                 + "48" + hex(ID.toString()) + "d00f" // writeId, ts_ms
+                + "00" // expires
                 + "00" + "02" + "0202" + hex("t") + "0202" + hex("n") // before, after
                 + LOG_DIGEST;
         assertThat(HexFormat.of().formatHex(change))
@@ -65,7 +69,7 @@ final class ChangeBytesTest {
         byte[] change = bytes.change(
                 3,
                 new ChangeBytes.Cause(WRITE, 5_000_000_000L, 3, 1_700_000_000_123L, LOG_DIGEST),
-                new ChangeBytes.RowImages(9, 2, Op.U, "things", null, thing("t", "old"), thing("t", "neü")),
+                new ChangeBytes.RowImages(9, 2, Op.U, "things", null, 1_800_000_000_456L, thing("t", "old"), thing("t", "neü")),
                 LOG_DIGEST);
 
         GenericRecord read = read(change, CHANGE);
@@ -81,6 +85,7 @@ final class ChangeBytesTest {
         assertThat(read.get("version")).isEqualTo(9L);
         assertThat(read.get("writeId")).hasToString(ID.toString());
         assertThat(read.get("ts_ms")).isEqualTo(1_700_000_000_123L);
+        assertThat(read.get("expires")).isEqualTo(1_800_000_000_456L);
         assertThat(((GenericRecord) read.get("before")).get("name")).hasToString("old");
         assertThat(((GenericRecord) read.get("after")).get("name")).hasToString("neü");
         assertThat(((GenericFixed) read.get("digest")).bytes())
@@ -92,13 +97,14 @@ final class ChangeBytesTest {
         byte[] change = bytes.change(
                 3,
                 new ChangeBytes.Cause(WRITE, 1, 1, 0, LOG_DIGEST),
-                new ChangeBytes.RowImages(9, 0, Op.D, "things", null, thing("t", "old"), null),
+                new ChangeBytes.RowImages(9, 0, Op.D, "things", null, 0, thing("t", "old"), null),
                 ZEROS);
 
         GenericRecord read = read(change, CHANGE);
 
         assertThat(read.get("op")).hasToString("d");
         assertThat(read.get("after")).isNull();
+        assertThat(read.get("expires")).isNull();
         assertThat(((GenericRecord) read.get("before")).get("id")).hasToString("t");
     }
 
@@ -121,7 +127,7 @@ final class ChangeBytesTest {
     @Test
     void theEndOfTheFeedIsReadFromAChangeOrFromProgress() {
         byte[] change = one(12, LOG_DIGEST);
-        byte[] progress = ChangeBytes.progress(4, 99, LOG_DIGEST, 12, ChangeBytes.digest(change));
+        byte[] progress = ChangeBytes.progress(4, 99, LOG_DIGEST, 12, ChangeBytes.digest(change), null);
 
         assertThat(FeedEnd.of(new byte[] {1}, change))
                 .isEqualTo(new FeedEnd(77, LOG_DIGEST, 12, ChangeBytes.digest(change)));
@@ -133,7 +139,7 @@ final class ChangeBytesTest {
 
     @Test
     void anyAvroLibraryReadsProgressAndRejections() throws IOException {
-        GenericRecord progress = read(ChangeBytes.progress(1, 41, LOG_DIGEST, 6, ZEROS), ChangeSchemas.PROGRESS);
+        GenericRecord progress = read(ChangeBytes.progress(1, 41, LOG_DIGEST, 6, ZEROS, null), ChangeSchemas.PROGRESS);
         GenericRecord refused = read(
                 ChangeBytes.rejection(2, 41, WRITE, "NOT_UNIQUE", "things", "t", "name", 1_000),
                 ChangeSchemas.REJECTION);
@@ -152,12 +158,97 @@ final class ChangeBytesTest {
     }
 
     @Test
+    void anyAvroLibraryReadsWhatBecameOfAWriteThatChangedNothing() throws IOException {
+        FeedOutcome.Result holder =
+                new FeedOutcome.Result("NOT_UNIQUE", 2, 1, "things", CanonicalKey.of("t"));
+        FeedOutcome.Result plain = new FeedOutcome.Result("ACCEPTED", -1, -1, null, null);
+        FeedOutcome refused = new FeedOutcome(ID, holder, null);
+        FeedOutcome repeat = new FeedOutcome(
+                ID,
+                new FeedOutcome.Result("REPEAT", -1, -1, null, null),
+                new FeedOutcome.First(Position.of(7), plain, 5, 2));
+
+        GenericRecord first = (GenericRecord) progress(refused).get("outcome");
+        assertThat(first.get("writeId")).hasToString(ID.toString());
+        assertThat(first.get("code")).hasToString("NOT_UNIQUE");
+        assertThat(first.get("change")).isEqualTo(2);
+        assertThat(first.get("constraint")).isEqualTo(1);
+        assertThat(first.get("entity")).hasToString("things");
+        assertThat(first.get("key"))
+                .isEqualTo(ByteBuffer.wrap(CanonicalKey.of("t").array()));
+        assertThat(first.get("first")).isNull();
+        GenericRecord second = (GenericRecord) progress(repeat).get("outcome");
+        assertThat(second.get("change")).isNull();
+        assertThat(second.get("key")).isNull();
+        GenericRecord once = (GenericRecord) second.get("first");
+        assertThat(((GenericRecord) once.get("position")).get("offset")).isEqualTo(7L);
+        assertThat(once.get("code")).hasToString("ACCEPTED");
+        assertThat(once.get("sequence")).isEqualTo(5L);
+        assertThat(once.get("count")).isEqualTo(2);
+        assertThat(((GenericRecord) progress(new FeedOutcome(null, plain, null)).get("outcome")).get("writeId"))
+                .isNull();
+    }
+
+    private static GenericRecord progress(FeedOutcome outcome) throws IOException {
+        byte[] value = ChangeBytes.progress(1, 41, LOG_DIGEST, 6, ZEROS, outcome);
+        assertThat(FeedEnd.of(null, value)).isEqualTo(new FeedEnd(41, LOG_DIGEST, 6, ZEROS));
+        return read(value, ChangeSchemas.PROGRESS);
+    }
+
+    @Test
+    void anyAvroLibraryReadsAcceptedControlRecordsAndEachCanBeTheLastOfTheFeed() throws IOException {
+        GenericRecord begun = control(new LogRecord.Store(ID, 1_000, 2_000), -1);
+        assertThat(begun.get("id")).hasToString(ID.toString());
+        assertThat(begun.get("maxEntityBytes")).isEqualTo(1_000);
+        assertThat(begun.get("maxWriteBytes")).isEqualTo(2_000);
+        assertThat(control(new LogRecord.Protocol(7), -1).get("number")).isEqualTo(7);
+        GenericRecord defined = control(DefineRecord.of(THINGS_2, 2), 5);
+        assertThat(defined.get("entity")).hasToString("things");
+        assertThat(defined.get("ordinal")).isEqualTo(5);
+        assertThat(defined.get("version")).isEqualTo(2);
+        assertThat(((GenericRecord) defined.get("constraints")).get("primaryKey"))
+                .hasToString("[id]");
+        assertThat(defined.get("schema")).hasToString(THINGS_2.json());
+    }
+
+    private static GenericRecord control(LogRecord record, int ordinal) throws IOException {
+        FeedControl control = new FeedControl(record, ordinal);
+        byte[] value = ChangeBytes.control(1, 41, LOG_DIGEST, 6, ZEROS, control);
+        assertThat(FeedEnd.of(null, value)).isEqualTo(new FeedEnd(41, LOG_DIGEST, 6, ZEROS));
+        return read(value, ChangeSchemas.control(record));
+    }
+
+    /** What FULL_TRANSITIVE asks of a registry's next version of a subject. */
+    @Test
+    void theFormsOfBeforeAndTheOnesOfTodayReadEachOther() {
+        List<Schema> before = List.of(ChangeSchemas.FIRST_PROGRESS, ChangeSchemas.firstChange(THINGS.avro()));
+        List<Schema> now = List.of(ChangeSchemas.PROGRESS, CHANGE);
+        for (int i = 0; i < now.size(); i++) {
+            assertThat(SchemaCompatibility.checkReaderWriterCompatibility(before.get(i), now.get(i))
+                            .getType())
+                    .isEqualTo(SchemaCompatibility.SchemaCompatibilityType.COMPATIBLE);
+            assertThat(SchemaCompatibility.checkReaderWriterCompatibility(now.get(i), before.get(i))
+                            .getType())
+                    .isEqualTo(SchemaCompatibility.SchemaCompatibilityType.COMPATIBLE);
+        }
+    }
+
+    @Test
+    void aControlRecordBeginsWithTheFieldsOfProgress() {
+        for (Schema control : List.of(
+                ChangeSchemas.STORE_BEGUN, ChangeSchemas.PROTOCOL_ENABLED, ChangeSchemas.ENTITY_DEFINED)) {
+            assertThat(control.getFields().subList(0, 4))
+                    .isEqualTo(ChangeSchemas.PROGRESS.getFields().subList(0, 4));
+        }
+    }
+
+    @Test
     void aRowOfAnOlderDefinitionIsShownInTheLatest() throws IOException {
         Bytes before = RowImage.of(thing("t", "old"), THINGS, THINGS_2);
         byte[] change = bytes.change(
                 3,
                 new ChangeBytes.Cause(WRITE, 1, 1, 0, LOG_DIGEST),
-                new ChangeBytes.RowImages(9, 0, Op.D, "things", null, before, null),
+                new ChangeBytes.RowImages(9, 0, Op.D, "things", null, 0, before, null),
                 ZEROS);
 
         GenericRecord image = (GenericRecord)
@@ -195,6 +286,7 @@ final class ChangeBytesTest {
                         Op.U,
                         "e".repeat(Limits.NAME_BYTES),
                         CanonicalKey.of("w".repeat(Limits.KEY_BYTES - 5)),
+                        Long.MAX_VALUE,
                         image,
                         image),
                 ZEROS);
@@ -206,7 +298,7 @@ final class ChangeBytesTest {
         return bytes.change(
                 1,
                 new ChangeBytes.Cause(WRITE, 77, 1, 1_000, LOG_DIGEST),
-                new ChangeBytes.RowImages(sequence, 0, Op.C, "things", null, null, thing("t", "n")),
+                new ChangeBytes.RowImages(sequence, 0, Op.C, "things", null, 0, null, thing("t", "n")),
                 previous);
     }
 

@@ -13,6 +13,7 @@ import io.entail.resolve.Definition;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.MemoryState;
 import io.entail.resolve.Mutations;
+import io.entail.resolve.Outcome;
 import io.entail.resolve.Resolution;
 import io.entail.resolve.Resolver;
 import io.entail.resolve.Row;
@@ -80,7 +81,8 @@ public final class MemoryFeed {
                 state.head().offset(),
                 state.head().digest(),
                 sequence,
-                digest);
+                digest,
+                null);
         return new Entry(appendTime, null, value);
     }
 
@@ -115,10 +117,7 @@ public final class MemoryFeed {
     private Entry change(Resolution resolution, List<Changed> all, int index) {
         LogRecord.Write write = (LogRecord.Write) resolution.record();
         Changed row = all.get(index);
-        String entity = definitions.keySet().stream()
-                .filter(name -> state.definition(name).ordinal() == row.entity())
-                .findFirst()
-                .orElseThrow();
+        String entity = Objects.requireNonNull(name(row.entity()));
         Map<Integer, EntityDefinition> versions = Objects.requireNonNull(definitions.get(entity));
         EntityDefinition latest =
                 Objects.requireNonNull(versions.get(state.definition(entity).version()));
@@ -138,6 +137,7 @@ public final class MemoryFeed {
                         row.after() == null ? Op.D : row.before() == null ? Op.C : Op.U,
                         entity,
                         shown.workspace(),
+                        row.after() == null ? 0 : row.after().expiresAt(),
                         image(row.before(), versions, latest),
                         image(row.after(), versions, latest)),
                 digest);
@@ -162,15 +162,47 @@ public final class MemoryFeed {
         int at = resolution.outcome().change();
         LogRecord.Change fault =
                 write == null || at < 0 ? null : write.changes().get(at);
+        String defined = resolution.record() instanceof LogRecord.Define define ? define.entity() : null;
         byte[] value = ChangeBytes.rejection(
                 ids.id(TOPIC + "-Rejection", ChangeSchemas.REJECTION),
                 resolution.offset(),
                 write,
                 resolution.outcome().code().name(),
-                fault == null ? null : fault.entity(),
+                fault == null ? defined : fault.entity(),
                 fault == null ? null : ChangeKey.primaryKey(fault.key()),
-                null,
+                fault == null ? null : field(resolution.outcome(), fault),
                 appendTime);
-        return new Entry(appendTime, null, value);
+        Bytes workspace = fault instanceof LogRecord.Put put ? put.workspace() : null;
+        return new Entry(
+                appendTime, fault == null ? null : ChangeKey.of(fault.entity(), workspace, fault.key()), value);
+    }
+
+    private @Nullable String field(Outcome outcome, LogRecord.Change fault) {
+        LogRecord.Constraints own = state.definition(fault.entity()) == null
+                ? null
+                : state.definition(fault.entity()).constraints();
+        return switch (outcome.code()) {
+            case NOT_UNIQUE ->
+                Objects.requireNonNull(own).unique().get(outcome.constraint()).name();
+            case MISSING_REFERENCE -> reference(Objects.requireNonNull(own), outcome.constraint());
+            case STILL_REFERENCED -> {
+                String child = Objects.requireNonNull(name(outcome.entity()));
+                yield child + "." + reference(state.definition(child).constraints(), outcome.constraint());
+            }
+            default -> null;
+        };
+    }
+
+    private static String reference(LogRecord.Constraints constraints, int index) {
+        return index < constraints.references().size()
+                ? constraints.references().get(index).field()
+                : "workspace";
+    }
+
+    private @Nullable String name(int ordinal) {
+        return definitions.keySet().stream()
+                .filter(name -> state.definition(name).ordinal() == ordinal)
+                .findFirst()
+                .orElse(null);
     }
 }

@@ -1,0 +1,117 @@
+package io.entail.changes;
+
+import io.entail.read.Position;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.Code;
+import io.entail.resolve.LogRecord;
+import io.entail.resolve.Outcome;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the feed says of a record of the writes topic that has changed nothing: a write that was refused, that was there
+ * before or that has neither puts nor deletes, or a control record that was refused. Immutable.
+ *
+ * @param writeId chosen by the writer for the write; null for a record of another kind
+ * @param first for a repeat, what became of the first record with the id
+ */
+public record FeedOutcome(@Nullable UUID writeId, Result result, @Nullable First first) {
+
+    /**
+     * What became of a record.
+     *
+     * @param code of {@code avro/protocol.md}, such as {@code NOT_UNIQUE}
+     * @param change index of the change at fault, -1 for none
+     * @param constraint index of the unique constraint or the reference at fault, -1 for none; one past the last
+     *     reference is the row's workspace
+     * @param entity of the row in the way, null for none and for one that is not defined
+     * @param key canonical bytes of the primary key of the row in the way, null for none
+     */
+    public record Result(
+            String code,
+            int change,
+            int constraint,
+            @Nullable String entity,
+            @Nullable Bytes key) {
+
+        static Result of(Outcome outcome, IntFunction<@Nullable String> names) {
+            return new Result(
+                    outcome.code().name(),
+                    outcome.change(),
+                    outcome.constraint(),
+                    outcome.entity() < 0 ? null : names.apply(outcome.entity()),
+                    outcome.key());
+        }
+
+        /** The primary key of the row in the way: text as it is, anything else as JSON; null for none. */
+        public @Nullable String keyText() {
+            return key == null ? null : ChangeKey.primaryKey(key);
+        }
+    }
+
+    /**
+     * Where a write id was first seen and what became of it there.
+     *
+     * @param sequence of the first change of an accepted write, 0 when it made none
+     * @param count changes of an accepted write
+     */
+    public record First(Position position, Result result, long sequence, int count) {}
+
+    /**
+     * Whether the feed says of a record what became of it: nothing else does. An accepted control record is told as what
+     * it is, a change as a change, and an unreadable record as progress.
+     *
+     * @param record null when it is unreadable
+     */
+    public static boolean isTold(@Nullable LogRecord record, Outcome outcome) {
+        return record != null
+                && !(outcome.accepted() && (!(record instanceof LogRecord.Write) || outcome.changeCount() > 0));
+    }
+
+    /**
+     * What the feed says of such a record.
+     *
+     * @param first for a {@link Code#REPEAT}, what became of the first record with the id; not looked at otherwise
+     * @param names the name of the entity with an ordinal
+     */
+    public static FeedOutcome of(
+            LogRecord record, Outcome outcome, @Nullable Outcome first, IntFunction<@Nullable String> names) {
+        return new FeedOutcome(
+                record instanceof LogRecord.Write write ? write.id() : null,
+                Result.of(outcome, names),
+                outcome.code() == Code.REPEAT
+                        ? first(Position.of(outcome.repeatOf()), Objects.requireNonNull(first), names)
+                        : null);
+    }
+
+    private static First first(Position position, Outcome outcome, IntFunction<@Nullable String> names) {
+        return new First(position, Result.of(outcome, names), outcome.firstSequence(), outcome.changeCount());
+    }
+
+    /** As one line of text: the code, and what it is about. */
+    @Override
+    public String toString() {
+        StringBuilder line = new StringBuilder(result.code());
+        if (writeId != null) {
+            line.append(" of write ").append(writeId);
+        }
+        if (result.change() >= 0) {
+            line.append(", change ").append(result.change());
+        }
+        if (result.constraint() >= 0) {
+            line.append(", constraint ").append(result.constraint());
+        }
+        if (result.key() != null) {
+            line.append(", ").append(result.entity()).append(' ').append(result.keyText());
+        }
+        if (first != null) {
+            line.append(", first at ")
+                    .append(first.position())
+                    .append(": ")
+                    .append(first.result().code());
+        }
+        return line.toString();
+    }
+}
