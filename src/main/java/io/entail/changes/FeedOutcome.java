@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param writeId chosen by the writer for the write; null for a record of another kind
  * @param first for a repeat, what became of the first record with the id
  */
-public record FeedOutcome(@Nullable UUID writeId, Result result, @Nullable First first) {
+public record FeedOutcome(
+        @Nullable UUID writeId, Result result, @Nullable First first) {
 
     /**
      * What became of a record.

@@ -69,7 +69,8 @@ final class ChangeBytesTest {
         byte[] change = bytes.change(
                 3,
                 new ChangeBytes.Cause(WRITE, 5_000_000_000L, 3, 1_700_000_000_123L, LOG_DIGEST),
-                new ChangeBytes.RowImages(9, 2, Op.U, "things", null, 1_800_000_000_456L, thing("t", "old"), thing("t", "neü")),
+                new ChangeBytes.RowImages(
+                        9, 2, Op.U, "things", null, 1_800_000_000_456L, thing("t", "old"), thing("t", "neü")),
                 LOG_DIGEST);
 
         GenericRecord read = read(change, CHANGE);
@@ -159,8 +160,7 @@ final class ChangeBytesTest {
 
     @Test
     void anyAvroLibraryReadsWhatBecameOfAWriteThatChangedNothing() throws IOException {
-        FeedOutcome.Result holder =
-                new FeedOutcome.Result("NOT_UNIQUE", 2, 1, "things", CanonicalKey.of("t"));
+        FeedOutcome.Result holder = new FeedOutcome.Result("NOT_UNIQUE", 2, 1, "things", CanonicalKey.of("t"));
         FeedOutcome.Result plain = new FeedOutcome.Result("ACCEPTED", -1, -1, null, null);
         FeedOutcome refused = new FeedOutcome(ID, holder, null);
         FeedOutcome repeat = new FeedOutcome(
@@ -235,8 +235,8 @@ final class ChangeBytesTest {
 
     @Test
     void aControlRecordBeginsWithTheFieldsOfProgress() {
-        for (Schema control : List.of(
-                ChangeSchemas.STORE_BEGUN, ChangeSchemas.PROTOCOL_ENABLED, ChangeSchemas.ENTITY_DEFINED)) {
+        for (Schema control :
+                List.of(ChangeSchemas.STORE_BEGUN, ChangeSchemas.PROTOCOL_ENABLED, ChangeSchemas.ENTITY_DEFINED)) {
             assertThat(control.getFields().subList(0, 4))
                     .isEqualTo(ChangeSchemas.PROGRESS.getFields().subList(0, 4));
         }

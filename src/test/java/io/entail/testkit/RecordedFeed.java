@@ -28,8 +28,7 @@ public final class RecordedFeed {
 
     /** A record as a topic had it. */
     @SuppressWarnings("ArrayRecordComponent")
-    public record Entry(
-            long offset, long timestamp, byte @Nullable [] key, byte @Nullable [] value) {}
+    public record Entry(long offset, long timestamp, byte @Nullable [] key, byte @Nullable [] value) {}
 
     private RecordedFeed() {}
 
@@ -40,8 +39,9 @@ public final class RecordedFeed {
         try (DataInputStream in = new DataInputStream(new GZIPInputStream(file))) {
             for (int kind = in.read(); kind >= 0; kind = in.read()) {
                 switch (kind) {
-                    case 's' -> feed.schemas.add(new String(
-                            Objects.requireNonNull(bytes(in)), java.nio.charset.StandardCharsets.UTF_8));
+                    case 's' ->
+                        feed.schemas.add(
+                                new String(Objects.requireNonNull(bytes(in)), java.nio.charset.StandardCharsets.UTF_8));
                     case 'l' -> feed.log.add(entry(in));
                     case 'c' -> feed.changes.add(entry(in));
                     case 'r' -> feed.rejections.add(entry(in));
