@@ -37,6 +37,9 @@ import java.util.TreeSet;
  * @param historyPositionsMax changes of rows that the index of history has, the newest ones
  * @param checkpointRecords records from one checkpoint of the state to the next, for reads of the past; 0: none is made
  * @param checkpointKeep how many of the newest checkpoints are kept
+ * @param publishCandidate whether this process may publish the changes of the store, and its replica keeps what that takes
+ * @param publishInterval the least time from the beginning of one transaction of the feed to that of the next
+ * @param publishOutcomes of how many of the last records a candidate keeps what became of them
  * @param kafka settings passed to every Kafka client untouched ({@code entail.kafka.*})
  * @param registry settings of the schema registry's client, passed to it as they are; all begin with
  *     {@code schema.registry.}, such as {@code schema.registry.url}. Only the change feed uses it
@@ -63,6 +66,9 @@ public record EntityStoreConfig(
         long historyPositionsMax,
         long checkpointRecords,
         int checkpointKeep,
+        boolean publishCandidate,
+        Duration publishInterval,
+        long publishOutcomes,
         Map<String, String> kafka,
         Map<String, String> registry) {
 
@@ -106,6 +112,12 @@ public record EntityStoreConfig(
         if (checkpointKeep < 1 || checkpointKeep > 1_000) {
             faults.add("entail.checkpoint.keep: " + checkpointKeep + " is not between 1 and 1000");
         }
+        if (publishInterval.isNegative() || publishInterval.compareTo(PUBLISH_INTERVAL_MAX) > 0) {
+            faults.add("entail.publish.interval: " + publishInterval + " is not between 0 and " + PUBLISH_INTERVAL_MAX);
+        }
+        if (publishOutcomes < 0) {
+            faults.add("entail.publish.outcomes: " + publishOutcomes + " is below 0");
+        }
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", faults));
         }
@@ -119,6 +131,7 @@ public record EntityStoreConfig(
 
     private static final long HISTORY_POSITIONS_MIN = 1_000;
     private static final long CACHE_BYTES_MIN = 16L << 20;
+    private static final Duration PUBLISH_INTERVAL_MAX = Duration.ofMinutes(1);
     private static final Duration REAPER_INTERVAL_MAX = Duration.ofMinutes(4);
 
     /** The writes topic of this store. */
@@ -133,6 +146,37 @@ public record EntityStoreConfig(
                 + ", workspace=" + workspace + ", definitions=" + definitions + ", kafka="
                 + new TreeSet<>(kafka.keySet())
                 + ", registry=" + new TreeSet<>(registry.keySet()) + "]";
+    }
+
+    /** The same with another directory, as a candidate that only reads: for a process that does nothing but publish. */
+    public EntityStoreConfig toPublish(Path replica) {
+        return new EntityStoreConfig(
+                bootstrap,
+                store,
+                replica,
+                workspace,
+                definitions,
+                shippedDefinitions,
+                acceptPlugins,
+                functions,
+                false,
+                true,
+                true,
+                rebuild,
+                openTimeout,
+                writeTimeout,
+                conflictRetries,
+                pendingWritesMax,
+                reaperInterval,
+                cacheBytes,
+                historyPositionsMax,
+                checkpointRecords,
+                checkpointKeep,
+                true,
+                publishInterval,
+                publishOutcomes,
+                kafka,
+                registry);
     }
 
     /** A builder with every default, for Kafka at these addresses and a replica in this directory. */
@@ -163,6 +207,9 @@ public record EntityStoreConfig(
         private long historyPositionsMax = 10_000_000;
         private long checkpointRecords = 0;
         private int checkpointKeep = 5;
+        private boolean publishCandidate = false;
+        private Duration publishInterval = Duration.ofMillis(10);
+        private long publishOutcomes = 1_000_000;
         private final Map<String, String> kafka = new LinkedHashMap<>();
         private final Map<String, String> registry = new LinkedHashMap<>();
 
@@ -285,6 +332,24 @@ public record EntityStoreConfig(
             return this;
         }
 
+        /** Default false. */
+        public Builder withPublishCandidate(boolean candidate) {
+            this.publishCandidate = candidate;
+            return this;
+        }
+
+        /** Default 10 milliseconds, at most a minute. */
+        public Builder withPublishInterval(Duration interval) {
+            this.publishInterval = interval;
+            return this;
+        }
+
+        /** Default 1,000,000. */
+        public Builder withPublishOutcomes(long records) {
+            this.publishOutcomes = records;
+            return this;
+        }
+
         /** A setting for every Kafka client, such as {@code security.protocol}. */
         public Builder withKafka(String key, String value) {
             this.kafka.put(key, value);
@@ -330,6 +395,9 @@ public record EntityStoreConfig(
                     historyPositionsMax,
                     checkpointRecords,
                     checkpointKeep,
+                    publishCandidate,
+                    publishInterval,
+                    publishOutcomes,
                     kafka,
                     registry);
         }

@@ -51,6 +51,9 @@ public final class SettingKeys {
     /** Whether a damaged replica is built again. */
     public static final String REBUILD = "entail.replica.rebuild";
 
+    /** Whether the process may publish the changes. */
+    public static final String PUBLISH_CANDIDATE = "entail.publish.candidate";
+
     private static final String KAFKA_PREFIX = "entail.kafka.";
     private static final Pattern UNIT_DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)");
 
@@ -80,6 +83,9 @@ public final class SettingKeys {
         SETTERS.put(CHECKPOINT_RECORDS, (builder, text) -> builder.withCheckpointRecords(number(text)));
         SETTERS.put(
                 "entail.checkpoint.keep", (builder, text) -> builder.withCheckpointKeep(Math.toIntExact(number(text))));
+        SETTERS.put(PUBLISH_CANDIDATE, (builder, text) -> builder.withPublishCandidate(toggle(text)));
+        SETTERS.put("entail.publish.interval", (builder, text) -> builder.withPublishInterval(duration(text)));
+        SETTERS.put("entail.publish.outcomes", (builder, text) -> builder.withPublishOutcomes(number(text)));
         SETTERS.put(REBUILD, (builder, text) -> builder.withRebuild(toggle(text)));
         SETTERS.put("entail.replica.cache-bytes", (builder, text) -> builder.withCacheBytes(number(text)));
     }

@@ -94,7 +94,8 @@ final class StreamTables implements Tables {
             case ROWS, META -> rows.get(key);
             case CLAIMS -> index.get(key);
             case REFERENCES -> index.get(reference(key));
-            case SEEN, EXPIRY, TAGS, HISTORY -> throw new IllegalArgumentException(table + " is not kept here");
+            case SEEN, IDS, EXPIRY, TAGS, HISTORY, BEFORES ->
+                throw new IllegalArgumentException(table + " is not kept here");
         };
     }
 
@@ -129,7 +130,7 @@ final class StreamTables implements Tables {
                 case ROWS, META -> inRows.add(KeyValue.pair(key, bytes));
                 case CLAIMS -> inIndex.add(KeyValue.pair(key, bytes));
                 case REFERENCES -> inIndex.add(KeyValue.pair(reference(key), bytes));
-                case SEEN, EXPIRY, TAGS, HISTORY ->
+                case SEEN, IDS, EXPIRY, TAGS, HISTORY, BEFORES ->
                     throw new IllegalArgumentException(mutation.table() + " is not kept here");
             }
         }

@@ -14,11 +14,13 @@ import io.entail.read.Watch;
 import io.entail.read.WatchListener;
 import io.entail.resolve.Head;
 import io.entail.resolve.LogRecord;
+import io.entail.state.EntryKeeping;
 import io.entail.state.FilteredTables;
 import io.entail.state.HeldTables;
 import io.entail.state.LogDefinitions;
 import io.entail.state.RocksTables;
 import io.entail.state.RowChanges;
+import io.entail.state.Table;
 import io.entail.state.TableFiles;
 import io.entail.state.TableState;
 import io.entail.state.Tables;
@@ -35,6 +37,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -76,6 +79,12 @@ public final class KafkaLog extends TableLog {
     private final KafkaRecords records;
     private final PastDirectories past;
     private final CatchUp catchUp = new CatchUp();
+    private final AtomicLong feedEnd = new AtomicLong(-1);
+    private final EntryKeeping keeping;
+
+    /** The alarm of a candidate, which applies on for the feed; null when there is none. */
+    private volatile @Nullable EntailException divergence;
+
     private volatile TableState state;
 
     /** A state that has gone back behind what readers have seen, until it is there again; null mostly. */
@@ -104,7 +113,8 @@ public final class KafkaLog extends TableLog {
         this.shown = closing.add("the readers' tables", new HeldTables(tables));
         this.recent = RecentChanges.of(tables);
         this.applied = FilteredTables.of(appliedTo.apply(tables));
-        this.state = new TableState(applied, new RowChanges(recent), config.historyPositionsMax());
+        this.keeping = new EntryKeeping(config.publishCandidate(), config.publishOutcomes(), feedEnd::get);
+        this.state = new TableState(applied, new RowChanges(recent), config.historyPositionsMax(), keeping);
         this.reader = new LocalReader(shown, () -> state.definitions(), clock);
         closing.onClose("the reader", reader::close);
         this.completions = closing.add("the completions", new Completions("entail-complete-" + config.store()));
@@ -216,7 +226,7 @@ public final class KafkaLog extends TableLog {
     /** A fresh applier on the tables: whatever the one before had not written is applied again. */
     private LogApplier newApplier() {
         RowChanges changes = new RowChanges(recent);
-        TableState fresh = new TableState(applied, changes, config.historyPositionsMax());
+        TableState fresh = new TableState(applied, changes, config.historyPositionsMax(), keeping);
         if (fresh.head().offset() < head.offset()) {
             // The tables had to be opened again, as they were when they were flushed last: readers wait.
             behind = fresh;
@@ -226,7 +236,15 @@ public final class KafkaLog extends TableLog {
             shown.letGo();
         }
         fresh.loadAhead();
-        LogApplier next = new LogApplier(applied, tables::flush, fresh, changes, pending, this::advanced, origin);
+        LogApplier next = new LogApplier(
+                applied,
+                tables::flush,
+                fresh,
+                changes,
+                pending,
+                this::advanced,
+                config.publishCandidate() ? alarm -> divergence = alarm : null,
+                origin);
         applier = next;
         return next;
     }
@@ -284,7 +302,7 @@ public final class KafkaLog extends TableLog {
         if (closed) {
             throw new StoreClosedException("the store " + config.store() + " is closed");
         }
-        EntailException lasting = supervisor.stopped().getNow(null);
+        EntailException lasting = supervisor.stopped().getNow(divergence);
         if (lasting != null) {
             throw new StoreUnavailableException(
                     "the store is stopped, nothing was sent: " + lasting.getMessage(), lasting);
@@ -357,18 +375,49 @@ public final class KafkaLog extends TableLog {
     public LogStatus status() {
         Head applied = head;
         return new LogStatus(
-                closed ? LogStatus.State.CLOSED : supervisor.state(),
+                stateNow(),
                 reader.reached(),
                 Math.max(supervisor.end(), applied.offset() + 1),
-                supervisor.current(),
+                divergence == null || config.readOnly() ? supervisor.current() : null,
                 applied.digest().toString(),
                 problem());
     }
 
+    private LogStatus.State stateNow() {
+        return closed
+                ? LogStatus.State.CLOSED
+                : divergence != null && !config.readOnly() ? LogStatus.State.STOPPED : supervisor.state();
+    }
+
     private @Nullable String problem() {
-        String known = supervisor.problem();
+        EntailException alarm = divergence;
+        String known = alarm == null ? supervisor.problem() : alarm.getMessage();
         ReplicaUnusableException damage = tables.damage();
         return known != null || damage == null ? known : damage.getMessage();
+    }
+
+    /** Whether this keeps what it takes to publish the changes. */
+    public boolean isCandidate() {
+        return keeping.befores();
+    }
+
+    /** The feed has everything up to an offset: what only it needs may go. */
+    public void published(long offset) {
+        feedEnd.accumulateAndGet(offset, Math::max);
+    }
+
+    /** Bytes that the entries for the feed take on disk, roughly. */
+    public long entryBytes() {
+        return tables.bytes(Table.SEEN) + tables.bytes(Table.IDS) + tables.bytes(Table.BEFORES);
+    }
+
+    /**
+     * Makes entries again that this does not keep any more, on tables of their own.
+     *
+     * @param offset they begin with the record at this offset at the latest
+     */
+    public EntryReplay replayEntries(long offset) {
+        return new EntryReplay(past.room(offset), records, offset);
     }
 
     /** Lets the topology fail, for tests of what goes on meanwhile. */

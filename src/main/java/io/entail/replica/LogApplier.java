@@ -58,6 +58,7 @@ final class LogApplier {
     private final RowChanges changes;
     private final PendingWrites pending;
     private final Consumer<Head> advanced;
+    private final @Nullable Consumer<EntailException> diverging;
     private final String origin;
 
     private List<ConsumerRecord<byte[], byte[]>> batch = List.of();
@@ -87,6 +88,7 @@ final class LogApplier {
      *
      * @param flush starts to make durable what was written to them
      * @param changes what the state tells of its rows
+     * @param diverging hears of a divergence, and the log is applied on; null: the topology stops
      */
     LogApplier(
             WritableTables tables,
@@ -95,6 +97,7 @@ final class LogApplier {
             RowChanges changes,
             PendingWrites pending,
             Consumer<Head> advanced,
+            @Nullable Consumer<EntailException> diverging,
             String origin) {
         this.tables = tables;
         this.flush = flush;
@@ -102,6 +105,7 @@ final class LogApplier {
         this.changes = changes;
         this.pending = pending;
         this.advanced = advanced;
+        this.diverging = diverging;
         this.origin = origin;
         this.anchor = storedAnchor(tables);
         Head head = state.head();
@@ -250,15 +254,23 @@ final class LogApplier {
         }
     }
 
-    /** The divergence that nobody has cleared up, null when there is none. */
+    /** The divergence that nobody has cleared up and that stops the topology, null when there is none. */
     @Nullable
     EntailException alarm() {
-        return alarm;
+        return diverging == null ? alarm : null;
     }
 
-    /** The state has caught up: from now on a divergence stops the topology at once. */
+    /** The state has caught up: from now on a divergence is told at once. */
     void live() {
         live = true;
+        tellDivergence();
+    }
+
+    private void tellDivergence() {
+        EntailException known = alarm;
+        if (diverging != null && known != null) {
+            diverging.accept(known);
+        }
     }
 
     private ReplicaDivergedException diverged(Resolution resolution) {
@@ -314,8 +326,11 @@ final class LogApplier {
             throw failed(e);
         }
         if (alarm != null && live) {
-            failed = true;
-            throw new LastingCauseException(alarm);
+            tellDivergence();
+            if (diverging == null) {
+                failed = true;
+                throw new LastingCauseException(alarm);
+            }
         }
     }
 

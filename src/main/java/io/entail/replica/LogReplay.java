@@ -8,6 +8,7 @@ import io.entail.resolve.Resolution;
 import io.entail.resolve.Row;
 import io.entail.schema.EntityDefinition;
 import io.entail.state.Defined;
+import io.entail.state.EntryKeeping;
 import io.entail.state.FilteredTables;
 import io.entail.state.GatheringTables;
 import io.entail.state.HistoryIndex;
@@ -39,7 +40,7 @@ public final class LogReplay implements AutoCloseable {
         this.tables = tables;
         this.files = files;
         this.changes = new RowChanges(Replay.UNSEEN);
-        this.replayed = new ReplayState(tables, changes, HistoryIndex.POSITIONS_MAX);
+        this.replayed = new ReplayState(tables, changes, HistoryIndex.POSITIONS_MAX, EntryKeeping.NONE);
         this.state = replayed.state();
     }
 
@@ -105,7 +106,7 @@ public final class LogReplay implements AutoCloseable {
     /** A row as the log has led to it, null when it is not there. */
     public @Nullable Row row(String entity, Bytes key) {
         Defined defined = state.definitions().get(entity);
-        return defined == null ? null : state.row(defined.ordinal(), key);
+        return defined == null ? null : state.wholeRow(defined.ordinal(), key);
     }
 
     /** The latest definition of an entity, null when the log has none yet. */

@@ -107,6 +107,11 @@ final class RecentChanges implements RowChanges.Sink {
         notifyAll();
     }
 
+    @Override
+    public long bytesMax() {
+        return readBytesMax;
+    }
+
     private void forgetFirst() {
         RowChange oldest = at(first);
         ring[slot(first)] = null;

@@ -3,6 +3,7 @@ package io.entail.replica;
 import io.entail.read.ReplayListener;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Head;
+import io.entail.state.EntryKeeping;
 import io.entail.state.FilteredTables;
 import io.entail.state.GatheringTables;
 import io.entail.state.LogDefinitions;
@@ -37,11 +38,21 @@ final class Replay implements AutoCloseable {
      * @param positionsMax changes that the index of history in these tables has
      */
     Replay(WritableTables tables, LogRecords records, RowChanges.Sink sink, long positionsMax) {
+        this(tables, records, sink, positionsMax, EntryKeeping.NONE);
+    }
+
+    /** As the other, keeping what became of the records. */
+    Replay(WritableTables tables, LogRecords records, RowChanges.Sink sink, long positionsMax, EntryKeeping keeping) {
         this.gathering = tables instanceof RocksTables rocks ? new GatheringTables(rocks) : null;
         this.tables = FilteredTables.ofEmpty(gathering == null ? tables : gathering);
         this.records = records;
         this.changes = new RowChanges(sink);
-        this.replayed = new ReplayState(this.tables, changes, positionsMax);
+        this.replayed = new ReplayState(this.tables, changes, positionsMax, keeping);
+    }
+
+    /** The tables with what was applied, for the thread that applies it. */
+    Tables tables() {
+        return tables;
     }
 
     Head head() {

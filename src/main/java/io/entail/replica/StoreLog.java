@@ -13,6 +13,7 @@ import io.entail.resolve.Outcome;
 import io.entail.resolve.Row;
 import io.entail.schema.EntityDefinition;
 import io.entail.state.ChangePlaces;
+import io.entail.state.Entries;
 import io.entail.state.LogDefinition;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -138,6 +139,9 @@ public interface StoreLog extends AutoCloseable {
 
     /** Reads of the log's records. */
     LogRecords records();
+
+    /** What became of the records that were applied, as far as that is kept. */
+    Entries entries();
 
     /**
      * Where the log has changed a row, as far as the index of this state reaches back.

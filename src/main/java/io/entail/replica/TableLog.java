@@ -10,6 +10,7 @@ import io.entail.schema.EntityDefinition;
 import io.entail.state.ChangePlaces;
 import io.entail.state.ChangePlaces.Place;
 import io.entail.state.Defined;
+import io.entail.state.Entries;
 import io.entail.state.HistoryIndex;
 import io.entail.state.Layout;
 import io.entail.state.LogDefinition;
@@ -61,6 +62,11 @@ abstract class TableLog implements StoreLog {
     @Override
     public final List<LogDefinition> definitions() {
         return logDefinitions().latest();
+    }
+
+    @Override
+    public final Entries entries() {
+        return new Entries(tables());
     }
 
     @Override

@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  * CLAIMS      ordinal(2) constraint(1) scopeLength(2) scope claim                   -> key of the row that holds it
  * REFERENCES  parent(2) parentKeyLength(2) parentKey child(2) constraint(1) childKey -> nothing
  * SEEN        offset(8) of the last of some consecutive records                     -> {@link SeenChunk}
+ * IDS         offset(8) of the last of some thousand records                        -> {@link IdChunk}
  * EXPIRY      expiresAt(8) key in ROWS                                              -> nothing
  * TAGS        ordinal(2) tagLength(2) tag {@link TagLayout place}                     -> nothing
  * HISTORY     {@link HistoryLayout}                                                         -> nothing
+ * BEFORES     offset(8) index(4) of a change                                        -> {@link Before}
  * META        a name, and what it is about                                          -> {@link MetaLayout}
  * </pre>
  *

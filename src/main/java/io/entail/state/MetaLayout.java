@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * store                             -> id(16) maxEntityBytes(4) maxWriteBytes(4)
  * protocols                         -> enabled numbers, as the bytes of a bit set
  * history                           -> the generations of HISTORY, {@link HistoryLayout}
+ * befores                           -> offset(8) from which on BEFORES has every change; not there when it has none
  * definition/ ordinal(2) version(4) -> {@link DefinitionLayout}
+ * defined-at/ ordinal(2) version(4) -> offset(8) of the record
  * count/ ordinal(2)                 -> rows(8) bytes(8) of an entity
  * count/ ordinal(2) '/' workspace   -> rows(8) bytes(8) of an entity in one workspace
  * </pre>
@@ -37,6 +39,8 @@ public final class MetaLayout {
     public static final byte[] PROTOCOLS = name("protocols");
     static final byte[] HISTORY = name("history");
     public static final byte[] DEFINITIONS = name("definition/");
+    static final byte[] BEFORES = name("befores");
+    static final byte[] DEFINED_AT = name("defined-at/");
     private static final byte[] COUNTS = name("count/");
 
     private MetaLayout() {}
@@ -46,10 +50,24 @@ public final class MetaLayout {
     }
 
     public static byte[] definitionKey(int ordinal, int version) {
-        byte[] key = Arrays.copyOf(DEFINITIONS, DEFINITIONS.length + 6);
-        Layout.putShort(key, DEFINITIONS.length, ordinal);
-        Layout.INT.set(key, DEFINITIONS.length + 2, version);
+        return versionKey(DEFINITIONS, ordinal, version);
+    }
+
+    static byte[] definedAtKey(int ordinal, int version) {
+        return versionKey(DEFINED_AT, ordinal, version);
+    }
+
+    private static byte[] versionKey(byte[] name, int ordinal, int version) {
+        byte[] key = Arrays.copyOf(name, name.length + 6);
+        Layout.putShort(key, name.length, ordinal);
+        Layout.INT.set(key, name.length + 2, version);
         return key;
+    }
+
+    /** Where a version of an entity's definition was accepted; -1 for one that is not known. */
+    static long definedAt(Tables.View view, int ordinal, int version) {
+        byte[] offset = view.get(Table.META, definedAtKey(ordinal, version));
+        return offset == null ? -1 : Layout.offsetOf(offset);
     }
 
     /** Key of the count of an entity, in one workspace or, with null, in all. */

@@ -7,6 +7,7 @@ import io.entail.resolve.Mutations;
 import io.entail.resolve.Row;
 import io.entail.resolve.State;
 import java.util.BitSet;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +77,7 @@ public abstract class OverlaidState implements State, Mutations {
     }
 
     @Override
-    public @Nullable Row row(int entity, Bytes key) {
+    public final @Nullable Row row(int entity, Bytes key) {
         byte[] rowKey = Layout.rowKey(entity, key);
         Bytes cacheKey = Bytes.wrap(rowKey);
         Row row = rows.get(cacheKey);
@@ -85,10 +86,22 @@ public abstract class OverlaidState implements State, Mutations {
             if (value == null) {
                 return null;
             }
-            row = RowLayout.decode(value);
+            row = RowLayout.decodeForRules(value);
             rows.put(cacheKey, row);
         }
         return row;
+    }
+
+    /** A row with its image, which {@link #row} leaves out of large ones; null when absent. */
+    public final @Nullable Row wholeRow(int entity, Bytes key) {
+        Row row = row(entity, key);
+        return row == null ? null : whole(Layout.rowKey(entity, key), row);
+    }
+
+    private Row whole(byte[] rowKey, Row row) {
+        return row.after() == RowLayout.ELSEWHERE
+                ? RowLayout.decode(Objects.requireNonNull(overlay.get(Table.ROWS, rowKey)))
+                : row;
     }
 
     @Override
@@ -144,18 +157,20 @@ public abstract class OverlaidState implements State, Mutations {
     @Override
     public final void removeRow(int entity, Bytes key, Row before) {
         byte[] rowKey = Layout.rowKey(entity, key);
+        Row whole = whole(rowKey, before);
         overlay.remove(Table.ROWS, rowKey);
         rows.remove(Bytes.wrap(rowKey));
-        rowRemoved(entity, key, rowKey, before);
+        rowRemoved(entity, key, rowKey, whole);
     }
 
     @Override
     public final void putRow(int entity, Bytes key, @Nullable Row before, Row after) {
         byte[] rowKey = Layout.rowKey(entity, key);
         byte[] value = RowLayout.encode(after);
+        Row whole = before == null ? null : whole(rowKey, before);
         overlay.put(Table.ROWS, rowKey, value);
         rows.replace(Bytes.wrap(rowKey), after);
-        rowPut(entity, key, rowKey, before, after, value.length);
+        rowPut(entity, key, rowKey, whole, after, value.length);
     }
 
     @Override

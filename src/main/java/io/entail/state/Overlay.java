@@ -144,15 +144,21 @@ public final class Overlay {
     }
 
     private void enter(Table table, byte[] key, @Nullable Bytes value) {
-        Mutation mutation = new Mutation(table, Bytes.wrap(key), value);
+        put(new Mutation(table, Bytes.wrap(key), value));
+    }
+
+    void put(Mutation mutation) {
+        Table table = mutation.table();
+        Bytes value = mutation.value();
+        int added = ENTRY_BYTES + mutation.key().length();
         if (!asks(table)) {
             (table == Table.REFERENCES ? unsortedReferences : unasked).add(mutation);
-            bytes += ENTRY_BYTES + key.length + length(value);
+            bytes += added + length(value);
             return;
         }
         Mutation before = entries(table).put(mutation.key(), mutation);
         bytes += length(value);
-        bytes += before == null ? ENTRY_BYTES + key.length : -length(before.value());
+        bytes += before == null ? added : -length(before.value());
     }
 
     private static int length(@Nullable Bytes value) {

@@ -20,8 +20,8 @@ public final class ReplayState {
     private int unwritten;
 
     /** As {@link TableState}. */
-    public ReplayState(WritableTables tables, RowChanges changes, long positionsMax) {
-        this.state = new TableState(tables, changes, positionsMax);
+    public ReplayState(WritableTables tables, RowChanges changes, long positionsMax, EntryKeeping keeping) {
+        this.state = new TableState(tables, changes, positionsMax, keeping);
     }
 
     /** What the records so far have led to. */

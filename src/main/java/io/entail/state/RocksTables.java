@@ -323,6 +323,21 @@ public final class RocksTables implements WritableTables {
         }
     }
 
+    /** Bytes that the entries of a table take, roughly. */
+    public long bytes(Table table) {
+        int inside = gate.enter();
+        try {
+            OpenRocks open = rocks();
+            ColumnFamilyHandle family = open.family(table);
+            return open.db().getLongProperty(family, "rocksdb.estimate-live-data-size")
+                    + open.db().getLongProperty(family, "rocksdb.cur-size-all-mem-tables");
+        } catch (RocksDBException e) {
+            throw failed("read", e);
+        } finally {
+            gate.exit(inside);
+        }
+    }
+
     /** Reads everything once, and fails when any of it is not as it was written. */
     public void verify() {
         int inside = gate.enter();

@@ -19,6 +19,10 @@ public final class RowChanges {
 
     private @Nullable Cause cause;
     private int ofEarlierRecords;
+    private long bytes;
+
+    /** Up to this offset changes were dropped, for there were more than the sink keeps; -1 for none. */
+    private long dropped = -1;
 
     public RowChanges(Sink sink) {
         this.sink = sink;
@@ -30,7 +34,12 @@ public final class RowChanges {
         void add(List<RowChange> changes, long offset);
 
         /** The state stands at an offset: changes up to there that did not come will not come any more. */
-        public default void resume(long offset) {}
+        default void resume(long offset) {}
+
+        /** Memory that it keeps of changes at most: no more of them has to be collected for it. */
+        default long bytesMax() {
+            return Long.MAX_VALUE;
+        }
     }
 
     /** Begins behind an offset. */
@@ -51,7 +60,15 @@ public final class RowChanges {
         if (cause == null) {
             throw new IllegalStateException("only writes change rows");
         }
-        collected.add(new RowChange(cause, entity, key, before, after));
+        RowChange change = new RowChange(cause, entity, key, before, after);
+        bytes += change.bytes();
+        if (bytes > sink.bytesMax()) {
+            collected.clear();
+            ofEarlierRecords = 0;
+            bytes = change.bytes();
+            dropped = cause.offset();
+        }
+        collected.add(change);
     }
 
     /** What the last record has changed, in its order. */
@@ -66,8 +83,13 @@ public final class RowChanges {
 
     /** What was collected is readable, and so is everything up to this offset. */
     public void publish(long offset) {
+        if (dropped >= 0) {
+            sink.resume(dropped);
+            dropped = -1;
+        }
         sink.add(collected, offset);
         collected.clear();
         ofEarlierRecords = 0;
+        bytes = 0;
     }
 }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * a ring has the digest at each offset, a hash table finds the offset of an id by its fingerprint. Only when the
  * fingerprint is there, the record of that offset in SEEN is asked for the whole id and its outcome.
  *
- * <p>SEEN gets one entry for all records between two calls of {@link #drain}. It is read once, when something is asked
+ * <p>SEEN gets one entry for all records between two calls of {@link #drain}, and IDS one for some thousands of them, by
+ * which whoever asks later finds a write by its id. SEEN is read once, when something is asked
  * for the first time or {@link #loadAhead before}. Memory grows with the records, to 32 MiB for the protocol's window. Used by one thread.
  */
 final class SeenWindow {
@@ -22,6 +23,7 @@ final class SeenWindow {
     private final Tables tables;
     private final long window;
     private final SeenIds ids;
+    private final IdChunk unindexed = new IdChunk();
     private SeenChunk chunk = new SeenChunk();
     private boolean loaded;
     private @Nullable CompletableFuture<Void> loading;
@@ -80,11 +82,12 @@ final class SeenWindow {
         return known ? OptionalLong.of(digests[place]) : OptionalLong.empty();
     }
 
-    /** The next record; {@code id} and {@code seen} are null unless it was the first with its id. */
-    void add(long offset, long digest8, @Nullable UUID id, @Nullable Seen seen) {
+    /** The next record. */
+    void add(OutcomeEntry entry) {
         load();
-        chunk.add(offset, digest8, id, seen);
-        enter(offset, digest8, id);
+        chunk.add(entry);
+        enter(entry.offset(), entry.digest8(), entry.remembered() ? entry.id() : null);
+        unindexed.add(entry.offset(), entry.id());
     }
 
     private void enter(long offset, long digest8, @Nullable UUID id) {
@@ -147,6 +150,9 @@ final class SeenWindow {
             overlay.put(Table.SEEN, Layout.offsetKey(chunk.lastOffset()), chunk.bytes());
             chunk = new SeenChunk();
         }
+        if (unindexed.isFull()) {
+            overlay.put(Table.IDS, Layout.offsetKey(last), unindexed.take());
+        }
     }
 
     /** Begins to read SEEN on another thread; nothing was asked for yet. */
@@ -178,12 +184,16 @@ final class SeenWindow {
         long reached = last;
         last = forgotten = Math.max(-1, reached - window);
         tables.snapshot(view -> {
+            long indexed = IdChunk.last(view);
             try (Tables.Cursor cursor = view.cursor(Table.SEEN)) {
-                boolean found = cursor.seek(Layout.offsetKey(last + 1));
+                boolean found = cursor.seek(Layout.offsetKey(Math.min(last, indexed) + 1));
                 while (found) {
-                    SeenChunk.each(cursor.value(), (offset, digest8, id) -> {
+                    SeenChunk.each(cursor.value(), (offset, digest8, id, remembered) -> {
                         if (offset > last) {
-                            enter(offset, digest8, id);
+                            enter(offset, digest8, remembered ? id : null);
+                        }
+                        if (offset > indexed) {
+                            unindexed.add(offset, id);
                         }
                     });
                     found = cursor.next();

@@ -6,8 +6,10 @@ public enum Table {
     CLAIMS,
     REFERENCES,
     SEEN,
+    IDS,
     EXPIRY,
     TAGS,
     HISTORY,
+    BEFORES,
     META
 }

@@ -1,13 +1,17 @@
 package io.entail.state;
 
 import io.entail.resolve.Bytes;
+import io.entail.resolve.Code;
+import io.entail.resolve.Definition;
 import io.entail.resolve.Head;
+import io.entail.resolve.LogRecord;
 import io.entail.resolve.Outcome;
 import io.entail.resolve.Resolution;
 import io.entail.resolve.Resolver;
 import io.entail.resolve.Row;
 import io.entail.resolve.Seen;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +34,8 @@ public final class TableState extends OverlaidState {
     private final HistoryIndex history;
     private final SeenWindow seen;
     private final RowChanges changes;
+    private final Befores befores;
+    private final EntryKeeping keeping;
     private final long window;
 
     private Head head;
@@ -37,24 +43,37 @@ public final class TableState extends OverlaidState {
     private int recordsSincePrune;
     private long prunedBelow;
 
-    /** What a record's {@link #seen(UUID, Seen)} said, until the record is complete. */
-    private @Nullable Seen firstSeen;
+    /** The record that is taken in. */
+    private @Nullable Resolution current;
+
+    /** Its changes so far. */
+    private int changed;
+
+    /** Which keeps no more of the records than it needs itself. */
+    public TableState(Tables tables, RowChanges changes, long positionsMax) {
+        this(tables, changes, positionsMax, EntryKeeping.NONE);
+    }
 
     /**
      * The changes of rows go to a collector as well.
      *
      * @param positionsMax changes that the index of history has
      */
-    public TableState(WritableTables tables, RowChanges changes, long positionsMax) {
-        this(tables, changes, positionsMax, Resolver.WINDOW);
+    public TableState(WritableTables tables, RowChanges changes, long positionsMax, EntryKeeping keeping) {
+        this(tables, changes, positionsMax, keeping, Resolver.WINDOW);
     }
 
     /** Whose changes nobody sees, with another window than the protocol's, so that a test reaches its end. */
     TableState(WritableTables tables, long window) {
-        this(tables, new RowChanges((rows, offset) -> {}), HistoryIndex.POSITIONS_MAX, window);
+        this(
+                tables,
+                new RowChanges((rows, offset) -> {}),
+                HistoryIndex.POSITIONS_MAX,
+                new EntryKeeping(false, window, () -> -1),
+                window);
     }
 
-    private TableState(WritableTables tables, RowChanges changes, long positionsMax, long window) {
+    private TableState(WritableTables tables, RowChanges changes, long positionsMax, EntryKeeping keeping, long window) {
         super(tables);
         this.tables = tables;
         this.changes = changes;
@@ -66,6 +85,8 @@ public final class TableState extends OverlaidState {
         this.head = MetaLayout.head(tables.get(Table.META, MetaLayout.HEAD));
         this.seen = new SeenWindow(tables, window, head.offset());
         this.history = new HistoryIndex(tables, overlay, head, positionsMax);
+        this.keeping = keeping;
+        this.befores = new Befores(tables, overlay, head, keeping);
     }
 
     /** Reads what the first record will ask for on another thread, while there is something else to do. */
@@ -85,6 +106,8 @@ public final class TableState extends OverlaidState {
      */
     public void apply(Resolution resolution, long appendTime) {
         changes.begin(resolution, appendTime);
+        current = resolution;
+        changed = 0;
         Outcome outcome = resolution.outcome();
         if (outcome.changeCount() > 0) {
             history.begin(resolution.offset(), outcome.firstSequence(), outcome.changeCount());
@@ -101,6 +124,7 @@ public final class TableState extends OverlaidState {
         seen.drain(overlay());
         counts.flush();
         history.drain();
+        befores.drain();
         if (headChanged) {
             overlay().put(Table.META, MetaLayout.HEAD, MetaLayout.encode(head));
             headChanged = false;
@@ -126,6 +150,7 @@ public final class TableState extends OverlaidState {
     @Override
     protected void rowRemoved(int entity, Bytes key, byte[] rowKey, Row before) {
         changes.add(entity, key, before, null);
+        befores.note(current().offset(), changed++, before);
         history.remove(entity, key, before);
         expiries.change(rowKey, before.expiresAt(), 0);
         if (tags != null) {
@@ -137,6 +162,7 @@ public final class TableState extends OverlaidState {
     @Override
     protected void rowPut(int entity, Bytes key, byte[] rowKey, @Nullable Row before, Row after, int length) {
         changes.add(entity, key, before, after);
+        befores.note(current().offset(), changed++, before);
         history.put(entity, key, before);
         expiries.change(rowKey, before == null ? 0 : before.expiresAt(), after.expiresAt());
         if (tags != null) {
@@ -149,42 +175,75 @@ public final class TableState extends OverlaidState {
         }
     }
 
-    @Override
-    public void seen(UUID id, Seen first) {
-        firstSeen = first;
+    private Resolution current() {
+        return Objects.requireNonNull(current);
     }
 
     @Override
-    public void advance(Head reached, @Nullable UUID id) {
-        seen.add(reached.offset(), reached.digest8(), id, firstSeen);
-        firstSeen = null;
+    public void define(Definition definition) {
+        super.define(definition);
+        overlay()
+                .put(
+                        Table.META,
+                        MetaLayout.definedAtKey(definition.ordinal(), definition.version()),
+                        Layout.offsetKey(current().offset()));
+    }
+
+    @Override
+    public void seen(UUID id, Seen first) {
+        // Comes with the rest of what became of the record.
+    }
+
+    @Override
+    public void advance(Head reached, @Nullable UUID remembered) {
+        Resolution resolution = current();
+        UUID id = resolution.record() instanceof LogRecord.Write write ? write.id() : null;
+        boolean repeat = resolution.outcome().code() == Code.REPEAT;
+        seen.add(new OutcomeEntry(
+                reached.offset(),
+                reached.sequence(),
+                reached.digest(),
+                id,
+                remembered != null,
+                resolution.outcome(),
+                repeat
+                        ? Objects.requireNonNull(seen.find(Objects.requireNonNull(id)))
+                                .outcome()
+                        : null));
         head = reached;
         headChanged = true;
         recordsSincePrune++;
     }
 
-    /** Removes entries of SEEN that no later record can refer to, at most so many. */
+    /** Forgets what nobody needs any more, and removes at most so many entries of each table. */
     private void prune(int entriesMax) {
         long last = forgettable();
-        if (last < prunedBelow) {
-            return;
+        if (last >= prunedBelow) {
+            prunedBelow = tables.snapshot(view -> {
+                prune(view, Table.IDS, last, entriesMax);
+                return prune(view, Table.SEEN, last, entriesMax);
+            });
         }
-        prunedBelow = tables.snapshot(view -> {
-            long next = prunedBelow;
-            try (Tables.Cursor cursor = view.cursor(Table.SEEN)) {
-                boolean found = cursor.seek(Layout.offsetKey(prunedBelow));
-                for (int i = 0; i < entriesMax && found && Layout.offsetOf(cursor.key()) <= last; i++) {
-                    overlay().remove(Table.SEEN, cursor.key());
-                    next = Layout.offsetOf(cursor.key()) + 1;
-                    found = cursor.next();
-                }
-            }
-            return next;
-        });
+        befores.forget(keeping.feedEnd());
     }
 
-    /** The last offset that no later record can refer back to. */
+    /** Returns where to go on the next time. */
+    private long prune(Tables.View view, Table table, long last, int entriesMax) {
+        long next = prunedBelow;
+        try (Tables.Cursor cursor = view.cursor(table)) {
+            boolean found = cursor.seek(Layout.offsetKey(prunedBelow));
+            for (int i = 0; i < entriesMax && found && Layout.offsetOf(cursor.key()) <= last; i++) {
+                overlay().remove(table, cursor.key());
+                next = Layout.offsetOf(cursor.key()) + 1;
+                found = cursor.next();
+            }
+        }
+        return next;
+    }
+
+    /** The last offset that no later record can refer back to, that nobody asks about, and that was published. */
     private long forgettable() {
-        return head.offset() + 1 - window;
+        long kept = head.offset() + 1 - Math.max(window, keeping.outcomes());
+        return keeping.befores() ? Math.min(kept, keeping.feedEnd() - 1) : kept;
     }
 }

@@ -132,6 +132,11 @@ class ForwardingLog implements StoreLog {
     }
 
     @Override
+    public io.entail.state.Entries entries() {
+        return log.entries();
+    }
+
+    @Override
     public ChangePlaces changes(String entity, Bytes key, long from, long through, boolean newestFirst, int limit) {
         return log.changes(entity, key, from, through, newestFirst, limit);
     }

@@ -61,7 +61,7 @@ final class FaultyBatchTest {
         FaultyReplica replica = new FaultyReplica();
         UUID id = replica.write("a");
         UUID other = replica.write("b");
-        replica.throwAt(5);
+        replica.throwAt(8);
         assertThatThrownBy(() -> replica.follow(500)).isInstanceOf(RuntimeException.class);
         replica.throwNever();
 

@@ -156,6 +156,7 @@ final class FaultyReplica {
                     step();
                     readable = head.offset();
                 },
+                null,
                 ORIGIN);
     }
 

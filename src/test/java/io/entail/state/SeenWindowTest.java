@@ -8,7 +8,9 @@ import io.entail.resolve.Outcome;
 import io.entail.resolve.Seen;
 import io.entail.testkit.Seeds;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
@@ -27,6 +29,7 @@ final class SeenWindowTest {
 
     private final MemoryTables tables = new MemoryTables();
     private final Overlay overlay = new Overlay(tables);
+    private final TreeMap<Long, OutcomeEntry> entries = new TreeMap<>();
     private final TreeMap<Long, Added> model = new TreeMap<>();
     private SeenWindow seen = new SeenWindow(tables, WINDOW, -1);
     private long last = -1;
@@ -59,6 +62,26 @@ final class SeenWindowTest {
         }
         model.tailMap(last - 2 * WINDOW).forEach((offset, added) -> check(added.id, offset));
         assertThat(last).isGreaterThan(10 * WINDOW);
+        drain();
+        checkEntries();
+    }
+
+    private void checkEntries() {
+        Entries kept = new Entries(tables);
+        entries.forEach((offset, entry) -> assertThat(kept.take(offset)).isEqualTo(entry));
+        assertThat(kept.at(entries.firstKey())).isEqualTo(entries.firstEntry().getValue());
+        assertThat(kept.at(last + 1)).isNull();
+        Map<UUID, List<OutcomeEntry>> byId = new HashMap<>();
+        for (OutcomeEntry entry : entries.values()) {
+            if (entry.id() != null) {
+                byId.computeIfAbsent(entry.id(), id -> new ArrayList<>()).add(entry);
+            }
+        }
+        byId.entrySet().stream()
+                .limit(2_000)
+                .forEach(each -> assertThat(kept.find(each.getKey()))
+                        .isEqualTo(new Entries.Found(each.getValue(), entries.firstKey())));
+        assertThat(kept.find(new UUID(1, 2)).entries()).isEmpty();
     }
 
     private void add(Random random, long offset, UUID id) {
@@ -67,9 +90,22 @@ final class SeenWindowTest {
         Outcome outcome = random.nextBoolean()
                 ? Outcome.accepted(random.nextLong(), random.nextInt())
                 : Outcome.rejected(Code.NOT_UNIQUE, 1, 2, 3, random.nextBoolean() ? null : Bytes.utf8("key " + offset));
-        Seen entry = first ? new Seen(offset, outcome) : null;
-        seen.add(offset, digest8, first ? id : null, entry);
-        model.put(offset, new Added(digest8, id, entry));
+        byte[] digest = new byte[32];
+        random.nextBytes(digest);
+        Layout.LONG.set(digest, 0, digest8);
+        Seen known = modelFind(id);
+        boolean repeat = known != null && random.nextBoolean();
+        OutcomeEntry entry = new OutcomeEntry(
+                offset,
+                random.nextLong(),
+                Bytes.wrap(digest),
+                first || repeat || random.nextBoolean() ? id : null,
+                first,
+                repeat ? Outcome.repeat(known.offset()) : outcome,
+                repeat ? known.outcome() : null);
+        seen.add(entry);
+        entries.put(offset, entry);
+        model.put(offset, new Added(digest8, id, first ? new Seen(offset, outcome) : null));
         last = offset;
     }
 

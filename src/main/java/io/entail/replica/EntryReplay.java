@@ -1,0 +1,65 @@
+package io.entail.replica;
+
+import io.entail.read.ReplayListener;
+import io.entail.state.Entries;
+import io.entail.state.EntryKeeping;
+import io.entail.state.HistoryIndex;
+
+/**
+ * Makes entries again: applies the log once more, from the nearest checkpoint, on tables of its own that keep what became
+ * of each record and what rows were before. Goes only as far as it is asked to, so that they take little room. Used by one
+ * thread.
+ */
+public final class EntryReplay implements AutoCloseable {
+    private final ReplayRoom room;
+    private final Replay replay;
+    private final long wanted;
+    private long published;
+
+    EntryReplay(ReplayRoom room, LogRecords records, long wanted) {
+        this.room = room;
+        this.wanted = wanted;
+        this.published = wanted;
+        EntryKeeping keeping = new EntryKeeping(true, 0, () -> published);
+        try {
+            this.replay = new Replay(room.tables(), records, Replay.UNSEEN, HistoryIndex.POSITIONS_MAX, keeping);
+        } catch (RuntimeException | Error e) {
+            room.close();
+            throw e;
+        }
+    }
+
+    /** The last offset that was applied. */
+    public long reached() {
+        return replay.head().offset();
+    }
+
+    /** How much has to be applied before the first entry that is wanted is there. */
+    public long missing() {
+        return Math.max(0, wanted - reached());
+    }
+
+    /** Applies the log through an offset, which is below its end. */
+    public void run(long through) {
+        replay.run(through, ReplayListener.NONE);
+    }
+
+    /** The entries so far, for the thread that runs this. */
+    public Entries entries() {
+        return new Entries(replay.tables());
+    }
+
+    /** The feed has everything up to an offset. */
+    public void published(long offset) {
+        published = Math.max(published, offset);
+    }
+
+    @Override
+    public void close() {
+        try {
+            replay.close();
+        } finally {
+            room.close();
+        }
+    }
+}
