@@ -51,7 +51,7 @@ final class Replay implements AutoCloseable {
     }
 
     /** The tables with what was applied, for the thread that applies it. */
-    Tables tables() {
+    WritableTables tables() {
         return tables;
     }
 

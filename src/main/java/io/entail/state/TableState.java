@@ -50,7 +50,7 @@ public final class TableState extends OverlaidState {
     private int changed;
 
     /** Which keeps no more of the records than it needs itself. */
-    public TableState(Tables tables, RowChanges changes, long positionsMax) {
+    public TableState(WritableTables tables, RowChanges changes, long positionsMax) {
         this(tables, changes, positionsMax, EntryKeeping.NONE);
     }
 
