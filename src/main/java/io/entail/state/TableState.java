@@ -73,7 +73,8 @@ public final class TableState extends OverlaidState {
                 window);
     }
 
-    private TableState(WritableTables tables, RowChanges changes, long positionsMax, EntryKeeping keeping, long window) {
+    private TableState(
+            WritableTables tables, RowChanges changes, long positionsMax, EntryKeeping keeping, long window) {
         super(tables);
         this.tables = tables;
         this.changes = changes;
