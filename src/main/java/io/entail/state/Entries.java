@@ -1,11 +1,11 @@
 package io.entail.state;
 
+import io.entail.resolve.Bytes;
 import io.entail.state.SeenChunk.EntryVisitor;
 import io.entail.state.Tables.Cursor;
 import io.entail.state.Tables.View;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.TreeSet;
@@ -25,7 +25,7 @@ public final class Entries {
     private final Deque<OutcomeEntry> next = new ArrayDeque<>();
     private final Deque<NotedBefore> befores = new ArrayDeque<>();
 
-    private record NotedBefore(byte[] key, Before before) {}
+    private record NotedBefore(Bytes key, Before before) {}
 
     /** Those that are in the tables. */
     public Entries(Tables tables) {
@@ -111,17 +111,17 @@ public final class Entries {
      * @throws IllegalStateException when that was not kept
      */
     public Before takeBefore(long offset, int index) {
-        byte[] key = Before.key(offset, index);
+        Bytes key = Bytes.wrap(Before.key(offset, index));
         NotedBefore first = befores.poll();
-        if (first == null || !Arrays.equals(first.key, key)) {
+        if (first == null || !first.key.equals(key)) {
             befores.clear();
             tables.snapshot(view -> {
-                readBefores(view, key);
+                readBefores(view, key.array());
                 return true;
             });
             first = befores.poll();
         }
-        if (first == null || !Arrays.equals(first.key, key)) {
+        if (first == null || !first.key.equals(key)) {
             throw new IllegalStateException("the replica has not kept what change " + index + " of the write at offset "
                     + offset + " replaced");
         }
@@ -134,7 +134,7 @@ public final class Entries {
             boolean more = cursor.seek(from);
             while (more && bytes < BEFORES_AT_ONCE_BYTES) {
                 byte[] value = cursor.value();
-                befores.add(new NotedBefore(cursor.key(), Before.decode(value)));
+                befores.add(new NotedBefore(Bytes.wrap(cursor.key()), Before.decode(value)));
                 bytes += value.length;
                 more = cursor.next();
             }
