@@ -99,7 +99,7 @@ public abstract class OverlaidState implements State, Mutations {
     }
 
     private Row whole(byte[] rowKey, Row row) {
-        return row.after() == RowLayout.ELSEWHERE
+        return row.after().length() == 0
                 ? RowLayout.decode(Objects.requireNonNull(overlay.get(Table.ROWS, rowKey)))
                 : row;
     }

@@ -38,9 +38,6 @@ public final class RowLayout {
 
     private static final int WORKSPACE = 32;
 
-    /** In place of an image that is in the tables and was left there; recognised by identity. */
-    static final Bytes ELSEWHERE = Bytes.wrap(new byte[0]);
-
     /** A write may delete ten thousand rows: so large ones are not held in memory while it is judged. */
     private static final int LARGE_BYTES = 16 << 10;
 
@@ -89,26 +86,12 @@ public final class RowLayout {
                 Bytes.wrap(Arrays.copyOfRange(value, afterStart(value), value.length)));
     }
 
-    /** As {@link #decode}, of a large row without its image, which is {@link #ELSEWHERE}: no rule looks at it. */
+    /** As {@link #decode}, of a large row without its image: no rule looks at it. */
     static Row decodeForRules(byte[] value) {
         if (value.length <= LARGE_BYTES) {
             return decode(value);
         }
-        Row whole = decode(Arrays.copyOf(value, afterStart(value)));
-        return withAfter(whole, ELSEWHERE);
-    }
-
-    private static Row withAfter(Row row, Bytes after) {
-        return new Row(
-                row.version(),
-                row.offset(),
-                row.workspace(),
-                row.definition(),
-                row.expiresAt(),
-                row.claims(),
-                row.references(),
-                row.keyId(),
-                after);
+        return decode(Arrays.copyOf(value, afterStart(value)));
     }
 
     public static long version(byte[] value) {
