@@ -94,15 +94,15 @@ final class SeenWindowTest {
         random.nextBytes(digest);
         Layout.LONG.set(digest, 0, digest8);
         Seen known = modelFind(id);
-        boolean repeat = known != null && random.nextBoolean();
+        Seen repeated = random.nextBoolean() ? known : null;
         OutcomeEntry entry = new OutcomeEntry(
                 offset,
                 random.nextLong(),
                 Bytes.wrap(digest),
-                first || repeat || random.nextBoolean() ? id : null,
+                first || repeated != null || random.nextBoolean() ? id : null,
                 first,
-                repeat ? Outcome.repeat(known.offset()) : outcome,
-                repeat ? known.outcome() : null);
+                repeated != null ? Outcome.repeat(repeated.offset()) : outcome,
+                repeated != null ? repeated.outcome() : null);
         seen.add(entry);
         entries.put(offset, entry);
         model.put(offset, new Added(digest8, id, first ? new Seen(offset, outcome) : null));
