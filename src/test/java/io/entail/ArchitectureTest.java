@@ -24,6 +24,7 @@ final class ArchitectureTest {
             "config",
             "resolve",
             "writes",
+            "topics",
             "read",
             "state",
             "changes",

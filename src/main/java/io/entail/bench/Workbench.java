@@ -5,7 +5,7 @@ import io.entail.dao.Dao;
 import io.entail.dao.EntityStore;
 import io.entail.stack.LocalStack;
 import io.entail.text.Reasons;
-import io.entail.writes.KafkaSettings;
+import io.entail.topics.KafkaSettings;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import io.entail.bench.bare.BareTopic.Payload;
 import io.entail.bench.bare.BareWrites;
 import io.entail.config.EntityStoreConfig;
 import io.entail.dao.Dao;
-import io.entail.writes.KafkaSettings;
+import io.entail.topics.KafkaSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -5,6 +5,7 @@ import io.entail.errors.PositionGoneException;
 import io.entail.errors.StoreClosedException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.read.Position;
+import io.entail.topics.TopicStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -33,7 +34,7 @@ public final class ChangeReader implements Iterator<Change>, AutoCloseable {
     private final ChangeFeed feed;
     private final FeedPlaces places;
     private final ChangeSieve sieve;
-    private final FeedTopic topic;
+    private final TopicStream topic;
     private final Object use = new Object();
     private volatile boolean closed;
 
@@ -58,8 +59,8 @@ public final class ChangeReader implements Iterator<Change>, AutoCloseable {
         this.position = read;
         String group = feed.group();
         this.topic = group == null
-                ? FeedTopic.from(feed.config(), feed.topic(), places.offset())
-                : FeedTopic.ofGroup(feed.config(), feed.topic(), group, new Turn());
+                ? TopicStream.from(feed.config(), feed.topic(), places.offset())
+                : TopicStream.ofGroup(feed.config(), feed.topic(), group, new Turn());
     }
 
     static ChangeReader open(ChangeFeed feed) {
@@ -67,7 +68,7 @@ public final class ChangeReader implements Iterator<Change>, AutoCloseable {
     }
 
     /** In a group: what was found while it was another's turn is that one's. */
-    private final class Turn implements FeedTopic.Turn {
+    private final class Turn implements TopicStream.Turn {
         @Override
         public long begins(long committed) {
             FeedPlaces from = committed < 0 ? places : places.committed(feed.config(), committed);
@@ -149,7 +150,7 @@ public final class ChangeReader implements Iterator<Change>, AutoCloseable {
         }
         synchronized (use) {
             checkOpen();
-            return offset < 0 || topic.commit(offset, position);
+            return offset < 0 || topic.commit(offset, position.toString());
         }
     }
 
@@ -217,7 +218,7 @@ public final class ChangeReader implements Iterator<Change>, AutoCloseable {
     private void checkWait(long since) {
         if (feed.bounded()
                 && System.nanoTime() - since > feed.config().openTimeout().toNanos()) {
-            throw FeedConsumers.behind(feed.config(), read, places.end());
+            throw FeedPlaces.behind(feed.config(), read, places.end());
         }
     }
 

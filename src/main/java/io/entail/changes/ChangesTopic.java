@@ -1,24 +1,23 @@
 package io.entail.changes;
 
 import io.entail.errors.TopicRefusedException;
-import io.entail.writes.WritesTopic;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import io.entail.topics.TopicAdmin;
+import io.entail.topics.TopicRules;
 import java.util.Map;
-import java.util.TreeMap;
-import org.apache.kafka.clients.admin.Admin;
 
 /** The topic of the change feed in Kafka: {@code avro/protocol.md}, section 9. */
 public final class ChangesTopic {
-    /** Settings without which an old change can vanish or a change does not carry the append time of its write. */
-    private static final Map<String, String> REQUIRED = new TreeMap<>(Map.of(
-            "cleanup.policy", "delete",
-            "retention.ms", "-1",
-            "retention.bytes", "-1",
-            "message.timestamp.type", "CreateTime",
-            // A broker whose clock goes back must not refuse what was appended before.
-            "message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE)));
+    /** No old change can vanish, and each carries the append time of its write. */
+    private static final TopicRules RULES = new TopicRules(
+            "the change feed",
+            Map.of(
+                    "cleanup.policy", "delete",
+                    "retention.ms", "-1",
+                    "retention.bytes", "-1",
+                    "message.timestamp.type", "CreateTime",
+                    // A broker whose clock goes back must not refuse what was appended before.
+                    "message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE)),
+            "");
 
     private ChangesTopic() {}
 
@@ -33,8 +32,8 @@ public final class ChangesTopic {
     }
 
     /** Creates the topic with one partition, as the writes topic has; one that is there already is left as it is. */
-    public static void create(Admin admin, String topic, int maxEntityBytes, Duration timeout) throws Exception {
-        WritesTopic.create(admin, topic, recordBytesMax(maxEntityBytes), REQUIRED, timeout);
+    public static void create(TopicAdmin admin, String topic, int maxEntityBytes) throws InterruptedException {
+        RULES.create(admin, topic, recordBytesMax(maxEntityBytes));
     }
 
     /**
@@ -42,17 +41,7 @@ public final class ChangesTopic {
      *
      * @throws TopicRefusedException naming everything that is wrong
      */
-    public static void check(String topic, WritesTopic.Description description, int maxEntityBytes) {
-        List<String> faults =
-                new ArrayList<>(WritesTopic.faults(description, REQUIRED, recordBytesMax(maxEntityBytes)));
-        if (description.startOffset() != 0) {
-            faults.add("its records before offset " + description.startOffset() + " were deleted");
-        }
-        if (!faults.isEmpty()) {
-            throw new TopicRefusedException(
-                    "the topic " + topic + " cannot hold the change feed: " + String.join("; ", faults)
-                            + "; nothing was changed. Settings can be mended with kafka-configs --alter",
-                    Map.of());
-        }
+    public static void check(String topic, TopicAdmin.Description description, int maxEntityBytes) {
+        RULES.check(topic, description, recordBytesMax(maxEntityBytes));
     }
 }

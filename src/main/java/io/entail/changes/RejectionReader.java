@@ -4,6 +4,8 @@ import io.entail.config.EntityStoreConfig;
 import io.entail.errors.MalformedChangeException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.read.Position;
+import io.entail.topics.TopicReader;
+import io.entail.topics.TopicStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
@@ -22,7 +24,7 @@ public final class RejectionReader implements Iterator<Rejection>, AutoCloseable
     private final EntityStoreConfig config;
     private final FeedPlaces places;
     private final ChangeDecoder decoder;
-    private final FeedTopic topic;
+    private final TopicStream topic;
     private final @Nullable Ends ends;
     private @Nullable Rejection found;
     private boolean early = true;
@@ -33,7 +35,7 @@ public final class RejectionReader implements Iterator<Rejection>, AutoCloseable
         this.places = places;
         this.decoder = new ChangeDecoder(ids);
         this.position = places.reached();
-        this.topic = FeedTopic.from(config, RejectionsTopic.name(config.store()), places.offset());
+        this.topic = TopicStream.from(config, RejectionsTopic.name(config.store()), places.offset());
         this.ends = bounded ? new Ends(config, places) : null;
     }
 
@@ -118,14 +120,14 @@ public final class RejectionReader implements Iterator<Rejection>, AutoCloseable
     /** When everything was read: refusals become visible together with how far the feed has come. */
     private static final class Ends implements AutoCloseable {
         private final Position end;
-        private final FeedSearch changes;
-        private final FeedSearch rejections;
+        private final TopicReader changes;
+        private final TopicReader rejections;
         private Position told = Position.START;
 
         Ends(EntityStoreConfig config, FeedPlaces places) {
             this.end = places.end();
-            this.changes = new FeedSearch(config, ChangesTopic.name(config.store()));
-            this.rejections = new FeedSearch(config, RejectionsTopic.name(config.store()));
+            this.changes = TopicReader.ofExisting(config, ChangesTopic.name(config.store()));
+            this.rejections = TopicReader.ofExisting(config, RejectionsTopic.name(config.store()));
         }
 
         boolean reached(long offset) {
@@ -135,7 +137,7 @@ public final class RejectionReader implements Iterator<Rejection>, AutoCloseable
 
         void checkWait(long since, EntityStoreConfig config) {
             if (System.nanoTime() - since > config.openTimeout().toNanos()) {
-                throw FeedConsumers.behind(config, told, end);
+                throw FeedPlaces.behind(config, told, end);
             }
         }
 

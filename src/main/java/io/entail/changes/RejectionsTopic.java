@@ -1,9 +1,8 @@
 package io.entail.changes;
 
-import io.entail.writes.WritesTopic;
+import io.entail.topics.TopicAdmin;
 import java.time.Duration;
 import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
 
 /** The topic in Kafka that has what was refused: {@code avro/protocol.md}, section 9. For people, and not forever. */
 public final class RejectionsTopic {
@@ -28,7 +27,7 @@ public final class RejectionsTopic {
     }
 
     /** Creates the topic; one that is there already is left as it is, with another retention perhaps. */
-    public static void create(Admin admin, String topic, Duration timeout) throws Exception {
-        WritesTopic.create(admin, topic, RECORD_BYTES_MAX, SETTINGS, timeout);
+    public static void create(TopicAdmin admin, String topic) throws InterruptedException {
+        admin.create(topic, RECORD_BYTES_MAX, SETTINGS);
     }
 }

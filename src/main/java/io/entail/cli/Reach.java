@@ -1,14 +1,11 @@
 package io.entail.cli;
 
 import io.entail.config.EntityStoreConfig;
-import io.entail.writes.KafkaSettings;
-import io.entail.writes.WritesTopic;
+import io.entail.topics.TopicAdmin;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.admin.Admin;
 
 /**
  * Tells a person who waits that Kafka does not answer, long before the command gives up. Asks only when a command takes
@@ -70,17 +67,13 @@ final class Reach implements AutoCloseable {
     }
 
     private static boolean answers(EntityStoreConfig config) throws InterruptedException {
-        Map<String, Object> settings = KafkaSettings.common(config, "reach");
-        Admin admin = Admin.create(settings);
-        try {
-            return !WritesTopic.get(admin.describeCluster().nodes(), ANSWER).isEmpty();
+        try (TopicAdmin admin = TopicAdmin.of(config, "reach", ANSWER)) {
+            return !admin.cluster().isEmpty();
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
             // An error is an answer, too, which the command will tell of.
             return !(e instanceof org.apache.kafka.common.errors.TimeoutException);
-        } finally {
-            admin.close(Duration.ZERO);
         }
     }
 

@@ -3,27 +3,19 @@ package io.entail.cli;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.errors.TopicRefusedException;
-import io.entail.writes.KafkaSettings;
-import io.entail.writes.WritesTopic;
-import io.entail.writes.WritesTopic.Description;
-import java.time.Duration;
+import io.entail.topics.TopicAdmin;
+import io.entail.topics.TopicAdmin.Description;
+import io.entail.topics.WritesTopic;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** What Kafka says of a store's topic. */
 final class TopicStatus {
-    private static final int WRITE_BYTES_MAX = 900 << 10;
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
-
     /** The settings that decide what becomes of records. */
     private static final Set<String> SETTINGS = Set.of(
             "cleanup.policy",
@@ -42,11 +34,10 @@ final class TopicStatus {
         report.put("bootstrap", config.bootstrap());
         report.put("cluster", Cluster.id(config));
         String topic = config.writesTopic();
-        Admin admin = Admin.create(KafkaSettings.common(config, "status"));
-        try {
-            Optional<Description> found = WritesTopic.describe(admin, topic, config.openTimeout());
+        try (TopicAdmin admin = TopicAdmin.of(config, "status", config.openTimeout())) {
+            Optional<Description> found = admin.describe(topic);
             if (found.isPresent()) {
-                add(admin, topic, found.get(), config.openTimeout(), report, warnings, wrong);
+                add(admin, topic, found.get(), report, warnings, wrong);
             } else {
                 report.put("topic", Map.of("name", topic, "exists", false));
             }
@@ -56,16 +47,13 @@ final class TopicStatus {
         } catch (Exception e) {
             throw new StoreUnavailableException(
                     "Kafka at " + config.bootstrap() + " did not tell about topic " + topic + ": " + e.getMessage(), e);
-        } finally {
-            admin.close(CLOSE_TIMEOUT);
         }
     }
 
     private static void add(
-            Admin admin,
+            TopicAdmin admin,
             String topic,
             Description description,
-            Duration timeout,
             Map<String, @Nullable Object> report,
             List<String> warnings,
             List<String> wrong)
@@ -82,10 +70,10 @@ final class TopicStatus {
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(setting -> settings.put(setting.getKey(), setting.getValue()));
         report.put("settings", settings);
-        addOffsets(admin, topic, description, timeout, report, wrong);
-        WritesTopic.warnings(description).forEach(text -> warnings.add("the topic " + topic + " " + text));
+        addOffsets(admin, topic, description, report, wrong);
+        description.warnings().forEach(text -> warnings.add("the topic " + topic + " " + text));
         try {
-            WritesTopic.check(topic, description, WRITE_BYTES_MAX);
+            WritesTopic.RULES.check(topic, description, WritesTopic.DEFAULT_WRITE_BYTES_MAX);
         } catch (TopicRefusedException e) {
             wrong.add(String.valueOf(e.getMessage()));
         }
@@ -93,21 +81,13 @@ final class TopicStatus {
 
     /** A transaction of somebody else that stays open keeps everybody from reading what comes behind it. */
     private static void addOffsets(
-            Admin admin,
+            TopicAdmin admin,
             String topic,
             Description description,
-            Duration timeout,
             Map<String, @Nullable Object> report,
             List<String> wrong)
             throws Exception {
-        TopicPartition partition = new TopicPartition(topic, 0);
-        long stable = WritesTopic.get(
-                        admin.listOffsets(
-                                        Map.of(partition, OffsetSpec.latest()),
-                                        new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-                                .partitionResult(partition),
-                        timeout)
-                .offset();
+        long stable = admin.end(topic, IsolationLevel.READ_COMMITTED);
         Map<String, Object> offsets = new LinkedHashMap<>();
         offsets.put("first", description.startOffset());
         offsets.put("stable", stable);

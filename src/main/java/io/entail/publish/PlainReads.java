@@ -8,18 +8,15 @@ import io.entail.errors.TopicRefusedException;
 import io.entail.replica.LastingCauseException;
 import io.entail.resolve.LogDecoder;
 import io.entail.resolve.LogRecord;
-import io.entail.writes.KafkaSettings;
-import io.entail.writes.WritesTopic;
+import io.entail.topics.KafkaSettings;
+import io.entail.topics.TopicAdmin;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -34,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  * feed, the group's offset, parts of the log. Used by one thread.
  */
 final class PlainReads implements AutoCloseable {
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
@@ -44,7 +40,7 @@ final class PlainReads implements AutoCloseable {
     private static final Duration STABLE_POLL = Duration.ofMillis(20);
     private static final int FETCH_BYTES_MAX = 8 << 20;
 
-    private final Admin admin;
+    private final TopicAdmin admin;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Runnable stopCheck;
 
@@ -57,18 +53,17 @@ final class PlainReads implements AutoCloseable {
         settings.put("max.poll.records", 10_000);
         // The end of a topic is read often, and nothing comes after it.
         settings.put("fetch.max.wait.ms", (int) POLL.toMillis());
-        this.admin = Admin.create(KafkaSettings.common(config, "publish-look"));
+        this.admin = TopicAdmin.of(config, "publish-look", STABLE_TIMEOUT);
         this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /** Waits until no transaction is open in a topic and returns its end: whoever is dead cannot add to it any more. */
     long stableEnd(String topic) throws Exception {
-        TopicPartition partition = new TopicPartition(topic, 0);
         long deadline = System.nanoTime() + STABLE_TIMEOUT.toNanos();
         while (System.nanoTime() < deadline) {
             stopCheck.run();
-            long stable = end(partition, IsolationLevel.READ_COMMITTED);
-            if (stable == end(partition, IsolationLevel.READ_UNCOMMITTED)) {
+            long stable = admin.end(topic, IsolationLevel.READ_COMMITTED);
+            if (stable == admin.end(topic, IsolationLevel.READ_UNCOMMITTED)) {
                 return stable;
             }
             Thread.sleep(STABLE_POLL.toMillis());
@@ -81,14 +76,6 @@ final class PlainReads implements AutoCloseable {
     long end(String topic) {
         TopicPartition partition = new TopicPartition(topic, 0);
         return requireNonNull(consumer.endOffsets(List.of(partition)).get(partition));
-    }
-
-    private long end(TopicPartition partition, IsolationLevel isolation) throws Exception {
-        return WritesTopic.get(
-                        admin.listOffsets(Map.of(partition, OffsetSpec.latest()), new ListOffsetsOptions(isolation))
-                                .partitionResult(partition),
-                        ANSWER_TIMEOUT)
-                .offset();
     }
 
     /**
@@ -192,12 +179,10 @@ final class PlainReads implements AutoCloseable {
     /** The group's offset in a topic, once no transaction may change it any more; empty when it has none. */
     OptionalLong committed(String group, String topic) throws Exception {
         TopicPartition partition = new TopicPartition(topic, 0);
-        Map<TopicPartition, OffsetAndMetadata> offsets = WritesTopic.get(
-                admin.listConsumerGroupOffsets(
-                                Map.of(group, new ListConsumerGroupOffsetsSpec().topicPartitions(List.of(partition))),
-                                new ListConsumerGroupOffsetsOptions().requireStable(true))
-                        .partitionsToOffsetAndMetadata(group),
-                STABLE_TIMEOUT);
+        Map<TopicPartition, OffsetAndMetadata> offsets = admin.ask(client -> client.listConsumerGroupOffsets(
+                        Map.of(group, new ListConsumerGroupOffsetsSpec().topicPartitions(List.of(partition))),
+                        new ListConsumerGroupOffsetsOptions().requireStable(true))
+                .partitionsToOffsetAndMetadata(group));
         OffsetAndMetadata committed = offsets.get(partition);
         return committed == null ? OptionalLong.empty() : OptionalLong.of(committed.offset());
     }
@@ -232,6 +217,6 @@ final class PlainReads implements AutoCloseable {
     @Override
     public void close() {
         consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
-        admin.close(CLOSE_TIMEOUT);
+        admin.close();
     }
 }

@@ -4,8 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.entail.config.EntityStoreConfig;
 import io.entail.text.Log;
-import io.entail.writes.KafkaSettings;
-import io.entail.writes.WritesTopic;
+import io.entail.topics.TopicAdmin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +13,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.MemberToRemove;
@@ -40,7 +38,7 @@ final class PublishReset {
     /** The group goes on at an offset, unless another node is at work. */
     static void offset(EntityStoreConfig config, String instance, long next) throws Exception {
         String group = PublishSession.group(config.store());
-        try (Admin admin = Admin.create(KafkaSettings.common(config, "publish-reset"))) {
+        try (TopicAdmin admin = TopicAdmin.of(config, "publish-reset", ANSWER_TIMEOUT)) {
             if (isEmpty(admin, group, instance)) {
                 setOffset(admin, group, config.writesTopic(), next);
                 log.info("The publisher reads the log on from another place store={} offset={}", config.store(), next);
@@ -56,7 +54,7 @@ final class PublishReset {
     static boolean everything(EntityStoreConfig config, String instance, Path directory) throws Exception {
         String group = PublishSession.group(config.store());
         delete(directory);
-        try (Admin admin = Admin.create(KafkaSettings.common(config, "publish-reset"))) {
+        try (TopicAdmin admin = TopicAdmin.of(config, "publish-reset", ANSWER_TIMEOUT)) {
             if (!isEmpty(admin, group, instance)) {
                 return false;
             }
@@ -67,13 +65,13 @@ final class PublishReset {
     }
 
     /** Whether nobody is in the group, after this node has left it for good. */
-    private static boolean isEmpty(Admin admin, String group, String instance) throws Exception {
+    private static boolean isEmpty(TopicAdmin admin, String group, String instance) throws Exception {
         long deadline = System.nanoTime() + EMPTY_TIMEOUT.toNanos();
         while (System.nanoTime() < deadline) {
             ConsumerGroupDescription description;
             try {
-                description = requireNonNull(WritesTopic.get(
-                                admin.describeConsumerGroups(List.of(group)).all(), ANSWER_TIMEOUT)
+                description = requireNonNull(admin.ask(client ->
+                                client.describeConsumerGroups(List.of(group)).all())
                         .get(group));
             } catch (GroupIdNotFoundException e) {
                 return true;
@@ -83,8 +81,8 @@ final class PublishReset {
                 String name = member.groupInstanceId().orElse("");
                 if (name.startsWith(instance)) {
                     var own = new RemoveMembersFromConsumerGroupOptions(List.of(new MemberToRemove(name)));
-                    WritesTopic.get(
-                            admin.removeMembersFromConsumerGroup(group, own).all(), ANSWER_TIMEOUT);
+                    admin.ask(client ->
+                            client.removeMembersFromConsumerGroup(group, own).all());
                 } else {
                     others = true;
                 }
@@ -98,20 +96,20 @@ final class PublishReset {
         return false;
     }
 
-    private static void setOffset(Admin admin, String group, String topic, long next) throws Exception {
+    private static void setOffset(TopicAdmin admin, String group, String topic, long next) throws Exception {
         Map<TopicPartition, OffsetAndMetadata> offsets =
                 Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(next));
-        WritesTopic.get(admin.alterConsumerGroupOffsets(group, offsets).all(), ANSWER_TIMEOUT);
+        admin.ask(client -> client.alterConsumerGroupOffsets(group, offsets).all());
     }
 
-    private static void deleteTopic(Admin admin, String topic) throws Exception {
+    private static void deleteTopic(TopicAdmin admin, String topic) throws Exception {
         try {
-            WritesTopic.get(admin.deleteTopics(List.of(topic)).all(), ANSWER_TIMEOUT);
+            admin.ask(client -> client.deleteTopics(List.of(topic)).all());
         } catch (UnknownTopicOrPartitionException e) {
             return;
         }
         long deadline = System.nanoTime() + ANSWER_TIMEOUT.toNanos();
-        while (WritesTopic.id(admin, topic, ANSWER_TIMEOUT).isPresent() && System.nanoTime() < deadline) {
+        while (admin.id(topic).isPresent() && System.nanoTime() < deadline) {
             Thread.sleep(50);
         }
     }

@@ -2,7 +2,7 @@ package io.entail.publish;
 
 import io.entail.changes.ChangesTopic;
 import io.entail.config.EntityStoreConfig;
-import io.entail.writes.KafkaSettings;
+import io.entail.topics.KafkaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;

@@ -6,34 +6,25 @@ import io.entail.config.EntityStoreConfig;
 import io.entail.errors.TopicRefusedException;
 import io.entail.replica.LastingCauseException;
 import io.entail.resolve.LogRecord;
-import io.entail.writes.KafkaSettings;
-import io.entail.writes.WritesTopic;
-import io.entail.writes.WritesTopic.Description;
-import java.time.Duration;
+import io.entail.topics.TopicAdmin;
+import io.entail.topics.TopicAdmin.Description;
+import io.entail.topics.WritesTopic;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.IsolationLevel;
 import org.jspecify.annotations.Nullable;
 
 /** The three topics as they have to be before and while anything is published. */
 final class PublishTopics implements AutoCloseable {
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
-
     private final EntityStoreConfig config;
     private final String writes;
-    private final Admin admin;
+    private final TopicAdmin admin;
     private LogRecord.@Nullable Store store;
 
     PublishTopics(EntityStoreConfig config) {
         this.config = config;
         this.writes = config.writesTopic();
-        Map<String, Object> settings = KafkaSettings.common(config, "publish-topics");
-        settings.put("default.api.timeout.ms", (int) ANSWER_TIMEOUT.toMillis());
-        settings.put("request.timeout.ms", (int) ANSWER_TIMEOUT.toMillis());
-        this.admin = Admin.create(settings);
+        this.admin = TopicAdmin.of(config, "publish-topics");
     }
 
     /** What is known of the log. */
@@ -41,7 +32,7 @@ final class PublishTopics implements AutoCloseable {
 
     /** The limits of the store, null while there is none. */
     LogRecord.@Nullable Store store() throws Exception {
-        Optional<Description> log = WritesTopic.describe(admin, writes, ANSWER_TIMEOUT);
+        Optional<Description> log = admin.describe(writes);
         if (log.isPresent() && store == null) {
             try (PlainReads reads = new PlainReads(config, () -> {})) {
                 store = reads.store(writes, log.get().endOffset());
@@ -57,15 +48,15 @@ final class PublishTopics implements AutoCloseable {
      */
     Log check(LogRecord.Store limits) throws Exception {
         Description log = described(writes);
-        WritesTopic.check(writes, log, limits.maxWriteBytes());
+        WritesTopic.RULES.check(writes, log, limits.maxWriteBytes());
         String changes = ChangesTopic.name(config.store());
         String rejections = RejectionsTopic.name(config.store());
         if (isMissing(changes)) {
-            ChangesTopic.create(admin, changes, limits.maxEntityBytes(), ANSWER_TIMEOUT);
+            ChangesTopic.create(admin, changes, limits.maxEntityBytes());
         }
         ChangesTopic.check(changes, described(changes), limits.maxEntityBytes());
         if (isMissing(rejections)) {
-            RejectionsTopic.create(admin, rejections, ANSWER_TIMEOUT);
+            RejectionsTopic.create(admin, rejections);
             described(rejections);
         }
         return new Log(log.id(), log.replicas());
@@ -73,16 +64,11 @@ final class PublishTopics implements AutoCloseable {
 
     /** Offset after the last record of the log. */
     long end() throws Exception {
-        TopicPartition partition = new TopicPartition(writes, 0);
-        return WritesTopic.get(
-                        admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
-                                .partitionResult(partition),
-                        ANSWER_TIMEOUT)
-                .offset();
+        return admin.end(writes, IsolationLevel.READ_UNCOMMITTED);
     }
 
     private boolean isMissing(String topic) throws Exception {
-        if (WritesTopic.id(admin, topic, ANSWER_TIMEOUT).isPresent()) {
+        if (admin.id(topic).isPresent()) {
             return false;
         }
         if (!config.createTopic()) {
@@ -94,15 +80,9 @@ final class PublishTopics implements AutoCloseable {
         return true;
     }
 
-    /** A new topic takes a moment to be known to every broker. */
     private Description described(String topic) throws Exception {
-        long deadline = System.nanoTime() + ANSWER_TIMEOUT.toNanos();
-        Optional<Description> found = WritesTopic.describe(admin, topic, ANSWER_TIMEOUT);
-        while (found.isEmpty() && System.nanoTime() < deadline) {
-            Thread.sleep(50);
-            found = WritesTopic.describe(admin, topic, ANSWER_TIMEOUT);
-        }
-        return found.orElseThrow(() -> new TopicRefusedException("the topic " + topic + " does not exist", Map.of()));
+        return admin.describeNew(topic)
+                .orElseThrow(() -> new TopicRefusedException("the topic " + topic + " does not exist", Map.of()));
     }
 
     /**
@@ -113,7 +93,7 @@ final class PublishTopics implements AutoCloseable {
     void checkIdentity(String expected) {
         Optional<String> id;
         try {
-            id = WritesTopic.id(admin, writes, ANSWER_TIMEOUT);
+            id = admin.id(writes);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new org.apache.kafka.common.errors.InterruptException(e);
@@ -131,6 +111,6 @@ final class PublishTopics implements AutoCloseable {
 
     @Override
     public void close() {
-        admin.close(CLOSE_TIMEOUT);
+        admin.close();
     }
 }

@@ -2,18 +2,16 @@ package io.entail.replica;
 
 import io.entail.config.EntityStoreConfig;
 import io.entail.text.Log;
-import io.entail.writes.KafkaSettings;
+import io.entail.topics.TopicConsumers;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 
 /**
@@ -22,22 +20,21 @@ import org.slf4j.Logger;
  */
 final class GroupDuty implements Duty {
     private static final Logger log = Log.of(GroupDuty.class);
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration AFTER_ERROR = Duration.ofSeconds(1);
 
     private final String group;
     private final TopicPartition partition;
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Consumer<byte[], byte[]> consumer;
     private boolean troubled;
 
     /** Joins the group {@code <store>-<name>}. */
     GroupDuty(EntityStoreConfig config, String name) {
         this.group = config.store() + "-" + name;
         this.partition = new TopicPartition(config.writesTopic(), 0);
-        Map<String, Object> settings = KafkaSettings.consumer(config, name);
+        Map<String, Object> settings = TopicConsumers.streaming(config, name);
         settings.put("group.id", group);
         settings.put("auto.offset.reset", "latest");
-        this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.consumer = TopicConsumers.of(settings);
         consumer.subscribe(List.of(config.writesTopic()), new Pausing());
     }
 
@@ -78,7 +75,7 @@ final class GroupDuty implements Duty {
     @Override
     public void close() {
         try {
-            consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+            TopicConsumers.close(consumer);
         } catch (KafkaException e) {
             log.debug("Left the group without saying so group={}", group, e);
         }

@@ -26,7 +26,7 @@ import io.entail.state.TableState;
 import io.entail.state.Tables;
 import io.entail.state.WritableTables;
 import io.entail.text.Log;
-import io.entail.writes.KafkaSettings;
+import io.entail.topics.KafkaSettings;
 import io.entail.writes.WriteProducer;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,16 +1,15 @@
 package io.entail.replica;
 
 import io.entail.config.EntityStoreConfig;
+import io.entail.errors.EntailException;
+import io.entail.errors.PositionGoneException;
 import io.entail.errors.StoreClosedException;
-import io.entail.errors.StoreUnavailableException;
 import io.entail.errors.TopicRefusedException;
-import io.entail.writes.KafkaSettings;
-import java.time.Duration;
+import io.entail.topics.TopicReader;
+import io.entail.topics.TopicStream;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -19,44 +18,26 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
-import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records of the log in Kafka. Consumers for single records are kept open, as many as were in use at once: finding a
- * record costs a round trip then, and a new consumer costs many.
+ * Records of the log in Kafka. Readers of single records are kept open, as many as were in use at once: finding a record
+ * costs a round trip then, and a new reader costs many.
  */
 final class KafkaRecords implements LogRecords, AutoCloseable {
-    private static final Duration POLL_TIME = Duration.ofMillis(100);
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
-
-    /** A fetch that is under way when another record is wanted ends that soon. */
-    private static final int SINGLE_WAIT_MS = 20;
-
-    /** Consumers that find records of one history at the same time. */
+    /** Readers that find records of one history at the same time. */
     private static final int STRIPES = 4;
 
     private static final long IDLE_SECONDS = 10;
-    private static final int STREAM_FETCH_BYTES = 8 << 20;
-    private static final int STREAM_POLL_RECORDS = 2_000;
 
     private final EntityStoreConfig config;
-    private final TopicPartition partition;
     private final ThreadPoolExecutor threads;
-    private final ConcurrentLinkedDeque<Consumer<byte[], byte[]>> idle = new ConcurrentLinkedDeque<>();
+    private final ConcurrentLinkedDeque<TopicReader> idle = new ConcurrentLinkedDeque<>();
     private volatile boolean closed;
 
     KafkaRecords(EntityStoreConfig config) {
         this.config = config;
-        this.partition = new TopicPartition(config.writesTopic(), 0);
         this.threads = new ThreadPoolExecutor(
                 STRIPES, STRIPES, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
                     Thread thread = new Thread(work, "entail-records-" + config.store());
@@ -68,23 +49,7 @@ final class KafkaRecords implements LogRecords, AutoCloseable {
 
     @Override
     public @Nullable LogEntry at(long offset) {
-        return single(consumer -> {
-            consumer.seek(partition, offset);
-            return read(consumer, offset);
-        });
-    }
-
-    private @Nullable LogEntry read(Consumer<byte[], byte[]> consumer, long offset) {
-        Deadline deadline = new Deadline();
-        while (true) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL_TIME)) {
-                return record.offset() == offset && record.key() != null ? entry(record) : null;
-            }
-            if (consumer.position(partition) > offset) {
-                return null;
-            }
-            deadline.check();
-        }
+        return single(reader -> entry(reader.at(offset)));
     }
 
     /** Finding a record is mostly waiting, so several are found at once. */
@@ -111,16 +76,9 @@ final class KafkaRecords implements LogRecords, AutoCloseable {
     }
 
     private List<@Nullable LogEntry> inOrder(List<Long> offsets) {
-        return single(consumer -> {
+        return single(reader -> {
             List<@Nullable LogEntry> entries = new ArrayList<>(offsets.size());
-            long position = -1;
-            for (long offset : offsets) {
-                if (offset != position) {
-                    consumer.seek(partition, offset);
-                }
-                entries.add(read(consumer, offset));
-                position = consumer.position(partition);
-            }
+            offsets.forEach(offset -> entries.add(entry(reader.at(offset))));
             return entries;
         });
     }
@@ -128,118 +86,82 @@ final class KafkaRecords implements LogRecords, AutoCloseable {
     @Override
     public void each(long from, long through, Visitor visitor) {
         checkOpen();
-        Consumer<byte[], byte[]> consumer = consumer(streaming());
-        consumer.seek(partition, from);
-        try (RecordStream stream = new RecordStream(consumer, partition, through)) {
-            Deadline deadline = new Deadline();
-            long position = from;
-            while (position <= through) {
-                RecordStream.Batch batch = stream.next();
-                if (batch == null) {
-                    throw new StoreUnavailableException("interrupted while reading the log", null);
-                }
-                if (batch.failure() != null) {
-                    throw batch.failure() instanceof KafkaException e ? failed(e) : batch.failure();
-                }
-                for (LogEntry entry : batch.entries()) {
+        TopicStream log = TopicStream.from(config, config.writesTopic(), from);
+        try (RecordStream stream = new RecordStream(log, config.store(), through)) {
+            for (List<LogEntry> batch = next(stream); batch != null; batch = next(stream)) {
+                for (LogEntry entry : batch) {
                     if (!visitor.visit(entry)) {
                         return;
                     }
                 }
-                deadline = batch.position() > position ? new Deadline() : deadline;
-                position = Math.max(position, batch.position());
-                deadline.check();
             }
+        }
+    }
+
+    private @Nullable List<LogEntry> next(RecordStream stream) {
+        try {
+            return stream.next(this::checkOpen);
+        } catch (EntailException e) {
+            throw failed(e);
         }
     }
 
     @Override
     public OptionalLong firstAfter(long millis) {
-        long later = millis == Long.MAX_VALUE ? millis : millis + 1;
-        return single(consumer -> {
-            // The broker's index leads to the first record in log order, also when its clock went backwards.
-            Map<TopicPartition, OffsetAndTimestamp> found =
-                    consumer.offsetsForTimes(Map.of(partition, Math.max(0, later)), config.openTimeout());
-            OffsetAndTimestamp first = found.get(partition);
-            return first == null ? OptionalLong.empty() : OptionalLong.of(first.offset());
-        });
+        return single(reader -> reader.firstSince(Math.max(0, millis == Long.MAX_VALUE ? millis : millis + 1)));
     }
 
     @Override
     public long end() {
-        return single(consumer -> Objects.requireNonNull(
-                consumer.endOffsets(List.of(partition), config.openTimeout()).get(partition)));
+        return single(TopicReader::end);
     }
 
-    private <T extends @Nullable Object> T single(Function<Consumer<byte[], byte[]>, T> use) {
+    private <T extends @Nullable Object> T single(Function<TopicReader, T> use) {
         checkOpen();
-        Consumer<byte[], byte[]> free = idle.poll();
-        Consumer<byte[], byte[]> consumer = free == null ? consumer(forOneRecord()) : free;
+        TopicReader free = idle.poll();
+        TopicReader reader = free == null
+                ? new TopicReader(config, config.writesTopic(), config.openTimeout(), this::checkOpen)
+                : free;
         boolean usable = false;
         try {
-            T result = use.apply(consumer);
+            T result = use.apply(reader);
             usable = true;
             return result;
-        } catch (KafkaException e) {
+        } catch (EntailException e) {
             throw failed(e);
         } finally {
             if (usable) {
-                idle.push(consumer);
+                idle.push(reader);
             }
             if (!usable) {
-                consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+                reader.close();
             } else if (closed) {
                 closeIdle();
             }
         }
     }
 
-    private Map<String, Object> forOneRecord() {
-        Map<String, Object> settings = new HashMap<>(KafkaSettings.consumer(config, "records"));
-        // One record is wanted, not the batches behind it.
-        settings.put("fetch.max.bytes", 1);
-        settings.put("max.partition.fetch.bytes", 1);
-        settings.put("max.poll.records", 1);
-        settings.put("fetch.max.wait.ms", SINGLE_WAIT_MS);
-        return settings;
+    static @Nullable LogEntry entry(@Nullable ConsumerRecord<byte[], byte[]> record) {
+        return record == null || record.key() == null
+                ? null
+                : new LogEntry(
+                        record.offset(),
+                        record.leaderEpoch().orElse(-1),
+                        record.timestamp(),
+                        record.key(),
+                        record.value());
     }
 
-    private Map<String, Object> streaming() {
-        Map<String, Object> settings = new HashMap<>(KafkaSettings.consumer(config, "replay"));
-        settings.put("fetch.max.bytes", STREAM_FETCH_BYTES);
-        settings.put("max.partition.fetch.bytes", STREAM_FETCH_BYTES);
-        settings.put("max.poll.records", STREAM_POLL_RECORDS);
-        return settings;
-    }
-
-    private Consumer<byte[], byte[]> consumer(Map<String, Object> settings) {
-        try {
-            Consumer<byte[], byte[]> consumer =
-                    new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-            consumer.assign(List.of(partition));
-            return consumer;
-        } catch (KafkaException e) {
-            throw failed(e);
-        }
-    }
-
-    static LogEntry entry(ConsumerRecord<byte[], byte[]> record) {
-        return new LogEntry(
-                record.offset(), record.leaderEpoch().orElse(-1), record.timestamp(), record.key(), record.value());
-    }
-
-    private RuntimeException failed(KafkaException e) {
+    private EntailException failed(EntailException e) {
         if (closed) {
             return new StoreClosedException("the store is closed");
         }
-        if (e instanceof OffsetOutOfRangeException) {
-            return new TopicRefusedException(
-                    "the topic " + partition.topic()
-                            + " does not have records any more that this directory has applied:" + " they were deleted",
-                    Map.of());
-        }
-        return new StoreUnavailableException(
-                "the log at " + config.bootstrap() + " cannot be read: " + e.getMessage(), e);
+        return e instanceof PositionGoneException
+                ? new TopicRefusedException(
+                        "the topic " + config.writesTopic()
+                                + " does not have records any more that this directory has applied: they were deleted",
+                        Map.of())
+                : e;
     }
 
     private void checkOpen() {
@@ -249,8 +171,8 @@ final class KafkaRecords implements LogRecords, AutoCloseable {
     }
 
     private void closeIdle() {
-        for (Consumer<byte[], byte[]> one = idle.poll(); one != null; one = idle.poll()) {
-            one.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+        for (TopicReader one = idle.poll(); one != null; one = idle.poll()) {
+            one.close();
         }
     }
 
@@ -260,22 +182,5 @@ final class KafkaRecords implements LogRecords, AutoCloseable {
         closed = true;
         threads.shutdown();
         closeIdle();
-    }
-
-    /** How long the log may take to give the next record. */
-    private final class Deadline {
-        private final long end = System.nanoTime() + config.openTimeout().toNanos();
-
-        void check() {
-            if (closed) {
-                throw new StoreClosedException("the store is closed");
-            }
-            if (System.nanoTime() - end > 0) {
-                throw new StoreUnavailableException(
-                        "the log at " + config.bootstrap() + " did not answer within " + config.openTimeout()
-                                + " (entail.open.timeout)",
-                        null);
-            }
-        }
     }
 }

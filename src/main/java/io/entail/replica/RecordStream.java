@@ -1,15 +1,14 @@
 package io.entail.replica;
 
-import java.time.Duration;
+import io.entail.errors.StoreUnavailableException;
+import io.entail.topics.TopicConsumers;
+import io.entail.topics.TopicStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,53 +16,42 @@ import org.jspecify.annotations.Nullable;
  * the processors then. Used by one thread.
  */
 final class RecordStream implements AutoCloseable {
-    private static final Duration POLL_TIME = Duration.ofMillis(100);
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
     private static final int BATCHES_AHEAD = 4;
-    private static final long OFFER_MS = 100;
+    private static final long STEP_MS = TopicConsumers.POLL.toMillis();
 
-    private final Consumer<byte[], byte[]> consumer;
-    private final TopicPartition partition;
+    private final TopicStream log;
     private final long through;
     private final BlockingQueue<Batch> batches = new ArrayBlockingQueue<>(BATCHES_AHEAD);
-    private final Thread thread;
     private volatile boolean closed;
 
-    /**
-     * Some records, and where the consumer stands behind them.
-     *
-     * @param failure what ended the reading, null while it goes on
-     */
-    record Batch(
-            List<LogEntry> entries, long position, @Nullable RuntimeException failure) {}
+    /** Some records, or what ended the reading; neither of them at the end. */
+    private record Batch(
+            @Nullable List<LogEntry> entries, @Nullable RuntimeException failure) {}
 
-    /** Starts. The consumer, which is at the first record wanted, is closed with this. */
-    RecordStream(Consumer<byte[], byte[]> consumer, TopicPartition partition, long through) {
-        this.consumer = consumer;
-        this.partition = partition;
+    /** Starts. The log, which is at the first record wanted, is closed with this. */
+    RecordStream(TopicStream log, String store, long through) {
+        this.log = log;
         this.through = through;
-        this.thread = new Thread(this::run, "entail-stream-" + partition.topic());
+        Thread thread = new Thread(this::run, "entail-stream-" + store);
         thread.setDaemon(true);
         thread.start();
     }
 
     private void run() {
-        try {
-            long position = -1;
-            while (!closed && position <= through) {
+        try (log) {
+            while (!closed && log.peek(through + 1) != null) {
                 List<LogEntry> entries = new ArrayList<>();
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL_TIME)) {
-                    if (record.offset() <= through && record.key() != null) {
-                        entries.add(KafkaRecords.entry(record));
+                for (ConsumerRecord<byte[], byte[]> record : log.take()) {
+                    LogEntry entry = KafkaRecords.entry(record);
+                    if (entry != null && entry.offset() <= through) {
+                        entries.add(entry);
                     }
                 }
-                position = consumer.position(partition);
-                offer(new Batch(entries, position, null));
+                offer(new Batch(entries, null));
             }
+            offer(new Batch(null, null));
         } catch (RuntimeException e) {
-            offer(new Batch(List.of(), -1, e));
-        } finally {
-            consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+            offer(new Batch(null, e));
         }
     }
 
@@ -71,22 +59,33 @@ final class RecordStream implements AutoCloseable {
         try {
             boolean taken = false;
             while (!closed && !taken) {
-                taken = batches.offer(batch, OFFER_MS, TimeUnit.MILLISECONDS);
+                taken = batches.offer(batch, STEP_MS, TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
             closed = true;
         }
     }
 
-    /** The next batch, empty when none came in a while; null when interrupted. */
+    /**
+     * The next records, null at the end; what ended the reading before is thrown.
+     *
+     * @param stillWanted is run while it waits, and throws when nobody wants them any more
+     */
     @Nullable
-    Batch next() {
+    List<LogEntry> next(Runnable stillWanted) {
         try {
-            Batch batch = batches.poll(POLL_TIME.toMillis(), TimeUnit.MILLISECONDS);
-            return batch == null ? new Batch(List.of(), -1, null) : batch;
+            Batch batch = batches.poll(STEP_MS, TimeUnit.MILLISECONDS);
+            while (batch == null) {
+                stillWanted.run();
+                batch = batches.poll(STEP_MS, TimeUnit.MILLISECONDS);
+            }
+            if (batch.failure() != null) {
+                throw batch.failure();
+            }
+            return batch.entries();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return null;
+            throw new StoreUnavailableException("interrupted while reading the log", e);
         }
     }
 

@@ -9,7 +9,7 @@ import io.entail.read.LogStatus;
 import io.entail.resolve.LogRecord;
 import io.entail.state.RocksTables;
 import io.entail.text.Log;
-import io.entail.writes.KafkaSettings;
+import io.entail.topics.KafkaSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,27 +1,21 @@
 package io.entail.replica;
 
 import io.entail.config.EntityStoreConfig;
+import io.entail.errors.PositionGoneException;
 import io.entail.errors.TopicRefusedException;
 import io.entail.resolve.LogRecord;
 import io.entail.state.RocksTables;
 import io.entail.text.Log;
-import io.entail.writes.KafkaSettings;
-import io.entail.writes.WritesTopic;
-import io.entail.writes.WritesTopic.Description;
+import io.entail.topics.TopicAdmin;
+import io.entail.topics.TopicAdmin.Description;
+import io.entail.topics.TopicReader;
+import io.entail.topics.WritesTopic;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -34,8 +28,6 @@ import org.slf4j.Logger;
 final class TopicGuard implements AutoCloseable {
     private static final Logger log = Log.of(TopicGuard.class);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
-    private static final int DEFAULT_WRITE_BYTES_MAX = 900 << 10;
 
     /** Ids of the topics whose settings this process has been warned of. */
     private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
@@ -43,17 +35,14 @@ final class TopicGuard implements AutoCloseable {
     private final EntityStoreConfig config;
     private final String topic;
     private final RocksTables tables;
-    private final Admin admin;
-    private @Nullable KafkaConsumer<byte[], byte[]> anchors;
+    private final TopicAdmin admin;
+    private @Nullable TopicReader anchors;
 
     TopicGuard(EntityStoreConfig config, RocksTables tables) {
         this.config = config;
         this.topic = config.writesTopic();
         this.tables = tables;
-        Map<String, Object> settings = KafkaSettings.common(config, "guard");
-        settings.put("default.api.timeout.ms", (int) ANSWER_TIMEOUT.toMillis());
-        settings.put("request.timeout.ms", (int) ANSWER_TIMEOUT.toMillis());
-        this.admin = Admin.create(settings);
+        this.admin = TopicAdmin.of(config, "guard");
     }
 
     /**
@@ -68,7 +57,7 @@ final class TopicGuard implements AutoCloseable {
     long check(LogRecord.@Nullable Store store, boolean mayCreate) throws Exception {
         // Read before the broker is asked: the log only grows, so what the tables have must be there afterwards.
         Anchor anchor = LogApplier.storedAnchor(tables);
-        Optional<Description> found = WritesTopic.describe(admin, topic, ANSWER_TIMEOUT);
+        Optional<Description> found = admin.describe(topic);
         TableOwner owner = TableOwner.of(tables);
         if (found.isEmpty()) {
             if (owner.topicId() != null) {
@@ -77,18 +66,19 @@ final class TopicGuard implements AutoCloseable {
             if (!mayCreate) {
                 throw notThere();
             }
-            WritesTopic.create(admin, topic, DEFAULT_WRITE_BYTES_MAX, ANSWER_TIMEOUT);
-            found = described();
+            WritesTopic.create(admin, topic);
+            found = admin.describeNew(topic);
         }
         Description description = found.orElseThrow();
         checkIdentity(description.id(), owner);
-        WritesTopic.check(topic, description, store == null ? DEFAULT_WRITE_BYTES_MAX : store.maxWriteBytes());
+        WritesTopic.RULES.check(
+                topic, description, store == null ? WritesTopic.DEFAULT_WRITE_BYTES_MAX : store.maxWriteBytes());
         if (anchor != null) {
             checkAnchor(description, anchor, owner);
         }
         // Who only reads puts no write at risk; who writes is told once, however often the store is opened.
         if (!config.readOnly() && WARNED.add(description.id())) {
-            WritesTopic.warnings(description).forEach(text -> log.warn("The topic {} {}", topic, text));
+            description.warnings().forEach(text -> log.warn("The topic {} {}", topic, text));
         }
         return description.endOffset();
     }
@@ -110,7 +100,7 @@ final class TopicGuard implements AutoCloseable {
 
     /** Says which cluster is not that of the tables; null when it is the same, or not known. */
     private @Nullable String otherCluster(TableOwner owner) throws Exception {
-        String here = WritesTopic.get(admin.describeCluster().clusterId(), ANSWER_TIMEOUT);
+        String here = admin.cluster();
         return owner.cluster() == null || owner.cluster().equals(here)
                 ? null
                 : config.bootstrap() + " is the cluster " + here + ", the directory's is " + owner.cluster();
@@ -125,7 +115,7 @@ final class TopicGuard implements AutoCloseable {
     void checkIdentity() {
         TableOwner owner = TableOwner.of(tables);
         try {
-            Optional<String> id = WritesTopic.id(admin, topic, ANSWER_TIMEOUT);
+            Optional<String> id = admin.id(topic);
             if (id.isEmpty()) {
                 throw refused(gone(owner));
             }
@@ -142,17 +132,6 @@ final class TopicGuard implements AutoCloseable {
         }
     }
 
-    /** A new topic takes a moment to be known to every broker. */
-    private Optional<Description> described() throws Exception {
-        long deadline = System.nanoTime() + ANSWER_TIMEOUT.toNanos();
-        Optional<Description> found = WritesTopic.describe(admin, topic, ANSWER_TIMEOUT);
-        while (found.isEmpty() && System.nanoTime() < deadline) {
-            Thread.sleep(50);
-            found = WritesTopic.describe(admin, topic, ANSWER_TIMEOUT);
-        }
-        return found;
-    }
-
     /** What the tables do not say yet of where they come from is written down. */
     private void checkIdentity(String found, TableOwner owner) throws Exception {
         String known = owner.topicId();
@@ -166,7 +145,7 @@ final class TopicGuard implements AutoCloseable {
             throw refused(why + "; its id is " + found + ", and this directory was built from " + known);
         }
         if (known == null || owner.topic() == null || owner.cluster() == null) {
-            String cluster = WritesTopic.get(admin.describeCluster().clusterId(), ANSWER_TIMEOUT);
+            String cluster = admin.cluster();
             TableOwner full = new TableOwner(found, topic, cluster);
             if (!full.equals(owner)) {
                 tables.write(full.mutations());
@@ -179,7 +158,7 @@ final class TopicGuard implements AutoCloseable {
             checkAnchor(description, anchor);
         } catch (TopicRefusedException e) {
             // It may have been created again since it was described, and then that is the reason.
-            Optional<String> id = WritesTopic.id(admin, topic, ANSWER_TIMEOUT);
+            Optional<String> id = admin.id(topic);
             if (id.isPresent()) {
                 checkIdentity(id.get(), owner);
             }
@@ -200,43 +179,22 @@ final class TopicGuard implements AutoCloseable {
         }
     }
 
-    private ConsumerRecord<byte[], byte[]> recordAt(long offset) throws Exception {
-        TopicPartition partition = new TopicPartition(topic, 0);
-        KafkaConsumer<byte[], byte[]> consumer = anchorConsumer();
-        consumer.assign(List.of(partition));
-        consumer.seek(partition, offset);
-        long deadline = System.nanoTime() + ANSWER_TIMEOUT.toNanos();
-        while (System.nanoTime() < deadline) {
-            ConsumerRecords<byte[], byte[]> records;
-            try {
-                records = consumer.poll(Duration.ofMillis(200));
-            } catch (OffsetOutOfRangeException e) {
-                throw refused("it has no record at offset " + offset + " any more, which was applied");
-            }
-            for (ConsumerRecord<byte[], byte[]> record : records) {
-                if (record.offset() == offset) {
-                    return record;
-                }
-                throw refused("it has no record at offset " + offset + " any more, which was applied; the next is at "
-                        + record.offset());
-            }
-        }
-        throw new org.apache.kafka.common.errors.TimeoutException(
-                "the record at offset " + offset + " did not arrive within " + ANSWER_TIMEOUT);
-    }
-
-    private KafkaConsumer<byte[], byte[]> anchorConsumer() {
-        KafkaConsumer<byte[], byte[]> known = anchors;
+    private ConsumerRecord<byte[], byte[]> recordAt(long offset) {
+        TopicReader known = anchors;
         if (known == null) {
-            Map<String, Object> settings = new HashMap<>(KafkaSettings.consumer(config, "anchor"));
-            // One record is wanted, not the batches behind it.
-            settings.put("fetch.max.bytes", 1);
-            settings.put("max.partition.fetch.bytes", 1);
-            settings.put("max.poll.records", 1);
-            known = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            known = new TopicReader(config, topic, ANSWER_TIMEOUT, () -> {});
             anchors = known;
         }
-        return known;
+        ConsumerRecord<byte[], byte[]> record;
+        try {
+            record = known.at(offset);
+        } catch (PositionGoneException e) {
+            record = null;
+        }
+        if (record == null) {
+            throw refused("it has no record at offset " + offset + " any more, which was applied");
+        }
+        return record;
     }
 
     private TopicRefusedException refused(String what) {
@@ -250,9 +208,9 @@ final class TopicGuard implements AutoCloseable {
 
     @Override
     public void close() {
-        admin.close(CLOSE_TIMEOUT);
+        admin.close();
         if (anchors != null) {
-            anchors.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(CLOSE_TIMEOUT));
+            anchors.close();
         }
     }
 }

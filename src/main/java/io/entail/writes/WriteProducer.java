@@ -73,7 +73,7 @@ public final class WriteProducer implements AutoCloseable {
     /**
      * Starts a producer.
      *
-     * @param settings as {@link KafkaSettings#producer} makes them, with {@code max.block.ms} 0
+     * @param settings as {@code KafkaSettings.producer} makes them, with {@code max.block.ms} 0
      * @param queueMax records that may wait to be handed to Kafka's client
      */
     public WriteProducer(String topic, Map<String, Object> settings, int queueMax) {

@@ -15,6 +15,7 @@ import io.entail.read.Position;
 import io.entail.testkit.RawTopic;
 import io.entail.testkit.StackExtension;
 import io.entail.testkit.TestPublisher;
+import io.entail.topics.TopicAdmin;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -212,9 +213,10 @@ final class VerifyCommandIT {
         List<ProducerRecord<byte[], byte[]>> copies = copies(ChangesTopic.name(store));
         long altered = alter(copies, text, other);
         try (RawTopic raw = new RawTopic(stack.bootstrap(), ChangesTopic.name(store));
-                Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrap()))) {
+                TopicAdmin admin = new TopicAdmin(
+                        Admin.create(Map.of("bootstrap.servers", stack.bootstrap())), Duration.ofSeconds(20))) {
             raw.delete();
-            ChangesTopic.create(admin, ChangesTopic.name(store), 256 << 10, Duration.ofSeconds(20));
+            ChangesTopic.create(admin, ChangesTopic.name(store), 256 << 10);
             raw.appendAll(copies);
         }
         return altered;

@@ -1,6 +1,7 @@
 package io.entail.testkit;
 
-import io.entail.writes.WritesTopic;
+import io.entail.topics.TopicAdmin;
+import io.entail.topics.WritesTopic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,21 +26,23 @@ public final class RawTopic implements AutoCloseable {
     private final String topic;
     private final Map<String, Object> settings;
     private final Admin admin;
+    private final TopicAdmin topics;
 
     public RawTopic(String bootstrap, String topic) {
         this.topic = topic;
         this.settings = Map.of("bootstrap.servers", bootstrap);
         this.admin = Admin.create(settings);
+        this.topics = new TopicAdmin(admin, TIMEOUT);
     }
 
     /** With the settings that a store creates it with. */
     public void create() throws Exception {
-        WritesTopic.create(admin, topic, 900 << 10, TIMEOUT);
+        WritesTopic.create(topics, topic);
     }
 
     public void delete() throws Exception {
         admin.deleteTopics(List.of(topic)).all().get(20, TimeUnit.SECONDS);
-        while (WritesTopic.describe(admin, topic, TIMEOUT).isPresent()) {
+        while (topics.describe(topic).isPresent()) {
             Thread.sleep(50);
         }
     }
@@ -96,6 +99,6 @@ public final class RawTopic implements AutoCloseable {
 
     @Override
     public void close() {
-        admin.close(Duration.ofSeconds(1));
+        topics.close();
     }
 }

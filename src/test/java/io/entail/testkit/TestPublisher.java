@@ -3,7 +3,8 @@ package io.entail.testkit;
 import io.entail.changes.ChangesTopic;
 import io.entail.changes.RejectionsTopic;
 import io.entail.changes.SchemaIds;
-import io.entail.writes.WritesTopic;
+import io.entail.topics.TopicAdmin;
+import io.entail.topics.WritesTopic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,10 +41,10 @@ public final class TestPublisher implements AutoCloseable {
         this.writes = new TopicPartition(store + ".writes", 0);
         this.feed = new MemoryFeed(ids);
         Map<String, Object> settings = Map.of("bootstrap.servers", bootstrap);
-        try (Admin admin = Admin.create(settings)) {
-            WritesTopic.create(admin, writes.topic(), 900 << 10, TIMEOUT);
-            ChangesTopic.create(admin, changes, ENTITY_BYTES_MAX, TIMEOUT);
-            RejectionsTopic.create(admin, rejections, TIMEOUT);
+        try (TopicAdmin admin = new TopicAdmin(Admin.create(settings), TIMEOUT)) {
+            WritesTopic.create(admin, writes.topic());
+            ChangesTopic.create(admin, changes, ENTITY_BYTES_MAX);
+            RejectionsTopic.create(admin, rejections);
         }
         this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.consumer.assign(List.of(writes));

@@ -1,4 +1,4 @@
-package io.entail.writes;
+package io.entail.topics;
 
 import io.entail.config.EntityStoreConfig;
 import java.util.HashMap;

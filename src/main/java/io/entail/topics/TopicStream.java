@@ -1,9 +1,8 @@
-package io.entail.changes;
+package io.entail.topics;
 
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.EntailException;
 import io.entail.errors.StoreClosedException;
-import io.entail.read.Position;
 import io.entail.text.Log;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -13,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -25,59 +24,63 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * The records of a topic of the feed, one after the other: all of them for this reader, or those that a group gives it.
- * Used by one thread, except {@link #wakeUp}.
+ * The committed records of a topic, one after the other: all of them for this reader, or those that a group gives it.
+ * Every method throws {@link io.entail.errors.StoreUnavailableException} when Kafka does not answer and
+ * {@link io.entail.errors.PositionGoneException} when the next records were deleted. Used by one thread, except
+ * {@link #wakeUp}.
  */
-final class FeedTopic implements AutoCloseable {
-    private static final Logger log = Log.of(FeedTopic.class);
+public final class TopicStream implements AutoCloseable {
+    private static final Logger log = Log.of(TopicStream.class);
 
     private final EntityStoreConfig config;
     private final TopicPartition partition;
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Consumer<byte[], byte[]> consumer;
     private final Deque<ConsumerRecord<byte[], byte[]>> ready = new ArrayDeque<>();
     private @Nullable Turn beginning;
     private volatile boolean closing;
 
-    private FeedTopic(EntityStoreConfig config, String topic, @Nullable String group) {
+    private TopicStream(EntityStoreConfig config, String topic, Map<String, Object> settings) {
         this.config = config;
         this.partition = new TopicPartition(topic, 0);
-        this.consumer = FeedConsumers.streaming(config, group);
+        this.consumer = TopicConsumers.of(settings);
     }
 
     /** All records from an offset on. */
-    static FeedTopic from(EntityStoreConfig config, String topic, long offset) {
-        FeedTopic feed = new FeedTopic(config, topic, null);
-        feed.consumer.assign(List.of(feed.partition));
-        feed.consumer.seek(feed.partition, offset);
-        return feed;
+    public static TopicStream from(EntityStoreConfig config, String topic, long offset) {
+        TopicStream stream = new TopicStream(config, topic, TopicConsumers.streaming(config, "stream"));
+        stream.consumer.assign(List.of(stream.partition));
+        stream.consumer.seek(stream.partition, offset);
+        return stream;
     }
 
     /** The records of a group, for whichever of its members has its turn. */
-    static FeedTopic ofGroup(EntityStoreConfig config, String topic, String group, Turn turn) {
-        FeedTopic feed = new FeedTopic(config, topic, group);
-        feed.consumer.subscribe(List.of(topic), new ConsumerRebalanceListener() {
+    public static TopicStream ofGroup(EntityStoreConfig config, String topic, String group, Turn turn) {
+        Map<String, Object> settings = TopicConsumers.streaming(config, "stream");
+        settings.put("group.id", group);
+        TopicStream stream = new TopicStream(config, topic, settings);
+        stream.consumer.subscribe(List.of(topic), new ConsumerRebalanceListener() {
             @Override
             public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-                feed.ready.clear();
-                feed.beginning = null;
+                stream.ready.clear();
+                stream.beginning = null;
                 turn.ends();
             }
 
             @Override
             public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-                if (partitions.contains(feed.partition)) {
+                if (partitions.contains(stream.partition)) {
                     // Where to begin is found out after the poll that calls this: it may fail and be tried again.
-                    feed.consumer.seek(feed.partition, 0);
-                    feed.consumer.pause(List.of(feed.partition));
-                    feed.beginning = turn;
+                    stream.consumer.seek(stream.partition, 0);
+                    stream.consumer.pause(List.of(stream.partition));
+                    stream.beginning = turn;
                 }
             }
         });
-        return feed;
+        return stream;
     }
 
     /** Hears when the group gives the topic to this reader and when it takes it away. */
-    interface Turn {
+    public interface Turn {
         /** Returns the offset to begin with; {@code committed} is what the group has, -1 for nothing. */
         long begins(long committed);
 
@@ -90,12 +93,41 @@ final class FeedTopic implements AutoCloseable {
     }
 
     /** The next record, which stays the next until it is removed; null when none comes within the time. */
-    @Nullable
-    ConsumerRecord<byte[], byte[]> peek(Duration timeMax) {
+    public @Nullable ConsumerRecord<byte[], byte[]> peek(Duration timeMax) {
         if (ready.isEmpty()) {
             poll(timeMax);
         }
         return ready.peek();
+    }
+
+    /**
+     * The next record before an offset, which is not behind the end; null when there is none.
+     *
+     * @throws io.entail.errors.StoreUnavailableException when it does not get on for the time that opening a store may take
+     */
+    public @Nullable ConsumerRecord<byte[], byte[]> peek(long below) {
+        long reached = next();
+        long since = System.nanoTime();
+        while (next() < below) {
+            if (!ready.isEmpty()) {
+                return ready.peek();
+            }
+            poll(TopicConsumers.POLL);
+            if (next() > reached) {
+                reached = next();
+                since = System.nanoTime();
+            } else if (System.nanoTime() - since > config.openTimeout().toNanos()) {
+                throw TopicTroubles.silent(config, partition.topic(), config.openTimeout());
+            }
+        }
+        return null;
+    }
+
+    /** All that are here and were not removed. */
+    public List<ConsumerRecord<byte[], byte[]>> take() {
+        List<ConsumerRecord<byte[], byte[]>> taken = List.copyOf(ready);
+        ready.clear();
+        return taken;
     }
 
     private void poll(Duration timeMax) {
@@ -111,26 +143,26 @@ final class FeedTopic implements AutoCloseable {
         } catch (WakeupException e) {
             checkOpen();
         } catch (KafkaException e) {
-            throw FeedConsumers.explain(config, partition.topic(), e);
+            throw TopicTroubles.explain(config, partition.topic(), e);
         }
     }
 
-    void remove() {
+    public void remove() {
         ready.remove();
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return ready.isEmpty();
     }
 
     /** The offset from which on nothing was returned yet, of a reader by itself. */
-    long next() {
+    public long next() {
         ConsumerRecord<byte[], byte[]> first = ready.peek();
         return first == null ? consumer.position(partition) : first.offset();
     }
 
     /** Goes on from another place. */
-    void seek(long offset) {
+    public void seek(long offset) {
         ready.clear();
         consumer.seek(partition, offset);
     }
@@ -138,11 +170,12 @@ final class FeedTopic implements AutoCloseable {
     /**
      * Remembers for the group that everything before an offset is done.
      *
+     * @param note for people who look at the group
      * @return false when another member has its turn by now and will do it again
      */
-    boolean commit(long offset, Position reached) {
+    public boolean commit(long offset, String note) {
         try {
-            consumer.commitSync(Map.of(partition, new OffsetAndMetadata(offset, reached.toString())));
+            consumer.commitSync(Map.of(partition, new OffsetAndMetadata(offset, note)));
             return true;
         } catch (CommitFailedException | RebalanceInProgressException e) {
             log.info(
@@ -151,12 +184,12 @@ final class FeedTopic implements AutoCloseable {
         } catch (WakeupException e) {
             throw closed();
         } catch (KafkaException e) {
-            throw FeedConsumers.explain(config, partition.topic(), e);
+            throw TopicTroubles.explain(config, partition.topic(), e);
         }
     }
 
-    /** Ends what waits in another thread, with an exception. */
-    void wakeUp() {
+    /** Ends what waits in another thread, with {@link StoreClosedException}. */
+    public void wakeUp() {
         closing = true;
         consumer.wakeup();
     }
@@ -167,13 +200,13 @@ final class FeedTopic implements AutoCloseable {
         }
     }
 
-    private static EntailException closed() {
-        return new StoreClosedException("the reader of the feed is closed");
+    private EntailException closed() {
+        return new StoreClosedException("the reader of the topic " + partition.topic() + " is closed");
     }
 
     @Override
     public void close() {
         closing = true;
-        FeedConsumers.close(consumer);
+        TopicConsumers.close(consumer);
     }
 }
