@@ -1,0 +1,193 @@
+package io.entail.topics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.entail.config.EntityStoreConfig;
+import io.entail.errors.PositionGoneException;
+import io.entail.errors.StoreClosedException;
+import io.entail.errors.StoreUnavailableException;
+import io.entail.testkit.RawTopic;
+import io.entail.testkit.StackExtension;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Places, single records and streams of records in a topic whose offsets have gaps. */
+final class TopicReaderIT {
+    @RegisterExtension
+    static final StackExtension stack = StackExtension.shared();
+
+    @TempDir
+    Path directory;
+
+    private EntityStoreConfig config;
+    private RawTopic raw;
+
+    @BeforeEach
+    void create() throws Exception {
+        config = EntityStoreConfig.builder(stack.bootstrap(), directory)
+                .withStore(stack.freshStore())
+                .withOpenTimeout(Duration.ofSeconds(30))
+                .build();
+        raw = new RawTopic(stack.bootstrap(), config.writesTopic());
+        raw.create();
+    }
+
+    @AfterEach
+    void close() {
+        raw.close();
+    }
+
+    private ProducerRecord<byte[], byte[]> record(String value) {
+        return new ProducerRecord<>(config.writesTopic(), 0, null, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void append(int from, int below) throws Exception {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (int i = from; i < below; i++) {
+            records.add(record("r" + i));
+        }
+        raw.appendAll(records);
+    }
+
+    private void appendAborted(int count) throws Exception {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            records.add(record("nobody may see this"));
+        }
+        raw.appendAborted(records);
+    }
+
+    private static @Nullable String text(@Nullable ConsumerRecord<byte[], byte[]> record) {
+        return record == null ? null : new String(record.value(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    @DisplayName("an empty topic has a beginning that is its end, and no record")
+    void empty() {
+        try (TopicReader reader = TopicReader.ofExisting(config, config.writesTopic())) {
+            assertThat(reader.beginning()).isZero();
+            assertThat(reader.end()).isZero();
+            assertThat(reader.last(0)).isNull();
+            assertThat(reader.firstSince(0)).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "the record at an offset is found in any order; where a transaction ended or was aborted there is none")
+    void recordsAtOffsets() throws Exception {
+        append(0, 3);
+        appendAborted(2);
+        append(3, 5);
+        try (TopicReader reader = new TopicReader(config, config.writesTopic())) {
+            assertThat(reader.end()).isEqualTo(8);
+            for (long offset : new long[] {0, 1, 2, 6, 7, 1, 0}) {
+                assertThat(text(reader.at(offset))).isEqualTo("r" + (offset < 3 ? offset : offset - 3));
+            }
+            for (long offset : new long[] {3, 4, 5}) {
+                assertThat(reader.at(offset)).isNull();
+            }
+            assertThat(text(reader.first(3, 7))).isEqualTo("r3");
+            assertThat(reader.first(3, 6)).isNull();
+            assertThat(reader.first(4, 4)).isNull();
+        }
+    }
+
+    @Test
+    @DisplayName("the last record is found behind any number of records that were aborted")
+    void lastRecord() throws Exception {
+        append(0, 300);
+        try (TopicReader reader = new TopicReader(config, config.writesTopic())) {
+            assertThat(text(reader.last(reader.end()))).isEqualTo("r299");
+            assertThat(text(reader.last(200))).isEqualTo("r199");
+            appendAborted(500);
+            assertThat(text(reader.last(reader.end()))).isEqualTo("r299");
+            append(300, 302);
+            assertThat(text(reader.last(reader.end()))).isEqualTo("r301");
+            assertThat(text(reader.last(801))).isEqualTo("r299");
+            assertThat(reader.last(0)).isNull();
+            assertThat(text(reader.last(reader.end(), record -> record.offset() < 290)))
+                    .isEqualTo("r289");
+            assertThat(reader.after(0, reader.end(), record -> record.offset() <= 299))
+                    .as("what is aborted belongs to neither side")
+                    .isBetween(300L, 801L);
+        }
+    }
+
+    @Test
+    @DisplayName("records that were deleted are gone, and the last one is not looked for among them")
+    void deleted() throws Exception {
+        append(0, 10);
+        raw.deleteRecordsBefore(6);
+        try (TopicReader reader = new TopicReader(config, config.writesTopic())) {
+            assertThat(reader.beginning()).isEqualTo(6);
+            assertThatThrownBy(() -> reader.at(3))
+                    .isInstanceOf(PositionGoneException.class)
+                    .hasMessageContaining(config.writesTopic());
+            assertThat(text(reader.at(6))).isEqualTo("r6");
+            assertThat(reader.last(6)).isNull();
+        }
+        try (TopicStream stream = TopicStream.from(config, config.writesTopic(), 0)) {
+            assertThatThrownBy(() -> stream.peek(10)).isInstanceOf(PositionGoneException.class);
+        }
+    }
+
+    @Test
+    @DisplayName("a topic that is missing is named, and a record that does not come is waited for in vain once")
+    void missing() {
+        assertThatThrownBy(() -> TopicReader.ofExisting(config, config.store() + ".nothing"))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContainingAll("there is no topic " + config.store() + ".nothing", stack.bootstrap());
+        try (TopicReader reader = new TopicReader(config, config.writesTopic(), Duration.ofMillis(300), () -> {})) {
+            assertThatThrownBy(() -> reader.at(0))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining("gave no answer within PT0.3S");
+        }
+        Runnable nobodyWaits = () -> {
+            throw new StoreClosedException("closed");
+        };
+        try (TopicReader reader = new TopicReader(config, config.writesTopic(), Duration.ofMinutes(5), nobodyWaits)) {
+            assertThatThrownBy(() -> reader.at(0)).isInstanceOf(StoreClosedException.class);
+        }
+    }
+
+    @Test
+    @DisplayName("a stream gives every record once, ends where it is told to, and goes on when there is more")
+    void stream() throws Exception {
+        append(0, 5_000);
+        appendAborted(100);
+        try (TopicStream stream = TopicStream.from(config, config.writesTopic(), 10)) {
+            int next = 10;
+            while (stream.peek(4_000) != null) {
+                for (ConsumerRecord<byte[], byte[]> record : stream.take()) {
+                    assertThat(text(record)).isEqualTo("r" + next++);
+                }
+            }
+            assertThat(next).isGreaterThanOrEqualTo(4_000);
+            for (; stream.peek(5_101) != null; next++) {
+                assertThat(text(stream.peek(5_101))).isEqualTo("r" + next);
+                stream.remove();
+            }
+            assertThat(next).isEqualTo(5_000);
+            assertThat(stream.next()).isEqualTo(5_101);
+            append(5_000, 5_001);
+            assertThat(text(stream.peek(5_102))).isEqualTo("r5000");
+            stream.wakeUp();
+            stream.remove();
+            assertThatThrownBy(() -> stream.peek(Duration.ofMinutes(5))).isInstanceOf(StoreClosedException.class);
+        }
+    }
+}
