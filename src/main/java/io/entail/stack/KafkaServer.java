@@ -105,7 +105,7 @@ public final class KafkaServer extends Server {
     private ServerCommand command(List<String> jvmFlags, String mainClass, List<String> arguments) {
         List<String> flags = new ArrayList<>(jvmFlags);
         flags.add("-Dlog4j2.configurationFile=" + KafkaFiles.LOG_SETTINGS_NAME);
-        return new ServerCommand(
+        return ServerCommand.jvm(
                 NAME,
                 directory.marker(),
                 flags,

@@ -75,7 +75,7 @@ public final class RegistryServer extends Server {
         }
         List<String> flags = new ArrayList<>(JVM_FLAGS);
         flags.add("-Dquarkus.http.port=" + port(0));
-        return new ServerCommand(
+        return ServerCommand.jvm(
                 NAME,
                 directory.marker(),
                 flags,

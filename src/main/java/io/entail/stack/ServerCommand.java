@@ -5,50 +5,67 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
- * How a server's JVM is started.
+ * How a server's process is started: deaf to Ctrl-C, and ended by the end of its standard input, which the parent holds.
  *
  * @param name for messages, such as {@code kafka}
- * @param marker a JVM flag by which a later start recognises the process as a child of this stack
- * @param jvmFlags such as the heap's size
- * @param classPath the server's own; the launcher is added behind it
- * @param mainClass the server's
- * @param arguments what the main class gets
+ * @param command the program and what it gets
+ * @param environment what it has beside the parent's
  * @param directory the working directory
  * @param log where everything goes that the process prints
  */
-record ServerCommand(
-        String name,
-        String marker,
-        List<String> jvmFlags,
-        String classPath,
-        String mainClass,
-        List<String> arguments,
-        Path directory,
-        Path log) {
+record ServerCommand(String name, List<String> command, Map<String, String> environment, Path directory, Path log) {
 
     ServerCommand {
-        jvmFlags = List.copyOf(jvmFlags);
-        arguments = List.copyOf(arguments);
+        command = List.copyOf(command);
+        environment = Map.copyOf(environment);
+    }
+
+    /**
+     * A server that is a JVM.
+     *
+     * @param marker a JVM flag by which a later start recognises the process as a child of this stack
+     * @param jvmFlags such as the heap's size
+     * @param classPath the server's own; the launcher is added behind it
+     * @param mainClass the server's
+     * @param arguments what the main class gets
+     */
+    static ServerCommand jvm(
+            String name,
+            String marker,
+            List<String> jvmFlags,
+            String classPath,
+            String mainClass,
+            List<String> arguments,
+            Path directory,
+            Path log) {
+        List<String> command = new ArrayList<>(List.of(java(), marker));
+        command.addAll(jvmFlags);
+        command.add(ServerLauncher.class.getName());
+        command.add(mainClass);
+        command.addAll(arguments);
+        // The class path goes through the environment to keep the command line short.
+        return new ServerCommand(
+                name,
+                command,
+                Map.of("CLASSPATH", classPath + File.pathSeparator + launcherLocation(), "MALLOC_ARENA_MAX", "2"),
+                directory,
+                log);
     }
 
     /** The process, ready to be started. */
     ProcessBuilder toProcess() {
         // The shell only makes the server deaf to Ctrl-C, which a terminal sends to the whole group: the parent decides
-        // in which order things stop. The class path goes through the environment to keep the command line short.
-        List<String> command =
-                new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh", java(), marker));
-        command.addAll(jvmFlags);
-        command.add(ServerLauncher.class.getName());
-        command.add(mainClass);
-        command.addAll(arguments);
-        ProcessBuilder process = new ProcessBuilder(command)
+        // in which order things stop.
+        List<String> whole = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
+        whole.addAll(command);
+        ProcessBuilder process = new ProcessBuilder(whole)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        process.environment().put("CLASSPATH", classPath + File.pathSeparator + launcherLocation());
-        process.environment().put("MALLOC_ARENA_MAX", "2");
+        process.environment().putAll(environment);
         return process;
     }
 

@@ -1,0 +1,165 @@
+package io.entail.stack;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.entail.errors.StackException;
+import io.entail.text.Reasons;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Kafka Connect as it comes, for tests: one worker of its own with Debezium's sink for databases and Apicurio's converter.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class ConnectServer extends Server {
+    static final String NAME = "connect";
+
+    private static final Duration READY_TIME_MAX = Duration.ofMinutes(3);
+    private static final Duration ANSWER_TIME_MAX = Duration.ofSeconds(60);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final String SETTINGS = """
+        bootstrap.servers={bootstrap}
+        listeners=http://127.0.0.1:{port}
+        offset.storage.file.filename=offsets
+        offset.flush.interval.ms=1000
+        plugin.discovery=only_scan
+        # A connector says which; these only have to be there.
+        key.converter=org.apache.kafka.connect.storage.StringConverter
+        value.converter=org.apache.kafka.connect.storage.StringConverter
+        """;
+
+    private static final String LOG_SETTINGS = """
+        status=warn
+        rootLogger.level=warn
+        rootLogger.appenderRef.console.ref=console
+        appender.console.type=Console
+        appender.console.name=console
+        appender.console.layout.type=PatternLayout
+        appender.console.layout.pattern=%d{ISO8601} %-5p %c{1} %m%n
+        """;
+
+    private final StackDirectory directory;
+    private final String bootstrap;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+    private ConnectServer(StackDirectory directory, String bootstrap) {
+        super(NAME, directory, List.of("connect.port"), 0, READY_TIME_MAX);
+        this.directory = directory;
+        this.bootstrap = bootstrap;
+    }
+
+    /** Starts a worker at a Kafka; its settings, its offsets and its log are in a directory that it has for itself. */
+    public static ConnectServer start(Path directory, String bootstrap) {
+        ConnectServer server = new ConnectServer(StackDirectory.open(directory), bootstrap);
+        server.launch();
+        server.awaitStart();
+        return server;
+    }
+
+    /** Stops it and gives its directory away. */
+    public void remove() {
+        close();
+        directory.close();
+    }
+
+    /** Makes a connector, or gives one that is there other settings. */
+    public void put(String connector, Map<String, String> settings) throws Exception {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(uri("/connectors/" + connector + "/config"))
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(JSON.writeValueAsString(settings))));
+        if (answer.statusCode() / 100 != 2) {
+            throw new StackException("Connect refuses the connector: " + answer.body(), null);
+        }
+    }
+
+    /** Why a task of a connector has failed, or the empty text. */
+    public String failureOf(String connector) throws Exception {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(uri("/connectors/" + connector + "/status")));
+        StringBuilder traces = new StringBuilder();
+        for (JsonNode task : JSON.readTree(answer.body()).path("tasks")) {
+            traces.append(task.path("trace").asText());
+        }
+        return traces.toString();
+    }
+
+    @Override
+    public Path log() {
+        return folder().resolve("connect.log");
+    }
+
+    @Override
+    String address() {
+        return "127.0.0.1:" + port(0);
+    }
+
+    @Override
+    void prepare() {
+        try {
+            Files.writeString(
+                    folder().resolve("worker.properties"),
+                    SETTINGS.replace("{bootstrap}", bootstrap).replace("{port}", Integer.toString(port(0))));
+            Files.writeString(folder().resolve("log4j2.properties"), LOG_SETTINGS);
+        } catch (IOException e) {
+            throw new StackException("the settings of Connect cannot be written: " + Reasons.of(e), e);
+        }
+    }
+
+    @Override
+    ServerCommand command() {
+        return ServerCommand.jvm(
+                NAME,
+                directory.marker(),
+                List.of(
+                        "-Xmx384m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Dlog4j2.configurationFile=log4j2.properties"),
+                ServerClassPath.of(NAME),
+                "org.apache.kafka.connect.cli.ConnectStandalone",
+                List.of("worker.properties"),
+                folder(),
+                log());
+    }
+
+    @Override
+    void awaitServing(Runnable step) {
+        while (!answers()) {
+            step.run();
+        }
+    }
+
+    private boolean answers() {
+        try {
+            return send(HttpRequest.newBuilder(uri("/connectors"))).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            throw Pause.interrupted(NAME, e);
+        }
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return http.send(request.timeout(ANSWER_TIME_MAX).build(), BodyHandlers.ofString());
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://" + address() + path);
+    }
+
+    private Path folder() {
+        return directory.folder(NAME);
+    }
+}
