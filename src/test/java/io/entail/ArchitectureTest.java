@@ -29,6 +29,7 @@ final class ArchitectureTest {
             "state",
             "changes",
             "replica",
+            "tables",
             "publish",
             "audit",
             "dao",

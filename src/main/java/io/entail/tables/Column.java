@@ -1,0 +1,35 @@
+package io.entail.tables;
+
+import io.entail.schema.FieldType;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One field of a flat row. Immutable.
+ *
+ * @param name in the flat row
+ * @param path of the value in the entity: names of nested records, then that of the field
+ * @param type of the value; what has several parts is JSON text in a flat row
+ */
+record Column(String name, List<String> path, FieldType type, String doc) {
+
+    Column {
+        path = List.copyOf(path);
+    }
+
+    /** Whether the value is written as JSON text. */
+    boolean isJson() {
+        return !type.isScalar();
+    }
+
+    /** The value of an entity, null when it or a record around it is not set. */
+    @Nullable
+    Object of(Map<String, Object> entity) {
+        Object value = entity;
+        for (String step : path) {
+            value = value instanceof Map<?, ?> record ? record.get(step) : null;
+        }
+        return value;
+    }
+}

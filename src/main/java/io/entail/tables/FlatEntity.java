@@ -1,0 +1,117 @@
+package io.entail.tables;
+
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.FieldDefinition;
+import io.entail.schema.FieldType;
+import io.entail.schema.ReferenceField;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * An entity without records in it, as stock sinks can take it. Immutable.
+ *
+ * <pre>
+ *   field of a nested record    a column named by the path: healthchecks_active_timeout
+ *   reference                   the key of the parent: service_id
+ *   array, set, map, JSON       JSON text
+ *   anything else               as it is
+ *
+ *   _workspace                  the id of the row's workspace, where the entity has workspaces
+ *   _version                    the row's version
+ *   _expires                    when the row is over, where rows may expire; null for never
+ * </pre>
+ *
+ * A name that is taken, in whatever case its letters are, gets a {@code _} more until it is free. Names are given version by
+ * version of the definition, to plain fields before those of nested records: no later version takes one away.
+ */
+final class FlatEntity {
+    static final String WORKSPACE = "_workspace";
+    static final String VERSION = "_version";
+    static final String EXPIRES = "_expires";
+
+    private final EntityDefinition latest;
+    private final boolean expires;
+    private final Map<List<String>, Column> columns = new LinkedHashMap<>();
+
+    /** The versions of its definition, the first one first. */
+    FlatEntity(List<EntityDefinition> versions) {
+        this.latest = versions.get(versions.size() - 1);
+        this.expires = versions.stream().anyMatch(EntityDefinition::ttl);
+        Set<String> taken = new HashSet<>(Set.of(WORKSPACE, VERSION, EXPIRES));
+        for (EntityDefinition version : versions) {
+            List<Column> leaves = new ArrayList<>();
+            addLeaves(List.of(), version.fields(), leaves);
+            leaves.sort(Comparator.comparing(leaf -> leaf.path().size() > 1)); // stable
+            for (Column leaf : leaves) {
+                columns.computeIfAbsent(
+                        leaf.path(), path -> new Column(free(leaf.name(), taken), path, leaf.type(), leaf.doc()));
+            }
+        }
+    }
+
+    EntityDefinition definition() {
+        return latest;
+    }
+
+    boolean hasWorkspace() {
+        return latest.workspaceable();
+    }
+
+    boolean expires() {
+        return expires;
+    }
+
+    List<Column> columns() {
+        return List.copyOf(columns.values());
+    }
+
+    /** The fields of the primary key, in its order. */
+    List<Column> key() {
+        return latest.primaryKey().stream()
+                .map(latest::requireField)
+                .map(field -> column(List.of(), field))
+                .map(column -> columns.getOrDefault(column.path(), column))
+                .toList();
+    }
+
+    private static void addLeaves(List<String> path, List<FieldDefinition> fields, List<Column> leaves) {
+        for (FieldDefinition field : fields) {
+            if (field.type() == FieldType.RECORD) {
+                addLeaves(below(path, field.name()), field.fields(), leaves);
+            } else {
+                leaves.add(column(path, field));
+            }
+        }
+    }
+
+    private static Column column(List<String> path, FieldDefinition field) {
+        List<String> whole = below(path, field.name());
+        FieldType type = field.type();
+        if (field.reference().isPresent()) {
+            ReferenceField reference = field.reference().get();
+            whole = below(whole, reference.key());
+            type = field.referencedType().orElse(FieldType.UUID);
+        }
+        return new Column(String.join("_", whole), whole, type, field.doc());
+    }
+
+    private static List<String> below(List<String> path, String name) {
+        List<String> longer = new ArrayList<>(path);
+        longer.add(name);
+        return longer;
+    }
+
+    private static String free(String wanted, Set<String> taken) {
+        String name = wanted;
+        while (!taken.add(name.toLowerCase(Locale.ROOT))) {
+            name += "_";
+        }
+        return name;
+    }
+}

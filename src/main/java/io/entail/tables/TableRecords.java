@@ -1,0 +1,162 @@
+package io.entail.tables;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.entail.changes.ChangeKey;
+import io.entail.errors.MalformedEntityException;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.Limits;
+import io.entail.resolve.Row;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.FieldType;
+import io.entail.schema.rules.ValidUuid;
+import io.entail.writes.AvroOutput;
+import io.entail.writes.CanonicalKey;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the records of an entity's table topic, in Confluent's wire format: a zero byte, the four bytes of a schema's
+ * number, then Avro binary. Pure; immutable and thread-safe.
+ */
+public final class TableRecords {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int TYPICAL = 512;
+
+    private final FlatEntity flat;
+    private final List<Column> keyColumns;
+    private final List<Column> columns;
+    private final Schema keySchema;
+    private final Schema valueSchema;
+
+    /**
+     * For rows of an entity.
+     *
+     * @param versions of its definition, the first one first: names of fields depend on all of them
+     */
+    public TableRecords(List<EntityDefinition> versions) {
+        this.flat = new FlatEntity(versions);
+        this.keyColumns = flat.key();
+        this.columns = flat.columns();
+        this.keySchema = TableSchemas.key(flat);
+        this.valueSchema = TableSchemas.value(flat);
+    }
+
+    /** Of all keys, the same for every version of the definition. */
+    public Schema keySchema() {
+        return keySchema;
+    }
+
+    /** Of rows, in the latest version of the definition. */
+    public Schema valueSchema() {
+        return valueSchema;
+    }
+
+    /**
+     * The key of a row.
+     *
+     * @param schemaId the number of {@link #keySchema}
+     * @param key canonical bytes of the primary key
+     * @throws MalformedEntityException when they are no key of the entity: its writer lied
+     */
+    public byte[] key(int schemaId, Bytes key) {
+        List<@Nullable Object> parts = parts(key);
+        AvroOutput out = begin(schemaId, key.length() + TYPICAL);
+        for (int i = 0; i < keyColumns.size(); i++) {
+            Object part = i < parts.size() ? fitting(keyColumns.get(i).type(), parts.get(i)) : null;
+            if (part == null || parts.size() != keyColumns.size()) {
+                throw new MalformedEntityException(
+                        "no key of '" + flat.definition().name() + "': " + key);
+            }
+            write(out, part);
+        }
+        return out.toBytes();
+    }
+
+    /**
+     * The row, flat.
+     *
+     * @param schemaId the number of {@link #valueSchema}
+     * @param written the definition that the row is encoded with
+     * @throws MalformedEntityException when its bytes are no entity of that definition: its writer lied
+     */
+    public byte[] value(int schemaId, Row row, EntityDefinition written) {
+        Map<String, Object> entity = written.codec().decode(row.after().array());
+        AvroOutput out = begin(schemaId, row.after().length() + TYPICAL);
+        for (Column column : columns) {
+            Object value = column.of(entity);
+            optional(out, column.isJson() ? json(value) : fitting(column.type(), value));
+        }
+        if (flat.hasWorkspace()) {
+            optional(out, row.workspace() == null ? null : ChangeKey.workspace(row.workspace()));
+        }
+        optional(out, row.version());
+        if (flat.expires()) {
+            optional(out, row.expiresAt() == 0 ? null : row.expiresAt());
+        }
+        return out.toBytes();
+    }
+
+    private static List<@Nullable Object> parts(Bytes key) {
+        try {
+            return CanonicalKey.parts(key);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedEntityException(e.getMessage());
+        }
+    }
+
+    /** The value in the class of its type; null when it is none of it, or a text that only stands for a UUID. */
+    private static @Nullable Object fitting(FieldType type, @Nullable Object value) {
+        boolean fits = switch (type) {
+            case UUID -> value instanceof String text && ValidUuid.isUuid(text);
+            case INT -> value instanceof Integer || (value instanceof Long number && number == number.intValue());
+            case LONG, TIMESTAMP -> value instanceof Long;
+            case DOUBLE -> value instanceof Double;
+            case BOOLEAN -> value instanceof Boolean;
+            default -> value instanceof String;
+        };
+        return fits ? value : null;
+    }
+
+    private static @Nullable String json(@Nullable Object value) {
+        try {
+            return value == null ? null : JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new MalformedEntityException("a value that is no JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    private static AvroOutput begin(int schemaId, int expectedBytes) {
+        AvroOutput out = new AvroOutput(expectedBytes, Integer.MAX_VALUE);
+        out.writeByte(0);
+        out.writeByte(schemaId >>> 24);
+        out.writeByte(schemaId >>> 16);
+        out.writeByte(schemaId >>> 8);
+        out.writeByte(schemaId);
+        return out;
+    }
+
+    private static void optional(AvroOutput out, @Nullable Object value) {
+        out.writeLong(value == null ? 0 : 1);
+        if (value != null) {
+            write(out, value);
+        }
+    }
+
+    private static void write(AvroOutput out, Object value) {
+        if (value instanceof String text) {
+            out.writeText(text, 8 * Limits.VALUE_BYTES, "the text");
+        } else if (value instanceof Boolean truth) {
+            out.writeByte(truth ? 1 : 0);
+        } else if (value instanceof Double fraction) {
+            long bits = Double.doubleToLongBits(fraction);
+            for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+                out.writeByte((int) (bits >>> shift));
+            }
+        } else {
+            out.writeLong(((Number) value).longValue());
+        }
+    }
+}
