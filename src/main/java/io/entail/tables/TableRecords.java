@@ -103,7 +103,7 @@ public final class TableRecords {
         try {
             return CanonicalKey.parts(key);
         } catch (IllegalArgumentException e) {
-            throw new MalformedEntityException(e.getMessage());
+            throw new MalformedEntityException("no key: " + e.getMessage());
         }
     }
 
