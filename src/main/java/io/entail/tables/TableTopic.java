@@ -1,25 +1,22 @@
 package io.entail.tables;
 
 import io.entail.errors.TopicRefusedException;
-import io.entail.writes.WritesTopic;
-import java.time.Duration;
-import java.util.List;
+import io.entail.topics.TopicAdmin;
+import io.entail.topics.TopicRules;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.apache.kafka.clients.admin.Admin;
 
 /** The topic in Kafka that has the rows of an entity. */
 public final class TableTopic {
-    /** Settings without which a row can vanish, or be there for ever when it is gone. */
-    private static final Map<String, String> REQUIRED = new TreeMap<>(Map.of(
-            "cleanup.policy",
-            "compact",
-            "message.timestamp.type",
-            "CreateTime",
-            // A broker whose clock goes back must not refuse what was appended before.
-            "message.timestamp.after.max.ms",
-            Long.toString(Long.MAX_VALUE)));
+    /** No row can vanish, and none stays that is gone. */
+    private static final TopicRules RULES = new TopicRules(
+            "the rows of an entity",
+            Map.of(
+                    "cleanup.policy", "compact",
+                    "message.timestamp.type", "CreateTime",
+                    // A broker whose clock goes back must not refuse what was appended before.
+                    "message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE)),
+            "; a topic that is deleted is made anew and filled");
 
     /** What definitions are called; a log may have anything. */
     private static final Pattern ENTITY = Pattern.compile("[a-z][a-z0-9_]{0,47}");
@@ -47,8 +44,8 @@ public final class TableTopic {
     }
 
     /** Creates the topic; one that is there already is left as it is. */
-    public static void create(Admin admin, String topic, int maxEntityBytes, Duration timeout) throws Exception {
-        WritesTopic.create(admin, topic, recordBytesMax(maxEntityBytes), REQUIRED, timeout);
+    public static void create(TopicAdmin admin, String topic, int maxEntityBytes) throws InterruptedException {
+        RULES.create(admin, topic, recordBytesMax(maxEntityBytes));
     }
 
     /**
@@ -56,14 +53,7 @@ public final class TableTopic {
      *
      * @throws TopicRefusedException naming everything that is wrong
      */
-    public static void check(String topic, WritesTopic.Description description, int maxEntityBytes) {
-        List<String> faults = WritesTopic.faults(description, REQUIRED, recordBytesMax(maxEntityBytes));
-        if (!faults.isEmpty()) {
-            throw new TopicRefusedException(
-                    "the topic " + topic + " cannot hold the rows of an entity: " + String.join("; ", faults)
-                            + "; nothing was changed. Settings can be mended with kafka-configs --alter; a topic that is"
-                            + " deleted is made anew and filled",
-                    Map.of());
-        }
+    public static void check(String topic, TopicAdmin.Description description, int maxEntityBytes) {
+        RULES.check(topic, description, recordBytesMax(maxEntityBytes));
     }
 }
