@@ -1,5 +1,6 @@
 package io.entail.state;
 
+import io.entail.errors.StoreClosedException;
 import io.entail.errors.StoreUnavailableException;
 import java.time.Duration;
 import java.util.Optional;
@@ -41,8 +42,10 @@ public final class HeldTables implements Tables, AutoCloseable {
     public void letGo() {
         if (until >= 0) {
             synchronized (this) {
-                until = -1;
-                notifyAll();
+                if (!closed) {
+                    until = -1;
+                    notifyAll();
+                }
             }
         }
     }
@@ -64,7 +67,10 @@ public final class HeldTables implements Tables, AutoCloseable {
     private synchronized void await() {
         long deadline = System.nanoTime() + WAIT_MAX.toNanos();
         try {
-            while (until >= 0 && !closed) {
+            while (until >= 0) {
+                if (closed) {
+                    throw new StoreClosedException("the store is closed");
+                }
                 long left = (deadline - System.nanoTime() + 999_999) / 1_000_000;
                 if (left <= 0) {
                     throw new StoreUnavailableException(
@@ -107,10 +113,11 @@ public final class HeldTables implements Tables, AutoCloseable {
 
     private record Result<T>(T value) {}
 
-    /** Lets everybody go; the tables themselves are closed by whoever opened them. */
+    /** Ends all reads; the tables themselves are closed by whoever opened them. */
     @Override
     public synchronized void close() {
         closed = true;
+        until = Long.MAX_VALUE;
         notifyAll();
     }
 }
