@@ -40,6 +40,7 @@ import java.util.TreeSet;
  * @param publishCandidate whether this process may publish the changes of the store, and its replica keeps what that takes
  * @param publishInterval the least time from the beginning of one transaction of the feed to that of the next
  * @param publishOutcomes of how many of the last records a candidate keeps what became of them
+ * @param publishTables the entities whose rows the publisher keeps in topics of their own, for Kafka Connect and the like
  * @param kafka settings passed to every Kafka client untouched ({@code entail.kafka.*})
  * @param registry settings of the schema registry's client, passed to it as they are; all begin with
  *     {@code schema.registry.}, such as {@code schema.registry.url}. Only the change feed uses it
@@ -69,6 +70,7 @@ public record EntityStoreConfig(
         boolean publishCandidate,
         Duration publishInterval,
         long publishOutcomes,
+        PublishTables publishTables,
         Map<String, String> kafka,
         Map<String, String> registry) {
 
@@ -175,6 +177,7 @@ public record EntityStoreConfig(
                 true,
                 publishInterval,
                 publishOutcomes,
+                publishTables,
                 kafka,
                 registry);
     }
@@ -210,6 +213,7 @@ public record EntityStoreConfig(
         private boolean publishCandidate = false;
         private Duration publishInterval = Duration.ofMillis(10);
         private long publishOutcomes = 1_000_000;
+        private PublishTables publishTables = PublishTables.NONE;
         private final Map<String, String> kafka = new LinkedHashMap<>();
         private final Map<String, String> registry = new LinkedHashMap<>();
 
@@ -350,6 +354,12 @@ public record EntityStoreConfig(
             return this;
         }
 
+        /** Default {@link PublishTables#NONE}. */
+        public Builder withPublishTables(PublishTables tables) {
+            this.publishTables = tables;
+            return this;
+        }
+
         /** A setting for every Kafka client, such as {@code security.protocol}. */
         public Builder withKafka(String key, String value) {
             this.kafka.put(key, value);
@@ -398,6 +408,7 @@ public record EntityStoreConfig(
                     publishCandidate,
                     publishInterval,
                     publishOutcomes,
+                    publishTables,
                     kafka,
                     registry);
         }

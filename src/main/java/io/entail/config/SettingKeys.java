@@ -54,6 +54,9 @@ public final class SettingKeys {
     /** Whether the process may publish the changes. */
     public static final String PUBLISH_CANDIDATE = "entail.publish.candidate";
 
+    /** The entities whose rows have topics of their own. */
+    public static final String PUBLISH_TABLES = "entail.publish.tables";
+
     private static final String KAFKA_PREFIX = "entail.kafka.";
     private static final Pattern UNIT_DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)");
 
@@ -86,6 +89,8 @@ public final class SettingKeys {
         SETTERS.put(PUBLISH_CANDIDATE, (builder, text) -> builder.withPublishCandidate(toggle(text)));
         SETTERS.put("entail.publish.interval", (builder, text) -> builder.withPublishInterval(duration(text)));
         SETTERS.put("entail.publish.outcomes", (builder, text) -> builder.withPublishOutcomes(number(text)));
+        SETTERS.put(PUBLISH_TABLES, (builder, text) -> builder.withPublishTables(PublishTables.read(text)));
+        SETTERS.put(PUBLISH_TABLES, (builder, text) -> builder.withPublishTables(PublishTables.read(text)));
         SETTERS.put(REBUILD, (builder, text) -> builder.withRebuild(toggle(text)));
         SETTERS.put("entail.replica.cache-bytes", (builder, text) -> builder.withCacheBytes(number(text)));
     }

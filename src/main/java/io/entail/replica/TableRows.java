@@ -3,6 +3,7 @@ package io.entail.replica;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Definition;
 import io.entail.resolve.Head;
+import io.entail.resolve.Row;
 import io.entail.schema.EntityDefinition;
 import io.entail.state.Defined;
 import io.entail.state.Layout;
@@ -44,6 +45,13 @@ final class TableRows implements WholeState {
                         RowLayout.decode(cursor.value()));
             }
         }
+    }
+
+    @Override
+    public @Nullable Row row(String entity, Bytes key) {
+        Defined defined = definitions.get().get(entity);
+        byte[] value = defined == null ? null : view.get(Table.ROWS, Layout.rowKey(defined.ordinal(), key));
+        return value == null ? null : RowLayout.decode(value);
     }
 
     @Override

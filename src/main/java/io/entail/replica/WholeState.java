@@ -14,6 +14,10 @@ public interface WholeState {
     /** Shows every row, expired or not, in the order of entities and keys. */
     void each(RowVisitor visitor);
 
+    /** One row, expired or not; null when there is none. */
+    @Nullable
+    Row row(String entity, Bytes key);
+
     /** How many rows there are of all entities. */
     long count();
 

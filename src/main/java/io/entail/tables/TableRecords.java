@@ -12,9 +12,16 @@ import io.entail.schema.FieldType;
 import io.entail.schema.rules.ValidUuid;
 import io.entail.writes.AvroOutput;
 import io.entail.writes.CanonicalKey;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.DecoderFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class TableRecords {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int TYPICAL = 512;
+    private static final int HEADER = 1 + Integer.BYTES;
 
     private final FlatEntity flat;
     private final List<Column> keyColumns;
@@ -73,6 +81,31 @@ public final class TableRecords {
             write(out, part);
         }
         return out.toBytes();
+    }
+
+    /**
+     * The canonical bytes of the primary key that a record of the topic has.
+     *
+     * @param schemaId the number of {@link #keySchema}
+     * @return null when no row has had the record's key, as it is, since the schema has this number
+     */
+    public @Nullable Bytes keyOf(int schemaId, byte[] key) {
+        if (key.length < HEADER || key[0] != 0 || ByteBuffer.wrap(key).getInt(1) != schemaId) {
+            return null;
+        }
+        List<Object> parts = new ArrayList<>();
+        try {
+            GenericRecord read = new GenericDatumReader<GenericRecord>(keySchema)
+                    .read(null, DecoderFactory.get().binaryDecoder(key, HEADER, key.length - HEADER, null));
+            for (Schema.Field field : keySchema.getFields()) {
+                Object part = read.get(field.pos());
+                parts.add(part instanceof CharSequence text ? text.toString() : part);
+            }
+        } catch (IOException | RuntimeException e) {
+            return null;
+        }
+        Bytes canonical = CanonicalKey.ofParts(parts);
+        return Arrays.equals(key(schemaId, canonical), key) ? canonical : null;
     }
 
     /**

@@ -4,7 +4,6 @@ import io.entail.errors.TopicRefusedException;
 import io.entail.topics.TopicAdmin;
 import io.entail.topics.TopicRules;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** The topic in Kafka that has the rows of an entity. */
 public final class TableTopic {
@@ -18,9 +17,6 @@ public final class TableTopic {
                     "message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE)),
             "; a topic that is deleted is made anew and filled");
 
-    /** What definitions are called; a log may have anything. */
-    private static final Pattern ENTITY = Pattern.compile("[a-z][a-z0-9_]{0,47}");
-
     /** How much longer than the entity its flat form may be: names of fields and JSON's punctuation. */
     private static final long GROWTH_MAX = 8;
 
@@ -31,11 +27,6 @@ public final class TableTopic {
     /** The topic of an entity. */
     public static String name(String store, String entity) {
         return store + ".table." + entity;
-    }
-
-    /** Whether an entity of this name can have a topic. */
-    public static boolean isPossible(String entity) {
-        return ENTITY.matcher(entity).matches();
     }
 
     /** The largest record in bytes. */

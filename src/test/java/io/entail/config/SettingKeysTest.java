@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ final class SettingKeysTest {
                         Map.entry("entail.write.pending-max", "1_000"),
                         Map.entry("entail.reaper.interval", "0"),
                         Map.entry("entail.replica.cache-bytes", "33554432"),
+                        Map.entry("entail.publish.tables", "services, routes"),
                         Map.entry("entail.kafka.security.protocol", "SSL"),
                         Map.entry("schema.registry.url", "https://registry:8081"),
                         Map.entry("schema.registry.ssl.truststore.location", "/trust")))))
@@ -48,10 +50,23 @@ final class SettingKeysTest {
                         .withPendingWritesMax(1_000)
                         .withReaperInterval(Duration.ZERO)
                         .withCacheBytes(32 << 20)
+                        .withPublishTables(PublishTables.of(List.of("routes", "services")))
                         .withKafka("security.protocol", "SSL")
                         .withRegistry("https://registry:8081")
                         .withRegistrySetting("schema.registry.ssl.truststore.location", "/trust")
                         .build());
+    }
+
+    @Test
+    void tablesAreOfAllEntitiesOfNoneOrOfSome() {
+        assertThat(PublishTables.read("TRUE")).isEqualTo(PublishTables.ALL).hasToString("true");
+        assertThat(PublishTables.read("false")).isEqualTo(PublishTables.NONE).hasToString("false");
+        assertThat(PublishTables.read("b,a").include("a")).isTrue();
+        assertThat(PublishTables.read("b,a").include("c")).isFalse();
+        assertThat(PublishTables.ALL.include("c")).isTrue();
+        assertThat(PublishTables.ALL.include("no topic/name")).isFalse();
+        assertThatThrownBy(() -> PublishTables.read("a,,B"))
+                .hasMessage("'', 'B' are no names of an entity; true, false or names with commas between");
     }
 
     @Test

@@ -131,6 +131,19 @@ final class TableRecordsTest {
     }
 
     @Test
+    void aKeyLeadsBackToItsRowAndNothingElseDoes() {
+        TableRecords records = records(shipped("services"));
+        Bytes key = CanonicalKey.of(UUID);
+        byte[] record = records.key(7, key);
+
+        assertThat(records.keyOf(7, record)).isEqualTo(key);
+        assertThat(records.keyOf(8, record)).isNull();
+        assertThat(records.keyOf(7, new byte[] {0, 0, 0, 0, 7, 2})).isNull();
+        assertThat(records.keyOf(7, Arrays.copyOf(record, record.length + 1))).isNull();
+        assertThat(records.keyOf(7, new byte[0])).isNull();
+    }
+
+    @Test
     void whatALiarWroteIsNoRecord() {
         EntityDefinition services = shipped("services");
         TableRecords records = records(services);

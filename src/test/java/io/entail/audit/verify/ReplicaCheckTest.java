@@ -61,6 +61,12 @@ final class ReplicaCheckTest {
         }
 
         @Override
+        public @Nullable Row row(String name, Bytes key) {
+            Row row = state.row(name, key);
+            return row != null && name.equals(entity) ? change.of(key, row) : row;
+        }
+
+        @Override
         public long count() {
             return state.count();
         }

@@ -1,0 +1,96 @@
+package io.entail.tables;
+
+import io.entail.changes.ChangesTopic;
+import io.entail.changes.FeedEnd;
+import io.entail.config.EntityStoreConfig;
+import io.entail.topics.TopicConsumers;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What is noted of tables, beside the offsets of a group that has no members, in the transactions that write them:
+ *
+ * <pre>
+ *   changes topic   RUN SEQUENCE DIGEST   the tables of this run are complete up to this change of the feed
+ *   table's topic   RUN TOPIC-ID KEY-ID   it is one of them, and was this topic with keys of this schema
+ * </pre>
+ *
+ * A table is complete when both are there, of one run, and the first is the feed's end. Who publishes without tables, or
+ * goes on from elsewhere, leaves notes behind that are not. Kafka forgets notes after some days without a new one
+ * ({@code offsets.retention.minutes}); then tables are filled again. Immutable.
+ */
+final class TableNotes {
+    private final String changes;
+    private final ConsumerGroupMetadata group;
+    private final Map<TopicPartition, OffsetAndMetadata> kept;
+
+    private TableNotes(String changes, ConsumerGroupMetadata group, Map<TopicPartition, OffsetAndMetadata> kept) {
+        this.changes = changes;
+        this.group = group;
+        this.kept = kept;
+    }
+
+    /** Those that are committed, of some tables. */
+    static TableNotes read(EntityStoreConfig config, Collection<EntityTable> tables) {
+        String changes = ChangesTopic.name(config.store());
+        Map<String, Object> settings = TopicConsumers.streaming(config, "tables");
+        settings.put("group.id", config.store() + "-tables");
+        Set<TopicPartition> partitions = new HashSet<>(Set.of(new TopicPartition(changes, 0)));
+        tables.forEach(table -> partitions.add(new TopicPartition(table.topic(), 0)));
+        Consumer<byte[], byte[]> consumer = TopicConsumers.of(settings);
+        try {
+            return new TableNotes(changes, consumer.groupMetadata(), consumer.committed(partitions));
+        } finally {
+            TopicConsumers.close(consumer);
+        }
+    }
+
+    /** The group beside whose offsets they are. */
+    ConsumerGroupMetadata group() {
+        return group;
+    }
+
+    /** Whether a table has every row that there is at the feed's end, and no other. */
+    boolean isComplete(EntityTable table, FeedEnd end) {
+        String[] whole = note(changes).split(" ", 2);
+        return whole.length == 2
+                && whole[1].equals(place(end))
+                && note(table.topic()).equals(note(table, whole[0]));
+    }
+
+    private String note(String topic) {
+        OffsetAndMetadata found = kept.get(new TopicPartition(topic, 0));
+        return found == null ? "" : found.metadata();
+    }
+
+    /** The name of a new run. */
+    static String newRun() {
+        return UUID.randomUUID().toString();
+    }
+
+    /** The note that the tables of a run are complete up to the end of the feed, and of tables that are of the run. */
+    Map<TopicPartition, OffsetAndMetadata> complete(String run, FeedEnd end, Collection<EntityTable> tables) {
+        Map<TopicPartition, OffsetAndMetadata> notes = new HashMap<>();
+        notes.put(new TopicPartition(changes, 0), new OffsetAndMetadata(end.offset() + 1, run + " " + place(end)));
+        for (EntityTable table : tables) {
+            notes.put(new TopicPartition(table.topic(), 0), new OffsetAndMetadata(0, note(table, run)));
+        }
+        return notes;
+    }
+
+    private static String place(FeedEnd end) {
+        return end.sequence() + " " + end.digest();
+    }
+
+    private static String note(EntityTable table, String run) {
+        return run + " " + table.topicId() + " " + table.keyId();
+    }
+}

@@ -1,0 +1,365 @@
+package io.entail.tables;
+
+import io.entail.changes.FeedEnd;
+import io.entail.config.EntityStoreConfig;
+import io.entail.errors.DefinitionException;
+import io.entail.errors.TopicRefusedException;
+import io.entail.replica.StoreLog;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.Row;
+import io.entail.schema.EntityDefinition;
+import io.entail.state.Defined;
+import io.entail.text.Log;
+import io.entail.topics.TopicAdmin;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * The tables of a store: {@code <store>.table.<entity>} has for each row of the entity one record with its primary key and
+ * the row, flat, and a tombstone for each that is gone. They are written in the transactions of the feed, and at any time
+ * they are as the feed's last change says, or they are owed: then nothing is told of them until they are filled.
+ *
+ * <pre>
+ *   begin      after the fence, before anything is sent: which tables are complete
+ *   limit      the last record that may be told before settle is called
+ *   settle     between transactions: fills what is owed
+ *   canTell    before a definition is told: there are numbers of schemas, and the topic
+ *   tell       in a transaction: a changed row
+ *   commit     in a transaction, as its last step
+ * </pre>
+ *
+ * With no tables in the settings every method does nothing. Used by the publisher's thread.
+ */
+public final class TableTopics implements AutoCloseable {
+    private static final Logger log = Log.of(TableTopics.class);
+
+    /** How many records the feed may be behind when the state is held that tables are filled from. */
+    private static final long NEAR = 10_000;
+
+    private static final Duration HOLD_MAX = Duration.ofMinutes(1);
+
+    /** So often all tables are noted anew, as Kafka forgets notes, and so often that they are the topics they were. */
+    private static final Duration NOTE_AGE_MAX = Duration.ofHours(1);
+
+    private static final Duration IDENTITY_AGE_MAX = Duration.ofSeconds(5);
+
+    private final EntityStoreConfig config;
+    private final StoreLog storeLog;
+    private final int maxEntityBytes;
+    private final Numbers numbers;
+    private @Nullable TopicAdmin admin;
+    private final Map<String, EntityTable> tables = new HashMap<>();
+
+    /** Entities with tables that are not complete. */
+    private final Set<String> owed = new HashSet<>();
+
+    private String run = "";
+    private boolean noteAll;
+    private long allNoted;
+    private long identified;
+    private long noted;
+    private @Nullable TableNotes notes;
+    private @Nullable HeldState held;
+
+    /** Numbers of schemas. */
+    public interface Numbers {
+        /**
+         * The number of a schema under a subject, null when it is not there yet.
+         *
+         * @throws RuntimeException when there will be none
+         */
+        @Nullable
+        Integer of(String subject, Schema schema);
+    }
+
+    /** Sends a record in the open transaction. */
+    public interface Sender {
+        void send(String topic, byte[] key, byte @Nullable [] value, long time);
+    }
+
+    /** An entity and the version of its definition that is in force. */
+    public record InForce(Defined defined, int version) {}
+
+    /**
+     * For the tables that the settings name.
+     *
+     * @param storeLog a replica; tables are filled from its state
+     * @param maxEntityBytes the store's limit
+     */
+    public TableTopics(EntityStoreConfig config, StoreLog storeLog, int maxEntityBytes, Numbers numbers) {
+        this.config = config;
+        this.storeLog = storeLog;
+        this.maxEntityBytes = maxEntityBytes;
+        this.numbers = numbers;
+    }
+
+    /** The largest record that is sent for tables, in bytes; 0 when there are none. */
+    public static int recordBytesMax(EntityStoreConfig config, int maxEntityBytes) {
+        return config.publishTables().isEmpty() ? 0 : TableTopic.recordBytesMax(maxEntityBytes);
+    }
+
+    /**
+     * Begins at the end of a feed, when nobody else can publish any more.
+     *
+     * @param definitions those in force there
+     * @return false when numbers of schemas are not there yet: to be tried again
+     */
+    public boolean begin(FeedEnd end, Collection<InForce> definitions) throws InterruptedException {
+        letGo();
+        tables.clear();
+        owed.clear();
+        for (InForce definition : definitions) {
+            if (!prepare(definition)) {
+                return false;
+            }
+        }
+        if (config.publishTables().isEmpty()) {
+            return true;
+        }
+        config.publishTables().entities().stream()
+                .filter(name -> !tables.containsKey(name))
+                .forEach(name -> log.warn("There is no such entity to publish a table of (yet) entity={}", name));
+        // Whoever is about to fill tables elsewhere does it no more.
+        newFill().close();
+        TableNotes kept = TableNotes.read(config, tables.values());
+        notes = kept;
+        tables.values().stream()
+                .filter(table -> !kept.isComplete(table, end))
+                .forEach(table -> owed.add(table.entity()));
+        if (!owed.isEmpty()) {
+            log.info("Tables have to be filled entities={}", owed);
+        }
+        run = TableNotes.newRun();
+        noteAll = true;
+        identified = System.nanoTime();
+        noted = end.sequence();
+        return true;
+    }
+
+    /**
+     * Before a definition is told, in the order of the log: makes the topic of a new entity, and asks for numbers of schemas.
+     *
+     * @return false when they are not there yet: to be tried again
+     */
+    public boolean canTell(Defined defined, int version) throws InterruptedException {
+        boolean isNew = !tables.containsKey(defined.name());
+        if (!prepare(new InForce(defined, version))) {
+            return false;
+        }
+        EntityTable table = tables.get(defined.name());
+        if (isNew && table != null) {
+            noteAll = true;
+            // No row can be there yet, but the topic can have been another store's.
+            if (admin().describe(table.topic())
+                    .map(found -> found.endOffset() > 0)
+                    .orElse(true)) {
+                owed.add(table.entity());
+            }
+        }
+        return true;
+    }
+
+    private boolean prepare(InForce definition) throws InterruptedException {
+        Defined defined = definition.defined();
+        if (!config.publishTables().include(defined.name())) {
+            return true;
+        }
+        String topic = TableTopic.name(config.store(), defined.name());
+        TableRecords records = records(definition);
+        if (records == null) {
+            return true;
+        }
+        Integer keyId = numbers.of(topic + "-key", records.keySchema());
+        Integer valueId = numbers.of(topic + "-value", records.valueSchema());
+        if (keyId == null || valueId == null) {
+            return false;
+        }
+        EntityTable known = tables.get(defined.name());
+        String id = known == null ? topicId(topic) : known.topicId();
+        int recordBytesMax = TableTopic.recordBytesMax(maxEntityBytes);
+        tables.put(defined.name(), new EntityTable(defined, topic, id, records, keyId, valueId, recordBytesMax));
+        return true;
+    }
+
+    /** Null when the feed cannot tell of its rows either. */
+    private static @Nullable TableRecords records(InForce definition) {
+        try {
+            List<EntityDefinition> versions = IntStream.rangeClosed(1, definition.version())
+                    .mapToObj(version ->
+                            Objects.requireNonNull(definition.defined().version(version)))
+                    .map(Defined.Version::parsed)
+                    .toList();
+            return new TableRecords(versions);
+        } catch (DefinitionException | IllegalArgumentException | AvroRuntimeException e) {
+            log.warn(
+                    "A definition cannot be that of a table entity={} cause={}",
+                    definition.defined().name(),
+                    e.getMessage());
+            return null;
+        }
+    }
+
+    private String topicId(String topic) throws InterruptedException {
+        if (admin().id(topic).isEmpty()) {
+            if (!config.createTopic()) {
+                throw new TopicRefusedException(
+                        "the topic " + topic + " does not exist; create it, or let the publisher create it"
+                                + " (entail.topic.create), or publish no table of it (entail.publish.tables)",
+                        Map.of());
+            }
+            TableTopic.create(admin(), topic, maxEntityBytes);
+        }
+        TopicAdmin.Description found = admin().describeNew(topic)
+                .orElseThrow(() -> new TopicRefusedException("the topic " + topic + " does not exist", Map.of()));
+        TableTopic.check(topic, found, maxEntityBytes);
+        return found.id();
+    }
+
+    /** The offset of the last record that may be told before {@link #settle} has seen that everything up to it was. */
+    public long limit() throws InterruptedException {
+        return held == null ? Long.MAX_VALUE : held.offset();
+    }
+
+    /**
+     * Between transactions: fills what is owed, as soon as the feed has come to where the replica is.
+     *
+     * @param through the last record that was told, or of which there was nothing to tell
+     * @param end of the feed
+     */
+    public void settle(long through, FeedEnd end) throws InterruptedException {
+        if (owed.isEmpty()) {
+            return;
+        }
+        if (held != null && held.offset() != through && held.age().compareTo(HOLD_MAX) > 0) {
+            letGo();
+        }
+        if (held == null && storeLog.basis().offset() - through <= NEAR) {
+            held = new HeldState(storeLog, config.store());
+        }
+        HeldState state = held;
+        if (state == null || state.offset() > through) {
+            return;
+        }
+        if (state.offset() == through) {
+            fill(state, end);
+        }
+        letGo();
+    }
+
+    private void fill(HeldState state, FeedEnd end) throws InterruptedException {
+        TableNotes kept = Objects.requireNonNull(notes);
+        List<EntityTable> owing =
+                owed.stream().map(tables::get).map(Objects::requireNonNull).toList();
+        state.use(rows -> {
+            try (TableFill fill = newFill()) {
+                fill.run(rows, owing, end, kept.complete(run, end, tables.values()), kept.group());
+            }
+        });
+        owed.clear();
+        noteAll = false;
+        allNoted = System.nanoTime();
+        noted = end.sequence();
+    }
+
+    private TopicAdmin admin() {
+        if (admin == null) {
+            admin = TopicAdmin.of(config, "tables");
+        }
+        return admin;
+    }
+
+    private TableFill newFill() {
+        return new TableFill(config, admin(), TableTopic.recordBytesMax(maxEntityBytes));
+    }
+
+    private void letGo() {
+        if (held != null) {
+            held.close();
+            held = null;
+        }
+    }
+
+    /**
+     * In a transaction: a changed row.
+     *
+     * @param key canonical bytes of its primary key
+     * @param after null when it is gone
+     * @param time of the write, in milliseconds since 1970
+     */
+    public void tell(Sender sender, String entity, Bytes key, @Nullable Row after, long time) {
+        EntityTable table = tables.get(entity);
+        byte[] tableKey = table == null || owed.contains(entity) ? null : table.key(key);
+        if (table != null && tableKey != null) {
+            sender.send(table.topic(), tableKey, table.value(after), time);
+        }
+    }
+
+    /**
+     * The last step of a transaction: notes that the tables are complete up to the end that the feed has with it.
+     *
+     * @throws TopicRefusedException when a table is not the topic any more that it was
+     */
+    public void commit(Producer<byte[], byte[]> producer, FeedEnd end) throws InterruptedException {
+        if (owed.size() == tables.size()) {
+            return;
+        }
+        long now = System.nanoTime();
+        if (now - identified > IDENTITY_AGE_MAX.toNanos()) {
+            checkIdentity();
+            identified = now;
+        }
+        boolean all = noteAll || now - allNoted > NOTE_AGE_MAX.toNanos();
+        if (all || end.sequence() != noted) {
+            List<EntityTable> complete = new ArrayList<>();
+            if (all) {
+                tables.values().stream()
+                        .filter(table -> !owed.contains(table.entity()))
+                        .forEach(complete::add);
+                noteAll = false;
+                allNoted = now;
+            }
+            TableNotes kept = Objects.requireNonNull(notes);
+            producer.sendOffsetsToTransaction(kept.complete(run, end, complete), kept.group());
+            noted = end.sequence();
+        }
+    }
+
+    private void checkIdentity() throws InterruptedException {
+        for (EntityTable table : tables.values()) {
+            if (!admin().id(table.topic()).equals(Optional.of(table.topicId()))) {
+                throw new IllegalStateException(
+                        "the topic " + table.topic() + " was deleted or made anew: it is filled again");
+            }
+        }
+    }
+
+    /** The entities whose tables are complete, and those whose are not yet. */
+    @Override
+    public String toString() {
+        return "tables of " + tables.keySet() + ", owed "
+                + owed.stream().sorted().collect(Collectors.toList());
+    }
+
+    @Override
+    public void close() {
+        letGo();
+        if (admin != null) {
+            admin.close();
+        }
+    }
+}
