@@ -68,6 +68,11 @@ public final class ChangeDecoder {
         return changes(schemaId).definition();
     }
 
+    /** The form of changes with a schema. */
+    public FeedForm form(int schemaId) {
+        return changes(schemaId).form();
+    }
+
     private FeedSchema.OfChanges changes(int schemaId) {
         if (schema(schemaId) instanceof FeedSchema.OfChanges changes) {
             return changes;

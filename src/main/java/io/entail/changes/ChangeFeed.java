@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param filter what to show
  * @param bounded whether to end where the log ended when the reader was opened
  * @param group name of a consumer group of which one member at a time reads, null for a reader by itself
+ * @param whole whether a feed that an older release has begun is refused
  */
 public record ChangeFeed(
         EntityStoreConfig config,
@@ -30,24 +31,25 @@ public record ChangeFeed(
         FeedStart start,
         FeedFilter filter,
         boolean bounded,
-        @Nullable String group) {
+        @Nullable String group,
+        boolean whole) {
 
     /** The whole feed and everything that is added to it. */
     public static ChangeFeed of(EntityStoreConfig config, SchemaIds ids) {
-        return new ChangeFeed(config, ids, FeedStart.BEGINNING, FeedFilter.ALL, false, null);
+        return new ChangeFeed(config, ids, FeedStart.BEGINNING, FeedFilter.ALL, false, null, false);
     }
 
     public ChangeFeed from(FeedStart place) {
-        return new ChangeFeed(config, ids, place, filter, bounded, group);
+        return new ChangeFeed(config, ids, place, filter, bounded, group, whole);
     }
 
     public ChangeFeed matching(FeedFilter wanted) {
-        return new ChangeFeed(config, ids, start, wanted, bounded, group);
+        return new ChangeFeed(config, ids, start, wanted, bounded, group, whole);
     }
 
     /** Ends where the log ends when the reader is opened. */
     public ChangeFeed untilNow() {
-        return new ChangeFeed(config, ids, start, filter, true, group);
+        return new ChangeFeed(config, ids, start, filter, true, group, whole);
     }
 
     /**
@@ -55,18 +57,32 @@ public record ChangeFeed(
      * has committed. Changes after the last commit come again.
      */
     public ChangeFeed inGroup(String name) {
-        return new ChangeFeed(config, ids, start, filter, bounded, name);
+        return new ChangeFeed(config, ids, start, filter, bounded, name, whole);
+    }
+
+    /**
+     * Refuses a feed that an older release has begun: one without the store's definitions, and without what became of
+     * writes that changed nothing and when rows expire, before a place that only its records tell.
+     */
+    public ChangeFeed complete() {
+        return new ChangeFeed(config, ids, start, filter, bounded, group, true);
     }
 
     /**
      * Begins to read.
      *
+     * @throws io.entail.errors.TopicRefusedException when it is not {@link #complete} and has to be
      * @throws io.entail.errors.UnknownPositionException when the log does not have the position to begin after
      * @throws io.entail.errors.PositionGoneException when what comes after it was deleted
      * @throws io.entail.errors.StoreUnavailableException when Kafka does not answer in time, or has no such topic
      */
     public ChangeReader open() {
-        return ChangeReader.open(this);
+        return open(FeedNotes.NONE);
+    }
+
+    /** As above, and tells what the feed says beside changes. */
+    public ChangeReader open(FeedNotes notes) {
+        return ChangeReader.open(this, notes);
     }
 
     /**

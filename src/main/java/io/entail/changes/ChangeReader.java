@@ -7,6 +7,7 @@ import io.entail.errors.StoreUnavailableException;
 import io.entail.read.Position;
 import io.entail.topics.TopicStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class ChangeReader implements Iterator<Change>, AutoCloseable {
     private static final Duration FOREVER = Duration.ofDays(36_500);
 
     private final ChangeFeed feed;
+    private final FeedNotes notes;
     private final FeedPlaces places;
     private final ChangeSieve sieve;
     private final TopicStream topic;
@@ -51,8 +53,9 @@ public final class ChangeReader implements Iterator<Change>, AutoCloseable {
 
     private long offset = -1;
 
-    private ChangeReader(ChangeFeed feed, FeedPlaces places) {
+    private ChangeReader(ChangeFeed feed, FeedNotes notes, FeedPlaces places) {
         this.feed = feed;
+        this.notes = notes;
         this.places = places;
         this.sieve = new ChangeSieve(feed, places);
         this.read = places.reached();
@@ -63,8 +66,11 @@ public final class ChangeReader implements Iterator<Change>, AutoCloseable {
                 : TopicStream.ofGroup(feed.config(), feed.topic(), group, new Turn());
     }
 
-    static ChangeReader open(ChangeFeed feed) {
-        return new ChangeReader(feed, FeedPlaces.find(feed.config(), feed.start()));
+    static ChangeReader open(ChangeFeed feed, FeedNotes notes) {
+        if (feed.whole()) {
+            FeedBeginning.requireWhole(feed.config(), feed.ids());
+        }
+        return new ChangeReader(feed, notes, FeedPlaces.find(feed.config(), feed.start()));
     }
 
     /** In a group: what was found while it was another's turn is that one's. */
@@ -230,7 +236,9 @@ public final class ChangeReader implements Iterator<Change>, AutoCloseable {
                 throw new MalformedChangeException("it has no value");
             }
             if (record.key() == null) {
-                reached(sieve.progress(value), record.offset());
+                Progress progress = sieve.progress(value);
+                sieve.tell(progress, Instant.ofEpochMilli(record.timestamp()), notes);
+                reached(progress.position(), record.offset());
             } else {
                 ChangeEnvelope envelope = ChangeEnvelope.of(value);
                 if (sieve.isTorn(envelope)) {

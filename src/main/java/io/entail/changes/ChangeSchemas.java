@@ -22,7 +22,7 @@ public final class ChangeSchemas {
     public static final Schema PROGRESS = filed("Progress");
 
     /** {@code Progress} as releases wrote it before outcomes were told. */
-    static final Schema FIRST_PROGRESS = without(PROGRESS, "outcome");
+    public static final Schema FIRST_PROGRESS = without(PROGRESS, "outcome");
 
     /** See {@code StoreBegun} there. */
     public static final Schema STORE_BEGUN = filed("StoreBegun");
@@ -57,7 +57,7 @@ public final class ChangeSchemas {
     }
 
     /** {@link #change} as releases wrote it before times of expiry were told. */
-    static Schema firstChange(Schema entity) {
+    public static Schema firstChange(Schema entity) {
         return without(change(entity), "expires");
     }
 

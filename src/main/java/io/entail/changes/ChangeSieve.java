@@ -33,17 +33,32 @@ final class ChangeSieve {
         return last == null && change.index() > 0;
     }
 
-    Position progress(byte[] value) {
-        return decoder.progress(value).position();
+    Progress progress(byte[] value) {
+        return decoder.progress(value);
+    }
+
+    /** Tells what is said beside changes, if it is wanted. */
+    void tell(Progress progress, Instant at, FeedNotes notes) {
+        if (!isWanted(progress.position(), at)) {
+            return;
+        }
+        if (progress.outcome() != null) {
+            notes.outcome(progress.position(), at, progress.outcome());
+        } else if (progress.control() != null) {
+            notes.control(progress.position(), at, progress.control());
+        }
     }
 
     /** The change if it is wanted, null if not. */
     @Nullable
     Change pass(ChangeEnvelope envelope, byte[] key, byte[] value) {
         checkOrder(envelope);
+        if (feed.whole() && decoder.form(ChangeBytes.schemaId(value)) == FeedForm.FIRST) {
+            throw FeedBeginning.refused(feed.config().store());
+        }
         FeedKey row = FeedKey.of(key);
         Change change = null;
-        if (isWanted(envelope) && feed.filter().mayShow(row)) {
+        if (isWanted(envelope.position(), envelope.at()) && feed.filter().mayShow(row)) {
             Change decoded = decoder.change(row, envelope, value);
             change = feed.filter().shows(decoded, endpointKey(value)) ? decoded : null;
         }
@@ -51,8 +66,8 @@ final class ChangeSieve {
         return change;
     }
 
-    private boolean isWanted(ChangeEnvelope envelope) {
-        return envelope.position().compareTo(from.reached()) > 0 && !isEarly(envelope.at());
+    private boolean isWanted(Position position, Instant at) {
+        return position.compareTo(from.reached()) > 0 && !isEarly(at);
     }
 
     /** Nothing is wanted before the first record that is late enough, and everything after it. */

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Is told of the changes of the feed, write by write in the order of the log, on a thread of the subscription. */
 @FunctionalInterface
-public interface FeedListener {
+public interface FeedListener extends FeedNotes {
     /**
      * A write has changed rows. What this throws ends the subscription before the write: it comes again to whoever begins
      * where the subscription stands, in a group to the next member.

@@ -44,7 +44,7 @@ public final class FeedSubscription implements AutoCloseable {
     }
 
     static FeedSubscription start(ChangeFeed feed, FeedListener listener) {
-        FeedSubscription subscription = new FeedSubscription(feed, ChangeReader.open(feed), listener);
+        FeedSubscription subscription = new FeedSubscription(feed, ChangeReader.open(feed, listener), listener);
         subscription.thread.start();
         return subscription;
     }

@@ -1,12 +1,16 @@
 package io.entail.publish;
 
-import io.entail.topics.TopicConsumers;
-import io.entail.topics.WatchedConsumer;
+import io.entail.replica.MetadataUpdates;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
@@ -27,7 +31,11 @@ record PublishClients(PublishSession session, Runnable identityCheck) implements
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> settings) {
-        return HoldingConsumer.wrap(WatchedConsumer.of(settings, identityCheck), session);
+        AtomicLong updates = new AtomicLong();
+        Map<String, Object> watched = new HashMap<>(settings);
+        watched.put("interceptor.classes", List.of(MetadataUpdates.class.getName()));
+        watched.put(MetadataUpdates.COUNTER, updates);
+        return HoldingConsumer.wrap(plain(watched), session, updates::get, identityCheck);
     }
 
     @Override
@@ -41,6 +49,6 @@ record PublishClients(PublishSession session, Runnable identityCheck) implements
     }
 
     private static Consumer<byte[], byte[]> plain(Map<String, Object> settings) {
-        return TopicConsumers.of(settings);
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 }

@@ -4,13 +4,16 @@ import io.entail.errors.UnknownProtocolNumberException;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Head;
 import io.entail.resolve.LogRecord;
+import io.entail.resolve.Outcome;
 import io.entail.resolve.Resolution;
 import io.entail.resolve.Row;
+import io.entail.resolve.Seen;
 import io.entail.schema.EntityDefinition;
 import io.entail.state.Defined;
 import io.entail.state.EntryKeeping;
 import io.entail.state.FilteredTables;
 import io.entail.state.GatheringTables;
+import io.entail.state.HistoryIndex;
 import io.entail.state.MemoryTables;
 import io.entail.state.ReplayState;
 import io.entail.state.RocksTables;
@@ -20,7 +23,9 @@ import io.entail.state.TableState;
 import io.entail.state.WritableTables;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,12 +39,13 @@ public final class LogReplay implements AutoCloseable {
     private final ReplayState replayed;
     private final TableState state;
     private long agreed = -1;
+    private @Nullable Resolution last;
 
     private LogReplay(WritableTables tables, @Nullable RocksTables files) {
         this.tables = tables;
         this.files = files;
         this.changes = new RowChanges(Replay.UNSEEN);
-        this.replayed = new ReplayState(tables, changes, TableState.POSITIONS_MAX, EntryKeeping.NONE);
+        this.replayed = new ReplayState(tables, changes, HistoryIndex.POSITIONS_MAX, EntryKeeping.NONE);
         this.state = replayed.state();
     }
 
@@ -69,7 +75,9 @@ public final class LogReplay implements AutoCloseable {
         if (replayed.isFull()) {
             write();
         }
-        agreed = agreed(replayed.apply(offset, appendTime, key, value));
+        Resolution resolution = replayed.apply(offset, appendTime, key, value);
+        last = resolution;
+        agreed = agreed(resolution);
         return changes.ofLastRecord();
     }
 
@@ -85,6 +93,22 @@ public final class LogReplay implements AutoCloseable {
     /** The offset where the writer of the last record had the same digest as this log, -1 when it does not say so. */
     public long agreed() {
         return agreed;
+    }
+
+    /** What the last record says and what became of it. */
+    public Resolution last() {
+        return Objects.requireNonNull(last, "nothing was resolved yet");
+    }
+
+    /** What became of the first write with an id, null when there was none or it is not known any more. */
+    public @Nullable Outcome seen(UUID id) {
+        Seen seen = state.seen(id);
+        return seen == null ? null : seen.outcome();
+    }
+
+    /** The number of an entity that is defined. */
+    public int ordinal(String entity) {
+        return Objects.requireNonNull(state.definitions().get(entity), entity).ordinal();
     }
 
     private void write() {

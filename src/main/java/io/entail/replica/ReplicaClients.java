@@ -1,12 +1,15 @@
 package io.entail.replica;
 
-import io.entail.topics.TopicConsumers;
-import io.entail.topics.WatchedConsumer;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
@@ -24,7 +27,7 @@ record ReplicaClients(LogApplier applier, Runnable identityCheck) implements Kaf
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> settings) {
-        return TopicConsumers.of(settings);
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     @Override
@@ -34,12 +37,10 @@ record ReplicaClients(LogApplier applier, Runnable identityCheck) implements Kaf
 
     @Override
     public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> settings) {
-        return ApplyingConsumer.wrap(
-                WatchedConsumer.of(settings, () -> {
-                    // It may be asked to stop while it waits for records: then nobody wants to know any more.
-                    applier.checkNotStopping();
-                    identityCheck.run();
-                }),
-                applier);
+        AtomicLong updates = new AtomicLong();
+        Map<String, Object> watched = new HashMap<>(settings);
+        watched.put("interceptor.classes", List.of(MetadataUpdates.class.getName()));
+        watched.put(MetadataUpdates.COUNTER, updates);
+        return ApplyingConsumer.wrap(getConsumer(watched), applier, updates::get, identityCheck);
     }
 }

@@ -21,10 +21,10 @@ import java.util.List;
  * unique[name fields[] acrossWorkspaces(1)] references[field entity] fields[name type] schema
  * </pre>
  */
-final class DefinitionLayout {
+public final class DefinitionLayout {
     private DefinitionLayout() {}
 
-    static byte[] encode(Definition definition) {
+    public static byte[] encode(Definition definition) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             LogRecord.Constraints constraints = definition.constraints();
@@ -56,7 +56,7 @@ final class DefinitionLayout {
         return bytes.toByteArray();
     }
 
-    static Definition decode(byte[] value) {
+    public static Definition decode(byte[] value) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(value))) {
             int ordinal = in.readInt();
             int version = in.readInt();

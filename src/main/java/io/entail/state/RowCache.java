@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Rows that were used lately, decoded: parents and workspaces are looked at by every write of their children. Used by
  * one thread, the one that changes rows.
  */
-final class RowCache {
+public final class RowCache {
     private static final int ROWS_MAX = 1_024;
 
     /** Larger rows are read again; so the cache never takes more than 16 MiB. */
@@ -23,12 +23,11 @@ final class RowCache {
         }
     };
 
-    @Nullable
-    Row get(Bytes rowKey) {
+    public @Nullable Row get(Bytes rowKey) {
         return rows.get(rowKey);
     }
 
-    void put(Bytes rowKey, Row row) {
+    public void put(Bytes rowKey, Row row) {
         if (row.after().length() <= AFTER_BYTES_MAX) {
             rows.put(rowKey, row);
         } else {
@@ -37,13 +36,13 @@ final class RowCache {
     }
 
     /** A row has changed. One that was not asked for before does not come in: new rows would push the parents out. */
-    void replace(Bytes rowKey, Row row) {
+    public void replace(Bytes rowKey, Row row) {
         if (rows.containsKey(rowKey)) {
             put(rowKey, row);
         }
     }
 
-    void remove(Bytes rowKey) {
+    public void remove(Bytes rowKey) {
         rows.remove(rowKey);
     }
 }

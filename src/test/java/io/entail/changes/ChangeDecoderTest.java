@@ -7,11 +7,13 @@ import io.entail.errors.MalformedChangeException;
 import io.entail.errors.RegistryRefusedException;
 import io.entail.errors.RegistryUnavailableException;
 import io.entail.read.Position;
+import io.entail.resolve.Bytes;
 import io.entail.resolve.LogRecord;
 import io.entail.testkit.Library;
 import io.entail.testkit.LogStory;
 import io.entail.testkit.MemoryFeed;
 import io.entail.testkit.MemorySchemaIds;
+import io.entail.writes.CanonicalKey;
 import io.entail.writes.RecordEncoder;
 import io.entail.writes.RecordKey;
 import java.util.ArrayList;
@@ -19,6 +21,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
+import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.junit.jupiter.api.Test;
 
@@ -32,16 +36,23 @@ final class ChangeDecoderTest {
     private final MemoryFeed feed = new MemoryFeed(ids);
     private final ChangeDecoder decoder = new ChangeDecoder(ids);
     private final List<MemoryFeed.Entry> entries = new ArrayList<>();
+    private final List<MemoryFeed.Entry> notes = new ArrayList<>();
 
-    /** Everything that a log leads to, at offsets from 0 and times from 1,000. */
+    /** The changes that a log leads to, at offsets from 0 and times from 1,000. */
     private List<MemoryFeed.Entry> tell(LogStory story) {
-        long offset = entries.size();
+        long offset = 0;
         for (LogRecord record : story.records()) {
-            var told = feed.next(offset, 1_000 + offset, RecordKey.of(record), RecordEncoder.encode(record));
-            entries.addAll(told.changes());
+            for (MemoryFeed.Entry entry : next(offset, record)) {
+                (entry.key() == null ? notes : entries).add(entry);
+            }
             offset++;
         }
         return entries;
+    }
+
+    private List<MemoryFeed.Entry> next(long offset, LogRecord record) {
+        return feed.next(offset, 1_000 + offset, RecordKey.of(record), RecordEncoder.encode(record))
+                .changes();
     }
 
     private Change decode(MemoryFeed.Entry entry) {
@@ -150,12 +161,12 @@ final class ChangeDecoderTest {
     void progressAndRejectionsAreRead() {
         threeChanges();
         LogRecord refused = new LogRecord.Write(
-                new java.util.UUID(1, 2),
+                new UUID(1, 2),
                 "here",
                 "bob",
                 "try",
                 new LogRecord.Basis(-1, 0),
-                List.of(new LogRecord.Check("publishers", io.entail.writes.CanonicalKey.of(ANN), 7)));
+                List.of(new LogRecord.Check("publishers", CanonicalKey.of(ANN), 7)));
         MemoryFeed.Entry told =
                 Objects.requireNonNull(feed.next(50, 9_000, RecordKey.of(refused), RecordEncoder.encode(refused))
                         .rejection());
@@ -175,5 +186,111 @@ final class ChangeDecoderTest {
         assertThat(progress.digest()).isEqualTo(decode(entries.get(2)).digest());
         assertThatThrownBy(() -> decoder.rejection(feed.progress().value()))
                 .isInstanceOf(MalformedChangeException.class);
+    }
+
+    private static LogRecord write(int number, LogRecord.Change... changes) {
+        return new LogRecord.Write(
+                new UUID(1, number), "here", "bob", "try", new LogRecord.Basis(-1, 0), List.of(changes));
+    }
+
+    @Test
+    void theStoreAndItsDefinitionsAreReadAsTheLogHasThem() {
+        LogStory story = new LogStory(Library.alone());
+        tell(story);
+        List<LogRecord> read = new ArrayList<>();
+        for (MemoryFeed.Entry note : notes) {
+            FeedControl control =
+                    Objects.requireNonNull(decoder.progress(note.value()).control());
+            assertThat(control.ordinal()).isEqualTo(read.size() - 1);
+            read.add(control.record());
+        }
+        assertThat(read).isEqualTo(story.records());
+        MemoryFeed.Entry enabled =
+                next(40, new LogRecord.Protocol(7)).get(0);
+        assertThat(Objects.requireNonNull(decoder.progress(enabled.value()).control())
+                        .record())
+                .isEqualTo(new LogRecord.Protocol(7));
+    }
+
+    @Test
+    void whatBecameOfWritesThatChangedNothingIsReadAtOnceAndInOrder() {
+        threeChanges();
+        Bytes none = CanonicalKey.of("none");
+        LogRecord refused = write(1, new LogRecord.Check("publishers", none, 7));
+        LogRecord changeless = write(2, new LogRecord.Check("publishers", none, 0));
+        LogRecord again = new LogStory(Library.alone()).records().get(1);
+        List<FeedOutcome> told = new ArrayList<>();
+        long offset = 50;
+        for (LogRecord record : List.of(refused, changeless, refused, changeless, again)) {
+            Progress progress = decoder.progress(next(offset, record).get(0).value());
+            assertThat(progress.position()).isEqualTo(Position.of(offset++));
+            assertThat(progress.sequence()).isEqualTo(3);
+            told.add(Objects.requireNonNull(progress.outcome()));
+        }
+
+        FeedOutcome.Result notFound = new FeedOutcome.Result("NOT_FOUND", 0, -1, null, null);
+        FeedOutcome.Result accepted = new FeedOutcome.Result("ACCEPTED", -1, -1, null, null);
+        FeedOutcome.Result repeat = new FeedOutcome.Result("REPEAT", -1, -1, null, null);
+        assertThat(told)
+                .containsExactly(
+                        new FeedOutcome(new UUID(1, 1), notFound, null),
+                        new FeedOutcome(new UUID(1, 2), accepted, null),
+                        new FeedOutcome(
+                                new UUID(1, 1), repeat, new FeedOutcome.First(Position.of(50), notFound, 0, 0)),
+                        new FeedOutcome(
+                                new UUID(1, 2), repeat, new FeedOutcome.First(Position.of(51), accepted, 0, 0)),
+                        new FeedOutcome(null, new FeedOutcome.Result("BAD_CONTROL", -1, -1, null, null), null));
+    }
+
+    @Test
+    void aRepeatOfAWriteThatChangedRowsSaysWhichChangesTheyWere() {
+        LogStory story = new LogStory(Library.alone()).put("publishers", null, Map.of("id", ANN, "name", "Ann"));
+        tell(story);
+        int last = story.records().size() - 1;
+        MemoryFeed.Entry told = next(90, story.records().get(last)).get(0);
+
+        FeedOutcome.First first = Objects.requireNonNull(
+                Objects.requireNonNull(decoder.progress(told.value()).outcome()).first());
+
+        assertThat(first.position()).isEqualTo(Position.of(last));
+        assertThat(first.sequence()).isOne();
+        assertThat(first.count()).isOne();
+    }
+
+    @Test
+    void everyCutAndEveryByteTooMuchOfARecordWithoutAKeyIsRefused() {
+        threeChanges();
+        notes.addAll(next(50, write(1, new LogRecord.Check("publishers", CanonicalKey.of(ANN), 7))));
+        notes.addAll(next(51, write(1, new LogRecord.Check("publishers", CanonicalKey.of(ANN), 7))));
+        for (MemoryFeed.Entry entry : List.of(
+                notes.get(0), notes.get(1), notes.get(notes.size() - 2), notes.get(notes.size() - 1))) {
+            for (int length = 0; length < entry.value().length; length++) {
+                byte[] cut = Arrays.copyOf(entry.value(), length);
+                assertThatThrownBy(() -> decoder.progress(cut))
+                        .as("%s bytes", length)
+                        .isInstanceOf(MalformedChangeException.class);
+            }
+            byte[] longer = Arrays.copyOf(entry.value(), entry.value().length + 1);
+            assertThatThrownBy(() -> decoder.progress(longer)).isInstanceOf(MalformedChangeException.class);
+        }
+    }
+
+    @Test
+    void aRecordOfALaterReleaseThatBeginsAsProgressDoesIsTakenForProgress() {
+        threeChanges();
+        List<Schema.Field> fields = new ArrayList<>();
+        ChangeSchemas.PROGRESS
+                .getFields()
+                .subList(0, 4)
+                .forEach(field -> fields.add(new Schema.Field(field, field.schema())));
+        fields.add(new Schema.Field("more", Schema.create(Schema.Type.LONG)));
+        Schema later = Schema.createRecord("SomethingElse", null, "io.entail.changes", false, fields);
+        byte[] value = feed.progress().value().clone();
+        value[4] = (byte) ids.id("any", later);
+
+        Progress progress = decoder.progress(value);
+
+        assertThat(progress.form()).isEqualTo(FeedForm.LATER);
+        assertThat(progress.sequence()).isEqualTo(3);
     }
 }

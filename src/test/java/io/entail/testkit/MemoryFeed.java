@@ -1,8 +1,12 @@
 package io.entail.testkit;
 
 import io.entail.changes.ChangeBytes;
+import io.entail.changes.ChangeEnvelope;
 import io.entail.changes.ChangeKey;
 import io.entail.changes.ChangeSchemas;
+import io.entail.changes.FeedControl;
+import io.entail.changes.FeedForm;
+import io.entail.changes.FeedOutcome;
 import io.entail.changes.Op;
 import io.entail.changes.RowImage;
 import io.entail.changes.SchemaIds;
@@ -17,19 +21,22 @@ import io.entail.resolve.Outcome;
 import io.entail.resolve.Resolution;
 import io.entail.resolve.Resolver;
 import io.entail.resolve.Row;
+import io.entail.resolve.Seen;
 import io.entail.schema.EntityDefinition;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The feed of a log, made record by record as the publisher makes it, with nothing but {@link Resolver} and
- * {@link ChangeBytes}: for tests of those who read it.
+ * {@link ChangeBytes}: for tests of those who read it. Can begin as an older release did.
  */
 public final class MemoryFeed {
     private static final String TOPIC = "test.changes";
@@ -40,6 +47,7 @@ public final class MemoryFeed {
     private final ChangeBytes bytes = new ChangeBytes();
     private final Map<String, Map<Integer, EntityDefinition>> definitions = new HashMap<>();
     private Bytes digest = Bytes.wrap(new byte[ChangeBytes.DIGEST]);
+    private FeedForm form;
     private long sequence;
     private long appendTime;
 
@@ -47,7 +55,7 @@ public final class MemoryFeed {
     @SuppressWarnings("ArrayRecordComponent")
     public record Entry(long timestamp, byte @Nullable [] key, byte[] value) {}
 
-    /** What a record of the log leads to: changes, or one refusal. */
+    /** What a record of the log leads to: changes or one record without a key, if anything; and perhaps a refusal. */
     public record Told(List<Entry> changes, @Nullable Entry rejection) {}
 
     private record Changed(
@@ -57,32 +65,73 @@ public final class MemoryFeed {
             @Nullable Row after) {}
 
     public MemoryFeed(SchemaIds ids) {
+        this(ids, FeedForm.SECOND);
+    }
+
+    /** Begins in a form. */
+    public MemoryFeed(SchemaIds ids, FeedForm form) {
         this.ids = ids;
+        this.form = form;
+    }
+
+    /** Goes on as this release does. */
+    public void upgrade() {
+        form = FeedForm.SECOND;
     }
 
     /** Resolves the next record of the log. */
     public Told next(long offset, long time, byte[] key, byte @Nullable [] value) {
         Resolution resolution = resolver.resolve(state, offset, time, key, value);
+        Outcome outcome = resolution.outcome();
+        Seen first =
+                outcome.code() == Code.REPEAT ? state.seen(((LogRecord.Write) resolution.record()).id()) : null;
         List<Changed> changed = apply(resolution);
         appendTime = time;
         List<Entry> changes = new ArrayList<>();
         for (int i = 0; i < changed.size(); i++) {
             changes.add(change(resolution, changed, i));
         }
-        Code code = resolution.outcome().code();
+        if (form == FeedForm.SECOND && FeedOutcome.isTold(resolution.record(), outcome)) {
+            changes.add(progress(FeedOutcome.of(
+                    resolution.record(), outcome, first == null ? null : first.outcome(), this::name)));
+        } else if (form == FeedForm.SECOND && outcome.accepted() && !(resolution.record() instanceof LogRecord.Write)) {
+            changes.add(control(resolution.record()));
+        }
+        Code code = outcome.code();
         boolean refused = code != Code.ACCEPTED && code != Code.REPEAT;
         return new Told(changes, refused ? rejection(resolution) : null);
     }
 
     /** That the feed has come to where the log stands. */
     public Entry progress() {
+        return progress(null);
+    }
+
+    private Entry progress(@Nullable FeedOutcome outcome) {
+        boolean first = form == FeedForm.FIRST;
         byte[] value = ChangeBytes.progress(
-                ids.id(TOPIC + "-Progress", ChangeSchemas.PROGRESS),
+                ids.id(TOPIC + "-Progress", first ? ChangeSchemas.FIRST_PROGRESS : ChangeSchemas.PROGRESS),
                 state.head().offset(),
                 state.head().digest(),
                 sequence,
                 digest,
-                null);
+                outcome);
+        // The last byte says that there is no outcome.
+        return new Entry(appendTime, null, first ? Arrays.copyOf(value, value.length - 1) : value);
+    }
+
+    private Entry control(LogRecord record) {
+        int ordinal = record instanceof LogRecord.Define define
+                ? state.definition(define.entity()).ordinal()
+                : -1;
+        Schema schema = ChangeSchemas.control(record);
+        byte[] value = ChangeBytes.control(
+                ids.id(ChangeSchemas.subject(TOPIC, schema), schema),
+                state.head().offset(),
+                state.head().digest(),
+                sequence,
+                digest,
+                new FeedControl(record, ordinal));
         return new Entry(appendTime, null, value);
     }
 
@@ -122,7 +171,9 @@ public final class MemoryFeed {
         EntityDefinition latest =
                 Objects.requireNonNull(versions.get(state.definition(entity).version()));
         Row shown = row.after() == null ? Objects.requireNonNull(row.before()) : row.after();
-        int id = ids.id(TOPIC + "-" + latest.recordName(), ChangeSchemas.change(latest.avro()));
+        boolean first = form == FeedForm.FIRST;
+        Schema schema = first ? ChangeSchemas.firstChange(latest.avro()) : ChangeSchemas.change(latest.avro());
+        int id = ids.id(TOPIC + "-" + latest.recordName(), schema);
         byte[] value = bytes.change(
                 id,
                 new ChangeBytes.Cause(
@@ -141,8 +192,20 @@ public final class MemoryFeed {
                         image(row.before(), versions, latest),
                         image(row.after(), versions, latest)),
                 digest);
+        if (first) {
+            int expires = ChangeEnvelope.of(value).rowStart();
+            value = ChangeBytes.inFirstForm(value, expires, afterOptionalLong(value, expires), digest);
+        }
         digest = ChangeBytes.digest(value);
         return new Entry(appendTime, ChangeKey.of(entity, shown.workspace(), row.key()), value);
+    }
+
+    private static int afterOptionalLong(byte[] value, int from) {
+        int at = from + 1;
+        if (value[from] != 0) {
+            while (value[at++] < 0) {}
+        }
+        return at;
     }
 
     private static @Nullable Bytes image(

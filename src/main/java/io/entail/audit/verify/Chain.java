@@ -3,6 +3,7 @@ package io.entail.audit.verify;
 import io.entail.changes.ChangeBytes;
 import io.entail.changes.ChangeDecoder;
 import io.entail.changes.ChangeEnvelope;
+import io.entail.changes.FeedForm;
 import io.entail.changes.Progress;
 import io.entail.errors.MalformedChangeException;
 import io.entail.errors.RegistryRefusedException;
@@ -264,6 +265,15 @@ final class Chain {
         } catch (MalformedChangeException | RegistryRefusedException e) {
             findings.add(link.finding(topic, "altered: a record of progress that cannot be read: " + e.getMessage()));
             return null;
+        }
+        if (progress.form() == FeedForm.LATER) {
+            findings.add(new Finding(
+                    topic,
+                    link.offset(),
+                    progress.position(),
+                    null,
+                    null,
+                    "a record of a form that this release does not know: verify with the one that wrote it"));
         }
         if (progress.sequence() > sequence && !mayBe(progress.digest()) && !goesOn()) {
             dropped(link, progress.sequence());

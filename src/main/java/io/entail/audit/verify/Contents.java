@@ -6,6 +6,7 @@ import io.entail.changes.ChangeEnvelope;
 import io.entail.changes.ChangeImages;
 import io.entail.changes.ChangeImages.Image;
 import io.entail.changes.ChangeKey;
+import io.entail.changes.FeedForm;
 import io.entail.changes.FeedKey;
 import io.entail.changes.Op;
 import io.entail.changes.Progress;
@@ -16,6 +17,7 @@ import io.entail.errors.MalformedEntityException;
 import io.entail.errors.RegistryRefusedException;
 import io.entail.read.Position;
 import io.entail.resolve.Bytes;
+import io.entail.resolve.LogRecord;
 import io.entail.writes.CanonicalKey;
 import io.entail.writes.EntityKeys;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +45,9 @@ final class Contents {
     private @Nullable ChangeEnvelope last;
     private Position position = Position.START;
 
+    /** Of the last record, null before the first. */
+    private @Nullable FeedForm form;
+
     Contents(String topic, ChangeDecoder decoder, ImageTable rows, Findings findings) {
         this.topic = topic;
         this.decoder = decoder;
@@ -62,6 +67,8 @@ final class Contents {
 
     void progress(Link link, Progress progress) {
         checkHeaders(link);
+        boolean begins = progress.control() != null && progress.control().record() instanceof LogRecord.Store;
+        checkForm(link, progress.form(), begins);
         if (progress.position().compareTo(position) <= 0) {
             findings.add(new Finding(
                     topic, link.offset(), progress.position(), null, null, "progress goes back from " + position));
@@ -95,6 +102,7 @@ final class Contents {
             forget(link);
         } else {
             int schemaId = ChangeBytes.schemaId(value);
+            checkForm(link, images.form(), false);
             checkSchema(link, envelope, schemaId);
             byte[] key = checkKey(link, envelope, images, schemaId);
             if (key != null) {
@@ -125,6 +133,20 @@ final class Contents {
                     topic,
                     "altered: the record has Kafka headers: "
                             + String.join(", ", link.record().headers())));
+        }
+    }
+
+    /** A feed of now begins with the store, and none goes back to the form of an older release. */
+    private void checkForm(Link link, FeedForm next, boolean begins) {
+        FeedForm before = form;
+        form = next;
+        if (before == null && next != FeedForm.FIRST && !begins) {
+            findings.add(link.finding(
+                    topic, "dropped: the feed does not begin with the record that says which store it is of"));
+        } else if (before != null && before != FeedForm.FIRST && next == FeedForm.FIRST) {
+            findings.add(link.finding(
+                    topic, "a record in the form of an older release, after one that says more: it was put in, or an"
+                            + " older release has published again"));
         }
     }
 

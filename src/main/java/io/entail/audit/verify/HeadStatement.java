@@ -28,6 +28,8 @@ import java.util.UUID;
  * @param sequence of the last change
  * @param digest of the last change, and so of all before it
  * @param logDigest of the log at the position
+ * @param secondFormFrom sequence of the first change that said when its row expires, 0 while none did: the digest is that
+ *     of a chain in which changes before it did not
  * @param at when it was signed, by the clock of whoever did
  * @param publicKey X.509 encoding of the key that it is signed with
  * @param signature over everything else
@@ -38,12 +40,16 @@ public record HeadStatement(
         long sequence,
         Bytes digest,
         Bytes logDigest,
+        long secondFormFrom,
         Instant at,
         Bytes publicKey,
         Bytes signature) {
     static final String ALGORITHM = "Ed25519";
 
-    private static final String KIND = "entail chain head 1";
+    /** As releases have signed it whose feed had one form, and as it is signed of such a feed still. */
+    private static final String FIRST_KIND = "entail chain head 1";
+
+    private static final String KIND = "entail chain head 2";
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /** Signs where a verification has come to. */
@@ -54,6 +60,7 @@ public record HeadStatement(
                 verified.sequence(),
                 verified.digest(),
                 verified.logDigest(),
+                verified.secondFormFrom(),
                 at,
                 key.publicKey(),
                 Bytes.EMPTY);
@@ -63,6 +70,7 @@ public record HeadStatement(
                 unsigned.sequence,
                 unsigned.digest,
                 unsigned.logDigest,
+                unsigned.secondFormFrom,
                 at,
                 unsigned.publicKey,
                 key.sign(unsigned.signed()));
@@ -76,7 +84,8 @@ public record HeadStatement(
     public static HeadStatement parse(String text) {
         try {
             JsonNode json = MAPPER.readTree(text);
-            if (json == null || !KIND.equals(text(json, "kind"))) {
+            String kind = json == null ? "" : text(json, "kind");
+            if (json == null || !(kind.equals(KIND) || kind.equals(FIRST_KIND))) {
                 throw new IllegalArgumentException("no signed statement about the head of a chain");
             }
             return new HeadStatement(
@@ -85,6 +94,7 @@ public record HeadStatement(
                     Long.parseLong(text(json, "sequence")),
                     digest(text(json, "digest")),
                     digest(text(json, "logDigest")),
+                    kind.equals(KIND) ? Long.parseLong(text(json, "secondFormFrom")) : 0,
                     Instant.parse(text(json, "at")),
                     Bytes.wrap(Base64.getDecoder().decode(text(json, "publicKey"))),
                     Bytes.wrap(Base64.getDecoder().decode(text(json, "signature"))));
@@ -127,14 +137,17 @@ public record HeadStatement(
     }
 
     private ObjectNode unsigned() {
-        return MAPPER.createObjectNode()
-                .put("kind", KIND)
+        ObjectNode json = MAPPER.createObjectNode()
+                .put("kind", secondFormFrom == 0 ? FIRST_KIND : KIND)
                 .put("store", storeId.toString())
                 .put("position", position.toString())
                 .put("sequence", sequence)
                 .put("digest", digest.toString())
-                .put("logDigest", logDigest.toString())
-                .put("at", at.toString())
+                .put("logDigest", logDigest.toString());
+        if (secondFormFrom != 0) {
+            json.put("secondFormFrom", secondFormFrom);
+        }
+        return json.put("at", at.toString())
                 .put("publicKey", Base64.getEncoder().encodeToString(publicKey.array()));
     }
 

@@ -6,6 +6,7 @@ import io.entail.changes.ChangeEnvelope;
 import io.entail.changes.ChangeImages;
 import io.entail.changes.ChangeImages.Image;
 import io.entail.changes.ChangeKey;
+import io.entail.changes.FeedForm;
 import io.entail.changes.Op;
 import io.entail.changes.Progress;
 import io.entail.changes.RowImage;
@@ -18,6 +19,7 @@ import io.entail.resolve.LogRecord;
 import io.entail.resolve.Row;
 import io.entail.schema.EntityDefinition;
 import io.entail.state.RowChange;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +38,7 @@ final class LogCheck {
     private final LogReplay replay;
     private final ChangeDecoder decoder;
     private final Findings findings;
+    private final NoteCheck notes;
     private final LogDecoder logDecoder = new LogDecoder();
     private final Map<Long, Bytes> watched = new HashMap<>();
     private @Nullable TopicRecord next;
@@ -68,6 +71,7 @@ final class LogCheck {
         this.replay = replay;
         this.decoder = decoder;
         this.findings = findings;
+        this.notes = new NoteCheck(feedTopic, replay, findings);
     }
 
     /** How many records were resolved. */
@@ -102,6 +106,7 @@ final class LogCheck {
         if (ended || !advance(progress.position(), progress.logDigest(), link)) {
             return;
         }
+        notes.reached(link, progress.position(), progress.form(), progress);
         if (replay.head().sequence() != progress.sequence()) {
             findings.add(link.finding(
                     feedTopic,
@@ -125,6 +130,7 @@ final class LogCheck {
         if (ended || !advance(envelope.position(), envelope.logDigest(), link)) {
             return;
         }
+        notes.reached(link, envelope.position(), images == null ? FeedForm.FIRST : images.form(), null);
         if (envelope.index() >= changed.size() || envelope.count() != changed.size()) {
             findings.add(link.finding(
                     feedTopic,
@@ -164,7 +170,21 @@ final class LogCheck {
         if (!same(row.before(), images.before(), entity, latest)) {
             return "the row before is not the one in the log";
         }
-        return same(row.after(), images.after(), entity, latest) ? null : "the row after is not the one in the log";
+        if (!same(row.after(), images.after(), entity, latest)) {
+            return "the row after is not the one in the log";
+        }
+        Instant expires = expires(row.after());
+        return images.form() == FeedForm.FIRST || Objects.equals(images.expires(), expires)
+                ? null
+                : "the row expires " + text(images.expires()) + ", in the log " + text(expires);
+    }
+
+    private static @Nullable Instant expires(@Nullable Row row) {
+        return row == null || row.expiresAt() == 0 ? null : Instant.ofEpochMilli(row.expiresAt());
+    }
+
+    private static String text(@Nullable Instant expires) {
+        return expires == null ? "never" : expires.toString();
     }
 
     private boolean same(@Nullable Row row, @Nullable Image image, String entity, EntityDefinition latest) {
@@ -227,6 +247,7 @@ final class LogCheck {
             missing = expected;
         }
         changed = replay.apply(record.offset(), record.timestamp(), record.key(), record.value());
+        notes.resolved();
         resolved++;
         last = record;
         watched.computeIfPresent(

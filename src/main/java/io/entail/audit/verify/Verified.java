@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param records of the log that were resolved, 0 when that was not read
  * @param feed rows of each entity, as the feed tells of them
  * @param replica the same as the replica has them, null when there was none
+ * @param secondFormFrom sequence of the first change that says when its row expires, and from which on the feed tells of
+ *     outcomes and definitions; 0 while there is none
+ * @param madeAnew whether the feed says more of changes than it did when the statement was signed that it was held to; the
+ *     old chain was computed from it
  * @param findings how many there are, those included that were not told
  */
 public record Verified(
@@ -28,6 +32,8 @@ public record Verified(
         Bytes logDigest,
         long changes,
         long records,
+        long secondFormFrom,
+        boolean madeAnew,
         Map<String, Totals.Total> feed,
         @Nullable Map<String, Totals.Total> replica,
         long findings) {}

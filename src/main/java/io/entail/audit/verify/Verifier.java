@@ -3,6 +3,8 @@ package io.entail.audit.verify;
 import io.entail.changes.ChangeBytes;
 import io.entail.changes.ChangeDecoder;
 import io.entail.changes.ChangeEnvelope;
+import io.entail.changes.ChangeImages;
+import io.entail.changes.FeedForm;
 import io.entail.changes.FeedKey;
 import io.entail.changes.Progress;
 import io.entail.changes.SchemaIds;
@@ -16,6 +18,7 @@ import io.entail.resolve.LogRecord;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +36,14 @@ public final class Verifier {
     private final VerifyListener listener;
     private final Findings findings;
     private @Nullable HeadStatement expected;
+    private @Nullable FormerChain former;
     private boolean passedEnd;
     private Bytes logDigest = Bytes.wrap(new byte[ChangeBytes.DIGEST]);
     private Bytes digest = logDigest;
     private long sequence;
     private long changes;
+    private long secondFormFrom;
+    private boolean madeAnew;
 
     private Verifier(Sources sources, SchemaIds ids, @Nullable Path directory, VerifyListener listener) {
         this.sources = sources;
@@ -64,6 +70,7 @@ public final class Verifier {
     /** Holds the feed to what somebody has signed earlier, too. */
     public Verifier expecting(HeadStatement statement) {
         expected = statement;
+        former = new FormerChain(statement.secondFormFrom());
         return this;
     }
 
@@ -96,6 +103,8 @@ public final class Verifier {
                     logDigest,
                     changes,
                     log == null ? 0 : log.records(),
+                    secondFormFrom,
+                    madeAnew,
                     feed,
                     own,
                     findings.count());
@@ -147,6 +156,7 @@ public final class Verifier {
                 log.progress(link, progress);
             }
             reached(progress.position(), progress.logDigest(), link);
+            form(progress.form(), chain.sequence() + 1);
         } else if (envelope == null || !link.isIntact()) {
             contents.altered(link);
         } else if (!through.equals(Position.START) && envelope.position().compareTo(through) > 0) {
@@ -156,18 +166,25 @@ public final class Verifier {
             }
             return;
         } else {
-            var images = contents.change(link, envelope, chain.gapThrough());
+            ChangeImages images = contents.change(link, envelope, chain.gapThrough());
             if (log != null) {
                 log.change(link, envelope, images);
             }
             reached(envelope.position(), envelope.logDigest(), link);
-            checkStatement(envelope, link);
+            form(images == null ? FeedForm.FIRST : images.form(), envelope.sequence());
+            checkStatement(envelope, images, link);
         }
         if (progress == null) {
             tell(link);
         }
         sequence = chain.sequence();
         digest = chain.digest();
+    }
+
+    private void form(FeedForm form, long nextChange) {
+        if (secondFormFrom == 0 && form != FeedForm.FIRST) {
+            secondFormFrom = nextChange;
+        }
     }
 
     private void tell(Link link) {
@@ -189,16 +206,30 @@ public final class Verifier {
         }
     }
 
-    private void checkStatement(ChangeEnvelope envelope, Link link) {
+    private void checkStatement(ChangeEnvelope envelope, @Nullable ChangeImages images, Link link) {
         HeadStatement statement = expected;
-        if (statement != null
-                && statement.sequence() == envelope.sequence()
-                && !statement.digest().equals(envelope.digest())) {
-            findings.add(link.finding(
-                    sources.changesTopic(),
-                    "the digest of change " + envelope.sequence() + " is not the one that was signed "
-                            + statement.at()));
+        FormerChain chain = former;
+        if (statement == null || chain == null || images == null || envelope.sequence() > statement.sequence()) {
+            return;
         }
+        chain.next(Objects.requireNonNull(link.record().value()), envelope, images);
+        if (envelope.sequence() < statement.sequence()) {
+            return;
+        }
+        if (chain.digest().equals(statement.digest())) {
+            madeAnew = chain.differs();
+            return;
+        }
+        String signed = "the digest of change " + envelope.sequence() + " is not the one that was signed "
+                + statement.at();
+        findings.add(link.finding(
+                sources.changesTopic(),
+                chain.lacks()
+                        ? signed + ", and cannot be: changes said when their rows expire then, and do not here; let"
+                                + " this release make the feed anew with 'publish --rebuild'"
+                        : chain.differs()
+                                ? signed + ", also without what a later release says more of changes"
+                                : signed));
     }
 
     private void checkEnd(Contents contents, @Nullable LogCheck log, Position through) {

@@ -3,6 +3,7 @@ package io.entail.audit.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entail.changes.FeedEnd;
+import io.entail.changes.FeedForm;
 import io.entail.resolve.LogRecord;
 import io.entail.schema.Definitions;
 import io.entail.testkit.Library;
@@ -122,7 +123,9 @@ final class AlterationsTest {
                 present.set(book, true);
             }
         }
-        Past past = new Past(story.records().subList(0, story.records().size() - WRITES));
+        Past past = new Past(
+                story.records().subList(0, story.records().size() - WRITES),
+                random.nextInt(4) == 0 ? FeedForm.FIRST : FeedForm.SECOND);
         List<LogRecord> rest = story.records()
                 .subList(story.records().size() - WRITES, story.records().size());
         for (LogRecord record : inLargerWrites(rest, random)) {
@@ -131,7 +134,7 @@ final class AlterationsTest {
                 past.append(refused(past));
             }
             if (random.nextInt(8) == 0) {
-                past.append(refused(past));
+                past.append(random.nextBoolean() ? refused(past) : record);
                 past.progress();
             }
         }

@@ -62,6 +62,13 @@ final class Books {
         return findings.get(0);
     }
 
+    /** A change that follows the story. */
+    static LogRecord oneMore() {
+        List<LogRecord> records = story().put("publishers", null, Map.of("id", id(101), "name", "late"))
+                .records();
+        return records.get(records.size() - 1);
+    }
+
     static LogRecord refused(int number, LogRecord.Basis basis) {
         return new LogRecord.Write(
                 new UUID(1, number),

@@ -3,6 +3,7 @@ package io.entail.audit.verify;
 import static io.entail.audit.verify.Books.first;
 import static io.entail.audit.verify.Books.flipped;
 import static io.entail.audit.verify.Books.id;
+import static io.entail.audit.verify.Books.refused;
 import static io.entail.audit.verify.Books.story;
 import static io.entail.audit.verify.Books.withValue;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,7 +35,7 @@ final class FeedAloneTest {
 
     @Test
     void aByteInAnyPlaceOfAChangeIsFoundInTheFeedAlone() {
-        int victim = 7;
+        int victim = past.at(8);
         TopicRecord original = past.changes.get(victim);
         int length = Objects.requireNonNull(original.value()).length;
         for (int at = 0; at < length; at++) {
@@ -47,7 +48,7 @@ final class FeedAloneTest {
 
     @Test
     void aChangeOfWhichLittleOrNothingIsLeftIsTheOnlyOneThatIsNamed() {
-        int victim = 7;
+        int victim = past.at(8);
         TopicRecord original = past.changes.get(victim);
         for (byte[] rest : Arrays.asList(null, new byte[0], new byte[10])) {
             past.changes.set(victim, withValue(original, rest));
@@ -60,7 +61,7 @@ final class FeedAloneTest {
 
     @Test
     void anAlteredKeyTimeOrHeaderIsFoundInTheFeedAlone() {
-        int victim = 9;
+        int victim = past.at(10);
         TopicRecord original = past.changes.get(victim);
         int length = Objects.requireNonNull(original.key()).length;
         for (int at = 0; at < length; at++) {
@@ -96,8 +97,9 @@ final class FeedAloneTest {
 
     @Test
     void aFindingNamesTopicOffsetPositionEntityAndKey() {
-        TopicRecord original = past.changes.get(4);
-        past.changes.set(4, withValue(original, flipped(original.value(), -1)));
+        int victim = past.at(5);
+        TopicRecord original = past.changes.get(victim);
+        past.changes.set(victim, withValue(original, flipped(original.value(), -1)));
         assertThat(findingsOfFeedAlone())
                 .singleElement()
                 .asString()
@@ -107,13 +109,13 @@ final class FeedAloneTest {
 
     @Test
     void aDroppedChangeIsFoundInTheFeedAlone() {
-        TopicRecord after = past.changes.get(11);
-        past.changes.remove(10);
+        TopicRecord after = past.changes.get(past.at(12));
+        past.changes.remove(past.at(11));
         assertThat(findingsOfFeedAlone()).singleElement().satisfies(finding -> {
             assertThat(finding.what()).contains("change 11 was dropped");
             assertThat(finding.offset()).isEqualTo(after.offset());
         });
-        past.changes.subList(8, 10).clear();
+        past.changes.subList(past.at(9), past.at(12)).clear();
         assertThat(findingsOfFeedAlone()).singleElement().asString().contains("changes 9 to 11 were dropped");
     }
 
@@ -128,28 +130,31 @@ final class FeedAloneTest {
 
     @Test
     void anInsertedChangeIsFoundInTheFeedAlone() {
+        int place = past.at(13);
+        TopicRecord copied = past.changes.get(past.at(4));
         past.changes.add(
-                12,
+                place,
                 new TopicRecord(
-                        past.changes.get(12).offset() - 1,
-                        past.changes.get(3).timestamp(),
-                        past.changes.get(3).key(),
-                        past.changes.get(3).value(),
+                        past.changes.get(place).offset() - 1,
+                        copied.timestamp(),
+                        copied.key(),
+                        copied.value(),
                         List.of()));
         assertThat(findingsOfFeedAlone()).singleElement().satisfies(finding -> {
             assertThat(finding.what()).contains("inserted").contains("change 4 comes a second time");
-            assertThat(finding.offset()).isEqualTo(past.changes.get(12).offset());
+            assertThat(finding.offset()).isEqualTo(past.changes.get(place).offset());
         });
     }
 
     @Test
     void aForgedChangeIsFoundInTheFeedAlone() {
-        TopicRecord model = past.changes.get(12);
+        int victim = past.at(13);
+        TopicRecord model = past.changes.get(victim);
         byte[] forged = Objects.requireNonNull(model.value()).clone();
         forged[30] ^= 2;
         byte[] digest = ChangeBytes.computeDigest(forged).array();
         System.arraycopy(digest, 0, forged, forged.length - digest.length, digest.length);
-        past.changes.set(12, withValue(model, forged));
+        past.changes.set(victim, withValue(model, forged));
         assertThat(findingsOfFeedAlone())
                 .anySatisfy(finding -> assertThat(finding.what()).contains("was replaced"));
     }
@@ -158,14 +163,15 @@ final class FeedAloneTest {
     void swappedChangesAreFoundInTheFeedAlone() {
         for (int distance : List.of(1, 2, 6)) {
             List<TopicRecord> before = List.copyOf(past.changes);
-            Collections.swap(past.changes, 6, 6 + distance);
+            int victim = past.at(7);
+            Collections.swap(past.changes, victim, victim + distance);
             assertThat(findingsOfFeedAlone())
                     .as("distance %s", distance)
                     .singleElement()
                     .satisfies(finding -> {
                         assertThat(finding.what()).contains("swapped").contains("change " + (7 + distance));
                         assertThat(finding.offset())
-                                .isEqualTo(before.get(6 + distance).offset());
+                                .isEqualTo(before.get(victim + distance).offset());
                     });
             past.changes.clear();
             past.changes.addAll(before);
@@ -174,7 +180,7 @@ final class FeedAloneTest {
 
     @Test
     void alteredProgressIsFound() {
-        past.progress();
+        past.append(refused(1, past.basis()));
         int last = past.changes.size() - 1;
         TopicRecord original = past.changes.get(last);
         int length = Objects.requireNonNull(original.value()).length;

@@ -5,14 +5,17 @@ import static io.entail.audit.verify.Books.story;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.entail.changes.FeedForm;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.LogRecord;
+import io.entail.testkit.LogStory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -77,6 +80,79 @@ final class HeadStatementTest {
                     .singleElement()
                     .asString()
                     .contains("change 21 was signed");
+        }
+    }
+
+    private HeadStatement signed(Past signed) throws Exception {
+        Verified verified = signed.verify().verified();
+        UUID store = Objects.requireNonNull(verified.storeId());
+        return HeadStatement.parse(HeadStatement.sign(
+                        verified,
+                        store,
+                        Instant.parse("2026-11-24T11:00:00Z"),
+                        SigningKey.in(directory.resolve("key.pem")))
+                .toJson());
+    }
+
+    /** Some rows expire, so that a change says more now in other places than others. */
+    private static List<LogRecord> expiring() {
+        LogStory story = story();
+        for (int i = 2; i < 5; i++) {
+            story.put("books", Books.ONE, Map.of("id", Books.id(i), "title", "book " + i), 4_000_000_000_000L + i);
+        }
+        return story.records();
+    }
+
+    @Test
+    void aFeedThatALaterReleaseMadeAnewIsHeldToWhatWasSignedOfItBefore() throws Exception {
+        List<LogRecord> records = expiring();
+        try (Past older = new Past(records, FeedForm.FIRST);
+                Past mixed = new Past(records.subList(0, records.size() - 10), FeedForm.FIRST);
+                Past anew = new Past(records)) {
+            mixed.upgrade();
+            records.subList(records.size() - 10, records.size()).forEach(mixed::append);
+            HeadStatement ofOlder = signed(older);
+            HeadStatement ofMixed = signed(mixed);
+            HeadStatement ofNew = signed(anew);
+            assertThat(ofOlder.toJson()).contains("\"entail chain head 1\"").doesNotContain("secondFormFrom");
+            assertThat(ofMixed.secondFormFrom()).isEqualTo(15);
+            assertThat(ofNew.secondFormFrom()).isOne();
+            assertThat(List.of(ofOlder.digest(), ofMixed.digest(), ofNew.digest()))
+                    .doesNotHaveDuplicates();
+
+            for (HeadStatement statement : List.of(ofOlder, ofMixed, ofNew)) {
+                Past.Result result = anew.verify(state -> state, statement);
+                assertThat(result.findings()).isEmpty();
+                assertThat(result.verified().madeAnew()).isEqualTo(!statement.equals(ofNew));
+            }
+            assertThat(mixed.verify(state -> state, ofOlder).findings())
+                    .as("nobody signed later")
+                    .isEmpty();
+            assertThat(older.verify(state -> state, ofNew).findings())
+                    .singleElement()
+                    .asString()
+                    .contains("change 24 is not the one that was signed")
+                    .contains("publish --rebuild");
+        }
+    }
+
+    @Test
+    void aForgedPastIsNotTakenForAFeedThatWasMadeAnew() throws Exception {
+        List<LogRecord> records = new ArrayList<>(expiring());
+        HeadStatement statement;
+        try (Past older = new Past(records, FeedForm.FIRST)) {
+            statement = signed(older);
+        }
+        LogRecord.Write write = (LogRecord.Write) records.get(records.size() - 5);
+        records.set(
+                records.size() - 5,
+                new LogRecord.Write(write.id(), write.origin(), "mallory", "", write.basis(), write.changes()));
+        try (Past forged = new Past(records)) {
+            assertThat(forged.verify(state -> state, statement).findings())
+                    .extracting(Finding::what)
+                    .anyMatch(what -> what.contains("digest of change 24 is not the one that was signed")
+                            && what.contains("also without what a later release says more"))
+                    .anyMatch(what -> what.contains("digest of the log is not the one that was signed"));
         }
     }
 }

@@ -2,17 +2,16 @@ package io.entail.audit.verify;
 
 import static io.entail.audit.verify.Books.first;
 import static io.entail.audit.verify.Books.flipped;
-import static io.entail.audit.verify.Books.id;
+import static io.entail.audit.verify.Books.oneMore;
 import static io.entail.audit.verify.Books.refused;
 import static io.entail.audit.verify.Books.story;
 import static io.entail.audit.verify.Books.withValue;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.entail.resolve.LogRecord;
+import io.entail.changes.FeedForm;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -100,17 +99,34 @@ final class LogCheckTest {
         }
     }
 
+    private static void alter(Past past, int victim, int at) {
+        TopicRecord record = past.writes.get(victim);
+        past.writes.set(victim, withValue(record, flipped(record.value(), at)));
+    }
+
     @Test
-    void anAlteredRefusalIsFoundWithinTheRangeUpToTheNextChange() {
-        LogRecord.Basis nowhere = new LogRecord.Basis(-1, 0);
-        past.append(refused(1, nowhere));
-        past.append(refused(2, nowhere));
+    void anAlteredRefusalIsNamed() {
+        for (int i = 1; i <= 3; i++) {
+            past.append(refused(i, past.basis()));
+        }
+        int victim = past.writes.size() - 2;
+        alter(past, victim, -1);
+        assertThat(first(findings())).satisfies(finding -> {
+            assertThat(finding.topic()).isEqualTo("writes");
+            assertThat(finding.offset()).isEqualTo(victim);
+            assertThat(finding.what())
+                    .startsWith("altered, or another one in its place")
+                    .contains("log and feed agree up to offset " + (victim - 1));
+        });
+    }
+
+    @Test
+    void anAlteredRecordThatNobodyCanReadIsFoundWithinTheRangeUpToTheNextOne() {
+        past.appendUnreadable();
+        past.appendUnreadable();
         past.progress();
         int victim = past.writes.size() - 2;
-        past.writes.set(
-                victim,
-                withValue(
-                        past.writes.get(victim), flipped(past.writes.get(victim).value(), -1)));
+        alter(past, victim, 0);
         assertThat(first(findings())).satisfies(finding -> {
             assertThat(finding.topic()).isEqualTo("writes");
             assertThat(finding.offset()).isEqualTo(victim);
@@ -119,31 +135,27 @@ final class LogCheckTest {
     }
 
     @Test
-    void writersThatAgreeNarrowTheRangeOfAnAlteredRefusal() {
-        for (int i = 1; i <= 6; i++) {
-            past.append(refused(i, past.basis()));
+    void aFeedOfAnOlderReleaseLeavesARangeThatWritersWhoAgreeNarrow() {
+        try (Past older = new Past(story().records(), FeedForm.FIRST)) {
+            for (int i = 1; i <= 6; i++) {
+                older.append(refused(i, older.basis()));
+            }
+            older.progress();
+            assertThat(older.verify().findings()).isEmpty();
+            int victim = older.writes.size() - 3;
+            alter(older, victim, 5);
+            assertThat(first(older.verify().findings())).satisfies(finding -> {
+                assertThat(finding.offset()).isEqualTo(victim);
+                assertThat(finding.what())
+                        .contains("between here and offset " + (victim + 2))
+                        .contains("log and writers up to " + (victim - 1));
+            });
         }
-        past.progress();
-        int victim = past.writes.size() - 3;
-        past.writes.set(
-                victim,
-                withValue(
-                        past.writes.get(victim), flipped(past.writes.get(victim).value(), 5)));
-        assertThat(first(findings())).satisfies(finding -> {
-            assertThat(finding.offset()).isEqualTo(victim);
-            assertThat(finding.what()).contains("log and writers up to " + (victim - 1));
-        });
-    }
-
-    private static LogRecord oneMore() {
-        List<LogRecord> records = story().put("publishers", null, Map.of("id", id(101), "name", "late"))
-                .records();
-        return records.get(records.size() - 1);
     }
 
     @Test
     void aReplicaThatEndsBetweenTwoChangesIsNotBehindTheFeed() {
-        past.append(refused(1, past.basis()));
+        past.appendUnreadable();
         past.appendUnread(oneMore());
         Past.Result result = past.verify();
         assertThat(result.findings())

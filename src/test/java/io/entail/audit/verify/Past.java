@@ -1,6 +1,8 @@
 package io.entail.audit.verify;
 
 import io.entail.changes.ChangeEnvelope;
+import io.entail.changes.FeedEnd;
+import io.entail.changes.FeedForm;
 import io.entail.read.Position;
 import io.entail.replica.MemoryLog;
 import io.entail.replica.WholeState;
@@ -33,14 +35,25 @@ final class Past implements AutoCloseable {
     final List<TopicRecord> writes = new ArrayList<>();
     final List<TopicRecord> changes = new ArrayList<>();
     private final MemoryLog log = MemoryLog.create(Clock.fixed(TIME, ZoneOffset.UTC));
-    private final MemoryFeed feed = new MemoryFeed(ids);
+    private final MemoryFeed feed;
 
     Past(LogStory story) {
         this(story.records());
     }
 
     Past(List<LogRecord> records) {
+        this(records, FeedForm.SECOND);
+    }
+
+    /** The feed begins in a form. */
+    Past(List<LogRecord> records, FeedForm form) {
+        this.feed = new MemoryFeed(ids, form);
         records.forEach(this::append);
+    }
+
+    /** From now on the feed goes on as this release does. */
+    void upgrade() {
+        feed.upgrade();
     }
 
     /** One more record, and what the feed tells of it. */
@@ -76,9 +89,34 @@ final class Past implements AutoCloseable {
         tell(feed.next(offset, TIME.toEpochMilli(), key, value).changes());
     }
 
-    /** The feed tells that it has come to here. */
+    /** The record that the log begins with. */
+    LogRecord store() {
+        return Objects.requireNonNull(log.store());
+    }
+
+    /** A record that nobody can read; a replica would not even get it. */
+    void appendUnreadable() {
+        append(new byte[] {1}, new byte[] {9});
+    }
+
+    /** The feed tells that it has come to here, unless it has. */
     void progress() {
-        tell(List.of(feed.progress()));
+        byte[] last = Objects.requireNonNull(changes.get(changes.size() - 1).value());
+        if (FeedEnd.position(last) < writes.size() - 1) {
+            tell(List.of(feed.progress()));
+        }
+    }
+
+    /** Index in the topic of changes of the change with a sequence. */
+    int at(long sequence) {
+        for (int i = 0; i < changes.size(); i++) {
+            TopicRecord record = changes.get(i);
+            if (record.key() != null
+                    && ChangeEnvelope.of(Objects.requireNonNull(record.value())).sequence() == sequence) {
+                return i;
+            }
+        }
+        throw new AssertionError("no change " + sequence);
     }
 
     private void tell(List<MemoryFeed.Entry> entries) {

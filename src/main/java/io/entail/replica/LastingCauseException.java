@@ -1,4 +1,4 @@
-package io.entail.topics;
+package io.entail.replica;
 
 import io.entail.errors.EntailException;
 import org.jspecify.annotations.Nullable;

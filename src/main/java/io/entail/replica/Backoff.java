@@ -1,4 +1,4 @@
-package io.entail.topics;
+package io.entail.replica;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;

@@ -1,4 +1,4 @@
-package io.entail.topics;
+package io.entail.replica;
 
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,4 +1,4 @@
-package io.entail.topics;
+package io.entail.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

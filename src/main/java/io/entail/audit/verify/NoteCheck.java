@@ -1,0 +1,128 @@
+package io.entail.audit.verify;
+
+import io.entail.changes.FeedControl;
+import io.entail.changes.FeedForm;
+import io.entail.changes.FeedOutcome;
+import io.entail.changes.Progress;
+import io.entail.read.Position;
+import io.entail.replica.LogReplay;
+import io.entail.resolve.Code;
+import io.entail.resolve.LogRecord;
+import io.entail.resolve.Outcome;
+import io.entail.resolve.Resolution;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds what the feed says beside changes to the log: what became of each record that changed nothing, and each accepted
+ * control record. Used by one thread.
+ */
+final class NoteCheck {
+    private final String topic;
+    private final LogReplay replay;
+    private final Findings findings;
+
+    /** What the feed has to say of the records since the last place where it was compared. */
+    private final List<Owed> owed = new ArrayList<>();
+
+    /**
+     * What the feed has to say of a record.
+     *
+     * @param isSure false for a repeat of a write of which the log does not know any more what became of it
+     */
+    private record Owed(
+            long offset,
+            @Nullable FeedOutcome outcome,
+            @Nullable FeedControl control,
+            boolean isSure) {
+        String text() {
+            return NoteCheck.text(outcome, control);
+        }
+    }
+
+    NoteCheck(String topic, LogReplay replay, Findings findings) {
+        this.topic = topic;
+        this.replay = replay;
+        this.findings = findings;
+    }
+
+    /** The log was resolved one record further. */
+    void resolved() {
+        Resolution last = replay.last();
+        LogRecord record = last.record();
+        Outcome outcome = last.outcome();
+        if (FeedOutcome.isTold(record, outcome)) {
+            Outcome first = outcome.code() == Code.REPEAT ? replay.seen(((LogRecord.Write) record).id()) : null;
+            boolean isSure = outcome.code() != Code.REPEAT || first != null;
+            FeedOutcome told = isSure ? FeedOutcome.of(record, outcome, first, replay::entity) : null;
+            owed.add(new Owed(last.offset(), told, null, isSure));
+        } else if (outcome.accepted() && !(record instanceof LogRecord.Write)) {
+            int ordinal = record instanceof LogRecord.Define define ? replay.ordinal(define.entity()) : -1;
+            owed.add(new Owed(last.offset(), null, new FeedControl(record, ordinal), true));
+        }
+    }
+
+    /**
+     * The feed has come to where the log was resolved to, and both have the same digest there.
+     *
+     * @param form of the record that says so; what comes before one of an older release was not told
+     * @param progress what it says when it is no change
+     */
+    void reached(Link link, Position position, FeedForm form, @Nullable Progress progress) {
+        Owed here = owed.isEmpty() || owed.get(owed.size() - 1).offset() != position.offset()
+                ? null
+                : owed.remove(owed.size() - 1);
+        if (form != FeedForm.FIRST) {
+            for (Owed untold : owed) {
+                findings.add(new Finding(
+                        topic,
+                        link.offset(),
+                        Position.of(untold.offset()),
+                        null,
+                        null,
+                        "dropped: the feed does not tell of the record there, " + untold.text()
+                                + ", before this record"));
+            }
+            if (progress != null && form == FeedForm.SECOND) {
+                compare(link, progress, here);
+            }
+        }
+        owed.clear();
+    }
+
+    private void compare(Link link, Progress progress, @Nullable Owed here) {
+        boolean isSame = here == null
+                ? progress.outcome() == null && progress.control() == null
+                : here.isSure()
+                        ? Objects.equals(progress.outcome(), here.outcome())
+                                && Objects.equals(progress.control(), here.control())
+                        : progress.outcome() != null;
+        if (!isSame) {
+            findings.add(new Finding(
+                    topic,
+                    link.offset(),
+                    progress.position(),
+                    null,
+                    null,
+                    "altered: it says " + text(progress.outcome(), progress.control()) + ", the log has led to "
+                            + (here == null ? "nothing to tell" : here.text())));
+        }
+    }
+
+    private static String text(@Nullable FeedOutcome outcome, @Nullable FeedControl control) {
+        if (outcome != null) {
+            return outcome.toString();
+        }
+        if (control == null) {
+            return "nothing";
+        }
+        LogRecord record = control.record();
+        return record instanceof LogRecord.Define define
+                ? "version " + define.version() + " of the definition of '" + define.entity() + "'"
+                : record instanceof LogRecord.Protocol protocol
+                        ? "protocol " + protocol.number() + " enabled"
+                        : "the store begun";
+    }
+}
