@@ -205,8 +205,7 @@ final class ChangeDecoderTest {
             read.add(control.record());
         }
         assertThat(read).isEqualTo(story.records());
-        MemoryFeed.Entry enabled =
-                next(40, new LogRecord.Protocol(7)).get(0);
+        MemoryFeed.Entry enabled = next(40, new LogRecord.Protocol(7)).get(0);
         assertThat(Objects.requireNonNull(decoder.progress(enabled.value()).control())
                         .record())
                 .isEqualTo(new LogRecord.Protocol(7));
@@ -235,10 +234,8 @@ final class ChangeDecoderTest {
                 .containsExactly(
                         new FeedOutcome(new UUID(1, 1), notFound, null),
                         new FeedOutcome(new UUID(1, 2), accepted, null),
-                        new FeedOutcome(
-                                new UUID(1, 1), repeat, new FeedOutcome.First(Position.of(50), notFound, 0, 0)),
-                        new FeedOutcome(
-                                new UUID(1, 2), repeat, new FeedOutcome.First(Position.of(51), accepted, 0, 0)),
+                        new FeedOutcome(new UUID(1, 1), repeat, new FeedOutcome.First(Position.of(50), notFound, 0, 0)),
+                        new FeedOutcome(new UUID(1, 2), repeat, new FeedOutcome.First(Position.of(51), accepted, 0, 0)),
                         new FeedOutcome(null, new FeedOutcome.Result("BAD_CONTROL", -1, -1, null, null), null));
     }
 
@@ -262,8 +259,8 @@ final class ChangeDecoderTest {
         threeChanges();
         notes.addAll(next(50, write(1, new LogRecord.Check("publishers", CanonicalKey.of(ANN), 7))));
         notes.addAll(next(51, write(1, new LogRecord.Check("publishers", CanonicalKey.of(ANN), 7))));
-        for (MemoryFeed.Entry entry : List.of(
-                notes.get(0), notes.get(1), notes.get(notes.size() - 2), notes.get(notes.size() - 1))) {
+        for (MemoryFeed.Entry entry :
+                List.of(notes.get(0), notes.get(1), notes.get(notes.size() - 2), notes.get(notes.size() - 1))) {
             for (int length = 0; length < entry.value().length; length++) {
                 byte[] cut = Arrays.copyOf(entry.value(), length);
                 assertThatThrownBy(() -> decoder.progress(cut))

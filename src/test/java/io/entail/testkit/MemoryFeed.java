@@ -83,8 +83,7 @@ public final class MemoryFeed {
     public Told next(long offset, long time, byte[] key, byte @Nullable [] value) {
         Resolution resolution = resolver.resolve(state, offset, time, key, value);
         Outcome outcome = resolution.outcome();
-        Seen first =
-                outcome.code() == Code.REPEAT ? state.seen(((LogRecord.Write) resolution.record()).id()) : null;
+        Seen first = outcome.code() == Code.REPEAT ? state.seen(((LogRecord.Write) resolution.record()).id()) : null;
         List<Changed> changed = apply(resolution);
         appendTime = time;
         List<Entry> changes = new ArrayList<>();
@@ -92,8 +91,8 @@ public final class MemoryFeed {
             changes.add(change(resolution, changed, i));
         }
         if (form == FeedForm.SECOND && FeedOutcome.isTold(resolution.record(), outcome)) {
-            changes.add(progress(FeedOutcome.of(
-                    resolution.record(), outcome, first == null ? null : first.outcome(), this::name)));
+            changes.add(progress(
+                    FeedOutcome.of(resolution.record(), outcome, first == null ? null : first.outcome(), this::name)));
         } else if (form == FeedForm.SECOND && outcome.accepted() && !(resolution.record() instanceof LogRecord.Write)) {
             changes.add(control(resolution.record()));
         }

@@ -145,7 +145,8 @@ final class Contents {
                     topic, "dropped: the feed does not begin with the record that says which store it is of"));
         } else if (before != null && before != FeedForm.FIRST && next == FeedForm.FIRST) {
             findings.add(link.finding(
-                    topic, "a record in the form of an older release, after one that says more: it was put in, or an"
+                    topic,
+                    "a record in the form of an older release, after one that says more: it was put in, or an"
                             + " older release has published again"));
         }
     }

@@ -220,8 +220,8 @@ public final class Verifier {
             madeAnew = chain.differs();
             return;
         }
-        String signed = "the digest of change " + envelope.sequence() + " is not the one that was signed "
-                + statement.at();
+        String signed =
+                "the digest of change " + envelope.sequence() + " is not the one that was signed " + statement.at();
         findings.add(link.finding(
                 sources.changesTopic(),
                 chain.lacks()

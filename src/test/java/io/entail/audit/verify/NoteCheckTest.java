@@ -37,8 +37,8 @@ final class NoteCheckTest {
     private void appendWhatChangesNothing() {
         past.append(refused(1, past.basis()));
         past.append(refused(1, past.basis()));
-        past.append(new LogRecord.Write(
-                new java.util.UUID(1, 2), "x", "ann", "", new LogRecord.Basis(-1, 0), List.of()));
+        past.append(
+                new LogRecord.Write(new java.util.UUID(1, 2), "x", "ann", "", new LogRecord.Basis(-1, 0), List.of()));
         past.append(past.store());
         past.append(new LogRecord.Protocol(2));
         past.append(story().records().get(story().records().size() - 3));
@@ -61,7 +61,8 @@ final class NoteCheckTest {
         for (int i = 0; i < all.size(); i++) {
             if (all.get(i).key() == null) {
                 past.changes.remove(i);
-                long position = io.entail.changes.FeedEnd.position(Objects.requireNonNull(all.get(i).value()));
+                long position = io.entail.changes.FeedEnd.position(
+                        Objects.requireNonNull(all.get(i).value()));
                 assertThat(findings()).as("record %s", i).anySatisfy(finding -> {
                     assertThat(finding.what()).startsWith("dropped: the feed does not");
                     assertThat(finding.position() == null || finding.position().offset() == position || position == 0)
@@ -98,8 +99,7 @@ final class NoteCheckTest {
         TopicRecord record = past.changes.get(last);
         assertThat(record.key()).isNull();
         past.changes.add(
-                last + 1,
-                new TopicRecord(record.offset() + 1, record.timestamp(), null, record.value(), List.of()));
+                last + 1, new TopicRecord(record.offset() + 1, record.timestamp(), null, record.value(), List.of()));
         assertThat(first(findings()).what()).contains("progress goes back");
     }
 
@@ -150,8 +150,8 @@ final class NoteCheckTest {
                 "writes",
                 source(recorded.log()),
                 Duration.ZERO);
-        Verified verified = Verifier.inMemory(sources, recorded.ids(), findings::add)
-                .run(null, io.entail.read.Position.START);
+        Verified verified =
+                Verifier.inMemory(sources, recorded.ids(), findings::add).run(null, io.entail.read.Position.START);
         assertThat(findings).isEmpty();
         assertThat(verified.sequence()).isEqualTo(154);
         assertThat(verified.secondFormFrom()).isZero();
