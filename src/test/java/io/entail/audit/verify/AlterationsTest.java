@@ -109,7 +109,7 @@ final class AlterationsTest {
         return altered;
     }
 
-    /** Writes of one to three changes, refusals between them, entities that go and come back, progress now and then. */
+    /** Writes of one to three changes, refusals and repeats between them, entities that go and come back, progress now and then. */
     private static Past randomPast(Random random) {
         LogStory story = new LogStory(LIBRARY).workspace(SHELF, "one");
         List<Boolean> present = new ArrayList<>(Collections.nCopies(BOOKS, false));
@@ -128,13 +128,14 @@ final class AlterationsTest {
                 random.nextInt(4) == 0 ? FeedForm.FIRST : FeedForm.SECOND);
         List<LogRecord> rest = story.records()
                 .subList(story.records().size() - WRITES, story.records().size());
+        LogRecord again = story.records().get(story.records().size() - WRITES - 1);
         for (LogRecord record : inLargerWrites(rest, random)) {
             past.append(record);
             if (random.nextInt(4) == 0) {
                 past.append(refused(past));
             }
             if (random.nextInt(8) == 0) {
-                past.append(random.nextBoolean() ? refused(past) : record);
+                past.append(random.nextBoolean() ? refused(past) : again);
                 past.progress();
             }
         }
