@@ -1,7 +1,10 @@
 package io.entail.state;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class RocksTablesTest extends WritableTablesContract {
@@ -14,7 +17,7 @@ final class RocksTablesTest extends WritableTablesContract {
 
     @Override
     RocksTables empty() {
-        RocksTables opened = new RocksTables(directory, CACHE_BYTES);
+        RocksTables opened = new RocksTables(directory.resolve("db"), CACHE_BYTES);
         tables = opened;
         return opened;
     }
@@ -29,6 +32,18 @@ final class RocksTablesTest extends WritableTablesContract {
     protected void close() {
         if (tables != null) {
             tables.close();
+        }
+    }
+
+    @Test
+    void aCheckpointIsACompleteCopyWhateverHappensToTheOriginal() {
+        RocksTables original = empty();
+        model.write(original, seeds.random());
+        original.checkpoint(directory.resolve("copy"));
+        TABLES.forEach(table -> original.removeRange(table, new byte[0], new byte[] {-1}));
+        original.close();
+        try (RocksTables copy = new RocksTables(directory.resolve("copy"), CACHE_BYTES)) {
+            TABLES.forEach(table -> assertThat(all(copy, table)).containsExactlyEntriesOf(model.of(table)));
         }
     }
 }
