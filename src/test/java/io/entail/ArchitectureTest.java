@@ -111,7 +111,7 @@ final class ArchitectureTest {
                 .that()
                 .resideInAPackage("io.entail.state..")
                 .should()
-                .dependOnClassesThat()
+                .transitivelyDependOnClassesThat()
                 .resideInAPackage("org.apache.kafka..")
                 .because("from where records come, and what they lead to, change for different reasons")
                 .check(ENTAIL);

@@ -3,7 +3,7 @@ package io.entail.replica;
 import io.entail.read.ReplayListener;
 import io.entail.state.Entries;
 import io.entail.state.EntryKeeping;
-import io.entail.state.HistoryIndex;
+import io.entail.state.TableState;
 
 /**
  * Makes entries again: applies the log once more, from the nearest checkpoint, on tables of its own that keep what became
@@ -22,7 +22,7 @@ public final class EntryReplay implements AutoCloseable {
         this.published = wanted;
         EntryKeeping keeping = new EntryKeeping(true, 0, () -> published);
         try {
-            this.replay = new Replay(room.tables(), records, Replay.UNSEEN, HistoryIndex.POSITIONS_MAX, keeping);
+            this.replay = new Replay(room.tables(), records, Replay.UNSEEN, TableState.POSITIONS_MAX, keeping);
         } catch (RuntimeException | Error e) {
             room.close();
             throw e;

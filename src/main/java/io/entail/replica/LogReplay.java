@@ -13,7 +13,6 @@ import io.entail.state.Defined;
 import io.entail.state.EntryKeeping;
 import io.entail.state.FilteredTables;
 import io.entail.state.GatheringTables;
-import io.entail.state.HistoryIndex;
 import io.entail.state.MemoryTables;
 import io.entail.state.ReplayState;
 import io.entail.state.RocksTables;
@@ -45,7 +44,7 @@ public final class LogReplay implements AutoCloseable {
         this.tables = tables;
         this.files = files;
         this.changes = new RowChanges(Replay.UNSEEN);
-        this.replayed = new ReplayState(tables, changes, HistoryIndex.POSITIONS_MAX, EntryKeeping.NONE);
+        this.replayed = new ReplayState(tables, changes, TableState.POSITIONS_MAX, EntryKeeping.NONE);
         this.state = replayed.state();
     }
 

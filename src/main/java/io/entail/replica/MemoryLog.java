@@ -15,7 +15,6 @@ import io.entail.resolve.Outcome;
 import io.entail.resolve.Resolution;
 import io.entail.resolve.Resolver;
 import io.entail.resolve.Seen;
-import io.entail.state.HistoryIndex;
 import io.entail.state.LogDefinitions;
 import io.entail.state.MemoryTables;
 import io.entail.state.RowChanges;
@@ -57,7 +56,7 @@ public final class MemoryLog extends TableLog {
 
     /** An empty log. The clock gives append times, and tells reads what has expired. */
     public static MemoryLog create(Clock clock) {
-        return create(clock, HistoryIndex.POSITIONS_MAX);
+        return create(clock, TableState.POSITIONS_MAX);
     }
 
     /** As {@link #create(Clock)}, with so many changes in the index of history. */

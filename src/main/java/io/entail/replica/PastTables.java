@@ -5,10 +5,10 @@ import io.entail.read.ReplayListener;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Head;
 import io.entail.resolve.Row;
-import io.entail.state.HistoryIndex;
 import io.entail.state.Layout;
 import io.entail.state.RowLayout;
 import io.entail.state.Table;
+import io.entail.state.TableState;
 import io.entail.state.Tables;
 import io.entail.state.WritableTables;
 import java.util.Objects;
@@ -107,7 +107,7 @@ final class PastTables implements Tables, AutoCloseable {
     }
 
     private Head replay(WritableTables room) {
-        try (Replay replay = new Replay(room, log.records(), Replay.UNSEEN, HistoryIndex.POSITIONS_MAX)) {
+        try (Replay replay = new Replay(room, log.records(), Replay.UNSEEN, TableState.POSITIONS_MAX)) {
             replay.run(offset, (done, total) -> {
                 checkOpen();
                 listener.replayed(done, total);

@@ -4,7 +4,6 @@ import io.entail.read.ReplayListener;
 import io.entail.replica.StoreLog.DifferenceVisitor;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Row;
-import io.entail.state.HistoryIndex;
 import io.entail.state.Layout;
 import io.entail.state.LogDefinitions;
 import io.entail.state.MetaLayout;
@@ -12,6 +11,7 @@ import io.entail.state.RowChange;
 import io.entail.state.RowChanges;
 import io.entail.state.RowLayout;
 import io.entail.state.Table;
+import io.entail.state.TableState;
 import io.entail.state.Tables.Cursor;
 import io.entail.state.Tables.Mutation;
 import io.entail.state.WritableTables;
@@ -66,7 +66,7 @@ final class RowDifferences {
     }
 
     private LogDefinitions replay(RowChanges.Sink sink, long through, ReplayListener listener) {
-        try (Replay replay = new Replay(tables, records, sink, HistoryIndex.POSITIONS_MAX)) {
+        try (Replay replay = new Replay(tables, records, sink, TableState.POSITIONS_MAX)) {
             replay.run(through, listener);
             return replay.definitions();
         }

@@ -11,7 +11,6 @@ import io.entail.state.ChangePlaces;
 import io.entail.state.ChangePlaces.Place;
 import io.entail.state.Defined;
 import io.entail.state.Entries;
-import io.entail.state.HistoryIndex;
 import io.entail.state.Layout;
 import io.entail.state.LogDefinition;
 import io.entail.state.LogDefinitions;
@@ -19,6 +18,7 @@ import io.entail.state.MetaLayout;
 import io.entail.state.RowChanges;
 import io.entail.state.RowLayout;
 import io.entail.state.Table;
+import io.entail.state.TableState;
 import io.entail.state.Tables;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -202,7 +202,7 @@ abstract class TableLog implements StoreLog {
     @Override
     public final void changesFrom(long offset, ReplayListener listener, ChangeVisitor visitor) {
         try (ReplayRoom room = room(offset - 1)) {
-            try (Replay replay = new Replay(room.tables(), records(), Replay.UNSEEN, HistoryIndex.POSITIONS_MAX)) {
+            try (Replay replay = new Replay(room.tables(), records(), Replay.UNSEEN, TableState.POSITIONS_MAX)) {
                 replay.run(offset - 1, listener);
             }
             AtomicReference<@Nullable Replay> running = new AtomicReference<>();
@@ -215,7 +215,7 @@ abstract class TableLog implements StoreLog {
                     change.cause().offset(),
                     change.before(),
                     change.after()));
-            try (Replay replay = new Replay(room.tables(), records(), sink, HistoryIndex.POSITIONS_MAX)) {
+            try (Replay replay = new Replay(room.tables(), records(), sink, TableState.POSITIONS_MAX)) {
                 running.set(replay);
                 replay.run(applied(), listener);
             }

@@ -21,10 +21,10 @@ import java.util.List;
  * unique[name fields[] acrossWorkspaces(1)] references[field entity] fields[name type] schema
  * </pre>
  */
-public final class DefinitionLayout {
+final class DefinitionLayout {
     private DefinitionLayout() {}
 
-    public static byte[] encode(Definition definition) {
+    static byte[] encode(Definition definition) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             LogRecord.Constraints constraints = definition.constraints();
@@ -56,7 +56,7 @@ public final class DefinitionLayout {
         return bytes.toByteArray();
     }
 
-    public static Definition decode(byte[] value) {
+    static Definition decode(byte[] value) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(value))) {
             int ordinal = in.readInt();
             int version = in.readInt();

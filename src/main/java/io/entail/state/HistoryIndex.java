@@ -14,10 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Only the newest changes are kept; tables that have no index yet get one that begins after their head. Used by the
  * thread that applies the log.
  */
-public final class HistoryIndex {
-    /** Changes that an index has unless somebody says otherwise. */
-    public static final long POSITIONS_MAX = 10_000_000;
-
+final class HistoryIndex {
     /** Parts in which changes are forgotten; a lookup asks each of them. */
     private static final int GENERATIONS = 8;
 

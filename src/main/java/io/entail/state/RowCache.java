@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Rows that were used lately, decoded: parents and workspaces are looked at by every write of their children. Used by
  * one thread, the one that changes rows.
  */
-public final class RowCache {
+final class RowCache {
     private static final int ROWS_MAX = 1_024;
 
     /** Larger rows are read again; so the cache never takes more than 16 MiB. */
@@ -23,11 +23,12 @@ public final class RowCache {
         }
     };
 
-    public @Nullable Row get(Bytes rowKey) {
+    @Nullable
+    Row get(Bytes rowKey) {
         return rows.get(rowKey);
     }
 
-    public void put(Bytes rowKey, Row row) {
+    void put(Bytes rowKey, Row row) {
         if (row.after().length() <= AFTER_BYTES_MAX) {
             rows.put(rowKey, row);
         } else {
@@ -36,13 +37,13 @@ public final class RowCache {
     }
 
     /** A row has changed. One that was not asked for before does not come in: new rows would push the parents out. */
-    public void replace(Bytes rowKey, Row row) {
+    void replace(Bytes rowKey, Row row) {
         if (rows.containsKey(rowKey)) {
             put(rowKey, row);
         }
     }
 
-    public void remove(Bytes rowKey) {
+    void remove(Bytes rowKey) {
         rows.remove(rowKey);
     }
 }

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Used by one thread, except {@link #definitions} and {@link #store}.
  */
 public final class TableState extends OverlaidState {
+    /** Changes that the index of history has unless somebody says otherwise. */
+    public static final long POSITIONS_MAX = 10_000_000;
+
     /** Records between two looks at what may be forgotten; a look removes at most twice as many. */
     private static final int PRUNE_EVERY = 1_000;
 
@@ -68,7 +71,7 @@ public final class TableState extends OverlaidState {
         this(
                 tables,
                 new RowChanges((rows, offset) -> {}),
-                HistoryIndex.POSITIONS_MAX,
+                POSITIONS_MAX,
                 new EntryKeeping(false, window, () -> -1),
                 window);
     }

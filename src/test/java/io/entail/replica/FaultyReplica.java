@@ -3,7 +3,6 @@ package io.entail.replica;
 import io.entail.replica.StoreLog.Applied;
 import io.entail.resolve.Code;
 import io.entail.resolve.LogRecord;
-import io.entail.state.HistoryIndex;
 import io.entail.state.Layout;
 import io.entail.state.MemoryTables;
 import io.entail.state.RowChange;
@@ -145,7 +144,7 @@ final class FaultyReplica {
                 recent.resume(offset);
             }
         });
-        TableState state = new TableState(faulty, changes, HistoryIndex.POSITIONS_MAX);
+        TableState state = new TableState(faulty, changes, TableState.POSITIONS_MAX);
         return new LogApplier(
                 faulty,
                 this::flush,

@@ -6,10 +6,10 @@ import io.entail.read.EntityReader;
 import io.entail.read.Position;
 import io.entail.read.ReplayListener;
 import io.entail.resolve.LogRecord;
-import io.entail.state.HistoryIndex;
 import io.entail.state.LogDefinitions;
 import io.entail.state.OwedTags;
 import io.entail.state.RocksTables;
+import io.entail.state.TableState;
 import io.entail.testkit.LogStory;
 import io.entail.writes.RecordEncoder;
 import io.entail.writes.RecordKey;
@@ -24,7 +24,7 @@ final class ReplayedReaderTest extends RocksReaderContract {
         List<LogRecord> records = story.records();
         int last = records.size() - 1;
         try (RocksTables tables = RocksTables.toFill(replayed, CACHE_BYTES)) {
-            try (Replay replay = new Replay(tables, entries(records), Replay.UNSEEN, HistoryIndex.POSITIONS_MAX)) {
+            try (Replay replay = new Replay(tables, entries(records), Replay.UNSEEN, TableState.POSITIONS_MAX)) {
                 replay.run(last, ReplayListener.NONE);
             }
             assertThat(OwedTags.areOwed(tables)).isTrue();

@@ -7,7 +7,6 @@ import io.entail.read.Position;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.Resolution;
 import io.entail.resolve.Resolver;
-import io.entail.state.HistoryIndex;
 import io.entail.state.RocksTables;
 import io.entail.state.RowChanges;
 import io.entail.state.TableState;
@@ -19,7 +18,7 @@ final class RocksReaderTest extends RocksReaderContract {
     @Override
     protected EntityReader readerAfter(LogStory story) {
         RocksTables tables = open(fresh());
-        TableState state = new TableState(tables, new RowChanges((rows, offset) -> {}), HistoryIndex.POSITIONS_MAX);
+        TableState state = new TableState(tables, new RowChanges((rows, offset) -> {}), TableState.POSITIONS_MAX);
         Resolver resolver = new Resolver();
         for (LogRecord record : story.records()) {
             long offset = state.head().offset() + 1;
