@@ -2,10 +2,10 @@ package io.entail.publish;
 
 import io.entail.errors.EntailException;
 import io.entail.errors.TopicRefusedException;
-import io.entail.replica.LastingCauseException;
 import io.entail.resolve.LogDecoder;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.Resolver;
+import io.entail.topics.LastingCauseException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -32,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * the registry is away. Where the registry refuses the schema they are held for good, and the supervisor ends it in good
  * order.
  *
- * <p>Also refuses what is not the log any more, before it is processed. Used by one thread.
+ * <p>Used by one thread.
  */
 final class HoldingConsumer implements InvocationHandler {
     /** The first bytes of a definition: its protocol and its place in the union, in Avro's encoding. */
@@ -42,44 +41,25 @@ final class HoldingConsumer implements InvocationHandler {
 
     private final Consumer<byte[], byte[]> consumer;
     private final PublishSession session;
-    private final LongSupplier metadataUpdates;
-    private final Runnable identityCheck;
     private final LogDecoder decoder = new LogDecoder();
     private final TopicPartition partition;
-    private long checkedUpdates = -1;
     private LogRecord.@Nullable Define awaited;
 
     /** Whether Streams wants no records for now. */
     private boolean paused;
 
-    private HoldingConsumer(
-            Consumer<byte[], byte[]> consumer,
-            PublishSession session,
-            LongSupplier metadataUpdates,
-            Runnable identityCheck) {
+    private HoldingConsumer(Consumer<byte[], byte[]> consumer, PublishSession session) {
         this.consumer = consumer;
         this.session = session;
-        this.metadataUpdates = metadataUpdates;
-        this.identityCheck = identityCheck;
         this.partition = new TopicPartition(session.writes(), 0);
     }
 
-    /**
-     * Wraps a consumer.
-     *
-     * @param metadataUpdates counts what {@link io.entail.replica.MetadataUpdates} counts
-     * @param identityCheck throws when the topic is not the one that the session is about
-     */
     @SuppressWarnings("unchecked")
-    static Consumer<byte[], byte[]> wrap(
-            Consumer<byte[], byte[]> consumer,
-            PublishSession session,
-            LongSupplier metadataUpdates,
-            Runnable identityCheck) {
+    static Consumer<byte[], byte[]> wrap(Consumer<byte[], byte[]> consumer, PublishSession session) {
         return (Consumer<byte[], byte[]>) Proxy.newProxyInstance(
                 HoldingConsumer.class.getClassLoader(),
                 new Class<?>[] {Consumer.class},
-                new HoldingConsumer(consumer, session, metadataUpdates, identityCheck));
+                new HoldingConsumer(consumer, session));
     }
 
     @Override
@@ -142,7 +122,6 @@ final class HoldingConsumer implements InvocationHandler {
     }
 
     private ConsumerRecords<byte[], byte[]> upToUnknownSchema(ConsumerRecords<byte[], byte[]> records) {
-        checkIdentity();
         for (TopicPartition from : records.partitions()) {
             if (from.partition() != 0) {
                 throw refuse("it has a second partition, and a store has exactly one");
@@ -213,15 +192,6 @@ final class HoldingConsumer implements InvocationHandler {
             kept.put(partition, new ArrayList<>(before));
         }
         return new ConsumerRecords<>(kept, Map.of(partition, next));
-    }
-
-    /** Before records are processed that may come from another topic of the same name. */
-    private void checkIdentity() {
-        long updates = metadataUpdates.getAsLong();
-        if (updates != checkedUpdates) {
-            identityCheck.run();
-            checkedUpdates = updates;
-        }
     }
 
     private LastingCauseException refuse(String what) {

@@ -1,16 +1,12 @@
 package io.entail.publish;
 
-import io.entail.replica.MetadataUpdates;
-import java.util.HashMap;
-import java.util.List;
+import io.entail.topics.TopicConsumers;
+import io.entail.topics.WatchedConsumer;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
@@ -31,11 +27,7 @@ record PublishClients(PublishSession session, Runnable identityCheck) implements
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> settings) {
-        AtomicLong updates = new AtomicLong();
-        Map<String, Object> watched = new HashMap<>(settings);
-        watched.put("interceptor.classes", List.of(MetadataUpdates.class.getName()));
-        watched.put(MetadataUpdates.COUNTER, updates);
-        return HoldingConsumer.wrap(plain(watched), session, updates::get, identityCheck);
+        return HoldingConsumer.wrap(WatchedConsumer.of(settings, identityCheck), session);
     }
 
     @Override
@@ -49,6 +41,6 @@ record PublishClients(PublishSession session, Runnable identityCheck) implements
     }
 
     private static Consumer<byte[], byte[]> plain(Map<String, Object> settings) {
-        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return TopicConsumers.of(settings);
     }
 }

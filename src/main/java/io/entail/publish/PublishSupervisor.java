@@ -9,15 +9,16 @@ import io.entail.errors.StoreUnavailableException;
 import io.entail.errors.TopicRefusedException;
 import io.entail.publish.PublishStatus.State;
 import io.entail.read.Position;
-import io.entail.replica.Backoff;
-import io.entail.replica.LastingCauseException;
-import io.entail.replica.Told;
-import io.entail.replica.Troubles;
-import io.entail.replica.Wakeups;
 import io.entail.resolve.Head;
 import io.entail.resolve.LogRecord;
+import io.entail.state.RocksFailures;
 import io.entail.state.TableFiles;
 import io.entail.text.Log;
+import io.entail.topics.Backoff;
+import io.entail.topics.LastingCauseException;
+import io.entail.topics.Told;
+import io.entail.topics.Troubles;
+import io.entail.topics.Wakeups;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -207,7 +208,7 @@ final class PublishSupervisor implements AutoCloseable {
 
     private static boolean isDamaged(Exception e) {
         RocksDBException cause = Troubles.find(e, RocksDBException.class);
-        return cause != null && Troubles.isDamage(cause);
+        return cause != null && RocksFailures.isDamage(cause);
     }
 
     private void stop(EntailException cause) {

@@ -4,10 +4,11 @@ import io.entail.changes.ChangesTopic;
 import io.entail.changes.RejectionsTopic;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.TopicRefusedException;
-import io.entail.replica.LastingCauseException;
 import io.entail.resolve.LogRecord;
+import io.entail.topics.LastingCauseException;
 import io.entail.topics.TopicAdmin;
 import io.entail.topics.TopicAdmin.Description;
+import io.entail.topics.TopicGuard;
 import io.entail.topics.WritesTopic;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The three topics as they have to be before and while anything is published. */
 final class PublishTopics implements AutoCloseable {
+    private static final TopicGuard.Words WORDS = new TopicGuard.Words(
+            "the feed was made from", "the feed has come to offset", "Nothing is published from another");
+
     private final EntityStoreConfig config;
     private final String writes;
     private final TopicAdmin admin;
@@ -91,22 +95,7 @@ final class PublishTopics implements AutoCloseable {
      * @throws LastingCauseException when it is another one
      */
     void checkIdentity(String expected) {
-        Optional<String> id;
-        try {
-            id = admin.id(writes);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new org.apache.kafka.common.errors.InterruptException(e);
-        } catch (Exception e) {
-            throw new IllegalStateException("cannot ask for the id of the topic " + writes, e);
-        }
-        if (id.isEmpty() || !id.get().equals(expected)) {
-            throw new LastingCauseException(new TopicRefusedException(
-                    "the topic " + writes + " was deleted" + (id.isEmpty() ? "" : " and created again")
-                            + ": the feed was made from the one with the id " + expected
-                            + ", and nothing is published from another",
-                    Map.of()));
-        }
+        new TopicGuard(config, admin, writes, WORDS, () -> new TopicGuard.Known(expected, null, 0)).checkIdentity();
     }
 
     @Override

@@ -2,10 +2,10 @@ package io.entail.publish;
 
 import io.entail.errors.DefinitionException;
 import io.entail.errors.EntailException;
-import io.entail.replica.LastingCauseException;
 import io.entail.resolve.Definition;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.Resolution;
+import io.entail.topics.LastingCauseException;
 import java.util.Map;
 import java.util.Objects;
 

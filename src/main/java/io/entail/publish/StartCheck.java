@@ -2,11 +2,11 @@ package io.entail.publish;
 
 import io.entail.changes.FeedEnd;
 import io.entail.errors.TopicRefusedException;
-import io.entail.replica.LastingCauseException;
 import io.entail.resolve.Head;
 import io.entail.resolve.LogDecoder;
 import io.entail.resolve.Resolver;
 import io.entail.text.Log;
+import io.entail.topics.LastingCauseException;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

@@ -7,7 +7,6 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -27,37 +26,17 @@ final class ApplyingConsumer implements InvocationHandler {
     private final Consumer<byte[], byte[]> consumer;
     private final LogApplier applier;
 
-    private final LongSupplier metadataUpdates;
-    private final Runnable identityCheck;
-    private long checkedUpdates = -1;
-
-    private ApplyingConsumer(
-            Consumer<byte[], byte[]> consumer,
-            LogApplier applier,
-            LongSupplier metadataUpdates,
-            Runnable identityCheck) {
+    private ApplyingConsumer(Consumer<byte[], byte[]> consumer, LogApplier applier) {
         this.consumer = consumer;
         this.applier = applier;
-        this.metadataUpdates = metadataUpdates;
-        this.identityCheck = identityCheck;
     }
 
-    /**
-     * Wraps a consumer.
-     *
-     * @param metadataUpdates counts what {@link MetadataUpdates} counts
-     * @param identityCheck throws when the topic is not the one that the tables were built from
-     */
     @SuppressWarnings("unchecked")
-    static Consumer<byte[], byte[]> wrap(
-            Consumer<byte[], byte[]> consumer,
-            LogApplier applier,
-            LongSupplier metadataUpdates,
-            Runnable identityCheck) {
+    static Consumer<byte[], byte[]> wrap(Consumer<byte[], byte[]> consumer, LogApplier applier) {
         return (Consumer<byte[], byte[]>) Proxy.newProxyInstance(
                 ApplyingConsumer.class.getClassLoader(),
                 new Class<?>[] {Consumer.class},
-                new ApplyingConsumer(consumer, applier, metadataUpdates, identityCheck));
+                new ApplyingConsumer(consumer, applier));
     }
 
     @Override
@@ -70,9 +49,6 @@ final class ApplyingConsumer implements InvocationHandler {
                 ConsumerRecords<byte[], byte[]> records =
                         Objects.requireNonNull((ConsumerRecords<byte[], byte[]>) call(method, arguments));
                 applier.checkNotStopping();
-                if (!records.isEmpty()) {
-                    checkIdentity();
-                }
                 applier.beginBatch(records);
                 return records;
             }
@@ -98,15 +74,6 @@ final class ApplyingConsumer implements InvocationHandler {
             }
         }
         return call(method, arguments);
-    }
-
-    /** Before records are applied that may come from another topic of the same name. */
-    private void checkIdentity() {
-        long updates = metadataUpdates.getAsLong();
-        if (updates != checkedUpdates) {
-            identityCheck.run();
-            checkedUpdates = updates;
-        }
     }
 
     private OffsetAndMetadata withEpoch(long offset) {

@@ -1,6 +1,7 @@
 package io.entail.replica;
 
 import io.entail.errors.DirectoryInUseException;
+import io.entail.text.Reasons;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -57,7 +58,7 @@ public final class DirectoryLock implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw PrivateDirectory.refusal(directory, "its lock file: " + Troubles.text(e), e);
+            throw PrivateDirectory.refusal(directory, "its lock file: " + Reasons.of(e), e);
         }
     }
 

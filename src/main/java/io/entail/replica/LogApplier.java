@@ -20,6 +20,7 @@ import io.entail.state.Tables;
 import io.entail.state.Tables.Mutation;
 import io.entail.state.WritableTables;
 import io.entail.text.Log;
+import io.entail.topics.LastingCauseException;
 import io.micrometer.core.instrument.Metrics;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,10 @@ package io.entail.replica;
 
 import io.entail.errors.ReplicaUnusableException;
 import io.entail.text.Log;
+import io.entail.text.Reasons;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -33,14 +36,22 @@ public final class PrivateDirectory {
                 Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(OWNERS));
             }
         } catch (IOException e) {
-            throw refusal(directory, Troubles.text(e), e);
+            throw refusal(directory, Reasons.of(e), e);
         }
         try {
             // A file says it in the words of the disk; asking for rights does not know of a mount that is read-only.
             Files.delete(Files.createTempFile(directory, "probe", null));
         } catch (IOException e) {
-            throw refusal(directory, "it cannot be written: " + Troubles.reason(e), e);
+            throw refusal(directory, "it cannot be written: " + reason(e), e);
         }
+    }
+
+    /** The file that was tried is of no interest. */
+    private static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "Permission denied";
+        }
+        return e instanceof FileSystemException named && named.getReason() != null ? named.getReason() : Reasons.of(e);
     }
 
     /** What is in the way of a directory is told by its name. */

@@ -1,15 +1,12 @@
 package io.entail.replica;
 
-import java.util.HashMap;
-import java.util.List;
+import io.entail.topics.TopicConsumers;
+import io.entail.topics.WatchedConsumer;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
@@ -27,7 +24,7 @@ record ReplicaClients(LogApplier applier, Runnable identityCheck) implements Kaf
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> settings) {
-        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return TopicConsumers.of(settings);
     }
 
     @Override
@@ -37,10 +34,12 @@ record ReplicaClients(LogApplier applier, Runnable identityCheck) implements Kaf
 
     @Override
     public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> settings) {
-        AtomicLong updates = new AtomicLong();
-        Map<String, Object> watched = new HashMap<>(settings);
-        watched.put("interceptor.classes", List.of(MetadataUpdates.class.getName()));
-        watched.put(MetadataUpdates.COUNTER, updates);
-        return ApplyingConsumer.wrap(getConsumer(watched), applier, updates::get, identityCheck);
+        return ApplyingConsumer.wrap(
+                WatchedConsumer.of(settings, () -> {
+                    // It may be asked to stop while it waits for records: then nobody wants to know any more.
+                    applier.checkNotStopping();
+                    identityCheck.run();
+                }),
+                applier);
     }
 }

@@ -10,13 +10,16 @@ import io.entail.resolve.LogRecord;
 import io.entail.state.RocksTables;
 import io.entail.text.Log;
 import io.entail.topics.KafkaSettings;
+import io.entail.topics.RestartLoop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -25,20 +28,15 @@ import org.slf4j.Logger;
 
 /**
  * Keeps a topology running. The error state of {@link KafkaStreams} is final, so after a passing cause a new one is
- * built on the same tables, with backoff; after a lasting cause it stays stopped, and so it says.
+ * built on the same tables; after a lasting cause it stays stopped, and so it says.
  *
- * <p>Before each start, and every few seconds while running, {@link TopicGuard} looks at the topic.
+ * <p>Before each start, and every few seconds while running, {@link LogGuard} looks at the topic.
  */
 final class Supervisor implements AutoCloseable {
     private static final Logger log = Log.of(Supervisor.class);
     private static final Duration CHECK_INTERVAL = Duration.ofSeconds(10);
-    private static final Duration BACKOFF_MIN = Duration.ofMillis(200);
-    private static final Duration BACKOFF_MAX = Duration.ofSeconds(3);
+    private static final Duration STREAMS_CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
-    /** A topology that ran so long is one that runs: when it fails, that is a first failure again. */
-    private static final Duration PROVEN_AFTER = Duration.ofSeconds(10);
-
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
     /** Writers hear of a batch when all of it is written: small enough that they go on while the next is applied. */
     private static final int POLL_RECORDS_MAX = 500;
 
@@ -49,15 +47,9 @@ final class Supervisor implements AutoCloseable {
     private final Supplier<LogApplier> appliers;
     private final Runnable goesBack;
     private final Supplier<LogRecord.@Nullable Store> store;
-    private final Thread thread;
+    private final RestartLoop loop;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
-    private final CompletableFuture<EntailException> stopped = new CompletableFuture<>();
-    private final Wakeups wakeups = new Wakeups();
-    private final Told told = new Told();
 
-    private volatile boolean closing;
-    private volatile LogStatus.State state = LogStatus.State.CATCHING_UP;
-    private volatile @Nullable String problem;
     private volatile @Nullable Instant current;
     private volatile long end = -1;
     private volatile @Nullable LogApplier applier;
@@ -81,18 +73,27 @@ final class Supervisor implements AutoCloseable {
         this.appliers = appliers;
         this.goesBack = goesBack;
         this.store = store;
-        this.thread = new Thread(this::run, "entail-supervise-" + config.store());
-        this.thread.setDaemon(true);
-        this.thread.start();
+        this.loop = new RestartLoop(
+                config,
+                "entail-supervise-" + config.store(),
+                new RestartLoop.Words("The replica", "cannot follow the log"),
+                new Following());
+        this.loop.start();
     }
 
     LogStatus.State state() {
-        return state;
+        return switch (loop.state()) {
+            case STARTING -> LogStatus.State.CATCHING_UP;
+            case WELL -> LogStatus.State.RUNNING;
+            case TROUBLED -> LogStatus.State.RECONNECTING;
+            case STOPPED -> LogStatus.State.STOPPED;
+            case CLOSED -> LogStatus.State.CLOSED;
+        };
     }
 
     @Nullable
     String problem() {
-        return problem;
+        return loop.problem();
     }
 
     @Nullable
@@ -111,50 +112,50 @@ final class Supervisor implements AutoCloseable {
 
     /** Completes with the lasting cause when there is one. */
     CompletableFuture<EntailException> stopped() {
-        return stopped;
+        return loop.stopped();
     }
 
-    private void run() {
-        try (TopicGuard guard = new TopicGuard(config, tables)) {
-            runUntilClosed(guard);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException | Error e) {
-            // The clients could not even be built: settings are wrong.
-            stop(new StoreUnavailableException(
-                    "cannot use Kafka at " + config.bootstrap() + ": " + Troubles.text(e), e));
-        } finally {
-            if (closing) {
-                state = LogStatus.State.CLOSED;
-                ready.completeExceptionally(new StoreClosedException("the store " + config.store() + " is closed"));
+    /** One topology after the other. */
+    private final class Following implements RestartLoop.Work {
+        private @Nullable LogGuard guard;
+
+        @Override
+        public void open() {
+            guard = new LogGuard(config, tables);
+        }
+
+        @Override
+        public void run(Runnable wake) throws Exception {
+            LogGuard topic = Objects.requireNonNull(guard);
+            tables.openIfClosed();
+            end = topic.check(store.get(), config.createTopic() && !config.readOnly());
+            mendTables();
+            follow(topic, wake);
+        }
+
+        @Override
+        public void hurry() {
+            if (loop.state() != RestartLoop.State.WELL) {
+                failTopology(); // Closing alone would wait until the end of the log is reached.
             }
         }
-    }
 
-    private void runUntilClosed(TopicGuard guard) throws InterruptedException {
-        Backoff backoff = new Backoff(BACKOFF_MIN, BACKOFF_MAX);
-        while (!closing) {
-            long began = System.nanoTime();
-            try {
-                tables.openIfClosed();
-                end = guard.check(store.get(), config.createTopic() && !config.readOnly());
-                mendTables();
-                began = System.nanoTime();
-                follow(guard);
-            } catch (InterruptedException e) {
-                throw e;
-            } catch (Exception | Error e) {
-                EntailException lasting = lastingCause(e);
-                if (lasting != null) {
-                    stop(lasting);
-                    return;
-                }
-                passing(e);
+        @Override
+        public void stopped(EntailException cause) {
+            // Who waits for the store to open is told by an exception.
+            if (!ready.completeExceptionally(cause) || config.startOffline()) {
+                log.error("The replica stopped store={} cause={}", config.store(), cause.getMessage());
             }
-            if (System.nanoTime() - began > PROVEN_AFTER.toNanos()) {
-                backoff.reset();
+        }
+
+        @Override
+        public void close() {
+            if (guard != null) {
+                guard.close();
             }
-            wakeups.pause(backoff.next());
+            if (loop.isClosing()) {
+                ready.completeExceptionally(new StoreClosedException("the store " + config.store() + " is closed"));
+            }
         }
     }
 
@@ -171,47 +172,11 @@ final class Supervisor implements AutoCloseable {
         log.info("The replica's disk takes files again directory={}", config.directory());
     }
 
-    /** A disk that is full or away is a passing cause; damage is not, wherever it was met. */
-    private static @Nullable EntailException lastingCause(Throwable e) {
-        ReplicaUnusableException unusable = Troubles.find(e, ReplicaUnusableException.class);
-        if (unusable != null) {
-            return unusable.canBeRebuilt() ? unusable : null;
-        }
-        if (e instanceof StoreUnavailableException) {
-            return null;
-        }
-        return e instanceof EntailException refused ? refused : LastingCauseException.in(e);
-    }
-
-    private void stop(EntailException cause) {
-        problem = cause.getMessage();
-        state = LogStatus.State.STOPPED;
-        stopped.complete(cause);
-        // Who waits for the store to open is told by an exception.
-        if (!ready.completeExceptionally(cause) || config.startOffline()) {
-            log.error("The replica stopped store={} cause={}", config.store(), cause.getMessage());
-        }
-    }
-
-    private void passing(Throwable e) {
-        if (closing) {
-            return;
-        }
-        problem = Troubles.text("cannot follow the log", config.bootstrap(), e);
-        state = LogStatus.State.RECONNECTING;
-        if (told.isNews(problem)) {
-            log.warn("The replica does not follow the log and tries again store={} cause={}", config.store(), problem);
-            log.debug("Cause", e);
-        }
-    }
-
     /** Runs one topology until it ends. Returns or throws why. */
-    private void follow(TopicGuard guard) throws Exception {
+    private void follow(LogGuard guard, Runnable wake) throws Exception {
         LogApplier fresh = appliers.get();
-        Runnable wake = wakeups.begin();
         failure = null;
         applier = fresh;
-        state = state == LogStatus.State.RECONNECTING ? state : LogStatus.State.CATCHING_UP;
         KafkaStreams streams = new KafkaStreams(
                 ReplicaTopology.of(config.writesTopic(), fresh),
                 settings(),
@@ -229,47 +194,42 @@ final class Supervisor implements AutoCloseable {
             }
             fresh.live();
             caughtUp();
-            while (!closing && streams.state().isRunningOrRebalancing()) {
-                wakeups.pause(CHECK_INTERVAL);
-                if (!closing && streams.state().isRunningOrRebalancing()) {
+            while (isRunning(streams)) {
+                loop.pause(CHECK_INTERVAL);
+                if (isRunning(streams)) {
                     check(guard);
                 }
             }
             Throwable thrown = failure;
-            if (thrown != null && !closing) {
+            if (thrown != null && !loop.isClosing()) {
                 throw new IllegalStateException("the topology failed", thrown);
             }
         } finally {
-            wakeups.end();
-            streams.close(CLOSE_TIMEOUT);
+            streams.close(STREAMS_CLOSE_TIMEOUT);
             fresh.retire();
         }
     }
 
+    private boolean isRunning(KafkaStreams streams) {
+        return !loop.isClosing() && streams.state().isRunningOrRebalancing();
+    }
+
     private void caughtUp() {
-        if (closing) {
+        if (loop.isClosing()) {
             return;
         }
-        if (problem != null) {
-            log.info("The replica follows the log again store={}", config.store());
-        }
-        state = LogStatus.State.RUNNING;
-        problem = null;
+        loop.well();
         current = Instant.now();
         ready.complete(null);
     }
 
     /** A broker that does not answer changes nothing for the running topology, which waits for it by itself. */
-    private void check(TopicGuard guard) throws InterruptedException {
+    private void check(LogGuard guard) throws InterruptedException {
         try {
             end = guard.check(store.get(), false);
             caughtUp();
-        } catch (EntailException refused) {
-            throw refused;
-        } catch (InterruptedException e) {
-            throw e;
-        } catch (Exception e) {
-            passing(e);
+        } catch (KafkaException | StoreUnavailableException e) {
+            loop.troubled(e);
         }
     }
 
@@ -304,40 +264,6 @@ final class Supervisor implements AutoCloseable {
     /** Ends the topology, also one that is catching up; what it applied completely is in the tables. */
     @Override
     public void close() {
-        closing = true;
-        if (state != LogStatus.State.RUNNING) {
-            failTopology(); // Closing alone would wait until the end of the log is reached.
-        }
-        wakeups.close();
-        if (!ended(CLOSE_TIMEOUT)) {
-            thread.interrupt();
-            if (!ended(CLOSE_TIMEOUT)) {
-                log.warn("The replica's clients do not end store={}", config.store());
-            }
-        }
-    }
-
-    /** Waits also when the caller is interrupted: what comes next must not be closed under the topology. */
-    private boolean ended(Duration timeMax) {
-        long deadline = System.nanoTime() + timeMax.toNanos();
-        boolean interrupted = false;
-        try {
-            while (thread.isAlive()) {
-                long left = (deadline - System.nanoTime()) / 1_000_000;
-                if (left <= 0) {
-                    return false;
-                }
-                try {
-                    thread.join(left);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-            return true;
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        loop.close();
     }
 }

@@ -65,7 +65,7 @@ public final class TopicAdmin implements AutoCloseable {
         try {
             return new TopicAdmin(Admin.create(settings), timeout);
         } catch (KafkaException e) {
-            throw TopicTroubles.unusable(config.bootstrap(), e);
+            throw Troubles.unusable(config.bootstrap(), e);
         }
     }
 

@@ -71,7 +71,7 @@ public final class TopicConsumers {
         try {
             return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         } catch (KafkaException e) {
-            throw TopicTroubles.unusable(settings.get("bootstrap.servers"), e);
+            throw Troubles.unusable(settings.get("bootstrap.servers"), e);
         }
     }
 

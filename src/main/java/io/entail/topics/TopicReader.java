@@ -134,7 +134,7 @@ public final class TopicReader implements AutoCloseable {
             }
             stillWanted.run();
             if (System.nanoTime() > deadline) {
-                throw TopicTroubles.silent(config, partition.topic(), timeout);
+                throw Troubles.silent(config, partition.topic(), timeout);
             }
         }
     }
@@ -196,7 +196,7 @@ public final class TopicReader implements AutoCloseable {
         try {
             return question.get();
         } catch (KafkaException e) {
-            throw TopicTroubles.explain(config, partition.topic(), e);
+            throw Troubles.explain(config, partition.topic(), e);
         }
     }
 

@@ -117,7 +117,7 @@ public final class TopicStream implements AutoCloseable {
                 reached = next();
                 since = System.nanoTime();
             } else if (System.nanoTime() - since > config.openTimeout().toNanos()) {
-                throw TopicTroubles.silent(config, partition.topic(), config.openTimeout());
+                throw Troubles.silent(config, partition.topic(), config.openTimeout());
             }
         }
         return null;
@@ -143,7 +143,7 @@ public final class TopicStream implements AutoCloseable {
         } catch (WakeupException e) {
             checkOpen();
         } catch (KafkaException e) {
-            throw TopicTroubles.explain(config, partition.topic(), e);
+            throw Troubles.explain(config, partition.topic(), e);
         }
     }
 
@@ -184,7 +184,7 @@ public final class TopicStream implements AutoCloseable {
         } catch (WakeupException e) {
             throw closed();
         } catch (KafkaException e) {
-            throw TopicTroubles.explain(config, partition.topic(), e);
+            throw Troubles.explain(config, partition.topic(), e);
         }
     }
 

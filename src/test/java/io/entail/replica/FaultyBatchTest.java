@@ -7,6 +7,7 @@ import io.entail.errors.OutcomeUnknownException;
 import io.entail.errors.UnknownProtocolNumberException;
 import io.entail.resolve.Code;
 import io.entail.resolve.LogRecord;
+import io.entail.topics.LastingCauseException;
 import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;

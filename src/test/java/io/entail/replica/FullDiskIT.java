@@ -94,7 +94,7 @@ final class FullDiskIT {
     void itIsNamedReadsGoOnAndTheReplicaGoesOnWhenThereIsRoom() throws Exception {
         List<String> missed = new CopyOnWriteArrayList<>();
         AtomicBoolean over = new AtomicBoolean();
-        try (LogLines own = new LogLines("io.entail.replica", Level.WARN);
+        try (LogLines own = new LogLines("io.entail", Level.WARN);
                 LogLines streams = new LogLines("org.apache.kafka.streams.KafkaStreams", Level.INFO);
                 KafkaLog log = open()) {
             begin(log);
@@ -123,7 +123,7 @@ final class FullDiskIT {
             assertThat(streams.count("State transition from CREATED"))
                     .as("no restart while there is no room")
                     .isLessThanOrEqualTo(3);
-            assertThat(own.count("does not follow the log")).as("told once").isEqualTo(1);
+            assertThat(own.count("tries again")).as("told once").isEqualTo(1);
 
             Mounts.free(disk);
             long freed = System.nanoTime();

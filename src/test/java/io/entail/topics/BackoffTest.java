@@ -1,4 +1,4 @@
-package io.entail.replica;
+package io.entail.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

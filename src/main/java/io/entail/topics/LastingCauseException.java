@@ -1,4 +1,4 @@
-package io.entail.replica;
+package io.entail.topics;
 
 import io.entail.errors.EntailException;
 import org.jspecify.annotations.Nullable;

@@ -1,0 +1,89 @@
+package io.entail.topics;
+
+import io.entail.config.EntityStoreConfig;
+import io.entail.errors.EntailException;
+import io.entail.errors.PositionGoneException;
+import io.entail.errors.StoreUnavailableException;
+import io.entail.text.Reasons;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.time.Duration;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out what is behind an exception of Kafka's clients or of Kafka Streams, and says it in a sentence. */
+public final class Troubles {
+    private Troubles() {}
+
+    /**
+     * What could not be done, and why: the disk's own words when it is the disk, and Kafka's address when it is not.
+     *
+     * @param what such as {@code cannot follow the log}
+     */
+    public static String text(String what, String bootstrap, Throwable thrown) {
+        EntailException known = find(thrown, EntailException.class);
+        if (known != null) {
+            return what + ": " + known.getMessage();
+        }
+        Throwable root = root(thrown);
+        // A plain IOException is what a full disk gives; those of a connection have classes of their own.
+        return root instanceof FileSystemException || root.getClass() == IOException.class
+                ? what + ": " + Reasons.of((IOException) root)
+                : what + " at " + bootstrap + ": " + text(root);
+    }
+
+    /** The last cause, with its kind. */
+    public static String text(Throwable thrown) {
+        Throwable root = root(thrown);
+        String hint = root instanceof AuthenticationException || root instanceof AuthorizationException
+                ? " (check the credentials and rights of this client)"
+                : "";
+        return root.getClass().getSimpleName() + hint + ": " + root.getMessage();
+    }
+
+    /** What an error of a consumer means for who reads a topic. */
+    static EntailException explain(EntityStoreConfig config, String topic, KafkaException e) {
+        if (e instanceof OffsetOutOfRangeException) {
+            return new PositionGoneException("the topic " + topic
+                    + " does not have the records any more that come next: they were deleted, or the topic was"
+                    + " created again");
+        }
+        return new StoreUnavailableException(
+                "the topic " + topic + " at " + config.bootstrap() + " cannot be read: " + e.getMessage(), e);
+    }
+
+    /** The error about a topic that gives nothing for too long. */
+    static StoreUnavailableException silent(EntityStoreConfig config, String topic, Duration waited) {
+        return new StoreUnavailableException(
+                "the topic " + topic + " at " + config.bootstrap() + " gave no answer within " + waited
+                        + (waited.equals(config.openTimeout()) ? " (entail.open.timeout)" : ""),
+                null);
+    }
+
+    /** The error about clients that cannot even be made: settings are wrong. */
+    static StoreUnavailableException unusable(@Nullable Object bootstrap, Throwable e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return new StoreUnavailableException("cannot use Kafka at " + bootstrap + ": " + cause.getMessage(), e);
+    }
+
+    private static Throwable root(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    /** The first exception of a kind among the causes, null when there is none: Kafka Streams wraps what was thrown inside. */
+    public static <T extends Throwable> @Nullable T find(Throwable thrown, Class<T> kind) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (kind.isInstance(t)) {
+                return kind.cast(t);
+            }
+        }
+        return null;
+    }
+}
