@@ -63,7 +63,7 @@ public final class ChangeReader implements Iterator<Change>, AutoCloseable {
         String group = feed.group();
         this.topic = group == null
                 ? TopicStream.from(feed.config(), feed.topic(), places.offset())
-                : TopicStream.ofGroup(feed.config(), feed.topic(), group, new Turn());
+                : TopicStream.ofGroup(feed.config(), feed.topic(), group, new Turn(), () -> {});
     }
 
     static ChangeReader open(ChangeFeed feed, FeedNotes notes) {

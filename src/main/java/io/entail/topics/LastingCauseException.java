@@ -12,6 +12,10 @@ public final class LastingCauseException extends RuntimeException {
         this.reason = reason;
     }
 
+    public EntailException reason() {
+        return reason;
+    }
+
     /** The lasting cause in an exception as Streams wraps it, null when there is none. */
     public static @Nullable EntailException in(Throwable thrown) {
         for (Throwable t = thrown; t != null; t = t.getCause()) {

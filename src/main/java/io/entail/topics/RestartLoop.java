@@ -57,6 +57,9 @@ public final class RestartLoop implements AutoCloseable {
         /** The loop is being closed: another thread asks a run to end that does not look by itself. */
         default void hurry() {}
 
+        /** There is a passing cause, which may have been told before. */
+        default void troubled(String problem) {}
+
         /** There is a lasting cause. */
         default void stopped(EntailException cause) {}
 
@@ -156,6 +159,7 @@ public final class RestartLoop implements AutoCloseable {
         String text = Troubles.text(words.cannot(), config.bootstrap(), cause);
         problem = text;
         state = State.TROUBLED;
+        work.troubled(text);
         if (told.isNews(text)) {
             log.warn("{} tries again store={} cause={}", words.who(), config.store(), text);
             log.debug("Cause", cause);

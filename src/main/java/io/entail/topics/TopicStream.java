@@ -39,25 +39,35 @@ public final class TopicStream implements AutoCloseable {
     private @Nullable Turn beginning;
     private volatile boolean closing;
 
-    private TopicStream(EntityStoreConfig config, String topic, Map<String, Object> settings) {
+    private TopicStream(EntityStoreConfig config, String topic, Map<String, Object> settings, Runnable identityCheck) {
         this.config = config;
         this.partition = new TopicPartition(topic, 0);
-        this.consumer = TopicConsumers.of(settings);
+        this.consumer = WatchedConsumer.of(settings, identityCheck);
     }
 
-    /** All records from an offset on. */
+    /** All records from an offset on, of whatever topic has the name. */
     public static TopicStream from(EntityStoreConfig config, String topic, long offset) {
-        TopicStream stream = new TopicStream(config, topic, TopicConsumers.streaming(config, "stream"));
+        return from(config, topic, offset, () -> {});
+    }
+
+    /**
+     * All records from an offset on.
+     *
+     * @param identityCheck as {@link WatchedConsumer} runs it; the lasting cause that it throws comes out of {@link #peek}
+     */
+    public static TopicStream from(EntityStoreConfig config, String topic, long offset, Runnable identityCheck) {
+        TopicStream stream = new TopicStream(config, topic, TopicConsumers.streaming(config, "stream"), identityCheck);
         stream.consumer.assign(List.of(stream.partition));
         stream.consumer.seek(stream.partition, offset);
         return stream;
     }
 
-    /** The records of a group, for whichever of its members has its turn. */
-    public static TopicStream ofGroup(EntityStoreConfig config, String topic, String group, Turn turn) {
+    /** The records of a group, for whichever of its members has its turn; {@code identityCheck} as above. */
+    public static TopicStream ofGroup(
+            EntityStoreConfig config, String topic, String group, Turn turn, Runnable identityCheck) {
         Map<String, Object> settings = TopicConsumers.streaming(config, "stream");
         settings.put("group.id", group);
-        TopicStream stream = new TopicStream(config, topic, settings);
+        TopicStream stream = new TopicStream(config, topic, settings, identityCheck);
         stream.consumer.subscribe(List.of(topic), new ConsumerRebalanceListener() {
             @Override
             public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
@@ -142,6 +152,8 @@ public final class TopicStream implements AutoCloseable {
             }
         } catch (WakeupException e) {
             checkOpen();
+        } catch (LastingCauseException e) {
+            throw e.reason();
         } catch (KafkaException e) {
             throw Troubles.explain(config, partition.topic(), e);
         }

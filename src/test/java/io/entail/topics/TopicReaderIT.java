@@ -7,6 +7,7 @@ import io.entail.config.EntityStoreConfig;
 import io.entail.errors.PositionGoneException;
 import io.entail.errors.StoreClosedException;
 import io.entail.errors.StoreUnavailableException;
+import io.entail.errors.TopicRefusedException;
 import io.entail.testkit.RawTopic;
 import io.entail.testkit.StackExtension;
 import java.nio.charset.StandardCharsets;
@@ -188,6 +189,31 @@ final class TopicReaderIT {
             stream.wakeUp();
             stream.remove();
             assertThatThrownBy(() -> stream.peek(Duration.ofMinutes(5))).isInstanceOf(StoreClosedException.class);
+        }
+    }
+
+    @Test
+    @DisplayName("a stream that is watched gives nothing of a topic that was made anew, and says so")
+    void madeAnew() throws Exception {
+        append(0, 3);
+        try (TopicAdmin admin = TopicAdmin.of(config, "guard")) {
+            String id = admin.id(config.writesTopic()).orElseThrow();
+            TopicGuard guard = new TopicGuard(
+                    config,
+                    admin,
+                    config.writesTopic(),
+                    new TopicGuard.Words("this reader began with", "this reader has read offset", "Begin anew"),
+                    () -> new TopicGuard.Known(id, null, 0));
+            try (TopicStream stream = TopicStream.from(config, config.writesTopic(), 0, guard::checkIdentity)) {
+                assertThat(text(stream.peek(Duration.ofSeconds(30)))).isEqualTo("r0");
+                assertThat(stream.take()).hasSize(3);
+                raw.delete();
+                raw.create();
+                append(100, 110);
+                assertThatThrownBy(() -> stream.peek(10))
+                        .isInstanceOf(TopicRefusedException.class)
+                        .hasMessageContaining("this reader began with");
+            }
         }
     }
 }
