@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             FeedCommand.class,
             RejectionsCommand.class,
             StatusCommand.class,
+            TransactionsCommand.class,
             BenchCommand.class,
             CommandLine.HelpCommand.class,
         },

@@ -1,5 +1,6 @@
 package io.entail.cli;
 
+import io.entail.config.EntityStoreConfig;
 import io.entail.errors.EntailException;
 import io.entail.text.Columns;
 import java.io.PrintWriter;
@@ -35,7 +36,9 @@ final class StatusCommand implements Callable<Integer> {
         List<String> warnings = new ArrayList<>();
         List<String> wrong = new ArrayList<>();
         try {
-            TopicStatus.add(common.config(Directories.cache()), report, warnings, wrong);
+            EntityStoreConfig config = common.config(Directories.cache());
+            TopicStatus.add(config, report, warnings, wrong);
+            OpenTransactions.add(config, report, wrong);
             // Opened even when the topic looks wrong: it says best what that means.
             try (OpenedStore store = OpenedStore.toRead(common)) {
                 StoreStatusReport.add(store, report, wrong);
@@ -68,7 +71,8 @@ final class StatusCommand implements Callable<Integer> {
             if (lines.isEmpty()) {
                 rows.add(List.of(name, none));
             }
-            lines.forEach(line -> rows.add(List.of(name, String.valueOf(line))));
+            lines.forEach(line ->
+                    rows.add(List.of(name, line instanceof Map<?, ?> map ? flat(map) : String.valueOf(line))));
         } else if (value instanceof Map<?, ?> map && map.values().stream().allMatch(Map.class::isInstance)) {
             map.forEach((key, inner) -> rows.add(List.of(name + " " + key, flat((Map<?, ?>) inner))));
         } else if (value instanceof Map<?, ?> map) {

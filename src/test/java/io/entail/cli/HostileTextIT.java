@@ -185,6 +185,9 @@ final class HostileTextIT {
                         List.of("--from", TEXT)));
         calls.put("rejections", List.of(List.of(), List.of("--from", TEXT)));
         calls.put("status", List.of(List.of(), List.of("--store", TEXT), List.of("--config", faulty.toString())));
+        calls.put(
+                "transactions",
+                List.of(List.of(), List.of("--end", TEXT), List.of("--end", "1:1"), List.of("--store", TEXT)));
         calls.put("bench", List.of(List.of(TEXT), List.of("reads", "--rounds", TEXT)));
         calls.put("help", List.of(List.of(TEXT), List.of("get")));
         return calls;

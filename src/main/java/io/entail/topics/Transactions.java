@@ -1,0 +1,213 @@
+package io.entail.topics;
+
+import io.entail.config.EntityStoreConfig;
+import io.entail.errors.StoreUnavailableException;
+import io.entail.text.Reasons;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.kafka.clients.admin.AbortTransactionSpec;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.ProducerState;
+import org.apache.kafka.clients.admin.TransactionDescription;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * Finds the transactions that are open in topics, judges them, and ends one. Kafka tells a transaction that hangs by two
+ * answers only: the partition's leader has it, and no coordinator does. Both can change while one asks, so whoever seems
+ * to hang is looked at twice.
+ *
+ * <p>Needs the rights to read the topics and to describe transactional ids and {@code __transaction_state}; to end one,
+ * to alter the cluster. Safe for use by several threads.
+ */
+public final class Transactions implements AutoCloseable {
+    private static final String COORDINATORS = "__transaction_state";
+
+    /** What coordinators hand to each other is asked for again after that. */
+    private static final Duration SECOND_LOOK = Duration.ofMillis(500);
+
+    private final EntityStoreConfig config;
+    private final TopicAdmin admin;
+
+    /**
+     * Asks the Kafka of a store.
+     *
+     * @param timeout how long an answer may take
+     */
+    public Transactions(EntityStoreConfig config, Duration timeout) {
+        this.config = config;
+        this.admin = TopicAdmin.of(config, "transactions", timeout);
+    }
+
+    /** The command that lists and ends the transactions of a store. */
+    public static String command(EntityStoreConfig config) {
+        return "entail transactions --store " + config.store() + " --bootstrap " + config.bootstrap();
+    }
+
+    /**
+     * All that are open, by topic and place. Topics that are not there have none.
+     *
+     * @throws StoreUnavailableException when leaders or coordinators do not answer, or may not be asked
+     */
+    public List<JudgedTransaction> open(Collection<TopicPartition> partitions) {
+        return ask(() -> {
+            List<TopicPartition> there = existing(partitions);
+            List<OpenTransaction> open = leaders(there);
+            if (open.isEmpty()) {
+                return List.of();
+            }
+            List<JudgedTransaction> first = judge(open);
+            if (first.stream().noneMatch(one -> one.state() == JudgedTransaction.State.HANGING)) {
+                return first;
+            }
+            Thread.sleep(SECOND_LOOK.toMillis());
+            return confirmed(judge(open), leaders(there));
+        });
+    }
+
+    /**
+     * The topics whose names begin so.
+     *
+     * @throws StoreUnavailableException when Kafka does not answer
+     */
+    public List<String> topics(String prefix) {
+        return ask(() -> admin.ask(client -> client.listTopics().names()).stream()
+                .filter(topic -> topic.startsWith(prefix))
+                .sorted()
+                .toList());
+    }
+
+    /** Those that hang, see {@link #open}. */
+    public List<JudgedTransaction> hanging(Collection<TopicPartition> partitions) {
+        return open(partitions).stream()
+                .filter(one -> one.state() == JudgedTransaction.State.HANGING)
+                .toList();
+    }
+
+    /** What is still open of what was judged. */
+    static List<JudgedTransaction> confirmed(List<JudgedTransaction> judged, List<OpenTransaction> openNow) {
+        return judged.stream()
+                .filter(one -> openNow.stream().anyMatch(one.open()::isSame))
+                .toList();
+    }
+
+    /**
+     * Ends one as aborted: none of its records is ever shown. Only for one that {@link JudgedTransaction.State#HANGING}
+     * was said of: of one that is running, records would be torn out.
+     *
+     * @throws StoreUnavailableException when the leader does not answer or does not do it
+     */
+    public void end(OpenTransaction open) {
+        AbortTransactionSpec which = new AbortTransactionSpec(
+                open.partition(), open.producerId(), (short) open.epoch(), open.coordinatorEpoch());
+        ask(() -> admin.ask(client -> client.abortTransaction(which).all()));
+    }
+
+    private List<JudgedTransaction> judge(List<OpenTransaction> open) throws Exception {
+        Set<Long> producers = new TreeSet<>();
+        open.forEach(one -> producers.add(one.producerId()));
+        Map<String, TransactionDescription> coordinators = coordinators(producers);
+        return open.stream().map(one -> JudgedTransaction.of(one, coordinators)).toList();
+    }
+
+    private List<TopicPartition> existing(Collection<TopicPartition> partitions) throws Exception {
+        List<TopicPartition> there = new ArrayList<>();
+        for (TopicPartition partition : partitions) {
+            if (admin.id(partition.topic()).isPresent()) {
+                there.add(partition);
+            }
+        }
+        return there;
+    }
+
+    private List<OpenTransaction> leaders(List<TopicPartition> partitions) throws Exception {
+        List<OpenTransaction> open = new ArrayList<>();
+        admin.ask(client -> client.describeProducers(partitions).all()).forEach((partition, state) -> {
+            for (ProducerState producer : state.activeProducers()) {
+                OpenTransaction.of(partition, producer).ifPresent(open::add);
+            }
+        });
+        return open;
+    }
+
+    /** What the coordinators say of producers; what they do not know is not in it. */
+    private Map<String, TransactionDescription> coordinators(Set<Long> producers) throws Exception {
+        requireAllCoordinators();
+        Set<String> ids = new TreeSet<>();
+        ListTransactionsOptions filter = new ListTransactionsOptions().filterProducerIds(producers);
+        for (TransactionListing listing :
+                admin.ask(client -> client.listTransactions(filter).all())) {
+            ids.add(listing.transactionalId());
+        }
+        // The list leaves out, without a word, ids that one may not describe. Who may not describe this one learns it
+        // here.
+        ids.add(config.store() + "-publish");
+        Map<String, TransactionDescription> known = new TreeMap<>();
+        for (String id : ids) {
+            try {
+                known.put(
+                        id,
+                        admin.ask(client ->
+                                client.describeTransactions(List.of(id)).description(id)));
+            } catch (TransactionalIdNotFoundException e) {
+                continue;
+            }
+        }
+        return known;
+    }
+
+    /** A coordinator that is away does not tell what it knows, and what it knows would seem to hang. */
+    private void requireAllCoordinators() throws Exception {
+        try {
+            var described = admin.ask(
+                    client -> client.describeTopics(List.of(COORDINATORS)).allTopicNames());
+            for (var topic : described.values()) {
+                for (TopicPartitionInfo partition : topic.partitions()) {
+                    if (partition.leader() == null || partition.leader().isEmpty()) {
+                        throw new StoreUnavailableException(
+                                "partition " + partition.partition() + " of " + COORDINATORS + " at "
+                                        + config.bootstrap()
+                                        + " has no leader, so it cannot be told which transactions are known",
+                                null);
+                    }
+                }
+            }
+        } catch (UnknownTopicOrPartitionException e) {
+            // No coordinator knows anything.
+        }
+    }
+
+    private <T> T ask(Question<T> question) {
+        try {
+            return question.ask();
+        } catch (StoreUnavailableException e) {
+            throw e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailableException("interrupted while asking for open transactions", e);
+        } catch (Exception e) {
+            throw new StoreUnavailableException(
+                    "Kafka at " + config.bootstrap() + " was asked for open transactions in vain: " + Reasons.chain(e),
+                    e);
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+
+    @FunctionalInterface
+    private interface Question<T> {
+        T ask() throws Exception;
+    }
+}
