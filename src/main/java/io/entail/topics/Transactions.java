@@ -159,7 +159,7 @@ public final class Transactions implements AutoCloseable {
                         admin.ask(client ->
                                 client.describeTransactions(List.of(id)).description(id)));
             } catch (TransactionalIdNotFoundException e) {
-                continue;
+                // It was forgotten since it was listed, or was never there.
             }
         }
         return known;
