@@ -2,6 +2,7 @@ package io.entail.testkit;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -20,7 +21,7 @@ public final class TransactionTraffic implements HangingTransactions.Traffic {
     private final TopicPartition partition;
     private final boolean commits;
     private volatile boolean stopped;
-    private volatile int ended;
+    private final AtomicInteger ended = new AtomicInteger();
     private @Nullable KafkaProducer<byte[], byte[]> producer;
     private @Nullable Thread thread;
 
@@ -51,7 +52,7 @@ public final class TransactionTraffic implements HangingTransactions.Traffic {
     @Override
     public void begin() throws InterruptedException {
         stopped = false;
-        ended = 0;
+        ended.set(0);
         KafkaProducer<byte[], byte[]> one = producer(bootstrap, transactionalId);
         one.initTransactions();
         producer = one;
@@ -59,7 +60,7 @@ public final class TransactionTraffic implements HangingTransactions.Traffic {
         thread.setDaemon(true);
         thread.start();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (ended < 5 && System.nanoTime() < deadline) {
+        while (ended.get() < 5 && System.nanoTime() < deadline) {
             Thread.sleep(10);
         }
     }
@@ -76,7 +77,7 @@ public final class TransactionTraffic implements HangingTransactions.Traffic {
                 } else {
                     one.abortTransaction();
                 }
-                ended++;
+                ended.incrementAndGet();
             } catch (Exception e) {
                 // The broker is gone.
                 return;
