@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -118,7 +118,7 @@ final class HangingTransactionIT {
             List<JudgedTransaction> open = transactions.open(List.of(topic, nowhere));
             assertThat(open).hasSize(1);
             assertThat(open.get(0).state()).isEqualTo(JudgedTransaction.State.RUNNING);
-            assertThat(open.get(0).known().state()).isEqualTo(TransactionState.ONGOING);
+            assertThat(open.get(0).transactionalId()).isEqualTo(id);
             assertThat(new OwnTransactions(transactions, id, List.of(topic))
                             .look()
                             .left())
@@ -152,7 +152,7 @@ final class HangingTransactionIT {
     }
 
     private long stableEnd(KafkaConsumer<byte[], byte[]> reader) {
-        return reader.endOffsets(List.of(topic)).get(topic);
+        return Objects.requireNonNull(reader.endOffsets(List.of(topic)).get(topic));
     }
 
     private byte lastByte(KafkaConsumer<byte[], byte[]> reader) {
