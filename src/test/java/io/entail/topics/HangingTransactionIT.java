@@ -79,7 +79,8 @@ final class HangingTransactionIT {
             await().atMost(Duration.ofSeconds(20)).until(() -> stableEnd(reader) > stable);
             assertThat(transactions.open(List.of(topic))).isEmpty();
             next.beginTransaction();
-            next.send(new ProducerRecord<>(topic.topic(), 0, null, new byte[] {99})).get();
+            next.send(new ProducerRecord<>(topic.topic(), 0, null, new byte[] {99}))
+                    .get();
             next.commitTransaction();
             assertThat(lastByte(reader)).isEqualTo((byte) 99);
         }
