@@ -6,6 +6,7 @@ import io.entail.errors.StoreClosedException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.read.Position;
 import io.entail.text.Log;
+import io.entail.topics.Told;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +32,7 @@ public final class FeedSubscription implements AutoCloseable {
     private final Thread thread;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final Told told = new Told();
     private volatile Position position;
     private long committedNanos = System.nanoTime();
 
@@ -86,7 +88,9 @@ public final class FeedSubscription implements AutoCloseable {
         try {
             write = reader.pollWrite(WAIT);
         } catch (RegistryUnavailableException | StoreUnavailableException e) {
-            log.warn("The feed waits topic={} position={} cause={}", feed.topic(), position, e.getMessage());
+            if (told.isNews(String.valueOf(e.getMessage()))) {
+                log.warn("The feed waits topic={} position={} cause={}", feed.topic(), position, e.getMessage());
+            }
             pause();
             return;
         }

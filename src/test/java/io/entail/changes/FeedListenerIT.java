@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.entail.read.Position;
+import io.entail.testkit.LogLines;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
 
 /** Groups that share the feed, and listeners that are shown it. */
 final class FeedListenerIT extends PublishedStory {
@@ -89,14 +91,17 @@ final class FeedListenerIT extends PublishedStory {
     }
 
     @Test
-    void aListenerWaitsForARegistryThatIsAway() throws Exception {
+    void aListenerWaitsForARegistryThatIsAwayWhichIsToldOnce() throws Exception {
         story.workspace(ONE, "one");
         publish();
         ids.away(true);
         List<Long> seen = new CopyOnWriteArrayList<>();
-        try (FeedSubscription subscription =
-                feed().listen(changes -> seen.add(changes.get(0).sequence()))) {
-            Thread.sleep(300);
+        try (LogLines lines = new LogLines("io.entail.changes", Level.WARN);
+                FeedSubscription subscription =
+                        feed().listen(changes -> seen.add(changes.get(0).sequence()))) {
+            await().atMost(PATIENCE).until(() -> lines.count("The feed waits") == 1);
+            Thread.sleep(2_500); // It tries again every second.
+            assertThat(lines.count("The feed waits")).isEqualTo(1);
             assertThat(seen).isEmpty();
             assertThat(subscription.ended()).isNotDone();
             ids.away(false);
