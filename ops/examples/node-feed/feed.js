@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { Kafka, logLevel } from 'kafkajs';
-import { decode, Schemas, toJson } from './records.js';
+import { canonicalKey, decode, Schemas, toJson } from './records.js';
 
 const USAGE = `usage: node feed.js [ENTITY] [options]
 
@@ -14,11 +14,14 @@ Prints the changes of a store, of one entity such as services or of all, from th
   --bootstrap HOST:PORT   Kafka (or ENTAIL_BOOTSTRAP)
   --registry URL          schema registry (or ENTAIL_REGISTRY)
   --store NAME            the store (or ENTAIL_STORE; default: entail)
+  --outcomes              also prints what became of writes that changed nothing, and the store's definitions
   --follow                goes on with what comes, until Ctrl-C
   --help`;
 
 const OPERATIONS = { c: 'create', u: 'update', d: 'delete' };
-const PROGRESS = 'io.entail.changes.Progress';
+const STORE_BEGUN = 'io.entail.changes.StoreBegun';
+const ENTITY_DEFINED = 'io.entail.changes.EntityDefined';
+const PROTOCOL_ENABLED = 'io.entail.changes.ProtocolEnabled';
 const PARTITION = 0;
 
 /** How long Kafka may wait for more before it answers; whoever stops the program waits as long. */
@@ -36,6 +39,7 @@ function arguments_() {
         bootstrap: { type: 'string', default: process.env.ENTAIL_BOOTSTRAP },
         registry: { type: 'string', default: process.env.ENTAIL_REGISTRY },
         store: { type: 'string', default: process.env.ENTAIL_STORE || 'entail' },
+        outcomes: { type: 'boolean', default: false },
         follow: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -50,6 +54,9 @@ function arguments_() {
   if (positionals.length > 1) {
     throw new UsageError(`one entity at most, not ${positionals.join(' and ')}`);
   }
+  if (values.outcomes && positionals.length > 0) {
+    throw new UsageError('--outcomes is about the whole store, not about one entity');
+  }
   if (!values.bootstrap) {
     throw new UsageError('--bootstrap is missing');
   }
@@ -62,7 +69,7 @@ function arguments_() {
 /** What is printed of a change. */
 function shown(change, key) {
   return {
-    position: `${change.position.partition}:${change.position.offset}`,
+    position: token(change.position),
     sequence: change.sequence,
     entity: change.entity,
     key: JSON.parse(key)[2],
@@ -71,9 +78,49 @@ function shown(change, key) {
     at: change.ts_ms,
     actor: change.actor,
     reason: change.reason,
+    // A feed that an older release has begun does not say it of what came before.
+    expires: change.expires ?? null,
     before: change.before,
     after: change.after,
   };
+}
+
+function token(position) {
+  return `${position.partition}:${position.offset}`;
+}
+
+/** What is printed of a record without a key, null for one that says no more than how far the feed has come. */
+function told(name, record, timestamp) {
+  const place = { position: token(record.position), at: new Date(Number(timestamp)).toISOString() };
+  switch (name) {
+    case STORE_BEGUN:
+      return { ...place, store: record.id, maxEntityBytes: record.maxEntityBytes, maxWriteBytes: record.maxWriteBytes };
+    case PROTOCOL_ENABLED:
+      return { ...place, protocol: record.number };
+    case ENTITY_DEFINED:
+      return {
+        ...place,
+        defined: record.entity,
+        ordinal: record.ordinal,
+        version: record.version,
+        constraints: record.constraints,
+        schema: record.schema,
+      };
+    default:
+      return record.outcome ? { ...place, outcome: outcome(record.outcome) } : null;
+  }
+}
+
+/** As it is in Avro, with the key of the row in the way as text and the first position as a token. */
+function outcome(record) {
+  const shown = { ...record, key: record.key === null ? null : canonicalKey(record.key) };
+  if (record.position) {
+    shown.position = token(record.position);
+  }
+  if (record.first) {
+    shown.first = outcome(record.first);
+  }
+  return shown;
 }
 
 /** Waits while whoever reads the output is slower than the feed. */
@@ -87,11 +134,14 @@ async function print(line) {
 class Printer {
   #schemas;
   #entity;
+  #outcomes;
   #sequence = 0n;
+  #position = -1n;
 
-  constructor(schemas, entity) {
+  constructor(schemas, entity, outcomes) {
     this.#schemas = schemas;
     this.#entity = entity;
+    this.#outcomes = outcomes;
   }
 
   async take(message) {
@@ -101,8 +151,9 @@ class Printer {
     } catch (error) {
       throw new Error(`the record at offset ${message.offset} of the feed cannot be read: ${error.message}`);
     }
-    // Progress says that what came since the last change has changed nothing.
-    if (read.name === PROGRESS) {
+    // Whatever has no key says how far the feed has come, records that this program does not know included.
+    if (message.key === null) {
+      await this.#tell(read, message.timestamp);
       return;
     }
     const change = read.record;
@@ -114,8 +165,36 @@ class Printer {
       throw new Error(`after change ${this.#sequence} comes ${change.sequence}: the feed has a gap`);
     }
     this.#sequence = change.sequence;
+    this.#requireWhole();
+    this.#position = change.position.offset;
     if (this.#entity === undefined || this.#entity === change.entity) {
       await print(toJson(shown(change, message.key)));
+    }
+  }
+
+  async #tell(read, timestamp) {
+    if (read.name !== STORE_BEGUN) {
+      this.#requireWhole();
+    }
+    const offset = read.record.position.offset;
+    // As for changes: a record may come once more.
+    if (offset <= this.#position) {
+      return;
+    }
+    this.#position = offset;
+    const shown = told(read.name, read.record, timestamp);
+    if (this.#outcomes && shown !== null) {
+      await print(toJson(shown));
+    }
+  }
+
+  /** A feed that says everything begins with the store. */
+  #requireWhole() {
+    if (this.#outcomes && this.#position < 0n) {
+      throw new Error(
+        'the feed was begun by an older release: of what came before its end it has no definitions and no outcomes; ' +
+          "'entail publish --rebuild' makes it anew",
+      );
     }
   }
 }
@@ -206,7 +285,7 @@ async function main() {
   if (end === 0n && !options.follow) {
     return;
   }
-  const printer = new Printer(new Schemas(options.registry), options.entity);
+  const printer = new Printer(new Schemas(options.registry), options.entity, options.outcomes);
   const why = await read(kafka, topic, printer, options.follow ? undefined : end);
   if (why.startsWith('SIG') && !options.follow) {
     throw new Error(`${why} came before the end`);

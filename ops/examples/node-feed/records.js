@@ -113,6 +113,49 @@ function plain(type, value) {
   }
 }
 
+/**
+ * The primary key that canonical bytes stand for, given as hexadecimal digits: its one part, or a list of them. Each part is
+ * a kind, a length in four bytes and so many bytes (avro/protocol.md, section 2). Only writers follow this: of bytes that
+ * are something else, the digits are returned.
+ */
+export function canonicalKey(digits) {
+  const bytes = Buffer.from(digits, 'hex');
+  const parts = [];
+  try {
+    for (let at = 0; at < bytes.length; ) {
+      const end = at + 5 + bytes.readUInt32BE(at + 1);
+      if (end > bytes.length) {
+        return digits;
+      }
+      parts.push(keyPart(bytes[at], bytes.subarray(at + 5, end)));
+      at = end;
+    }
+  } catch (error) {
+    if (error instanceof RangeError) {
+      return digits;
+    }
+    throw error;
+  }
+  return parts.length === 1 ? parts[0] : parts;
+}
+
+function keyPart(kind, bytes) {
+  switch (kind) {
+    case 0:
+      return null;
+    case 1:
+      return bytes.toString('utf8');
+    case 2:
+      return bytes.readBigInt64BE();
+    case 3:
+      return bytes.readDoubleBE();
+    case 4:
+      return bytes[0] === 1;
+    default:
+      throw new RangeError(`there is no kind ${kind}`);
+  }
+}
+
 /** JSON on one line, with all digits of a BigInt. */
 export function toJson(value) {
   if (typeof value === 'bigint') {

@@ -9,4 +9,16 @@ import io.entail.resolve.LogRecord;
  * @param ordinal number of a defined entity in the store, from 0, in the order of the first definitions; -1 for another
  *     record
  */
-public record FeedControl(LogRecord record, int ordinal) {}
+public record FeedControl(LogRecord record, int ordinal) {
+    /** What it says, in a few words. */
+    @Override
+    public String toString() {
+        if (record instanceof LogRecord.Define define) {
+            return "version " + define.version() + " of the definition of '" + define.entity() + "'";
+        }
+        if (record instanceof LogRecord.Protocol protocol) {
+            return "protocol " + protocol.number() + " enabled";
+        }
+        return record instanceof LogRecord.Store store ? "store " + store.id() + " begun" : record.toString();
+    }
+}

@@ -1,7 +1,11 @@
 package io.entail.cli;
 
 import io.entail.changes.Change;
+import io.entail.changes.FeedControl;
+import io.entail.changes.FeedOutcome;
 import io.entail.changes.Rejection;
+import io.entail.read.Position;
+import io.entail.resolve.LogRecord;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -34,10 +38,60 @@ final class ChangeJson {
         json.put("reason", change.reason());
         json.put("origin", change.origin());
         json.put("writeId", change.writeId().toString());
+        json.put("expires", change.expires() == null ? null : time(change.expires()));
         json.put("before", change.before());
         json.put("after", change.after());
         json.put("logDigest", change.logDigest().toString());
         json.put("digest", change.digest().toString());
+        return json;
+    }
+
+    static Map<String, @Nullable Object> of(Position position, Instant at, FeedOutcome outcome) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("position", position.toString());
+        json.put("at", time(at));
+        Map<String, @Nullable Object> said = new LinkedHashMap<>();
+        said.put("writeId", outcome.writeId() == null ? null : outcome.writeId().toString());
+        put(said, outcome.result());
+        FeedOutcome.First first = outcome.first();
+        Map<String, @Nullable Object> once = null;
+        if (first != null) {
+            once = new LinkedHashMap<>();
+            once.put("position", first.position().toString());
+            put(once, first.result());
+            once.put("sequence", first.sequence());
+            once.put("count", first.count());
+        }
+        said.put("first", once);
+        json.put("outcome", said);
+        return json;
+    }
+
+    private static void put(Map<String, @Nullable Object> json, FeedOutcome.Result result) {
+        json.put("code", result.code());
+        json.put("change", result.change() < 0 ? null : result.change());
+        json.put("constraint", result.constraint() < 0 ? null : result.constraint());
+        json.put("entity", result.entity());
+        json.put("key", result.keyText());
+    }
+
+    static Map<String, @Nullable Object> of(Position position, Instant at, FeedControl control) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("position", position.toString());
+        json.put("at", time(at));
+        LogRecord record = control.record();
+        if (record instanceof LogRecord.Store store) {
+            json.put("store", store.id().toString());
+            json.put("maxEntityBytes", store.maxEntityBytes());
+            json.put("maxWriteBytes", store.maxWriteBytes());
+        } else if (record instanceof LogRecord.Protocol protocol) {
+            json.put("protocol", protocol.number());
+        } else if (record instanceof LogRecord.Define define) {
+            json.put("defined", define.entity());
+            json.put("ordinal", control.ordinal());
+            json.put("version", define.version());
+            json.put("schema", define.schema());
+        }
         return json;
     }
 

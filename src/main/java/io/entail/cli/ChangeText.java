@@ -3,6 +3,8 @@ package io.entail.cli;
 import io.entail.changes.Change;
 import io.entail.changes.Op;
 import io.entail.changes.Rejection;
+import io.entail.read.Position;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,10 +25,18 @@ final class ChangeText {
         lines.add(change.position() + " " + ChangeJson.time(change.at()) + " " + sign(change.op()) + " "
                 + change.entity() + " " + row(change) + " by " + change.actor()
                 + (change.reason().isEmpty() ? "" : ": " + oneLine(change.reason())));
+        if (change.expires() != null) {
+            lines.add("    expires " + ChangeJson.time(change.expires()));
+        }
         if (change.op() != Op.D) {
             fields(change.before(), change.after()).forEach(line -> lines.add("    " + line));
         }
         return lines;
+    }
+
+    /** What the feed says beside changes. */
+    static List<String> of(Position position, Instant at, String what) {
+        return List.of(position + " " + ChangeJson.time(at) + " " + oneLine(what));
     }
 
     private static String sign(Op op) {

@@ -121,7 +121,11 @@ final class VerifyReport implements VerifyListener, AutoCloseable {
         out.println("digest of the log  " + verified.logDigest());
         if (checked != null) {
             out.println("held to what was signed " + checked.at() + " at " + checked.position() + ", sequence "
-                    + checked.sequence());
+                    + checked.sequence()
+                    + (verified.madeAnew()
+                            ? "; the feed was made anew since and says more of changes: the old chain, computed from"
+                                    + " it, ends as it was signed"
+                            : ""));
         }
         if (signed != null) {
             out.println("signed in " + signed);
@@ -164,6 +168,7 @@ final class VerifyReport implements VerifyListener, AutoCloseable {
         json.put("replica", verified.replica() == null ? null : totals(verified.replica()));
         json.put("signed", signed == null ? null : signed.toString());
         json.put("checked", checked == null ? null : checked.position().toString());
+        json.put("madeAnew", verified.madeAnew());
         return json;
     }
 

@@ -4,9 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.entail.errors.TopicRefusedException;
 import io.entail.read.Position;
+import io.entail.resolve.LogRecord;
 import io.entail.testkit.LogLines;
+import io.entail.testkit.TestPublisher;
+import io.entail.writes.CanonicalKey;
+import io.entail.writes.RecordEncoder;
+import io.entail.writes.RecordKey;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -88,6 +96,91 @@ final class FeedListenerIT extends PublishedStory {
             again.ended().get(20, TimeUnit.SECONDS);
         }
         assertThat(rest).isEqualTo(numbers(2, 3));
+    }
+
+    /** A listener that writes down what it is told, in order. */
+    private static final class Told implements FeedListener {
+        private final List<String> all = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void changed(List<Change> changes) {
+            all.add(changes.get(0).position() + " change " + changes.get(0).sequence());
+        }
+
+        @Override
+        public void outcome(Position position, Instant at, FeedOutcome outcome) {
+            assertThat(at).isAfter(Instant.EPOCH);
+            all.add(position + " " + outcome.result().code());
+        }
+
+        @Override
+        public void control(Position position, Instant at, FeedControl control) {
+            all.add(position + " " + control);
+        }
+    }
+
+    private LogRecord refused() {
+        return new LogRecord.Write(
+                new UUID(4, 4),
+                "x",
+                "bob",
+                "",
+                new LogRecord.Basis(-1, 0),
+                List.of(new LogRecord.Check("books", CanonicalKey.of("none"), 7)));
+    }
+
+    private Position append(LogRecord record) throws Exception {
+        return Position.of(writes.append(RecordKey.of(record), RecordEncoder.encode(record)));
+    }
+
+    @Test
+    void aListenerIsToldOfOutcomesAndDefinitionsBetweenTheChanges() throws Exception {
+        story.workspace(ONE, "one");
+        Position one = publish();
+        Position refused = append(refused());
+        Position again = append(refused());
+        publisher.publishAll();
+        books(ONE, 0, 1);
+        Position two = publish();
+        Told told = new Told();
+        try (FeedSubscription subscription = feed().complete().untilNow().listen(told)) {
+            subscription.ended().get(20, TimeUnit.SECONDS);
+            assertThat(subscription.reached()).isEqualTo(two);
+        }
+        assertThat(told.all.get(0)).startsWith("0:0 store ");
+        assertThat(told.all.get(1)).startsWith("0:1 version 1 of the definition of '");
+        assertThat(told.all.subList(told.all.size() - 4, told.all.size()))
+                .containsExactly(
+                        one + " change 1", refused + " NOT_FOUND", again + " REPEAT", two + " change 2");
+
+        Told rest = new Told();
+        try (FeedSubscription subscription =
+                feed().from(FeedStart.after(refused)).untilNow().listen(rest)) {
+            subscription.ended().get(20, TimeUnit.SECONDS);
+        }
+        assertThat(rest.all).containsExactly(again + " REPEAT", two + " change 2");
+    }
+
+    @Test
+    void aFeedThatAnOlderReleaseHasBegunIsReadAndRefusedToWhoNeedsMore() throws Exception {
+        publisher.close();
+        publisher = new TestPublisher(stack.bootstrap(), store, ids, FeedForm.FIRST);
+        story.workspace(ONE, "one");
+        publish();
+        publisher.upgrade();
+        Position refused = append(refused());
+        books(ONE, 0, 1);
+        publish();
+
+        Told told = new Told();
+        try (FeedSubscription subscription = feed().untilNow().listen(told)) {
+            subscription.ended().get(20, TimeUnit.SECONDS);
+        }
+        assertThat(told.all).hasSize(3).element(1).isEqualTo(refused + " NOT_FOUND");
+        assertThatThrownBy(() -> feed().complete().listen(told))
+                .isInstanceOf(TopicRefusedException.class)
+                .hasMessageContaining("begun by an older release")
+                .hasMessageContaining("publish --rebuild");
     }
 
     @Test

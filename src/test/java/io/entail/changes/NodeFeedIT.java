@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.entail.config.EntityStoreConfig;
+import io.entail.read.Position;
 import io.entail.resolve.LogRecord;
 import io.entail.schema.Definitions;
+import io.entail.schema.EntityDefinition;
 import io.entail.testkit.AvroTrees;
 import io.entail.testkit.Library;
 import io.entail.testkit.LogStory;
@@ -16,6 +18,7 @@ import io.entail.testkit.NodeProgram.Run;
 import io.entail.testkit.RawTopic;
 import io.entail.testkit.StackExtension;
 import io.entail.testkit.TestPublisher;
+import io.entail.writes.CanonicalKey;
 import io.entail.writes.RecordEncoder;
 import io.entail.writes.RecordKey;
 import java.nio.file.Path;
@@ -42,6 +45,10 @@ final class NodeFeedIT {
     private static final String PUBLISHER = new UUID(9, 1).toString();
     private static final String BOOK = new UUID(9, 2).toString();
 
+    private static final String PASS = new UUID(9, 3).toString();
+    private static final UUID REFUSED = new UUID(9, 4);
+    private static final long EXPIRES = 4_000_000_000_123L;
+
     /** No number of JavaScript is the same. */
     private static final long UNSAFE = (1L << 53) + 1;
 
@@ -58,6 +65,7 @@ final class NodeFeedIT {
     private @Nullable SchemaRegistry registry;
     private @Nullable RawTopic writes;
     private @Nullable TestPublisher publisher;
+    private final List<Long> refusedAt = new ArrayList<>();
     private int written;
 
     @BeforeAll
@@ -74,13 +82,31 @@ final class NodeFeedIT {
         story.put("books", ONE, Map.of("id", BOOK, "title", "first", "isbn", UNSAFE, "lent", true));
         story.put("books", ONE, whole("second", Long.MIN_VALUE)).put("books", ONE, whole("third", Long.MAX_VALUE));
         story.put("readings", null, Map.of("reader", "ann", "page", 7, "seconds", 0L));
+        story.put("passes", ONE, Map.of("id", PASS, "code", "open"), EXPIRES);
         publishStory();
+        refused();
         story.delete("books", BOOK);
         publishStory();
         // The end is made of what nobody sees: progress, then what was never committed.
         writes.append(new byte[] {1}, new byte[] {9, 9});
         publisher.publishAll();
         publisher.abort(2);
+    }
+
+    /** A publisher that still has a book, the same write once more, and another store. */
+    private void refused() throws Exception {
+        LogRecord delete = new LogRecord.Write(
+                REFUSED,
+                "host",
+                "bob",
+                "",
+                new LogRecord.Basis(-1, 0),
+                List.of(new LogRecord.Delete("publishers", CanonicalKey.of(PUBLISHER), 2, false)));
+        LogRecord store = new LogRecord.Store(UUID.randomUUID(), 1, 1);
+        for (LogRecord record : List.of(delete, delete, store)) {
+            refusedAt.add(opened(writes).append(RecordKey.of(record), RecordEncoder.encode(record)));
+        }
+        opened(publisher).publishAll();
     }
 
     /** A value of each type there is. */
@@ -147,6 +173,7 @@ final class NodeFeedIT {
                 .withStore(store)
                 .build();
         int count = 0;
+        int expiring = 0;
         try (ChangeReader reader =
                 ChangeFeed.of(config, opened(registry)).untilNow().open()) {
             while (reader.hasNext()) {
@@ -163,12 +190,19 @@ final class NodeFeedIT {
                 assertThat(line.get("at").asText()).isEqualTo(AvroTrees.time(change.at()));
                 assertThat(line.get("actor").asText()).isEqualTo(change.actor());
                 assertThat(line.get("reason").asText()).isEqualTo(change.reason());
+                if (change.expires() == null) {
+                    assertThat(line.get("expires").isNull()).isTrue();
+                } else {
+                    assertThat(line.get("expires").asText()).isEqualTo(AvroTrees.time(change.expires()));
+                    expiring++;
+                }
                 AvroTrees.assertSame(line.get("before"), images.get(count).before());
                 AvroTrees.assertSame(line.get("after"), images.get(count).after());
                 count++;
             }
         }
         assertThat(run.lines()).hasSize(count).hasSize(images.size());
+        assertThat(expiring).isOne();
     }
 
     private static String key(JsonNode line) {
@@ -193,6 +227,85 @@ final class NodeFeedIT {
             }
         }
         return images;
+    }
+
+    @Test
+    void printsWhatBecameOfWritesThatChangedNothingAndTheDefinitions() throws Exception {
+        Run run = run(arguments("--outcomes"));
+        assertThat(run.exitCode()).as(run.errors()).isZero();
+        List<JsonNode> outcomes = new ArrayList<>();
+        List<String> defined = new ArrayList<>();
+        long last = -1;
+        for (String text : run.lines()) {
+            JsonNode line = JSON.readTree(text);
+            long offset = Position.parse(line.get("position").asText()).offset();
+            assertThat(offset).isGreaterThan(last);
+            last = offset;
+            if (line.has("outcome")) {
+                outcomes.add(line);
+            } else if (line.has("defined")) {
+                assertThat(line.get("ordinal").asInt()).isEqualTo(defined.size());
+                defined.add(line.get("defined").asText());
+                assertThat(line.at("/constraints/primaryKey")).isNotEmpty();
+                assertThat(line.get("schema").asText())
+                        .isEqualTo(definitions.require(line.get("defined").asText()).json());
+            }
+        }
+        LogRecord.Store begun = (LogRecord.Store) story.records().get(0);
+        assertThat(JSON.readTree(run.lines().get(0)).get("store").asText())
+                .isEqualTo(begun.id().toString());
+        assertThat(defined)
+                .isEqualTo(definitions.all().stream().map(EntityDefinition::name).toList());
+        assertThat(outcomes).extracting(line -> line.get("position").asText()).isEqualTo(refusedAt.stream()
+                .map(offset -> "0:" + offset)
+                .toList());
+        JsonNode refused = outcomes.get(0).get("outcome");
+        assertThat(refused.get("writeId").asText()).isEqualTo(REFUSED.toString());
+        assertThat(refused.get("code").asText()).isEqualTo("STILL_REFERENCED");
+        assertThat(refused.get("change").asInt(-1)).isZero();
+        assertThat(refused.get("constraint").asInt(-1)).isZero();
+        assertThat(refused.get("entity").asText()).isEqualTo("books");
+        assertThat(refused.get("key").asText()).isEqualTo(BOOK);
+        JsonNode repeat = outcomes.get(1).get("outcome");
+        assertThat(repeat.get("code").asText()).isEqualTo("REPEAT");
+        assertThat(repeat.at("/first/position").asText()).isEqualTo("0:" + refusedAt.get(0));
+        assertThat(repeat.at("/first/key").asText()).isEqualTo(BOOK);
+        assertThat(outcomes.get(2).at("/outcome/code").asText()).isEqualTo("BAD_CONTROL");
+        assertThat(outcomes.get(2).at("/outcome/writeId").isNull()).isTrue();
+    }
+
+    @Test
+    void readsAFeedThatAnOlderReleaseHasBegunAndRefusesItToWhoNeedsMore() throws Exception {
+        String other = stack.freshStore();
+        LogStory old = new LogStory(definitions).workspace(ONE, "one");
+        old.put("passes", ONE, Map.of("id", PASS, "code", "open"), EXPIRES);
+        List<ProducerRecord<byte[], byte[]>> records = old.records().stream()
+                .map(record -> new ProducerRecord<>(
+                        other + ".writes", 0, RecordKey.of(record), RecordEncoder.encode(record)))
+                .toList();
+        try (RawTopic log = new RawTopic(stack.bootstrap(), other + ".writes");
+                TestPublisher older =
+                        new TestPublisher(stack.bootstrap(), other, opened(registry), FeedForm.FIRST)) {
+            log.appendAll(records.subList(0, records.size() - 1));
+            older.publishAll();
+            older.upgrade();
+            log.append(new byte[] {1}, RecordEncoder.encode(new LogRecord.Store(UUID.randomUUID(), 1, 1)));
+            log.appendAll(records.subList(records.size() - 1, records.size()));
+            older.publishAll();
+        }
+        List<String> arguments =
+                List.of("--bootstrap", stack.bootstrap(), "--registry", stack.registryUrl(), "--store", other);
+        Run run = run(arguments);
+        assertThat(run.exitCode()).as(run.errors()).isZero();
+        assertThat(run.lines()).hasSize(2);
+        assertThat(JSON.readTree(run.lines().get(0)).get("expires").isNull()).isTrue();
+        assertThat(JSON.readTree(run.lines().get(1)).get("expires").isTextual()).isTrue();
+        List<String> more = new ArrayList<>(arguments);
+        more.add("--outcomes");
+        Run refused = run(more);
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.errors()).contains("begun by an older release", "publish --rebuild");
+        assertThat(refused.lines()).isEmpty();
     }
 
     @Test

@@ -109,6 +109,33 @@ final class FeedCliIT {
     }
 
     @Test
+    void tellsWhatBecameOfWritesThatChangedNothingAndWhichDefinitionsThereAre() throws Exception {
+        List<JsonNode> told = new ArrayList<>();
+        for (String line : run("feed", "--outcomes", "--json-lines").ok().lines().toList()) {
+            told.add(JSON.readTree(line));
+        }
+        assertThat(told.get(0).get("position").asText()).isEqualTo("0:0");
+        assertThat(told.get(0).get("maxEntityBytes").asInt()).isPositive();
+        assertThat(told.get(1).get("defined").asText()).isNotEmpty();
+        assertThat(told.get(1).get("ordinal").asInt()).isZero();
+        String late = new UUID(3, 3).toString();
+        assertThat(told)
+                .filteredOn(line -> line.at("/outcome/writeId").asText().equals(late))
+                .singleElement()
+                .satisfies(line -> {
+                    assertThat(line.at("/outcome/code").asText()).isEqualTo("NOT_FOUND");
+                    assertThat(line.at("/outcome/change").asInt(-1)).isZero();
+                    assertThat(line.at("/outcome/first").isNull()).isTrue();
+                });
+
+        String text = run("feed", "--outcomes").ok();
+        assertThat(text)
+                .containsPattern("\n0:\\d+ \\S+ ! NOT_FOUND of write " + new UUID(3, 3) + ", change 0\n")
+                .contains(" * version 1 of the definition of 'services'\n");
+        assertThat(run("feed", "services", "--outcomes").code()).isEqualTo(2);
+    }
+
+    @Test
     void beginsWhereItIsToldTo() throws Exception {
         assertThat(ops("--from", created)).as("what came after").startsWith("u", "c", "c", "c", "d");
         assertThat(ops("--from", "end")).isEmpty();

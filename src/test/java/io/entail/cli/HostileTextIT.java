@@ -181,6 +181,8 @@ final class HostileTextIT {
                         List.of(),
                         List.of("consumers"),
                         List.of("--json-lines"),
+                        List.of("--outcomes"),
+                        List.of("--outcomes", TEXT),
                         List.of(TEXT),
                         List.of("--from", TEXT)));
         calls.put("rejections", List.of(List.of(), List.of("--from", TEXT)));

@@ -1,6 +1,7 @@
 package io.entail.testkit;
 
 import io.entail.changes.ChangesTopic;
+import io.entail.changes.FeedForm;
 import io.entail.changes.RejectionsTopic;
 import io.entail.changes.SchemaIds;
 import io.entail.topics.TopicAdmin;
@@ -36,10 +37,15 @@ public final class TestPublisher implements AutoCloseable {
 
     /** Creates the topics; nothing is published yet. */
     public TestPublisher(String bootstrap, String store, SchemaIds ids) throws Exception {
+        this(bootstrap, store, ids, FeedForm.SECOND);
+    }
+
+    /** As above; the feed begins in a form. */
+    public TestPublisher(String bootstrap, String store, SchemaIds ids, FeedForm form) throws Exception {
         this.changes = ChangesTopic.name(store);
         this.rejections = RejectionsTopic.name(store);
         this.writes = new TopicPartition(store + ".writes", 0);
-        this.feed = new MemoryFeed(ids);
+        this.feed = new MemoryFeed(ids, form);
         Map<String, Object> settings = Map.of("bootstrap.servers", bootstrap);
         try (TopicAdmin admin = new TopicAdmin(Admin.create(settings), TIMEOUT)) {
             WritesTopic.create(admin, writes.topic());
@@ -54,6 +60,11 @@ public final class TestPublisher implements AutoCloseable {
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         this.producer.initTransactions();
+    }
+
+    /** From now on publishes as this release does. */
+    public void upgrade() {
+        feed.upgrade();
     }
 
     /** Publishes everything that is in the log by now, then progress if the last records made no change. */

@@ -112,17 +112,7 @@ final class NoteCheck {
     }
 
     private static String text(@Nullable FeedOutcome outcome, @Nullable FeedControl control) {
-        if (outcome != null) {
-            return outcome.toString();
-        }
-        if (control == null) {
-            return "nothing";
-        }
-        LogRecord record = control.record();
-        return record instanceof LogRecord.Define define
-                ? "version " + define.version() + " of the definition of '" + define.entity() + "'"
-                : record instanceof LogRecord.Protocol protocol
-                        ? "protocol " + protocol.number() + " enabled"
-                        : "the store begun";
+        Object either = outcome == null ? control : outcome;
+        return either == null ? "nothing" : either.toString();
     }
 }
