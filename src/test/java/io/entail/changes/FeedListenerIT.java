@@ -150,8 +150,7 @@ final class FeedListenerIT extends PublishedStory {
         assertThat(told.all.get(0)).startsWith("0:0 store ");
         assertThat(told.all.get(1)).startsWith("0:1 version 1 of the definition of '");
         assertThat(told.all.subList(told.all.size() - 4, told.all.size()))
-                .containsExactly(
-                        one + " change 1", refused + " NOT_FOUND", again + " REPEAT", two + " change 2");
+                .containsExactly(one + " change 1", refused + " NOT_FOUND", again + " REPEAT", two + " change 2");
 
         Told rest = new Told();
         try (FeedSubscription subscription =

@@ -248,17 +248,20 @@ final class NodeFeedIT {
                 defined.add(line.get("defined").asText());
                 assertThat(line.at("/constraints/primaryKey")).isNotEmpty();
                 assertThat(line.get("schema").asText())
-                        .isEqualTo(definitions.require(line.get("defined").asText()).json());
+                        .isEqualTo(definitions
+                                .require(line.get("defined").asText())
+                                .json());
             }
         }
         LogRecord.Store begun = (LogRecord.Store) story.records().get(0);
         assertThat(JSON.readTree(run.lines().get(0)).get("store").asText())
                 .isEqualTo(begun.id().toString());
         assertThat(defined)
-                .isEqualTo(definitions.all().stream().map(EntityDefinition::name).toList());
-        assertThat(outcomes).extracting(line -> line.get("position").asText()).isEqualTo(refusedAt.stream()
-                .map(offset -> "0:" + offset)
-                .toList());
+                .isEqualTo(
+                        definitions.all().stream().map(EntityDefinition::name).toList());
+        assertThat(outcomes)
+                .extracting(line -> line.get("position").asText())
+                .isEqualTo(refusedAt.stream().map(offset -> "0:" + offset).toList());
         JsonNode refused = outcomes.get(0).get("outcome");
         assertThat(refused.get("writeId").asText()).isEqualTo(REFUSED.toString());
         assertThat(refused.get("code").asText()).isEqualTo("STILL_REFERENCED");
@@ -280,12 +283,11 @@ final class NodeFeedIT {
         LogStory old = new LogStory(definitions).workspace(ONE, "one");
         old.put("passes", ONE, Map.of("id", PASS, "code", "open"), EXPIRES);
         List<ProducerRecord<byte[], byte[]>> records = old.records().stream()
-                .map(record -> new ProducerRecord<>(
-                        other + ".writes", 0, RecordKey.of(record), RecordEncoder.encode(record)))
+                .map(record ->
+                        new ProducerRecord<>(other + ".writes", 0, RecordKey.of(record), RecordEncoder.encode(record)))
                 .toList();
         try (RawTopic log = new RawTopic(stack.bootstrap(), other + ".writes");
-                TestPublisher older =
-                        new TestPublisher(stack.bootstrap(), other, opened(registry), FeedForm.FIRST)) {
+                TestPublisher older = new TestPublisher(stack.bootstrap(), other, opened(registry), FeedForm.FIRST)) {
             log.appendAll(records.subList(0, records.size() - 1));
             older.publishAll();
             older.upgrade();

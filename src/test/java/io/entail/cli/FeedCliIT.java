@@ -111,7 +111,8 @@ final class FeedCliIT {
     @Test
     void tellsWhatBecameOfWritesThatChangedNothingAndWhichDefinitionsThereAre() throws Exception {
         List<JsonNode> told = new ArrayList<>();
-        for (String line : run("feed", "--outcomes", "--json-lines").ok().lines().toList()) {
+        for (String line :
+                run("feed", "--outcomes", "--json-lines").ok().lines().toList()) {
             told.add(JSON.readTree(line));
         }
         assertThat(told.get(0).get("position").asText()).isEqualTo("0:0");
