@@ -8,68 +8,77 @@ import io.entail.changes.Op;
 import io.entail.changes.RowImage;
 import io.entail.errors.MalformedEntityException;
 import io.entail.resolve.Bytes;
-import io.entail.resolve.Row;
+import io.entail.resolve.LogRecord.Change;
+import io.entail.resolve.LogRecord.Put;
+import io.entail.state.Before;
 import io.entail.state.Defined;
 import io.entail.text.Log;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
-/** Makes records of the feed from changed rows. Used by one thread. */
+/** Makes records of the feed from the changes of writes and what rows were before. Used by one thread. */
 final class ChangeWriter {
     private static final Logger log = Log.of(ChangeWriter.class);
 
     private final ChangeBytes bytes = new ChangeBytes();
-    private final PublishState state;
+    private final Versions versions;
 
-    ChangeWriter(PublishState state) {
-        this.state = state;
+    ChangeWriter(Versions versions) {
+        this.versions = versions;
     }
 
-    /** The value of a change. */
-    byte[] change(Cause cause, int index, long sequence, ChangedRow changed, Bytes previousDigest) {
-        Defined defined = state.definitions().at(changed.entity());
-        Row shown = changed.after() == null ? Objects.requireNonNull(changed.before()) : changed.after();
+    /**
+     * The value of a change.
+     *
+     * @param index of the change among those that changed a row
+     * @param before the row as it was, null for none
+     */
+    byte[] value(
+            int schemaId,
+            Cause cause,
+            int index,
+            long sequence,
+            Change change,
+            @Nullable Before before,
+            Bytes previousDigest) {
+        Defined.Version latest = versions.of(change.entity());
+        Put put = change instanceof Put one ? one : null;
         return bytes.change(
-                state.schemaId(changed.entity()),
+                schemaId,
                 cause,
                 new RowImages(
                         sequence,
                         index,
-                        op(changed),
-                        defined.name(),
-                        shown.workspace(),
-                        changed.after() == null ? 0 : changed.after().expiresAt(),
-                        image(changed.before(), defined, cause),
-                        image(changed.after(), defined, cause)),
+                        put == null ? Op.D : before == null ? Op.C : Op.U,
+                        change.entity(),
+                        workspace(change, before),
+                        put == null ? 0 : put.expiresAt(),
+                        before == null ? null : image(change, before.definition(), before.image(), latest, cause),
+                        put == null ? null : image(change, put.definition(), put.after(), latest, cause)),
                 previousDigest);
     }
 
     /** The Kafka key of a change. */
-    byte[] key(ChangedRow changed) {
-        Row shown = changed.after() == null ? Objects.requireNonNull(changed.before()) : changed.after();
-        return ChangeKey.of(state.definitions().at(changed.entity()).name(), shown.workspace(), changed.key());
+    byte[] key(Change change, @Nullable Before before) {
+        return ChangeKey.of(change.entity(), workspace(change, before), change.key());
     }
 
-    private static Op op(ChangedRow changed) {
-        if (changed.after() == null) {
-            return Op.D;
+    private static @Nullable Bytes workspace(Change change, @Nullable Before before) {
+        if (change instanceof Put put) {
+            return put.workspace();
         }
-        return changed.before() == null ? Op.C : Op.U;
+        return before == null ? null : before.workspace();
     }
 
     /** Bytes that are no entity would make the whole change unreadable: it is told without them. */
-    private static @Nullable Bytes image(@Nullable Row row, Defined defined, Cause cause) {
-        if (row == null) {
-            return null;
-        }
-        Defined.Version written = Objects.requireNonNull(defined.version(row.definition()));
+    private @Nullable Bytes image(Change change, int version, Bytes image, Defined.Version latest, Cause cause) {
         try {
-            return RowImage.of(row.after(), written.parsed(), defined.latest().parsed());
+            return RowImage.of(
+                    image, versions.version(change.entity(), version).parsed(), latest.parsed());
         } catch (MalformedEntityException e) {
             log.warn(
                     "A row is no entity, its change is told without it entity={} offset={} origin={} cause={}",
-                    defined.name(),
+                    change.entity(),
                     cause.offset(),
                     cause.write().origin(),
                     e.getMessage());

@@ -2,12 +2,11 @@ package io.entail.publish;
 
 import io.entail.changes.ChangeBytes;
 import io.entail.changes.ChangeKey;
-import io.entail.resolve.Definition;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.LogRecord.Change;
+import io.entail.resolve.LogRecord.Constraints;
 import io.entail.resolve.LogRecord.Put;
 import io.entail.resolve.Outcome;
-import io.entail.resolve.Resolution;
 import org.jspecify.annotations.Nullable;
 
 /** Makes records of the refusals: which rule it was, and which row and field are at fault. */
@@ -18,68 +17,69 @@ final class Refusal {
     private Refusal() {}
 
     /** The Kafka key: that of the row at fault, null when there is none. */
-    static byte @Nullable [] key(Resolution resolution) {
-        Change change = atFault(resolution);
+    static byte @Nullable [] key(@Nullable LogRecord record, Outcome outcome) {
+        Change change = atFault(record, outcome);
         return change == null
                 ? null
                 : ChangeKey.of(change.entity(), change instanceof Put put ? put.workspace() : null, change.key());
     }
 
-    static byte[] value(int schemaId, Resolution resolution, long appendTime, PublishState state) {
-        Change change = atFault(resolution);
+    static byte[] value(
+            int schemaId,
+            long offset,
+            @Nullable LogRecord record,
+            Outcome outcome,
+            long appendTime,
+            Versions versions) {
+        Change change = atFault(record, outcome);
         return ChangeBytes.rejection(
                 schemaId,
-                resolution.offset(),
-                resolution.record() instanceof LogRecord.Write write ? write : null,
-                resolution.outcome().code().name(),
-                entity(resolution, change),
+                offset,
+                record instanceof LogRecord.Write write ? write : null,
+                outcome.code().name(),
+                entity(record, change),
                 change == null ? null : ChangeKey.primaryKey(change.key()),
-                change == null ? null : field(resolution.outcome(), change, state),
+                change == null ? null : field(outcome, change, versions),
                 appendTime);
     }
 
-    private static @Nullable Change atFault(Resolution resolution) {
-        int index = resolution.outcome().change();
-        return index >= 0 && resolution.record() instanceof LogRecord.Write write
-                ? write.changes().get(index)
+    private static @Nullable Change atFault(@Nullable LogRecord record, Outcome outcome) {
+        return outcome.change() >= 0 && record instanceof LogRecord.Write write
+                ? write.changes().get(outcome.change())
                 : null;
     }
 
-    private static @Nullable String entity(Resolution resolution, @Nullable Change change) {
+    private static @Nullable String entity(@Nullable LogRecord record, @Nullable Change change) {
         if (change != null) {
             return change.entity();
         }
-        return resolution.record() instanceof LogRecord.Define define ? define.entity() : null;
+        return record instanceof LogRecord.Define define ? define.entity() : null;
     }
 
-    private static @Nullable String field(Outcome outcome, Change change, PublishState state) {
+    /** Constraints are the same in every version of a definition. */
+    private static @Nullable String field(Outcome outcome, Change change, Versions versions) {
         return switch (outcome.code()) {
-            case NOT_UNIQUE -> {
-                Definition definition = state.definition(change.entity());
-                yield definition == null
-                        ? null
-                        : definition
-                                .constraints()
-                                .unique()
-                                .get(outcome.constraint())
-                                .name();
-            }
-            case MISSING_REFERENCE -> {
-                Definition definition = state.definition(change.entity());
-                yield definition == null ? null : reference(definition, outcome.constraint());
-            }
+            case NOT_UNIQUE ->
+                constraints(change.entity(), versions)
+                        .unique()
+                        .get(outcome.constraint())
+                        .name();
+            case MISSING_REFERENCE -> reference(constraints(change.entity(), versions), outcome.constraint());
             case STILL_REFERENCED -> {
-                Definition child =
-                        state.definitions().at(outcome.entity()).latest().definition();
-                yield child.entity() + "." + reference(child, outcome.constraint());
+                String child = versions.name(outcome.entity());
+                yield child + "." + reference(constraints(child, versions), outcome.constraint());
             }
             default -> null;
         };
     }
 
-    private static String reference(Definition definition, int constraint) {
-        return constraint < definition.constraints().references().size()
-                ? definition.constraints().references().get(constraint).field()
+    private static Constraints constraints(String entity, Versions versions) {
+        return versions.of(entity).definition().constraints();
+    }
+
+    private static String reference(Constraints constraints, int constraint) {
+        return constraint < constraints.references().size()
+                ? constraints.references().get(constraint).field()
                 : WORKSPACE;
     }
 }

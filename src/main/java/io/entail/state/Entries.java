@@ -97,6 +97,11 @@ public final class Entries {
         return entry;
     }
 
+    /** The next {@link #take} gives this one again. */
+    public void putBack(OutcomeEntry entry) {
+        next.addFirst(entry);
+    }
+
     private @Nullable OutcomeEntry poll(long offset) {
         while (!next.isEmpty() && next.getFirst().offset() < offset) {
             next.removeFirst();

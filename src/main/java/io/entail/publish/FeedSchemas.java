@@ -1,0 +1,108 @@
+package io.entail.publish;
+
+import io.entail.changes.ChangeSchemas;
+import io.entail.changes.ChangesTopic;
+import io.entail.changes.RejectionsTopic;
+import io.entail.errors.DefinitionException;
+import io.entail.errors.EntailException;
+import io.entail.resolve.Definition;
+import io.entail.resolve.LogRecord;
+import io.entail.topics.LastingCauseException;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.avro.Schema;
+
+/**
+ * The numbers of the schemas that records of the feed are written with. None of them is waited for: {@link #has} says
+ * whether it is there, and then {@link #of} has it. Used by one thread.
+ */
+final class FeedSchemas {
+    /** In place of a number while the registry has not answered. */
+    private static final int UNKNOWN = Integer.MIN_VALUE;
+
+    private final Registrar registrar;
+    private final String changes;
+    private final String rejections;
+    private final Versions versions;
+
+    /** By entity, of the version that is in force. */
+    private final Map<String, Integer> ofChanges = new HashMap<>();
+
+    private final Map<Schema, Integer> ofOthers = new HashMap<>();
+
+    FeedSchemas(Registrar registrar, String store, Versions versions) {
+        this.registrar = registrar;
+        this.changes = ChangesTopic.name(store);
+        this.rejections = RejectionsTopic.name(store);
+        this.versions = versions;
+    }
+
+    /**
+     * Whether the number for the changes of an entity is there.
+     *
+     * @throws LastingCauseException when there will never be one
+     */
+    boolean hasChanges(String entity, long offset) {
+        Integer known = ofChanges.get(entity);
+        if (known != null) {
+            return true;
+        }
+        Definition inForce = versions.of(entity).definition();
+        int id = number(registrar.ask(new LogRecord.Define(
+                inForce.entity(), inForce.version(), inForce.constraints(), inForce.schema())));
+        if (id == Registrar.NONE) {
+            throw new LastingCauseException(new DefinitionException(
+                    "the definition of '" + entity + "' in the log cannot be the schema of changes, and the write at"
+                            + " offset " + offset + " changes a row of it: the feed ends before it",
+                    Map.of()));
+        }
+        if (id != UNKNOWN) {
+            ofChanges.put(entity, id);
+        }
+        return id != UNKNOWN;
+    }
+
+    /** The number for the changes of an entity, which is there. */
+    int ofChanges(String entity) {
+        return ofChanges.getOrDefault(entity, UNKNOWN);
+    }
+
+    /** Whether the registry has answered about a definition; one that cannot be a schema is answered too. */
+    boolean hasAnswer(LogRecord.Define define) {
+        return number(registrar.ask(define)) != UNKNOWN;
+    }
+
+    /** Another version of an entity's definition is in force. */
+    void changed(String entity) {
+        ofChanges.remove(entity);
+    }
+
+    /** Whether the number of a schema of another record of the feed is there. */
+    boolean has(Schema schema) {
+        if (!ofOthers.containsKey(schema)) {
+            String topic = schema.equals(ChangeSchemas.REJECTION) ? rejections : changes;
+            int id = number(registrar.ask(topic, schema));
+            if (id == UNKNOWN) {
+                return false;
+            }
+            ofOthers.put(schema, id);
+        }
+        return true;
+    }
+
+    /** The number of such a schema, which is there. */
+    int of(Schema schema) {
+        return ofOthers.getOrDefault(schema, UNKNOWN);
+    }
+
+    private static int number(Registrar.@org.jspecify.annotations.Nullable Answer answer) {
+        if (answer == null) {
+            return UNKNOWN;
+        }
+        EntailException refusal = answer.refusal();
+        if (refusal != null) {
+            throw new LastingCauseException(refusal);
+        }
+        return answer.id();
+    }
+}

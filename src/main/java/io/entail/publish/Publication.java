@@ -1,0 +1,225 @@
+package io.entail.publish;
+
+import io.entail.changes.ChangeBytes;
+import io.entail.changes.ChangeSchemas;
+import io.entail.changes.ChangesTopic;
+import io.entail.changes.FeedControl;
+import io.entail.changes.FeedEnd;
+import io.entail.changes.FeedOutcome;
+import io.entail.changes.RejectionsTopic;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.Code;
+import io.entail.resolve.LogDecoder;
+import io.entail.resolve.LogRecord;
+import io.entail.resolve.LogRecord.Change;
+import io.entail.resolve.LogRecord.Check;
+import io.entail.resolve.LogRecord.Define;
+import io.entail.resolve.LogRecord.Put;
+import io.entail.resolve.LogRecord.Write;
+import io.entail.resolve.Outcome;
+import io.entail.state.Before;
+import io.entail.state.Entries;
+import io.entail.state.OutcomeEntry;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells record after record of the log what became of it, in the topics of the feed: {@code avro/protocol.md}, section 9.
+ * All that is told of a record is sent within the transaction that is open. Used by one thread.
+ */
+final class Publication {
+    private final String changes;
+    private final String rejections;
+    private final FeedProducer producer;
+    private final EntrySource source;
+    private final Versions versions;
+    private final FeedSchemas schemas;
+    private final ChangeWriter writer;
+    private final LogDecoder decoder = new LogDecoder();
+
+    /** Refusals up to this offset were told. */
+    private final long refusedUpTo;
+
+    private FeedEnd feed;
+
+    /** The last record, and what the feed says there when nothing else does. */
+    private @Nullable OutcomeEntry last;
+
+    private long lastTime;
+    private long sent;
+
+    Publication(
+            String store,
+            FeedProducer producer,
+            EntrySource source,
+            Versions versions,
+            FeedSchemas schemas,
+            FeedEnd feed,
+            long refusedUpTo) {
+        this.changes = ChangesTopic.name(store);
+        this.rejections = RejectionsTopic.name(store);
+        this.producer = producer;
+        this.source = source;
+        this.versions = versions;
+        this.schemas = schemas;
+        this.writer = new ChangeWriter(versions);
+        this.feed = feed;
+        this.refusedUpTo = refusedUpTo;
+    }
+
+    /** How far the feed has come with what was sent. */
+    FeedEnd feed() {
+        return feed;
+    }
+
+    /** Changes that were sent. */
+    long sent() {
+        return sent;
+    }
+
+    /**
+     * Sends what there is to tell of the next record.
+     *
+     * @return false when the number of a schema is not there yet; then nothing was done
+     * @throws io.entail.topics.LastingCauseException when it can never be told
+     */
+    boolean tell(ConsumerRecord<byte[], byte[]> record) {
+        Entries entries = source.entries();
+        OutcomeEntry entry = entries.take(record.offset());
+        Outcome outcome = entry.outcome();
+        LogRecord said = outcome.code() == Code.UNREADABLE ? null : decoder.decode(record.value());
+        if (!canBeTold(said, entry)) {
+            entries.putBack(entry);
+            return false;
+        }
+        if (outcome.accepted()) {
+            accepted(said, entry, record.timestamp());
+        } else {
+            refused(said, entry, record.timestamp());
+        }
+        last = entry;
+        lastTime = record.timestamp();
+        return true;
+    }
+
+    private boolean canBeTold(@Nullable LogRecord said, OutcomeEntry entry) {
+        if (!schemas.has(ChangeSchemas.PROGRESS) || !schemas.has(ChangeSchemas.REJECTION)) {
+            return false;
+        }
+        if (!entry.outcome().accepted() || said == null) {
+            return true;
+        }
+        if (said instanceof Write write) {
+            for (Change change : write.changes()) {
+                if (!(change instanceof Check) && !schemas.hasChanges(change.entity(), entry.offset())) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        return schemas.has(ChangeSchemas.control(said))
+                && (!(said instanceof Define define) || schemas.hasAnswer(define));
+    }
+
+    private void accepted(@Nullable LogRecord said, OutcomeEntry entry, long time) {
+        if (said instanceof Write write && entry.outcome().changeCount() > 0) {
+            changed(write, entry, time);
+        } else if (said instanceof Write write) {
+            tellOutcome(write, entry, time);
+        } else if (said != null) {
+            control(said, entry, time);
+        }
+    }
+
+    private void changed(Write write, OutcomeEntry entry, long time) {
+        Outcome outcome = entry.outcome();
+        ChangeBytes.Cause cause =
+                new ChangeBytes.Cause(write, entry.offset(), outcome.changeCount(), time, entry.digest());
+        long sequence = outcome.firstSequence();
+        if (sequence != feed.sequence() + 1) {
+            throw new IllegalStateException("the write at offset " + entry.offset() + " begins with change " + sequence
+                    + ", and the feed ends with " + feed.sequence());
+        }
+        Bytes digest = feed.digest();
+        int index = 0;
+        for (Change change : write.changes()) {
+            if (change instanceof Check) {
+                continue;
+            }
+            boolean isNew = change instanceof Put put && put.expected() == 0;
+            Before before = isNew ? null : source.entries().takeBefore(entry.offset(), index);
+            byte[] value = writer.value(
+                    schemas.ofChanges(change.entity()), cause, index, sequence + index, change, before, digest);
+            digest = ChangeBytes.digest(value);
+            producer.send(changes, writer.key(change, before), value, time);
+            index++;
+        }
+        sent += index;
+        feed = new FeedEnd(entry.offset(), entry.digest(), sequence + index - 1, digest);
+    }
+
+    private void control(LogRecord said, OutcomeEntry entry, long time) {
+        int ordinal = -1;
+        if (said instanceof Define define) {
+            versions.accept(define.entity(), define.version());
+            schemas.changed(define.entity());
+            ordinal = versions.defined(define.entity()).ordinal();
+        }
+        byte[] value = ChangeBytes.control(
+                schemas.of(ChangeSchemas.control(said)),
+                entry.offset(),
+                entry.digest(),
+                feed.sequence(),
+                feed.digest(),
+                new FeedControl(said, ordinal));
+        reached(entry, value, time);
+    }
+
+    private void refused(@Nullable LogRecord said, OutcomeEntry entry, long time) {
+        Outcome outcome = entry.outcome();
+        if (said != null) {
+            tellOutcome(said, entry, time);
+        }
+        if (outcome.code() != Code.REPEAT && entry.offset() > refusedUpTo) {
+            producer.send(
+                    rejections,
+                    Refusal.key(said, outcome),
+                    Refusal.value(
+                            schemas.of(ChangeSchemas.REJECTION), entry.offset(), said, outcome, time, versions),
+                    time);
+        }
+    }
+
+    private void tellOutcome(LogRecord said, OutcomeEntry entry, long time) {
+        reached(entry, progress(entry, FeedOutcome.of(said, entry.outcome(), entry.first(), versions::name)), time);
+    }
+
+    private byte[] progress(OutcomeEntry entry, @Nullable FeedOutcome outcome) {
+        return ChangeBytes.progress(
+                schemas.of(ChangeSchemas.PROGRESS),
+                entry.offset(),
+                entry.digest(),
+                feed.sequence(),
+                feed.digest(),
+                outcome);
+    }
+
+    /** Progress says of a position that it was reached and takes no sequence. */
+    private void reached(OutcomeEntry entry, byte[] value, long time) {
+        producer.send(changes, null, value, time);
+        feed = new FeedEnd(entry.offset(), entry.digest(), feed.sequence(), feed.digest());
+    }
+
+    /** Whether records were gone through of which the feed says nothing. */
+    boolean owesProgress() {
+        return last != null && last.offset() > feed.offset();
+    }
+
+    /** Sends that everything so far was gone through. */
+    void tellProgress() {
+        OutcomeEntry entry = last;
+        if (entry != null) {
+            reached(entry, progress(entry, null), lastTime);
+        }
+    }
+}

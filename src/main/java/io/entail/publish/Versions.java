@@ -1,0 +1,62 @@
+package io.entail.publish;
+
+import io.entail.state.Defined;
+import io.entail.state.Entries;
+import io.entail.state.LogDefinitions;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/**
+ * Which version of each entity's definition is in force at a position, however many later ones the replica knows. Used by
+ * one thread.
+ */
+final class Versions {
+    private final Supplier<LogDefinitions> definitions;
+    private final Map<String, Integer> numbers = new HashMap<>();
+
+    private Versions(Supplier<LogDefinitions> definitions) {
+        this.definitions = definitions;
+    }
+
+    /** Those after the record at an offset. */
+    static Versions at(Supplier<LogDefinitions> definitions, Entries entries, long offset) {
+        Versions versions = new Versions(definitions);
+        LogDefinitions known = definitions.get();
+        for (int ordinal = 0; ordinal < known.size(); ordinal++) {
+            Defined defined = known.at(ordinal);
+            for (int number = 1; defined.version(number) != null; number++) {
+                if (entries.definedAt(ordinal, number) <= offset) {
+                    versions.numbers.put(defined.name(), number);
+                }
+            }
+        }
+        return versions;
+    }
+
+    /** A version was accepted: it is in force from here on. */
+    void accept(String entity, int version) {
+        numbers.put(entity, version);
+    }
+
+    /** An entity that a record at the position has changed. */
+    Defined defined(String entity) {
+        return Objects.requireNonNull(definitions.get().get(entity), entity);
+    }
+
+    /** The version that is in force. */
+    Defined.Version of(String entity) {
+        return version(entity, Objects.requireNonNull(numbers.get(entity), entity));
+    }
+
+    /** The version that a row names. */
+    Defined.Version version(String entity, int number) {
+        return Objects.requireNonNull(defined(entity).version(number));
+    }
+
+    /** The name of the entity with an ordinal. */
+    String name(int ordinal) {
+        return definitions.get().at(ordinal).name();
+    }
+}
