@@ -10,6 +10,7 @@ import io.entail.dao.Dao;
 import io.entail.publish.PublishSettings;
 import io.entail.publish.PublishStatus;
 import io.entail.publish.Publisher;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,11 @@ final class FeedGroup implements Group {
     private static final int BACKLOG_QUICK = 150_000;
     private static final long LOOK_MILLIS = 20;
 
+    /** Of the bare loop: a transaction costs some 20 ms, and what it sends is read only when it ends. */
+    private static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
+
+    private static final Duration POLL_TIME = Duration.ofMillis(10);
+
     private final BenchSchemaIds ids = new BenchSchemaIds();
 
     @Override
@@ -42,7 +48,6 @@ final class FeedGroup implements Group {
         String store = bench.config().store();
         bench.deleteAtEnd(ChangesTopic.name(store));
         bench.deleteAtEnd(RejectionsTopic.name(store));
-        PublishSettings.internalTopics(store).forEach(bench::deleteAtEnd);
         List<BenchResult> results = new ArrayList<>();
         try (Publisher publisher = Publisher.start(bench.config(), ids)) {
             bench.tell("publishing what was loaded");
@@ -138,15 +143,15 @@ final class FeedGroup implements Group {
     /** The loop with the publisher's settings. */
     private static BareLoop loop(Workbench bench, String from, long offset, String to) {
         Map<String, Object> consumer = bench.consumerSettings();
-        consumer.putAll(PublishSettings.consumer());
+        consumer.putAll(PublishSettings.consumer(bench.config()));
         return new BareLoop(
                 consumer,
                 PublishSettings.producer(bench.config()),
                 from,
                 offset,
                 to,
-                PublishSettings.COMMIT_INTERVAL,
-                PublishSettings.POLL_TIME);
+                COMMIT_INTERVAL,
+                POLL_TIME);
     }
 
     private static String copy(Workbench bench, String original, String name) throws Exception {

@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /** What all views of one open store share. Thread-safe. */
 final class Core implements AutoCloseable {
@@ -24,6 +25,7 @@ final class Core implements AutoCloseable {
     private final Map<Class<?>, AvroBinding<?>> bindings = new ConcurrentHashMap<>();
     private final StoreSettings settings;
     private final Reaper reaper;
+    private volatile @Nullable Publishing publishing;
 
     Core(StoreLog log, Definitions files, StoreSettings settings) {
         this(log, files, settings, new Catalog(log, files, settings.readOnly()), new Hooks(), new ReadObjects());
@@ -113,9 +115,24 @@ final class Core implements AutoCloseable {
         return reaper;
     }
 
+    /** This process publishes the changes, if it is the one that is chosen, until this is closed. */
+    void publish(@Nullable Publishing begun) {
+        publishing = begun;
+    }
+
+    /** What publishes the changes here, null when nothing does. */
+    @Nullable
+    Publishing publishing() {
+        return publishing;
+    }
+
     @Override
     public void close() {
+        Publishing begun = publishing;
         try {
+            if (begun != null) {
+                begun.close();
+            }
             reaper.close();
         } finally {
             try {

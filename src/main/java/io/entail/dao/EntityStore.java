@@ -17,6 +17,9 @@ import io.entail.read.ReplayListener;
 import io.entail.read.Scope;
 import io.entail.read.Watch;
 import io.entail.read.WatchListener;
+import io.entail.changes.SchemaIds;
+import io.entail.publish.PublishStatus;
+import io.entail.publish.Publisher;
 import io.entail.replica.KafkaLog;
 import io.entail.replica.MemoryLog;
 import io.entail.replica.StoreLog;
@@ -29,6 +32,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -83,7 +87,15 @@ public final class EntityStore implements AutoCloseable {
             log.close();
             throw e;
         }
-        return over(log.readable(), definitions, settings);
+        KafkaLog readable = log.readable();
+        EntityStore store = over(readable, definitions, settings);
+        try {
+            store.core.publish(Publishing.begin(readable));
+            return store;
+        } catch (RuntimeException | Error e) {
+            store.close();
+            throw e;
+        }
     }
 
     /** A store without Kafka, with the definitions that come with Entail, for unit tests. Gone when it is closed. */
@@ -144,6 +156,36 @@ public final class EntityStore implements AutoCloseable {
     public <T extends SpecificRecord> TypedDao<T> dao(Class<T> type) {
         AvroBinding<T> binding = core.binding(type);
         return new TypedDao<>(dao(binding.entity()).by(binding.definition()), binding, core.objects());
+    }
+
+    /**
+     * Publishes the changes of this store from this process with its own replica, until that is closed, which has to be
+     * before this. A store that was opened as a candidate (entail.publish.candidate) with the address of a registry does
+     * so by itself: {@link #publisher()}.
+     *
+     * @param ids is asked for the numbers of schemas
+     * @throws IllegalArgumentException when it was not opened as a candidate, or is in memory
+     */
+    public Publisher publish(SchemaIds ids) {
+        Misuse.requireGiven(ids, "ids");
+        if (core.log() instanceof KafkaLog log) {
+            return Publisher.of(log, ids);
+        }
+        throw new IllegalArgumentException("a store in memory publishes nothing");
+    }
+
+    /** How the publisher of this process is doing, empty when it is no candidate. */
+    public Optional<PublishStatus> publisher() {
+        return Optional.ofNullable(core.publishing())
+                .map(publishing -> publishing.publisher().status());
+    }
+
+    /**
+     * What became of a write, whoever made it: of so many of the last records as the log remembers ids (1,000,000), and a
+     * candidate more ({@code entail.publish.outcomes}).
+     */
+    public WriteOutcomes outcome(UUID writeId) {
+        return WriteOutcomes.of(core.log(), Misuse.requireGiven(writeId, "writeId"));
     }
 
     /** Code that runs around the calls of all DAOs of this store, whatever view of it they came from. */

@@ -1,9 +1,7 @@
 package io.entail.publish;
 
 import io.entail.config.EntityStoreConfig;
-import io.entail.topics.KafkaSettings;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -17,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * and ends what they have left open. Used by one thread.
  */
 final class FeedProducer implements AutoCloseable {
-    private static final int BATCH_BYTES = 512 << 10;
-    private static final int LINGER_MS = 5;
     private static final int REQUEST_HEADROOM_BYTES = 64 << 10;
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
@@ -36,19 +32,12 @@ final class FeedProducer implements AutoCloseable {
 
     /** Does nothing before it is {@link #fence fenced}. */
     FeedProducer(EntityStoreConfig config, String id, int recordBytesMax) {
-        Map<String, Object> settings = settings(config);
+        Map<String, Object> settings = PublishSettings.producer(config);
         settings.put("transactional.id", id);
         settings.put("transaction.timeout.ms", TRANSACTION_MS_MAX);
         settings.put("max.request.size", recordBytesMax + REQUEST_HEADROOM_BYTES);
         this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         this.beganNanos = System.nanoTime() - Duration.ofHours(1).toNanos();
-    }
-
-    /** What is special about the producer of the feed, for whoever compares with it too. */
-    static Map<String, Object> settings(EntityStoreConfig config) {
-        Map<String, Object> settings = new HashMap<>(Map.of("linger.ms", LINGER_MS, "batch.size", BATCH_BYTES));
-        settings.putAll(KafkaSettings.common(config, "publish"));
-        return settings;
     }
 
     /** From now on nobody else sends with this id, and what others have not committed never will be. */

@@ -7,7 +7,7 @@ import io.entail.errors.DefinitionException;
 import io.entail.errors.EntailException;
 import io.entail.resolve.Definition;
 import io.entail.resolve.LogRecord;
-import io.entail.topics.LastingCauseException;
+import io.entail.replica.LastingCauseException;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.Schema;

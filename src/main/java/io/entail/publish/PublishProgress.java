@@ -1,109 +1,67 @@
 package io.entail.publish;
 
-import io.entail.errors.EntailException;
-import io.entail.resolve.Head;
-import java.util.concurrent.atomic.AtomicInteger;
+import io.entail.changes.FeedEnd;
+import io.entail.publish.PublishStatus.State;
+import io.entail.read.Position;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** How far the publisher has come, as its topologies tell and everybody may ask. Thread-safe. */
+/** How far the publisher has come, as its thread tells and everybody may ask. Thread-safe. */
 final class PublishProgress {
-    private final AtomicInteger restores = new AtomicInteger();
-    private volatile Head head = Head.START;
-    private long end = -1;
+    private volatile State state = State.STARTING;
+    private volatile @Nullable String problem = "it waits for Kafka";
+    private volatile FeedEnd feed = FeedEnd.NONE;
+    private volatile long end = -1;
     private volatile long sent;
-    private volatile boolean active;
-    private volatile boolean held;
-    private volatile boolean fits;
+    private volatile long waitingSince;
     private volatile boolean stopping;
-    private volatile @Nullable String alarm;
-    private volatile @Nullable EntailException refusal;
 
-    Head head() {
-        return head;
+    PublishStatus status() {
+        FeedEnd reached = feed;
+        long since = waitingSince;
+        return new PublishStatus(
+                state,
+                Position.of(reached.offset()),
+                Math.max(end, reached.offset() + 1),
+                reached.sequence(),
+                reached.logDigest().toString(),
+                sent,
+                since == 0 ? Duration.ZERO : Duration.ofMillis(Math.max(0, System.currentTimeMillis() - since)),
+                problem);
     }
 
-    /** The state of the topology has reached this head. */
-    void head(Head reached) {
-        head = reached;
+    State state() {
+        return state;
     }
 
-    /** Offset after the last record of the log that is known, -1 when none is. */
-    synchronized long end() {
-        return end;
+    void state(State now, @Nullable String why) {
+        state = now;
+        problem = why;
     }
 
-    /** By several threads, of which one may know less. */
-    synchronized void end(long known) {
+    void feed(FeedEnd reached) {
+        feed = reached;
+    }
+
+    FeedEnd feed() {
+        return feed;
+    }
+
+    /** Offset after the last record of the log that is known. */
+    void end(long known) {
         end = Math.max(end, known);
     }
 
-    /** Changes that were sent since the start. */
-    long sent() {
-        return sent;
-    }
-
-    /** By the one thread that sends. */
     void sent(long changes) {
-        sent = changes;
+        sent += changes;
     }
 
-    /** Whether this process has the task, and not one of another node. */
-    boolean active() {
-        return active;
+    /** Append time of the first record that waits, 0 for none. */
+    void waitingSince(long appendTime) {
+        waitingSince = appendTime;
     }
 
-    void active(boolean has) {
-        active = has;
-    }
-
-    /** Whether records wait for the number of a schema. */
-    boolean held() {
-        return held;
-    }
-
-    void held(boolean waits) {
-        held = waits;
-    }
-
-    /** Whether the state was found to belong to the feed. */
-    boolean fits() {
-        return fits;
-    }
-
-    void fits(boolean found) {
-        fits = found;
-    }
-
-    /** How often state was read from its changelog. */
-    int restores() {
-        return restores.get();
-    }
-
-    void restored() {
-        restores.incrementAndGet();
-    }
-
-    /** That a writer disagrees with this state, null when none does. */
-    @Nullable
-    String alarm() {
-        return alarm;
-    }
-
-    void alarm(String text) {
-        alarm = text;
-    }
-
-    /** Why the registry takes no schema of this definition, null when it does. Nothing is published from there on. */
-    @Nullable
-    EntailException refusal() {
-        return refusal;
-    }
-
-    void refused(EntailException why) {
-        refusal = why;
-    }
-
-    /** Makes topologies end where they wait. */
+    /** Makes the publisher end where it waits. */
     void stop() {
         stopping = true;
     }
@@ -114,7 +72,7 @@ final class PublishProgress {
         }
     }
 
-    /** Ends a topology that is asked to stop; no failure. */
+    /** Ends a publisher that is asked to stop; no failure. */
     static final class StoppedException extends RuntimeException {
         StoppedException() {
             super("the publisher stops", null, false, false);

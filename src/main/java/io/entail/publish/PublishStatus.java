@@ -1,19 +1,20 @@
 package io.entail.publish;
 
 import io.entail.read.Position;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How the publisher of a store is doing. Immutable.
  *
  * @param state what it does now
- * @param reached the last record of the log that was resolved
+ * @param reached the position that the feed has reached, as far as this process knows
  * @param end offset after the last record that the log is known to have, -1 when unknown
- * @param sequence the last sequence there
- * @param digest of the log and its outcomes there, 64 hexadecimal digits
+ * @param sequence of the last change in the feed
+ * @param digest of the log and its outcomes where the feed stands, 64 hexadecimal digits
  * @param sent changes sent since the start
- * @param restores how often state was read from its changelog since the start
- * @param problem what is wrong, null when nothing is
+ * @param delay how long ago the first record was appended that the feed does not tell of yet; zero when it tells of all
+ * @param problem what is wrong or waited for, null when nothing is
  */
 public record PublishStatus(
         State state,
@@ -22,7 +23,7 @@ public record PublishStatus(
         long sequence,
         String digest,
         long sent,
-        int restores,
+        Duration delay,
         @Nullable String problem) {
 
     /** What a publisher does. */
@@ -42,7 +43,7 @@ public record PublishStatus(
         CLOSED
     }
 
-    /** Offsets between where it stands and the end of the log. */
+    /** Offsets between where the feed stands and the end of the log. */
     public long lag() {
         return Math.max(0, end - reached.offset() - 1);
     }

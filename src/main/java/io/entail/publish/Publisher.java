@@ -3,56 +3,79 @@ package io.entail.publish;
 import io.entail.changes.ChangesTopic;
 import io.entail.changes.SchemaIds;
 import io.entail.config.EntityStoreConfig;
+import io.entail.replica.KafkaLog;
+import io.entail.replica.PrivateDirectory;
+import java.nio.file.Path;
 import io.entail.errors.ReplicaUnusableException;
-import io.entail.replica.DirectoryLock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
  * Publishes the changes of a store from this process: every accepted change is in {@code <store>.changes} exactly once,
- * in order, and every refusal in {@code <store>.rejections}. Several nodes may do it for one store; one of them is at
- * work and the others are ready to take over.
+ * in order, with what became of every other record, and every refusal in {@code <store>.rejections}. Several processes may
+ * do it for one store; one of them is at work and the others are ready to take over.
  *
  * <p>Nothing else depends on it: writes and reads go on without. Thread-safe.
  */
 public final class Publisher implements AutoCloseable {
-    /** Beside the replica of the same store, which has a directory of its own. */
+    /** Beside the replica of a store in the same directory. */
     private static final String FOLDER = "publish";
 
     private static final String INSTANCE = "instance";
     private static final int NAME_BYTES_MAX = 100;
     private static final Pattern NAME = Pattern.compile("[0-9a-f-]{36}");
 
-    private final DirectoryLock lock;
+    private final ReplicaToPublish replica;
     private final Registrar registrar;
-    private final PublishSupervisor supervisor;
+    private final PublishProgress progress = new PublishProgress();
+    private final PublishGauges gauges;
+    private final PublishLoop loop;
 
-    private Publisher(EntityStoreConfig config, SchemaIds ids, DirectoryLock lock, Path directory) {
-        this.lock = lock;
+    private Publisher(
+            EntityStoreConfig config, Path directory, ReplicaToPublish replica, SchemaIds ids, boolean rebuild) {
+        this.replica = replica;
+        PrivateDirectory.make(directory);
         String instance = instance(directory.resolve(INSTANCE));
         this.registrar = new Registrar(ids, config.store(), ChangesTopic.name(config.store()));
-        this.supervisor = new PublishSupervisor(config, directory.resolve("streams"), instance, registrar);
+        this.gauges = new PublishGauges(config.store(), progress);
+        this.loop = new PublishLoop(config, replica, instance, registrar, progress, rebuild);
     }
 
     /**
-     * Starts to publish in the background, also while Kafka, the store or the registry are not there yet.
+     * Starts to publish in the background with a replica of its own, also while Kafka, the store or the registry are not
+     * there yet.
      *
      * @param ids is asked for the numbers of schemas
-     * @throws io.entail.errors.DirectoryInUseException naming who holds the directory
      */
     public static Publisher start(EntityStoreConfig config, SchemaIds ids) {
+        return start(config, ids, false);
+    }
+
+    /**
+     * As the other one.
+     *
+     * @param rebuild whether the feed is made anew from the log, whatever there is of it
+     */
+    public static Publisher start(EntityStoreConfig config, SchemaIds ids, boolean rebuild) {
         Path directory = config.directory().resolve(FOLDER);
-        DirectoryLock lock = DirectoryLock.take(directory, "the publisher of " + config.store());
-        try {
-            return new Publisher(config, ids, lock, directory);
-        } catch (RuntimeException | Error e) {
-            lock.close();
-            throw e;
+        return new Publisher(config, directory, ReplicaToPublish.in(directory, config), ids, rebuild);
+    }
+
+    /**
+     * Starts to publish in the background with the replica of an open store, to be closed before it.
+     *
+     * @throws IllegalArgumentException when that replica is no candidate
+     */
+    public static Publisher of(KafkaLog log, SchemaIds ids) {
+        EntityStoreConfig config = log.config();
+        if (!config.publishCandidate()) {
+            throw new IllegalArgumentException("the replica in " + config.directory()
+                    + " does not keep what it takes to publish: open the store with entail.publish.candidate=true");
         }
+        return new Publisher(config, config.directory(), ReplicaToPublish.of(log), ids, false);
     }
 
     /** How this node is known to the others, from its first start on. A file that says something else is written anew. */
@@ -79,19 +102,20 @@ public final class Publisher implements AutoCloseable {
     }
 
     public PublishStatus status() {
-        return supervisor.status();
+        return progress.status();
     }
 
     /** Sends what was begun and stops, within a minute. */
     @Override
     public void close() {
         try {
-            supervisor.close();
+            loop.close();
         } finally {
+            gauges.close();
             try {
                 registrar.close();
             } finally {
-                lock.close();
+                replica.close();
             }
         }
     }

@@ -41,7 +41,7 @@ final class Turns implements AutoCloseable {
     /** Joins the group; {@code instance} names this node there, also after a crash. */
     Turns(EntityStoreConfig config, String group, String instance) {
         this.partition = new TopicPartition(config.writesTopic(), 0);
-        Map<String, Object> settings = TopicConsumers.streaming(config, "publish");
+        Map<String, Object> settings = PublishSettings.consumer(config);
         settings.put("group.id", group);
         settings.put("group.instance.id", instance);
         settings.putIfAbsent("session.timeout.ms", SESSION_MS);

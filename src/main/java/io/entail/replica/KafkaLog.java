@@ -320,7 +320,7 @@ public final class KafkaLog extends TableLog {
     }
 
     @Override
-    LogDefinitions logDefinitions() {
+    public LogDefinitions logDefinitions() {
         return state.definitions();
     }
 
@@ -396,9 +396,20 @@ public final class KafkaLog extends TableLog {
         return known != null || damage == null ? known : damage.getMessage();
     }
 
-    /** Whether this keeps what it takes to publish the changes. */
-    public boolean isCandidate() {
-        return keeping.befores();
+    /** Why the log is not applied any more and will not be, null while it is. */
+    public @Nullable EntailException stopped() {
+        return supervisor.stopped().getNow(null);
+    }
+
+    /** That a writer disagrees with a candidate, which goes on for the feed; null when none does. */
+    public @Nullable String divergence() {
+        EntailException alarm = divergence;
+        return alarm == null ? null : alarm.getMessage();
+    }
+
+    /** How it was opened. */
+    public EntityStoreConfig config() {
+        return config;
     }
 
     /** The feed has everything up to an offset: what only it needs may go. */

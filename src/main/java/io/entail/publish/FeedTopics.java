@@ -1,0 +1,210 @@
+package io.entail.publish;
+
+import io.entail.changes.ChangesTopic;
+import io.entail.changes.FeedEnd;
+import io.entail.changes.RejectionsTopic;
+import io.entail.config.EntityStoreConfig;
+import io.entail.errors.TopicRefusedException;
+import io.entail.replica.LastingCauseException;
+import io.entail.resolve.LogRecord;
+import io.entail.text.Log;
+import io.entail.topics.TopicAdmin;
+import io.entail.topics.TopicAdmin.Description;
+import io.entail.topics.TopicReader;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * The topics that are published to, as they have to be before and while anything is sent. A feed that is lost is never made
+ * anew by itself: readers would get one without its beginning. Used by one thread.
+ */
+final class FeedTopics implements AutoCloseable {
+    private static final Logger log = Log.of(FeedTopics.class);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration STABLE_POLL = Duration.ofMillis(20);
+    private static final Duration GONE_TIMEOUT = Duration.ofSeconds(30);
+
+    private final EntityStoreConfig config;
+    private final Runnable stopCheck;
+    private final String changes;
+    private final String rejections;
+    private final TopicAdmin admin;
+    private final TopicReader ofChanges;
+    private final TopicReader ofRejections;
+    private @Nullable String id;
+
+    /** {@code stopCheck} throws when nobody waits any more. */
+    FeedTopics(EntityStoreConfig config, Runnable stopCheck) {
+        this.config = config;
+        this.stopCheck = stopCheck;
+        this.changes = ChangesTopic.name(config.store());
+        this.rejections = RejectionsTopic.name(config.store());
+        this.admin = TopicAdmin.of(config, "publish-topics");
+        this.ofChanges = new TopicReader(config, changes, ANSWER_TIMEOUT, stopCheck);
+        this.ofRejections = new TopicReader(config, rejections, ANSWER_TIMEOUT, stopCheck);
+    }
+
+    /** Whether the log is there. */
+    boolean hasLog() throws InterruptedException {
+        return admin.id(config.writesTopic()).isPresent();
+    }
+
+    /**
+     * Checks both, and creates what is missing of a feed that was not begun yet.
+     *
+     * @throws TopicRefusedException for what trying again cannot mend
+     */
+    void check(LogRecord.Store limits) throws InterruptedException {
+        boolean begun = admin.id(rejections).isPresent();
+        if (admin.id(changes).isEmpty()) {
+            if (begun) {
+                throw lost("the topic " + changes + " does not exist any more");
+            }
+            mayCreate(changes);
+            ChangesTopic.create(admin, changes, limits.maxEntityBytes());
+        }
+        Description found = described(changes);
+        ChangesTopic.check(changes, found, limits.maxEntityBytes());
+        createRejections();
+        id = found.id();
+    }
+
+    /** Makes the topic of refusals unless it is there. */
+    void createRejections() throws InterruptedException {
+        if (admin.id(rejections).isEmpty()) {
+            mayCreate(rejections);
+            RejectionsTopic.create(admin, rejections);
+            Description unused = described(rejections);
+        }
+    }
+
+    private void mayCreate(String topic) {
+        if (!config.createTopic()) {
+            throw new TopicRefusedException(
+                    "the topic " + topic + " does not exist; create it, or let the publisher create it"
+                            + " (entail.topic.create)",
+                    Map.of());
+        }
+    }
+
+    private Description described(String topic) throws InterruptedException {
+        return admin.describeNew(topic)
+                .orElseThrow(() -> new TopicRefusedException("the topic " + topic + " does not exist", Map.of()));
+    }
+
+    /** Checks whether the feed is still the topic that was checked at first. */
+    void checkSame() throws InterruptedException {
+        Optional<String> now = admin.id(changes);
+        if (now.isEmpty()) {
+            throw lost("the topic " + changes + " was deleted while it was published to");
+        }
+        if (!now.get().equals(id)) {
+            throw lost("the topic " + changes + " was deleted and created again while it was published to: its id is "
+                    + now.get() + ", and was " + id);
+        }
+    }
+
+    private static LastingCauseException lost(String what) {
+        return new LastingCauseException(new TopicRefusedException(
+                what + ": the feed is lost, and nothing is sent. 'entail publish --rebuild' makes it anew from the log;"
+                        + " readers have to begin again then",
+                Map.of()));
+    }
+
+    /** Makes the feed an empty topic, whatever is there now. */
+    void deleteFeed() throws InterruptedException {
+        if (admin.id(changes).isEmpty()) {
+            return;
+        }
+        log.warn("The feed is deleted, to be made anew topic={} id={}", changes, admin.id(changes));
+        admin.ask(client -> client.deleteTopics(List.of(changes)).all());
+        long deadline = System.nanoTime() + GONE_TIMEOUT.toNanos();
+        while (admin.id(changes).isPresent()) {
+            stopCheck.run();
+            if (System.nanoTime() > deadline) {
+                throw new TimeoutException("the topic " + changes + " was not deleted within " + GONE_TIMEOUT);
+            }
+            Thread.sleep(STABLE_POLL.toMillis());
+        }
+    }
+
+    /** Makes the topic of the feed, which is not there. */
+    void createFeed(LogRecord.Store limits) throws InterruptedException {
+        ChangesTopic.create(admin, changes, limits.maxEntityBytes());
+        Description unused = described(changes);
+    }
+
+    /**
+     * How far the feed has come, for whoever does not publish: what is committed.
+     *
+     * @throws LastingCauseException when its last record is none of the feed
+     */
+    FeedEnd end() {
+        return end(ofChanges.end());
+    }
+
+    private FeedEnd end(long below) {
+        ConsumerRecord<byte[], byte[]> last = ofChanges.last(below);
+        try {
+            return last == null ? FeedEnd.NONE : FeedEnd.of(last.key(), last.value());
+        } catch (IllegalArgumentException e) {
+            throw new LastingCauseException(new TopicRefusedException(
+                    "the last record of the topic " + changes + ", at offset " + last.offset()
+                            + ", was not written by a publisher: " + e.getMessage(),
+                    Map.of()));
+        }
+    }
+
+    /** Waits until no transaction is open in the feed any more, and returns how far it has come. */
+    FeedEnd stableEnd(OpenTransactions open) throws InterruptedException {
+        long end = stableEnd(changes, open);
+        FeedEnd feed = end(end);
+        ConsumerRecord<byte[], byte[]> first = ofChanges.first(ofChanges.beginning(), end);
+        if (first != null && FeedEnd.of(first.key(), first.value()).sequence() > (first.key() == null ? 0 : 1)) {
+            throw lost("the topic " + changes + " does not begin with the first change, but with change "
+                    + FeedEnd.of(first.key(), first.value()).sequence());
+        }
+        return feed;
+    }
+
+    /** The last position of which a refusal was told, -1 for none. */
+    long refusedUpTo(OpenTransactions open) throws InterruptedException {
+        ConsumerRecord<byte[], byte[]> last = ofRejections.last(stableEnd(rejections, open));
+        return last == null ? -1 : FeedEnd.position(last.value());
+    }
+
+    /** Whoever is dead cannot add to a topic any more once nothing is open in it. */
+    private long stableEnd(String topic, OpenTransactions open) throws InterruptedException {
+        while (true) {
+            stopCheck.run();
+            long stable = admin.end(topic, IsolationLevel.READ_COMMITTED);
+            if (stable == admin.end(topic, IsolationLevel.READ_UNCOMMITTED)) {
+                open.none(topic);
+                return stable;
+            }
+            open.found(topic);
+            Thread.sleep(STABLE_POLL.toMillis());
+        }
+    }
+
+    /** Is told of a transaction that is open in a topic, and may do something about it. */
+    interface OpenTransactions {
+        void found(String topic) throws InterruptedException;
+
+        void none(String topic);
+    }
+
+    @Override
+    public void close() {
+        ofRejections.close();
+        ofChanges.close();
+        admin.close();
+    }
+}

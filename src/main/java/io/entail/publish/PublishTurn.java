@@ -1,0 +1,253 @@
+package io.entail.publish;
+
+import io.entail.changes.FeedEnd;
+import io.entail.errors.TopicRefusedException;
+import io.entail.publish.PublishStatus.State;
+import io.entail.replica.KafkaLog;
+import io.entail.replica.LastingCauseException;
+import io.entail.state.OutcomeEntry;
+import io.entail.text.Log;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * From the moment on that the group has given this process the log until it takes it away: compares the replica with the
+ * end of the feed, and goes on from there, transaction after transaction. Used by one thread.
+ */
+final class PublishTurn implements AutoCloseable {
+    private static final Logger logger = Log.of(PublishTurn.class);
+    private static final Duration IDLE = Duration.ofSeconds(1);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration REPLICA_WAIT = Duration.ofMillis(50);
+    private static final int WAITING_MAX = 10_000;
+
+    private final PublishWork work;
+    private final Turns turns;
+    private final long number;
+    private final FeedProducer producer;
+    private final EntrySource source;
+    private final Publication publication;
+    private final Deque<ConsumerRecord<byte[], byte[]>> waiting = new ArrayDeque<>();
+    private long sent;
+    private long lastRecordNanos = System.nanoTime();
+
+    private PublishTurn(
+            PublishWork work,
+            Turns turns,
+            long number,
+            FeedProducer producer,
+            EntrySource source,
+            Publication publication) {
+        this.work = work;
+        this.turns = turns;
+        this.number = number;
+        this.producer = producer;
+        this.source = source;
+        this.publication = publication;
+    }
+
+    /**
+     * Fences off everybody before, and finds out where to go on.
+     *
+     * @throws LastingCauseException when the feed does not belong to the log as this replica knows it
+     */
+    static PublishTurn begin(PublishWork work, Turns turns) throws InterruptedException {
+        long began = System.nanoTime();
+        long number = turns.current();
+        PublishProgress progress = work.progress();
+        KafkaLog log = work.log();
+        FeedProducer producer = work.producer();
+        EntrySource source = new EntrySource(log);
+        try {
+            producer.fence();
+            FeedEnd feed = work.topics().stableEnd(work.open());
+            long refusedUpTo = Math.max(work.topics().refusedUpTo(work.open()), work.refusalsToldBefore(turns));
+            progress.feed(feed);
+            awaitReplica(work, feed);
+            ReplayProgress remade = new ReplayProgress(progress);
+            source.begin(feed.offset(), remade);
+            compare(source, feed, work.changes());
+            source.published(feed.offset());
+            turns.from(feed.offset() + 1);
+            Versions versions = Versions.at(log::logDefinitions, log.entries(), feed.offset());
+            FeedSchemas schemas = new FeedSchemas(work.registrar(), work.config().store(), versions);
+            logger.info(
+                    "Publishing goes on topic={} position={} sequence={} refusedUpTo={} millis={}",
+                    work.changes(),
+                    feed.offset(),
+                    feed.sequence(),
+                    refusedUpTo,
+                    (System.nanoTime() - began) / 1_000_000);
+            return new PublishTurn(
+                    work,
+                    turns,
+                    number,
+                    producer,
+                    source,
+                    new Publication(
+                            work.config().store(), producer, source, versions, schemas, feed, refusedUpTo));
+        } catch (InterruptedException | RuntimeException | Error e) {
+            source.close();
+            producer.close();
+            throw e;
+        }
+    }
+
+    private static void awaitReplica(PublishWork work, FeedEnd feed) throws InterruptedException {
+        while (work.log().basis().offset() < feed.offset()) {
+            work.checkReplica();
+            work.progress()
+                    .state(
+                            State.STARTING,
+                            "the replica has applied the log up to " + work.log().basis().offset() + ", the feed ends at "
+                                    + feed.offset());
+            work.checkNotStopping();
+            Thread.sleep(REPLICA_WAIT.toMillis());
+        }
+    }
+
+    /** There both have to agree, or one of the two is of no use. */
+    private static void compare(EntrySource source, FeedEnd feed, String topic) {
+        if (feed.offset() < 0) {
+            return;
+        }
+        OutcomeEntry entry = source.entries().at(feed.offset());
+        if (entry == null || entry.sequence() != feed.sequence() || !entry.digest().equals(feed.logDigest())) {
+            throw new LastingCauseException(new TopicRefusedException(
+                    "the feed in " + topic + " does not belong to the log as this replica has resolved it: its last"
+                            + " record, at " + feed.offset() + ", has sequence " + feed.sequence() + " and digest "
+                            + feed.logDigest() + " of the log, "
+                            + (entry == null
+                                    ? "where the log has no record"
+                                    : "where the log leads to " + entry.sequence() + " and " + entry.digest())
+                            + ". Nothing was sent. If another process publishes, this one's directory is wrong: delete it"
+                            + " and start again. If none does, the feed is: keep it as evidence, and make it anew with"
+                            + " 'entail publish --rebuild'",
+                    Map.of()));
+        }
+    }
+
+    /** Whether the group has not taken the log away. */
+    boolean isOn() {
+        return turns.current() == number;
+    }
+
+    /** Takes what there is and publishes it, or waits a little for something. */
+    void step() throws InterruptedException {
+        take();
+        ConsumerRecord<byte[], byte[]> first = waiting.peek();
+        work.progress().waitingSince(first == null ? 0 : first.timestamp());
+        if (!isOn()) {
+            return;
+        }
+        if (first == null) {
+            rest();
+            return;
+        }
+        long reached = source.await(first.offset(), REPLICA_WAIT);
+        if (reached < first.offset()) {
+            work.checkReplica();
+            return;
+        }
+        pace();
+        producer.begin();
+        boolean held = false;
+        for (ConsumerRecord<byte[], byte[]> next = first;
+                next != null && next.offset() <= reached && !producer.isFull() && !held;
+                next = waiting.peek()) {
+            held = next.key() != null && !publication.tell(next);
+            if (!held) {
+                waiting.remove();
+            }
+        }
+        commit();
+        lastRecordNanos = System.nanoTime();
+        tellHeld(held);
+    }
+
+    private void take() {
+        boolean room = waiting.size() < WAITING_MAX;
+        List<ConsumerRecord<byte[], byte[]>> records = List.of();
+        if (room) {
+            records = turns.poll(waiting.isEmpty() ? POLL : Duration.ZERO);
+            waiting.addAll(records);
+        } else {
+            turns.await(Duration.ZERO);
+        }
+        if (!records.isEmpty()) {
+            work.progress().end(records.get(records.size() - 1).offset() + 1);
+        }
+    }
+
+    /** The least distance from one transaction to the next. */
+    private void pace() throws InterruptedException {
+        long left = work.config().publishInterval().toNanos() - producer.age();
+        if (left > 0) {
+            Thread.sleep(left / 1_000_000, (int) (left % 1_000_000));
+        }
+    }
+
+    private void commit() throws InterruptedException {
+        work.checkTopics();
+        producer.commit();
+        FeedEnd feed = publication.feed();
+        work.progress().feed(feed);
+        work.progress().sent(publication.sent() - sent);
+        sent = publication.sent();
+        source.published(feed.offset());
+    }
+
+    private void tellHeld(boolean held) throws InterruptedException {
+        if (held) {
+            work.progress().state(State.HELD, work.registrar().problem());
+            turns.await(REPLICA_WAIT);
+        } else if (work.progress().state() != State.RUNNING || work.alarmChanged()) {
+            work.progress().state(State.RUNNING, work.alarm());
+        }
+    }
+
+    /** Nothing is there: after a while the feed says that it has come so far. */
+    private void rest() throws InterruptedException {
+        tellHeld(false);
+        work.checkReplica();
+        work.checkTopics();
+        if (publication.owesProgress() && System.nanoTime() - lastRecordNanos >= IDLE.toNanos()) {
+            producer.begin();
+            publication.tellProgress();
+            commit();
+        }
+    }
+
+    @Override
+    public void close() {
+        source.close();
+        producer.close();
+    }
+
+    /** Tells how far entries were made again, and how long it may take. */
+    private static final class ReplayProgress implements EntrySource.Told {
+        private final PublishProgress progress;
+        private final long began = System.nanoTime();
+
+        ReplayProgress(PublishProgress progress) {
+            this.progress = progress;
+        }
+
+        @Override
+        public void told(long done, long total) {
+            progress.checkNotStopping();
+            long seconds = (System.nanoTime() - began) / 1_000_000_000;
+            @Nullable String left = done == 0 ? null : ", about " + (seconds * (total - done) / done + 1) + " s left";
+            progress.state(
+                    State.STARTING,
+                    "the replica does not keep what it takes from there on: the log is applied once more, " + done
+                            + " of " + total + " records" + (left == null ? "" : left));
+        }
+    }
+}

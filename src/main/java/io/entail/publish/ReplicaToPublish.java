@@ -1,0 +1,68 @@
+package io.entail.publish;
+
+import io.entail.config.EntityStoreConfig;
+import io.entail.replica.KafkaLog;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** The replica whose entries are published: that of a store, or one that is opened for nothing else. */
+abstract class ReplicaToPublish implements AutoCloseable {
+    private ReplicaToPublish() {}
+
+    /** The replica, once the log is there; {@code absent} is run as long as it is not. */
+    abstract KafkaLog open(FeedTopics topics, Waiting absent) throws InterruptedException;
+
+    @Override
+    public void close() {}
+
+    /** Waits a little. */
+    interface Waiting {
+        void pause() throws InterruptedException;
+    }
+
+    /** That of a store, which closes it. */
+    static ReplicaToPublish of(KafkaLog log) {
+        return new ReplicaToPublish() {
+            @Override
+            KafkaLog open(FeedTopics topics, Waiting absent) {
+                return log;
+            }
+        };
+    }
+
+    /** One of its own in a directory, which stays open until this is closed. */
+    static ReplicaToPublish in(Path directory, EntityStoreConfig config) {
+        return new Own(config.toPublish(directory));
+    }
+
+    private static final class Own extends ReplicaToPublish {
+        private final EntityStoreConfig config;
+        private volatile @Nullable KafkaLog log;
+
+        Own(EntityStoreConfig config) {
+            this.config = config;
+        }
+
+        @Override
+        KafkaLog open(FeedTopics topics, Waiting absent) throws InterruptedException {
+            KafkaLog known = log;
+            if (known == null) {
+                while (!topics.hasLog()) {
+                    absent.pause();
+                }
+                known = KafkaLog.start(config, Clock.systemUTC());
+                log = known;
+            }
+            return known;
+        }
+
+        @Override
+        public void close() {
+            KafkaLog open = log;
+            if (open != null) {
+                open.close();
+            }
+        }
+    }
+}
