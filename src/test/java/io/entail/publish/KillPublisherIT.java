@@ -129,7 +129,7 @@ final class KillPublisherIT {
     /** The dead publisher's transaction stays as it was until somebody ends it. */
     private static boolean isTransactionOpen(Admin admin, String store) throws Exception {
         return admin.listTransactions().all().get(20, TimeUnit.SECONDS).stream()
-                .anyMatch(transaction -> transaction.transactionalId().startsWith(PublishSession.group(store))
+                .anyMatch(transaction -> transaction.transactionalId().startsWith(PublishWork.group(store))
                         && transaction.state() == TransactionState.ONGOING);
     }
 }

@@ -132,7 +132,9 @@ final class PublisherIT {
 
             assertThat(reached.sequence()).isEqualTo(2);
             assertThat(reached.logDigest()).hasToString(things.digest());
-            assertThat(feed.progress()).as("told once").hasSize(1);
+            assertThat(feed.progress())
+                    .as("two control records, a repeat and four refusals")
+                    .hasSize(7);
             List<String> refusals = new ArrayList<>();
             try (RawReader rejections = new RawReader(stack.bootstrap(), RejectionsTopic.name(name))) {
                 for (ConsumerRecord<byte[], byte[]> record : rejections.await(4)) {

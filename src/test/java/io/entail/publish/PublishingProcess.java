@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.kafka.streams.KafkaStreams;
+import org.rocksdb.RocksDB;
 
 /**
  * A process that publishes until it is killed: bootstrap, store, directory, folder of schemas, file for which it waits
@@ -17,12 +18,10 @@ final class PublishingProcess {
 
     /** Loads what a start needs, nearly all of which is classes. */
     private static void warmUp(EntityStoreConfig config) throws Exception {
-        try (PublishTopics topics = new PublishTopics(config);
-                PlainReads reads = new PlainReads(config, () -> {})) {
-            topics.store();
-            reads.end(config.writesTopic());
+        try (FeedTopics topics = new FeedTopics(config, () -> {})) {
+            topics.hasLog();
         }
-        for (Class<?> each : List.of(ChangeSchemas.class, KafkaStreams.class, RowsRocks.class)) {
+        for (Class<?> each : List.of(ChangeSchemas.class, KafkaStreams.class, RocksDB.class)) {
             Class.forName(each.getName());
         }
     }

@@ -7,6 +7,7 @@ import io.entail.changes.ChangesTopic;
 import io.entail.changes.FeedEnd;
 import io.entail.changes.RejectionsTopic;
 import io.entail.config.EntityStoreConfig;
+import io.entail.replica.KafkaLog;
 import io.entail.publish.PublishStatus.State;
 import io.entail.replica.Things;
 import io.entail.testkit.FileSchemaIds;
@@ -16,6 +17,7 @@ import io.entail.testkit.StackExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -69,11 +71,13 @@ final class StateLossIT {
     }
 
     private Publisher publisher() {
-        return Publisher.start(
-                EntityStoreConfig.builder(stack.bootstrap(), directory.resolve("node"))
-                        .withStore(name)
-                        .build(),
-                new FileSchemaIds(directory.resolve("registry")));
+        return Publisher.start(config(), new FileSchemaIds(directory.resolve("registry")));
+    }
+
+    private EntityStoreConfig config() {
+        return EntityStoreConfig.builder(stack.bootstrap(), directory.resolve("node"))
+                .withStore(name)
+                .build();
     }
 
     /** Writes, lets them be published, and compares the feed with the replica. */
@@ -89,22 +93,23 @@ final class StateLossIT {
     }
 
     @Test
-    void theFeedGoesOnAfterTheGroupTheChangelogTheDirectoryOrAllAreLost() throws Exception {
+    void theFeedGoesOnAfterTheGroupTheEntriesTheDirectoryOrAllAreLost() throws Exception {
         publishMore();
-        assertThat(publishMore().restores()).as("nothing was lost").isZero();
+        publishMore();
         deleteGroup();
         publishMore();
-        deleteChangelog();
+        deleteEntries();
         publishMore();
         deleteDirectory();
-        assertThat(publishMore().restores())
-                .as("the state comes from the changelog")
-                .isPositive();
+        publishMore();
         deleteGroup();
-        deleteChangelog();
         deleteDirectory();
         publishMore();
 
+        checkEachOnce();
+    }
+
+    private void checkEachOnce() {
         assertThat(feed.end().sequence()).isEqualTo(feed.changes().size());
         try (RawReader rejections = new RawReader(stack.bootstrap(), RejectionsTopic.name(name))) {
             Set<Long> told = new HashSet<>();
@@ -117,18 +122,118 @@ final class StateLossIT {
     }
 
     @Test
-    void aStateAheadOfTheFeedIsBuiltAgainAndSoIsTheFeed() throws Exception {
+    void theDirectoryOfAnEarlierMomentIsBroughtUpToTheEndOfTheFeed() throws Exception {
         publishMore();
+        copy(directory.resolve("node"), directory.resolve("earlier"));
+        publishMore();
+        publishMore();
+        deleteDirectory();
+        Files.move(directory.resolve("earlier"), directory.resolve("node"));
+        publishMore();
+
+        checkEachOnce();
+    }
+
+    @Test
+    void theDirectoryOfAnotherStoreIsRefusedAndTheFeedGoesOnWithItsOwn() throws Exception {
+        publishMore();
+        Files.move(directory.resolve("node"), directory.resolve("own"));
+        String store = name;
+        name = stack.freshStore();
+        try (ThingLog others = new ThingLog(stack.bootstrap(), name, directory.resolve("other"));
+                Publisher publisher = publisher()) {
+            others.random(random, 20);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> publisher.status().reached().offset() >= others.position());
+        }
+        name = store;
+        try (Publisher publisher = publisher()) {
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(publisher.status().state()).isEqualTo(State.STOPPED));
+            assertThat(publisher.status().problem()).contains(name + ".writes");
+            assertThat(publisher.status().sent()).isZero();
+        }
+        deleteDirectory();
+        Files.move(directory.resolve("own"), directory.resolve("node"));
+        publishMore();
+
+        checkEachOnce();
+    }
+
+    @Test
+    void aFeedThatIsGoneIsNotMadeAnewByItself() throws Exception {
+        publishMore();
+        long sequence = feed.end().sequence();
+        deleteFeed();
+        try (Publisher publisher = publisher()) {
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(publisher.status().state()).isEqualTo(State.STOPPED));
+            assertThat(publisher.status().problem()).contains("does not exist any more").contains("--rebuild");
+        }
+        assertThat(admin.listTopics().names().get(20, TimeUnit.SECONDS)).doesNotContain(ChangesTopic.name(name));
+
+        List<ConsumerRecord<byte[], byte[]>> before = List.copyOf(feed.changes());
+        feed.close();
+        feed = new BareFeed(stack.bootstrap(), ChangesTopic.name(name));
+        try (Publisher publisher = Publisher.start(config(), new FileSchemaIds(directory.resolve("registry")), true)) {
+            FeedEnd reached = feed.awaitOffset(things.position());
+            assertThat(reached.sequence()).isEqualTo(sequence);
+            assertThat(publisher.status().problem()).isNull();
+        }
+        assertThat(feed.changes()).hasSameSizeAs(before);
+        for (int i = 0; i < before.size(); i++) {
+            assertThat(feed.changes().get(i).value())
+                    .as("change %s of the feed that was made anew", i)
+                    .isEqualTo(before.get(i).value());
+        }
+        publishMore();
+        checkEachOnce();
+    }
+
+    @Test
+    void aFeedThatVanishesUnderTheRunningPublisherStopsItAndIsNotMadeAnew() throws Exception {
+        publishMore();
+        feed.close();
+        try (Publisher publisher = publisher()) {
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(publisher.status().state()).isEqualTo(State.RUNNING));
+            deleteFeed();
+            things.random(random, 50);
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(publisher.status().state()).isEqualTo(State.STOPPED));
+            assertThat(publisher.status().problem()).contains("was deleted").contains("--rebuild");
+        }
+        assertThat(admin.listTopics().names().get(20, TimeUnit.SECONDS)).doesNotContain(ChangesTopic.name(name));
+        feed = new BareFeed(stack.bootstrap(), ChangesTopic.name(name));
+    }
+
+    private void deleteFeed() throws Exception {
         admin.deleteTopics(List.of(ChangesTopic.name(name))).all().get(20, TimeUnit.SECONDS);
         await().atMost(Duration.ofSeconds(20))
                 .until(() ->
                         !admin.listTopics().names().get(20, TimeUnit.SECONDS).contains(ChangesTopic.name(name)));
-        feed.close();
-        feed = new BareFeed(stack.bootstrap(), ChangesTopic.name(name));
+    }
 
-        publishMore();
+    /** Somebody opens the replica who is no candidate, and applies something. */
+    private void deleteEntries() {
+        try (KafkaLog log = KafkaLog.open(
+                EntityStoreConfig.builder(stack.bootstrap(), directory.resolve("node").resolve("publish"))
+                        .withStore(name)
+                        .build(),
+                Clock.systemUTC())) {
+            things.random(random, WRITES);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> log.status().reached().offset() >= things.position());
+            assertThat(log.entries().beforesFrom()).isEqualTo(-1);
+        }
+    }
 
-        assertThat(feed.end().sequence()).isEqualTo(feed.changes().size());
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file)));
+            }
+        }
     }
 
     @Test
@@ -151,15 +256,7 @@ final class StateLossIT {
     }
 
     private void deleteGroup() throws Exception {
-        admin.deleteConsumerGroups(List.of(PublishSession.group(name))).all().get(20, TimeUnit.SECONDS);
-    }
-
-    private void deleteChangelog() throws Exception {
-        String changelog = PublishTopology.changelog(PublishSession.group(name));
-        admin.deleteTopics(List.of(changelog)).all().get(20, TimeUnit.SECONDS);
-        await().atMost(Duration.ofSeconds(20))
-                .until(() ->
-                        !admin.listTopics().names().get(20, TimeUnit.SECONDS).contains(changelog));
+        admin.deleteConsumerGroups(List.of(PublishWork.group(name))).all().get(20, TimeUnit.SECONDS);
     }
 
     private void deleteDirectory() throws IOException {
