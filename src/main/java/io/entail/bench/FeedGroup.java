@@ -145,13 +145,7 @@ final class FeedGroup implements Group {
         Map<String, Object> consumer = bench.consumerSettings();
         consumer.putAll(PublishSettings.consumer(bench.config()));
         return new BareLoop(
-                consumer,
-                PublishSettings.producer(bench.config()),
-                from,
-                offset,
-                to,
-                COMMIT_INTERVAL,
-                POLL_TIME);
+                consumer, PublishSettings.producer(bench.config()), from, offset, to, COMMIT_INTERVAL, POLL_TIME);
     }
 
     private static String copy(Workbench bench, String original, String name) throws Exception {

@@ -4,7 +4,6 @@ import io.entail.changes.SchemaRegistry;
 import io.entail.cli.DemoReport.Timed;
 import io.entail.config.EntityStoreConfig;
 import io.entail.dao.EntityStore;
-import io.entail.publish.Publisher;
 import io.entail.stack.LocalStack;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -118,15 +117,15 @@ final class DemoCommand implements Callable<Integer> {
         EntityStoreConfig config = EntityStoreConfig.builder(bootstrap, folder.resolve("replica"))
                 .withStore(number == 1 ? "entail" : "entail-" + number)
                 .withRegistry(registry)
+                .withPublishCandidate(true)
                 .build();
         Timed<EntityStore> opened = Timed.of(() -> EntityStore.open(config));
         try (SchemaRegistry ids = new SchemaRegistry(config.registry());
-                Publisher publisher = Publisher.start(config, ids);
                 EntityStore store = opened.result()) {
-            report.of("publisher")
-                    .value("state", publisher.status().state().name().toLowerCase(Locale.ROOT))
-                    .tell("a publisher of its changes is "
-                            + publisher.status().state().name().toLowerCase(Locale.ROOT));
+            String publisher = store.publisher()
+                    .map(status -> status.state().name().toLowerCase(Locale.ROOT))
+                    .orElse("missing");
+            report.of("publisher").value("state", publisher).tell("a publisher of its changes is " + publisher);
             report.of("store")
                     .value("store", config.store())
                     .value("definitions", store.definitions().size())

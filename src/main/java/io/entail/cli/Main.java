@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             HistoryCommand.class,
             BlameCommand.class,
             DiffCommand.class,
+            OutcomeCommand.class,
             UndoCommand.class,
             ReplayCommand.class,
             VerifyCommand.class,

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -33,6 +34,16 @@ final class PublishCommand implements Callable<Integer> {
 
     @Mixin
     private CommonOptions common = new CommonOptions();
+
+    @Option(
+            names = "--rebuild",
+            description = {
+                "Makes the feed anew from the log, whatever there is of it: the topic is deleted and begun again. The "
+                        + "same changes come in the same order, and no refusal is told twice. Readers have to begin again: "
+                        + "from the beginning, or after the position that they had reached.",
+                "No other process may publish the store meanwhile."
+            })
+    private boolean rebuild;
 
     @Override
     public Integer call() throws Exception {
@@ -55,7 +66,14 @@ final class PublishCommand implements Callable<Integer> {
     private int publish(EntityStoreConfig config) throws InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
         try (SchemaRegistry registry = new SchemaRegistry(config.registry());
-                Publisher publisher = Publisher.start(config, registry)) {
+                Publisher publisher = Publisher.start(config, registry, rebuild)) {
+            if (rebuild) {
+                err.println(
+                        "entail: the feed of " + config.store() + " is made anew from the log; readers have to begin"
+                                + " again, from the beginning or after the position that they had reached. Digests of changes"
+                                + " are the same as before where the old feed was made in the same form; the anchors of an older"
+                                + " form name a chain that is no more");
+            }
             String told = "";
             while (true) {
                 PublishStatus status = publisher.status();
@@ -63,7 +81,11 @@ final class PublishCommand implements Callable<Integer> {
                         + (status.problem() == null ? "" : ": " + status.problem());
                 if (!Objects.equals(now, told)) {
                     err.println("entail: publisher of " + config.store() + " " + now + " (reached " + status.reached()
-                            + ", " + status.lag() + " behind, " + status.sent() + " changes sent)");
+                            + ", " + status.lag() + " behind"
+                            + (status.delay().isZero()
+                                    ? ""
+                                    : " by " + status.delay().toMillis() / 1e3 + " s") + ", " + status.sent()
+                            + " changes sent)");
                     told = now;
                 }
                 if (status.state() == PublishStatus.State.STOPPED) {

@@ -73,8 +73,7 @@ final class ChangeWriter {
     /** Bytes that are no entity would make the whole change unreadable: it is told without them. */
     private @Nullable Bytes image(Change change, int version, Bytes image, Defined.Version latest, Cause cause) {
         try {
-            return RowImage.of(
-                    image, versions.version(change.entity(), version).parsed(), latest.parsed());
+            return RowImage.of(image, versions.version(change.entity(), version).parsed(), latest.parsed());
         } catch (MalformedEntityException e) {
             log.warn(
                     "A row is no entity, its change is told without it entity={} offset={} origin={} cause={}",

@@ -1,9 +1,9 @@
 package io.entail.publish;
 
+import io.entail.errors.PositionNotReachedException;
 import io.entail.read.Position;
 import io.entail.replica.EntryReplay;
 import io.entail.replica.KafkaLog;
-import io.entail.errors.PositionNotReachedException;
 import io.entail.state.Entries;
 import io.entail.text.Log;
 import java.time.Duration;

@@ -5,9 +5,9 @@ import io.entail.changes.ChangesTopic;
 import io.entail.changes.RejectionsTopic;
 import io.entail.errors.DefinitionException;
 import io.entail.errors.EntailException;
+import io.entail.replica.LastingCauseException;
 import io.entail.resolve.Definition;
 import io.entail.resolve.LogRecord;
-import io.entail.replica.LastingCauseException;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -48,8 +48,8 @@ final class FeedSchemas {
             return true;
         }
         Definition inForce = versions.of(entity).definition();
-        int id = number(registrar.ask(new LogRecord.Define(
-                inForce.entity(), inForce.version(), inForce.constraints(), inForce.schema())));
+        int id = number(registrar.ask(
+                new LogRecord.Define(inForce.entity(), inForce.version(), inForce.constraints(), inForce.schema())));
         if (id == Registrar.NONE) {
             throw new LastingCauseException(new DefinitionException(
                     "the definition of '" + entity + "' in the log cannot be the schema of changes, and the write at"

@@ -184,8 +184,7 @@ final class Publication {
             producer.send(
                     rejections,
                     Refusal.key(said, outcome),
-                    Refusal.value(
-                            schemas.of(ChangeSchemas.REJECTION), entry.offset(), said, outcome, time, versions),
+                    Refusal.value(schemas.of(ChangeSchemas.REJECTION), entry.offset(), said, outcome, time, versions),
                     time);
         }
     }

@@ -10,13 +10,17 @@ final class PublishGauges implements AutoCloseable {
 
     PublishGauges(String store, PublishProgress progress) {
         this.gauges = List.of(
-                Gauge.builder("entail.publish.lag", progress, each -> each.status().lag())
+                Gauge.builder(
+                                "entail.publish.lag",
+                                progress,
+                                each -> each.status().lag())
                         .description("Records of the log that the feed does not tell of yet")
                         .tag("store", store)
                         .register(Metrics.globalRegistry),
-                Gauge.builder("entail.publish.delay", progress, each -> each.status()
-                                .delay()
-                                .toMillis() / 1e3)
+                Gauge.builder(
+                                "entail.publish.delay",
+                                progress,
+                                each -> each.status().delay().toMillis() / 1e3)
                         .description("How long ago the first of them was appended")
                         .baseUnit("seconds")
                         .tag("store", store)

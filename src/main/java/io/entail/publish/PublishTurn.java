@@ -76,7 +76,8 @@ final class PublishTurn implements AutoCloseable {
             source.published(feed.offset());
             turns.from(feed.offset() + 1);
             Versions versions = Versions.at(log::logDefinitions, log.entries(), feed.offset());
-            FeedSchemas schemas = new FeedSchemas(work.registrar(), work.config().store(), versions);
+            FeedSchemas schemas =
+                    new FeedSchemas(work.registrar(), work.config().store(), versions);
             logger.info(
                     "Publishing goes on topic={} position={} sequence={} refusedUpTo={} millis={}",
                     work.changes(),
@@ -90,8 +91,7 @@ final class PublishTurn implements AutoCloseable {
                     number,
                     producer,
                     source,
-                    new Publication(
-                            work.config().store(), producer, source, versions, schemas, feed, refusedUpTo));
+                    new Publication(work.config().store(), producer, source, versions, schemas, feed, refusedUpTo));
         } catch (InterruptedException | RuntimeException | Error e) {
             source.close();
             producer.close();
@@ -105,8 +105,8 @@ final class PublishTurn implements AutoCloseable {
             work.progress()
                     .state(
                             State.STARTING,
-                            "the replica has applied the log up to " + work.log().basis().offset() + ", the feed ends at "
-                                    + feed.offset());
+                            "the replica has applied the log up to "
+                                    + work.log().basis().offset() + ", the feed ends at " + feed.offset());
             work.checkNotStopping();
             Thread.sleep(REPLICA_WAIT.toMillis());
         }
@@ -118,7 +118,9 @@ final class PublishTurn implements AutoCloseable {
             return;
         }
         OutcomeEntry entry = source.entries().at(feed.offset());
-        if (entry == null || entry.sequence() != feed.sequence() || !entry.digest().equals(feed.logDigest())) {
+        if (entry == null
+                || entry.sequence() != feed.sequence()
+                || !entry.digest().equals(feed.logDigest())) {
             throw new LastingCauseException(new TopicRefusedException(
                     "the feed in " + topic + " does not belong to the log as this replica has resolved it: its last"
                             + " record, at " + feed.offset() + ", has sequence " + feed.sequence() + " and digest "

@@ -3,13 +3,13 @@ package io.entail.publish;
 import io.entail.changes.ChangesTopic;
 import io.entail.changes.SchemaIds;
 import io.entail.config.EntityStoreConfig;
+import io.entail.errors.ReplicaUnusableException;
 import io.entail.replica.KafkaLog;
 import io.entail.replica.PrivateDirectory;
-import java.nio.file.Path;
-import io.entail.errors.ReplicaUnusableException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.UUID;
 import java.util.regex.Pattern;
 

@@ -65,7 +65,11 @@ final class PendingWrites {
                     null);
         }
         PendingWrite other = pending.putIfAbsent(write.id(), write);
-        if (other != null) {
+        // A caller who was told may come again before the list has heard of it.
+        while (other != null && other.future().isDone() && !pending.replace(write.id(), other, write)) {
+            other = pending.putIfAbsent(write.id(), write);
+        }
+        if (other != null && !other.future().isDone()) {
             return other;
         }
         if (closed && pending.remove(write.id(), write)) {

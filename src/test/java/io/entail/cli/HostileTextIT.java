@@ -135,6 +135,7 @@ final class HostileTextIT {
                         List.of("consumers", "--json-lines"),
                         List.of("consumers", "--tags", TEXT),
                         List.of("consumers", "--offset", TEXT)));
+        calls.put("outcome", List.of(List.of(TEXT), List.of("00000000-0000-0000-0000-000000000009", "--store", TEXT)));
         calls.put("count", List.of(List.of("consumers"), List.of(TEXT), List.of("consumers", "--workspace", TEXT)));
         calls.put(
                 "insert",

@@ -7,8 +7,8 @@ import io.entail.changes.ChangesTopic;
 import io.entail.changes.FeedEnd;
 import io.entail.changes.RejectionsTopic;
 import io.entail.config.EntityStoreConfig;
-import io.entail.replica.KafkaLog;
 import io.entail.publish.PublishStatus.State;
+import io.entail.replica.KafkaLog;
 import io.entail.replica.Things;
 import io.entail.testkit.FileSchemaIds;
 import io.entail.testkit.RawTopic;
@@ -168,7 +168,9 @@ final class StateLossIT {
         try (Publisher publisher = publisher()) {
             await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(publisher.status().state()).isEqualTo(State.STOPPED));
-            assertThat(publisher.status().problem()).contains("does not exist any more").contains("--rebuild");
+            assertThat(publisher.status().problem())
+                    .contains("does not exist any more")
+                    .contains("--rebuild");
         }
         assertThat(admin.listTopics().names().get(20, TimeUnit.SECONDS)).doesNotContain(ChangesTopic.name(name));
 
@@ -217,7 +219,8 @@ final class StateLossIT {
     /** Somebody opens the replica who is no candidate, and applies something. */
     private void deleteEntries() {
         try (KafkaLog log = KafkaLog.open(
-                EntityStoreConfig.builder(stack.bootstrap(), directory.resolve("node").resolve("publish"))
+                EntityStoreConfig.builder(
+                                stack.bootstrap(), directory.resolve("node").resolve("publish"))
                         .withStore(name)
                         .build(),
                 Clock.systemUTC())) {

@@ -64,6 +64,20 @@ final class PendingWritesTest {
     }
 
     @Test
+    @DisplayName("who was told of a write may send another with its id at once")
+    void anIdIsFreeForWhoWasTold() {
+        PendingWrite first = started(false);
+        PendingWrite again =
+                new PendingWrite(pending, Runnable::run, false, false, first.id(), new byte[0], new byte[0]);
+        CompletableFuture<PendingWrite> taken = first.future().thenApply(applied -> pending.start(again));
+
+        pending.settle(List.of(first.id()), List.of(ACCEPTED));
+
+        assertThat(taken).isCompletedWithValue(again);
+        assertThat(pending.find(first.id())).isSameAs(again);
+    }
+
+    @Test
     @DisplayName("a write that is sent again is still unknown, however that fails")
     void retriesThatFailAreStillUnknown() {
         PendingWrite late = started(true);
