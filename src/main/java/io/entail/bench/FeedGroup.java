@@ -7,13 +7,17 @@ import io.entail.bench.bare.BareTopic.Payload;
 import io.entail.changes.ChangesTopic;
 import io.entail.changes.RejectionsTopic;
 import io.entail.dao.Dao;
+import io.entail.dao.EntityStore;
 import io.entail.publish.PublishSettings;
 import io.entail.publish.PublishStatus;
 import io.entail.publish.Publisher;
+import io.entail.topics.TopicAdmin;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -44,20 +48,27 @@ final class FeedGroup implements Group {
 
     @Override
     public List<BenchResult> run(Workbench bench) throws Exception {
-        Dao routes = bench.store().dao(Routes.ENTITY);
-        String store = bench.config().store();
-        bench.deleteAtEnd(ChangesTopic.name(store));
-        bench.deleteAtEnd(RejectionsTopic.name(store));
+        bench.closeStore();
+        String name = bench.config().store();
+        bench.deleteAtEnd(ChangesTopic.name(name));
+        bench.deleteAtEnd(RejectionsTopic.name(name));
         List<BenchResult> results = new ArrayList<>();
-        try (Publisher publisher = Publisher.start(bench.config(), ids)) {
-            bench.tell("publishing what was loaded");
-            awaitEnd(bench, publisher);
-            results.addAll(lag(bench, routes));
+        bench.tell("applying the log for who may publish");
+        try (EntityStore store =
+                EntityStore.open(bench.candidate(bench.directory().resolve("candidate")))) {
+            Dao routes = store.dao(Routes.ENTITY);
+            try (Publisher publisher = store.publish(ids)) {
+                bench.tell("publishing what was loaded");
+                awaitEnd(bench, publisher);
+                results.addAll(lag(bench, routes));
+            }
+            results.add(rate(bench, store, routes));
         }
-        results.add(rate(bench, routes));
+        results.add(rateFromNothing(bench));
         return results;
     }
 
+    /** Until the feed tells of everything that is in the log. */
     private static void awaitEnd(Workbench bench, Publisher publisher) throws InterruptedException {
         long end = BareTopic.end(bench.consumerSettings(), bench.writesTopic());
         for (PublishStatus status = publisher.status();
@@ -98,12 +109,13 @@ final class FeedGroup implements Group {
                 tail.result(bench.options().entities()));
     }
 
-    private BenchResult rate(Workbench bench, Dao routes) throws Exception {
+    private BenchResult rate(Workbench bench, EntityStore store, Dao routes) throws Exception {
         Comparison comparison = new Comparison("feed.rate", "/s", 1);
         int backlog = bench.options().quick() ? BACKLOG_QUICK : BACKLOG;
         String out = copy(bench, ChangesTopic.name(bench.config().store()), "rate-out");
         bench.note("feed.rate: " + backlog + " writes of one change each that came while the publisher was away, from"
-                + " the first fifth on; the baseline sends the same records on as they are");
+                + " the first fifth on, with a replica that has applied them; the baseline sends the same records on as"
+                + " they are");
         for (int round = 0; round <= bench.options().longRoundsOrDefault(); round++) {
             bench.tell(round == 0 ? "warm-up of feed.rate" : "round " + round + " of feed.rate");
             long from = BareTopic.end(bench.consumerSettings(), bench.writesTopic());
@@ -112,8 +124,8 @@ final class FeedGroup implements Group {
             // this.
             Quiet.await();
             boolean first = round % 2 == 0;
-            double before = first ? published(bench, backlog) : sentOn(bench, from, out, backlog);
-            double after = first ? sentOn(bench, from, out, backlog) : published(bench, backlog);
+            double before = first ? published(bench, store, backlog) : sentOn(bench, from, out, backlog);
+            double after = first ? sentOn(bench, from, out, backlog) : published(bench, store, backlog);
             if (round > 0) {
                 comparison.add(first ? before : after, first ? after : before);
             }
@@ -121,17 +133,54 @@ final class FeedGroup implements Group {
         return comparison.result(bench.options().entities());
     }
 
-    private double published(Workbench bench, int backlog) throws InterruptedException {
+    private double published(Workbench bench, EntityStore store, int backlog) throws InterruptedException {
         String changes = ChangesTopic.name(bench.config().store());
         long end = BareTopic.end(bench.consumerSettings(), changes);
-        try (Publisher publisher = Publisher.start(bench.config(), ids)) {
+        try (Publisher publisher = store.publish(ids)) {
             double rate = BareFeed.rate(bench.consumerSettings(), changes, end, backlog);
             awaitEnd(bench, publisher);
             return rate;
         }
     }
 
-    private static double sentOn(Workbench bench, long from, String out, int backlog) throws InterruptedException {
+    /** The whole log, by a process that has nothing yet: it makes the feed anew while its replica applies the log. */
+    private BenchResult rateFromNothing(Workbench bench) throws Exception {
+        Comparison comparison = new Comparison("feed.rate.nothing", "/s", 1);
+        String changes = ChangesTopic.name(bench.config().store());
+        String out = copy(bench, changes, "nothing-out");
+        long records = BareTopic.end(bench.consumerSettings(), bench.writesTopic());
+        bench.note(
+                "feed.rate.nothing: all " + records + " records of the log, from the first fifth on, while the replica"
+                        + " applies them from an empty directory");
+        for (int round = 0; round <= bench.options().longRoundsOrDefault(); round++) {
+            bench.tell(round == 0 ? "warm-up of feed.rate.nothing" : "round " + round + " of feed.rate.nothing");
+            double bare = sentOn(bench, 0, out, records);
+            Path directory = bench.directory().resolve("nothing-" + round);
+            double published;
+            Optional<String> before = topicId(bench, changes);
+            try (Publisher publisher = Publisher.start(bench.candidate(directory), ids, true)) {
+                Optional<String> now = before;
+                while (now.isEmpty() || now.equals(before)) {
+                    Thread.sleep(LOOK_MILLIS);
+                    now = topicId(bench, changes);
+                }
+                published = BareFeed.rate(bench.consumerSettings(), changes, 0, records);
+                awaitEnd(bench, publisher);
+            }
+            if (round > 0) {
+                comparison.add(published, bare);
+            }
+        }
+        return comparison.result(bench.options().entities());
+    }
+
+    private static Optional<String> topicId(Workbench bench, String topic) throws InterruptedException {
+        try (TopicAdmin admin = TopicAdmin.of(bench.config(), "bench")) {
+            return admin.id(topic);
+        }
+    }
+
+    private static double sentOn(Workbench bench, long from, String out, long backlog) throws InterruptedException {
         long end = BareTopic.end(bench.consumerSettings(), out);
         try (BareLoop loop = loop(bench, bench.writesTopic(), from, out)) {
             double rate = BareFeed.rate(bench.consumerSettings(), out, end, backlog);

@@ -92,6 +92,14 @@ final class Workbench implements AutoCloseable {
                 .build();
     }
 
+    /** The settings of the store for who may publish, with another replica. */
+    EntityStoreConfig candidate(Path replica) {
+        return EntityStoreConfig.builder(bootstrap, replica)
+                .withStore(storeName)
+                .withPublishCandidate(true)
+                .build();
+    }
+
     /** The settings of the store with the shared replica. */
     EntityStoreConfig config() {
         return config(directory.resolve("replica"));

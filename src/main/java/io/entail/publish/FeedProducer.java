@@ -21,6 +21,9 @@ final class FeedProducer implements AutoCloseable {
     /** One write, which is never divided, may have some gigabytes of images. */
     private static final int TRANSACTION_MS_MAX = 10 * 60_000;
 
+    /** Then it is looked what is wrong, such as a topic that is gone, and everything begins again. */
+    private static final int BLOCK_MS_MAX = 10_000;
+
     private static final int TRANSACTION_BYTES = 4 << 20;
     private static final int TRANSACTION_CHANGES = 10_000;
 
@@ -35,6 +38,7 @@ final class FeedProducer implements AutoCloseable {
         Map<String, Object> settings = PublishSettings.producer(config);
         settings.put("transactional.id", id);
         settings.put("transaction.timeout.ms", TRANSACTION_MS_MAX);
+        settings.put("max.block.ms", BLOCK_MS_MAX);
         settings.put("max.request.size", recordBytesMax + REQUEST_HEADROOM_BYTES);
         this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         this.beganNanos = System.nanoTime() - Duration.ofHours(1).toNanos();

@@ -53,7 +53,7 @@ final class RegistryAwayIT {
             await().atMost(WAIT_MAX)
                     .untilAsserted(
                             () -> assertThat(publisher.status().problem()).contains("is away"));
-            assertThat(publisher.status().state()).isEqualTo(State.STARTING);
+            assertThat(publisher.status().state()).isEqualTo(State.HELD);
             ids.away(false);
             things.random(random, 200);
             feed.awaitOffset(things.position());
