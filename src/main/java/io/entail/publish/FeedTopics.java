@@ -5,16 +5,16 @@ import io.entail.changes.FeedEnd;
 import io.entail.changes.RejectionsTopic;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.TopicRefusedException;
-import io.entail.replica.LastingCauseException;
 import io.entail.resolve.LogRecord;
 import io.entail.text.Log;
+import io.entail.topics.LastingCauseException;
 import io.entail.topics.TopicAdmin;
 import io.entail.topics.TopicAdmin.Description;
+import io.entail.topics.TopicGuard;
 import io.entail.topics.TopicReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -27,6 +27,10 @@ import org.slf4j.Logger;
  */
 final class FeedTopics implements AutoCloseable {
     private static final Logger log = Log.of(FeedTopics.class);
+    private static final String REBUILD =
+            "The feed is lost, and nothing is sent: 'entail publish --rebuild' makes it anew"
+                    + " from the log; readers have to begin again then";
+
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration STABLE_POLL = Duration.ofMillis(20);
     private static final Duration GONE_TIMEOUT = Duration.ofSeconds(30);
@@ -38,7 +42,10 @@ final class FeedTopics implements AutoCloseable {
     private final TopicAdmin admin;
     private final TopicReader ofChanges;
     private final TopicReader ofRejections;
-    private @Nullable String id;
+    private final TopicGuard feedGuard;
+    private final TopicGuard logGuard;
+    private volatile @Nullable String id;
+    private volatile @Nullable String logId;
 
     /** {@code stopCheck} throws when nobody waits any more. */
     FeedTopics(EntityStoreConfig config, Runnable stopCheck) {
@@ -47,13 +54,27 @@ final class FeedTopics implements AutoCloseable {
         this.changes = ChangesTopic.name(config.store());
         this.rejections = RejectionsTopic.name(config.store());
         this.admin = TopicAdmin.of(config, "publish-topics");
+        this.feedGuard = new TopicGuard(
+                config,
+                admin,
+                changes,
+                new TopicGuard.Words("the feed was", "the feed has come to offset", REBUILD),
+                () -> new TopicGuard.Known(id, null, 0));
+        this.logGuard = new TopicGuard(
+                config,
+                admin,
+                config.writesTopic(),
+                new TopicGuard.Words(
+                        "the feed was made from", "the feed tells of offset", "Nothing of it was published"),
+                () -> new TopicGuard.Known(logId, null, 0));
         this.ofChanges = new TopicReader(config, changes, ANSWER_TIMEOUT, stopCheck);
         this.ofRejections = new TopicReader(config, rejections, ANSWER_TIMEOUT, stopCheck);
     }
 
     /** Whether the log is there. */
     boolean hasLog() throws InterruptedException {
-        return admin.id(config.writesTopic()).isPresent();
+        logId = admin.id(config.writesTopic()).orElse(null);
+        return logId != null;
     }
 
     /**
@@ -100,22 +121,17 @@ final class FeedTopics implements AutoCloseable {
     }
 
     /** Checks whether the feed is still the topic that was checked at first. */
-    void checkSame() throws InterruptedException {
-        Optional<String> now = admin.id(changes);
-        if (now.isEmpty()) {
-            throw lost("the topic " + changes + " was deleted while it was published to");
-        }
-        if (!now.get().equals(id)) {
-            throw lost("the topic " + changes + " was deleted and created again while it was published to: its id is "
-                    + now.get() + ", and was " + id);
-        }
+    void checkSame() {
+        feedGuard.checkIdentity();
+    }
+
+    /** Checks whether the log is still the topic that was there at first. */
+    void checkLog() {
+        logGuard.checkIdentity();
     }
 
     private static LastingCauseException lost(String what) {
-        return new LastingCauseException(new TopicRefusedException(
-                what + ": the feed is lost, and nothing is sent. 'entail publish --rebuild' makes it anew from the log;"
-                        + " readers have to begin again then",
-                Map.of()));
+        return new LastingCauseException(new TopicRefusedException(what + ". " + REBUILD, Map.of()));
     }
 
     /** Makes the feed an empty topic, whatever is there now. */

@@ -2,43 +2,30 @@ package io.entail.publish;
 
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.EntailException;
-import io.entail.publish.PublishProgress.StoppedException;
 import io.entail.publish.PublishStatus.State;
-import io.entail.replica.Backoff;
 import io.entail.replica.KafkaLog;
-import io.entail.replica.LastingCauseException;
-import io.entail.replica.Told;
-import io.entail.replica.Troubles;
-import io.entail.replica.Wakeups;
 import io.entail.resolve.LogRecord;
 import io.entail.text.Log;
+import io.entail.topics.RestartLoop;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Takes part in choosing who publishes, publishes while it is this process, and begins again after a passing error; after a
- * lasting one it stays stopped, and so it says.
+ * Takes part in choosing who publishes, and publishes while it is this process. After a lasting error it stays stopped, and
+ * so it says.
  */
 final class PublishLoop implements AutoCloseable {
     private static final Logger logger = Log.of(PublishLoop.class);
-    private static final Duration BACKOFF_MIN = Duration.ofMillis(200);
-    private static final Duration BACKOFF_MAX = Duration.ofSeconds(3);
     private static final Duration WAIT = Duration.ofMillis(100);
     private static final Duration LOOK = Duration.ofSeconds(1);
-    private static final Duration PROVEN_AFTER = Duration.ofSeconds(10);
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
     private final EntityStoreConfig config;
     private final ReplicaToPublish replica;
     private final String instance;
     private final Registrar registrar;
     private final PublishProgress progress;
-    private final Wakeups wakeups = new Wakeups();
-    private final Told told = new Told();
-    private final Thread thread;
+    private final RestartLoop loop;
     private boolean rebuild;
-    private volatile boolean closing;
 
     /**
      * Starts, on a thread of its own.
@@ -59,69 +46,43 @@ final class PublishLoop implements AutoCloseable {
         this.registrar = registrar;
         this.progress = progress;
         this.rebuild = rebuild;
-        this.thread = new Thread(this::run, "entail-publish-" + config.store());
-        this.thread.setDaemon(true);
-        this.thread.start();
+        this.loop = new RestartLoop(
+                config,
+                "entail-publish-" + config.store(),
+                new RestartLoop.Words("The publisher", "cannot publish"),
+                new Attempts());
+        loop.start();
     }
 
-    private void run() {
-        Backoff backoff = new Backoff(BACKOFF_MIN, BACKOFF_MAX);
-        try {
-            while (!closing) {
-                long began = System.nanoTime();
-                try {
-                    attempt();
-                } catch (StoppedException e) {
-                    logger.debug("The publisher was asked to stop", e);
-                } catch (RuntimeException | Error e) {
-                    EntailException lasting = lastingCause(e);
-                    if (closing) {
-                        return;
-                    }
-                    if (lasting != null) {
-                        stop(lasting);
-                        return;
-                    }
-                    passing(e);
-                }
-                if (System.nanoTime() - began > PROVEN_AFTER.toNanos()) {
-                    backoff.reset();
-                }
-                wakeups.pause(backoff.next());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            if (closing) {
-                progress.state(State.CLOSED, null);
-            }
+    private final class Attempts implements RestartLoop.Work {
+        @Override
+        public void run(Runnable wake) throws Exception {
+            attempt();
         }
-    }
 
-    private static @Nullable EntailException lastingCause(Throwable e) {
-        if (e instanceof io.entail.errors.StoreUnavailableException) {
-            return null;
+        @Override
+        public void troubled(String problem) {
+            progress.state(State.RECONNECTING, problem);
         }
-        return e instanceof EntailException refused ? refused : LastingCauseException.in(e);
-    }
 
-    private void stop(EntailException cause) {
-        logger.error("The publisher stopped store={} cause={}", config.store(), cause.getMessage());
-        progress.state(State.STOPPED, cause.getMessage());
-    }
+        @Override
+        public void stopped(EntailException cause) {
+            logger.error("The publisher stopped store={} cause={}", config.store(), cause.getMessage());
+            progress.state(State.STOPPED, cause.getMessage());
+        }
 
-    private void passing(Throwable e) {
-        String problem = Troubles.text("cannot publish", config.bootstrap(), e);
-        progress.state(State.RECONNECTING, problem);
-        if (told.isNews(problem)) {
-            logger.warn("The publisher tries again store={} cause={}", config.store(), problem);
-            logger.debug("Cause", e);
+        @Override
+        public void hurry() {
+            progress.stop();
         }
     }
 
     private void attempt() throws InterruptedException {
         try (FeedTopics topics = new FeedTopics(config, progress::checkNotStopping)) {
-            KafkaLog log = replica.open(topics, () -> waitFor("there is no store in " + config.writesTopic() + " yet"));
+            while (!topics.hasLog()) {
+                waitFor("there is no store in " + config.writesTopic() + " yet");
+            }
+            KafkaLog log = replica.open();
             PublishWork work =
                     new PublishWork(config, log, topics, registrar, progress, new OpenTransactionWatch(progress));
             LogRecord.Store limits = log.store();
@@ -133,16 +94,17 @@ final class PublishLoop implements AutoCloseable {
             if (!rebuild) {
                 topics.check(limits);
             }
-            try (Turns turns = new Turns(config, PublishWork.group(config.store()), instance)) {
-                while (true) {
-                    takeTurns(work, turns, limits);
+            try (Turns turns = new Turns(config, PublishWork.group(config.store()), instance, topics::checkLog)) {
+                while (!loop.isClosing()) {
+                    takeTurn(work, turns, limits);
                 }
             }
         }
     }
 
-    private void takeTurns(PublishWork work, Turns turns, LogRecord.Store limits) throws InterruptedException {
+    private void takeTurn(PublishWork work, Turns turns, LogRecord.Store limits) throws InterruptedException {
         awaitTurn(work, turns);
+        progress.state(State.STARTING, null);
         if (rebuild) {
             try (FeedProducer producer = work.producer()) {
                 producer.fence();
@@ -151,8 +113,8 @@ final class PublishLoop implements AutoCloseable {
             rebuild = false;
             work.topics().check(limits);
         }
-        progress.state(State.STARTING, null);
         try (PublishTurn turn = PublishTurn.begin(work, turns)) {
+            loop.well();
             while (turn.isOn()) {
                 progress.checkNotStopping();
                 turn.step();
@@ -174,6 +136,7 @@ final class PublishLoop implements AutoCloseable {
                 work.log().published(progress.feed().offset());
                 looked = System.nanoTime();
                 if (System.nanoTime() - began >= LOOK.toNanos()) {
+                    loop.well();
                     progress.state(State.STANDBY, work.alarm());
                 }
             }
@@ -183,23 +146,13 @@ final class PublishLoop implements AutoCloseable {
     private void waitFor(String what) throws InterruptedException {
         progress.checkNotStopping();
         progress.state(State.STARTING, what);
-        wakeups.pause(WAIT);
+        loop.pause(WAIT);
     }
 
     /** What was sent completely is committed; ends within a minute. */
     @Override
     public void close() {
-        closing = true;
-        progress.stop();
-        wakeups.close();
-        try {
-            thread.join(CLOSE_TIMEOUT.toMillis());
-            if (thread.isAlive()) {
-                thread.interrupt();
-                thread.join(CLOSE_TIMEOUT.toMillis());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.close();
+        progress.state(State.CLOSED, null);
     }
 }

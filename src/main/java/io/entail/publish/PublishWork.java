@@ -5,7 +5,7 @@ import io.entail.changes.RejectionsTopic;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.EntailException;
 import io.entail.replica.KafkaLog;
-import io.entail.replica.LastingCauseException;
+import io.entail.topics.LastingCauseException;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +93,7 @@ final class PublishWork {
     }
 
     /** Looks at the topics now and then, and before a commit when the client has learned something new. */
-    void checkTopics() throws InterruptedException {
+    void checkTopics() {
         if (System.nanoTime() - lookedNanos >= LOOK.toNanos()) {
             topics.checkSame();
             lookedNanos = System.nanoTime();

@@ -10,22 +10,17 @@ import org.jspecify.annotations.Nullable;
 abstract class ReplicaToPublish implements AutoCloseable {
     private ReplicaToPublish() {}
 
-    /** The replica, once the log is there; {@code absent} is run as long as it is not. */
-    abstract KafkaLog open(FeedTopics topics, Waiting absent) throws InterruptedException;
+    /** The replica of a log that is there. By one thread. */
+    abstract KafkaLog open();
 
     @Override
     public void close() {}
-
-    /** Waits a little. */
-    interface Waiting {
-        void pause() throws InterruptedException;
-    }
 
     /** That of a store, which closes it. */
     static ReplicaToPublish of(KafkaLog log) {
         return new ReplicaToPublish() {
             @Override
-            KafkaLog open(FeedTopics topics, Waiting absent) {
+            KafkaLog open() {
                 return log;
             }
         };
@@ -45,12 +40,9 @@ abstract class ReplicaToPublish implements AutoCloseable {
         }
 
         @Override
-        KafkaLog open(FeedTopics topics, Waiting absent) throws InterruptedException {
+        KafkaLog open() {
             KafkaLog known = log;
             if (known == null) {
-                while (!topics.hasLog()) {
-                    absent.pause();
-                }
                 known = KafkaLog.start(config, Clock.systemUTC());
                 log = known;
             }

@@ -2,7 +2,7 @@ package io.entail.publish;
 
 import io.entail.config.EntityStoreConfig;
 import io.entail.text.Log;
-import io.entail.topics.TopicConsumers;
+import io.entail.topics.WatchedConsumer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -38,8 +38,13 @@ final class Turns implements AutoCloseable {
     private long number;
     private boolean mine;
 
-    /** Joins the group; {@code instance} names this node there, also after a crash. */
-    Turns(EntityStoreConfig config, String group, String instance) {
+    /**
+     * Joins the group.
+     *
+     * @param instance names this node there, also after a crash
+     * @param identityCheck throws when the log is not the topic any more that it was
+     */
+    Turns(EntityStoreConfig config, String group, String instance, Runnable identityCheck) {
         this.partition = new TopicPartition(config.writesTopic(), 0);
         Map<String, Object> settings = PublishSettings.consumer(config);
         settings.put("group.id", group);
@@ -49,7 +54,7 @@ final class Turns implements AutoCloseable {
         settings.put("max.poll.interval.ms", BETWEEN_POLLS_MS_MAX);
         // Who is at work keeps its turn when another one joins.
         settings.put("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
-        this.consumer = TopicConsumers.of(settings);
+        this.consumer = WatchedConsumer.of(settings, identityCheck);
         consumer.subscribe(List.of(partition.topic()), new Listener());
     }
 

@@ -150,7 +150,7 @@ final class StateLossIT {
         try (Publisher publisher = publisher()) {
             await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(publisher.status().state()).isEqualTo(State.STOPPED));
-            assertThat(publisher.status().problem()).contains(name + ".writes");
+            assertThat(publisher.status().problem()).contains("'" + name + "' is another");
             assertThat(publisher.status().sent()).isZero();
         }
         deleteDirectory();
