@@ -4,6 +4,7 @@ import io.entail.changes.FeedEnd;
 import io.entail.publish.PublishStatus.State;
 import io.entail.read.Position;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** How far the publisher has come, as its thread tells and everybody may ask. Thread-safe. */
@@ -11,8 +12,8 @@ final class PublishProgress {
     private volatile State state = State.STARTING;
     private volatile @Nullable String problem = "it waits for Kafka";
     private volatile FeedEnd feed = FeedEnd.NONE;
-    private volatile long end = -1;
-    private volatile long sent;
+    private final AtomicLong end = new AtomicLong(-1);
+    private final AtomicLong sent = new AtomicLong();
     private volatile long waitingSince;
     private volatile boolean stopping;
 
@@ -22,10 +23,10 @@ final class PublishProgress {
         return new PublishStatus(
                 state,
                 Position.of(reached.offset()),
-                Math.max(end, reached.offset() + 1),
+                Math.max(end.get(), reached.offset() + 1),
                 reached.sequence(),
                 reached.logDigest().toString(),
-                sent,
+                sent.get(),
                 since == 0 ? Duration.ZERO : Duration.ofMillis(Math.max(0, System.currentTimeMillis() - since)),
                 problem);
     }
@@ -49,11 +50,11 @@ final class PublishProgress {
 
     /** Offset after the last record of the log that is known. */
     void end(long known) {
-        end = Math.max(end, known);
+        end.accumulateAndGet(known, Math::max);
     }
 
     void sent(long changes) {
-        sent += changes;
+        sent.addAndGet(changes);
     }
 
     /** Append time of the first record that waits, 0 for none. */
