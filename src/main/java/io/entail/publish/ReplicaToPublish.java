@@ -1,7 +1,10 @@
 package io.entail.publish;
 
 import io.entail.config.EntityStoreConfig;
+import io.entail.errors.DirectoryInUseException;
+import io.entail.errors.ReplicaUnusableException;
 import io.entail.replica.KafkaLog;
+import io.entail.topics.LastingCauseException;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -43,10 +46,18 @@ abstract class ReplicaToPublish implements AutoCloseable {
         KafkaLog open() {
             KafkaLog known = log;
             if (known == null) {
-                known = KafkaLog.start(config, Clock.systemUTC());
+                known = start();
                 log = known;
             }
             return known;
+        }
+
+        private KafkaLog start() {
+            try {
+                return KafkaLog.start(config, Clock.systemUTC());
+            } catch (ReplicaUnusableException | DirectoryInUseException e) {
+                throw new LastingCauseException(e);
+            }
         }
 
         @Override

@@ -210,6 +210,10 @@ public final class RestartLoop implements AutoCloseable {
 
     /** A disk that is full or away is a passing cause; damage is not, wherever it was met. */
     private static @Nullable EntailException lastingCause(Throwable e) {
+        EntailException marked = LastingCauseException.in(e);
+        if (marked != null) {
+            return marked;
+        }
         ReplicaUnusableException unusable = Troubles.find(e, ReplicaUnusableException.class);
         if (unusable != null) {
             return unusable.canBeRebuilt() ? unusable : null;
@@ -217,7 +221,7 @@ public final class RestartLoop implements AutoCloseable {
         if (e instanceof StoreUnavailableException || e instanceof RegistryUnavailableException) {
             return null;
         }
-        return e instanceof EntailException refused ? refused : LastingCauseException.in(e);
+        return e instanceof EntailException refused ? refused : null;
     }
 
     private void stop(EntailException cause) {

@@ -5,6 +5,7 @@ import io.entail.config.EntityStoreConfig;
 import io.entail.testkit.FileSchemaIds;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.streams.KafkaStreams;
 import org.rocksdb.RocksDB;
@@ -29,8 +30,7 @@ final class PublishingProcess {
     public static void main(String[] args) throws Exception {
         EntityStoreConfig config = EntityStoreConfig.builder(args[0], Path.of(args[2]))
                 .withStore(args[1])
-                .withKafka("session.timeout.ms", "6000")
-                .withKafka("heartbeat.interval.ms", "500")
+                .withPublishInterval(Duration.ZERO) // A transaction is open nearly always.
                 .build();
         warmUp(config);
         System.out.println("warm");

@@ -203,7 +203,9 @@ final class StateLossIT {
             things.random(random, 50);
             await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(publisher.status().state()).isEqualTo(State.STOPPED));
-            assertThat(publisher.status().problem()).contains("was deleted").contains("--rebuild");
+            assertThat(publisher.status().problem())
+                    .contains("does not exist any more")
+                    .contains("--rebuild");
         }
         assertThat(admin.listTopics().names().get(20, TimeUnit.SECONDS)).doesNotContain(ChangesTopic.name(name));
         feed = new BareFeed(stack.bootstrap(), ChangesTopic.name(name));
