@@ -40,6 +40,19 @@ final class RawReader implements AutoCloseable {
         return records;
     }
 
+    /** Waits for all records through an offset. */
+    List<ConsumerRecord<byte[], byte[]>> through(long offset) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        long deadline = System.nanoTime() + WAIT_MAX.toNanos();
+        while (records.isEmpty() || records.get(records.size() - 1).offset() < offset) {
+            assertThat(System.nanoTime())
+                    .as("%s records came, and not that at %s", records.size(), offset)
+                    .isLessThan(deadline);
+            consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+        }
+        return records;
+    }
+
     @Override
     public void close() {
         consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(1)));

@@ -1,0 +1,171 @@
+package io.entail.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.entail.changes.ChangeBytes;
+import io.entail.changes.ChangeDecoder;
+import io.entail.changes.ChangeSchemas;
+import io.entail.changes.ChangesTopic;
+import io.entail.changes.RejectionsTopic;
+import io.entail.config.EntityStoreConfig;
+import io.entail.publish.PublishStatus.State;
+import io.entail.replica.KafkaLog;
+import io.entail.replica.StrangeRecords;
+import io.entail.testkit.MemoryFeed;
+import io.entail.testkit.MemorySchemaIds;
+import io.entail.testkit.RawTopic;
+import io.entail.testkit.Seeds;
+import io.entail.testkit.StackExtension;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The feed is what a plain model makes of the log, wherever the replica stands whose entries are published. */
+final class EntriesFeedIT {
+    private static final Duration WAIT_MAX = Duration.ofSeconds(60);
+
+    @RegisterExtension
+    static final StackExtension stack = StackExtension.shared();
+
+    @RegisterExtension
+    final Seeds seeds = new Seeds();
+
+    @TempDir
+    Path directory;
+
+    private final MemorySchemaIds ids = new MemorySchemaIds();
+    private String name;
+
+    @BeforeEach
+    void newStore() {
+        name = stack.freshStore();
+    }
+
+    private EntityStoreConfig config(boolean candidate) {
+        return EntityStoreConfig.builder(stack.bootstrap(), directory.resolve("replica"))
+                .withStore(name)
+                .withPublishCandidate(candidate)
+                .build();
+    }
+
+    /** A thousand records and more, with definitions in between, and whatever else may stand in a log. */
+    private void write(Random random) throws Exception {
+        try (ThingLog things = new ThingLog(stack.bootstrap(), name, directory.resolve("writer"))) {
+            things.random(random, 300);
+            things.append(Pads.define());
+            things.write(Pads.put("p", 0, 200));
+            things.write(Pads.put("p", things.append(Pads.define()).changeCount() + 1, 300));
+            things.random(random, 300);
+            things.append(Pads.defineWithColor());
+            things.write(Pads.putWithColor("q", "red"));
+            things.random(random, 500);
+        }
+        try (RawTopic topic = new RawTopic(stack.bootstrap(), name + ".writes")) {
+            topic.appendAll(StrangeRecords.of(name + ".writes", random));
+            topic.appendAborted(StrangeRecords.of(name + ".writes", random));
+        }
+        try (ThingLog things = new ThingLog(stack.bootstrap(), name, directory.resolve("writer"))) {
+            things.random(random, 100);
+        }
+    }
+
+    private void checkFeed(KafkaLog log) {
+        List<ConsumerRecord<byte[], byte[]>> written;
+        try (RawReader reader = new RawReader(stack.bootstrap(), name + ".writes")) {
+            written = reader.through(log.status().reached().offset());
+        }
+        MemoryFeed model = new MemoryFeed(ids);
+        List<String> changes = new ArrayList<>();
+        List<String> refusals = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : written) {
+            if (record.key() != null) {
+                MemoryFeed.Told told = model.next(record.offset(), record.timestamp(), record.key(), record.value());
+                told.changes().forEach(each -> changes.add(text(each.timestamp(), each.key(), each.value())));
+                if (told.rejection() != null) {
+                    MemoryFeed.Entry each = told.rejection();
+                    refusals.add(text(each.timestamp(), each.key(), each.value()));
+                }
+            }
+        }
+        assertThat(published(ChangesTopic.name(name), changes.size())).containsExactlyElementsOf(changes);
+        assertThat(published(RejectionsTopic.name(name), refusals.size())).containsExactlyElementsOf(refusals);
+        assertThat(refusals).hasSizeGreaterThan(50);
+        assertThat(changes).hasSizeGreaterThan(1_000);
+    }
+
+    /** Progress after a rest depends on when there was one. */
+    private List<String> published(String topic, int count) {
+        ChangeDecoder decoder = new ChangeDecoder(ids);
+        List<String> found = new ArrayList<>();
+        try (RawReader reader = new RawReader(stack.bootstrap(), topic)) {
+            for (ConsumerRecord<byte[], byte[]> record : reader.await(count)) {
+                boolean rest = topic.equals(ChangesTopic.name(name))
+                        && record.key() == null
+                        && ChangeBytes.schemaId(record.value()) == ids.id("", ChangeSchemas.PROGRESS)
+                        && decoder.progress(record.value()).outcome() == null;
+                if (!rest) {
+                    found.add(text(record.timestamp(), record.key(), record.value()));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static String text(long timestamp, byte @Nullable [] key, byte[] value) {
+        HexFormat hex = HexFormat.of();
+        return timestamp + " " + (key == null ? "-" : hex.formatHex(key)) + " " + hex.formatHex(value);
+    }
+
+    private void publish(KafkaLog log) {
+        await().atMost(WAIT_MAX).until(() -> log.ready().isDone());
+        long end = log.status().end() - 1;
+        try (Publisher publisher = Publisher.of(log, ids)) {
+            await().atMost(WAIT_MAX)
+                    .untilAsserted(() -> assertThat(publisher.status().reached().offset())
+                            .as("%s", publisher.status())
+                            .isGreaterThanOrEqualTo(end));
+            assertThat(publisher.status().state()).isEqualTo(State.RUNNING);
+        }
+    }
+
+    @Test
+    void aReplicaAtTheEndHasWhatItTakesToPublishEverything() throws Exception {
+        write(seeds.random());
+        try (KafkaLog log = KafkaLog.open(config(true), Clock.systemUTC())) {
+            publish(log);
+            checkFeed(log);
+        }
+    }
+
+    @Test
+    void entriesThatAReplicaHasNotKeptAreMadeAgain() throws Exception {
+        Random random = seeds.random();
+        write(random);
+        try (KafkaLog log = KafkaLog.open(config(false), Clock.systemUTC())) {
+            assertThat(log.entries().beforesFrom()).isEqualTo(-1);
+        }
+        try (KafkaLog log = KafkaLog.open(config(true), Clock.systemUTC());
+                ThingLog things = new ThingLog(stack.bootstrap(), name, directory.resolve("writer"))) {
+            things.random(random, 100);
+            await().atMost(WAIT_MAX).until(() -> log.status().reached().offset() >= things.position());
+            assertThat(log.entries().beforesFrom()).isPositive();
+            assertThat(log.entries().reachBackTo(-1)).isFalse();
+            publish(log);
+            things.random(random, 100);
+            await().atMost(WAIT_MAX).until(() -> log.status().reached().offset() >= things.position());
+            publish(log);
+            checkFeed(log);
+        }
+    }
+}
