@@ -85,11 +85,18 @@ final class CommonOptions {
 
     @Option(
             names = "--rebuild",
-            description = "Build the replica again when its files are damaged (ENTAIL_REBUILD=true).")
+            description =
+                    "Build the replica again when its files are damaged (ENTAIL_REBUILD=true); of 'publish': make the "
+                            + "feed anew.")
     private boolean rebuild;
 
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
+
+    /** Whether the command line itself asks for it. */
+    boolean isRebuildGiven() {
+        return rebuild;
+    }
 
     boolean isJson() {
         return json;

@@ -13,7 +13,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -23,7 +22,11 @@ import picocli.CommandLine.Spec;
         description = {
             "Publishes the changes of a store to its change feed, exactly once, until Ctrl-C or SIGTERM.",
             "Several processes may do it for one store: one is at work, the others are ready to take over. Says on "
-                    + "standard error what it does whenever that changes. Exit code 1 when it cannot go on."
+                    + "standard error what it does whenever that changes. Exit code 1 when it cannot go on.",
+            "With --rebuild it makes the feed anew from the log, whatever there is of it: the topic is deleted and begun "
+                    + "again. The same changes come in the same order, and no refusal is told twice. Readers have to begin "
+                    + "again, from the beginning or after the position that they had reached. No other process may publish "
+                    + "the store meanwhile."
         },
         mixinStandardHelpOptions = true)
 final class PublishCommand implements Callable<Integer> {
@@ -34,16 +37,6 @@ final class PublishCommand implements Callable<Integer> {
 
     @Mixin
     private CommonOptions common = new CommonOptions();
-
-    @Option(
-            names = "--rebuild",
-            description = {
-                "Makes the feed anew from the log, whatever there is of it: the topic is deleted and begun again. The "
-                        + "same changes come in the same order, and no refusal is told twice. Readers have to begin again: "
-                        + "from the beginning, or after the position that they had reached.",
-                "No other process may publish the store meanwhile."
-            })
-    private boolean rebuild;
 
     @Override
     public Integer call() throws Exception {
@@ -66,8 +59,8 @@ final class PublishCommand implements Callable<Integer> {
     private int publish(EntityStoreConfig config) throws InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
         try (SchemaRegistry registry = new SchemaRegistry(config.registry());
-                Publisher publisher = Publisher.start(config, registry, rebuild)) {
-            if (rebuild) {
+                Publisher publisher = Publisher.start(config, registry, common.isRebuildGiven())) {
+            if (common.isRebuildGiven()) {
                 err.println(
                         "entail: the feed of " + config.store() + " is made anew from the log; readers have to begin"
                                 + " again, from the beginning or after the position that they had reached. Digests of changes"
