@@ -1,10 +1,10 @@
 package io.entail.cli;
 
 import io.entail.config.EntityStoreConfig;
-import io.entail.errors.StoreUnavailableException;
 import io.entail.errors.TopicRefusedException;
 import io.entail.topics.TopicAdmin;
 import io.entail.topics.TopicAdmin.Description;
+import io.entail.topics.Troubles;
 import io.entail.topics.WritesTopic;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,29 +35,24 @@ final class TopicStatus {
         report.put("cluster", Cluster.id(config));
         String topic = config.writesTopic();
         try (TopicAdmin admin = TopicAdmin.of(config, "status", config.openTimeout())) {
-            Optional<Description> found = admin.describe(topic);
+            Optional<Description> found = Troubles.answered(config, "the topic " + topic, () -> admin.describe(topic));
             if (found.isPresent()) {
-                add(admin, topic, found.get(), report, warnings, wrong);
+                long stable = Troubles.answered(
+                        config, "the topic " + topic, () -> admin.end(topic, IsolationLevel.READ_COMMITTED));
+                add(topic, found.get(), stable, report, warnings, wrong);
             } else {
                 report.put("topic", Map.of("name", topic, "exists", false));
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StoreUnavailableException("interrupted while asking for topic " + topic, e);
-        } catch (Exception e) {
-            throw new StoreUnavailableException(
-                    "Kafka at " + config.bootstrap() + " did not tell about topic " + topic + ": " + e.getMessage(), e);
         }
     }
 
     private static void add(
-            TopicAdmin admin,
             String topic,
             Description description,
+            long stable,
             Map<String, @Nullable Object> report,
             List<String> warnings,
-            List<String> wrong)
-            throws Exception {
+            List<String> wrong) {
         Map<String, Object> shape = new LinkedHashMap<>();
         shape.put("name", topic);
         shape.put("id", description.id());
@@ -70,23 +65,16 @@ final class TopicStatus {
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(setting -> settings.put(setting.getKey(), setting.getValue()));
         report.put("settings", settings);
-        addOffsets(admin, topic, description, report);
+        Map<String, Object> offsets = new LinkedHashMap<>();
+        offsets.put("first", description.startOffset());
+        offsets.put("stable", stable);
+        offsets.put("end", description.endOffset());
+        report.put("offsets", offsets);
         description.warnings().forEach(text -> warnings.add("the topic " + topic + " " + text));
         try {
             WritesTopic.RULES.check(topic, description, WritesTopic.DEFAULT_WRITE_BYTES_MAX);
         } catch (TopicRefusedException e) {
             wrong.add(String.valueOf(e.getMessage()));
         }
-    }
-
-    private static void addOffsets(
-            TopicAdmin admin, String topic, Description description, Map<String, @Nullable Object> report)
-            throws Exception {
-        long stable = admin.end(topic, IsolationLevel.READ_COMMITTED);
-        Map<String, Object> offsets = new LinkedHashMap<>();
-        offsets.put("first", description.startOffset());
-        offsets.put("stable", stable);
-        offsets.put("end", description.endOffset());
-        report.put("offsets", offsets);
     }
 }

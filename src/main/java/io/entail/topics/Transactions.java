@@ -2,7 +2,6 @@ package io.entail.topics;
 
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.StoreUnavailableException;
-import io.entail.text.Reasons;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -112,14 +111,14 @@ public final class Transactions implements AutoCloseable {
         ask(() -> admin.ask(client -> client.abortTransaction(which).all()));
     }
 
-    private List<JudgedTransaction> judge(List<OpenTransaction> open) throws Exception {
+    private List<JudgedTransaction> judge(List<OpenTransaction> open) throws InterruptedException {
         Set<Long> producers = new TreeSet<>();
         open.forEach(one -> producers.add(one.producerId()));
         Map<String, TransactionDescription> coordinators = coordinators(producers);
         return open.stream().map(one -> JudgedTransaction.of(one, coordinators)).toList();
     }
 
-    private List<TopicPartition> existing(Collection<TopicPartition> partitions) throws Exception {
+    private List<TopicPartition> existing(Collection<TopicPartition> partitions) throws InterruptedException {
         List<TopicPartition> there = new ArrayList<>();
         for (TopicPartition partition : partitions) {
             if (admin.id(partition.topic()).isPresent()) {
@@ -129,7 +128,7 @@ public final class Transactions implements AutoCloseable {
         return there;
     }
 
-    private List<OpenTransaction> leaders(List<TopicPartition> partitions) throws Exception {
+    private List<OpenTransaction> leaders(List<TopicPartition> partitions) throws InterruptedException {
         List<OpenTransaction> open = new ArrayList<>();
         admin.ask(client -> client.describeProducers(partitions).all()).forEach((partition, state) -> {
             for (ProducerState producer : state.activeProducers()) {
@@ -140,7 +139,7 @@ public final class Transactions implements AutoCloseable {
     }
 
     /** What the coordinators say of producers; what they do not know is not in it. */
-    private Map<String, TransactionDescription> coordinators(Set<Long> producers) throws Exception {
+    private Map<String, TransactionDescription> coordinators(Set<Long> producers) throws InterruptedException {
         requireAllCoordinators();
         Set<String> ids = new TreeSet<>();
         ListTransactionsOptions filter = new ListTransactionsOptions().filterProducerIds(producers);
@@ -166,7 +165,7 @@ public final class Transactions implements AutoCloseable {
     }
 
     /** A coordinator that is away does not tell what it knows, and what it knows would seem to hang. */
-    private void requireAllCoordinators() throws Exception {
+    private void requireAllCoordinators() throws InterruptedException {
         try {
             var described = admin.ask(
                     client -> client.describeTopics(List.of(COORDINATORS)).allTopicNames());
@@ -186,28 +185,12 @@ public final class Transactions implements AutoCloseable {
         }
     }
 
-    private <T> T ask(Question<T> question) {
-        try {
-            return question.ask();
-        } catch (StoreUnavailableException e) {
-            throw e;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StoreUnavailableException("interrupted while asking for open transactions", e);
-        } catch (Exception e) {
-            throw new StoreUnavailableException(
-                    "Kafka at " + config.bootstrap() + " was asked for open transactions in vain: " + Reasons.chain(e),
-                    e);
-        }
+    private <T> T ask(Troubles.Question<T> question) {
+        return Troubles.answered(config, "open transactions", question);
     }
 
     @Override
     public void close() {
         admin.close();
-    }
-
-    @FunctionalInterface
-    private interface Question<T> {
-        T ask() throws Exception;
     }
 }

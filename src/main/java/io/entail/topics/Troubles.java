@@ -44,6 +44,31 @@ public final class Troubles {
         return root.getClass().getSimpleName() + hint + ": " + root.getMessage();
     }
 
+    /**
+     * Asks Kafka, for who wants an answer now.
+     *
+     * @param what it is to tell, such as {@code the id of its cluster}
+     * @throws StoreUnavailableException when it does not
+     */
+    public static <T> T answered(EntityStoreConfig config, String what, Question<T> question) {
+        try {
+            return question.ask();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailableException(
+                    "interrupted while Kafka at " + config.bootstrap() + " was asked for " + what, e);
+        } catch (KafkaException e) {
+            throw new StoreUnavailableException(
+                    "Kafka at " + config.bootstrap() + " was asked for " + what + " in vain: " + Reasons.chain(e), e);
+        }
+    }
+
+    /** What is asked with {@link TopicAdmin}. */
+    @FunctionalInterface
+    public interface Question<T> {
+        T ask() throws InterruptedException;
+    }
+
     /** What an error of a consumer means for who reads a topic. */
     static EntailException explain(EntityStoreConfig config, String topic, KafkaException e) {
         if (e instanceof OffsetOutOfRangeException) {
