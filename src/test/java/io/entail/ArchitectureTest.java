@@ -132,6 +132,20 @@ final class ArchitectureTest {
     }
 
     @Test
+    void oneClassMakesConsumers() {
+        noClasses()
+                .that()
+                .haveNameNotMatching("io\\.entail\\.topics\\.TopicConsumers|io\\.entail\\.bench\\.bare\\..*")
+                .and()
+                .resideOutsideOfPackage("io.entail.shaded..")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("org.apache.kafka.clients.consumer.KafkaConsumer")
+                .because("it is the one place for their settings and timeouts; TopicReader and TopicStream use it")
+                .check(ENTAIL);
+    }
+
+    @Test
     void everythingIsLoggedThroughWhatMakesItVisible() {
         noClasses()
                 .that()

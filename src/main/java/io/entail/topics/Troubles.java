@@ -23,7 +23,7 @@ public final class Troubles {
      *
      * @param what such as {@code cannot follow the log}
      */
-    public static String text(String what, String bootstrap, Throwable thrown) {
+    static String text(String what, String bootstrap, Throwable thrown) {
         EntailException known = find(thrown, EntailException.class);
         if (known != null) {
             return what + ": " + known.getMessage();
@@ -36,7 +36,7 @@ public final class Troubles {
     }
 
     /** The last cause, with its kind. */
-    public static String text(Throwable thrown) {
+    static String text(Throwable thrown) {
         Throwable root = root(thrown);
         String hint = root instanceof AuthenticationException || root instanceof AuthorizationException
                 ? " (check the credentials and rights of this client)"
@@ -103,7 +103,7 @@ public final class Troubles {
     }
 
     /** The first exception of a kind among the causes, null when there is none: Kafka Streams wraps what was thrown inside. */
-    public static <T extends Throwable> @Nullable T find(Throwable thrown, Class<T> kind) {
+    static <T extends Throwable> @Nullable T find(Throwable thrown, Class<T> kind) {
         for (Throwable t = thrown; t != null; t = t.getCause()) {
             if (kind.isInstance(t)) {
                 return kind.cast(t);

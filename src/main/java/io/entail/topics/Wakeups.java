@@ -6,13 +6,13 @@ import java.time.Duration;
  * Lets one thread wait until there is something to look at: what it runs now has changed, or it is to end. What an earlier
  * run still has to say wakes up nobody. Thread-safe.
  */
-public final class Wakeups implements AutoCloseable {
+final class Wakeups implements AutoCloseable {
     private long run;
     private boolean woken;
     private boolean closed;
 
     /** Begins a run: what this returns wakes up the waiting thread until the run is over. */
-    public synchronized Runnable begin() {
+    synchronized Runnable begin() {
         long mine = ++run;
         woken = false;
         return () -> wake(mine);
@@ -26,13 +26,13 @@ public final class Wakeups implements AutoCloseable {
     }
 
     /** The run is over. */
-    public synchronized void end() {
+    synchronized void end() {
         run++;
         woken = false;
     }
 
     /** Waits for so long, or until it is woken up. */
-    public synchronized void pause(Duration time) throws InterruptedException {
+    synchronized void pause(Duration time) throws InterruptedException {
         long deadline = System.nanoTime() + time.toNanos();
         while (!woken && !closed) {
             long left = (deadline - System.nanoTime() + 999_999) / 1_000_000;
