@@ -6,6 +6,7 @@ import io.entail.errors.StoreClosedException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.read.Position;
 import io.entail.topics.TopicStream;
+import io.entail.topics.TopicWatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ public final class ChangeReader implements Iterator<Change>, AutoCloseable {
     private final FeedNotes notes;
     private final FeedPlaces places;
     private final ChangeSieve sieve;
+    private final TopicWatch watch;
     private final TopicStream topic;
     private final Object use = new Object();
     private volatile boolean closed;
@@ -53,31 +55,44 @@ public final class ChangeReader implements Iterator<Change>, AutoCloseable {
 
     private long offset = -1;
 
-    private ChangeReader(ChangeFeed feed, FeedNotes notes, FeedPlaces places) {
+    private ChangeReader(ChangeFeed feed, FeedNotes notes, FeedPlaces places, TopicWatch watch) {
         this.feed = feed;
         this.notes = notes;
         this.places = places;
+        this.watch = watch;
         this.sieve = new ChangeSieve(feed, places);
         this.read = places.reached();
         this.position = read;
         String group = feed.group();
         this.topic = group == null
-                ? TopicStream.from(feed.config(), feed.topic(), places.offset())
-                : TopicStream.ofGroup(feed.config(), feed.topic(), group, new Turn(), () -> {});
+                ? TopicStream.from(feed.config(), feed.topic(), places.offset(), watch::checkIdentity)
+                : TopicStream.ofGroup(feed.config(), feed.topic(), group, new Turn(), watch::checkIdentity);
     }
 
     static ChangeReader open(ChangeFeed feed, FeedNotes notes) {
         if (feed.whole()) {
             FeedBeginning.requireWhole(feed.config(), feed.ids());
         }
-        return new ChangeReader(feed, notes, FeedPlaces.find(feed.config(), feed.start()));
+        TopicWatch watch = TopicWatch.begin(feed.config(), feed.topic(), FeedPlaces.WAY_OUT);
+        try {
+            return new ChangeReader(feed, notes, FeedPlaces.find(feed.config(), feed.start()), watch);
+        } catch (RuntimeException e) {
+            watch.close();
+            throw e;
+        }
     }
 
     /** In a group: what was found while it was another's turn is that one's. */
     private final class Turn implements TopicStream.Turn {
         @Override
-        public long begins(long committed) {
+        public long begins(long committed, String note) {
             FeedPlaces from = committed < 0 ? places : places.committed(feed.config(), committed);
+            if (!note.isEmpty() && !note.equals(from.reached().toString())) {
+                throw new PositionGoneException("the group " + feed.group() + " has reached position " + note
+                        + " at offset " + committed + " of " + feed.topic() + ", and now the feed has position "
+                        + from.reached() + " there: it was made anew. A group of another name may begin after position "
+                        + note);
+            }
             sieve.begin(from);
             read = from.reached();
             position = read;
@@ -208,10 +223,13 @@ public final class ChangeReader implements Iterator<Change>, AutoCloseable {
         synchronized (use) {
             checkOpen();
             ConsumerRecord<byte[], byte[]> record = topic.peek(timeMax.compareTo(STEP) < 0 ? timeMax : STEP);
-            if (record != null) {
-                take(record);
+            if (record == null) {
+                watch.check();
+                return false;
             }
-            return record != null;
+            take(record);
+            watch.reached(record.offset() + 1);
+            return true;
         }
     }
 
@@ -224,7 +242,7 @@ public final class ChangeReader implements Iterator<Change>, AutoCloseable {
     private void checkWait(long since) {
         if (feed.bounded()
                 && System.nanoTime() - since > feed.config().openTimeout().toNanos()) {
-            throw FeedPlaces.behind(feed.config(), read, places.end());
+            throw FeedPlaces.behind(feed.config(), read, places.end(), watch.held());
         }
     }
 
@@ -264,6 +282,7 @@ public final class ChangeReader implements Iterator<Change>, AutoCloseable {
             throw new PositionGoneException(
                     "the topic " + feed.topic() + " begins in the middle of the write at " + envelope.position());
         }
+        sieve.forget();
         topic.seek(whole);
     }
 
@@ -285,6 +304,7 @@ public final class ChangeReader implements Iterator<Change>, AutoCloseable {
         topic.wakeUp();
         synchronized (use) {
             topic.close();
+            watch.close();
         }
     }
 }

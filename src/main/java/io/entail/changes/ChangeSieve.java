@@ -1,7 +1,9 @@
 package io.entail.changes;
 
+import io.entail.errors.PositionGoneException;
 import io.entail.errors.TopicRefusedException;
 import io.entail.read.Position;
+import io.entail.resolve.Bytes;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +14,17 @@ final class ChangeSieve {
     private final ChangeDecoder decoder;
     private FeedPlaces from;
     private @Nullable ChangeEnvelope last;
+
+    /** What the feed said last, null when that is not known. */
+    private @Nullable FeedEnd told;
+
     private boolean early;
 
     ChangeSieve(ChangeFeed feed, FeedPlaces from) {
         this.feed = feed;
         this.decoder = new ChangeDecoder(feed.ids());
         this.from = from;
+        this.told = from.told();
         this.early = true;
     }
 
@@ -25,7 +32,13 @@ final class ChangeSieve {
     void begin(FeedPlaces place) {
         from = place;
         last = null;
+        told = place.told();
         early = true;
+    }
+
+    /** What comes next is from another place, before the one where this began. */
+    void forget() {
+        told = null;
     }
 
     /** Whether this, the first change, is not the first of its write. */
@@ -34,7 +47,9 @@ final class ChangeSieve {
     }
 
     Progress progress(byte[] value) {
-        return decoder.progress(value);
+        Progress progress = decoder.progress(value);
+        checkChain(progress.position(), progress.sequence(), progress.digest());
+        return progress;
     }
 
     /** Tells what is said beside changes, if it is wanted. */
@@ -53,6 +68,7 @@ final class ChangeSieve {
     @Nullable
     Change pass(ChangeEnvelope envelope, byte[] key, byte[] value) {
         checkOrder(envelope);
+        checkChain(envelope.position(), envelope.sequence() - 1, envelope.previousDigest());
         if (feed.whole() && decoder.form(ChangeBytes.schemaId(value)) == FeedForm.FIRST) {
             throw FeedBeginning.refused(feed.config().store());
         }
@@ -63,6 +79,7 @@ final class ChangeSieve {
             change = feed.filter().shows(decoded, endpointKey(value)) ? decoded : null;
         }
         last = envelope;
+        told = new FeedEnd(envelope.position().offset(), envelope.logDigest(), envelope.sequence(), envelope.digest());
         return change;
     }
 
@@ -78,6 +95,24 @@ final class ChangeSieve {
 
     private @Nullable String endpointKey(byte[] value) {
         return decoder.definition(ChangeBytes.schemaId(value)).endpointKey().orElse(null);
+    }
+
+    /** A record names the change before it by number and digest, so that none can be missing unnoticed. */
+    private void checkChain(Position position, long sequence, Bytes digest) {
+        FeedEnd before = told;
+        if (before == null || (before.sequence() == sequence && before.digest().equals(digest))) {
+            return;
+        }
+        if (before.sequence() == 0) {
+            throw new PositionGoneException("the topic " + feed.topic()
+                    + " does not begin with the first change: at position " + position + " it says that " + sequence
+                    + " came before. It was cut, or it was lost and begun anew in the middle. " + FeedPlaces.WAY_OUT);
+        }
+        throw new TopicRefusedException(
+                "the topic " + feed.topic() + " cannot be read on: after change " + before.sequence() + ", digest "
+                        + before.digest() + ", comes at position " + position + " what follows change " + sequence
+                        + ", digest " + digest + ". 'verify' tells more. " + FeedPlaces.WAY_OUT,
+                Map.of());
     }
 
     private void checkOrder(ChangeEnvelope next) {

@@ -19,8 +19,19 @@ import org.jspecify.annotations.Nullable;
  * @param reached the position that is reached by beginning there
  * @param skipBefore records are not wanted before the first that carries this time or a later one
  * @param end the last position of the log, which the feed has reached or will reach
+ * @param told what the feed says at the record before, null when that is not known
  */
-record FeedPlaces(long offset, Position reached, Instant skipBefore, Position end) {
+record FeedPlaces(
+        long offset,
+        Position reached,
+        Instant skipBefore,
+        Position end,
+        @Nullable FeedEnd told) {
+    /** What helps who cannot go on. */
+    static final String WAY_OUT =
+            "Was the feed made anew ('entail publish --rebuild'), then a reader that is opened again"
+                    + " goes on after the position that it has reached; was it lost, then that command makes it anew from the log";
+
     private static final Instant LAST = Instant.ofEpochMilli(Long.MAX_VALUE);
 
     /** In the topic of changes. */
@@ -31,9 +42,9 @@ record FeedPlaces(long offset, Position reached, Instant skipBefore, Position en
             if (start instanceof FeedStart.After && places.offset > 0 && places.offset == changes.beginning()) {
                 throw new PositionGoneException("the changes after position " + places.reached
                         + " are not all there any more: the topic " + topic + " begins with offset " + places.offset
-                        + ", what was before it was deleted");
+                        + ", what was before it was deleted. " + WAY_OUT);
             }
-            return places;
+            return places.told(changes);
         }
     }
 
@@ -53,14 +64,14 @@ record FeedPlaces(long offset, Position reached, Instant skipBefore, Position en
         Position end = written == null || written.compareTo(told) < 0 ? told : written;
         if (start instanceof FeedStart.At at) {
             long offset = since(topic, at.time(), topicEnd);
-            return new FeedPlaces(offset, offset == topicEnd ? told : Position.START, at.time(), end);
+            return new FeedPlaces(offset, offset == topicEnd ? told : Position.START, at.time(), end, null);
         }
         if (start instanceof FeedStart.End) {
-            return new FeedPlaces(topicEnd, end, Instant.MIN, end);
+            return new FeedPlaces(topicEnd, end, Instant.MIN, end, null);
         }
         Position position = ((FeedStart.After) start).position();
         require(position, end);
-        return new FeedPlaces(after(topic, position), position, Instant.MIN, end);
+        return new FeedPlaces(after(topic, position), position, Instant.MIN, end, null);
     }
 
     /** How far the feed has come. */
@@ -71,7 +82,23 @@ record FeedPlaces(long offset, Position reached, Instant skipBefore, Position en
     /** Where a group goes on that has committed an offset. */
     FeedPlaces committed(EntityStoreConfig config, long committed) {
         try (TopicReader changes = TopicReader.ofExisting(config, ChangesTopic.name(config.store()))) {
-            return new FeedPlaces(committed, before(changes, committed), Instant.MIN, end);
+            return new FeedPlaces(committed, before(changes, committed), Instant.MIN, end, null).told(changes);
+        }
+    }
+
+    private FeedPlaces told(TopicReader changes) {
+        ConsumerRecord<byte[], byte[]> before = changes.last(offset);
+        FeedEnd known = before != null ? told(before) : changes.beginning() == 0 ? FeedEnd.NONE : null;
+        return new FeedPlaces(offset, reached, skipBefore, end, known);
+    }
+
+    /** What a record of the feed says of how far it has come. */
+    static FeedEnd told(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return FeedEnd.of(record.key(), value(record));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedChangeException(
+                    "the record at offset " + record.offset() + " of " + record.topic() + ": " + e.getMessage());
         }
     }
 
@@ -95,11 +122,15 @@ record FeedPlaces(long offset, Position reached, Instant skipBefore, Position en
 
     /** The position that a record is about. */
     private static Position position(ConsumerRecord<byte[], byte[]> record) {
+        return ChangeEnvelope.position(new WireInput(value(record)));
+    }
+
+    private static byte[] value(ConsumerRecord<byte[], byte[]> record) {
         if (record.value() == null) {
             throw new MalformedChangeException(
                     "the record at offset " + record.offset() + " of " + record.topic() + " has no value");
         }
-        return ChangeEnvelope.position(new WireInput(record.value()));
+        return record.value();
     }
 
     /** The position of the last record before an offset. */
@@ -132,12 +163,16 @@ record FeedPlaces(long offset, Position reached, Instant skipBefore, Position en
         }
     }
 
-    /** The error about a feed that does not get to where the log ended. */
-    static StoreUnavailableException behind(EntityStoreConfig config, Position reached, Position end) {
+    /**
+     * The error about a feed that does not get to where the log ended.
+     *
+     * @param held what is in the way, from {@code TopicWatch.held}
+     */
+    static StoreUnavailableException behind(EntityStoreConfig config, Position reached, Position end, String held) {
         return new StoreUnavailableException(
                 "the feed of store " + config.store() + " has come to position " + reached + " and not within "
                         + config.openTimeout() + " (entail.open.timeout) to " + end
-                        + ", where the log ended: does a publisher run?",
+                        + ", where the log ended" + (held.isEmpty() ? ": does a publisher run?" : held),
                 null);
     }
 }

@@ -6,6 +6,7 @@ import io.entail.errors.StoreUnavailableException;
 import io.entail.read.Position;
 import io.entail.topics.TopicReader;
 import io.entail.topics.TopicStream;
+import io.entail.topics.TopicWatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
@@ -24,18 +25,22 @@ public final class RejectionReader implements Iterator<Rejection>, AutoCloseable
     private final EntityStoreConfig config;
     private final FeedPlaces places;
     private final ChangeDecoder decoder;
+    private final TopicWatch watch;
     private final TopicStream topic;
     private final @Nullable Ends ends;
     private @Nullable Rejection found;
     private boolean early = true;
     private Position position;
 
-    private RejectionReader(EntityStoreConfig config, SchemaIds ids, FeedPlaces places, boolean bounded) {
+    private RejectionReader(
+            EntityStoreConfig config, SchemaIds ids, FeedPlaces places, TopicWatch watch, boolean bounded) {
         this.config = config;
         this.places = places;
+        this.watch = watch;
         this.decoder = new ChangeDecoder(ids);
         this.position = places.reached();
-        this.topic = TopicStream.from(config, RejectionsTopic.name(config.store()), places.offset());
+        this.topic =
+                TopicStream.from(config, RejectionsTopic.name(config.store()), places.offset(), watch::checkIdentity);
         this.ends = bounded ? new Ends(config, places) : null;
     }
 
@@ -47,7 +52,13 @@ public final class RejectionReader implements Iterator<Rejection>, AutoCloseable
      * @throws StoreUnavailableException when Kafka does not answer in time, or has no such topic
      */
     public static RejectionReader open(EntityStoreConfig config, SchemaIds ids, FeedStart start, boolean bounded) {
-        return new RejectionReader(config, ids, FeedPlaces.findRejections(config, start), bounded);
+        TopicWatch watch = TopicWatch.begin(config, RejectionsTopic.name(config.store()), FeedPlaces.WAY_OUT);
+        try {
+            return new RejectionReader(config, ids, FeedPlaces.findRejections(config, start), watch, bounded);
+        } catch (RuntimeException e) {
+            watch.close();
+            throw e;
+        }
     }
 
     /** Of the last refusal that was returned, or where this began. */
@@ -68,12 +79,16 @@ public final class RejectionReader implements Iterator<Rejection>, AutoCloseable
             if (record != null) {
                 found = take(record);
                 topic.remove();
+                watch.reached(record.offset() + 1);
                 progress = System.nanoTime();
-            } else if (ends != null) {
+                continue;
+            }
+            watch.check();
+            if (ends != null) {
                 if (ends.reached(topic.next())) {
                     return false;
                 }
-                ends.checkWait(progress, config);
+                ends.checkWait(progress, config, watch);
             }
         }
         return true;
@@ -112,6 +127,7 @@ public final class RejectionReader implements Iterator<Rejection>, AutoCloseable
     @Override
     public void close() {
         topic.close();
+        watch.close();
         if (ends != null) {
             ends.close();
         }
@@ -135,9 +151,12 @@ public final class RejectionReader implements Iterator<Rejection>, AutoCloseable
             return told.compareTo(end) >= 0 && offset >= rejections.end();
         }
 
-        void checkWait(long since, EntityStoreConfig config) {
+        void checkWait(long since, EntityStoreConfig config, TopicWatch refusals) {
             if (System.nanoTime() - since > config.openTimeout().toNanos()) {
-                throw FeedPlaces.behind(config, told, end);
+                try (TopicWatch feed =
+                        TopicWatch.begin(config, ChangesTopic.name(config.store()), FeedPlaces.WAY_OUT)) {
+                    throw FeedPlaces.behind(config, told, end, feed.held() + refusals.held());
+                }
             }
         }
 

@@ -38,6 +38,7 @@ final class StatusCommand implements Callable<Integer> {
         try {
             EntityStoreConfig config = common.config(Directories.cache());
             TopicStatus.add(config, report, warnings, wrong);
+            FeedStatusReport.add(config, report, warnings, wrong);
             OpenTransactions.add(config, report, wrong);
             // Opened even when the topic looks wrong: it says best what that means.
             try (OpenedStore store = OpenedStore.toRead(common)) {

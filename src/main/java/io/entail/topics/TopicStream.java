@@ -91,15 +91,20 @@ public final class TopicStream implements AutoCloseable {
 
     /** Hears when the group gives the topic to this reader and when it takes it away. */
     public interface Turn {
-        /** Returns the offset to begin with; {@code committed} is what the group has, -1 for nothing. */
-        long begins(long committed);
+        /**
+         * Returns the offset to begin with.
+         *
+         * @param committed what the group has, -1 for nothing
+         * @param note that was committed with it; empty when somebody else has set it
+         */
+        long begins(long committed, String note);
 
         void ends();
     }
 
-    private long committed() {
+    private long begin(Turn turn) {
         OffsetAndMetadata committed = consumer.committed(Set.of(partition)).get(partition);
-        return committed == null ? -1 : committed.offset();
+        return committed == null ? turn.begins(-1, "") : turn.begins(committed.offset(), committed.metadata());
     }
 
     /** The next record, which stays the next until it is removed; null when none comes within the time. */
@@ -146,7 +151,7 @@ public final class TopicStream implements AutoCloseable {
             consumer.poll(timeMax).records(partition).forEach(ready::add);
             Turn turn = beginning;
             if (turn != null) {
-                consumer.seek(partition, turn.begins(committed()));
+                consumer.seek(partition, begin(turn));
                 consumer.resume(List.of(partition));
                 beginning = null;
             }

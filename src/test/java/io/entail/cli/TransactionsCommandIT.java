@@ -1,8 +1,13 @@
 package io.entail.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.entail.changes.ChangeFeed;
+import io.entail.changes.ChangeReader;
+import io.entail.changes.FeedFilter;
+import io.entail.config.EntityStoreConfig;
 import io.entail.testkit.HangingTransactions;
 import io.entail.testkit.MemorySchemaIds;
 import io.entail.testkit.Seeds;
@@ -10,6 +15,7 @@ import io.entail.testkit.StackExtension;
 import io.entail.testkit.TestPublisher;
 import io.entail.testkit.TransactionTraffic;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -35,11 +41,12 @@ final class TransactionsCommandIT {
 
     private final String store = stack.freshStore();
     private final TopicPartition changes = new TopicPartition(store + ".changes", 0);
+    private final MemorySchemaIds ids = new MemorySchemaIds();
     private TestPublisher publisher;
 
     @BeforeEach
     void publish() throws Exception {
-        publisher = new TestPublisher(stack.bootstrap(), store, new MemorySchemaIds());
+        publisher = new TestPublisher(stack.bootstrap(), store, ids);
         run("insert", "consumers", "username=eve").ok();
         publisher.publishAll();
     }
@@ -71,6 +78,12 @@ final class TransactionsCommandIT {
             JsonNode status = run("status", "--json").json(0);
             assertThat(status.get("wrong")).isEmpty();
             assertThat(status.at("/transactions/0/state").asText()).isEqualTo("running");
+            assertThat(status.at("/feed/exists").asBoolean()).isTrue();
+            assertThat(status.at("/feed/lag").asInt()).isZero();
+            assertThat(status.at("/feed/whole").asBoolean()).isTrue();
+            assertThat(status.at("/feed/stable").asLong())
+                    .isLessThan(status.at("/feed/end").asLong());
+            assertThat(status.get("publishers")).isEmpty();
             producer.abortTransaction();
         }
     }
@@ -110,10 +123,29 @@ final class TransactionsCommandIT {
         assertThat(command).startsWith("entail transactions ").contains(" --end ");
         List<String> words = List.of(command.split(" ", -1));
         assertThat(run("transactions").ok()).contains(command);
+        assertThatThrownBy(() -> read(ids)).hasMessageContaining(" hangs: ").hasMessageContaining(command);
         CommandRun ended = CommandRun.of(words.subList(1, words.size()).toArray(String[]::new));
         assertThat(ended.ok()).startsWith("ended the transaction of producer ");
         assertThat(run("status", "--json").json(0).get("transactions")).isEmpty();
         assertThat(run("transactions").ok()).isEqualTo("no transaction is open\n");
+        assertThat(read(ids)).isEqualTo(2);
+    }
+
+    private int read(MemorySchemaIds schemas) {
+        EntityStoreConfig config = EntityStoreConfig.builder(stack.bootstrap(), directory)
+                .withStore(store)
+                .withOpenTimeout(Duration.ofSeconds(5))
+                .build();
+        int count = 0;
+        try (ChangeReader reader = ChangeFeed.of(config, schemas)
+                .matching(FeedFilter.ALL.entity("consumers"))
+                .untilNow()
+                .open()) {
+            for (; reader.hasNext(); reader.next()) {
+                count++;
+            }
+        }
+        return count;
     }
 
     private CommandRun run(String... args) {

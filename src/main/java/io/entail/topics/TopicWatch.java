@@ -1,0 +1,217 @@
+package io.entail.topics;
+
+import io.entail.config.EntityStoreConfig;
+import io.entail.errors.EntailException;
+import io.entail.errors.StoreUnavailableException;
+import io.entail.errors.TopicRefusedException;
+import io.entail.text.Log;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * Looks after a topic while somebody reads it, on a thread of its own, every two seconds: whether it is still the one that
+ * reading began with, and whether a transaction keeps readers from what is behind it. A reader that gets nothing cannot
+ * tell either from rest. The former is a lasting fault, which {@link #check} throws; the latter is told in the log, once
+ * for each transaction, since it may end.
+ *
+ * <p>Thread-safe.
+ */
+public final class TopicWatch implements AutoCloseable {
+    private static final Logger log = Log.of(TopicWatch.class);
+    private static final Duration LOOK = Duration.ofSeconds(2);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
+
+    /** A transaction that takes that long is worth a word. */
+    private static final Duration STANDS = Duration.ofSeconds(5);
+
+    private final EntityStoreConfig config;
+    private final TopicPartition partition;
+    private final TopicAdmin admin;
+    private final TopicGuard guard;
+    private final StandStill standStill = new StandStill();
+    private final Set<String> told = new HashSet<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile long next;
+    private volatile @Nullable TopicRefusedException fault;
+
+    private TopicWatch(EntityStoreConfig config, String topic, TopicAdmin admin, @Nullable String id, String wayOut) {
+        this.config = config;
+        this.partition = new TopicPartition(topic, 0);
+        this.admin = admin;
+        this.guard = new TopicGuard(
+                config,
+                admin,
+                topic,
+                new TopicGuard.Words("this reader began with", "this reader has read offset", wayOut),
+                () -> new TopicGuard.Known(id, null, next));
+        this.thread = new Thread(this::run, "entail-watch-" + topic);
+        this.thread.setDaemon(true);
+    }
+
+    /**
+     * Begins to watch, before the first place in the topic is looked for. A topic that is not there is not watched.
+     *
+     * @param wayOut what helps a reader whose topic is another one, in sentences
+     * @throws StoreUnavailableException when Kafka does not answer
+     */
+    public static TopicWatch begin(EntityStoreConfig config, String topic, String wayOut) {
+        TopicAdmin admin = TopicAdmin.of(config, "watch");
+        try {
+            Optional<String> id = admin.id(topic);
+            TopicWatch watch = new TopicWatch(config, topic, admin, id.orElse(null), wayOut);
+            if (id.isPresent()) {
+                watch.thread.start();
+            }
+            return watch;
+        } catch (InterruptedException e) {
+            admin.close();
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailableException("interrupted while asking for topic " + topic, e);
+        } catch (KafkaException e) {
+            admin.close();
+            throw Troubles.explain(config, topic, e);
+        }
+    }
+
+    /** For {@link TopicStream}: no record of another topic is handed out. */
+    public void checkIdentity() {
+        guard.checkIdentity();
+    }
+
+    /** Everything before the offset was read: the topic must not become shorter. */
+    public void reached(long offset) {
+        next = offset;
+    }
+
+    /**
+     * To be called while nothing comes.
+     *
+     * @throws TopicRefusedException when the topic has vanished, is another one or was cut
+     */
+    public void check() {
+        TopicRefusedException found = fault;
+        if (found != null) {
+            throw new TopicRefusedException(String.valueOf(found.getMessage()), found.fields());
+        }
+    }
+
+    /**
+     * What keeps readers from the end of the topic at this moment, in sentences that follow another; empty when nothing
+     * does. Asks Kafka.
+     */
+    public String held() {
+        try {
+            if (admin.end(partition.topic(), IsolationLevel.READ_COMMITTED)
+                    == admin.end(partition.topic(), IsolationLevel.READ_UNCOMMITTED)) {
+                return "";
+            }
+            return open().stream().map(one -> "; " + sentence(one)).collect(Collectors.joining());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        } catch (KafkaException | EntailException e) {
+            return "; whether a transaction is in the way cannot be told: " + e.getMessage();
+        }
+    }
+
+    private List<JudgedTransaction> open() {
+        try (Transactions transactions = new Transactions(config, ANSWER_TIMEOUT)) {
+            return transactions.open(List.of(partition));
+        }
+    }
+
+    private String sentence(JudgedTransaction one) {
+        return one.sentence(Instant.now(), Transactions.command(config));
+    }
+
+    private void run() {
+        TopicRefusedException suspected = null;
+        try {
+            while (!closing.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                TopicRefusedException found = look();
+                // A broker that has not heard of the topic yet must not end a reader.
+                if (found != null && suspected != null) {
+                    fault = found;
+                    return;
+                }
+                suspected = found;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private @Nullable TopicRefusedException look() throws InterruptedException {
+        try {
+            Optional<TopicAdmin.Description> found = guard.check();
+            if (found.isPresent()) {
+                lookForTransactions(found.get().endOffset());
+            }
+            return null;
+        } catch (TopicRefusedException e) {
+            return e;
+        } catch (RuntimeException e) {
+            log.debug("Nobody can tell how topic={} is cause={}", partition.topic(), e.getMessage());
+            return null;
+        }
+    }
+
+    private void lookForTransactions(long end) throws InterruptedException {
+        long stable = admin.end(partition.topic(), IsolationLevel.READ_COMMITTED);
+        if (!standStill.at(stable, end, System.nanoTime())) {
+            if (stable >= end && !told.isEmpty()) {
+                told.clear();
+                log.info("No transaction is in the way any more topic={}", partition.topic());
+            }
+            return;
+        }
+        for (JudgedTransaction one : open()) {
+            if (told.add(one.open().producer() + "@" + one.open().firstOffset())) {
+                log.warn(
+                        "Readers stand still topic={} offset={} end={} cause={}",
+                        partition.topic(),
+                        stable,
+                        end,
+                        sentence(one));
+            }
+        }
+    }
+
+    /** For how long the end of what may be read has been the same, with something behind it. Used by one thread. */
+    static final class StandStill {
+        private long offset = -1;
+        private long since;
+
+        /** Whether it has stood there for so long that it is worth a word. */
+        boolean at(long stable, long end, long nanoTime) {
+            if (stable >= end) {
+                offset = -1;
+                return false;
+            }
+            if (offset != stable) {
+                offset = stable;
+                since = nanoTime;
+            }
+            return nanoTime - since >= STANDS.toNanos();
+        }
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        admin.close();
+    }
+}
