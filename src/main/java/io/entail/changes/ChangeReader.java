@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>All changes of a write become visible at once, and {@link #reached} moves over a write as a whole: a reader that
  * begins after it sees every write completely or not at all. An error leaves the reader where it was: after
  * {@link io.entail.errors.RegistryUnavailableException} and {@link StoreUnavailableException} the same call may be made
- * again.
+ * again. After {@link PositionGoneException} and {@link io.entail.errors.TopicRefusedException} it may not: the topic has
+ * vanished, is another one of the same name, or does not have all changes. A transaction that keeps readers from what is
+ * behind it is told in the log, and in the error of a reader with an end.
  *
  * <p>Used by one thread, except {@link #close} and {@link #reached}.
  */

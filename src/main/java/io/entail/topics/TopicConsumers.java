@@ -3,6 +3,7 @@ package io.entail.topics;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.StoreUnavailableException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -56,7 +57,6 @@ public final class TopicConsumers {
     /** Numbered: two clients of one name hide each other's metrics. */
     private static Map<String, Object> common(EntityStoreConfig config, String role) {
         Map<String, Object> settings = KafkaSettings.consumer(config, role + "-" + NUMBER.incrementAndGet());
-        settings.put("allow.auto.create.topics", false);
         settings.put(
                 "default.api.timeout.ms", (int) Math.min(config.openTimeout().toMillis(), Integer.MAX_VALUE));
         return settings;
@@ -69,10 +69,18 @@ public final class TopicConsumers {
      */
     public static Consumer<byte[], byte[]> of(Map<String, Object> settings) {
         try {
-            return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            return new KafkaConsumer<>(
+                    withoutCreation(settings), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         } catch (KafkaException e) {
             throw Troubles.unusable(settings.get("bootstrap.servers"), e);
         }
+    }
+
+    /** A topic that somebody deleted must not be made again by who reads it, those of Kafka Streams included. */
+    static Map<String, Object> withoutCreation(Map<String, Object> settings) {
+        Map<String, Object> safe = new HashMap<>(settings);
+        safe.put("allow.auto.create.topics", false);
+        return safe;
     }
 
     /** Waits for a fetch under way, and no longer. */

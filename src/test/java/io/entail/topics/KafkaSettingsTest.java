@@ -1,0 +1,24 @@
+package io.entail.topics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.entail.config.EntityStoreConfig;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What users cannot change of the clients, since promises depend on it. */
+final class KafkaSettingsTest {
+    @Test
+    @DisplayName("no consumer makes a topic that is not there, or begins where it was not told to")
+    void consumers() {
+        EntityStoreConfig config = EntityStoreConfig.builder("localhost:9092", Path.of("data"))
+                .withKafka("allow.auto.create.topics", "true")
+                .withKafka("auto.offset.reset", "earliest")
+                .build();
+        assertThat(TopicConsumers.withoutCreation(KafkaSettings.consumer(config, "any")))
+                .containsEntry("allow.auto.create.topics", false)
+                .containsEntry("auto.offset.reset", "none")
+                .containsEntry("isolation.level", "read_committed");
+    }
+}
