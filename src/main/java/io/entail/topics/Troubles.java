@@ -32,16 +32,14 @@ public final class Troubles {
         // A plain IOException is what a full disk gives; those of a connection have classes of their own.
         return root instanceof FileSystemException || root.getClass() == IOException.class
                 ? what + ": " + Reasons.of((IOException) root)
-                : what + " at " + bootstrap + ": " + text(root);
+                : what + " at " + bootstrap + ": " + root.getClass().getSimpleName() + hint(root) + ": "
+                        + root.getMessage();
     }
 
-    /** The last cause, with its kind. */
-    static String text(Throwable thrown) {
-        Throwable root = root(thrown);
-        String hint = root instanceof AuthenticationException || root instanceof AuthorizationException
+    private static String hint(Throwable root) {
+        return root instanceof AuthenticationException || root instanceof AuthorizationException
                 ? " (check the credentials and rights of this client)"
                 : "";
-        return root.getClass().getSimpleName() + hint + ": " + root.getMessage();
     }
 
     /**
@@ -77,7 +75,9 @@ public final class Troubles {
                     + " created again");
         }
         return new StoreUnavailableException(
-                "the topic " + topic + " at " + config.bootstrap() + " cannot be read: " + e.getMessage(), e);
+                "the topic " + topic + " at " + config.bootstrap() + " cannot be read" + hint(root(e)) + ": "
+                        + e.getMessage(),
+                e);
     }
 
     /** The error about a topic that gives nothing for too long. */
