@@ -19,6 +19,7 @@ Prints the changes of a store, of one entity such as services or of all, from th
   --help`;
 
 const OPERATIONS = { c: 'create', u: 'update', d: 'delete' };
+const PROGRESS = 'io.entail.changes.Progress';
 const STORE_BEGUN = 'io.entail.changes.StoreBegun';
 const ENTITY_DEFINED = 'io.entail.changes.EntityDefined';
 const PROTOCOL_ENABLED = 'io.entail.changes.ProtocolEnabled';
@@ -165,7 +166,7 @@ class Printer {
       throw new Error(`after change ${this.#sequence} comes ${change.sequence}: the feed has a gap`);
     }
     this.#sequence = change.sequence;
-    this.#requireWhole();
+    this.#requireWhole(change.expires);
     this.#position = change.position.offset;
     if (this.#entity === undefined || this.#entity === change.entity) {
       await print(toJson(shown(change, message.key)));
@@ -173,8 +174,8 @@ class Printer {
   }
 
   async #tell(read, timestamp) {
-    if (read.name !== STORE_BEGUN) {
-      this.#requireWhole();
+    if (read.name === PROGRESS) {
+      this.#requireWhole(read.record.outcome);
     }
     const offset = read.record.position.offset;
     // As for changes: a record may come once more.
@@ -188,9 +189,9 @@ class Printer {
     }
   }
 
-  /** A feed that says everything begins with the store. */
-  #requireWhole() {
-    if (this.#outcomes && this.#position < 0n) {
+  /** What an older release has published lacks a field that every record has now, if only to say null. */
+  #requireWhole(field) {
+    if (this.#outcomes && field === undefined) {
       throw new Error(
         'the feed was begun by an older release: of what came before its end it has no definitions and no outcomes; ' +
           "'entail publish --rebuild' makes it anew",

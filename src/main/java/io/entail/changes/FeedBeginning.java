@@ -3,7 +3,6 @@ package io.entail.changes;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.MalformedChangeException;
 import io.entail.errors.TopicRefusedException;
-import io.entail.resolve.LogRecord;
 import io.entail.topics.TopicReader;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,21 +19,21 @@ final class FeedBeginning {
     static void requireWhole(EntityStoreConfig config, SchemaIds ids) {
         try (TopicReader changes = TopicReader.ofExisting(config, ChangesTopic.name(config.store()))) {
             ConsumerRecord<byte[], byte[]> first = changes.first(changes.beginning(), changes.end());
-            if (first != null && !isOfStore(first, ids)) {
+            if (first != null && form(first, new ChangeDecoder(ids)) == FeedForm.FIRST) {
                 throw refused(config.store());
             }
         }
     }
 
-    private static boolean isOfStore(ConsumerRecord<byte[], byte[]> record, SchemaIds ids) {
-        if (record.value() == null) {
+    /** No record of the first form comes after one of the second. */
+    private static FeedForm form(ConsumerRecord<byte[], byte[]> record, ChangeDecoder decoder) {
+        byte[] value = record.value();
+        if (value == null) {
             throw new MalformedChangeException("the first record of " + record.topic() + " has no value");
         }
-        if (record.key() != null) {
-            return false;
-        }
-        FeedControl control = new ChangeDecoder(ids).progress(record.value()).control();
-        return control != null && control.record() instanceof LogRecord.Store;
+        return record.key() == null
+                ? decoder.progress(value).form()
+                : decoder.form(ChangeBytes.schemaId(value));
     }
 
     /** What who needs more of a feed is told. */

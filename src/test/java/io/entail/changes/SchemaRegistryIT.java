@@ -155,6 +155,29 @@ final class SchemaRegistryIT {
                 .body();
     }
 
+    /** A feed that an older release has begun goes on under the same subjects. */
+    @Test
+    void theFormsOfTodayAreTakenAfterThoseOfBefore() {
+        Schema entity = Definitions.load(List.of(), true).require("services").avro();
+        String topic = "topic-" + UUID.randomUUID();
+        List<Schema> forms = List.of(
+                ChangeSchemas.FIRST_PROGRESS,
+                ChangeSchemas.firstChange(entity),
+                ChangeSchemas.PROGRESS,
+                ChangeSchemas.change(entity),
+                ChangeSchemas.STORE_BEGUN,
+                ChangeSchemas.PROTOCOL_ENABLED,
+                ChangeSchemas.ENTITY_DEFINED);
+        for (Schema form : forms) {
+            String name = ChangeSchemas.subject(topic, form);
+            registry.requireCompatibility(name);
+            int id = registry.id(name, form);
+            try (SchemaRegistry other = connected()) {
+                assertThat(other.schema(id)).isEqualTo(form);
+            }
+        }
+    }
+
     @Test
     void aNumberThatTheRegistryDoesNotKnowIsRefused() {
         assertThatThrownBy(() -> registry.schema(999_999))

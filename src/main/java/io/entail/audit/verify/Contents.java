@@ -48,6 +48,9 @@ final class Contents {
     /** Of the last record, null before the first. */
     private @Nullable FeedForm form;
 
+    /** Whether the feed said which store it is of, or is one that does not. */
+    private boolean isOfStore;
+
     Contents(String topic, ChangeDecoder decoder, ImageTable rows, Findings findings) {
         this.topic = topic;
         this.decoder = decoder;
@@ -67,8 +70,8 @@ final class Contents {
 
     void progress(Link link, Progress progress) {
         checkHeaders(link);
-        boolean begins = progress.control() != null && progress.control().record() instanceof LogRecord.Store;
-        checkForm(link, progress.form(), begins);
+        isOfStore |= progress.control() != null && progress.control().record() instanceof LogRecord.Store;
+        checkForm(link, progress.form());
         if (progress.position().compareTo(position) <= 0) {
             findings.add(new Finding(
                     topic, link.offset(), progress.position(), null, null, "progress goes back from " + position));
@@ -102,7 +105,8 @@ final class Contents {
             forget(link);
         } else {
             int schemaId = ChangeBytes.schemaId(value);
-            checkForm(link, images.form(), false);
+            checkForm(link, images.form());
+            checkBeginning(link);
             checkSchema(link, envelope, schemaId);
             byte[] key = checkKey(link, envelope, images, schemaId);
             if (key != null) {
@@ -136,18 +140,25 @@ final class Contents {
         }
     }
 
-    /** A feed of now begins with the store, and none goes back to the form of an older release. */
-    private void checkForm(Link link, FeedForm next, boolean begins) {
+    /** No feed goes back to the form of an older release. */
+    private void checkForm(Link link, FeedForm next) {
         FeedForm before = form;
         form = next;
-        if (before == null && next != FeedForm.FIRST && !begins) {
-            findings.add(link.finding(
-                    topic, "dropped: the feed does not begin with the record that says which store it is of"));
-        } else if (before != null && before != FeedForm.FIRST && next == FeedForm.FIRST) {
+        isOfStore |= before == null && next == FeedForm.FIRST;
+        if (before != null && before != FeedForm.FIRST && next == FeedForm.FIRST) {
             findings.add(link.finding(
                     topic,
                     "a record in the form of an older release, after one that says more: it was put in, or an"
                             + " older release has published again"));
+        }
+    }
+
+    /** The first change comes after the store. */
+    private void checkBeginning(Link link) {
+        if (!isOfStore) {
+            findings.add(link.finding(
+                    topic, "dropped: no record before this one says which store the feed is of"));
+            isOfStore = true;
         }
     }
 

@@ -64,9 +64,9 @@ final class NoteCheckTest {
                 long position = io.entail.changes.FeedEnd.position(
                         Objects.requireNonNull(all.get(i).value()));
                 assertThat(findings()).as("record %s", i).anySatisfy(finding -> {
-                    assertThat(finding.what()).startsWith("dropped: the feed does not");
-                    assertThat(finding.position() == null || finding.position().offset() == position || position == 0)
-                            .isTrue();
+                    assertThat(finding.what()).startsWith("dropped: the feed does not tell");
+                    assertThat(finding.position())
+                            .isEqualTo(io.entail.read.Position.of(position));
                 });
                 tried++;
             }
@@ -74,6 +74,25 @@ final class NoteCheckTest {
             past.changes.addAll(all);
         }
         assertThat(tried).isGreaterThan(10);
+    }
+
+    @Test
+    void aFeedThatDoesNotSayWhichStoreItIsOfIsFoundAlone() {
+        past.changes.remove(0);
+        assertThat(past.verifyFeedAlone().findings())
+                .singleElement()
+                .asString()
+                .contains("which store the feed is of");
+    }
+
+    @Test
+    void whatWasRefusedBeforeTheStoreIsToldBeforeIt() {
+        List<LogRecord> records = new ArrayList<>(story().records());
+        records.add(0, new LogRecord.Protocol(2));
+        try (Past early = new Past(records)) {
+            assertThat(early.verify().findings()).isEmpty();
+            assertThat(early.verifyFeedAlone().findings()).isEmpty();
+        }
     }
 
     @Test
