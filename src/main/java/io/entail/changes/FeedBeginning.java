@@ -31,9 +31,7 @@ final class FeedBeginning {
         if (value == null) {
             throw new MalformedChangeException("the first record of " + record.topic() + " has no value");
         }
-        return record.key() == null
-                ? decoder.progress(value).form()
-                : decoder.form(ChangeBytes.schemaId(value));
+        return record.key() == null ? decoder.progress(value).form() : decoder.form(ChangeBytes.schemaId(value));
     }
 
     /** What who needs more of a feed is told. */

@@ -61,8 +61,7 @@ final class RecordedFeedTest {
                 made.changes().stream().filter(entry -> entry.key() != null).toList();
         assertThat(recorded.assertSameChanges(onlyChanges, ids)).isZero();
         RecordedFeed.Entry last = made.changes().get(made.changes().size() - 1);
-        RecordedFeed.Entry before =
-                recorded.changes().get(recorded.changes().size() - 1);
+        RecordedFeed.Entry before = recorded.changes().get(recorded.changes().size() - 1);
         assertThat(last.key()).isNull();
         assertThat(last.value()).isEqualTo(before.value());
     }

@@ -75,8 +75,7 @@ final class RecordedFeedIT {
     private static List<Long> append(String topic, List<RecordedFeed.Entry> entries) throws Exception {
         try (RawTopic raw = new RawTopic(stack.bootstrap(), topic)) {
             return raw.appendAll(entries.stream()
-                    .map(entry -> new ProducerRecord<>(
-                            topic, 0, entry.timestamp(), entry.key(), entry.value()))
+                    .map(entry -> new ProducerRecord<>(topic, 0, entry.timestamp(), entry.key(), entry.value()))
                     .toList());
         }
     }
@@ -110,8 +109,8 @@ final class RecordedFeedIT {
         try (RawReader reader = new RawReader(stack.bootstrap(), topic)) {
             List<RecordedFeed.Entry> entries = new ArrayList<>();
             reader.await(atLeast)
-                    .forEach(record -> entries.add(new RecordedFeed.Entry(
-                            record.offset(), record.timestamp(), record.key(), record.value())));
+                    .forEach(record -> entries.add(
+                            new RecordedFeed.Entry(record.offset(), record.timestamp(), record.key(), record.value())));
             return entries;
         }
     }
@@ -119,13 +118,15 @@ final class RecordedFeedIT {
     /** Changes and refusals are those of the recorded feed; returns how many of the changes tell of expiry. */
     private int assertSame() {
         List<RecordedFeed.Entry> feed = new ArrayList<>();
-        long changes = recorded.changes().stream().filter(entry -> entry.key() != null).count();
+        long changes =
+                recorded.changes().stream().filter(entry -> entry.key() != null).count();
         try (BareFeed bare = new BareFeed(stack.bootstrap(), ChangesTopic.name(store))) {
-            FeedEnd end = bare.awaitOffset(recorded.log().get(recorded.log().size() - 1).offset());
+            FeedEnd end = bare.awaitOffset(
+                    recorded.log().get(recorded.log().size() - 1).offset());
             assertThat(end.sequence()).isEqualTo(changes);
             bare.changes()
-                    .forEach(record -> feed.add(new RecordedFeed.Entry(
-                            record.offset(), record.timestamp(), record.key(), record.value())));
+                    .forEach(record -> feed.add(
+                            new RecordedFeed.Entry(record.offset(), record.timestamp(), record.key(), record.value())));
         }
         recorded.assertSameRefusals(
                 read(RejectionsTopic.name(store), recorded.rejections().size()));
@@ -140,7 +141,8 @@ final class RecordedFeedIT {
                 verifier.expecting(statement);
             }
             Verified verified = verifier.run(
-                    null, Position.of(recorded.log().get(recorded.log().size() - 1).offset()));
+                    null,
+                    Position.of(recorded.log().get(recorded.log().size() - 1).offset()));
             assertThat(findings).isEmpty();
             return verified;
         }
@@ -158,7 +160,8 @@ final class RecordedFeedIT {
         RecordedFeed.Entry last = recorded.changes().stream()
                 .filter(entry -> entry.key() != null)
                 .skip(90)
-                .filter(entry -> ChangeEnvelope.of(Objects.requireNonNull(entry.value())).isLast())
+                .filter(entry ->
+                        ChangeEnvelope.of(Objects.requireNonNull(entry.value())).isLast())
                 .findFirst()
                 .orElseThrow();
         ChangeEnvelope end = ChangeEnvelope.of(Objects.requireNonNull(last.value()));

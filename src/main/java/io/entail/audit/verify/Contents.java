@@ -156,8 +156,7 @@ final class Contents {
     /** The first change comes after the store. */
     private void checkBeginning(Link link) {
         if (!isOfStore) {
-            findings.add(link.finding(
-                    topic, "dropped: no record before this one says which store the feed is of"));
+            findings.add(link.finding(topic, "dropped: no record before this one says which store the feed is of"));
             isOfStore = true;
         }
     }

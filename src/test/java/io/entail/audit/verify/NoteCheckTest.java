@@ -65,8 +65,7 @@ final class NoteCheckTest {
                         Objects.requireNonNull(all.get(i).value()));
                 assertThat(findings()).as("record %s", i).anySatisfy(finding -> {
                     assertThat(finding.what()).startsWith("dropped: the feed does not tell");
-                    assertThat(finding.position())
-                            .isEqualTo(io.entail.read.Position.of(position));
+                    assertThat(finding.position()).isEqualTo(io.entail.read.Position.of(position));
                 });
                 tried++;
             }
@@ -79,10 +78,7 @@ final class NoteCheckTest {
     @Test
     void aFeedThatDoesNotSayWhichStoreItIsOfIsFoundAlone() {
         past.changes.remove(0);
-        assertThat(past.verifyFeedAlone().findings())
-                .singleElement()
-                .asString()
-                .contains("which store the feed is of");
+        assertThat(past.verifyFeedAlone().findings()).singleElement().asString().contains("which store the feed is of");
     }
 
     @Test
