@@ -14,6 +14,7 @@ import io.entail.testkit.LogLines;
 import io.entail.testkit.RawTopic;
 import io.entail.testkit.TestPublisher;
 import io.entail.topics.TopicReader;
+import io.entail.topics.TopicStream;
 import io.entail.topics.TopicWatch;
 import java.time.Duration;
 import java.time.Instant;
@@ -227,6 +228,38 @@ final class FeedGoneIT extends PublishedStory {
         assertThat(behind.late()).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(60));
         delete(store + ".changes");
         assertThat(FeedStatus.of(feed().config(), Instant.now())).isEmpty();
+    }
+
+    @Test
+    @DisplayName("who publishes is told by client and host, and who only waits for its turn")
+    void publishers() throws Exception {
+        begin();
+        TopicStream.Turn anywhere = new TopicStream.Turn() {
+            @Override
+            public long begins(long committed, String note) {
+                return 0;
+            }
+
+            @Override
+            public void ends() {}
+        };
+        EntityStoreConfig config = feed().config();
+        String group = store + "-publish";
+        try (TopicStream one = TopicStream.ofGroup(config, config.writesTopic(), group, anywhere, () -> {});
+                TopicStream two = TopicStream.ofGroup(config, config.writesTopic(), group, anywhere, () -> {})) {
+            await().atMost(LATE).untilAsserted(() -> {
+                one.peek(Duration.ofMillis(100));
+                two.peek(Duration.ofMillis(100));
+                List<FeedStatus.Publisher> found =
+                        FeedStatus.of(config, Instant.now()).orElseThrow().publishers();
+                assertThat(found).hasSize(2).allSatisfy(publisher -> {
+                    assertThat(publisher.client()).startsWith(store);
+                    assertThat(publisher.host()).contains("127.0.0.1");
+                });
+                assertThat(found.stream().filter(FeedStatus.Publisher::isAtWork))
+                        .hasSize(1);
+            });
+        }
     }
 
     @Test
