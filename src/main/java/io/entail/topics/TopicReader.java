@@ -69,7 +69,8 @@ public final class TopicReader implements AutoCloseable {
         }
     }
 
-    private void checkExists() {
+    /** @throws StoreUnavailableException when the topic does not exist, or Kafka does not answer */
+    public void checkExists() {
         String topic = partition.topic();
         var partitions = ask(() -> consumer.partitionsFor(topic, timeout));
         if (partitions == null || partitions.isEmpty()) {

@@ -4,24 +4,34 @@ import io.entail.config.EntityStoreConfig;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.topics.TopicReader;
 import io.entail.topics.TopicStream;
+import io.entail.topics.TopicWatch;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
-/** The committed records of a topic in Kafka, from its beginning. Used by one thread. */
+/**
+ * The committed records of a topic in Kafka, from its beginning. What is in the way of the rest is told in the log. Used by
+ * one thread.
+ */
 final class KafkaSource implements RecordSource {
+    private static final String WAY_OUT = "What was read so far is of a topic that is no more: verify again";
+
+    private final TopicWatch watch;
     private final TopicReader reader;
     private final TopicStream stream;
 
     /** @throws StoreUnavailableException when there is no such topic, or the broker does not answer */
     KafkaSource(EntityStoreConfig config, String topic) {
-        this.reader = TopicReader.ofExisting(config, topic);
+        this.watch = TopicWatch.begin(config, topic, WAY_OUT);
+        this.reader = new TopicReader(config, topic);
         try {
-            this.stream = TopicStream.from(config, topic, reader.beginning());
+            reader.checkExists();
+            this.stream = TopicStream.from(config, topic, reader.beginning(), watch::checkIdentity);
         } catch (RuntimeException e) {
             reader.close();
+            watch.close();
             throw e;
         }
     }
@@ -35,9 +45,11 @@ final class KafkaSource implements RecordSource {
     public @Nullable TopicRecord next() {
         ConsumerRecord<byte[], byte[]> record = stream.peek(stream.isEmpty() ? reader.end() : Long.MAX_VALUE);
         if (record == null) {
+            watch.check();
             return null;
         }
         stream.remove();
+        watch.reached(record.offset() + 1);
         return of(record);
     }
 
@@ -53,5 +65,6 @@ final class KafkaSource implements RecordSource {
     public void close() {
         stream.close();
         reader.close();
+        watch.close();
     }
 }
