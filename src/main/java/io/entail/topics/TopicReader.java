@@ -69,7 +69,11 @@ public final class TopicReader implements AutoCloseable {
         }
     }
 
-    /** @throws StoreUnavailableException when the topic does not exist, or Kafka does not answer */
+    /**
+     * Asks whether the topic is there.
+     *
+     * @throws StoreUnavailableException when it is not, or Kafka does not answer
+     */
     public void checkExists() {
         String topic = partition.topic();
         var partitions = ask(() -> consumer.partitionsFor(topic, timeout));
