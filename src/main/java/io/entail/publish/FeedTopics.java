@@ -33,6 +33,7 @@ final class FeedTopics implements AutoCloseable {
 
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration STABLE_POLL = Duration.ofMillis(20);
+    private static final Duration STILL_MAX = Duration.ofSeconds(3);
     private static final Duration GONE_TIMEOUT = Duration.ofSeconds(30);
 
     private final EntityStoreConfig config;
@@ -44,6 +45,8 @@ final class FeedTopics implements AutoCloseable {
     private final TopicReader ofRejections;
     private final TopicGuard feedGuard;
     private final TopicGuard logGuard;
+    private long stableEnds = -1;
+    private long stableNanos;
     private volatile @Nullable String id;
     private volatile @Nullable String logId;
 
@@ -207,6 +210,27 @@ final class FeedTopics implements AutoCloseable {
             }
             open.found(topic);
             Thread.sleep(STABLE_POLL.toMillis());
+        }
+    }
+
+    /**
+     * Checks that what was sent becomes readable: an acknowledged transaction may lack its end after a crash of the
+     * broker.
+     *
+     * @throws TimeoutException when the stable end stands still
+     */
+    void checkReadable() throws InterruptedException {
+        long stable = admin.end(changes, IsolationLevel.READ_COMMITTED);
+        long refused = admin.end(rejections, IsolationLevel.READ_COMMITTED);
+        boolean all = stable == admin.end(changes, IsolationLevel.READ_UNCOMMITTED)
+                && refused == admin.end(rejections, IsolationLevel.READ_UNCOMMITTED);
+        if (all || stable + refused != stableEnds) {
+            stableEnds = stable + refused;
+            stableNanos = System.nanoTime();
+        } else if (System.nanoTime() - stableNanos > STILL_MAX.toNanos()) {
+            throw new TimeoutException(
+                    "what was sent to " + changes + " or " + rejections + " is not readable from offset " + stable
+                            + " and " + refused + " on: a transaction has no end there");
         }
     }
 

@@ -1,38 +1,90 @@
 package io.entail.publish;
 
+import io.entail.changes.ChangesTopic;
+import io.entail.changes.RejectionsTopic;
+import io.entail.config.EntityStoreConfig;
 import io.entail.publish.PublishStatus.State;
+import io.entail.text.Log;
+import io.entail.topics.JudgedTransaction;
+import io.entail.topics.OwnTransactions;
+import io.entail.topics.Transactions;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
-/** Says that the publisher waits for a transaction which somebody has left open. Used by one thread. */
-final class OpenTransactionWatch implements FeedTopics.OpenTransactions {
-    private static final Duration TOLD_AFTER = Duration.ofSeconds(2);
+/**
+ * Says that the publisher waits for a transaction which somebody has left open, and ends what an earlier life of its own
+ * has left hanging. Used by one thread, after the fence was taken.
+ */
+final class OpenTransactionWatch implements FeedTopics.OpenTransactions, AutoCloseable {
+    private static final Logger log = Log.of(OpenTransactionWatch.class);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
+    private final EntityStoreConfig config;
     private final PublishProgress progress;
-    private @Nullable String topic;
-    private long sinceNanos;
+    private final List<TopicPartition> partitions;
+    private @Nullable Transactions transactions;
+    private @Nullable OwnTransactions own;
 
-    OpenTransactionWatch(PublishProgress progress) {
+    /** Since when it waits; what is over in less time is not worth a look. */
+    private long lookedNanos;
+
+    OpenTransactionWatch(EntityStoreConfig config, PublishProgress progress) {
+        this.config = config;
         this.progress = progress;
+        this.partitions = List.of(
+                new TopicPartition(ChangesTopic.name(config.store()), 0),
+                new TopicPartition(RejectionsTopic.name(config.store()), 0));
     }
 
     @Override
-    public void found(String in) {
-        if (!in.equals(topic)) {
-            topic = in;
-            sinceNanos = System.nanoTime();
-        }
-        long open = System.nanoTime() - sinceNanos;
-        if (open > TOLD_AFTER.toNanos()) {
-            progress.state(
-                    State.STARTING,
-                    "a transaction is open in the topic " + in + " for " + open / 1_000_000_000
-                            + " s: it waits until its end");
+    public void found(String topic) {
+        if (lookedNanos == 0) {
+            lookedNanos = System.nanoTime();
+        } else if (System.nanoTime() - lookedNanos > LOOK.toNanos()) {
+            look(topic);
+            lookedNanos = System.nanoTime();
         }
     }
 
+    private void look(String topic) {
+        OwnTransactions.Look found = own().look();
+        for (JudgedTransaction ended : found.ended()) {
+            log.warn(
+                    "A transaction that an earlier run of this publisher has left hanging was ended topic={} producer={}",
+                    ended.open().partition().topic(),
+                    ended.open().producer());
+        }
+        String problem = found.left().isEmpty()
+                ? "it waits until all transactions in " + topic + " have ended"
+                : found.left().get(0).sentence(Instant.now(), Transactions.command(config));
+        progress.state(State.STARTING, problem);
+    }
+
+    private OwnTransactions own() {
+        OwnTransactions known = own;
+        if (known == null) {
+            Transactions asked = new Transactions(config, ANSWER_TIMEOUT);
+            transactions = asked;
+            known = new OwnTransactions(asked, PublishWork.group(config.store()), partitions);
+            own = known;
+        }
+        return known;
+    }
+
     @Override
-    public void none(String in) {
-        topic = null;
+    public void none(String topic) {
+        lookedNanos = 0;
+    }
+
+    @Override
+    public void close() {
+        if (transactions != null) {
+            transactions.close();
+        }
     }
 }

@@ -78,13 +78,13 @@ final class PublishLoop implements AutoCloseable {
     }
 
     private void attempt() throws InterruptedException {
-        try (FeedTopics topics = new FeedTopics(config, progress::checkNotStopping)) {
+        try (FeedTopics topics = new FeedTopics(config, progress::checkNotStopping);
+                OpenTransactionWatch open = new OpenTransactionWatch(config, progress)) {
             while (!topics.hasLog()) {
                 waitFor("there is no store in " + config.writesTopic() + " yet");
             }
             KafkaLog log = replica.open();
-            PublishWork work =
-                    new PublishWork(config, log, topics, registrar, progress, new OpenTransactionWatch(progress));
+            PublishWork work = new PublishWork(config, log, topics, registrar, progress, open);
             LogRecord.Store limits = log.store();
             while (limits == null) {
                 work.checkReplica();

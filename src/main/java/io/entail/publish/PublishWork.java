@@ -93,9 +93,10 @@ final class PublishWork {
     }
 
     /** Looks at the topics now and then, and before a commit when the client has learned something new. */
-    void checkTopics() {
+    void checkTopics() throws InterruptedException {
         if (System.nanoTime() - lookedNanos >= LOOK.toNanos()) {
             topics.checkSame();
+            topics.checkReadable();
             lookedNanos = System.nanoTime();
         }
     }
