@@ -37,7 +37,7 @@ final class FeedProducer implements AutoCloseable {
     FeedProducer(EntityStoreConfig config, String id, int recordBytesMax) {
         Map<String, Object> settings = PublishSettings.producer(config);
         settings.put("transactional.id", id);
-        settings.put("transaction.timeout.ms", TRANSACTION_MS_MAX);
+        settings.putIfAbsent("transaction.timeout.ms", TRANSACTION_MS_MAX);
         settings.put("max.block.ms", BLOCK_MS_MAX);
         settings.put("max.request.size", recordBytesMax + REQUEST_HEADROOM_BYTES);
         this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());

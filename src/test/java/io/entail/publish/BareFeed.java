@@ -50,7 +50,12 @@ final class BareFeed implements AutoCloseable {
 
     /** Reads on until the feed says that it has come so far, and returns what it says there. */
     FeedEnd awaitOffset(long offset) {
-        long deadline = System.nanoTime() + WAIT_MAX.toNanos();
+        return awaitOffset(offset, WAIT_MAX);
+    }
+
+    /** The same within another time. */
+    FeedEnd awaitOffset(long offset, Duration time) {
+        long deadline = System.nanoTime() + time.toNanos();
         while (end.offset() < offset) {
             assertThat(System.nanoTime())
                     .as("the feed has come to %s, not to %s", end, offset)

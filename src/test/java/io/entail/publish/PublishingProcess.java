@@ -12,7 +12,7 @@ import org.rocksdb.RocksDB;
 
 /**
  * A process that publishes until it is killed: bootstrap, store, directory, folder of schemas, file for which it waits
- * before it begins, so that starting the machine takes no time of the test.
+ * before it begins, so that starting the machine takes no time of the test, and how long a transaction may take.
  */
 final class PublishingProcess {
     private PublishingProcess() {}
@@ -31,6 +31,7 @@ final class PublishingProcess {
         EntityStoreConfig config = EntityStoreConfig.builder(args[0], Path.of(args[2]))
                 .withStore(args[1])
                 .withPublishInterval(Duration.ZERO) // A transaction is open nearly always.
+                .withKafka("transaction.timeout.ms", args.length > 5 ? args[5] : "600000")
                 .build();
         warmUp(config);
         System.out.println("warm");

@@ -25,8 +25,12 @@ final class ThingLog implements AutoCloseable {
 
     /** Opens the store, and begins it with its limits and the definition of things when it is new. */
     ThingLog(String bootstrap, String store, Path directory) {
-        log = KafkaLog.open(
-                EntityStoreConfig.builder(bootstrap, directory).withStore(store).build(), Clock.systemUTC());
+        this(EntityStoreConfig.builder(bootstrap, directory).withStore(store).build());
+    }
+
+    /** The same with other settings. */
+    ThingLog(EntityStoreConfig config) {
+        log = KafkaLog.open(config, Clock.systemUTC());
         if (log.store() == null) {
             log.append(Things.store()).join();
             log.append(Things.define()).join();
