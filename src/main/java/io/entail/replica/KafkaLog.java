@@ -31,6 +31,7 @@ import io.entail.writes.WriteProducer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -84,6 +85,9 @@ public final class KafkaLog extends TableLog {
 
     /** The alarm of a candidate, which applies on for the feed; null when there is none. */
     private volatile @Nullable EntailException divergence;
+
+    /** When the state was last known to be complete and right. */
+    private volatile @Nullable Instant currentBefore;
 
     private volatile TableState state;
 
@@ -243,7 +247,7 @@ public final class KafkaLog extends TableLog {
                 changes,
                 pending,
                 this::advanced,
-                config.publishCandidate() ? alarm -> divergence = alarm : null,
+                config.publishCandidate() ? this::diverged : null,
                 origin);
         applier = next;
         return next;
@@ -264,6 +268,13 @@ public final class KafkaLog extends TableLog {
             catchUp.tell(head.offset() + 1, supervisor.end(), System.nanoTime()).ifPresent(text -> log.info(text));
         } else {
             catchUp.reset();
+        }
+    }
+
+    private void diverged(EntailException alarm) {
+        if (divergence == null) {
+            currentBefore = supervisor.current();
+            divergence = alarm;
         }
     }
 
@@ -378,7 +389,7 @@ public final class KafkaLog extends TableLog {
                 stateNow(),
                 reader.reached(),
                 Math.max(supervisor.end(), applied.offset() + 1),
-                divergence == null || config.readOnly() ? supervisor.current() : null,
+                divergence == null || config.readOnly() ? supervisor.current() : currentBefore,
                 applied.digest().toString(),
                 problem());
     }
