@@ -108,6 +108,9 @@ final class BrokerKillIT {
 
         @Override
         public void begin() throws Exception {
+            if (load != null) {
+                load.join();
+            }
             enough = false;
             Path go = directory.resolve("go" + number++);
             Files.writeString(go, "");
