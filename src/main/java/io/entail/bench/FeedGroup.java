@@ -53,9 +53,9 @@ final class FeedGroup implements Group {
         bench.deleteAtEnd(ChangesTopic.name(name));
         bench.deleteAtEnd(RejectionsTopic.name(name));
         List<BenchResult> results = new ArrayList<>();
+        Path candidate = bench.directory().resolve("candidate");
         bench.tell("applying the log for who may publish");
-        try (EntityStore store =
-                EntityStore.open(bench.candidate(bench.directory().resolve("candidate")))) {
+        try (EntityStore store = EntityStore.open(bench.candidate(candidate))) {
             Dao routes = store.dao(Routes.ENTITY);
             try (Publisher publisher = store.publish(ids)) {
                 bench.tell("publishing what was loaded");
@@ -64,6 +64,8 @@ final class FeedGroup implements Group {
             }
             results.add(rate(bench, store, routes));
         }
+        results.addAll(FeedWrites.run(bench, candidate));
+        results.addAll(FeedTakeover.run(bench));
         results.add(rateFromNothing(bench));
         return results;
     }
