@@ -13,13 +13,13 @@ import org.apache.avro.generic.GenericData;
 import org.jspecify.annotations.Nullable;
 
 /** Random definitions and random entities of them, as plain trees and as Avro's own objects. */
-final class RandomEntities {
+public final class RandomEntities {
     private static final int DEPTH_MAX = 3;
 
     private final Random random;
     private int records;
 
-    RandomEntities(long seed) {
+    public RandomEntities(long seed) {
         this.random = new Random(seed);
     }
 
@@ -81,7 +81,8 @@ final class RandomEntities {
         };
     }
 
-    Map<String, Object> entity(EntityDefinition definition) {
+    /** One whose values have the right types and keep no rules. */
+    public Map<String, Object> entity(EntityDefinition definition) {
         return values(definition.record());
     }
 
@@ -97,7 +98,8 @@ final class RandomEntities {
 
     private Object value(ValueDefinition value) {
         return switch (value.type()) {
-            case STRING, UUID -> text();
+            case STRING -> text();
+            case UUID -> uuid();
             case INT -> random.nextInt() >> random.nextInt(32);
             case LONG, TIMESTAMP -> random.nextLong() >> random.nextInt(64);
             case DOUBLE -> random.nextGaussian() * 1e9;
@@ -118,8 +120,12 @@ final class RandomEntities {
             }
             case RECORD -> values(value.nested());
             case JSON -> new TreeMap<>(Map.of("n", random.nextInt(), "s", text(), "l", List.of(1.5, true)));
-            case REFERENCE -> Map.of("id", new UUID(random.nextLong(), random.nextLong()).toString());
+            case REFERENCE -> Map.of("id", uuid());
         };
+    }
+
+    private String uuid() {
+        return new UUID(random.nextLong(), random.nextLong()).toString();
     }
 
     private String text() {
