@@ -149,6 +149,11 @@ final class CommonOptions {
         return config(directory, Map.of(SettingKeys.READ_ONLY, "true"));
     }
 
+    /** As {@link #config}, to publish with tables of these entities; null for what is set elsewhere. */
+    EntityStoreConfig configToPublish(Path directory, @Nullable String tables) {
+        return config(directory, tables == null ? Map.of() : Map.of(SettingKeys.PUBLISH_TABLES, tables));
+    }
+
     /** As {@link #config}, for the default workspace. */
     EntityStoreConfig configOfDefaultWorkspace(Path directory) {
         return config(directory, Map.of(SettingKeys.WORKSPACE, "default"));

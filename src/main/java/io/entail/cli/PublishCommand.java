@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -38,9 +40,19 @@ final class PublishCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common = new CommonOptions();
 
+    @Option(
+            names = "--tables",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "ENTITY,...",
+            description =
+                    "Keeps the rows of these entities, or of all, in compacted topics STORE.table.ENTITY too, for Kafka"
+                            + " Connect, ksqlDB and KTables (entail.publish.tables).")
+    private @Nullable String tables;
+
     @Override
     public Integer call() throws Exception {
-        EntityStoreConfig probe = common.config(Directories.cache());
+        EntityStoreConfig probe = common.configToPublish(Directories.cache(), tables);
         if (probe.registry().get("schema.registry.url") == null) {
             throw new ParameterException(
                     spec.commandLine(), "--registry URL is needed, or ENTAIL_REGISTRY; 'entail dev' prints one");
@@ -51,7 +63,7 @@ final class PublishCommand implements Callable<Integer> {
                             .orElseGet(() -> Directories.cache()
                                     .resolve(Cluster.id(probe))
                                     .resolve(probe.store() + "-publisher"));
-                    return publish(common.config(directory));
+                    return publish(common.configToPublish(directory, tables));
                 },
                 0);
     }

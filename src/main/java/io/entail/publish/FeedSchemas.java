@@ -95,6 +95,13 @@ final class FeedSchemas {
         return ofOthers.getOrDefault(schema, UNKNOWN);
     }
 
+    /** The number that the registry has answered, null while it has not. */
+    static @org.jspecify.annotations.Nullable Integer known(
+            Registrar.@org.jspecify.annotations.Nullable Answer answer) {
+        int number = number(answer);
+        return number == UNKNOWN ? null : number;
+    }
+
     private static int number(Registrar.@org.jspecify.annotations.Nullable Answer answer) {
         if (answer == null) {
             return UNKNOWN;

@@ -17,9 +17,11 @@ import io.entail.resolve.LogRecord.Define;
 import io.entail.resolve.LogRecord.Put;
 import io.entail.resolve.LogRecord.Write;
 import io.entail.resolve.Outcome;
+import io.entail.resolve.Row;
 import io.entail.state.Before;
 import io.entail.state.Entries;
 import io.entail.state.OutcomeEntry;
+import io.entail.tables.TableTopics;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,7 @@ final class Publication {
     private final EntrySource source;
     private final Versions versions;
     private final FeedSchemas schemas;
+    private final TableTopics tables;
     private final ChangeWriter writer;
     private final LogDecoder decoder = new LogDecoder();
 
@@ -46,6 +49,7 @@ final class Publication {
     private @Nullable OutcomeEntry last;
 
     private long lastTime;
+    private long through;
     private long sent;
 
     Publication(
@@ -54,6 +58,7 @@ final class Publication {
             EntrySource source,
             Versions versions,
             FeedSchemas schemas,
+            TableTopics tables,
             FeedEnd feed,
             long refusedUpTo) {
         this.changes = ChangesTopic.name(store);
@@ -62,8 +67,10 @@ final class Publication {
         this.source = source;
         this.versions = versions;
         this.schemas = schemas;
+        this.tables = tables;
         this.writer = new ChangeWriter(versions);
         this.feed = feed;
+        this.through = feed.offset();
         this.refusedUpTo = refusedUpTo;
     }
 
@@ -83,7 +90,12 @@ final class Publication {
      * @return false when the number of a schema is not there yet; then nothing was done
      * @throws io.entail.topics.LastingCauseException when it can never be told
      */
-    boolean tell(ConsumerRecord<byte[], byte[]> record) {
+    boolean tell(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+        if (record.key() == null) {
+            // No part of the log.
+            through = record.offset();
+            return true;
+        }
         Entries entries = source.entries();
         OutcomeEntry entry = entries.take(record.offset());
         Outcome outcome = entry.outcome();
@@ -99,10 +111,16 @@ final class Publication {
         }
         last = entry;
         lastTime = record.timestamp();
+        through = record.offset();
         return true;
     }
 
-    private boolean canBeTold(@Nullable LogRecord said, OutcomeEntry entry) {
+    /** The last record of which was told what there is to tell. */
+    long through() {
+        return through;
+    }
+
+    private boolean canBeTold(@Nullable LogRecord said, OutcomeEntry entry) throws InterruptedException {
         if (!schemas.has(ChangeSchemas.PROGRESS) || !schemas.has(ChangeSchemas.REJECTION)) {
             return false;
         }
@@ -118,7 +136,9 @@ final class Publication {
             return true;
         }
         return schemas.has(ChangeSchemas.control(said))
-                && (!(said instanceof Define define) || schemas.hasAnswer(define));
+                && (!(said instanceof Define define)
+                        || (schemas.hasAnswer(define)
+                                && tables.canTell(versions.defined(define.entity()), define.version())));
     }
 
     private void accepted(@Nullable LogRecord said, OutcomeEntry entry, long time) {
@@ -152,6 +172,8 @@ final class Publication {
                     schemas.ofChanges(change.entity()), cause, index, sequence + index, change, before, digest);
             digest = ChangeBytes.digest(value);
             producer.send(changes, writer.key(change, before), value, time);
+            Row after = change instanceof Put put ? Row.of(sequence + index, entry.offset(), put) : null;
+            tables.tell(producer::send, change.entity(), change.key(), after, time);
             index++;
         }
         sent += index;

@@ -5,6 +5,7 @@ import io.entail.errors.TopicRefusedException;
 import io.entail.publish.PublishStatus.State;
 import io.entail.replica.KafkaLog;
 import io.entail.state.OutcomeEntry;
+import io.entail.tables.TableTopics;
 import io.entail.text.Log;
 import io.entail.topics.LastingCauseException;
 import java.time.Duration;
@@ -33,6 +34,7 @@ final class PublishTurn implements AutoCloseable {
     private final FeedProducer producer;
     private final EntrySource source;
     private final Publication publication;
+    private final TableTopics tables;
     private final Deque<ConsumerRecord<byte[], byte[]>> waiting = new ArrayDeque<>();
     private long sent;
     private long lastRecordNanos = System.nanoTime();
@@ -43,13 +45,15 @@ final class PublishTurn implements AutoCloseable {
             long number,
             FeedProducer producer,
             EntrySource source,
-            Publication publication) {
+            Publication publication,
+            TableTopics tables) {
         this.work = work;
         this.turns = turns;
         this.number = number;
         this.producer = producer;
         this.source = source;
         this.publication = publication;
+        this.tables = tables;
     }
 
     /**
@@ -64,6 +68,7 @@ final class PublishTurn implements AutoCloseable {
         KafkaLog log = work.log();
         FeedProducer producer = work.producer();
         EntrySource source = new EntrySource(log);
+        TableTopics tables = work.tables();
         try {
             producer.fence();
             FeedEnd feed = work.topics().stableEnd(work.open());
@@ -78,6 +83,11 @@ final class PublishTurn implements AutoCloseable {
             Versions versions = Versions.at(log::logDefinitions, log.entries(), feed.offset());
             FeedSchemas schemas =
                     new FeedSchemas(work.registrar(), work.config().store(), versions);
+            while (!tables.begin(feed, versions.all()) && turns.current() == number) {
+                work.checkNotStopping();
+                progress.state(State.HELD, work.registrar().problem());
+                turns.await(REPLICA_WAIT);
+            }
             logger.info(
                     "Publishing goes on topic={} position={} sequence={} refusedUpTo={} millis={}",
                     work.changes(),
@@ -91,8 +101,11 @@ final class PublishTurn implements AutoCloseable {
                     number,
                     producer,
                     source,
-                    new Publication(work.config().store(), producer, source, versions, schemas, feed, refusedUpTo));
+                    new Publication(
+                            work.config().store(), producer, source, versions, schemas, tables, feed, refusedUpTo),
+                    tables);
         } catch (InterruptedException | RuntimeException | Error e) {
+            tables.close();
             source.close();
             producer.close();
             throw e;
@@ -148,11 +161,12 @@ final class PublishTurn implements AutoCloseable {
         if (!isOn()) {
             return;
         }
+        tables.settle(publication.through(), publication.feed());
         if (first == null) {
             rest();
             return;
         }
-        long reached = source.await(first.offset(), REPLICA_WAIT);
+        long reached = Math.min(source.await(first.offset(), REPLICA_WAIT), tables.limit());
         if (reached < first.offset()) {
             work.checkReplica();
             return;
@@ -163,7 +177,7 @@ final class PublishTurn implements AutoCloseable {
         for (ConsumerRecord<byte[], byte[]> next = first;
                 next != null && next.offset() <= reached && !producer.isFull() && !held;
                 next = waiting.peek()) {
-            held = next.key() != null && !publication.tell(next);
+            held = !publication.tell(next);
             if (!held) {
                 waiting.remove();
             }
@@ -197,6 +211,7 @@ final class PublishTurn implements AutoCloseable {
 
     private void commit() throws InterruptedException {
         work.checkTopics();
+        tables.commit(producer.producer(), publication.feed());
         producer.commit();
         FeedEnd feed = publication.feed();
         work.progress().feed(feed);
@@ -228,6 +243,7 @@ final class PublishTurn implements AutoCloseable {
 
     @Override
     public void close() {
+        tables.close();
         source.close();
         producer.close();
     }

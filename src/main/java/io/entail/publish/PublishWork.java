@@ -5,6 +5,7 @@ import io.entail.changes.RejectionsTopic;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.EntailException;
 import io.entail.replica.KafkaLog;
+import io.entail.tables.TableTopics;
 import io.entail.topics.LastingCauseException;
 import java.time.Duration;
 import java.util.Objects;
@@ -76,7 +77,17 @@ final class PublishWork {
 
     FeedProducer producer() {
         int entityBytesMax = Objects.requireNonNull(log.store()).maxEntityBytes();
-        return new FeedProducer(config, group(config.store()), ChangesTopic.recordBytesMax(entityBytesMax));
+        int recordBytesMax = Math.max(
+                ChangesTopic.recordBytesMax(entityBytesMax), TableTopics.recordBytesMax(config, entityBytesMax));
+        return new FeedProducer(config, group(config.store()), recordBytesMax);
+    }
+
+    TableTopics tables() {
+        return new TableTopics(
+                config,
+                log,
+                Objects.requireNonNull(log.store()).maxEntityBytes(),
+                (subject, schema) -> FeedSchemas.known(registrar.askSubject(subject, schema)));
     }
 
     void checkNotStopping() {

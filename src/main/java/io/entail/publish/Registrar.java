@@ -43,7 +43,7 @@ final class Registrar implements AutoCloseable {
     record Answer(int id, @Nullable EntailException refusal) {}
 
     /** The schema is null when there is none to ask for. */
-    private record Wanted(String topic, @Nullable Schema schema, String key) {}
+    private record Wanted(String subject, @Nullable Schema schema, String key) {}
 
     Registrar(SchemaIds ids, String store, String changesTopic) {
         this.ids = ids;
@@ -62,7 +62,13 @@ final class Registrar implements AutoCloseable {
     /** The answer for a schema of a topic; null when it is not there yet. */
     @Nullable
     Answer ask(String topic, Schema schema) {
-        return ask(new Wanted(topic, schema, ChangeSchemas.subject(topic, schema)));
+        return askSubject(ChangeSchemas.subject(topic, schema), schema);
+    }
+
+    /** The answer for a schema of a subject; null when it is not there yet. */
+    @Nullable
+    Answer askSubject(String subject, Schema schema) {
+        return ask(new Wanted(subject, schema, subject + " " + schema));
     }
 
     private @Nullable Answer ask(Wanted wanted) {
@@ -75,14 +81,12 @@ final class Registrar implements AutoCloseable {
 
     private Wanted wanted(String entity, String json) {
         try {
-            return new Wanted(
-                    changesTopic,
-                    ChangeSchemas.change(EntityDefinition.fromLog(json).avro()),
-                    json);
+            Schema schema = ChangeSchemas.change(EntityDefinition.fromLog(json).avro());
+            return new Wanted(ChangeSchemas.subject(changesTopic, schema), schema, json);
         } catch (DefinitionException | IllegalArgumentException | org.apache.avro.AvroRuntimeException e) {
             log.warn("A definition cannot be a schema of changes entity={} cause={}", entity, e.getMessage());
             answers.put(json, new Answer(NONE, null));
-            return new Wanted(changesTopic, null, json);
+            return new Wanted("", null, json);
         }
     }
 
@@ -97,7 +101,7 @@ final class Registrar implements AutoCloseable {
             while (!closed) {
                 Wanted wanted = queue.take();
                 if (wanted.schema() != null) {
-                    answers.put(wanted.key(), obtain(wanted.topic(), wanted.schema()));
+                    answers.put(wanted.key(), obtain(wanted.subject(), wanted.schema()));
                 }
             }
         } catch (InterruptedException e) {
@@ -105,8 +109,7 @@ final class Registrar implements AutoCloseable {
         }
     }
 
-    private Answer obtain(String topic, Schema schema) throws InterruptedException {
-        String subject = ChangeSchemas.subject(topic, schema);
+    private Answer obtain(String subject, Schema schema) throws InterruptedException {
         Duration backoff = BACKOFF_MIN;
         while (true) {
             try {

@@ -3,7 +3,9 @@ package io.entail.publish;
 import io.entail.state.Defined;
 import io.entail.state.Entries;
 import io.entail.state.LogDefinitions;
+import io.entail.tables.TableTopics;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -38,6 +40,13 @@ final class Versions {
     /** A version was accepted: it is in force from here on. */
     void accept(String entity, int version) {
         numbers.put(entity, version);
+    }
+
+    /** All that are in force. */
+    List<TableTopics.InForce> all() {
+        return numbers.entrySet().stream()
+                .map(entry -> new TableTopics.InForce(defined(entry.getKey()), entry.getValue()))
+                .toList();
     }
 
     /** An entity that a record at the position has changed. */

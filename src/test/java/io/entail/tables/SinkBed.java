@@ -78,7 +78,10 @@ final class SinkBed implements AutoCloseable {
             while (answer.next()) {
                 Map<String, @Nullable String> row = new LinkedHashMap<>();
                 for (int i = 1; i <= answer.getMetaData().getColumnCount(); i++) {
-                    row.put(answer.getMetaData().getColumnName(i), answer.getString(i));
+                    // As a text a boolean is t or f.
+                    row.put(
+                            answer.getMetaData().getColumnName(i),
+                            answer.getObject(i) instanceof Boolean truth ? truth.toString() : answer.getString(i));
                 }
                 rows.put(answer.getString(key), row);
             }
