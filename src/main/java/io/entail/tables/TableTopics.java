@@ -19,13 +19,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -53,10 +54,11 @@ public final class TableTopics implements AutoCloseable {
 
     private static final Duration HOLD_MAX = Duration.ofMinutes(1);
 
-    /** So often all tables are noted anew, as Kafka forgets notes, and so often that they are the topics they were. */
+    /** So often all tables are noted anew: Kafka forgets notes. */
     private static final Duration NOTE_AGE_MAX = Duration.ofHours(1);
 
-    private static final Duration IDENTITY_AGE_MAX = Duration.ofSeconds(5);
+    /** So often the topics are looked at. */
+    private static final Duration IDENTITY_AGE_MAX = Duration.ofSeconds(1);
 
     private final EntityStoreConfig config;
     private final StoreLog storeLog;
@@ -236,12 +238,14 @@ public final class TableTopics implements AutoCloseable {
     }
 
     /**
-     * Between transactions: fills what is owed, as soon as the feed has come to where the replica is.
+     * Between transactions: looks at the topics now and then, and fills what is owed as soon as the feed has come to where
+     * the replica is.
      *
      * @param through the last record that was told, or of which there was nothing to tell
      * @param end of the feed
      */
     public void settle(long through, FeedEnd end) throws InterruptedException {
+        checkIdentity();
         if (owed.isEmpty()) {
             return;
         }
@@ -311,18 +315,12 @@ public final class TableTopics implements AutoCloseable {
 
     /**
      * The last step of a transaction: notes that the tables are complete up to the end that the feed has with it.
-     *
-     * @throws TopicRefusedException when a table is not the topic any more that it was
      */
-    public void commit(Producer<byte[], byte[]> producer, FeedEnd end) throws InterruptedException {
+    public void commit(Producer<byte[], byte[]> producer, FeedEnd end) {
         if (owed.size() == tables.size()) {
             return;
         }
         long now = System.nanoTime();
-        if (now - identified > IDENTITY_AGE_MAX.toNanos()) {
-            checkIdentity();
-            identified = now;
-        }
         boolean all = noteAll || now - allNoted > NOTE_AGE_MAX.toNanos();
         if (all || end.sequence() != noted) {
             List<EntityTable> complete = new ArrayList<>();
@@ -339,11 +337,24 @@ public final class TableTopics implements AutoCloseable {
         }
     }
 
+    /** A table that was deleted, and perhaps made anew by somebody, is not what it was: everything begins again. */
     private void checkIdentity() throws InterruptedException {
+        long now = System.nanoTime();
+        if (tables.isEmpty() || now - identified < IDENTITY_AGE_MAX.toNanos()) {
+            return;
+        }
+        identified = now;
+        List<String> topics = tables.values().stream().map(EntityTable::topic).toList();
+        Map<String, TopicDescription> found;
+        try {
+            found = admin().ask(client -> client.describeTopics(topics).allTopicNames());
+        } catch (UnknownTopicOrPartitionException e) {
+            throw new IllegalStateException("a table was deleted: it is made anew and filled, of " + topics, e);
+        }
         for (EntityTable table : tables.values()) {
-            if (!admin().id(table.topic()).equals(Optional.of(table.topicId()))) {
-                throw new IllegalStateException(
-                        "the topic " + table.topic() + " was deleted or made anew: it is filled again");
+            TopicDescription topic = found.get(table.topic());
+            if (topic == null || !topic.topicId().toString().equals(table.topicId())) {
+                throw new IllegalStateException("the topic " + table.topic() + " was made anew: it is filled");
             }
         }
     }
