@@ -47,7 +47,7 @@ final class SinkTypesIT {
     Path directory;
 
     /** One row, as it is written and as it has to arrive. */
-    private record Sample(String key, byte[] keyBytes, byte[] valueBytes, Map<String, @Nullable String> expected) {}
+    private record Sample(String key, Bytes keyBytes, Bytes valueBytes, Map<String, @Nullable String> expected) {}
 
     @Test
     void everyValueOfEveryShippedEntityArrivesAndGoes() throws Exception {
@@ -71,7 +71,9 @@ final class SinkTypesIT {
                 for (int i = 1; i <= ROWS; i++) {
                     rows.add(sample(definition, random.entity(definition), records, keyId, valueId, i));
                 }
-                rows.forEach(row -> producer.send(new ProducerRecord<>(topic, row.keyBytes(), row.valueBytes())));
+                for (Sample row : rows) {
+                    send(producer, topic, row.keyBytes(), row.valueBytes());
+                }
                 samples.put(definition.name(), rows);
             }
             producer.commitTransaction();
@@ -85,8 +87,10 @@ final class SinkTypesIT {
                                 .isEqualTo(expected(entity.getValue())));
             }
             producer.beginTransaction();
-            samples.forEach((entity, rows) -> producer.send(new ProducerRecord<>(
-                    TableTopic.name(store, entity), rows.remove(0).keyBytes(), null)));
+            for (Map.Entry<String, List<Sample>> entity : samples.entrySet()) {
+                Sample gone = entity.getValue().remove(0);
+                send(producer, TableTopic.name(store, entity.getKey()), gone.keyBytes(), null);
+            }
             producer.commitTransaction();
             for (Map.Entry<String, List<Sample>> entity : samples.entrySet()) {
                 String key = key(entity.getKey());
@@ -107,6 +111,12 @@ final class SinkTypesIT {
 
     private static String key(String entity) {
         return Definitions.shipped().require(entity).primaryKey().get(0);
+    }
+
+    private static void send(KafkaProducer<byte[], byte[]> producer, String topic, Bytes key, @Nullable Bytes value)
+            throws Exception {
+        producer.send(new ProducerRecord<>(topic, key.array(), value == null ? null : value.array()))
+                .get();
     }
 
     private static KafkaProducer<byte[], byte[]> producer(String store) {
@@ -149,7 +159,10 @@ final class SinkTypesIT {
             expected.put("_expires", expiresAt == 0 ? null : "2023-11-14 22:13:20.00" + version);
         }
         return new Sample(
-                key, records.key(keyId, CanonicalKey.of(key)), records.value(valueId, row, definition), expected);
+                key,
+                Bytes.wrap(records.key(keyId, CanonicalKey.of(key))),
+                Bytes.wrap(records.value(valueId, row, definition)),
+                expected);
     }
 
     /** What the README says of names and values, once more. */
