@@ -156,11 +156,18 @@ public final class TopicWatch implements AutoCloseable {
 
     private @Nullable TopicRefusedException look() throws InterruptedException {
         try {
-            Optional<TopicAdmin.Description> found = guard.check();
-            if (found.isPresent()) {
-                lookForTransactions(found.get().endOffset());
+            // Asks for nothing that who may only read the topic is not told.
+            guard.checkIdentity();
+            long read = next;
+            long end = admin.end(partition.topic(), IsolationLevel.READ_UNCOMMITTED);
+            if (end < read) {
+                return guard.lost("it ends before offset " + end + ", but this reader has read offset " + (read - 1)
+                        + ": records were lost");
             }
+            lookForTransactions(end);
             return null;
+        } catch (LastingCauseException e) {
+            return e.reason() instanceof TopicRefusedException refused ? refused : null;
         } catch (TopicRefusedException e) {
             return e;
         } catch (RuntimeException e) {
@@ -178,15 +185,18 @@ public final class TopicWatch implements AutoCloseable {
             }
             return;
         }
-        for (JudgedTransaction one : open()) {
-            if (told.add(one.open().producer() + "@" + one.open().firstOffset())) {
-                log.warn(
-                        "Readers stand still topic={} offset={} end={} cause={}",
-                        partition.topic(),
-                        stable,
-                        end,
-                        sentence(one));
+        try {
+            for (JudgedTransaction one : open()) {
+                tell(one.open().producer() + "@" + one.open().firstOffset(), stable, end, sentence(one));
             }
+        } catch (EntailException e) {
+            tell("", stable, end, "a transaction is open, and it cannot be told which: " + e.getMessage());
+        }
+    }
+
+    private void tell(String what, long stable, long end, String cause) {
+        if (told.add(what)) {
+            log.warn("Readers stand still topic={} offset={} end={} cause={}", partition.topic(), stable, end, cause);
         }
     }
 

@@ -209,6 +209,21 @@ final class FeedGoneIT extends PublishedStory {
     }
 
     @Test
+    @DisplayName("a reader whose next records are deleted before it comes to them ends with a sentence")
+    void cutUnderAReader() throws Exception {
+        begin();
+        try (ChangeReader reader = feed().open()) {
+            book(3);
+            try (RawTopic raw = new RawTopic(stack.bootstrap(), store + ".changes")) {
+                raw.deleteRecordsBefore(3);
+            }
+            assertThat(failure(reader))
+                    .isInstanceOf(PositionGoneException.class)
+                    .hasMessageContaining("does not have the records any more that come next");
+        }
+    }
+
+    @Test
     @DisplayName("how the feed is doing: where it ends, how far behind the log that is, that it is whole")
     void status() throws Exception {
         begin();
