@@ -1,6 +1,7 @@
 package io.entail.changes;
 
 import io.entail.errors.TopicRefusedException;
+import io.entail.resolve.LogRecord;
 import io.entail.topics.TopicAdmin;
 import io.entail.topics.TopicRules;
 import java.util.Map;
@@ -26,14 +27,26 @@ public final class ChangesTopic {
         return store + ".changes";
     }
 
-    /** The largest record in bytes: two images of a row and what goes with them. */
-    public static int recordBytesMax(int maxEntityBytes) {
-        return (int) Math.min(Integer.MAX_VALUE, 2L * maxEntityBytes + ChangeBytes.OVERHEAD_MAX);
+    /** The largest record in bytes: two images of a row, or a definition, and what goes with them. */
+    public static int recordBytesMax(LogRecord.Store limits) {
+        return Math.max(2 * limits.maxEntityBytes(), limits.maxWriteBytes()) + ChangeBytes.OVERHEAD_MAX;
     }
 
     /** Creates the topic with one partition, as the writes topic has; one that is there already is left as it is. */
-    public static void create(TopicAdmin admin, String topic, int maxEntityBytes) throws InterruptedException {
-        RULES.create(admin, topic, recordBytesMax(maxEntityBytes));
+    public static void create(TopicAdmin admin, String topic, LogRecord.Store limits) throws InterruptedException {
+        RULES.create(admin, topic, recordBytesMax(limits));
+    }
+
+    /**
+     * Makes room for definitions in the topic of a feed that an older release has begun. Who may not do that leaves it: then
+     * {@link #check} says what is to be done.
+     *
+     * @return what the topic is like now
+     */
+    public static TopicAdmin.Description widen(
+            TopicAdmin admin, String topic, TopicAdmin.Description description, LogRecord.Store limits)
+            throws InterruptedException {
+        return admin.widen(topic, description, recordBytesMax(limits));
     }
 
     /**
@@ -41,7 +54,7 @@ public final class ChangesTopic {
      *
      * @throws TopicRefusedException naming everything that is wrong
      */
-    public static void check(String topic, TopicAdmin.Description description, int maxEntityBytes) {
-        RULES.check(topic, description, recordBytesMax(maxEntityBytes));
+    public static void check(String topic, TopicAdmin.Description description, LogRecord.Store limits) {
+        RULES.check(topic, description, recordBytesMax(limits));
     }
 }

@@ -92,10 +92,10 @@ final class FeedTopics implements AutoCloseable {
                 throw lost("the topic " + changes + " does not exist any more");
             }
             mayCreate(changes);
-            ChangesTopic.create(admin, changes, limits.maxEntityBytes());
+            ChangesTopic.create(admin, changes, limits);
         }
-        Description found = described(changes);
-        ChangesTopic.check(changes, found, limits.maxEntityBytes());
+        Description found = ChangesTopic.widen(admin, changes, described(changes), limits);
+        ChangesTopic.check(changes, found, limits);
         createRejections();
         id = found.id();
     }
@@ -156,7 +156,7 @@ final class FeedTopics implements AutoCloseable {
 
     /** Makes the topic of the feed, which is not there. */
     void createFeed(LogRecord.Store limits) throws InterruptedException {
-        ChangesTopic.create(admin, changes, limits.maxEntityBytes());
+        ChangesTopic.create(admin, changes, limits);
         Description unused = described(changes);
     }
 

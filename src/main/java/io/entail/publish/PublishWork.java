@@ -5,6 +5,7 @@ import io.entail.changes.RejectionsTopic;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.EntailException;
 import io.entail.replica.KafkaLog;
+import io.entail.resolve.LogRecord;
 import io.entail.tables.TableTopics;
 import io.entail.topics.LastingCauseException;
 import java.time.Duration;
@@ -76,9 +77,9 @@ final class PublishWork {
     }
 
     FeedProducer producer() {
-        int entityBytesMax = Objects.requireNonNull(log.store()).maxEntityBytes();
+        LogRecord.Store limits = Objects.requireNonNull(log.store());
         int recordBytesMax = Math.max(
-                ChangesTopic.recordBytesMax(entityBytesMax), TableTopics.recordBytesMax(config, entityBytesMax));
+                ChangesTopic.recordBytesMax(limits), TableTopics.recordBytesMax(config, limits.maxEntityBytes()));
         return new FeedProducer(config, group(config.store()), recordBytesMax);
     }
 

@@ -13,7 +13,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -25,6 +27,8 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -33,6 +37,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * as that error of Kafka. Thread-safe.
  */
 public final class TopicAdmin implements AutoCloseable {
+    private static final String RECORD_BYTES = "max.message.bytes";
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration AGAIN = Duration.ofMillis(50);
@@ -85,11 +90,16 @@ public final class TopicAdmin implements AutoCloseable {
                     faults.add(key + " is " + found + " where it has to be " + wanted);
                 }
             });
-            long recordBytes = Long.parseLong(settings.getOrDefault("max.message.bytes", "0"));
+            long recordBytes = recordBytesMax();
             if (recordBytes < recordBytesMax) {
-                faults.add("max.message.bytes is " + recordBytes + " where records take up to " + recordBytesMax);
+                faults.add(RECORD_BYTES + " is " + recordBytes + " where records take up to " + recordBytesMax);
             }
             return faults;
+        }
+
+        /** The largest record that it takes. */
+        long recordBytesMax() {
+            return Long.parseLong(settings.getOrDefault(RECORD_BYTES, "0"));
         }
 
         /** What its settings may cost, one sentence each; empty when they are as they should be. */
@@ -200,7 +210,7 @@ public final class TopicAdmin implements AutoCloseable {
         boolean enough = ask(client -> client.describeCluster().nodes()).size() >= REPLICAS_WANTED;
         Map<String, String> settings = new LinkedHashMap<>(required);
         settings.put("unclean.leader.election.enable", "false");
-        settings.put("max.message.bytes", Integer.toString(recordBytesMax));
+        settings.put(RECORD_BYTES, Integer.toString(recordBytesMax));
         settings.put("min.insync.replicas", enough ? "2" : "1");
         NewTopic wanted = new NewTopic(topic, 1, enough ? REPLICAS_WANTED : (short) 1).configs(settings);
         try {
@@ -208,6 +218,26 @@ public final class TopicAdmin implements AutoCloseable {
         } catch (TopicExistsException createdByAnother) {
             // Whoever came first created it, with these settings or with faults that the checks will name.
         }
+    }
+
+    /** Has a topic take records of so many bytes, if this client may say so; returns what it is like then. */
+    public Description widen(String topic, Description now, int recordBytesMax) throws InterruptedException {
+        if (now.recordBytesMax() >= recordBytesMax) {
+            return now;
+        }
+        String bytes = Integer.toString(recordBytesMax);
+        var wider = new AlterConfigOp(new ConfigEntry(RECORD_BYTES, bytes), AlterConfigOp.OpType.SET);
+        try {
+            ask(client -> client.incrementalAlterConfigs(
+                            Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(wider)))
+                    .all());
+        } catch (ClusterAuthorizationException | TopicAuthorizationException e) {
+            return now;
+        }
+        Map<String, String> settings = new LinkedHashMap<>(now.settings());
+        settings.put(RECORD_BYTES, bytes);
+        return new Description(
+                now.id(), now.partitions(), now.replicas(), settings, now.startOffset(), now.endOffset());
     }
 
     @Override

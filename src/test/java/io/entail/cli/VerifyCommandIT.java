@@ -12,6 +12,7 @@ import io.entail.dao.Dao;
 import io.entail.dao.EntityStore;
 import io.entail.publish.Publisher;
 import io.entail.read.Position;
+import io.entail.replica.Things;
 import io.entail.testkit.RawTopic;
 import io.entail.testkit.StackExtension;
 import io.entail.testkit.TestPublisher;
@@ -216,7 +217,7 @@ final class VerifyCommandIT {
                 TopicAdmin admin = new TopicAdmin(
                         Admin.create(Map.of("bootstrap.servers", stack.bootstrap())), Duration.ofSeconds(20))) {
             raw.delete();
-            ChangesTopic.create(admin, ChangesTopic.name(store), 256 << 10);
+            ChangesTopic.create(admin, ChangesTopic.name(store), Things.store());
             raw.appendAll(copies);
         }
         return altered;

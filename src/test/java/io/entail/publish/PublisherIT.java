@@ -12,6 +12,7 @@ import io.entail.publish.PublishStatus.State;
 import io.entail.replica.StrangeRecords;
 import io.entail.replica.Things;
 import io.entail.resolve.Code;
+import io.entail.resolve.LogRecord;
 import io.entail.testkit.FileSchemaIds;
 import io.entail.testkit.RawTopic;
 import io.entail.testkit.Seeds;
@@ -110,6 +111,27 @@ final class PublisherIT {
                 assertThat(eve.get("index")).isEqualTo(1);
                 assertThat(eve.get("count")).isEqualTo(2);
             }
+        }
+    }
+
+    @Test
+    void aDefinitionAsLargeAsAWriteMayBeIsTold() throws Exception {
+        try (ThingLog things = new ThingLog(stack.bootstrap(), name, directory.resolve("replica"));
+                Publisher publisher = Publisher.start(config(), ids);
+                BareFeed feed = feed()) {
+            LogRecord.Define first = Things.define();
+            String text = first.schema().replace("\"type\": \"record\",", "\"type\": \"record\", \"doc\": \""
+                    + "x".repeat(Things.MAX_WRITE_BYTES - 2_000) + "\",");
+            assertThat(things.append(new LogRecord.Define("things", 2, first.constraints(), text))
+                            .code())
+                    .isEqualTo(Code.ACCEPTED);
+            long end = things.position();
+            awaitPosition(publisher, end);
+
+            feed.awaitOffset(end);
+
+            byte[] last = feed.progress().get(feed.progress().size() - 1).value();
+            assertThat(BareFeed.decode(last, ids).get("schema")).hasToString(text);
         }
     }
 

@@ -15,6 +15,7 @@ import io.entail.changes.FeedEnd;
 import io.entail.changes.RejectionsTopic;
 import io.entail.config.EntityStoreConfig;
 import io.entail.read.Position;
+import io.entail.resolve.LogRecord;
 import io.entail.testkit.MemorySchemaIds;
 import io.entail.testkit.RawTopic;
 import io.entail.testkit.RecordedFeed;
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -38,7 +40,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** The publisher on the log of which an older release has recorded the feed, and on that feed itself. */
 final class RecordedFeedIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int ENTITY_BYTES_MAX = 256 << 10;
+
+    /** The topic that the older release has made had room for two entities, and not for a definition. */
+    private static final LogRecord.Store OLD_LIMITS = new LogRecord.Store(new UUID(7, 13), 1 << 10, 1 << 10);
+
+    private static final LogRecord.Store LIMITS = new LogRecord.Store(new UUID(7, 13), 1 << 10, 16 << 10);
 
     @RegisterExtension
     static final StackExtension stack = StackExtension.shared();
@@ -82,7 +88,7 @@ final class RecordedFeedIT {
 
     /** What the older release had published of the log up to a position. */
     private void writeFeed(long through) throws Exception {
-        ChangesTopic.create(admin, ChangesTopic.name(store), ENTITY_BYTES_MAX);
+        ChangesTopic.create(admin, ChangesTopic.name(store), OLD_LIMITS);
         RejectionsTopic.create(admin, RejectionsTopic.name(store));
         append(ChangesTopic.name(store), through(recorded.changes(), through));
         append(RejectionsTopic.name(store), through(recorded.rejections(), through));
@@ -169,6 +175,9 @@ final class RecordedFeedIT {
         publish(false);
         assertThat(assertSame()).isPositive();
         assertThat(verify(null).secondFormFrom()).isEqualTo(end.sequence() + 1);
+        assertThat(admin.describe(ChangesTopic.name(store)).orElseThrow().settings())
+                .as("room for a definition")
+                .containsEntry("max.message.bytes", Integer.toString(ChangesTopic.recordBytesMax(LIMITS)));
     }
 
     @Test

@@ -4,12 +4,14 @@ import io.entail.changes.ChangesTopic;
 import io.entail.changes.FeedForm;
 import io.entail.changes.RejectionsTopic;
 import io.entail.changes.SchemaIds;
+import io.entail.resolve.LogRecord;
 import io.entail.topics.TopicAdmin;
 import io.entail.topics.WritesTopic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * for tests that want to say when the feed gets on.
  */
 public final class TestPublisher implements AutoCloseable {
-    private static final int ENTITY_BYTES_MAX = 256 << 10;
+    private static final LogRecord.Store LIMITS = new LogRecord.Store(new UUID(0, 0), 256 << 10, 900 << 10);
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final String changes;
@@ -49,7 +51,7 @@ public final class TestPublisher implements AutoCloseable {
         Map<String, Object> settings = Map.of("bootstrap.servers", bootstrap);
         try (TopicAdmin admin = new TopicAdmin(Admin.create(settings), TIMEOUT)) {
             WritesTopic.create(admin, writes.topic());
-            ChangesTopic.create(admin, changes, ENTITY_BYTES_MAX);
+            ChangesTopic.create(admin, changes, LIMITS);
             RejectionsTopic.create(admin, rejections);
         }
         this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
