@@ -291,8 +291,9 @@ final class ChangeBytesTest {
                         image),
                 ZEROS);
 
-        assertThat(change.length).isLessThan(ChangesTopic.recordBytesMax(
-                        new LogRecord.Store(ID, Limits.VALUE_BYTES, Limits.VALUE_BYTES)));
+        assertThat(change.length)
+                .isLessThan(
+                        ChangesTopic.recordBytesMax(new LogRecord.Store(ID, Limits.VALUE_BYTES, Limits.VALUE_BYTES)));
     }
 
     private byte[] one(long sequence, Bytes previous) {

@@ -120,8 +120,10 @@ final class PublisherIT {
                 Publisher publisher = Publisher.start(config(), ids);
                 BareFeed feed = feed()) {
             LogRecord.Define first = Things.define();
-            String text = first.schema().replace("\"type\": \"record\",", "\"type\": \"record\", \"doc\": \""
-                    + "x".repeat(Things.MAX_WRITE_BYTES - 2_000) + "\",");
+            String text = first.schema()
+                    .replace(
+                            "\"type\": \"record\",",
+                            "\"type\": \"record\", \"doc\": \"" + "x".repeat(Things.MAX_WRITE_BYTES - 2_000) + "\",");
             assertThat(things.append(new LogRecord.Define("things", 2, first.constraints(), text))
                             .code())
                     .isEqualTo(Code.ACCEPTED);
