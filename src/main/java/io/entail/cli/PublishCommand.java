@@ -76,8 +76,9 @@ final class PublishCommand implements Callable<Integer> {
                 err.println(
                         "entail: the feed of " + config.store() + " is made anew from the log; readers have to begin"
                                 + " again, from the beginning or after the position that they had reached. Digests of changes"
-                                + " are the same as before where the old feed was made in the same form; the anchors of an older"
-                                + " form name a chain that is no more");
+                                + " are the same as before where the old feed was made in the same form; what an older release"
+                                + " has published has others now, and anchors of before name the old chain, which"
+                                + " 'verify --check-anchor' computes from the new one");
             }
             String told = "";
             while (true) {

@@ -30,7 +30,8 @@ final class NoteCheck {
     /**
      * What the feed has to say of a record.
      *
-     * @param isSure false for a repeat of a write of which the log does not know any more what became of it
+     * @param isSure false for a repeat of a write of which the log does not know any more what became of it: then that is
+     *     left out
      */
     private record Owed(
             long offset,
@@ -56,8 +57,8 @@ final class NoteCheck {
         if (FeedOutcome.isTold(record, outcome)) {
             Outcome first = outcome.code() == Code.REPEAT ? replay.seen(((LogRecord.Write) record).id()) : null;
             boolean isSure = outcome.code() != Code.REPEAT || first != null;
-            FeedOutcome told = isSure ? FeedOutcome.of(record, outcome, first, replay::entity) : null;
-            owed.add(new Owed(last.offset(), told, null, isSure));
+            FeedOutcome told = FeedOutcome.of(record, outcome, isSure ? first : outcome, replay::entity);
+            owed.add(new Owed(last.offset(), isSure ? told : withoutFirst(told), null, isSure));
         } else if (outcome.accepted() && !(record instanceof LogRecord.Write)) {
             int ordinal = record instanceof LogRecord.Define define ? replay.ordinal(define.entity()) : -1;
             owed.add(new Owed(last.offset(), null, new FeedControl(record, ordinal), true));
@@ -93,12 +94,10 @@ final class NoteCheck {
     }
 
     private void compare(Link link, Progress progress, @Nullable Owed here) {
-        boolean isSame = here == null
-                ? progress.outcome() == null && progress.control() == null
-                : here.isSure()
-                        ? Objects.equals(progress.outcome(), here.outcome())
-                                && Objects.equals(progress.control(), here.control())
-                        : progress.outcome() != null;
+        FeedOutcome outcome = progress.outcome();
+        FeedOutcome told = here == null || here.isSure() || outcome == null ? outcome : withoutFirst(outcome);
+        boolean isSame = Objects.equals(told, here == null ? null : here.outcome())
+                && Objects.equals(progress.control(), here == null ? null : here.control());
         if (!isSame) {
             findings.add(new Finding(
                     topic,
@@ -109,6 +108,10 @@ final class NoteCheck {
                     "altered: it says " + text(progress.outcome(), progress.control()) + ", the log has led to "
                             + (here == null ? "nothing to tell" : here.text())));
         }
+    }
+
+    private static FeedOutcome withoutFirst(FeedOutcome outcome) {
+        return new FeedOutcome(outcome.writeId(), outcome.result(), null);
     }
 
     private static String text(@Nullable FeedOutcome outcome, @Nullable FeedControl control) {
