@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * line. Keys are never taken out; of those that once were there it says that they may be. Takes 8 MiB, good for some six
  * million keys, and gets less useful beyond. Used by one thread.
  */
-public final class KeyFilter {
+final class KeyFilter {
     private static final int LINES_BITS = 17;
     private static final int LINE_LONGS = 8;
     private static final int LONGS = LINE_LONGS << LINES_BITS;
@@ -21,10 +21,10 @@ public final class KeyFilter {
     private final long[] bits = new long[LONGS];
 
     /** Has no key. */
-    public KeyFilter() {}
+    KeyFilter() {}
 
     /** From what {@link #encode} has made; null when it is of another size. */
-    public static @Nullable KeyFilter decode(byte[] encoded) {
+    static @Nullable KeyFilter decode(byte[] encoded) {
         if (encoded.length != LONGS * Long.BYTES) {
             return null;
         }
@@ -33,13 +33,13 @@ public final class KeyFilter {
         return filter;
     }
 
-    public byte[] encode() {
+    byte[] encode() {
         byte[] encoded = new byte[LONGS * Long.BYTES];
         ByteBuffer.wrap(encoded).asLongBuffer().put(bits);
         return encoded;
     }
 
-    public void add(Table table, byte[] key) {
+    void add(Table table, byte[] key) {
         long hash = hash(table, key);
         int line = line(hash);
         long places = mix(hash);
@@ -57,12 +57,12 @@ public final class KeyFilter {
     }
 
     /** Whether keys of a table are worth a filter: they are asked for one by one, and most of them are new. */
-    public static boolean serves(Table table) {
+    static boolean serves(Table table) {
         return table == Table.ROWS || table == Table.CLAIMS;
     }
 
     /** False only when the key was never added. */
-    public boolean mayHave(Table table, byte[] key) {
+    boolean mayHave(Table table, byte[] key) {
         long hash = hash(table, key);
         int line = line(hash);
         long places = mix(hash);

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * that times before 1970 come first.
  */
 public final class Layout {
-    public static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-    public static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     /** The value where the key says everything. */
     public static final byte[] NOTHING = new byte[0];
@@ -144,7 +144,7 @@ public final class Layout {
         return (from[at] & 0xff) << 8 | (from[at + 1] & 0xff);
     }
 
-    public static void putShort(byte[] to, int at, int number) {
+    static void putShort(byte[] to, int at, int number) {
         to[at] = (byte) (number >> 8);
         to[at + 1] = (byte) number;
     }

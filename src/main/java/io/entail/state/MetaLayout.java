@@ -35,10 +35,10 @@ public final class MetaLayout {
     static final byte[] FILLING = name("filling");
     static final byte[] TAGS_OWED = name("tags-owed");
     public static final byte[] HEAD = name("head");
-    public static final byte[] STORE = name("store");
-    public static final byte[] PROTOCOLS = name("protocols");
+    static final byte[] STORE = name("store");
+    static final byte[] PROTOCOLS = name("protocols");
     static final byte[] HISTORY = name("history");
-    public static final byte[] DEFINITIONS = name("definition/");
+    static final byte[] DEFINITIONS = name("definition/");
     static final byte[] BEFORES = name("befores");
     static final byte[] DEFINED_AT = name("defined-at/");
     private static final byte[] COUNTS = name("count/");
@@ -49,7 +49,7 @@ public final class MetaLayout {
         return ascii.getBytes(StandardCharsets.US_ASCII);
     }
 
-    public static byte[] definitionKey(int ordinal, int version) {
+    static byte[] definitionKey(int ordinal, int version) {
         return versionKey(DEFINITIONS, ordinal, version);
     }
 
@@ -82,7 +82,7 @@ public final class MetaLayout {
         return key;
     }
 
-    public static byte[] encode(Head head) {
+    static byte[] encode(Head head) {
         byte[] value = new byte[48];
         Layout.LONG.set(value, 0, head.offset());
         Layout.LONG.set(value, 8, head.sequence());
@@ -99,7 +99,7 @@ public final class MetaLayout {
                         Bytes.wrap(Arrays.copyOfRange(value, 16, 48)));
     }
 
-    public static byte[] encode(LogRecord.Store store) {
+    static byte[] encode(LogRecord.Store store) {
         byte[] value = new byte[24];
         Layout.putId(value, 0, store.id());
         Layout.INT.set(value, 16, store.maxEntityBytes());
@@ -107,7 +107,7 @@ public final class MetaLayout {
         return value;
     }
 
-    public static LogRecord.@Nullable Store store(byte @Nullable [] value) {
+    static LogRecord.@Nullable Store store(byte @Nullable [] value) {
         if (value == null) {
             return null;
         }
@@ -115,12 +115,12 @@ public final class MetaLayout {
         return new LogRecord.Store(id, (int) Layout.INT.get(value, 16), (int) Layout.INT.get(value, 20));
     }
 
-    public static byte[] encode(BitSet protocols) {
+    static byte[] encode(BitSet protocols) {
         return protocols.toByteArray();
     }
 
     /** Protocol 1 is always enabled. */
-    public static BitSet protocols(byte @Nullable [] value) {
+    static BitSet protocols(byte @Nullable [] value) {
         BitSet protocols = value == null ? new BitSet() : BitSet.valueOf(value);
         protocols.set(1);
         return protocols;

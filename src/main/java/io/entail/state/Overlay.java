@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Tables with mutations in front of them that are not written yet. Writing many records' mutations at once is what makes
  * applying fast. Used by one thread.
  */
-public final class Overlay {
+final class Overlay {
     /** Memory that an entry takes beside its bytes, roughly. */
     private static final int ENTRY_BYTES = 64;
 
@@ -41,7 +41,7 @@ public final class Overlay {
 
     private long bytes;
 
-    public Overlay(Tables tables) {
+    Overlay(Tables tables) {
         this.tables = tables;
         for (Table table : ASKED) {
             pending.put(table, new HashMap<>());
@@ -54,7 +54,7 @@ public final class Overlay {
     }
 
     /** The newest value of a key of {@link Table#ROWS}, {@link Table#CLAIMS} or {@link Table#META}, null when absent. */
-    public byte @Nullable [] get(Table table, byte[] key) {
+    byte @Nullable [] get(Table table, byte[] key) {
         Mutation mutation = entries(table).get(Bytes.wrap(key));
         if (mutation == null) {
             return tables.getIfAny(table, key);
@@ -63,21 +63,21 @@ public final class Overlay {
         return value == null ? null : value.array();
     }
 
-    public void put(Table table, byte[] key, byte[] value) {
+    void put(Table table, byte[] key, byte[] value) {
         enter(table, key, Bytes.wrap(value));
     }
 
-    public void remove(Table table, byte[] key) {
+    void remove(Table table, byte[] key) {
         enter(table, key, null);
     }
 
     /** Memory that the pending mutations take, roughly. */
-    public long bytes() {
+    long bytes() {
         return bytes;
     }
 
     /** Hands out the pending mutations: whoever takes them writes them before anything is read again. */
-    public List<Mutation> drain() {
+    List<Mutation> drain() {
         List<Mutation> mutations = new ArrayList<>(sortedReferences.values());
         mutations.addAll(unsortedReferences);
         mutations.addAll(unasked);
@@ -98,7 +98,7 @@ public final class Overlay {
     }
 
     /** Shows the keys in REFERENCES with a prefix, in order, until the visitor returns false. */
-    public void references(byte[] prefix, KeyVisitor visitor) {
+    void references(byte[] prefix, KeyVisitor visitor) {
         unsortedReferences.forEach(mutation -> sortedReferences.put(mutation.key(), mutation));
         unsortedReferences.clear();
         Iterator<Mutation> added =
@@ -170,7 +170,7 @@ public final class Overlay {
     }
 
     /** Sees one key. */
-    public interface KeyVisitor {
+    interface KeyVisitor {
         /** Returns whether to go on. */
         boolean visit(byte[] key);
     }

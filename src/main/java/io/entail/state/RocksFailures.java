@@ -10,7 +10,7 @@ import org.rocksdb.Status;
  * What RocksDB says went wrong, as a sentence that names directory, cause and way out. Damage is told apart from a disk
  * that refuses: the one stays until somebody acts, the other may pass.
  */
-public final class RocksFailures {
+final class RocksFailures {
     private static final String NO_SUCH_FILE = "No such file or directory";
 
     private RocksFailures() {}
@@ -42,7 +42,7 @@ public final class RocksFailures {
     }
 
     /** A file that is gone or cut or altered; a disk that is full, away or not writable is none. */
-    public static boolean isDamage(RocksDBException e) {
+    static boolean isDamage(RocksDBException e) {
         Status status = e.getStatus();
         return status != null
                 && (status.getCode() == Status.Code.Corruption

@@ -10,7 +10,7 @@ import java.util.UUID;
  * fingerprint and the low 20 bits of the offset, which are enough within a window of at most 2^20 offsets. Used by one
  * thread.
  */
-public final class SeenIds {
+final class SeenIds {
     private static final int SLOTS_MIN = 1 << 11;
     private static final int PRINT_BITS = 44;
     private static final int OFFSET_BITS = Long.SIZE - PRINT_BITS;
@@ -28,7 +28,7 @@ public final class SeenIds {
      *
      * @param window how far apart the offsets of two entries may be, at most 2^20
      */
-    public SeenIds(long window) {
+    SeenIds(long window) {
         if (window > OFFSET_MASK + 1) {
             throw new IllegalArgumentException(
                     "offsets are told apart within " + (OFFSET_MASK + 1) + ", not " + window);
@@ -39,7 +39,7 @@ public final class SeenIds {
     }
 
     /** Never 0. */
-    public long print(UUID id) {
+    long print(UUID id) {
         long mixed = (id.getMostSignificantBits() ^ secretLow) * secretHigh;
         mixed = (mixed ^ mixed >>> 32 ^ id.getLeastSignificantBits()) * secretLow;
         mixed = (mixed ^ mixed >>> 29) * GOLDEN;
@@ -48,12 +48,12 @@ public final class SeenIds {
     }
 
     /** The first slot with this fingerprint, -1 when there is none. */
-    public int first(long print) {
+    int first(long print) {
         return find(home(print), print);
     }
 
     /** The one after a slot. */
-    public int next(int slot, long print) {
+    int next(int slot, long print) {
         return find((slot + 1) & (slots.length - 1), print);
     }
 
@@ -67,18 +67,18 @@ public final class SeenIds {
     }
 
     /** The offset in a slot; {@code last} is the highest that was added. */
-    public long offset(int slot, long last) {
+    long offset(int slot, long last) {
         return last - ((last - slots[slot]) & OFFSET_MASK);
     }
 
-    public void add(long print, long offset) {
+    void add(long print, long offset) {
         if (2 * ++size > slots.length) {
             grow();
         }
         put(entry(print, offset));
     }
 
-    public void remove(long print, long offset) {
+    void remove(long print, long offset) {
         long entry = entry(print, offset);
         for (int slot = home(print); slots[slot] != 0; slot = (slot + 1) & (slots.length - 1)) {
             if (slots[slot] == entry) {
