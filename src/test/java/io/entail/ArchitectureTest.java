@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.ArrayList;
@@ -115,6 +116,16 @@ final class ArchitectureTest {
                 .resideInAPackage("org.apache.kafka..")
                 .because("from where records come, and what they lead to, change for different reasons")
                 .check(ENTAIL);
+    }
+
+    @Test
+    void whatOnlyTheStateNeedsIsItsOwn() {
+        assertThat(ENTAIL)
+                .filteredOn(type -> type.getPackageName().equals("io.entail.state")
+                        && type.isTopLevelClass()
+                        && type.getModifiers().contains(JavaModifier.PUBLIC))
+                .allSatisfy(type -> assertThat(type.getDirectDependenciesToSelf())
+                        .anyMatch(use -> !use.getOriginClass().getPackageName().equals("io.entail.state")));
     }
 
     @Test

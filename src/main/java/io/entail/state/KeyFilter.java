@@ -1,8 +1,5 @@
 package io.entail.state;
 
-import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
-
 /**
  * Says of most keys that are not in a table that they are not, without a look: nearly every key that a write asks for is
  * new, and RocksDB's Java API throws an exception inside for each. A Bloom filter whose bits for a key are in one cache
@@ -19,25 +16,6 @@ final class KeyFilter {
     private static final long SPREAD = 0x9e3779b97f4a7c15L;
 
     private final long[] bits = new long[LONGS];
-
-    /** Has no key. */
-    KeyFilter() {}
-
-    /** From what {@link #encode} has made; null when it is of another size. */
-    static @Nullable KeyFilter decode(byte[] encoded) {
-        if (encoded.length != LONGS * Long.BYTES) {
-            return null;
-        }
-        KeyFilter filter = new KeyFilter();
-        ByteBuffer.wrap(encoded).asLongBuffer().get(filter.bits);
-        return filter;
-    }
-
-    byte[] encode() {
-        byte[] encoded = new byte[LONGS * Long.BYTES];
-        ByteBuffer.wrap(encoded).asLongBuffer().put(bits);
-        return encoded;
-    }
 
     void add(Table table, byte[] key) {
         long hash = hash(table, key);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used by one thread, except {@link #definitions} and {@link #store}.
  */
-public abstract class OverlaidState implements State, Mutations {
+abstract class OverlaidState implements State, Mutations {
     private final Overlay overlay;
     private final RowCache rows = new RowCache();
     private final BitSet protocols;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -28,18 +27,6 @@ final class KeyFilterTest {
                         .count())
                 .as("other keys")
                 .isLessThan(KEYS / 100);
-    }
-
-    @Test
-    void isTheSameAfterItWasWrittenAndReadAgain() {
-        KeyFilter filter = new KeyFilter();
-        List<byte[]> keys = keys(new Random(9)).subList(0, 1_000);
-        keys.forEach(key -> filter.add(Table.CLAIMS, key));
-
-        KeyFilter again = Objects.requireNonNull(KeyFilter.decode(filter.encode()));
-        assertThat(keys).allMatch(key -> again.mayHave(Table.CLAIMS, key));
-        assertThat(again.mayHave(Table.ROWS, keys.get(0))).isFalse();
-        assertThat(KeyFilter.decode(new byte[8])).as("of another size").isNull();
     }
 
     @Test
