@@ -12,7 +12,7 @@ import org.slf4j.Logger;
  * never ask for tags. Tables say that they owe it until they are opened for more than filling; then it is built from the
  * rows, at once, before anything else.
  */
-public final class OwedTags {
+final class OwedTags {
     private static final Logger log = Log.of(OwedTags.class);
     private static final Bytes NAME = Bytes.wrap(MetaLayout.TAGS_OWED);
     private static final int ROWS_AT_ONCE = 1_000;
@@ -20,11 +20,11 @@ public final class OwedTags {
     private OwedTags() {}
 
     /** From now on, what is written to these tables says nothing of tags. They have no rows yet. */
-    public static Mutation owe() {
+    static Mutation owe() {
         return new Mutation(Table.META, NAME, Bytes.wrap(Layout.NOTHING));
     }
 
-    public static boolean areOwed(Tables tables) {
+    static boolean areOwed(Tables tables) {
         return tables.get(Table.META, MetaLayout.TAGS_OWED) != null;
     }
 

@@ -7,7 +7,10 @@ import io.entail.read.Position;
 import io.entail.read.ReplayListener;
 import io.entail.resolve.LogRecord;
 import io.entail.state.LogDefinitions;
-import io.entail.state.OwedTags;
+import io.entail.resolve.Bytes;
+import io.entail.state.MetaLayout;
+import io.entail.state.Table;
+import io.entail.state.Tables.Mutation;
 import io.entail.state.RocksTables;
 import io.entail.state.TableState;
 import io.entail.testkit.LogStory;
@@ -18,6 +21,9 @@ import java.util.List;
 
 /** A replayed directory answers as one that followed the log, with what was left to whoever opens it. */
 final class ReplayedReaderTest extends RocksReaderContract {
+    /** Says that the index of tags has to be built. */
+    private static final byte[] TAGS_OWED = MetaLayout.name("tags-owed");
+
     @Override
     protected EntityReader readerAfter(LogStory story) {
         Path replayed = fresh();
@@ -27,13 +33,13 @@ final class ReplayedReaderTest extends RocksReaderContract {
             try (Replay replay = new Replay(tables, entries(records), Replay.UNSEEN, TableState.POSITIONS_MAX)) {
                 replay.run(last, ReplayListener.NONE);
             }
-            assertThat(OwedTags.areOwed(tables)).isTrue();
+            assertThat(tables.get(Table.META, TAGS_OWED)).isNotNull();
             tables.filled();
         }
         try (RocksTables tables = new RocksTables(replayed, CACHE_BYTES)) {
-            assertThat(OwedTags.areOwed(tables)).as("the index is built once").isFalse();
+            assertThat(tables.get(Table.META, TAGS_OWED)).as("the index is built once").isNull();
             // As after a crash in between.
-            tables.write(List.of(OwedTags.owe()));
+            tables.write(List.of(new Mutation(Table.META, Bytes.wrap(TAGS_OWED), Bytes.EMPTY)));
         }
         RocksTables tables = open(replayed);
         LogDefinitions definitions = LogDefinitions.read(tables);
