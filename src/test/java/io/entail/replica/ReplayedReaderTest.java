@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.entail.read.EntityReader;
 import io.entail.read.Position;
 import io.entail.read.ReplayListener;
+import io.entail.resolve.Bytes;
 import io.entail.resolve.LogRecord;
 import io.entail.state.LogDefinitions;
-import io.entail.resolve.Bytes;
 import io.entail.state.MetaLayout;
-import io.entail.state.Table;
-import io.entail.state.Tables.Mutation;
 import io.entail.state.RocksTables;
+import io.entail.state.Table;
 import io.entail.state.TableState;
+import io.entail.state.Tables.Mutation;
 import io.entail.testkit.LogStory;
 import io.entail.writes.RecordEncoder;
 import io.entail.writes.RecordKey;
@@ -37,7 +37,9 @@ final class ReplayedReaderTest extends RocksReaderContract {
             tables.filled();
         }
         try (RocksTables tables = new RocksTables(replayed, CACHE_BYTES)) {
-            assertThat(tables.get(Table.META, TAGS_OWED)).as("the index is built once").isNull();
+            assertThat(tables.get(Table.META, TAGS_OWED))
+                    .as("the index is built once")
+                    .isNull();
             // As after a crash in between.
             tables.write(List.of(new Mutation(Table.META, Bytes.wrap(TAGS_OWED), Bytes.EMPTY)));
         }
