@@ -104,6 +104,11 @@ public record FeedStatus(
     }
 
     private static @Nullable String fault(String store, long beginning, TopicReader changes, long stable) {
+        String wayOut = ". 'entail publish --rebuild' makes it anew from the log";
+        if (beginning > 0) {
+            return "the feed of store " + store + " was cut: its records before offset " + beginning + " were deleted"
+                    + wayOut;
+        }
         ConsumerRecord<byte[], byte[]> first = changes.first(beginning, stable);
         if (first == null) {
             return null;
@@ -115,8 +120,7 @@ public record FeedStatus(
         }
         return "the feed of store " + store + " does not begin with the first change, " + before
                 + " came before its first record at offset " + first.offset()
-                + ": it was cut, or lost and begun anew in the middle. 'entail publish --rebuild' makes it anew from the"
-                + " log";
+                + ": it was lost and begun anew in the middle" + wayOut;
     }
 
     private static Lag lag(EntityStoreConfig config, FeedEnd end, Instant now) {

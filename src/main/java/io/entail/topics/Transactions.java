@@ -16,7 +16,6 @@ import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.clients.admin.TransactionDescription;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -67,6 +66,9 @@ public final class Transactions implements AutoCloseable {
             List<JudgedTransaction> first = judge(open);
             if (first.stream().noneMatch(one -> one.state() == JudgedTransaction.State.HANGING)) {
                 return first;
+            }
+            if (first.stream().anyMatch(one -> one.known() == null)) {
+                requireAllCoordinators();
             }
             Thread.sleep(SECOND_LOOK.toMillis());
             return confirmed(judge(open), leaders(there));
@@ -140,16 +142,12 @@ public final class Transactions implements AutoCloseable {
 
     /** What the coordinators say of producers; what they do not know is not in it. */
     private Map<String, TransactionDescription> coordinators(Set<Long> producers) throws InterruptedException {
-        requireAllCoordinators();
         Set<String> ids = new TreeSet<>();
         ListTransactionsOptions filter = new ListTransactionsOptions().filterProducerIds(producers);
         for (TransactionListing listing :
                 admin.ask(client -> client.listTransactions(filter).all())) {
             ids.add(listing.transactionalId());
         }
-        // The list leaves out, without a word, ids that one may not describe. Who may not describe this one learns it
-        // here.
-        ids.add(config.store() + "-publish");
         Map<String, TransactionDescription> known = new TreeMap<>();
         for (String id : ids) {
             try {
@@ -164,25 +162,43 @@ public final class Transactions implements AutoCloseable {
         return known;
     }
 
-    /** A coordinator that is away does not tell what it knows, and what it knows would seem to hang. */
+    /**
+     * Asks every coordinator for something. The list of transactions leaves out, without a word, what a coordinator knows
+     * that is away or has not read its part yet, and ids that one may not describe; all of that would seem to hang. A
+     * question about an id is answered by its coordinator, when it can, or refused.
+     */
     private void requireAllCoordinators() throws InterruptedException {
+        int coordinators;
         try {
-            var described = admin.ask(
-                    client -> client.describeTopics(List.of(COORDINATORS)).allTopicNames());
-            for (var topic : described.values()) {
-                for (TopicPartitionInfo partition : topic.partitions()) {
-                    if (partition.leader() == null || partition.leader().isEmpty()) {
-                        throw new StoreUnavailableException(
-                                "partition " + partition.partition() + " of " + COORDINATORS + " at "
-                                        + config.bootstrap()
-                                        + " has no leader, so it cannot be told which transactions are known",
-                                null);
-                    }
-                }
-            }
+            coordinators = admin.ask(client ->
+                            client.describeTopics(List.of(COORDINATORS)).allTopicNames())
+                    .values()
+                    .iterator()
+                    .next()
+                    .partitions()
+                    .size();
         } catch (UnknownTopicOrPartitionException e) {
-            // No coordinator knows anything.
+            // Nobody has had a transaction yet.
+            return;
         }
+        for (String id : probes(config.store() + "-publish", coordinators)) {
+            try {
+                admin.ask(client -> client.describeTransactions(List.of(id)).description(id));
+            } catch (TransactionalIdNotFoundException e) {
+                // As expected: its coordinator is there and says so.
+            }
+        }
+    }
+
+    /** Transactional ids that begin so, one for each coordinator: Kafka chooses it by the id's hash. */
+    static List<String> probes(String prefix, int coordinators) {
+        Map<Integer, String> ids = new TreeMap<>();
+        for (int number = 0; ids.size() < coordinators; number++) {
+            String id = number == 0 ? prefix : prefix + "-" + number;
+            int hash = id.hashCode();
+            ids.putIfAbsent((hash == Integer.MIN_VALUE ? 0 : Math.abs(hash)) % coordinators, id);
+        }
+        return List.copyOf(ids.values());
     }
 
     private <T> T ask(Troubles.Question<T> question) {

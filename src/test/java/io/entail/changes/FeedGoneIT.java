@@ -203,6 +203,9 @@ final class FeedGoneIT extends PublishedStory {
         try (RawTopic raw = new RawTopic(stack.bootstrap(), store + ".changes")) {
             raw.deleteRecordsBefore(1);
         }
+        assertThat(FeedStatus.of(feed().config(), Instant.now()).orElseThrow().fault())
+                .contains("records before offset 1 were deleted")
+                .contains("publish --rebuild");
         assertThatThrownBy(() -> feed().open())
                 .isInstanceOf(PositionGoneException.class)
                 .hasMessageContaining("publish --rebuild");

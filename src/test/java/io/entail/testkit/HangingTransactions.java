@@ -129,6 +129,7 @@ public final class HangingTransactions {
         } catch (Exception e) {
             throw new IllegalStateException("transactions cannot be listed", e);
         }
-        return known.stream().anyMatch(listing -> AT_WORK.contains(listing.state()));
+        // A coordinator that has not read its part yet lists nothing.
+        return known.isEmpty() || known.stream().anyMatch(listing -> AT_WORK.contains(listing.state()));
     }
 }

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.clients.admin.TransactionDescription;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +96,18 @@ final class JudgedTransactionTest {
         assertThat(Transactions.confirmed(hanging, List.of())).isEmpty();
         assertThat(Transactions.confirmed(hanging, List.of(next))).isEmpty();
         assertThat(Transactions.confirmed(hanging, List.of(longer))).isEqualTo(hanging);
+    }
+
+    @Test
+    @DisplayName("every coordinator is asked for an id of its own")
+    void probes() {
+        for (int coordinators : new int[] {1, 3, 50, 200}) {
+            List<String> ids = Transactions.probes("shop-publish", coordinators);
+            assertThat(ids).allMatch(id -> id.startsWith("shop-publish"));
+            assertThat(ids.stream().map(id -> Utils.abs(id.hashCode()) % coordinators))
+                    .doesNotHaveDuplicates()
+                    .hasSize(coordinators);
+        }
     }
 
     @Test
