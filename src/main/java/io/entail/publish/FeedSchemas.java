@@ -2,11 +2,13 @@ package io.entail.publish;
 
 import io.entail.changes.ChangeSchemas;
 import io.entail.changes.ChangesTopic;
+import io.entail.changes.Registrar;
 import io.entail.changes.RejectionsTopic;
 import io.entail.errors.DefinitionException;
 import io.entail.errors.EntailException;
 import io.entail.resolve.Definition;
 import io.entail.resolve.LogRecord;
+import io.entail.state.Versions;
 import io.entail.topics.LastingCauseException;
 import java.util.HashMap;
 import java.util.Map;

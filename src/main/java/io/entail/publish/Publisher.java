@@ -1,6 +1,7 @@
 package io.entail.publish;
 
 import io.entail.changes.ChangesTopic;
+import io.entail.changes.Registrar;
 import io.entail.changes.SchemaIds;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.ReplicaUnusableException;

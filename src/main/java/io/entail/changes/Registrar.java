@@ -1,7 +1,5 @@
-package io.entail.publish;
+package io.entail.changes;
 
-import io.entail.changes.ChangeSchemas;
-import io.entail.changes.SchemaIds;
 import io.entail.errors.DefinitionException;
 import io.entail.errors.EntailException;
 import io.entail.errors.RegistryRefusedException;
@@ -20,9 +18,9 @@ import org.slf4j.Logger;
  * Obtains the numbers of schemas on a thread of its own, again and again while the registry is away. Whoever needs one
  * asks whether it is there yet and goes on with something else. Thread-safe.
  */
-final class Registrar implements AutoCloseable {
+public final class Registrar implements AutoCloseable {
     /** In place of a number: the definition cannot be the schema of changes. */
-    static final int NONE = -1;
+    public static final int NONE = -1;
 
     private static final Logger log = Log.of(Registrar.class);
     private static final Duration BACKOFF_MIN = Duration.ofMillis(100);
@@ -40,12 +38,12 @@ final class Registrar implements AutoCloseable {
     private volatile boolean closed;
 
     /** What became of a request: a number, or the reason why there will be none. */
-    record Answer(int id, @Nullable EntailException refusal) {}
+    public record Answer(int id, @Nullable EntailException refusal) {}
 
     /** The schema is null when there is none to ask for. */
     private record Wanted(String subject, @Nullable Schema schema, String key) {}
 
-    Registrar(SchemaIds ids, String store, String changesTopic) {
+    public Registrar(SchemaIds ids, String store, String changesTopic) {
         this.ids = ids;
         this.changesTopic = changesTopic;
         this.thread = new Thread(this::run, "entail-schemas-" + store);
@@ -55,19 +53,19 @@ final class Registrar implements AutoCloseable {
 
     /** The answer for the changes of an entity that is defined so; null when it is not there yet. */
     @Nullable
-    Answer ask(LogRecord.Define define) {
+    public Answer ask(LogRecord.Define define) {
         return ask(definitions.computeIfAbsent(define.schema(), json -> wanted(define.entity(), json)));
     }
 
     /** The answer for a schema of a topic; null when it is not there yet. */
     @Nullable
-    Answer ask(String topic, Schema schema) {
+    public Answer ask(String topic, Schema schema) {
         return askSubject(ChangeSchemas.subject(topic, schema), schema);
     }
 
     /** The answer for a schema of a subject; null when it is not there yet. */
     @Nullable
-    Answer askSubject(String subject, Schema schema) {
+    public Answer askSubject(String subject, Schema schema) {
         return ask(new Wanted(subject, schema, subject + " " + schema));
     }
 
@@ -92,7 +90,7 @@ final class Registrar implements AutoCloseable {
 
     /** Why the last request failed, null when it did not. */
     @Nullable
-    String problem() {
+    public String problem() {
         return problem;
     }
 

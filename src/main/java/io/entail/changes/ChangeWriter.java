@@ -1,29 +1,26 @@
-package io.entail.publish;
+package io.entail.changes;
 
-import io.entail.changes.ChangeBytes;
 import io.entail.changes.ChangeBytes.Cause;
 import io.entail.changes.ChangeBytes.RowImages;
-import io.entail.changes.ChangeKey;
-import io.entail.changes.Op;
-import io.entail.changes.RowImage;
 import io.entail.errors.MalformedEntityException;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.LogRecord.Change;
 import io.entail.resolve.LogRecord.Put;
 import io.entail.state.Before;
 import io.entail.state.Defined;
+import io.entail.state.Versions;
 import io.entail.text.Log;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /** Makes records of the feed from the changes of writes and what rows were before. Used by one thread. */
-final class ChangeWriter {
+public final class ChangeWriter {
     private static final Logger log = Log.of(ChangeWriter.class);
 
     private final ChangeBytes bytes = new ChangeBytes();
     private final Versions versions;
 
-    ChangeWriter(Versions versions) {
+    public ChangeWriter(Versions versions) {
         this.versions = versions;
     }
 
@@ -33,7 +30,7 @@ final class ChangeWriter {
      * @param index of the change among those that changed a row
      * @param before the row as it was, null for none
      */
-    byte[] value(
+    public byte[] value(
             int schemaId,
             Cause cause,
             int index,
@@ -59,7 +56,7 @@ final class ChangeWriter {
     }
 
     /** The Kafka key of a change. */
-    byte[] key(Change change, @Nullable Before before) {
+    public byte[] key(Change change, @Nullable Before before) {
         return ChangeKey.of(change.entity(), workspace(change, before), change.key());
     }
 

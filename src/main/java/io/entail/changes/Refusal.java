@@ -1,30 +1,29 @@
-package io.entail.publish;
+package io.entail.changes;
 
-import io.entail.changes.ChangeBytes;
-import io.entail.changes.ChangeKey;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.LogRecord.Change;
 import io.entail.resolve.LogRecord.Constraints;
 import io.entail.resolve.LogRecord.Put;
 import io.entail.resolve.Outcome;
+import io.entail.state.Versions;
 import org.jspecify.annotations.Nullable;
 
 /** Makes records of the refusals: which rule it was, and which row and field are at fault. */
-final class Refusal {
+public final class Refusal {
     /** How a refusal names the reference that every row of a workspaceable entity has. */
     private static final String WORKSPACE = "workspace";
 
     private Refusal() {}
 
     /** The Kafka key: that of the row at fault, null when there is none. */
-    static byte @Nullable [] key(@Nullable LogRecord record, Outcome outcome) {
+    public static byte @Nullable [] key(@Nullable LogRecord record, Outcome outcome) {
         Change change = atFault(record, outcome);
         return change == null
                 ? null
                 : ChangeKey.of(change.entity(), change instanceof Put put ? put.workspace() : null, change.key());
     }
 
-    static byte[] value(
+    public static byte[] value(
             int schemaId,
             long offset,
             @Nullable LogRecord record,

@@ -1,9 +1,7 @@
-package io.entail.publish;
+package io.entail.replica;
 
 import io.entail.errors.PositionNotReachedException;
 import io.entail.read.Position;
-import io.entail.replica.EntryReplay;
-import io.entail.replica.KafkaLog;
 import io.entail.state.Entries;
 import io.entail.text.Log;
 import java.time.Duration;
@@ -14,7 +12,7 @@ import org.slf4j.Logger;
  * Where the entries come from: the replica, or, as long as it does not keep those that are wanted any more, a replay of the
  * log that makes them again. Used by one thread.
  */
-final class EntrySource implements AutoCloseable {
+public final class EntrySource implements AutoCloseable {
     private static final Logger logger = Log.of(EntrySource.class);
 
     /** How far a replay goes ahead of what is published. */
@@ -26,7 +24,7 @@ final class EntrySource implements AutoCloseable {
     private Entries entries;
 
     /** Where entries are published from. */
-    EntrySource(KafkaLog log) {
+    public EntrySource(KafkaLog log) {
         this.log = log;
         this.kept = log.entries();
         this.entries = kept;
@@ -38,7 +36,7 @@ final class EntrySource implements AutoCloseable {
      * @param feedEnd the offset there, -1 for a feed that is empty
      * @param told is told how far entries were made again, and throws when nobody wants them any more
      */
-    void begin(long feedEnd, Told told) {
+    public void begin(long feedEnd, Told told) {
         if (kept.reachBackTo(feedEnd)) {
             return;
         }
@@ -58,22 +56,22 @@ final class EntrySource implements AutoCloseable {
     }
 
     /** Hears of entries that are made again. */
-    interface Told {
+    public interface Told {
         void told(long done, long total);
     }
 
     /** The entries, in the order of the log. */
-    Entries entries() {
+    public Entries entries() {
         return entries;
     }
 
     /** Whether they are made again. */
-    boolean isReplayed() {
+    public boolean isReplayed() {
         return replay != null;
     }
 
     /** Waits a little until there is an entry for the record at an offset; returns up to where there are. */
-    long await(long offset, Duration time) {
+    public long await(long offset, Duration time) {
         EntryReplay again = replay;
         if (again != null && kept.beforesFrom() >= 0 && kept.beforesFrom() <= offset) {
             logger.info("The replica keeps what it takes from here on offset={}", offset);
@@ -99,7 +97,7 @@ final class EntrySource implements AutoCloseable {
     }
 
     /** The feed has everything up to an offset. */
-    void published(long offset) {
+    public void published(long offset) {
         log.published(offset);
         if (replay != null) {
             replay.published(offset);

@@ -1,8 +1,5 @@
-package io.entail.publish;
+package io.entail.state;
 
-import io.entail.state.Defined;
-import io.entail.state.Entries;
-import io.entail.state.LogDefinitions;
 import io.entail.tables.TableTopics;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +11,7 @@ import java.util.function.Supplier;
  * Which version of each entity's definition is in force at a position, however many later ones the replica knows. Used by
  * one thread.
  */
-final class Versions {
+public final class Versions {
     private final Supplier<LogDefinitions> definitions;
     private final Map<String, Integer> numbers = new HashMap<>();
 
@@ -23,7 +20,7 @@ final class Versions {
     }
 
     /** Those after the record at an offset. */
-    static Versions at(Supplier<LogDefinitions> definitions, Entries entries, long offset) {
+    public static Versions at(Supplier<LogDefinitions> definitions, Entries entries, long offset) {
         Versions versions = new Versions(definitions);
         LogDefinitions known = definitions.get();
         for (int ordinal = 0; ordinal < known.size(); ordinal++) {
@@ -38,34 +35,34 @@ final class Versions {
     }
 
     /** A version was accepted: it is in force from here on. */
-    void accept(String entity, int version) {
+    public void accept(String entity, int version) {
         numbers.put(entity, version);
     }
 
     /** All that are in force. */
-    List<TableTopics.InForce> all() {
+    public List<TableTopics.InForce> all() {
         return numbers.entrySet().stream()
                 .map(entry -> new TableTopics.InForce(defined(entry.getKey()), entry.getValue()))
                 .toList();
     }
 
     /** An entity that a record at the position has changed. */
-    Defined defined(String entity) {
+    public Defined defined(String entity) {
         return Objects.requireNonNull(definitions.get().get(entity), entity);
     }
 
     /** The version that is in force. */
-    Defined.Version of(String entity) {
+    public Defined.Version of(String entity) {
         return version(entity, Objects.requireNonNull(numbers.get(entity), entity));
     }
 
     /** The version that a row names. */
-    Defined.Version version(String entity, int number) {
+    public Defined.Version version(String entity, int number) {
         return Objects.requireNonNull(defined(entity).version(number));
     }
 
     /** The name of the entity with an ordinal. */
-    String name(int ordinal) {
+    public String name(int ordinal) {
         return definitions.get().at(ordinal).name();
     }
 }
