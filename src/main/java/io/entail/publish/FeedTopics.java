@@ -182,7 +182,7 @@ final class FeedTopics implements AutoCloseable {
     }
 
     /** Waits until no transaction is open in the feed any more, and returns how far it has come. */
-    FeedEnd stableEnd(OpenTransactions open) throws InterruptedException {
+    FeedEnd stableEnd(OpenTransactionWatch open) throws InterruptedException {
         long end = stableEnd(changes, open);
         FeedEnd feed = end(end);
         ConsumerRecord<byte[], byte[]> first = ofChanges.first(ofChanges.beginning(), end);
@@ -194,18 +194,18 @@ final class FeedTopics implements AutoCloseable {
     }
 
     /** The last position of which a refusal was told, -1 for none. */
-    long refusedUpTo(OpenTransactions open) throws InterruptedException {
+    long refusedUpTo(OpenTransactionWatch open) throws InterruptedException {
         ConsumerRecord<byte[], byte[]> last = ofRejections.last(stableEnd(rejections, open));
         return last == null ? -1 : FeedEnd.position(last.value());
     }
 
     /** Whoever is dead cannot add to a topic any more once nothing is open in it. */
-    private long stableEnd(String topic, OpenTransactions open) throws InterruptedException {
+    private long stableEnd(String topic, OpenTransactionWatch open) throws InterruptedException {
         while (true) {
             stopCheck.run();
             long stable = admin.end(topic, IsolationLevel.READ_COMMITTED);
             if (stable == admin.end(topic, IsolationLevel.READ_UNCOMMITTED)) {
-                open.none(topic);
+                open.none();
                 return stable;
             }
             open.found(topic);
@@ -232,13 +232,6 @@ final class FeedTopics implements AutoCloseable {
                     "what was sent to " + changes + " or " + rejections + " is not readable from offset " + stable
                             + " and " + refused + " on: a transaction has no end there");
         }
-    }
-
-    /** Is told of a transaction that is open in a topic, and may do something about it. */
-    interface OpenTransactions {
-        void found(String topic) throws InterruptedException;
-
-        void none(String topic);
     }
 
     @Override

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
  * Says that the publisher waits for a transaction which somebody has left open, and ends what an earlier life of its own
  * has left hanging. Used by one thread, after the fence was taken.
  */
-final class OpenTransactionWatch implements FeedTopics.OpenTransactions, AutoCloseable {
+final class OpenTransactionWatch implements AutoCloseable {
     private static final Logger log = Log.of(OpenTransactionWatch.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
@@ -41,8 +41,8 @@ final class OpenTransactionWatch implements FeedTopics.OpenTransactions, AutoClo
                 new TopicPartition(RejectionsTopic.name(config.store()), 0));
     }
 
-    @Override
-    public void found(String topic) {
+    /** A transaction is open in a topic. */
+    void found(String topic) {
         if (lookedNanos == 0) {
             lookedNanos = System.nanoTime();
         } else if (System.nanoTime() - lookedNanos > LOOK.toNanos()) {
@@ -76,8 +76,8 @@ final class OpenTransactionWatch implements FeedTopics.OpenTransactions, AutoClo
         return known;
     }
 
-    @Override
-    public void none(String topic) {
+    /** None is open any more. */
+    void none() {
         lookedNanos = 0;
     }
 

@@ -131,6 +131,11 @@ final class PublishLoop implements AutoCloseable {
             progress.checkNotStopping();
             work.checkReplica();
             turns.await(WAIT);
+            if (rebuild && turns.current() == 0 && System.nanoTime() - began >= LOOK.toNanos()) {
+                progress.state(
+                        State.STARTING,
+                        "another process publishes the store: when it has ended, the feed is made anew");
+            }
             if (turns.current() == 0 && !rebuild && System.nanoTime() - looked >= LOOK.toNanos()) {
                 work.topics().checkSame();
                 progress.feed(work.topics().end());

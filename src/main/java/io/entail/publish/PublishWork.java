@@ -25,7 +25,7 @@ final class PublishWork {
     private final FeedTopics topics;
     private final Registrar registrar;
     private final PublishProgress progress;
-    private final FeedTopics.OpenTransactions open;
+    private final OpenTransactionWatch open;
     private long lookedNanos = System.nanoTime();
     private @Nullable String alarm;
 
@@ -35,7 +35,7 @@ final class PublishWork {
             FeedTopics topics,
             Registrar registrar,
             PublishProgress progress,
-            FeedTopics.OpenTransactions open) {
+            OpenTransactionWatch open) {
         this.config = config;
         this.log = log;
         this.topics = topics;
@@ -69,7 +69,7 @@ final class PublishWork {
         return progress;
     }
 
-    FeedTopics.OpenTransactions open() {
+    OpenTransactionWatch open() {
         return open;
     }
 
