@@ -1,6 +1,5 @@
 package io.entail.state;
 
-import io.entail.tables.TableTopics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +13,9 @@ import java.util.function.Supplier;
 public final class Versions {
     private final Supplier<LogDefinitions> definitions;
     private final Map<String, Integer> numbers = new HashMap<>();
+
+    /** An entity and the version of its definition that is in force. */
+    public record InForce(Defined defined, int version) {}
 
     private Versions(Supplier<LogDefinitions> definitions) {
         this.definitions = definitions;
@@ -40,9 +42,9 @@ public final class Versions {
     }
 
     /** All that are in force. */
-    public List<TableTopics.InForce> all() {
+    public List<InForce> all() {
         return numbers.entrySet().stream()
-                .map(entry -> new TableTopics.InForce(defined(entry.getKey()), entry.getValue()))
+                .map(entry -> new InForce(defined(entry.getKey()), entry.getValue()))
                 .toList();
     }
 

@@ -9,6 +9,7 @@ import io.entail.resolve.Bytes;
 import io.entail.resolve.Row;
 import io.entail.schema.EntityDefinition;
 import io.entail.state.Defined;
+import io.entail.state.Versions.InForce;
 import io.entail.text.Log;
 import io.entail.topics.TopicAdmin;
 import java.time.Duration;
@@ -93,9 +94,6 @@ public final class TableTopics implements AutoCloseable {
     public interface Sender {
         void send(String topic, byte[] key, byte @Nullable [] value, long time);
     }
-
-    /** An entity and the version of its definition that is in force. */
-    public record InForce(Defined defined, int version) {}
 
     /**
      * For the tables that the settings name.
