@@ -8,6 +8,7 @@ import io.entail.read.Position;
 import io.entail.text.Log;
 import io.entail.topics.Told;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -31,13 +32,14 @@ public final class FeedSubscription implements AutoCloseable {
     private final FeedListener listener;
     private final Thread thread;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private final CountDownLatch closing = new CountDownLatch(1);
+    private final CountDownLatch closing;
     private final Told told = new Told();
     private volatile Position position;
     private long committedNanos = System.nanoTime();
 
-    private FeedSubscription(ChangeFeed feed, ChangeReader reader, FeedListener listener) {
+    private FeedSubscription(ChangeFeed feed, ChangeReader reader, FeedListener listener, CountDownLatch closing) {
         this.feed = feed;
+        this.closing = closing;
         this.reader = reader;
         this.listener = listener;
         this.position = reader.reached();
@@ -46,9 +48,45 @@ public final class FeedSubscription implements AutoCloseable {
     }
 
     static FeedSubscription start(ChangeFeed feed, FeedListener listener) {
-        FeedSubscription subscription = new FeedSubscription(feed, ChangeReader.open(feed, listener), listener);
+        CountDownLatch closing = new CountDownLatch(1);
+        ChangeReader reader = ChangeReader.open(feed, new Shown(listener, closing));
+        FeedSubscription subscription = new FeedSubscription(feed, reader, listener, closing);
         subscription.thread.start();
         return subscription;
+    }
+
+    /** What a listener throws while the reader reads is not what the reader throws. */
+    private static final class ListenerFailedException extends RuntimeException {
+        private final RuntimeException thrown;
+
+        ListenerFailedException(RuntimeException thrown) {
+            super(thrown);
+            this.thrown = thrown;
+        }
+    }
+
+    /** Shows the listener what is said beside changes, until the subscription is closed. */
+    private record Shown(FeedListener listener, CountDownLatch closing) implements FeedNotes {
+        @Override
+        public void outcome(Position position, Instant at, FeedOutcome outcome) {
+            show(() -> listener.outcome(position, at, outcome));
+        }
+
+        @Override
+        public void control(Position position, Instant at, FeedControl control) {
+            show(() -> listener.control(position, at, control));
+        }
+
+        private void show(Runnable call) {
+            if (closing.getCount() == 0) {
+                throw new StoreClosedException("the subscription is closed");
+            }
+            try {
+                call.run();
+            } catch (RuntimeException e) {
+                throw new ListenerFailedException(e);
+            }
+        }
     }
 
     /** The listener has returned from every change up to here, or does not want it: the token to begin after. */
@@ -75,12 +113,19 @@ public final class FeedSubscription implements AutoCloseable {
                     "The feed cannot be read on topic={} position={} cause={}", feed.topic(), position, e.getMessage());
             listener.failed(e);
             ended.completeExceptionally(e);
+        } catch (ListenerFailedException e) {
+            position = reader.reached();
+            failed(e.thrown);
         } catch (RuntimeException | Error e) {
-            log.error("A listener of the feed has failed topic={} position={}", feed.topic(), position, e);
-            ended.completeExceptionally(e);
+            failed(e);
         } finally {
             reader.close();
         }
+    }
+
+    private void failed(Throwable cause) {
+        log.error("A listener of the feed has failed topic={} position={}", feed.topic(), position, cause);
+        ended.completeExceptionally(cause);
     }
 
     private void go() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.entail.errors.StoreUnavailableException;
 import io.entail.errors.TopicRefusedException;
 import io.entail.read.Position;
 import io.entail.resolve.LogRecord;
@@ -158,6 +159,30 @@ final class FeedListenerIT extends PublishedStory {
             subscription.ended().get(20, TimeUnit.SECONDS);
         }
         assertThat(rest.all).containsExactly(again + " REPEAT", two + " change 2");
+    }
+
+    @Test
+    void aListenerThatFailsAtAnOutcomeEndsItsSubscriptionBeforeIt() throws Exception {
+        story.workspace(ONE, "one");
+        publish();
+        Position refused = append(refused());
+        append(refused());
+        publisher.publishAll();
+        FeedSubscription subscription = feed().listen(new FeedListener() {
+            @Override
+            public void changed(List<Change> changes) {}
+
+            @Override
+            public void outcome(Position position, Instant at, FeedOutcome outcome) {
+                if (outcome.first() != null) {
+                    // Of the reader, this would mean that it has to wait.
+                    throw new StoreUnavailableException("no room", null);
+                }
+            }
+        });
+        assertThatThrownBy(() -> subscription.ended().get(20, TimeUnit.SECONDS)).hasMessageContaining("no room");
+        assertThat(subscription.reached()).isEqualTo(refused);
+        subscription.close();
     }
 
     @Test
