@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.entail.config.EntityStoreConfig;
+import io.entail.errors.StoreUnavailableException;
 import io.entail.testkit.HangingTransactions;
 import io.entail.testkit.RawTopic;
 import io.entail.testkit.Seeds;
@@ -21,6 +22,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -127,6 +129,36 @@ final class HangingTransactionIT {
             producer.commitTransaction();
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> transactions.open(List.of(topic)).isEmpty());
+        }
+    }
+
+    @Test
+    @DisplayName("one that is under way is not said to hang while its broker comes back from a restart")
+    void restart() throws Exception {
+        Map<String, Object> patient = Map.of("bootstrap.servers", stack.bootstrap(), "transactional.id", id);
+        try (Transactions transactions = new Transactions(config, ANSWER);
+                KafkaProducer<byte[], byte[]> producer =
+                        new KafkaProducer<>(patient, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>(topic.topic(), 0, null, new byte[] {1}))
+                    .get();
+            stack.kafka().kill();
+            Thread restart = new Thread(() -> stack.kafka().restart());
+            restart.start();
+            long end = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+            int answers = 0;
+            while (System.nanoTime() < end || answers == 0) {
+                try {
+                    List<JudgedTransaction> open = transactions.open(List.of(topic));
+                    assertThat(open).noneMatch(one -> one.state() == JudgedTransaction.State.HANGING);
+                    answers += open.size();
+                } catch (StoreUnavailableException e) {
+                    // Who cannot tell says so.
+                }
+            }
+            restart.join();
+            producer.abortTransaction();
         }
     }
 
