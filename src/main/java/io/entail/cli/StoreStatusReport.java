@@ -41,6 +41,7 @@ final class StoreStatusReport {
         Map<String, Object> disk = new LinkedHashMap<>();
         disk.put("directory", store.directory().toString());
         disk.put("bytes", bytes(store.directory()));
+        disk.put("entries", status.entryBytes());
         report.put("disk", disk);
         if (log.problem() != null) {
             wrong.add(log.problem());

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param store the store's own id, null before the log has its first record
  * @param log how far the state has come, and the end, age, digest and last error of the state
+ * @param entryBytes that this process keeps of what became of records, on disk and roughly
  * @param conflicts attempts of this process that the log refused because something else came first
  * @param entities what is defined, in the order of its first definition
  */
-public record StoreStatus(@Nullable UUID store, LogStatus log, long conflicts, List<EntityStatus> entities) {
+public record StoreStatus(
+        @Nullable UUID store, LogStatus log, long entryBytes, long conflicts, List<EntityStatus> entities) {
     public StoreStatus {
         entities = List.copyOf(entities);
     }
@@ -25,7 +27,8 @@ public record StoreStatus(@Nullable UUID store, LogStatus log, long conflicts, L
     /** Of what this log shows. */
     static StoreStatus of(StoreLog log, long conflicts) {
         LogRecord.Store store = log.store();
-        return new StoreStatus(store == null ? null : store.id(), log.status(), conflicts, entities(log));
+        return new StoreStatus(
+                store == null ? null : store.id(), log.status(), log.entryBytes(), conflicts, entities(log));
     }
 
     private static List<EntityStatus> entities(StoreLog log) {

@@ -94,6 +94,8 @@ final class PublishLoop implements AutoCloseable {
             }
             if (!rebuild) {
                 topics.check(limits);
+                // Until then it could not take over, and must not be chosen.
+                work.awaitReplica(topics.end(), () -> loop.pause(WAIT));
             }
             try (Turns turns = new Turns(config, PublishWork.group(config.store()), instance, topics::checkLog)) {
                 while (!loop.isClosing()) {

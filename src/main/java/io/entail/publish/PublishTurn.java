@@ -29,6 +29,7 @@ final class PublishTurn implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration REPLICA_WAIT = Duration.ofMillis(50);
     private static final int WAITING_MAX = 10_000;
+    private static final long WAITING_BYTES_MAX = 16 << 20;
 
     private final PublishWork work;
     private final Turns turns;
@@ -38,6 +39,7 @@ final class PublishTurn implements AutoCloseable {
     private final Publication publication;
     private final TableTopics tables;
     private final Deque<ConsumerRecord<byte[], byte[]>> waiting = new ArrayDeque<>();
+    private long waitingBytes;
     private long sent;
     private long lastRecordNanos = System.nanoTime();
 
@@ -76,8 +78,8 @@ final class PublishTurn implements AutoCloseable {
             FeedEnd feed = work.topics().stableEnd(work.open());
             long refusedUpTo = Math.max(work.topics().refusedUpTo(work.open()), work.refusalsToldBefore(turns));
             progress.feed(feed);
-            awaitReplica(work, feed);
-            ReplayProgress remade = new ReplayProgress(progress);
+            work.awaitReplica(feed, () -> turns.await(REPLICA_WAIT));
+            ReplayProgress remade = new ReplayProgress(progress, turns);
             source.begin(feed.offset(), remade);
             compare(source, feed, work.changes());
             source.published(feed.offset());
@@ -111,19 +113,6 @@ final class PublishTurn implements AutoCloseable {
             source.close();
             producer.close();
             throw e;
-        }
-    }
-
-    private static void awaitReplica(PublishWork work, FeedEnd feed) throws InterruptedException {
-        while (work.log().basis().offset() < feed.offset()) {
-            work.checkReplica();
-            work.progress()
-                    .state(
-                            State.STARTING,
-                            "the replica has applied the log up to "
-                                    + work.log().basis().offset() + ", the feed ends at " + feed.offset());
-            work.checkNotStopping();
-            Thread.sleep(REPLICA_WAIT.toMillis());
         }
     }
 
@@ -182,6 +171,7 @@ final class PublishTurn implements AutoCloseable {
             held = !publication.tell(next);
             if (!held) {
                 waiting.remove();
+                waitingBytes -= bytes(next);
             }
         }
         commit();
@@ -190,17 +180,22 @@ final class PublishTurn implements AutoCloseable {
     }
 
     private void take() {
-        boolean room = waiting.size() < WAITING_MAX;
+        boolean room = waiting.size() < WAITING_MAX && waitingBytes < WAITING_BYTES_MAX;
         List<ConsumerRecord<byte[], byte[]>> records = List.of();
         if (room) {
             records = turns.poll(waiting.isEmpty() ? POLL : Duration.ZERO);
             waiting.addAll(records);
+            records.forEach(record -> waitingBytes += bytes(record));
         } else {
             turns.await(Duration.ZERO);
         }
         if (!records.isEmpty()) {
             work.progress().end(records.get(records.size() - 1).offset() + 1);
         }
+    }
+
+    private static long bytes(ConsumerRecord<byte[], byte[]> record) {
+        return Math.max(0, record.serializedValueSize());
     }
 
     /** The least distance from one transaction to the next. */
@@ -253,15 +248,18 @@ final class PublishTurn implements AutoCloseable {
     /** Tells how far entries were made again, and how long it may take. */
     private static final class ReplayProgress implements EntrySource.Told {
         private final PublishProgress progress;
+        private final Turns turns;
         private final long began = System.nanoTime();
 
-        ReplayProgress(PublishProgress progress) {
+        ReplayProgress(PublishProgress progress, Turns turns) {
             this.progress = progress;
+            this.turns = turns;
         }
 
         @Override
         public void told(long done, long total) {
             progress.checkNotStopping();
+            turns.await(Duration.ZERO); // Who is not heard of loses its turn.
             long seconds = (System.nanoTime() - began) / 1_000_000_000;
             @Nullable String left = done == 0 ? null : ", about " + (seconds * (total - done) / done + 1) + " s left";
             progress.state(

@@ -1,10 +1,12 @@
 package io.entail.publish;
 
 import io.entail.changes.ChangesTopic;
+import io.entail.changes.FeedEnd;
 import io.entail.changes.Registrar;
 import io.entail.changes.RejectionsTopic;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.EntailException;
+import io.entail.publish.PublishStatus.State;
 import io.entail.replica.KafkaLog;
 import io.entail.resolve.LogRecord;
 import io.entail.tables.TableTopics;
@@ -103,6 +105,25 @@ final class PublishWork {
         if (stopped != null) {
             throw new LastingCauseException(stopped);
         }
+    }
+
+    /** Waits until the replica has come to where the feed ends. */
+    void awaitReplica(FeedEnd feed, Pause pause) throws InterruptedException {
+        log.published(feed.offset());
+        while (log.basis().offset() < feed.offset()) {
+            checkReplica();
+            progress.checkNotStopping();
+            progress.state(
+                    State.STARTING,
+                    "the replica has applied the log up to " + log.basis().offset() + ", the feed ends at "
+                            + feed.offset());
+            pause.run();
+        }
+    }
+
+    /** Waits a little. */
+    interface Pause {
+        void run() throws InterruptedException;
     }
 
     /** Looks at the topics now and then, and before a commit when the client has learned something new. */

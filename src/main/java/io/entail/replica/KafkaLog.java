@@ -428,9 +428,9 @@ public final class KafkaLog extends TableLog {
         feedEnd.accumulateAndGet(offset, Math::max);
     }
 
-    /** Bytes that the entries for the feed take on disk, roughly. */
+    @Override
     public long entryBytes() {
-        return tables.bytes(Table.SEEN) + tables.bytes(Table.IDS) + tables.bytes(Table.BEFORES);
+        return closed ? 0 : tables.bytes(Table.SEEN) + tables.bytes(Table.IDS) + tables.bytes(Table.BEFORES);
     }
 
     /**

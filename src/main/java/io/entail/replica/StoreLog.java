@@ -140,6 +140,11 @@ public interface StoreLog extends AutoCloseable {
     /** Reads of the log's records. */
     LogRecords records();
 
+    /** Bytes that {@link #entries} take on disk, roughly; 0 when they are in memory. */
+    default long entryBytes() {
+        return 0;
+    }
+
     /** What became of the records that were applied, as far as that is kept. */
     Entries entries();
 

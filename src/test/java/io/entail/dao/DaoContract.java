@@ -113,6 +113,14 @@ abstract class DaoContract {
     }
 
     @Nested
+    final class Outcomes extends OutcomeContract {
+        @Override
+        protected TestLogs logs() {
+            return newLogs();
+        }
+    }
+
+    @Nested
     final class Retries extends RetryContract {
         @Override
         protected TestLogs logs() {
