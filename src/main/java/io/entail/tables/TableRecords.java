@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TableRecords {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final char NO_CHARACTER = 0xfffd;
     private static final int TYPICAL = 512;
     private static final int HEADER = 1 + Integer.BYTES;
 
@@ -120,7 +122,7 @@ public final class TableRecords {
         AvroOutput out = begin(schemaId, row.after().length() + TYPICAL);
         for (Column column : columns) {
             Object value = column.of(entity);
-            optional(out, column.isJson() ? json(value) : fitting(column.type(), value));
+            optional(out, column.isJson() ? json(value) : storable(fitting(column.type(), value)));
         }
         if (flat.hasWorkspace()) {
             optional(out, row.workspace() == null ? null : ChangeKey.workspace(row.workspace()));
@@ -155,10 +157,27 @@ public final class TableRecords {
 
     private static @Nullable String json(@Nullable Object value) {
         try {
-            return value == null ? null : JSON.writeValueAsString(value);
+            String json = value == null ? null : JSON.writeValueAsString(value);
+            return json != null && json.contains("\\u0000") ? JSON.writeValueAsString(storable(value)) : json;
         } catch (JsonProcessingException e) {
             throw new MalformedEntityException("a value that is no JSON: " + e.getOriginalMessage());
         }
+    }
+
+    /** No database takes the character NUL in a text: one that says so stands for it. Keys are left as they are. */
+    private static @Nullable Object storable(@Nullable Object value) {
+        if (value instanceof String text) {
+            return text.indexOf('\0') < 0 ? text : text.replace('\0', NO_CHARACTER);
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(TableRecords::storable).toList();
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<Object, Object> storable = new LinkedHashMap<>();
+            map.forEach((key, each) -> storable.put(String.valueOf(storable(key)), storable(each)));
+            return storable;
+        }
+        return value;
     }
 
     private static AvroOutput begin(int schemaId, int expectedBytes) {

@@ -1,19 +1,24 @@
 package io.entail.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.entail.changes.ChangesTopic;
 import io.entail.changes.FeedEnd;
 import io.entail.replica.Things;
+import io.entail.tables.TableReader;
 import io.entail.testkit.ChildJvm;
+import io.entail.testkit.FileSchemaIds;
 import io.entail.testkit.PackedClassPath;
 import io.entail.testkit.Seeds;
 import io.entail.testkit.StackExtension;
+import io.entail.writes.CanonicalKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
@@ -22,7 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** FeedIsGapFree across kill -9 of the publisher under load, again and again, mostly inside an open transaction. */
+/**
+ * FeedIsGapFree across kill -9 of the publisher under load, again and again, mostly inside an open transaction; and tables
+ * have the rows that there are.
+ */
 final class KillPublisherIT {
     private static final int KILLS = 20;
 
@@ -72,6 +80,8 @@ final class KillPublisherIT {
                     FeedEnd end = feed.awaitOffset(things.position());
                     assertThat(end.logDigest()).hasToString(things.digest());
                     assertThat(survivor.isAlive()).isTrue();
+                    await().atMost(Duration.ofMinutes(1))
+                            .untilAsserted(() -> assertThat(tableVersions(store)).isEqualTo(versions(things)));
                 }
             } finally {
                 enough = true;
@@ -80,6 +90,25 @@ final class KillPublisherIT {
             assertThat(feed.end().sequence()).isEqualTo(feed.changes().size());
             assertThat(inTransaction).as("kills inside an open transaction").isGreaterThanOrEqualTo(KILLS / 4);
         }
+    }
+
+    private static Map<String, Long> versions(ThingLog things) {
+        Map<String, Long> versions = new TreeMap<>();
+        things.log().whole(state -> {
+            state.each((entity, key, row) ->
+                    versions.put(String.valueOf(CanonicalKey.parts(key).get(0)), row.version()));
+            return true;
+        });
+        return versions;
+    }
+
+    private Map<String, Long> tableVersions(String store) throws Exception {
+        Map<String, Long> versions = new TreeMap<>();
+        try (TableReader reader = new TableReader(
+                stack.bootstrap(), store + ".table.things", new FileSchemaIds(directory.resolve("registry")))) {
+            reader.rows().forEach((key, row) -> versions.put(key, (Long) row.get("_version")));
+        }
+        return versions;
     }
 
     /** Some thousands of writes a second: always something for a transaction. */
@@ -122,7 +151,9 @@ final class KillPublisherIT {
                         store,
                         directory.resolve("node").toString(),
                         directory.resolve("registry").toString(),
-                        directory.resolve("go" + name).toString())
+                        directory.resolve("go" + name).toString(),
+                        "600000",
+                        "true")
                 .start();
     }
 

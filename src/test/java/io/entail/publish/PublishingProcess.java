@@ -2,6 +2,7 @@ package io.entail.publish;
 
 import io.entail.changes.ChangeSchemas;
 import io.entail.config.EntityStoreConfig;
+import io.entail.config.PublishTables;
 import io.entail.testkit.FileSchemaIds;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,8 @@ import org.rocksdb.RocksDB;
 
 /**
  * A process that publishes until it is killed: bootstrap, store, directory, folder of schemas, file for which it waits
- * before it begins, so that starting the machine takes no time of the test, and how long a transaction may take.
+ * before it begins, so that starting the machine takes no time of the test, how long a transaction may take, and of which
+ * entities there are tables.
  */
 final class PublishingProcess {
     private PublishingProcess() {}
@@ -32,6 +34,7 @@ final class PublishingProcess {
                 .withStore(args[1])
                 .withPublishInterval(Duration.ZERO) // A transaction is open nearly always.
                 .withKafka("transaction.timeout.ms", args.length > 5 ? args[5] : "600000")
+                .withPublishTables(PublishTables.read(args.length > 6 ? args[6] : "false"))
                 .build();
         warmUp(config);
         System.out.println("warm");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.entail.stack.ConnectServer;
 import io.entail.stack.PostgresServer;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,13 +16,15 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
-/** Stock Kafka Connect between a Kafka and a PostgreSQL, set as the README says. */
+/** Stock Kafka Connect between a Kafka and a PostgreSQL, set as the example says. */
 final class SinkBed implements AutoCloseable {
-    private static final Duration ARRIVES_WITHIN = Duration.ofMinutes(3);
+    private static final Path EXAMPLE = Path.of("ops/examples/postgres-sink.properties");
+    private static final Duration ARRIVES_WITHIN = Duration.ofMinutes(2);
 
     private final PostgresServer postgres;
     private final ConnectServer connect;
@@ -39,49 +42,43 @@ final class SinkBed implements AutoCloseable {
         }
     }
 
-    /** Begins to read the table topics of a store into tables that are called like the entities. */
+    /** Begins to read the table topics of a store into tables that are called like the entities, in a schema of its own. */
     void sink(String store) throws Exception {
-        Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("connector.class", "io.debezium.connector.jdbc.JdbcSinkConnector");
-        settings.put("topics.regex", store + "\\.table\\..*");
-        settings.put("consumer.override.isolation.level", "read_committed");
-        settings.put("consumer.override.metadata.max.age.ms", "1000");
-        for (String side : new String[] {"key", "value"}) {
-            settings.put(side + ".converter", "io.apicurio.registry.utils.converter.AvroConverter");
-            settings.put(side + ".converter.apicurio.registry.url", registry);
-            settings.put(side + ".converter.apicurio.registry.as-confluent", "true");
-            settings.put(side + ".converter.apicurio.registry.use-id", "contentId");
+        try (Connection connection = DriverManager.getConnection(postgres.url());
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE SCHEMA " + store);
         }
-        settings.put("transforms", "entity");
-        settings.put("transforms.entity.type", "org.apache.kafka.connect.transforms.RegexRouter");
-        settings.put("transforms.entity.regex", ".*\\.table\\.(.*)");
-        settings.put("transforms.entity.replacement", "$1");
-        // With a schema: there is a table of PostgreSQL's own that is called parameters.
-        settings.put("collection.name.format", "public.${topic}");
+        Properties file = new Properties();
+        try (Reader in = Files.newBufferedReader(EXAMPLE)) {
+            file.load(in);
+        }
+        Map<String, String> settings = new LinkedHashMap<>();
+        file.stringPropertyNames().forEach(key -> settings.put(key, file.getProperty(key)));
+        settings.remove("name");
+        settings.put("topics.regex", settings.getOrDefault("topics.regex", "").replace("entail", store));
+        settings.put("key.converter.apicurio.registry.url", registry);
+        settings.put("value.converter.apicurio.registry.url", registry);
+        settings.put("collection.name.format", store + ".${topic}");
         settings.put("connection.url", postgres.url().replaceAll("\\?.*", ""));
         settings.put("connection.username", "entail");
-        settings.put("connection.password", "");
-        settings.put("insert.mode", "upsert");
-        settings.put("delete.enabled", "true");
-        settings.put("primary.key.mode", "record_key");
-        settings.put("schema.evolution", "basic");
-        settings.put("quote.identifiers", "true");
+        // New topics are looked for every five minutes otherwise.
+        settings.put("consumer.override.metadata.max.age.ms", "1000");
         connect.put(store, settings);
     }
 
     /** The rows of a table by a column, each as its columns with their texts. */
-    Map<String, Map<String, @Nullable String>> rows(String table, String key) throws SQLException {
+    Map<String, Map<String, @Nullable String>> rows(String store, String table, String key) throws SQLException {
         Map<String, Map<String, @Nullable String>> rows = new TreeMap<>();
         try (Connection connection = DriverManager.getConnection(postgres.url());
                 Statement statement = connection.createStatement();
-                ResultSet answer = statement.executeQuery("SELECT * FROM \"" + table + "\"")) {
+                ResultSet answer = statement.executeQuery("SELECT * FROM " + store + ".\"" + table + "\"")) {
             while (answer.next()) {
                 Map<String, @Nullable String> row = new LinkedHashMap<>();
                 for (int i = 1; i <= answer.getMetaData().getColumnCount(); i++) {
-                    // As a text a boolean is t or f.
-                    row.put(
-                            answer.getMetaData().getColumnName(i),
-                            answer.getObject(i) instanceof Boolean truth ? truth.toString() : answer.getString(i));
+                    // PostgreSQL writes truths and fractions in a way of its own.
+                    Object value = answer.getObject(i);
+                    boolean plain = value instanceof Boolean || value instanceof Double;
+                    row.put(answer.getMetaData().getColumnName(i), plain ? String.valueOf(value) : answer.getString(i));
                 }
                 rows.put(answer.getString(key), row);
             }

@@ -21,13 +21,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a table topic as a stranger does: what is committed, with schemas by their numbers. */
-final class TableReader implements AutoCloseable {
+public final class TableReader implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final TopicPartition partition;
     private final SchemaIds ids;
     private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
 
-    TableReader(String bootstrap, String topic, SchemaIds ids) {
+    /** From its beginning. */
+    public TableReader(String bootstrap, String topic, SchemaIds ids) {
         this.ids = ids;
         this.partition = new TopicPartition(topic, 0);
         this.consumer = new KafkaConsumer<>(
@@ -60,7 +61,7 @@ final class TableReader implements AutoCloseable {
     }
 
     /** What the table has now, by the text of the first field of the key. */
-    Map<String, GenericRecord> rows() throws IOException {
+    public Map<String, GenericRecord> rows() throws IOException {
         Map<String, @Nullable GenericRecord> last = new LinkedHashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : readOn()) {
             String key = decode(record.key()).get(0).toString();

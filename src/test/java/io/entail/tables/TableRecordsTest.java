@@ -106,6 +106,18 @@ final class TableRecordsTest {
     }
 
     @Test
+    void theCharacterThatNoDatabaseTakesIsReplaced() throws Exception {
+        EntityDefinition plugins = shipped("plugins");
+        Map<String, Object> entity =
+                Map.of("id", UUID, "name", "a\0b", "config", Map.of("k\0", List.of("\0", "\\u0000"), "n", 1));
+
+        GenericRecord row = value(records(plugins), row(plugins, entity, CanonicalKey.of(OTHER), 1, 0), plugins);
+
+        assertThat(row.get("name")).hasToString("a\ufffdb");
+        assertThat(row.get("config")).hasToString("{\"k\ufffd\":[\"\ufffd\",\"\\\\u0000\"],\"n\":1}");
+    }
+
+    @Test
     void theKeyIsARecordOfThePrimaryKey() throws Exception {
         TableRecords records = records(shipped("services"));
         GenericRecord key = read(records.key(9, CanonicalKey.of(UUID)), records.keySchema());

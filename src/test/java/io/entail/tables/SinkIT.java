@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.entail.changes.SchemaRegistry;
+import io.entail.config.EntityStoreConfig;
+import io.entail.config.PublishTables;
+import io.entail.dao.Dao;
+import io.entail.dao.EntityStore;
+import io.entail.dao.WriteOptions;
+import io.entail.publish.Publisher;
+import io.entail.read.Entity;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Row;
 import io.entail.schema.Definitions;
@@ -27,14 +34,19 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every value of every shipped entity arrives in a database through stock Kafka Connect. */
-final class SinkTypesIT {
+/** What tables say arrives in a database through stock Kafka Connect. */
+final class SinkIT {
     private static final int ROWS = 8;
+    private static final List<String> TABLES =
+            List.of("services", "routes", "plugins", "consumers", "keyauth_credentials", "upstreams");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @RegisterExtension
@@ -44,7 +56,22 @@ final class SinkTypesIT {
     final Seeds seeds = new Seeds();
 
     @TempDir
+    static Path servers;
+
+    @TempDir
     Path directory;
+
+    private static SinkBed bed;
+
+    @BeforeAll
+    static void startServers() throws Exception {
+        bed = new SinkBed(servers, stack.bootstrap(), stack.registryUrl());
+    }
+
+    @AfterAll
+    static void stopServers() throws Exception {
+        bed.close();
+    }
 
     /** One row, as it is written and as it has to arrive. */
     private record Sample(String key, Bytes keyBytes, Bytes valueBytes, Map<String, @Nullable String> expected) {}
@@ -57,8 +84,7 @@ final class SinkTypesIT {
         Map<String, Object> kafka = Map.of("bootstrap.servers", stack.bootstrap());
         try (SchemaRegistry registry = new SchemaRegistry(Map.of("schema.registry.url", stack.registryUrl()));
                 TopicAdmin admin = new TopicAdmin(Admin.create(kafka), Duration.ofSeconds(20));
-                KafkaProducer<byte[], byte[]> producer = producer(store);
-                SinkBed bed = new SinkBed(directory, stack.bootstrap(), stack.registryUrl())) {
+                KafkaProducer<byte[], byte[]> producer = producer(store)) {
             producer.initTransactions();
             producer.beginTransaction();
             for (EntityDefinition definition : Definitions.shipped().all()) {
@@ -82,7 +108,7 @@ final class SinkTypesIT {
                 String key = key(entity.getKey());
                 bed.await(
                         store,
-                        () -> assertThat(bed.rows(entity.getKey(), key))
+                        () -> assertThat(bed.rows(store, entity.getKey(), key))
                                 .as(entity.getKey())
                                 .isEqualTo(expected(entity.getValue())));
             }
@@ -96,10 +122,95 @@ final class SinkTypesIT {
                 String key = key(entity.getKey());
                 bed.await(
                         store,
-                        () -> assertThat(bed.rows(entity.getKey(), key))
+                        () -> assertThat(bed.rows(store, entity.getKey(), key))
                                 .as(entity.getKey())
                                 .isEqualTo(expected(entity.getValue())));
             }
+        }
+    }
+
+    @Test
+    void theRowsOfAStoreAreThoseOfTheDatabaseAlsoAfterATimeWithoutTables() throws Exception {
+        String name = stack.freshStore();
+        EntityStoreConfig config = EntityStoreConfig.builder(stack.bootstrap(), directory.resolve("store"))
+                .withStore(name)
+                .withAcceptPlugins(true)
+                .build();
+        try (SchemaRegistry ids = new SchemaRegistry(Map.of("schema.registry.url", stack.registryUrl()));
+                EntityStore store = EntityStore.open(config)) {
+            Dao services = store.dao("services");
+            List<String> keys = new ArrayList<>();
+            try (Publisher publisher = publisher(name, PublishTables.of(TABLES), ids)) {
+                for (int i = 0; i < 30; i++) {
+                    keys.add(id(services.insert(Map.of("name", "s" + i, "host", "h", "tags", List.of("a", "b" + i)))));
+                    store.dao("routes").insert(Map.of("paths", List.of("/" + i), "service", Map.of("id", keys.get(i))));
+                }
+                store.dao("plugins").insert(Map.of("name", "mine", "config", Map.of("deep", Map.of("n", 1.5))));
+                String consumer = id(store.dao("consumers").insert(Map.of("username", "b\0b")));
+                store.dao("keyauth_credentials")
+                        .insert(Map.of("consumer", Map.of("id", consumer), "key", "k"), WriteOptions.ttl(3_600));
+                store.dao("upstreams").insert(Map.of("name", "up"));
+                bed.sink(name);
+                await(publisher, store);
+                awaitSame(name, store);
+                store.dao("routes").each().forEach(route -> store.dao("routes").delete(id(route)));
+                services.delete(keys.remove(0));
+                services.update(keys.get(0), Map.of("retries", 1, "tags", List.of("c")));
+                awaitSame(name, store);
+            }
+            try (Publisher publisher = publisher(name, PublishTables.NONE, ids)) {
+                services.delete(keys.remove(0));
+                services.update(keys.get(0), Map.of("retries", 2));
+                await(publisher, store);
+            }
+            try (Publisher publisher = publisher(name, PublishTables.of(TABLES), ids)) {
+                await(publisher, store);
+                awaitSame(name, store);
+                services.delete(keys.remove(0));
+                awaitSame(name, store);
+            }
+        }
+    }
+
+    private Publisher publisher(String name, PublishTables tables, SchemaRegistry ids) {
+        EntityStoreConfig config = EntityStoreConfig.builder(stack.bootstrap(), directory.resolve("publisher"))
+                .withStore(name)
+                .withPublishTables(tables)
+                .build();
+        return Publisher.start(config, ids);
+    }
+
+    private static void await(Publisher publisher, EntityStore store) {
+        long end = store.status().log().reached().offset();
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .untilAsserted(() -> assertThat(publisher.status().reached().offset())
+                        .as("%s", publisher.status())
+                        .isGreaterThanOrEqualTo(end));
+    }
+
+    private static String id(Entity entity) {
+        return String.valueOf(entity.text("id"));
+    }
+
+    private static void awaitSame(String name, EntityStore store) throws Exception {
+        for (String entity : TABLES) {
+            Map<String, Map<String, @Nullable String>> expected = new TreeMap<>();
+            for (Entity row : store.dao(entity).each()) {
+                EntityDefinition definition = store.dao(entity).definition();
+                Map<String, @Nullable String> flat = new LinkedHashMap<>();
+                flatten("", definition.fields(), row.fields(), flat);
+                flat.replaceAll((column, text) -> text == null ? null : text.replace('\0', '\ufffd'));
+                flat.put("_workspace", row.workspace());
+                flat.put("_version", Long.toString(row.version()));
+                expected.put(id(row), flat);
+            }
+            bed.await(name, () -> {
+                Map<String, Map<String, @Nullable String>> rows = bed.rows(name, entity, "id");
+                // The DAO only says how much time is left.
+                rows.values().forEach(row -> row.remove("_expires"));
+                assertThat(rows).as(entity).isEqualTo(expected);
+            });
         }
     }
 
