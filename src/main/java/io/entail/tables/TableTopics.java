@@ -132,7 +132,7 @@ public final class TableTopics implements AutoCloseable {
             return true;
         }
         config.publishTables().entities().stream()
-                .filter(name -> !tables.containsKey(name))
+                .filter(name -> !definitions.isEmpty() && !tables.containsKey(name))
                 .forEach(name -> log.warn("There is no such entity to publish a table of (yet) entity={}", name));
         // Whoever is about to fill tables elsewhere does it no more.
         newFill().close();

@@ -81,7 +81,8 @@ final class KillPublisherIT {
                     assertThat(end.logDigest()).hasToString(things.digest());
                     assertThat(survivor.isAlive()).isTrue();
                     await().atMost(Duration.ofMinutes(1))
-                            .untilAsserted(() -> assertThat(tableVersions(store)).isEqualTo(versions(things)));
+                            .untilAsserted(
+                                    () -> assertThat(tableVersions(store)).isEqualTo(versions(things)));
                 }
             } finally {
                 enough = true;

@@ -8,21 +8,31 @@ import io.entail.config.PublishTables;
 import io.entail.dao.Dao;
 import io.entail.dao.EntityStore;
 import io.entail.dao.WriteOptions;
+import io.entail.errors.MalformedEntityException;
 import io.entail.publish.PublishStatus;
 import io.entail.publish.Publisher;
 import io.entail.read.Entity;
+import io.entail.replica.KafkaLog;
+import io.entail.replica.StrangeRecords;
+import io.entail.replica.Things;
+import io.entail.schema.EntityDefinition;
 import io.entail.testkit.FileSchemaIds;
 import io.entail.testkit.RawTopic;
+import io.entail.testkit.Seeds;
 import io.entail.testkit.StackExtension;
+import io.entail.writes.CanonicalKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -41,6 +51,9 @@ final class TablesIT {
 
     @RegisterExtension
     static final StackExtension stack = StackExtension.shared();
+
+    @RegisterExtension
+    final Seeds seeds = new Seeds();
 
     @TempDir
     Path directory;
@@ -168,6 +181,94 @@ final class TablesIT {
             awaitFeed(publisher);
             assertSame("services");
         }
+    }
+
+    @Test
+    void switchedOnWhileWritesGoOnItIsSeenAsNothingOrAsAllOfAMoment() throws Exception {
+        int before = 2_000;
+        store.write(all -> {
+            for (int i = 0; i < before; i++) {
+                all.insert("consumers", Map.of("username", "c" + i));
+            }
+        });
+        AtomicBoolean enough = new AtomicBoolean();
+        Thread load = new Thread(() -> {
+            for (int i = before; !enough.get(); i++) {
+                store.dao("consumers").insert(Map.of("username", "c" + i));
+            }
+        });
+        load.start();
+        try (Publisher publisher = publisher(PublishTables.of(List.of("consumers")))) {
+            await().atMost(WITHIN).until(() -> publisher.status().state() == PublishStatus.State.RUNNING);
+            try (TableReader reader = reader("consumers")) {
+                await().atMost(WITHIN).until(() -> !reader.readOn().isEmpty());
+                assertThat(reader.rows()).hasSizeGreaterThanOrEqualTo(before);
+            }
+            enough.set(true);
+            load.join();
+            awaitFeed(publisher);
+            assertSame("consumers");
+        } finally {
+            enough.set(true);
+            load.join();
+        }
+    }
+
+    @Test
+    void whateverStandsInTheLogThereAreTheRowsThatCanBeRead() throws Exception {
+        store.close();
+        Random random = seeds.random();
+        KafkaLog log = KafkaLog.open(config("things", PublishTables.NONE), Clock.systemUTC());
+        try (KafkaProducer<byte[], byte[]> stranger = new KafkaProducer<>(
+                        Map.of("bootstrap.servers", stack.bootstrap()),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer());
+                Publisher publisher = publisher(PublishTables.ALL)) {
+            log.append(Things.store()).join();
+            log.append(Things.define()).join();
+            log.append(Things.write(log.basis(), Things.put("honest", 0, "n", null)))
+                    .join();
+            for (ProducerRecord<byte[], byte[]> record : StrangeRecords.of(name + ".writes", random)) {
+                stranger.send(record).get();
+            }
+            log.append(Things.write(log.basis(), Things.put("last", 0, "n", null)))
+                    .join();
+            long end = log.basis().offset();
+            await().atMost(WITHIN)
+                    .untilAsserted(() -> assertThat(publisher.status().reached().offset())
+                            .as("%s", publisher.status())
+                            .isGreaterThanOrEqualTo(end));
+            Map<String, Long> readable = readableThings(log);
+            assertThat(readable).containsKey("last");
+            await().atMost(WITHIN).untilAsserted(() -> {
+                try (TableReader reader = reader("things")) {
+                    Map<String, Long> found = new TreeMap<>();
+                    reader.rows().forEach((key, row) -> found.put(key, (Long) row.get("_version")));
+                    assertThat(found).isEqualTo(readable);
+                }
+            });
+        } finally {
+            log.close();
+        }
+    }
+
+    private static Map<String, Long> readableThings(KafkaLog log) {
+        Map<String, Long> readable = new TreeMap<>();
+        log.whole(state -> {
+            state.each((entity, key, row) -> {
+                EntityDefinition definition = state.definition(entity, row.definition());
+                if (definition != null && entity.equals("things")) {
+                    try {
+                        definition.codec().decode(row.after().array());
+                        readable.put(String.valueOf(CanonicalKey.parts(key).get(0)), row.version());
+                    } catch (MalformedEntityException | IllegalArgumentException e) {
+                        // Its writer lied.
+                    }
+                }
+            });
+            return true;
+        });
+        return readable;
     }
 
     @Test
