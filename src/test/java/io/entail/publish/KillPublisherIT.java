@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class KillPublisherIT {
     private static final int KILLS = 20;
+    private static final int KILLS_WITH_TABLES = 6;
 
     @RegisterExtension
     static final StackExtension stack = StackExtension.shared();
@@ -45,9 +46,20 @@ final class KillPublisherIT {
 
     private volatile boolean enough;
     private String classPath = "";
+    private String tables = "false";
 
     @Test
     void theFeedHasEachChangeOnceAfterTwentyKills() throws Exception {
+        assertThat(run(KILLS, "false")).as("kills inside an open transaction").isGreaterThanOrEqualTo(KILLS / 4);
+    }
+
+    @Test
+    void tablesHaveTheRowsThatThereAreAfterKills() throws Exception {
+        assertThat(run(KILLS_WITH_TABLES, "true")).isNotNegative();
+    }
+
+    /** Returns how many of the kills left a transaction open. */
+    private int run(int kills, String tables) throws Exception {
         Random random = seeds.random();
         String store = stack.freshStore();
         int inTransaction = 0;
@@ -57,9 +69,10 @@ final class KillPublisherIT {
             Thread load = new Thread(() -> writeUntilEnough(things, new Random(random.nextLong())));
             load.start();
             try {
+                this.tables = tables;
                 archiveClasses(store);
                 ChildJvm next = child(store, 0);
-                for (int kill = 0; kill < KILLS; kill++) {
+                for (int kill = 0; kill < kills; kill++) {
                     ChildJvm victim = next;
                     Files.writeString(directory.resolve("go" + kill), "");
                     next = child(store, kill + 1);
@@ -75,7 +88,7 @@ final class KillPublisherIT {
                 enough = true;
                 load.join();
                 things.write(Things.put("last", 0, null, null));
-                Files.writeString(directory.resolve("go" + KILLS), "");
+                Files.writeString(directory.resolve("go" + kills), "");
                 try (ChildJvm survivor = next) {
                     FeedEnd end = feed.awaitOffset(things.position());
                     assertThat(end.logDigest()).hasToString(things.digest());
@@ -89,7 +102,7 @@ final class KillPublisherIT {
                 load.join();
             }
             assertThat(feed.end().sequence()).isEqualTo(feed.changes().size());
-            assertThat(inTransaction).as("kills inside an open transaction").isGreaterThanOrEqualTo(KILLS / 4);
+            return inTransaction;
         }
     }
 
@@ -154,7 +167,7 @@ final class KillPublisherIT {
                         directory.resolve("registry").toString(),
                         directory.resolve("go" + name).toString(),
                         "600000",
-                        "true")
+                        tables)
                 .start();
     }
 

@@ -34,7 +34,7 @@ public final class PostgresServer extends Server {
     /** Becomes the server; beside it waits for the end of standard input and then asks the server to stop at once. */
     private static final String GUARDED = """
         trap '' INT HUP; exec 3<&0
-        ( cat <&3 >/dev/null; [ "$(cat /proc/$$/comm)" = postgres ] && kill -INT $$ ) >/dev/null 2>&1 3<&0 &
+        ( cat <&3 >/dev/null; [ "$(cat /proc/$$/comm)" = postgres ] && kill -INT $$ ) >/dev/null 2>&1 &
         exec "$@" </dev/null 3<&-""";
 
     private final StackDirectory directory;

@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,8 @@ final class PostgresServerIT {
             server.restart();
             assertThat(ask(server, "SELECT one::text FROM t")).isEqualTo("1");
             assertThat(ask(server, "SHOW server_version")).startsWith("18.");
+            server.askToStop();
+            assertThat(server.ended().get(15, TimeUnit.SECONDS)).isZero();
         } finally {
             server.remove();
         }

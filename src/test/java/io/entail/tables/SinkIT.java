@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
@@ -61,16 +62,22 @@ final class SinkIT {
     @TempDir
     Path directory;
 
-    private static SinkBed bed;
+    private static @Nullable SinkBed started;
 
     @BeforeAll
     static void startServers() throws Exception {
-        bed = new SinkBed(servers, stack.bootstrap(), stack.registryUrl());
+        started = new SinkBed(servers, stack.bootstrap(), stack.registryUrl());
     }
 
     @AfterAll
     static void stopServers() throws Exception {
-        bed.close();
+        if (started != null) {
+            started.close();
+        }
+    }
+
+    private static SinkBed bed() {
+        return Objects.requireNonNull(started);
     }
 
     /** One row, as it is written and as it has to arrive. */
@@ -103,14 +110,14 @@ final class SinkIT {
                 samples.put(definition.name(), rows);
             }
             producer.commitTransaction();
-            bed.sink(store);
+            bed().sink(store);
             for (Map.Entry<String, List<Sample>> entity : samples.entrySet()) {
                 String key = key(entity.getKey());
-                bed.await(
-                        store,
-                        () -> assertThat(bed.rows(store, entity.getKey(), key))
-                                .as(entity.getKey())
-                                .isEqualTo(expected(entity.getValue())));
+                bed().await(
+                                store,
+                                () -> assertThat(bed().rows(store, entity.getKey(), key))
+                                        .as(entity.getKey())
+                                        .isEqualTo(expected(entity.getValue())));
             }
             producer.beginTransaction();
             for (Map.Entry<String, List<Sample>> entity : samples.entrySet()) {
@@ -120,11 +127,11 @@ final class SinkIT {
             producer.commitTransaction();
             for (Map.Entry<String, List<Sample>> entity : samples.entrySet()) {
                 String key = key(entity.getKey());
-                bed.await(
-                        store,
-                        () -> assertThat(bed.rows(store, entity.getKey(), key))
-                                .as(entity.getKey())
-                                .isEqualTo(expected(entity.getValue())));
+                bed().await(
+                                store,
+                                () -> assertThat(bed().rows(store, entity.getKey(), key))
+                                        .as(entity.getKey())
+                                        .isEqualTo(expected(entity.getValue())));
             }
         }
     }
@@ -150,7 +157,7 @@ final class SinkIT {
                 store.dao("keyauth_credentials")
                         .insert(Map.of("consumer", Map.of("id", consumer), "key", "k"), WriteOptions.ttl(3_600));
                 store.dao("upstreams").insert(Map.of("name", "up"));
-                bed.sink(name);
+                bed().sink(name);
                 await(publisher, store);
                 awaitSame(name, store);
                 store.dao("routes").each().forEach(route -> store.dao("routes").delete(id(route)));
@@ -205,8 +212,8 @@ final class SinkIT {
                 flat.put("_version", Long.toString(row.version()));
                 expected.put(id(row), flat);
             }
-            bed.await(name, () -> {
-                Map<String, Map<String, @Nullable String>> rows = bed.rows(name, entity, "id");
+            bed().await(name, () -> {
+                Map<String, Map<String, @Nullable String>> rows = bed().rows(name, entity, "id");
                 // The DAO only says how much time is left.
                 rows.values().forEach(row -> row.remove("_expires"));
                 assertThat(rows).as(entity).isEqualTo(expected);
