@@ -133,7 +133,7 @@ final class FeedTopics implements AutoCloseable {
         logGuard.checkIdentity();
     }
 
-    private static LastingCauseException lost(String what) {
+    static LastingCauseException lost(String what) {
         return new LastingCauseException(new TopicRefusedException(what + ". " + REBUILD, Map.of()));
     }
 

@@ -4,12 +4,14 @@ import io.entail.changes.ChangesTopic;
 import io.entail.changes.RejectionsTopic;
 import io.entail.config.EntityStoreConfig;
 import io.entail.publish.PublishStatus.State;
+import io.entail.tables.TableTopic;
 import io.entail.text.Log;
 import io.entail.topics.JudgedTransaction;
 import io.entail.topics.OwnTransactions;
 import io.entail.topics.Transactions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,6 @@ final class OpenTransactionWatch implements AutoCloseable {
 
     private final EntityStoreConfig config;
     private final PublishProgress progress;
-    private final List<TopicPartition> partitions;
     private @Nullable Transactions transactions;
     private @Nullable OwnTransactions own;
 
@@ -36,9 +37,6 @@ final class OpenTransactionWatch implements AutoCloseable {
     OpenTransactionWatch(EntityStoreConfig config, PublishProgress progress) {
         this.config = config;
         this.progress = progress;
-        this.partitions = List.of(
-                new TopicPartition(ChangesTopic.name(config.store()), 0),
-                new TopicPartition(RejectionsTopic.name(config.store()), 0));
     }
 
     /** A transaction is open in a topic. */
@@ -70,7 +68,13 @@ final class OpenTransactionWatch implements AutoCloseable {
         if (known == null) {
             Transactions asked = new Transactions(config, ANSWER_TIMEOUT);
             transactions = asked;
-            known = new OwnTransactions(asked, PublishWork.group(config.store()), partitions);
+            List<String> topics = new ArrayList<>(asked.topics(TableTopic.name(config.store(), "")));
+            topics.add(ChangesTopic.name(config.store()));
+            topics.add(RejectionsTopic.name(config.store()));
+            known = new OwnTransactions(
+                    asked,
+                    PublishWork.group(config.store()),
+                    topics.stream().map(topic -> new TopicPartition(topic, 0)).toList());
             own = known;
         }
         return known;

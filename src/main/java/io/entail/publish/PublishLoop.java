@@ -108,6 +108,7 @@ final class PublishLoop implements AutoCloseable {
     private void takeTurn(PublishWork work, Turns turns, LogRecord.Store limits) throws InterruptedException {
         awaitTurn(work, turns);
         progress.state(State.STARTING, null);
+        boolean madeAnew = rebuild;
         if (rebuild) {
             try (FeedProducer producer = work.producer()) {
                 producer.fence();
@@ -116,7 +117,7 @@ final class PublishLoop implements AutoCloseable {
             rebuild = false;
             work.topics().check(limits);
         }
-        try (PublishTurn turn = PublishTurn.begin(work, turns)) {
+        try (PublishTurn turn = PublishTurn.begin(work, turns, madeAnew)) {
             loop.well();
             while (turn.isOn()) {
                 progress.checkNotStopping();

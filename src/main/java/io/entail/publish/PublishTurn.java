@@ -63,9 +63,10 @@ final class PublishTurn implements AutoCloseable {
     /**
      * Fences off everybody before, and finds out where to go on.
      *
+     * @param madeAnew whether the feed was just made anew, and is empty
      * @throws LastingCauseException when the feed does not belong to the log as this replica knows it
      */
-    static PublishTurn begin(PublishWork work, Turns turns) throws InterruptedException {
+    static PublishTurn begin(PublishWork work, Turns turns, boolean madeAnew) throws InterruptedException {
         long began = System.nanoTime();
         long number = turns.current();
         PublishProgress progress = work.progress();
@@ -77,6 +78,10 @@ final class PublishTurn implements AutoCloseable {
             producer.fence();
             FeedEnd feed = work.topics().stableEnd(work.open());
             long refusedUpTo = Math.max(work.topics().refusedUpTo(work.open()), work.refusalsToldBefore(turns));
+            if (feed.offset() < 0 && refusedUpTo >= 0 && !madeAnew) {
+                throw FeedTopics.lost(
+                        "the topic " + work.changes() + " is empty, and refusals were told up to " + refusedUpTo);
+            }
             progress.feed(feed);
             work.awaitReplica(feed, () -> turns.await(REPLICA_WAIT));
             ReplayProgress remade = new ReplayProgress(progress, turns);

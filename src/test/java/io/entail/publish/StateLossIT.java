@@ -14,6 +14,7 @@ import io.entail.testkit.FileSchemaIds;
 import io.entail.testkit.RawTopic;
 import io.entail.testkit.Seeds;
 import io.entail.testkit.StackExtension;
+import io.entail.topics.TopicAdmin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -190,6 +191,24 @@ final class StateLossIT {
         }
         publishMore();
         checkEachOnce();
+    }
+
+    @Test
+    void anEmptyFeedWhereOneWasIsNotGoneOnWith() throws Exception {
+        publishMore();
+        feed.close();
+        deleteFeed();
+        try (TopicAdmin topics =
+                new TopicAdmin(Admin.create(Map.of("bootstrap.servers", stack.bootstrap())), Duration.ofSeconds(20))) {
+            ChangesTopic.create(topics, ChangesTopic.name(name), Things.store());
+        }
+        try (Publisher publisher = publisher()) {
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(publisher.status().state()).isEqualTo(State.STOPPED));
+            assertThat(publisher.status().problem()).contains("is empty").contains("--rebuild");
+            assertThat(publisher.status().sent()).isZero();
+        }
+        feed = new BareFeed(stack.bootstrap(), ChangesTopic.name(name));
     }
 
     @Test
