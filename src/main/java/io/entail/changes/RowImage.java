@@ -3,7 +3,6 @@ package io.entail.changes;
 import io.entail.errors.MalformedEntityException;
 import io.entail.resolve.Bytes;
 import io.entail.schema.EntityDefinition;
-import io.entail.schema.Struct;
 
 /** A row as a change shows it: in the definition that the change is written with. */
 public final class RowImage {
@@ -19,7 +18,10 @@ public final class RowImage {
      *     make it unreadable
      */
     public static Bytes of(Bytes row, EntityDefinition written, EntityDefinition wanted) {
-        Struct entity = written.codec().decode(row.array());
-        return written == wanted ? row : Bytes.wrap(wanted.codec().encode(entity));
+        if (written == wanted) {
+            written.codec().check(row.array());
+            return row;
+        }
+        return Bytes.wrap(wanted.codec().encode(written.codec().decode(row.array())));
     }
 }

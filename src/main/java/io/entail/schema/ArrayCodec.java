@@ -51,4 +51,13 @@ final class ArrayCodec extends ValueCodec {
         }
         return Collections.unmodifiableList(Arrays.asList(elements));
     }
+
+    @Override
+    void check(AvroInput in) {
+        for (int count = in.readBlock(); count != 0; count = in.readBlock()) {
+            for (int i = 0; i < count; i++) {
+                element.check(in);
+            }
+        }
+    }
 }

@@ -106,6 +106,26 @@ final class AvroInput {
         return text;
     }
 
+    /** Passes over what {@link #readString} would read; text is ASCII nearly always, and then no text is made of it. */
+    void checkString() {
+        int before = at;
+        long length = readLong();
+        if (length >= 0 && length <= remaining() && isAscii((int) length)) {
+            at += (int) length;
+        } else {
+            at = before;
+            String unused = readString();
+        }
+    }
+
+    private boolean isAscii(int length) {
+        int all = 0;
+        for (int i = at; i < at + length; i++) {
+            all |= bytes[i];
+        }
+        return all >= 0;
+    }
+
     /** Broken UTF-8 would become that character silently; only then is it worth looking twice. */
     private void checkUtf8(int length) {
         try {

@@ -62,6 +62,23 @@ public final class EntityCodec {
     }
 
     /**
+     * Whether the bytes are an entity, without making one of them.
+     *
+     * @throws MalformedEntityException when {@link #decode(byte[])} would throw it
+     */
+    public void check(byte[] bytes) {
+        AvroInput in = new AvroInput(bytes, 0, bytes.length);
+        try {
+            record.check(in);
+            if (in.remaining() > 0) {
+                throw new MalformedEntityException(in.remaining() + " bytes are left");
+            }
+        } catch (MalformedEntityException e) {
+            throw malformed(e);
+        }
+    }
+
+    /**
      * An entity that bytes begin with.
      *
      * @param end where its bytes end

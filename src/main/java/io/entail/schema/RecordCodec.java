@@ -91,4 +91,14 @@ final class RecordCodec extends ValueCodec {
         }
         return new Struct(names, values);
     }
+
+    @Override
+    void check(AvroInput in) {
+        for (int i = 0; i < codecs.length; i++) {
+            int nullAt = nullBranch[i];
+            if (nullAt == NEVER_NULL || in.readBranch() != nullAt) {
+                codecs[i].check(in);
+            }
+        }
+    }
 }

@@ -31,4 +31,9 @@ final class ReferenceCodec extends ValueCodec {
     Object read(AvroInput in) {
         return Map.of(key, codec.read(in));
     }
+
+    @Override
+    void check(AvroInput in) {
+        codec.check(in);
+    }
 }

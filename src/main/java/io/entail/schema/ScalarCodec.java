@@ -42,6 +42,11 @@ abstract class ScalarCodec extends ValueCodec {
         Object read(AvroInput in) {
             return in.readString();
         }
+
+        @Override
+        void check(AvroInput in) {
+            in.checkString();
+        }
     }
 
     private static final class Int extends ScalarCodec {

@@ -13,6 +13,11 @@ abstract class ValueCodec {
     /** Reads a value of this type. */
     abstract Object read(AvroInput in);
 
+    /** Passes over a value that {@link #read} would read, and fails where it would fail. */
+    void check(AvroInput in) {
+        Object unused = read(in);
+    }
+
     /** Compiles the codec of a type. */
     static ValueCodec of(ValueDefinition value) {
         return switch (value.type()) {

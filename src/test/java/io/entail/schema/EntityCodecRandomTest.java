@@ -1,10 +1,13 @@
 package io.entail.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.entail.errors.MalformedEntityException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -69,6 +72,26 @@ class EntityCodecRandomTest {
             } catch (MalformedEntityException e) {
                 assertThat(e).hasMessageStartingWith("bytes that are no entity of 'things': ");
             }
+        }
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void bytesAreCheckedAsTheyAreRead(long seed) {
+        RandomEntities entities = new RandomEntities(seed);
+        EntityDefinition definition = entities.definition();
+        Random random = new Random(seed);
+        for (int i = 0; i < 400; i++) {
+            byte[] bytes = definition.codec().encode(entities.entity(definition));
+            for (int hits = random.nextInt(3); hits > 0 && bytes.length > 0; hits--) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+            }
+            byte[] cut = random.nextInt(4) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length + 3)) : bytes;
+            Throwable checked = catchThrowable(() -> definition.codec().check(cut));
+            Throwable read = catchThrowable(() -> definition.codec().decode(cut));
+            assertThat(checked == null ? "well" : checked.toString())
+                    .as("%s", HexFormat.of().formatHex(cut))
+                    .isEqualTo(read == null ? "well" : read.toString());
         }
     }
 
