@@ -33,6 +33,7 @@ final class FeedTopics implements AutoCloseable {
 
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration STABLE_POLL = Duration.ofMillis(20);
+    private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration STILL_MAX = Duration.ofSeconds(3);
     private static final Duration GONE_TIMEOUT = Duration.ofSeconds(30);
 
@@ -47,6 +48,7 @@ final class FeedTopics implements AutoCloseable {
     private final TopicGuard logGuard;
     private long stableEnds = -1;
     private long stableNanos;
+    private long lookedNanos = System.nanoTime();
     private volatile @Nullable String id;
     private volatile @Nullable String logId;
 
@@ -213,13 +215,22 @@ final class FeedTopics implements AutoCloseable {
         }
     }
 
+    /** Looks now and then whether the feed is still the topic that it was, and whether what was sent becomes readable. */
+    void look() throws InterruptedException {
+        if (System.nanoTime() - lookedNanos >= LOOK.toNanos()) {
+            checkSame();
+            checkReadable();
+            lookedNanos = System.nanoTime();
+        }
+    }
+
     /**
      * Checks that what was sent becomes readable: an acknowledged transaction may lack its end after a crash of the
      * broker.
      *
      * @throws TimeoutException when the stable end stands still
      */
-    void checkReadable() throws InterruptedException {
+    private void checkReadable() throws InterruptedException {
         long stable = admin.end(changes, IsolationLevel.READ_COMMITTED);
         long refused = admin.end(rejections, IsolationLevel.READ_COMMITTED);
         boolean all = stable == admin.end(changes, IsolationLevel.READ_UNCOMMITTED)

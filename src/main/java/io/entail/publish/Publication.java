@@ -7,6 +7,7 @@ import io.entail.changes.ChangesTopic;
 import io.entail.changes.FeedControl;
 import io.entail.changes.FeedEnd;
 import io.entail.changes.FeedOutcome;
+import io.entail.changes.FeedSchemas;
 import io.entail.changes.Refusal;
 import io.entail.changes.RejectionsTopic;
 import io.entail.replica.EntrySource;

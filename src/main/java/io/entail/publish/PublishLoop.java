@@ -146,7 +146,7 @@ final class PublishLoop implements AutoCloseable {
                 looked = System.nanoTime();
                 if (System.nanoTime() - began >= LOOK.toNanos()) {
                     loop.well();
-                    progress.state(State.STANDBY, work.alarm());
+                    progress.state(State.STANDBY, work.log().divergence());
                 }
             }
         }

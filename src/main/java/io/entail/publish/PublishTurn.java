@@ -1,6 +1,7 @@
 package io.entail.publish;
 
 import io.entail.changes.FeedEnd;
+import io.entail.changes.FeedSchemas;
 import io.entail.errors.TopicRefusedException;
 import io.entail.publish.PublishStatus.State;
 import io.entail.replica.EntrySource;
@@ -93,7 +94,7 @@ final class PublishTurn implements AutoCloseable {
             FeedSchemas schemas =
                     new FeedSchemas(work.registrar(), work.config().store(), versions);
             while (!tables.begin(feed, versions.all()) && turns.current() == number) {
-                work.checkNotStopping();
+                progress.checkNotStopping();
                 progress.state(State.HELD, work.registrar().problem());
                 turns.await(REPLICA_WAIT);
             }
@@ -176,7 +177,7 @@ final class PublishTurn implements AutoCloseable {
             held = !publication.tell(next);
             if (!held) {
                 waiting.remove();
-                waitingBytes -= bytes(next);
+                waitingBytes -= next.serializedValueSize();
             }
         }
         commit();
@@ -190,17 +191,13 @@ final class PublishTurn implements AutoCloseable {
         if (room) {
             records = turns.poll(waiting.isEmpty() ? POLL : Duration.ZERO);
             waiting.addAll(records);
-            records.forEach(record -> waitingBytes += bytes(record));
+            records.forEach(record -> waitingBytes += record.serializedValueSize());
         } else {
             turns.await(Duration.ZERO);
         }
         if (!records.isEmpty()) {
             work.progress().end(records.get(records.size() - 1).offset() + 1);
         }
-    }
-
-    private static long bytes(ConsumerRecord<byte[], byte[]> record) {
-        return Math.max(0, record.serializedValueSize());
     }
 
     /** The least distance from one transaction to the next. */
@@ -212,7 +209,7 @@ final class PublishTurn implements AutoCloseable {
     }
 
     private void commit() throws InterruptedException {
-        work.checkTopics();
+        work.topics().look();
         tables.commit(producer.producer(), publication.feed());
         producer.commit();
         FeedEnd feed = publication.feed();
@@ -226,8 +223,8 @@ final class PublishTurn implements AutoCloseable {
         if (held) {
             work.progress().state(State.HELD, work.registrar().problem());
             turns.await(REPLICA_WAIT);
-        } else if (work.progress().state() != State.RUNNING || work.alarmChanged()) {
-            work.progress().state(State.RUNNING, work.alarm());
+        } else {
+            work.progress().state(State.RUNNING, work.log().divergence());
         }
     }
 
@@ -235,7 +232,7 @@ final class PublishTurn implements AutoCloseable {
     private void rest() throws InterruptedException {
         tellHeld(false);
         work.checkReplica();
-        work.checkTopics();
+        work.topics().look();
         if (publication.owesProgress() && System.nanoTime() - lastRecordNanos >= IDLE.toNanos()) {
             producer.begin();
             publication.tellProgress();

@@ -2,6 +2,7 @@ package io.entail.publish;
 
 import io.entail.changes.ChangesTopic;
 import io.entail.changes.FeedEnd;
+import io.entail.changes.FeedSchemas;
 import io.entail.changes.Registrar;
 import io.entail.changes.RejectionsTopic;
 import io.entail.config.EntityStoreConfig;
@@ -11,68 +12,21 @@ import io.entail.replica.KafkaLog;
 import io.entail.resolve.LogRecord;
 import io.entail.tables.TableTopics;
 import io.entail.topics.LastingCauseException;
-import java.time.Duration;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** What one attempt to publish works with. Used by one thread. */
-final class PublishWork {
-    /** How often the topics are looked at while all goes well. */
-    private static final Duration LOOK = Duration.ofSeconds(1);
-
+record PublishWork(
+        EntityStoreConfig config,
+        KafkaLog log,
+        FeedTopics topics,
+        Registrar registrar,
+        PublishProgress progress,
+        OpenTransactionWatch open) {
     private static final String TOLD = "refusals were told up to ";
-
-    private final EntityStoreConfig config;
-    private final KafkaLog log;
-    private final FeedTopics topics;
-    private final Registrar registrar;
-    private final PublishProgress progress;
-    private final OpenTransactionWatch open;
-    private long lookedNanos = System.nanoTime();
-    private @Nullable String alarm;
-
-    PublishWork(
-            EntityStoreConfig config,
-            KafkaLog log,
-            FeedTopics topics,
-            Registrar registrar,
-            PublishProgress progress,
-            OpenTransactionWatch open) {
-        this.config = config;
-        this.log = log;
-        this.topics = topics;
-        this.registrar = registrar;
-        this.progress = progress;
-        this.open = open;
-    }
 
     /** The group that chooses who publishes, and the id of the producer. */
     static String group(String store) {
         return store + "-publish";
-    }
-
-    EntityStoreConfig config() {
-        return config;
-    }
-
-    KafkaLog log() {
-        return log;
-    }
-
-    FeedTopics topics() {
-        return topics;
-    }
-
-    Registrar registrar() {
-        return registrar;
-    }
-
-    PublishProgress progress() {
-        return progress;
-    }
-
-    OpenTransactionWatch open() {
-        return open;
     }
 
     String changes() {
@@ -92,10 +46,6 @@ final class PublishWork {
                 log,
                 Objects.requireNonNull(log.store()).maxEntityBytes(),
                 (subject, schema) -> FeedSchemas.known(registrar.askSubject(subject, schema)));
-    }
-
-    void checkNotStopping() {
-        progress.checkNotStopping();
     }
 
     /** A replica that stands still for good, or is not the log's any more, has nothing to publish. */
@@ -124,26 +74,6 @@ final class PublishWork {
     /** Waits a little. */
     interface Pause {
         void run() throws InterruptedException;
-    }
-
-    /** Looks at the topics now and then, and before a commit when the client has learned something new. */
-    void checkTopics() throws InterruptedException {
-        if (System.nanoTime() - lookedNanos >= LOOK.toNanos()) {
-            topics.checkSame();
-            topics.checkReadable();
-            lookedNanos = System.nanoTime();
-        }
-    }
-
-    /** That a writer disagrees with the replica, null when none does. */
-    @Nullable
-    String alarm() {
-        alarm = log.divergence();
-        return alarm;
-    }
-
-    boolean alarmChanged() {
-        return !Objects.equals(alarm, log.divergence());
     }
 
     /** Up to where refusals were told of before the feed was made anew, -1 when it was not. */

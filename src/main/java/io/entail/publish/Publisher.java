@@ -62,7 +62,7 @@ public final class Publisher implements AutoCloseable {
      */
     public static Publisher start(EntityStoreConfig config, SchemaIds ids, boolean rebuild) {
         Path directory = config.directory().resolve(FOLDER);
-        return new Publisher(config, directory, ReplicaToPublish.in(directory, config), ids, rebuild);
+        return new Publisher(config, directory, new ReplicaToPublish(config.toPublish(directory), null), ids, rebuild);
     }
 
     /**
@@ -76,7 +76,7 @@ public final class Publisher implements AutoCloseable {
             throw new IllegalArgumentException("the replica in " + config.directory()
                     + " does not keep what it takes to publish: open the store with entail.publish.candidate=true");
         }
-        return new Publisher(config, config.directory(), ReplicaToPublish.of(log), ids, false);
+        return new Publisher(config, config.directory(), new ReplicaToPublish(config, log), ids, false);
     }
 
     /** How this node is known to the others, from its first start on. A file that says something else is written anew. */

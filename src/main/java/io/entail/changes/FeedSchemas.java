@@ -1,9 +1,5 @@
-package io.entail.publish;
+package io.entail.changes;
 
-import io.entail.changes.ChangeSchemas;
-import io.entail.changes.ChangesTopic;
-import io.entail.changes.Registrar;
-import io.entail.changes.RejectionsTopic;
 import io.entail.errors.DefinitionException;
 import io.entail.errors.EntailException;
 import io.entail.resolve.Definition;
@@ -13,12 +9,13 @@ import io.entail.topics.LastingCauseException;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers of the schemas that records of the feed are written with. None of them is waited for: {@link #has} says
  * whether it is there, and then {@link #of} has it. Used by one thread.
  */
-final class FeedSchemas {
+public final class FeedSchemas {
     /** In place of a number while the registry has not answered. */
     private static final int UNKNOWN = Integer.MIN_VALUE;
 
@@ -32,7 +29,7 @@ final class FeedSchemas {
 
     private final Map<Schema, Integer> ofOthers = new HashMap<>();
 
-    FeedSchemas(Registrar registrar, String store, Versions versions) {
+    public FeedSchemas(Registrar registrar, String store, Versions versions) {
         this.registrar = registrar;
         this.changes = ChangesTopic.name(store);
         this.rejections = RejectionsTopic.name(store);
@@ -44,7 +41,7 @@ final class FeedSchemas {
      *
      * @throws LastingCauseException when there will never be one
      */
-    boolean hasChanges(String entity, long offset) {
+    public boolean hasChanges(String entity, long offset) {
         Integer known = ofChanges.get(entity);
         if (known != null) {
             return true;
@@ -65,22 +62,22 @@ final class FeedSchemas {
     }
 
     /** The number for the changes of an entity, which is there. */
-    int ofChanges(String entity) {
+    public int ofChanges(String entity) {
         return ofChanges.getOrDefault(entity, UNKNOWN);
     }
 
     /** Whether the registry has answered about a definition; one that cannot be a schema is answered too. */
-    boolean hasAnswer(LogRecord.Define define) {
+    public boolean hasAnswer(LogRecord.Define define) {
         return number(registrar.ask(define)) != UNKNOWN;
     }
 
     /** Another version of an entity's definition is in force. */
-    void changed(String entity) {
+    public void changed(String entity) {
         ofChanges.remove(entity);
     }
 
     /** Whether the number of a schema of another record of the feed is there. */
-    boolean has(Schema schema) {
+    public boolean has(Schema schema) {
         if (!ofOthers.containsKey(schema)) {
             String topic = schema.equals(ChangeSchemas.REJECTION) ? rejections : changes;
             int id = number(registrar.ask(topic, schema));
@@ -93,18 +90,17 @@ final class FeedSchemas {
     }
 
     /** The number of such a schema, which is there. */
-    int of(Schema schema) {
+    public int of(Schema schema) {
         return ofOthers.getOrDefault(schema, UNKNOWN);
     }
 
     /** The number that the registry has answered, null while it has not. */
-    static @org.jspecify.annotations.Nullable Integer known(
-            Registrar.@org.jspecify.annotations.Nullable Answer answer) {
+    public static @Nullable Integer known(Registrar.@Nullable Answer answer) {
         int number = number(answer);
         return number == UNKNOWN ? null : number;
     }
 
-    private static int number(Registrar.@org.jspecify.annotations.Nullable Answer answer) {
+    private static int number(Registrar.@Nullable Answer answer) {
         if (answer == null) {
             return UNKNOWN;
         }
