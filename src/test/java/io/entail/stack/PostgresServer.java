@@ -53,9 +53,14 @@ public final class PostgresServer extends Server {
         StackDirectory held = StackDirectory.open(directory);
         try {
             PostgresServer server = new PostgresServer(held, Files.createTempDirectory("entail-postgres-"));
-            server.launch();
-            server.awaitStart();
-            return server;
+            try {
+                server.launch();
+                server.awaitStart();
+                return server;
+            } catch (RuntimeException e) {
+                server.delete();
+                throw e;
+            }
         } catch (IOException e) {
             throw new StackException("no folder for PostgreSQL: " + Reasons.of(e), e);
         }
@@ -64,6 +69,10 @@ public final class PostgresServer extends Server {
     /** Stops it and removes what it had outside of its directory. */
     public void remove() throws IOException {
         close();
+        delete();
+    }
+
+    private void delete() throws IOException {
         directory.close();
         try (Stream<Path> files = Files.walk(home)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
