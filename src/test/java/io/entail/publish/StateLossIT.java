@@ -194,6 +194,30 @@ final class StateLossIT {
     }
 
     @Test
+    void noRefusalIsToldTwiceWhereTheOldOnesAreGoneByTheirAge() throws Exception {
+        publishMore();
+        try (RawTopic rejections = new RawTopic(stack.bootstrap(), RejectionsTopic.name(name))) {
+            rejections.deleteRecordsBefore(-1);
+        }
+        deleteFeed();
+        long before = things.position();
+        feed.close();
+        feed = new BareFeed(stack.bootstrap(), ChangesTopic.name(name));
+        try (Publisher publisher = Publisher.start(config(), new FileSchemaIds(directory.resolve("registry")), true)) {
+            feed.awaitOffset(before);
+            assertThat(publisher.status().problem()).isNull();
+        }
+        things.write(Things.delete("nothing", 1));
+        long refused = things.position();
+        publishMore(); // By a process that was not told of the feed that was made anew.
+        try (RawReader rejections = new RawReader(stack.bootstrap(), RejectionsTopic.name(name))) {
+            assertThat(FeedEnd.position(rejections.await(1).get(0).value()))
+                    .as("the first refusal that is told is the first after that")
+                    .isEqualTo(refused);
+        }
+    }
+
+    @Test
     void anEmptyFeedWhereOneWasIsNotGoneOnWith() throws Exception {
         publishMore();
         feed.close();
