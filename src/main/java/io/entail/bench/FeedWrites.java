@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -72,6 +73,6 @@ final class FeedWrites {
     }
 
     private static String id(Entity route) {
-        return String.valueOf(route.get("id"));
+        return Objects.requireNonNull(route.text("id"));
     }
 }
