@@ -27,6 +27,7 @@ import io.entail.state.Entries;
 import io.entail.state.OutcomeEntry;
 import io.entail.state.Versions;
 import io.entail.tables.TableTopics;
+import io.entail.topics.TransactionalProducer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class Publication {
     private final String changes;
     private final String rejections;
-    private final FeedProducer producer;
+    private final TransactionalProducer producer;
     private final EntrySource source;
     private final Versions versions;
     private final FeedSchemas schemas;
@@ -59,7 +60,7 @@ final class Publication {
 
     Publication(
             String store,
-            FeedProducer producer,
+            TransactionalProducer producer,
             EntrySource source,
             Versions versions,
             FeedSchemas schemas,

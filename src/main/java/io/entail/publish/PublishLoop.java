@@ -8,6 +8,7 @@ import io.entail.replica.KafkaLog;
 import io.entail.resolve.LogRecord;
 import io.entail.text.Log;
 import io.entail.topics.RestartLoop;
+import io.entail.topics.TransactionalProducer;
 import java.time.Duration;
 import org.slf4j.Logger;
 
@@ -110,7 +111,7 @@ final class PublishLoop implements AutoCloseable {
         progress.state(State.STARTING, null);
         boolean madeAnew = rebuild;
         if (rebuild) {
-            try (FeedProducer producer = work.producer()) {
+            try (TransactionalProducer producer = work.producer()) {
                 producer.fence();
                 work.rebuild(turns);
             }

@@ -11,6 +11,7 @@ import io.entail.state.Versions;
 import io.entail.tables.TableTopics;
 import io.entail.text.Log;
 import io.entail.topics.LastingCauseException;
+import io.entail.topics.TransactionalProducer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -35,7 +36,7 @@ final class PublishTurn implements AutoCloseable {
     private final PublishWork work;
     private final Turns turns;
     private final long number;
-    private final FeedProducer producer;
+    private final TransactionalProducer producer;
     private final EntrySource source;
     private final Publication publication;
     private final TableTopics tables;
@@ -48,7 +49,7 @@ final class PublishTurn implements AutoCloseable {
             PublishWork work,
             Turns turns,
             long number,
-            FeedProducer producer,
+            TransactionalProducer producer,
             EntrySource source,
             Publication publication,
             TableTopics tables) {
@@ -72,7 +73,7 @@ final class PublishTurn implements AutoCloseable {
         long number = turns.current();
         PublishProgress progress = work.progress();
         KafkaLog log = work.log();
-        FeedProducer producer = work.producer();
+        TransactionalProducer producer = work.producer();
         EntrySource source = new EntrySource(log);
         TableTopics tables = work.tables();
         try {
@@ -186,6 +187,9 @@ final class PublishTurn implements AutoCloseable {
     }
 
     private void take() {
+        if (waiting.isEmpty()) {
+            producer.settle();
+        }
         boolean room = waiting.size() < WAITING_MAX && waitingBytes < WAITING_BYTES_MAX;
         List<ConsumerRecord<byte[], byte[]>> records = List.of();
         if (room) {
@@ -211,12 +215,14 @@ final class PublishTurn implements AutoCloseable {
     private void commit() throws InterruptedException {
         work.topics().look();
         tables.commit(producer.producer(), publication.feed());
-        producer.commit();
         FeedEnd feed = publication.feed();
-        work.progress().feed(feed);
-        work.progress().sent(publication.sent() - sent);
+        long changes = publication.sent() - sent;
         sent = publication.sent();
-        source.published(feed.offset());
+        producer.commit(() -> {
+            work.progress().feed(feed);
+            work.progress().sent(changes);
+            source.published(feed.offset());
+        });
     }
 
     private void tellHeld(boolean held) throws InterruptedException {

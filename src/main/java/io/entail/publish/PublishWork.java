@@ -12,6 +12,7 @@ import io.entail.replica.KafkaLog;
 import io.entail.resolve.LogRecord;
 import io.entail.tables.TableTopics;
 import io.entail.topics.LastingCauseException;
+import io.entail.topics.TransactionalProducer;
 import java.util.Objects;
 
 /** What one attempt to publish works with. Used by one thread. */
@@ -33,11 +34,11 @@ record PublishWork(
         return ChangesTopic.name(config.store());
     }
 
-    FeedProducer producer() {
+    TransactionalProducer producer() {
         LogRecord.Store limits = Objects.requireNonNull(log.store());
         int recordBytesMax = Math.max(
                 ChangesTopic.recordBytesMax(limits), TableTopics.recordBytesMax(config, limits.maxEntityBytes()));
-        return new FeedProducer(config, group(config.store()), recordBytesMax);
+        return new TransactionalProducer(PublishSettings.producer(config), group(config.store()), recordBytesMax);
     }
 
     TableTopics tables() {
