@@ -36,6 +36,15 @@ public record FeedEnd(long offset, Bytes logDigest, long sequence, Bytes digest)
     }
 
     /**
+     * How many changes came before the record that says this.
+     *
+     * @param key of the record, null when it is no change
+     */
+    public long changesBefore(byte @Nullable [] key) {
+        return key == null ? sequence : sequence - 1;
+    }
+
+    /**
      * The offset in the writes topic that a record of the feed, or of the rejections, is about.
      *
      * @throws IllegalArgumentException when it is none

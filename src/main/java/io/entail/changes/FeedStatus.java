@@ -86,7 +86,7 @@ public record FeedStatus(
                         fault(config.store(), found.get().startOffset(), changes, stable),
                         lag.records(),
                         lag.late(),
-                        publishers(config.store(), admin)));
+                        publishers(config.publisherId(), admin)));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -113,8 +113,7 @@ public record FeedStatus(
         if (first == null) {
             return null;
         }
-        FeedEnd told = FeedPlaces.told(first);
-        long before = first.key() == null ? told.sequence() : told.sequence() - 1;
+        long before = FeedPlaces.told(first).changesBefore(first.key());
         if (before == 0) {
             return null;
         }
@@ -137,8 +136,7 @@ public record FeedStatus(
         }
     }
 
-    private static List<Publisher> publishers(String store, TopicAdmin admin) throws InterruptedException {
-        String group = store + "-publish";
+    private static List<Publisher> publishers(String group, TopicAdmin admin) throws InterruptedException {
         try {
             return admin
                     .ask(client -> client.describeConsumerGroups(List.of(group))

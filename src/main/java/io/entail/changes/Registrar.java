@@ -6,6 +6,7 @@ import io.entail.errors.RegistryRefusedException;
 import io.entail.resolve.LogRecord;
 import io.entail.schema.EntityDefinition;
 import io.entail.text.Log;
+import io.entail.topics.Backoff;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -108,7 +109,7 @@ public final class Registrar implements AutoCloseable {
     }
 
     private Answer obtain(String subject, Schema schema) throws InterruptedException {
-        Duration backoff = BACKOFF_MIN;
+        Backoff backoff = new Backoff(BACKOFF_MIN, BACKOFF_MAX);
         while (true) {
             try {
                 ids.requireCompatibility(subject);
@@ -124,9 +125,7 @@ public final class Registrar implements AutoCloseable {
                     log.warn("The feed waits for the registry subject={} cause={}", subject, passing.getMessage());
                 }
                 problem = passing.getMessage();
-                Thread.sleep(backoff.toMillis());
-                backoff = backoff.multipliedBy(2);
-                backoff = backoff.compareTo(BACKOFF_MAX) < 0 ? backoff : BACKOFF_MAX;
+                Thread.sleep(backoff.next().toMillis());
             }
         }
     }

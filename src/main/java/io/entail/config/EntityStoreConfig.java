@@ -141,6 +141,11 @@ public record EntityStoreConfig(
         return store + ".writes";
     }
 
+    /** The group that chooses who publishes this store, and the transactional id of whoever does. */
+    public String publisherId() {
+        return store + "-publish";
+    }
+
     /** Of settings that are passed on only the names: there are passwords among the values. */
     @Override
     public String toString() {

@@ -188,9 +188,9 @@ final class FeedTopics implements AutoCloseable {
         long end = stableEnd(changes, open);
         FeedEnd feed = end(end);
         ConsumerRecord<byte[], byte[]> first = ofChanges.first(ofChanges.beginning(), end);
-        if (first != null && FeedEnd.of(first.key(), first.value()).sequence() > (first.key() == null ? 0 : 1)) {
-            throw lost("the topic " + changes + " does not begin with the first change, but with change "
-                    + FeedEnd.of(first.key(), first.value()).sequence());
+        long before = first == null ? 0 : FeedEnd.of(first.key(), first.value()).changesBefore(first.key());
+        if (before > 0) {
+            throw lost("the topic " + changes + " does not begin with the first change, " + before + " came before");
         }
         return feed;
     }

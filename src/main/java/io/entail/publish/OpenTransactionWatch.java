@@ -73,7 +73,7 @@ final class OpenTransactionWatch implements AutoCloseable {
             topics.add(RejectionsTopic.name(config.store()));
             known = new OwnTransactions(
                     asked,
-                    PublishWork.group(config.store()),
+                    config.publisherId(),
                     topics.stream().map(topic -> new TopicPartition(topic, 0)).toList());
             own = known;
         }

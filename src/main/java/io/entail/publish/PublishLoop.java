@@ -98,7 +98,7 @@ final class PublishLoop implements AutoCloseable {
                 // Until then it could not take over, and must not be chosen.
                 work.awaitReplica(topics.end(), () -> loop.pause(WAIT));
             }
-            try (Turns turns = new Turns(config, PublishWork.group(config.store()), instance, topics::checkLog)) {
+            try (Turns turns = new Turns(config, instance, topics::checkLog)) {
                 while (!loop.isClosing()) {
                     takeTurn(work, turns, limits);
                 }

@@ -25,11 +25,6 @@ record PublishWork(
         OpenTransactionWatch open) {
     private static final String TOLD = "refusals were told up to ";
 
-    /** The group that chooses who publishes, and the id of the producer. */
-    static String group(String store) {
-        return store + "-publish";
-    }
-
     String changes() {
         return ChangesTopic.name(config.store());
     }
@@ -38,7 +33,7 @@ record PublishWork(
         LogRecord.Store limits = Objects.requireNonNull(log.store());
         int recordBytesMax = Math.max(
                 ChangesTopic.recordBytesMax(limits), TableTopics.recordBytesMax(config, limits.maxEntityBytes()));
-        return new TransactionalProducer(PublishSettings.producer(config), group(config.store()), recordBytesMax);
+        return new TransactionalProducer(PublishSettings.producer(config), config.publisherId(), recordBytesMax);
     }
 
     TableTopics tables() {

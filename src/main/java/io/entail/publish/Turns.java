@@ -44,10 +44,10 @@ final class Turns implements AutoCloseable {
      * @param instance names this node there, also after a crash
      * @param identityCheck throws when the log is not the topic any more that it was
      */
-    Turns(EntityStoreConfig config, String group, String instance, Runnable identityCheck) {
+    Turns(EntityStoreConfig config, String instance, Runnable identityCheck) {
         this.partition = new TopicPartition(config.writesTopic(), 0);
         Map<String, Object> settings = PublishSettings.consumer(config);
-        settings.put("group.id", group);
+        settings.put("group.id", config.publisherId());
         settings.put("group.instance.id", instance);
         settings.putIfAbsent("session.timeout.ms", SESSION_MS);
         settings.putIfAbsent("heartbeat.interval.ms", HEARTBEAT_MS);

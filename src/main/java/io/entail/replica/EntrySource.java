@@ -65,11 +65,6 @@ public final class EntrySource implements AutoCloseable {
         return entries;
     }
 
-    /** Whether they are made again. */
-    public boolean isReplayed() {
-        return replay != null;
-    }
-
     /** Waits a little until there is an entry for the record at an offset; returns up to where there are. */
     public long await(long offset, Duration time) {
         EntryReplay again = replay;

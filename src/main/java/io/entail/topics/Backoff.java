@@ -8,14 +8,14 @@ import java.util.function.DoubleSupplier;
  * How long to wait from one try to the next: twice as long each time, up to a limit, and up to half of it less by chance,
  * so that processes that lost the same broker do not come back at the same moment. Used by one thread.
  */
-final class Backoff {
+public final class Backoff {
     private final Duration first;
     private final Duration limit;
     private final DoubleSupplier chance;
     private Duration next;
 
     /** From the first wait on, up to the limit. */
-    Backoff(Duration first, Duration limit) {
+    public Backoff(Duration first, Duration limit) {
         this(first, limit, () -> ThreadLocalRandom.current().nextDouble());
     }
 
@@ -27,7 +27,7 @@ final class Backoff {
     }
 
     /** The wait before the next try. */
-    Duration next() {
+    public Duration next() {
         Duration full = next;
         Duration doubled = full.multipliedBy(2);
         next = doubled.compareTo(limit) < 0 ? doubled : limit;

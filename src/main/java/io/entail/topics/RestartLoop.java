@@ -145,12 +145,6 @@ public final class RestartLoop implements AutoCloseable {
         problem = null;
     }
 
-    /** For the run: it waits for something that is no trouble, such as a store that nobody has made yet. */
-    public void waitsFor(String what) {
-        problem = what;
-        state = State.STARTING;
-    }
-
     /** For the run: something fails that it lives with and tries again. */
     public void troubled(Throwable cause) {
         if (closing) {

@@ -181,7 +181,7 @@ public final class Transactions implements AutoCloseable {
             // Nobody has had a transaction yet.
             return;
         }
-        for (String id : probes(config.store() + "-publish", coordinators)) {
+        for (String id : probes(config.publisherId(), coordinators)) {
             try {
                 admin.ask(client -> client.describeTransactions(List.of(id)).description(id));
             } catch (TransactionalIdNotFoundException e) {

@@ -176,7 +176,7 @@ final class KillPublisherIT {
     /** The dead publisher's transaction stays as it was until somebody ends it. */
     private static boolean isTransactionOpen(Admin admin, String store) throws Exception {
         return admin.listTransactions().all().get(20, TimeUnit.SECONDS).stream()
-                .anyMatch(transaction -> transaction.transactionalId().startsWith(PublishWork.group(store))
+                .anyMatch(transaction -> transaction.transactionalId().startsWith(store + "-publish")
                         && transaction.state() == TransactionState.ONGOING);
     }
 }

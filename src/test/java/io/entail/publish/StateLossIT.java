@@ -304,7 +304,7 @@ final class StateLossIT {
     }
 
     private void deleteGroup() throws Exception {
-        admin.deleteConsumerGroups(List.of(PublishWork.group(name))).all().get(20, TimeUnit.SECONDS);
+        admin.deleteConsumerGroups(List.of(config().publisherId())).all().get(20, TimeUnit.SECONDS);
     }
 
     private void deleteDirectory() throws IOException {
