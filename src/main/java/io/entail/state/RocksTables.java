@@ -104,7 +104,8 @@ public final class RocksTables implements WritableTables {
             }
             Files.createDirectories(directory);
             DamageMark.check(directory);
-            String fault = TableSeal.fault(directory);
+            String seal = TableSeal.fault(directory);
+            String fault = seal != null ? seal : Manifest.fault(directory);
             if (fault != null) {
                 throw RocksFailures.damaged(directory, fault, null);
             }

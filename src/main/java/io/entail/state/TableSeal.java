@@ -23,7 +23,6 @@ import org.slf4j.Logger;
 final class TableSeal {
     private static final Logger log = Log.of(TableSeal.class);
     private static final String FILE = "SEAL";
-    private static final String CURRENT = "CURRENT";
     private static final int BUFFER_BYTES = 64 << 10;
 
     private TableSeal() {}
@@ -31,7 +30,7 @@ final class TableSeal {
     /** Remembers the list as it is now; it only grows. A disk that does not take that keeps nobody from working. */
     static void set(Path tables) {
         try {
-            Path list = list(tables);
+            Path list = Manifest.of(tables);
             long bytes = Files.size(list);
             Path fresh = tables.resolve(FILE + ".new");
             Files.writeString(fresh, list.getFileName() + " " + bytes + " " + Long.toHexString(crc(list, bytes)));
@@ -43,7 +42,7 @@ final class TableSeal {
 
     /** What is wrong with the list, null when nothing is or nothing is known of it. */
     static @Nullable String fault(Path tables) throws IOException {
-        if (!Files.exists(tables.resolve(CURRENT))) {
+        if (!Files.exists(tables.resolve(Manifest.CURRENT))) {
             boolean hasFiles = TableFiles.list(tables).stream()
                     .anyMatch(path -> path.getFileName().toString().endsWith(".sst"));
             return hasFiles ? "the file CURRENT is missing" : null;
@@ -52,7 +51,7 @@ final class TableSeal {
         if (seal.length != 3 || !seal[1].matches("\\d{1,18}")) {
             return null;
         }
-        Path list = list(tables);
+        Path list = Manifest.of(tables);
         long bytes = Long.parseLong(seal[1]);
         if (!list.getFileName().toString().equals(seal[0]) || !Files.isRegularFile(list)) {
             return null; // RocksDB has begun another one, or will say that there is none.
@@ -61,11 +60,6 @@ final class TableSeal {
             return seal[0] + " was cut: it has " + Files.size(list) + " bytes, and had " + bytes;
         }
         return Long.toHexString(crc(list, bytes)).equals(seal[2]) ? null : seal[0] + " was altered";
-    }
-
-    private static Path list(Path tables) throws IOException {
-        String name = read(tables.resolve(CURRENT)).strip();
-        return tables.resolve(name.matches("MANIFEST-\\d+") ? name : CURRENT);
     }
 
     private static String read(Path file) throws IOException {
