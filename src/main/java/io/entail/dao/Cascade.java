@@ -1,6 +1,7 @@
 package io.entail.dao;
 
 import io.entail.errors.WriteTooLargeException;
+import io.entail.read.Scope;
 import io.entail.replica.StoreLog;
 import io.entail.replica.StoreLog.Referrer;
 import io.entail.resolve.Limits;
@@ -73,7 +74,8 @@ final class Cascade {
 
     /** Those of the log, and those that earlier calls of the same write have made. */
     private List<Referrer> referrers(Draft parent, List<Draft> puts) {
-        List<Referrer> all = new ArrayList<>(log.referrers(parent.type().name(), parent.key(), Limits.CHANGES + 1));
+        List<Referrer> all =
+                new ArrayList<>(log.referrers(parent.type().name(), parent.key(), Scope.ALL, Limits.CHANGES + 1));
         for (Draft put : puts) {
             List<ReferenceField> references = put.type().definition().references();
             for (int i = 0; i < references.size(); i++) {

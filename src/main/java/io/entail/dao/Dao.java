@@ -10,6 +10,7 @@ import io.entail.errors.StoreUnavailableException;
 import io.entail.read.Entity;
 import io.entail.read.Position;
 import io.entail.read.ReplayListener;
+import io.entail.read.Scope;
 import io.entail.read.Watch;
 import io.entail.read.WatchListener;
 import io.entail.resolve.Bytes;
@@ -337,11 +338,9 @@ public final class Dao extends ReadDao {
         int constraint = type.keys().uniqueIndex(field);
         List<Bytes> claims = type.keys().claimsOf(constraint, value);
         Object given = value instanceof Map<?, ?> ? Given.table(field, value) : value;
-        Bytes scope = type.definition().unique().get(constraint).acrossWorkspaces()
-                ? null
-                : type.workspaceKey(caller.workspace());
+        Scope workspace = Scope.workspace(caller.workspace());
         Bytes now = claims.stream()
-                .map(claim -> core.log().claimHolder(type.name(), constraint, scope, claim))
+                .map(claim -> core.log().claimHolder(type.name(), constraint, workspace, claim))
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);

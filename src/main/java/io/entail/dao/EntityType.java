@@ -1,11 +1,9 @@
 package io.entail.dao;
 
 import io.entail.errors.MissingFunctionException;
-import io.entail.resolve.Bytes;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.EntityInput;
-import io.entail.writes.CanonicalKey;
 import io.entail.writes.EntityKeys;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,11 +62,5 @@ record EntityType(
     EntityType accepting(Set<String> plugins) {
         EntityDefinition accepting = definition.accepting(plugins);
         return accepting == definition ? this : new EntityType(accepting, version, keys, all, inFile);
-    }
-
-    /** The workspace that rows of this entity get, null when they have none. */
-    @Nullable
-    Bytes workspaceKey(String workspace) {
-        return definition.workspaceable() ? CanonicalKey.of(workspace) : null;
     }
 }

@@ -1,11 +1,12 @@
 package io.entail.dao;
 
+import io.entail.read.Scope;
 import io.entail.replica.StoreLog;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Row;
 import io.entail.schema.EntityDefinition;
-import io.entail.writes.CanonicalKey;
 import io.entail.writes.ValidEntity;
+import io.entail.writes.WorkspaceKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,8 @@ final class Plan {
     private final StoreLog log;
     private final Catalog catalog;
     private final String workspace;
+    private final Bytes ownKey;
+    private final Scope own;
     private final Expiry expiry;
     private final Map<RowId, Draft> drafts = new LinkedHashMap<>();
     private final Map<ClaimId, RowId> claims = new HashMap<>();
@@ -35,6 +39,8 @@ final class Plan {
         this.log = log;
         this.catalog = catalog;
         this.workspace = workspace;
+        this.ownKey = WorkspaceKey.of(workspace);
+        this.own = Scope.workspace(workspace);
         this.expiry = expiry;
     }
 
@@ -64,7 +70,7 @@ final class Plan {
     List<Draft> childrenOf(String parent, Bytes parentKey, EntityType child, String reference, int max) {
         int constraint = child.keys().referenceIndex(reference);
         List<Draft> children = new ArrayList<>();
-        for (StoreLog.Referrer referrer : log.referrers(parent, parentKey, max)) {
+        for (StoreLog.Referrer referrer : log.referrers(parent, parentKey, Scope.ALL, max)) {
             if (referrer.entity().equals(child.name()) && referrer.constraint() == constraint) {
                 load(child, referrer.key());
             }
@@ -106,14 +112,7 @@ final class Plan {
     private Draft enter(EntityType type, Bytes key, @Nullable Row row, boolean assumed) {
         boolean over = row != null && expiry.isOver(row);
         Draft draft = new Draft(
-                type,
-                key,
-                row,
-                over,
-                assumed,
-                type.workspaceKey(workspace),
-                found -> decode(type, found),
-                () -> operation);
+                type, key, row, over, assumed, workspaceKey(type), found -> decode(type, found), () -> operation);
         drafts.put(draft.id(), draft);
         return draft;
     }
@@ -127,10 +126,15 @@ final class Plan {
         return definition.codec().decode(row.after().array());
     }
 
+    /** The workspace that new rows of an entity get, null when they have none. */
+    private @Nullable Bytes workspaceKey(EntityType type) {
+        return type.definition().workspaceable() ? ownKey : null;
+    }
+
     /** Whether the caller sees the row: it exists, in the current workspace or in none. */
     boolean sees(Draft draft) {
         Bytes of = draft.workspace();
-        return draft.exists() && (of == null || of.equals(CanonicalKey.of(workspace)));
+        return draft.exists() && (of == null || of.equals(ownKey));
     }
 
     /** Puts values into a row. */
@@ -163,12 +167,18 @@ final class Plan {
         return type.definition().unique().get(constraint).acrossWorkspaces() ? null : workspace;
     }
 
+    /** Where the unique values of a row are looked for that hold within a workspace. */
+    Scope scope(Draft row) {
+        Bytes of = row.workspace();
+        return of == null || of.equals(ownKey) ? own : Scope.workspace(Objects.requireNonNull(WorkspaceKey.id(of)));
+    }
+
     /** The row that will hold a unique value, as far as this process knows; null when there is none. */
     @Nullable
     Draft holder(EntityType type, int constraint, Bytes claim) {
-        Bytes scope = scope(type, constraint, type.workspaceKey(workspace));
+        Bytes scope = scope(type, constraint, workspaceKey(type));
         RowId here = claims.get(new ClaimId(type.name(), constraint, scope, claim));
-        Bytes key = here != null ? here.key() : log.claimHolder(type.name(), constraint, scope, claim);
+        Bytes key = here != null ? here.key() : log.claimHolder(type.name(), constraint, own, claim);
         if (key == null) {
             return null;
         }
@@ -192,8 +202,7 @@ final class Plan {
     @Nullable
     Draft expiredHolder(Draft row, int constraint, Bytes claim) {
         EntityType type = row.type();
-        Bytes scope = scope(type, constraint, row.workspace());
-        Bytes key = log.claimHolder(type.name(), constraint, scope, claim);
+        Bytes key = log.claimHolder(type.name(), constraint, scope(row), claim);
         if (key == null || key.equals(row.key())) {
             return null;
         }

@@ -2,6 +2,7 @@ package io.entail.dao;
 
 import io.entail.dao.ExpiryWrites.End;
 import io.entail.dao.ExpiryWrites.Kind;
+import io.entail.read.Scope;
 import io.entail.replica.Duty;
 import io.entail.replica.StoreLog;
 import io.entail.replica.StoreLog.Overdue;
@@ -120,7 +121,7 @@ final class Reaper implements AutoCloseable {
     }
 
     private List<Overdue> overdue(@Nullable Overdue after, int limit) {
-        return log.overdue(clock.millis() - aheadMillis, after, limit);
+        return log.overdue(clock.millis() - aheadMillis, Scope.ALL, after, limit);
     }
 
     /** Ends what has expired, and returns how many rows that were, without those that went with others. */

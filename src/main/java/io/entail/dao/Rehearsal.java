@@ -58,8 +58,7 @@ final class Rehearsal {
 
     private boolean isTaken(Draft row, int constraint, Bytes claim) {
         EntityType type = row.type();
-        Bytes scope = type.definition().unique().get(constraint).acrossWorkspaces() ? null : row.workspace();
-        Bytes holder = log.claimHolder(type.name(), constraint, scope, claim);
+        Bytes holder = log.claimHolder(type.name(), constraint, plan.scope(row), claim);
         if (holder == null || holder.equals(row.key())) {
             return false;
         }

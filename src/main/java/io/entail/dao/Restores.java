@@ -1,6 +1,7 @@
 package io.entail.dao;
 
 import io.entail.errors.Failures;
+import io.entail.read.Scope;
 import io.entail.replica.StoreLog;
 import io.entail.replica.StoreLog.Referrer;
 import io.entail.resolve.Limits;
@@ -62,7 +63,7 @@ final class Restores {
      */
     void finish() {
         for (Draft row : gone) {
-            for (Referrer referrer : log.referrers(row.type().name(), row.key(), Limits.CHANGES + 1)) {
+            for (Referrer referrer : log.referrers(row.type().name(), row.key(), Scope.ALL, Limits.CHANGES + 1)) {
                 Draft child = plan.load(plan.type(referrer.entity()), referrer.key());
                 int references = child.type().definition().references().size();
                 boolean holds = referrer.constraint() == references

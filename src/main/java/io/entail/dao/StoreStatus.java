@@ -2,6 +2,7 @@ package io.entail.dao;
 
 import io.entail.errors.StoreClosedException;
 import io.entail.read.LogStatus;
+import io.entail.read.Scope;
 import io.entail.replica.StoreLog;
 import io.entail.resolve.LogRecord;
 import io.entail.state.LogDefinition;
@@ -43,7 +44,7 @@ public record StoreStatus(
 
     private static EntityStatus entity(StoreLog log, LogDefinition definition) {
         String name = definition.definition().name();
-        StoreLog.Extent extent = log.extent(name);
+        StoreLog.Extent extent = log.extent(name, Scope.ALL);
         return new EntityStatus(name, definition.version(), extent.rows(), extent.bytes());
     }
 

@@ -1,5 +1,6 @@
 package io.entail.dao;
 
+import io.entail.read.Scope;
 import io.entail.replica.StoreLog;
 import io.entail.replica.StoreLog.Referrer;
 import io.entail.resolve.LogRecord;
@@ -80,7 +81,7 @@ final class TreeBatch {
     private List<Referrer> children(RowId row) {
         int limit = ROWS_MAX + 1;
         while (true) {
-            List<Referrer> children = log.referrers(row.entity(), row.key(), limit);
+            List<Referrer> children = log.referrers(row.entity(), row.key(), Scope.ALL, limit);
             if (children.size() < limit || children.stream().anyMatch(this::goes)) {
                 return children;
             }

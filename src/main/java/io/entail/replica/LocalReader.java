@@ -73,8 +73,7 @@ final class LocalReader implements EntityReader {
     public Optional<Entity> selectBy(String entity, String field, Object value, Scope scope) {
         Defined defined = defined(entity, scope);
         int constraint = defined.keys().uniqueIndex(field);
-        boolean everywhere =
-                !defined.isWorkspaceable() || defined.unique(constraint).acrossWorkspaces();
+        boolean everywhere = defined.spansWorkspaces(constraint);
         if (scope.workspace() == null && !everywhere) {
             throw Failures.uniqueWithinWorkspaces(field);
         }

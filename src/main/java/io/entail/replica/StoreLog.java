@@ -65,23 +65,25 @@ public interface StoreLog extends AutoCloseable {
     Row row(String entity, Bytes key);
 
     /**
-     * The key of the row that holds a claim, null when nobody does.
+     * The key of the row that holds a claim, null when nobody does. A claim that spans workspaces, by the definition of the
+     * entity, is looked for in all of them whatever the scope is: there it is taken too.
      *
-     * @param scope the workspace, or null for a claim that spans all of them
+     * @throws io.entail.errors.InvalidUniqueGlobalException when the scope is {@link Scope#ALL} and the claim is unique
+     *     within a workspace only
      */
     @Nullable
-    Bytes claimHolder(String entity, int constraint, @Nullable Bytes scope, Bytes claim);
+    Bytes claimHolder(String entity, int constraint, Scope scope, Bytes claim);
 
-    /** Rows that refer to a parent, at most {@code limit}, from one moment. */
-    List<Referrer> referrers(String entity, Bytes key, int limit);
+    /** Rows that refer to a parent and that a scope shows, at most {@code limit}, from one moment. */
+    List<Referrer> referrers(String entity, Bytes key, Scope scope, int limit);
 
     /**
-     * Rows whose time has come, those first that expired first.
+     * Rows whose time has come and that a scope shows, those first that expired first.
      *
      * @param now milliseconds since 1970
      * @param after goes on behind this row of an earlier answer; null begins
      */
-    List<Overdue> overdue(long now, @Nullable Overdue after, int limit);
+    List<Overdue> overdue(long now, Scope scope, @Nullable Overdue after, int limit);
 
     /** The latest definition of an entity in the log, null when it has none. */
     @Nullable
@@ -94,8 +96,8 @@ public interface StoreLog extends AutoCloseable {
     /** The latest definitions of all entities in the log, in the order they were first defined. */
     List<LogDefinition> definitions();
 
-    /** How much there is of an entity, over all workspaces. */
-    Extent extent(String entity);
+    /** How much there is of an entity, as a scope shows it. */
+    Extent extent(String entity, Scope scope);
 
     /** The limits and identity of the store, null before its first record. */
     LogRecord.@Nullable Store store();

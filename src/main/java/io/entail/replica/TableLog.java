@@ -1,7 +1,9 @@
 package io.entail.replica;
 
+import io.entail.errors.Failures;
 import io.entail.read.Position;
 import io.entail.read.ReplayListener;
+import io.entail.read.Scope;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Head;
 import io.entail.resolve.LogRecord;
@@ -20,6 +22,7 @@ import io.entail.state.RowLayout;
 import io.entail.state.Table;
 import io.entail.state.TableState;
 import io.entail.state.Tables;
+import io.entail.writes.WorkspaceKey;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,13 +85,22 @@ abstract class TableLog implements StoreLog {
     }
 
     @Override
-    public final @Nullable Bytes claimHolder(String entity, int constraint, @Nullable Bytes scope, Bytes claim) {
-        byte[] holder = tables().get(Table.CLAIMS, Layout.claimKey(ordinal(entity), constraint, scope, claim));
+    public final @Nullable Bytes claimHolder(String entity, int constraint, Scope scope, Bytes claim) {
+        Defined defined = defined(entity);
+        Bytes workspace = null;
+        if (!defined.spansWorkspaces(constraint)) {
+            workspace = workspace(scope);
+            if (workspace == null) {
+                throw Failures.uniqueWithinWorkspaces(defined.unique(constraint).name());
+            }
+        }
+        byte[] holder = tables().get(Table.CLAIMS, Layout.claimKey(defined.ordinal(), constraint, workspace, claim));
         return holder == null ? null : Bytes.wrap(holder);
     }
 
     @Override
-    public final List<Referrer> referrers(String entity, Bytes key, int limit) {
+    public final List<Referrer> referrers(String entity, Bytes key, Scope scope, int limit) {
+        Bytes workspace = workspace(scope);
         byte[] prefix = Layout.referencePrefix(ordinal(entity), key);
         return tables().snapshot(view -> {
             List<Referrer> found = new ArrayList<>();
@@ -98,11 +110,12 @@ abstract class TableLog implements StoreLog {
                 boolean more = cursor.seek(prefix);
                 while (more && found.size() < limit && Layout.startsWith(cursor.key(), prefix)) {
                     byte[] reference = cursor.key();
-                    found.add(new Referrer(
-                            known.at(Layout.childOfReference(reference, prefix.length))
-                                    .name(),
-                            Layout.constraintOfReference(reference, prefix.length),
-                            Layout.childKeyOfReference(reference, prefix.length)));
+                    Defined child = known.at(Layout.childOfReference(reference, prefix.length));
+                    Bytes childKey = Layout.childKeyOfReference(reference, prefix.length);
+                    if (isIn(workspace, view, child, childKey)) {
+                        found.add(new Referrer(
+                                child.name(), Layout.constraintOfReference(reference, prefix.length), childKey));
+                    }
                     more = cursor.next();
                 }
             }
@@ -111,7 +124,8 @@ abstract class TableLog implements StoreLog {
     }
 
     @Override
-    public final List<Overdue> overdue(long now, @Nullable Overdue after, int limit) {
+    public final List<Overdue> overdue(long now, Scope scope, @Nullable Overdue after, int limit) {
+        Bytes workspace = workspace(scope);
         return tables().snapshot(view -> {
             List<Overdue> found = new ArrayList<>();
             LogDefinitions known = logDefinitions();
@@ -119,8 +133,11 @@ abstract class TableLog implements StoreLog {
                 boolean more = after == null ? cursor.seek(Layout.NOTHING) : cursor.seek(behind(after));
                 while (more && found.size() < limit && Layout.expiresAtOf(cursor.key()) <= now) {
                     byte[] rowKey = Layout.rowKeyOfExpiry(cursor.key());
-                    String entity = known.at(Layout.ordinal(rowKey, 0)).name();
-                    found.add(new Overdue(entity, Layout.keyOfRow(rowKey), Layout.expiresAtOf(cursor.key())));
+                    Defined entity = known.at(Layout.ordinal(rowKey, 0));
+                    Bytes key = Layout.keyOfRow(rowKey);
+                    if (isIn(workspace, view, entity, key)) {
+                        found.add(new Overdue(entity.name(), key, Layout.expiresAtOf(cursor.key())));
+                    }
                     more = cursor.next();
                 }
             }
@@ -128,13 +145,30 @@ abstract class TableLog implements StoreLog {
         });
     }
 
+    /** Null for all workspaces. */
+    private static @Nullable Bytes workspace(Scope scope) {
+        return scope.workspace() == null ? null : WorkspaceKey.of(scope.workspace());
+    }
+
+    /** Whether a row may be shown; it is looked at only where that depends on its workspace. */
+    private static boolean isIn(@Nullable Bytes workspace, Tables.View view, Defined entity, Bytes key) {
+        if (workspace == null || !entity.isWorkspaceable()) {
+            return true;
+        }
+        byte[] row = view.get(Table.ROWS, Layout.rowKey(entity.ordinal(), key));
+        return row != null && RowLayout.inWorkspace(row, workspace);
+    }
+
     private byte[] behind(Overdue row) {
         return Layout.next(Layout.expiryKey(row.expiresAt(), Layout.rowKey(ordinal(row.entity()), row.key())));
     }
 
     @Override
-    public final Extent extent(String entity) {
-        MetaLayout.Count count = MetaLayout.count(tables().get(Table.META, MetaLayout.countKey(ordinal(entity), null)));
+    public final Extent extent(String entity, Scope scope) {
+        Defined defined = defined(entity);
+        Bytes workspace = defined.isWorkspaceable() ? workspace(scope) : null;
+        MetaLayout.Count count =
+                MetaLayout.count(tables().get(Table.META, MetaLayout.countKey(defined.ordinal(), workspace)));
         return new Extent(count.rows(), count.bytes());
     }
 
@@ -228,10 +262,14 @@ abstract class TableLog implements StoreLog {
     }
 
     private int ordinal(String entity) {
+        return defined(entity).ordinal();
+    }
+
+    private Defined defined(String entity) {
         Defined defined = logDefinitions().get(entity);
         if (defined == null) {
             throw new IllegalArgumentException("the log defines no entity '" + entity + "'");
         }
-        return defined.ordinal();
+        return defined;
     }
 }

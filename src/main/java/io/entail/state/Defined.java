@@ -64,6 +64,11 @@ public final class Defined {
         return constraints.unique().get(constraint);
     }
 
+    /** Whether a unique constraint holds over all workspaces and not within each. */
+    public boolean spansWorkspaces(int constraint) {
+        return !isWorkspaceable() || unique(constraint).acrossWorkspaces();
+    }
+
     public LogRecord.Reference reference(int constraint) {
         return constraints.references().get(constraint);
     }

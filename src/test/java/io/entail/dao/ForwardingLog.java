@@ -52,18 +52,18 @@ class ForwardingLog implements StoreLog {
     }
 
     @Override
-    public @Nullable Bytes claimHolder(String entity, int constraint, @Nullable Bytes scope, Bytes claim) {
+    public @Nullable Bytes claimHolder(String entity, int constraint, Scope scope, Bytes claim) {
         return log.claimHolder(entity, constraint, scope, claim);
     }
 
     @Override
-    public List<Referrer> referrers(String entity, Bytes key, int limit) {
-        return log.referrers(entity, key, limit);
+    public List<Referrer> referrers(String entity, Bytes key, Scope scope, int limit) {
+        return log.referrers(entity, key, scope, limit);
     }
 
     @Override
-    public List<Overdue> overdue(long now, @Nullable Overdue after, int limit) {
-        return log.overdue(now, after, limit);
+    public List<Overdue> overdue(long now, Scope scope, @Nullable Overdue after, int limit) {
+        return log.overdue(now, scope, after, limit);
     }
 
     @Override
@@ -87,8 +87,8 @@ class ForwardingLog implements StoreLog {
     }
 
     @Override
-    public Extent extent(String entity) {
-        return log.extent(entity);
+    public Extent extent(String entity, Scope scope) {
+        return log.extent(entity, scope);
     }
 
     @Override
