@@ -45,6 +45,15 @@ final class TidyTest {
     }
 
     @Test
+    void onlyTheConfigurationNamesTopics() throws IOException {
+        List<String> found = find(Pattern.compile("\"\\.(changes|writes|rejections|table)[.\"]"), MAIN);
+        found.removeIf(place -> place.contains("/io/entail/config/"));
+        assertThat(found)
+                .as("names of topics: ask EntityStoreConfig or TopicNames")
+                .isEmpty();
+    }
+
+    @Test
     void everyPackageSaysWhatItIsFor() throws IOException {
         try (Stream<Path> paths = Files.walk(MAIN)) {
             List<Path> silent = paths.filter(Files::isDirectory)

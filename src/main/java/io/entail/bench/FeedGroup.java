@@ -4,8 +4,7 @@ import io.entail.bench.bare.BareFeed;
 import io.entail.bench.bare.BareLoop;
 import io.entail.bench.bare.BareTopic;
 import io.entail.bench.bare.BareTopic.Payload;
-import io.entail.changes.ChangesTopic;
-import io.entail.changes.RejectionsTopic;
+import io.entail.config.TopicNames;
 import io.entail.dao.Dao;
 import io.entail.dao.EntityStore;
 import io.entail.publish.PublishSettings;
@@ -50,8 +49,8 @@ final class FeedGroup implements Group {
     public List<BenchResult> run(Workbench bench) throws Exception {
         bench.closeStore();
         String name = bench.config().store();
-        bench.deleteAtEnd(ChangesTopic.name(name));
-        bench.deleteAtEnd(RejectionsTopic.name(name));
+        bench.deleteAtEnd(TopicNames.changes(name));
+        bench.deleteAtEnd(TopicNames.rejections(name));
         List<BenchResult> results = new ArrayList<>();
         Path candidate = bench.directory().resolve("candidate");
         bench.tell("applying the log for who may publish");
@@ -88,7 +87,7 @@ final class FeedGroup implements Group {
         Comparison tail = new Comparison("feed.lag.p99", "ms", 1);
         List<Payload> payloads = BareTopic.last(bench.consumerSettings(), bench.writesTopic(), PAYLOADS);
         String in = copy(bench, bench.writesTopic(), "lag-in");
-        String out = copy(bench, ChangesTopic.name(bench.config().store()), "lag-out");
+        String out = copy(bench, bench.config().changesTopic(), "lag-out");
         bench.note("feed.lag: " + FeedLag.PER_SECOND + " writes a second, each from its acknowledgement until a reader"
                 + " of committed records has it; the baseline sends the same bytes through the bare loop");
         try (BareLoop loop = loop(bench, in, 0, out)) {
@@ -114,7 +113,7 @@ final class FeedGroup implements Group {
     private BenchResult rate(Workbench bench, EntityStore store, Dao routes) throws Exception {
         Comparison comparison = new Comparison("feed.rate", "/s", 1);
         int backlog = bench.options().quick() ? BACKLOG_QUICK : BACKLOG;
-        String out = copy(bench, ChangesTopic.name(bench.config().store()), "rate-out");
+        String out = copy(bench, bench.config().changesTopic(), "rate-out");
         bench.note("feed.rate: " + backlog + " writes of one change each that came while the publisher was away, from"
                 + " the first fifth on, with a replica that has applied them; the baseline sends the same records on as"
                 + " they are");
@@ -136,7 +135,7 @@ final class FeedGroup implements Group {
     }
 
     private double published(Workbench bench, EntityStore store, int backlog) throws InterruptedException {
-        String changes = ChangesTopic.name(bench.config().store());
+        String changes = bench.config().changesTopic();
         long end = BareTopic.end(bench.consumerSettings(), changes);
         try (Publisher publisher = store.publish(ids)) {
             double rate = BareFeed.rate(bench.consumerSettings(), changes, end, backlog);
@@ -148,7 +147,7 @@ final class FeedGroup implements Group {
     /** The whole log, by a process that has nothing yet: it makes the feed anew while its replica applies the log. */
     private BenchResult rateFromNothing(Workbench bench) throws Exception {
         Comparison comparison = new Comparison("feed.rate.nothing", "/s", 1);
-        String changes = ChangesTopic.name(bench.config().store());
+        String changes = bench.config().changesTopic();
         String out = copy(bench, changes, "nothing-out");
         long records = BareTopic.end(bench.consumerSettings(), bench.writesTopic());
         bench.note(

@@ -3,7 +3,6 @@ package io.entail.bench;
 import io.entail.bench.bare.BareFeed;
 import io.entail.bench.bare.BareTopic.Payload;
 import io.entail.bench.bare.BareWrites;
-import io.entail.changes.ChangesTopic;
 import io.entail.changes.FeedEnd;
 import io.entail.dao.Dao;
 import java.time.Duration;
@@ -33,7 +32,7 @@ final class FeedLag {
     /** Of inserts, until their changes are readable: a row's version is the number of the change that made it. */
     static Latencies measured(Workbench bench, Dao routes) throws InterruptedException {
         FeedLag lag = new FeedLag();
-        String changes = ChangesTopic.name(bench.config().store());
+        String changes = bench.config().changesTopic();
         try (BareFeed feed = new BareFeed(bench.consumerSettings(), changes, (record, nanos) -> {
             if (record.key() != null) {
                 lag.read.put(FeedEnd.of(record.key(), record.value()).sequence(), nanos);

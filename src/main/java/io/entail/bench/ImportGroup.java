@@ -5,6 +5,7 @@ import io.entail.bench.bare.BareTopic;
 import io.entail.bench.bare.BareTopic.Payload;
 import io.entail.bench.bare.BareWrites;
 import io.entail.config.EntityStoreConfig;
+import io.entail.config.TopicNames;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -56,10 +57,11 @@ final class ImportGroup implements Group {
 
     private static void round(Workbench bench, String store, Path file, int entities, Comparison comparison)
             throws Exception {
-        String topic = bench.temporaryTopic(store + ".writes");
+        String topic = bench.temporaryTopic(TopicNames.writes(store));
         EntityStoreConfig config = EntityStoreConfig.builder(
                         bench.config().bootstrap(), bench.directory().resolve(store))
-                .withStore(topic.substring(0, topic.length() - ".writes".length()))
+                .withStore(topic.substring(
+                        0, topic.length() - TopicNames.writes("").length()))
                 .build();
         double seconds;
         int writes;

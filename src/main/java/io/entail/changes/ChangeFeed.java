@@ -95,6 +95,6 @@ public record ChangeFeed(
     }
 
     String topic() {
-        return ChangesTopic.name(config.store());
+        return config.changesTopic();
     }
 }

@@ -22,11 +22,6 @@ public final class ChangesTopic {
 
     private ChangesTopic() {}
 
-    /** The topic of a store. */
-    public static String name(String store) {
-        return store + ".changes";
-    }
-
     /** The largest record in bytes: two images of a row, or a definition, and what goes with them. */
     public static int recordBytesMax(LogRecord.Store limits) {
         return Math.max(2 * limits.maxEntityBytes(), limits.maxWriteBytes()) + ChangeBytes.OVERHEAD_MAX;

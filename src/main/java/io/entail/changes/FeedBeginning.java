@@ -17,7 +17,7 @@ final class FeedBeginning {
      * @throws TopicRefusedException with the way out
      */
     static void requireWhole(EntityStoreConfig config, SchemaIds ids) {
-        try (TopicReader changes = TopicReader.ofExisting(config, ChangesTopic.name(config.store()))) {
+        try (TopicReader changes = TopicReader.ofExisting(config, config.changesTopic())) {
             ConsumerRecord<byte[], byte[]> first = changes.first(changes.beginning(), changes.end());
             if (first != null && form(first, new ChangeDecoder(ids)) == FeedForm.FIRST) {
                 throw refused(config.store());

@@ -36,7 +36,7 @@ record FeedPlaces(
 
     /** In the topic of changes. */
     static FeedPlaces find(EntityStoreConfig config, FeedStart start) {
-        String topic = ChangesTopic.name(config.store());
+        String topic = config.changesTopic();
         try (TopicReader changes = TopicReader.ofExisting(config, topic)) {
             FeedPlaces places = find(config, start, changes, changes);
             if (start instanceof FeedStart.After && places.offset > 0 && places.offset == changes.beginning()) {
@@ -50,8 +50,8 @@ record FeedPlaces(
 
     /** In the topic of refusals, whose old records may be gone. */
     static FeedPlaces findRejections(EntityStoreConfig config, FeedStart start) {
-        try (TopicReader changes = TopicReader.ofExisting(config, ChangesTopic.name(config.store()));
-                TopicReader rejections = TopicReader.ofExisting(config, RejectionsTopic.name(config.store()))) {
+        try (TopicReader changes = TopicReader.ofExisting(config, config.changesTopic());
+                TopicReader rejections = TopicReader.ofExisting(config, config.rejectionsTopic())) {
             return find(config, start, changes, rejections);
         }
     }
@@ -81,7 +81,7 @@ record FeedPlaces(
 
     /** Where a group goes on that has committed an offset. */
     FeedPlaces committed(EntityStoreConfig config, long committed) {
-        try (TopicReader changes = TopicReader.ofExisting(config, ChangesTopic.name(config.store()))) {
+        try (TopicReader changes = TopicReader.ofExisting(config, config.changesTopic())) {
             return new FeedPlaces(committed, before(changes, committed), Instant.MIN, end, null).told(changes);
         }
     }
@@ -104,7 +104,7 @@ record FeedPlaces(
 
     /** Where the whole write is that a change belongs to. */
     static long wholeWrite(EntityStoreConfig config, Position write) {
-        try (TopicReader changes = TopicReader.ofExisting(config, ChangesTopic.name(config.store()))) {
+        try (TopicReader changes = TopicReader.ofExisting(config, config.changesTopic())) {
             return after(changes, Position.of(write.offset() - 1));
         }
     }

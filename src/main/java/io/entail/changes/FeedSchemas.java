@@ -1,5 +1,6 @@
 package io.entail.changes;
 
+import io.entail.config.TopicNames;
 import io.entail.errors.DefinitionException;
 import io.entail.errors.EntailException;
 import io.entail.resolve.Definition;
@@ -31,8 +32,8 @@ public final class FeedSchemas {
 
     public FeedSchemas(Registrar registrar, String store, Versions versions) {
         this.registrar = registrar;
-        this.changes = ChangesTopic.name(store);
-        this.rejections = RejectionsTopic.name(store);
+        this.changes = TopicNames.changes(store);
+        this.rejections = TopicNames.rejections(store);
         this.versions = versions;
     }
 

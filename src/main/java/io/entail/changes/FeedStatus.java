@@ -65,7 +65,7 @@ public record FeedStatus(
      * @throws MalformedChangeException when its first or last record is none of a feed
      */
     public static Optional<FeedStatus> of(EntityStoreConfig config, Instant now) {
-        String topic = ChangesTopic.name(config.store());
+        String topic = config.changesTopic();
         try (TopicAdmin admin = TopicAdmin.of(config, "feed-status", config.openTimeout())) {
             Optional<TopicAdmin.Description> found = admin.describe(topic);
             if (found.isEmpty()) {

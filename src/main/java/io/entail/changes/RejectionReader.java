@@ -39,8 +39,7 @@ public final class RejectionReader implements Iterator<Rejection>, AutoCloseable
         this.watch = watch;
         this.decoder = new ChangeDecoder(ids);
         this.position = places.reached();
-        this.topic =
-                TopicStream.from(config, RejectionsTopic.name(config.store()), places.offset(), watch::checkIdentity);
+        this.topic = TopicStream.from(config, config.rejectionsTopic(), places.offset(), watch::checkIdentity);
         this.ends = bounded ? new Ends(config, places) : null;
     }
 
@@ -52,7 +51,7 @@ public final class RejectionReader implements Iterator<Rejection>, AutoCloseable
      * @throws StoreUnavailableException when Kafka does not answer in time, or has no such topic
      */
     public static RejectionReader open(EntityStoreConfig config, SchemaIds ids, FeedStart start, boolean bounded) {
-        TopicWatch watch = TopicWatch.begin(config, RejectionsTopic.name(config.store()), FeedPlaces.WAY_OUT);
+        TopicWatch watch = TopicWatch.begin(config, config.rejectionsTopic(), FeedPlaces.WAY_OUT);
         try {
             return new RejectionReader(config, ids, FeedPlaces.findRejections(config, start), watch, bounded);
         } catch (RuntimeException e) {
@@ -142,8 +141,8 @@ public final class RejectionReader implements Iterator<Rejection>, AutoCloseable
 
         Ends(EntityStoreConfig config, FeedPlaces places) {
             this.end = places.end();
-            this.changes = TopicReader.ofExisting(config, ChangesTopic.name(config.store()));
-            this.rejections = TopicReader.ofExisting(config, RejectionsTopic.name(config.store()));
+            this.changes = TopicReader.ofExisting(config, config.changesTopic());
+            this.rejections = TopicReader.ofExisting(config, config.rejectionsTopic());
         }
 
         boolean reached(long offset) {
@@ -153,8 +152,7 @@ public final class RejectionReader implements Iterator<Rejection>, AutoCloseable
 
         void checkWait(long since, EntityStoreConfig config, TopicWatch refusals) {
             if (System.nanoTime() - since > config.openTimeout().toNanos()) {
-                try (TopicWatch feed =
-                        TopicWatch.begin(config, ChangesTopic.name(config.store()), FeedPlaces.WAY_OUT)) {
+                try (TopicWatch feed = TopicWatch.begin(config, config.changesTopic(), FeedPlaces.WAY_OUT)) {
                     throw FeedPlaces.behind(config, told, end, feed.held() + refusals.held());
                 }
             }

@@ -21,11 +21,6 @@ public final class RejectionsTopic {
 
     private RejectionsTopic() {}
 
-    /** The topic of a store. */
-    public static String name(String store) {
-        return store + ".rejections";
-    }
-
     /** Creates the topic; one that is there already is left as it is, with another retention perhaps. */
     public static void create(TopicAdmin admin, String topic) throws InterruptedException {
         admin.create(topic, RECORD_BYTES_MAX, SETTINGS);

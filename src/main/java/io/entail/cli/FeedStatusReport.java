@@ -1,6 +1,5 @@
 package io.entail.cli;
 
-import io.entail.changes.ChangesTopic;
 import io.entail.changes.FeedStatus;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.EntailException;
@@ -19,7 +18,7 @@ final class FeedStatusReport {
     static void add(
             EntityStoreConfig config, Map<String, @Nullable Object> report, List<String> warnings, List<String> wrong) {
         Map<String, Object> feed = new LinkedHashMap<>();
-        feed.put("topic", ChangesTopic.name(config.store()));
+        feed.put("topic", config.changesTopic());
         report.put("feed", feed);
         try {
             Optional<FeedStatus> found = FeedStatus.of(config, Instant.now());

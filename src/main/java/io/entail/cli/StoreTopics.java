@@ -1,8 +1,7 @@
 package io.entail.cli;
 
-import io.entail.changes.ChangesTopic;
-import io.entail.changes.RejectionsTopic;
 import io.entail.config.EntityStoreConfig;
+import io.entail.config.TopicNames;
 import io.entail.topics.Transactions;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,9 +13,8 @@ final class StoreTopics {
 
     /** The one partition of each, those of tables included. */
     static List<TopicPartition> partitions(EntityStoreConfig config, Transactions transactions) {
-        Stream<String> feed = Stream.of(
-                config.writesTopic(), ChangesTopic.name(config.store()), RejectionsTopic.name(config.store()));
-        return Stream.concat(feed, transactions.topics(config.store() + ".table.").stream())
+        Stream<String> feed = Stream.of(config.writesTopic(), config.changesTopic(), config.rejectionsTopic());
+        return Stream.concat(feed, transactions.topics(TopicNames.tables(config.store())).stream())
                 .map(topic -> new TopicPartition(topic, 0))
                 .toList();
     }

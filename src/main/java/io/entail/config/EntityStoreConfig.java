@@ -138,7 +138,22 @@ public record EntityStoreConfig(
 
     /** The writes topic of this store. */
     public String writesTopic() {
-        return store + ".writes";
+        return TopicNames.writes(store);
+    }
+
+    /** The topic of this store's change feed. */
+    public String changesTopic() {
+        return TopicNames.changes(store);
+    }
+
+    /** The topic of what this store has refused. */
+    public String rejectionsTopic() {
+        return TopicNames.rejections(store);
+    }
+
+    /** The topic of this store that has the rows of an entity. */
+    public String tableTopic(String entity) {
+        return TopicNames.table(store, entity);
     }
 
     /** The group that chooses who publishes this store, and the transactional id of whoever does. */

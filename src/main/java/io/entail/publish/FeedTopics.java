@@ -56,8 +56,8 @@ final class FeedTopics implements AutoCloseable {
     FeedTopics(EntityStoreConfig config, Runnable stopCheck) {
         this.config = config;
         this.stopCheck = stopCheck;
-        this.changes = ChangesTopic.name(config.store());
-        this.rejections = RejectionsTopic.name(config.store());
+        this.changes = config.changesTopic();
+        this.rejections = config.rejectionsTopic();
         this.admin = TopicAdmin.of(config, "publish-topics");
         this.feedGuard = new TopicGuard(
                 config,

@@ -1,10 +1,8 @@
 package io.entail.publish;
 
-import io.entail.changes.ChangesTopic;
-import io.entail.changes.RejectionsTopic;
 import io.entail.config.EntityStoreConfig;
+import io.entail.config.TopicNames;
 import io.entail.publish.PublishStatus.State;
-import io.entail.tables.TableTopic;
 import io.entail.text.Log;
 import io.entail.topics.JudgedTransaction;
 import io.entail.topics.OwnTransactions;
@@ -68,9 +66,9 @@ final class OpenTransactionWatch implements AutoCloseable {
         if (known == null) {
             Transactions asked = new Transactions(config, ANSWER_TIMEOUT);
             transactions = asked;
-            List<String> topics = new ArrayList<>(asked.topics(TableTopic.name(config.store(), "")));
-            topics.add(ChangesTopic.name(config.store()));
-            topics.add(RejectionsTopic.name(config.store()));
+            List<String> topics = new ArrayList<>(asked.topics(TopicNames.tables(config.store())));
+            topics.add(config.changesTopic());
+            topics.add(config.rejectionsTopic());
             known = new OwnTransactions(
                     asked,
                     config.publisherId(),

@@ -3,13 +3,12 @@ package io.entail.publish;
 import io.entail.changes.ChangeBytes;
 import io.entail.changes.ChangeSchemas;
 import io.entail.changes.ChangeWriter;
-import io.entail.changes.ChangesTopic;
 import io.entail.changes.FeedControl;
 import io.entail.changes.FeedEnd;
 import io.entail.changes.FeedOutcome;
 import io.entail.changes.FeedSchemas;
 import io.entail.changes.Refusal;
-import io.entail.changes.RejectionsTopic;
+import io.entail.config.TopicNames;
 import io.entail.replica.EntrySource;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Code;
@@ -67,8 +66,8 @@ final class Publication {
             TableTopics tables,
             FeedEnd feed,
             long refusedUpTo) {
-        this.changes = ChangesTopic.name(store);
-        this.rejections = RejectionsTopic.name(store);
+        this.changes = TopicNames.changes(store);
+        this.rejections = TopicNames.rejections(store);
         this.producer = producer;
         this.source = source;
         this.versions = versions;

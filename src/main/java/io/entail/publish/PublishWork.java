@@ -4,7 +4,6 @@ import io.entail.changes.ChangesTopic;
 import io.entail.changes.FeedEnd;
 import io.entail.changes.FeedSchemas;
 import io.entail.changes.Registrar;
-import io.entail.changes.RejectionsTopic;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.EntailException;
 import io.entail.publish.PublishStatus.State;
@@ -26,7 +25,7 @@ record PublishWork(
     private static final String TOLD = "refusals were told up to ";
 
     String changes() {
-        return ChangesTopic.name(config.store());
+        return config.changesTopic();
     }
 
     TransactionalProducer producer() {
@@ -74,7 +73,7 @@ record PublishWork(
 
     /** Up to where refusals were told of before the feed was made anew, -1 when it was not. */
     long refusalsToldBefore(Turns turns) {
-        String note = turns.note(RejectionsTopic.name(config.store()));
+        String note = turns.note(config.rejectionsTopic());
         return note.startsWith(TOLD) ? Long.parseLong(note.substring(TOLD.length())) : -1;
     }
 
@@ -85,7 +84,7 @@ record PublishWork(
         if (told < 0) {
             // They may have been there and be gone by their age: none is told twice.
             told = log.status().end() - 1;
-            turns.note(RejectionsTopic.name(config.store()), TOLD + told);
+            turns.note(config.rejectionsTopic(), TOLD + told);
         }
         topics.deleteFeed();
         topics.createFeed(Objects.requireNonNull(log.store()));

@@ -1,6 +1,5 @@
 package io.entail.publish;
 
-import io.entail.changes.ChangesTopic;
 import io.entail.changes.Registrar;
 import io.entail.changes.SchemaIds;
 import io.entail.config.EntityStoreConfig;
@@ -40,7 +39,7 @@ public final class Publisher implements AutoCloseable {
         this.replica = replica;
         PrivateDirectory.make(directory);
         String instance = instance(directory.resolve(INSTANCE));
-        this.registrar = new Registrar(ids, config.store(), ChangesTopic.name(config.store()));
+        this.registrar = new Registrar(ids, config.store(), config.changesTopic());
         this.gauges = new PublishGauges(config.store(), progress);
         this.loop = new PublishLoop(config, replica, instance, registrar, progress, rebuild);
     }

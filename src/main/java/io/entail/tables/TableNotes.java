@@ -1,6 +1,5 @@
 package io.entail.tables;
 
-import io.entail.changes.ChangesTopic;
 import io.entail.changes.FeedEnd;
 import io.entail.config.EntityStoreConfig;
 import io.entail.topics.TopicConsumers;
@@ -40,7 +39,7 @@ final class TableNotes {
 
     /** Those that are committed, of some tables. */
     static TableNotes read(EntityStoreConfig config, Collection<EntityTable> tables) {
-        String changes = ChangesTopic.name(config.store());
+        String changes = config.changesTopic();
         Map<String, Object> settings = TopicConsumers.streaming(config, "tables");
         settings.put("group.id", config.store() + "-tables");
         Set<TopicPartition> partitions = new HashSet<>(Set.of(new TopicPartition(changes, 0)));

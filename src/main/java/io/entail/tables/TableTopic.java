@@ -24,11 +24,6 @@ public final class TableTopic {
 
     private TableTopic() {}
 
-    /** The topic of an entity. */
-    public static String name(String store, String entity) {
-        return store + ".table." + entity;
-    }
-
     /** The largest record in bytes. */
     public static int recordBytesMax(int maxEntityBytes) {
         return (int) Math.min(Integer.MAX_VALUE - HEADROOM_BYTES, GROWTH_MAX * maxEntityBytes + HEADROOM_BYTES);

@@ -179,7 +179,7 @@ public final class TableTopics implements AutoCloseable {
         if (!config.publishTables().include(defined.name())) {
             return true;
         }
-        String topic = TableTopic.name(config.store(), defined.name());
+        String topic = config.tableTopic(defined.name());
         TableRecords records = records(definition);
         if (records == null) {
             return true;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.entail.changes.ChangesTopic;
 import io.entail.changes.SchemaRegistry;
 import io.entail.config.EntityStoreConfig;
+import io.entail.config.TopicNames;
 import io.entail.dao.Dao;
 import io.entail.dao.EntityStore;
 import io.entail.publish.Publisher;
@@ -211,13 +212,13 @@ final class VerifyCommandIT {
     }
 
     private long replaceFeed(String text, String other) throws Exception {
-        List<ProducerRecord<byte[], byte[]>> copies = copies(ChangesTopic.name(store));
+        List<ProducerRecord<byte[], byte[]>> copies = copies(TopicNames.changes(store));
         long altered = alter(copies, text, other);
-        try (RawTopic raw = new RawTopic(stack.bootstrap(), ChangesTopic.name(store));
+        try (RawTopic raw = new RawTopic(stack.bootstrap(), TopicNames.changes(store));
                 TopicAdmin admin = new TopicAdmin(
                         Admin.create(Map.of("bootstrap.servers", stack.bootstrap())), Duration.ofSeconds(20))) {
             raw.delete();
-            ChangesTopic.create(admin, ChangesTopic.name(store), Things.store());
+            ChangesTopic.create(admin, TopicNames.changes(store), Things.store());
             raw.appendAll(copies);
         }
         return altered;

@@ -3,10 +3,9 @@ package io.entail.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.entail.changes.ChangesTopic;
 import io.entail.changes.FeedEnd;
-import io.entail.changes.RejectionsTopic;
 import io.entail.config.EntityStoreConfig;
+import io.entail.config.TopicNames;
 import io.entail.replica.Things;
 import io.entail.testkit.ChildJvm;
 import io.entail.testkit.FileSchemaIds;
@@ -68,7 +67,7 @@ final class BrokerKillIT {
         try (ThingLog things = new ThingLog(config(store, "writer"));
                 Publisher publisher =
                         Publisher.start(config(store, "node"), new FileSchemaIds(directory.resolve("registry")));
-                BareFeed feed = new BareFeed(stack.bootstrap(), ChangesTopic.name(store))) {
+                BareFeed feed = new BareFeed(stack.bootstrap(), TopicNames.changes(store))) {
             Thread load = new Thread(() -> writeUntilEnough(things, new Random(random.nextLong())));
             load.start();
             try {
@@ -148,7 +147,7 @@ final class BrokerKillIT {
         Random random = seeds.random();
         String store = stack.freshStore();
         List<TopicPartition> topics = List.of(
-                new TopicPartition(ChangesTopic.name(store), 0), new TopicPartition(RejectionsTopic.name(store), 0));
+                new TopicPartition(TopicNames.changes(store), 0), new TopicPartition(TopicNames.rejections(store), 0));
         FileSchemaIds ids = new FileSchemaIds(directory.resolve("registry"));
         try (ThingLog things = new ThingLog(config(store, "writer"))) {
             try (Publisher first = Publisher.start(config(store, "node"), ids)) {
@@ -163,7 +162,7 @@ final class BrokerKillIT {
             long position = things.position();
             long began = System.nanoTime();
             try (Publisher publisher = Publisher.start(config(store, "node"), ids);
-                    BareFeed feed = new BareFeed(stack.bootstrap(), ChangesTopic.name(store))) {
+                    BareFeed feed = new BareFeed(stack.bootstrap(), TopicNames.changes(store))) {
                 await().atMost(WAIT_MAX)
                         .untilAsserted(
                                 () -> assertThat(publisher.status().reached().offset())

@@ -3,8 +3,8 @@ package io.entail.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.entail.changes.ChangesTopic;
 import io.entail.config.EntityStoreConfig;
+import io.entail.config.TopicNames;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.publish.PublishStatus.State;
 import io.entail.read.LogStatus;
@@ -70,7 +70,7 @@ final class DivergingWriterIT {
     }
 
     private void awaitFeed(Publisher publisher, long offset) {
-        try (BareFeed feed = new BareFeed(stack.bootstrap(), ChangesTopic.name(store))) {
+        try (BareFeed feed = new BareFeed(stack.bootstrap(), TopicNames.changes(store))) {
             assertThat(feed.awaitOffset(offset).sequence()).isEqualTo(2);
         }
         await().atMost(WAIT_MAX)

@@ -6,9 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.entail.changes.ChangeBytes;
 import io.entail.changes.ChangeDecoder;
 import io.entail.changes.ChangeSchemas;
-import io.entail.changes.ChangesTopic;
-import io.entail.changes.RejectionsTopic;
 import io.entail.config.EntityStoreConfig;
+import io.entail.config.TopicNames;
 import io.entail.publish.PublishStatus.State;
 import io.entail.replica.KafkaLog;
 import io.entail.replica.StrangeRecords;
@@ -98,8 +97,8 @@ final class EntriesFeedIT {
                 }
             }
         }
-        assertThat(published(ChangesTopic.name(name), changes.size())).containsExactlyElementsOf(changes);
-        assertThat(published(RejectionsTopic.name(name), refusals.size())).containsExactlyElementsOf(refusals);
+        assertThat(published(TopicNames.changes(name), changes.size())).containsExactlyElementsOf(changes);
+        assertThat(published(TopicNames.rejections(name), refusals.size())).containsExactlyElementsOf(refusals);
         assertThat(refusals).hasSizeGreaterThan(50);
         assertThat(changes).hasSizeGreaterThan(1_000);
     }
@@ -110,7 +109,7 @@ final class EntriesFeedIT {
         List<String> found = new ArrayList<>();
         try (RawReader reader = new RawReader(stack.bootstrap(), topic)) {
             for (ConsumerRecord<byte[], byte[]> record : reader.await(count)) {
-                boolean rest = topic.equals(ChangesTopic.name(name))
+                boolean rest = topic.equals(TopicNames.changes(name))
                         && record.key() == null
                         && ChangeBytes.schemaId(record.value()) == ids.id("", ChangeSchemas.PROGRESS)
                         && decoder.progress(record.value()).outcome() == null;

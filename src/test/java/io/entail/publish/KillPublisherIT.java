@@ -3,8 +3,8 @@ package io.entail.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.entail.changes.ChangesTopic;
 import io.entail.changes.FeedEnd;
+import io.entail.config.TopicNames;
 import io.entail.replica.Things;
 import io.entail.tables.TableReader;
 import io.entail.testkit.ChildJvm;
@@ -65,7 +65,7 @@ final class KillPublisherIT {
         int inTransaction = 0;
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrap()));
                 ThingLog things = new ThingLog(stack.bootstrap(), store, directory.resolve("replica"));
-                BareFeed feed = new BareFeed(stack.bootstrap(), ChangesTopic.name(store))) {
+                BareFeed feed = new BareFeed(stack.bootstrap(), TopicNames.changes(store))) {
             Thread load = new Thread(() -> writeUntilEnough(things, new Random(random.nextLong())));
             load.start();
             try {

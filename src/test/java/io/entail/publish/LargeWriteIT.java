@@ -3,9 +3,9 @@ package io.entail.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entail.changes.ChangeEnvelope;
-import io.entail.changes.ChangesTopic;
 import io.entail.changes.Op;
 import io.entail.config.EntityStoreConfig;
+import io.entail.config.TopicNames;
 import io.entail.replica.KafkaLog;
 import io.entail.replica.StoreLog.Applied;
 import io.entail.replica.Things;
@@ -93,7 +93,7 @@ final class LargeWriteIT {
     }
 
     private static void checkFeed(String store) {
-        TopicPartition changes = new TopicPartition(ChangesTopic.name(store), 0);
+        TopicPartition changes = new TopicPartition(TopicNames.changes(store), 0);
         long sequence = 0;
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", stack.bootstrap(), "isolation.level", "read_committed"),

@@ -3,10 +3,9 @@ package io.entail.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.entail.changes.ChangesTopic;
 import io.entail.changes.FeedEnd;
-import io.entail.changes.RejectionsTopic;
 import io.entail.config.EntityStoreConfig;
+import io.entail.config.TopicNames;
 import io.entail.dao.EntityStore;
 import io.entail.publish.PublishStatus.State;
 import io.entail.replica.StrangeRecords;
@@ -60,7 +59,7 @@ final class PublisherIT {
     }
 
     private BareFeed feed() {
-        return new BareFeed(stack.bootstrap(), ChangesTopic.name(name));
+        return new BareFeed(stack.bootstrap(), TopicNames.changes(name));
     }
 
     private static void awaitPosition(Publisher publisher, long offset) {
@@ -160,7 +159,7 @@ final class PublisherIT {
                     .as("two control records, a repeat and four refusals")
                     .hasSize(7);
             List<String> refusals = new ArrayList<>();
-            try (RawReader rejections = new RawReader(stack.bootstrap(), RejectionsTopic.name(name))) {
+            try (RawReader rejections = new RawReader(stack.bootstrap(), TopicNames.rejections(name))) {
                 for (ConsumerRecord<byte[], byte[]> record : rejections.await(4)) {
                     GenericRecord refusal = BareFeed.decode(record.value(), ids);
                     refusals.add(refusal.get("actor") + " " + refusal.get("code") + " " + refusal.get("entity") + " "

@@ -14,6 +14,7 @@ import io.entail.changes.ChangesTopic;
 import io.entail.changes.FeedEnd;
 import io.entail.changes.RejectionsTopic;
 import io.entail.config.EntityStoreConfig;
+import io.entail.config.TopicNames;
 import io.entail.read.Position;
 import io.entail.resolve.LogRecord;
 import io.entail.testkit.MemorySchemaIds;
@@ -88,10 +89,10 @@ final class RecordedFeedIT {
 
     /** What the older release had published of the log up to a position. */
     private void writeFeed(long through) throws Exception {
-        ChangesTopic.create(admin, ChangesTopic.name(store), OLD_LIMITS);
-        RejectionsTopic.create(admin, RejectionsTopic.name(store));
-        append(ChangesTopic.name(store), through(recorded.changes(), through));
-        append(RejectionsTopic.name(store), through(recorded.rejections(), through));
+        ChangesTopic.create(admin, TopicNames.changes(store), OLD_LIMITS);
+        RejectionsTopic.create(admin, TopicNames.rejections(store));
+        append(TopicNames.changes(store), through(recorded.changes(), through));
+        append(TopicNames.rejections(store), through(recorded.rejections(), through));
     }
 
     private static List<RecordedFeed.Entry> through(List<RecordedFeed.Entry> entries, long position) {
@@ -126,7 +127,7 @@ final class RecordedFeedIT {
         List<RecordedFeed.Entry> feed = new ArrayList<>();
         long changes =
                 recorded.changes().stream().filter(entry -> entry.key() != null).count();
-        try (BareFeed bare = new BareFeed(stack.bootstrap(), ChangesTopic.name(store))) {
+        try (BareFeed bare = new BareFeed(stack.bootstrap(), TopicNames.changes(store))) {
             FeedEnd end = bare.awaitOffset(
                     recorded.log().get(recorded.log().size() - 1).offset());
             assertThat(end.sequence()).isEqualTo(changes);
@@ -135,7 +136,7 @@ final class RecordedFeedIT {
                             new RecordedFeed.Entry(record.offset(), record.timestamp(), record.key(), record.value())));
         }
         recorded.assertSameRefusals(
-                read(RejectionsTopic.name(store), recorded.rejections().size()));
+                read(TopicNames.rejections(store), recorded.rejections().size()));
         return recorded.assertSameChanges(feed, ids);
     }
 
@@ -175,7 +176,7 @@ final class RecordedFeedIT {
         publish(false);
         assertThat(assertSame()).isPositive();
         assertThat(verify(null).secondFormFrom()).isEqualTo(end.sequence() + 1);
-        assertThat(admin.describe(ChangesTopic.name(store)).orElseThrow().settings())
+        assertThat(admin.describe(TopicNames.changes(store)).orElseThrow().settings())
                 .as("room for a definition")
                 .containsEntry("max.message.bytes", Integer.toString(ChangesTopic.recordBytesMax(LIMITS)));
     }

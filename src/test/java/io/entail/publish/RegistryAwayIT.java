@@ -3,9 +3,9 @@ package io.entail.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.entail.changes.ChangesTopic;
 import io.entail.changes.FeedEnd;
 import io.entail.config.EntityStoreConfig;
+import io.entail.config.TopicNames;
 import io.entail.publish.PublishStatus.State;
 import io.entail.replica.Things;
 import io.entail.testkit.FileSchemaIds;
@@ -49,7 +49,7 @@ final class RegistryAwayIT {
         ids.away(true);
         try (ThingLog things = new ThingLog(stack.bootstrap(), store, directory.resolve("replica"));
                 Publisher publisher = start(store, ids);
-                BareFeed feed = new BareFeed(stack.bootstrap(), ChangesTopic.name(store))) {
+                BareFeed feed = new BareFeed(stack.bootstrap(), TopicNames.changes(store))) {
             await().atMost(WAIT_MAX)
                     .untilAsserted(
                             () -> assertThat(publisher.status().problem()).contains("is away"));
@@ -87,7 +87,7 @@ final class RegistryAwayIT {
         FileSchemaIds ids = new FileSchemaIds(directory.resolve("registry"));
         ids.refuse("PadChange");
         try (ThingLog things = new ThingLog(stack.bootstrap(), store, directory.resolve("replica"));
-                BareFeed feed = new BareFeed(stack.bootstrap(), ChangesTopic.name(store))) {
+                BareFeed feed = new BareFeed(stack.bootstrap(), TopicNames.changes(store))) {
             try (LogLines lines = new LogLines(org.slf4j.Logger.ROOT_LOGGER_NAME, Level.WARN);
                     Publisher publisher = start(store, ids)) {
                 things.write(Things.put("a", 0, null, null));

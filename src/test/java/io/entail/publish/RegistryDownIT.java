@@ -3,7 +3,6 @@ package io.entail.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.entail.changes.ChangesTopic;
 import io.entail.changes.FeedEnd;
 import io.entail.changes.SchemaRegistry;
 import io.entail.config.EntityStoreConfig;
@@ -42,7 +41,7 @@ final class RegistryDownIT {
         try (ThingLog things = new ThingLog(stack.bootstrap(), config.store(), directory.resolve("replica"));
                 SchemaRegistry registry = new SchemaRegistry(config.registry());
                 Publisher publisher = Publisher.start(config, registry);
-                BareFeed feed = new BareFeed(stack.bootstrap(), ChangesTopic.name(config.store()))) {
+                BareFeed feed = new BareFeed(stack.bootstrap(), config.changesTopic())) {
             things.random(random, 200);
             feed.awaitOffset(things.position());
 

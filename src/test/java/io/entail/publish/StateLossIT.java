@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.entail.changes.ChangesTopic;
 import io.entail.changes.FeedEnd;
-import io.entail.changes.RejectionsTopic;
 import io.entail.config.EntityStoreConfig;
+import io.entail.config.TopicNames;
 import io.entail.publish.PublishStatus.State;
 import io.entail.replica.KafkaLog;
 import io.entail.replica.Things;
@@ -61,7 +61,7 @@ final class StateLossIT {
         random = seeds.random();
         admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrap()));
         things = new ThingLog(stack.bootstrap(), name, directory.resolve("replica"));
-        feed = new BareFeed(stack.bootstrap(), ChangesTopic.name(name));
+        feed = new BareFeed(stack.bootstrap(), TopicNames.changes(name));
     }
 
     @AfterEach
@@ -112,7 +112,7 @@ final class StateLossIT {
 
     private void checkEachOnce() {
         assertThat(feed.end().sequence()).isEqualTo(feed.changes().size());
-        try (RawReader rejections = new RawReader(stack.bootstrap(), RejectionsTopic.name(name))) {
+        try (RawReader rejections = new RawReader(stack.bootstrap(), TopicNames.rejections(name))) {
             Set<Long> told = new HashSet<>();
             for (ConsumerRecord<byte[], byte[]> refusal : rejections.await(50)) {
                 assertThat(told.add(FeedEnd.position(refusal.value())))
@@ -173,11 +173,11 @@ final class StateLossIT {
                     .contains("does not exist any more")
                     .contains("--rebuild");
         }
-        assertThat(admin.listTopics().names().get(20, TimeUnit.SECONDS)).doesNotContain(ChangesTopic.name(name));
+        assertThat(admin.listTopics().names().get(20, TimeUnit.SECONDS)).doesNotContain(TopicNames.changes(name));
 
         List<ConsumerRecord<byte[], byte[]>> before = List.copyOf(feed.changes());
         feed.close();
-        feed = new BareFeed(stack.bootstrap(), ChangesTopic.name(name));
+        feed = new BareFeed(stack.bootstrap(), TopicNames.changes(name));
         try (Publisher publisher = Publisher.start(config(), new FileSchemaIds(directory.resolve("registry")), true)) {
             FeedEnd reached = feed.awaitOffset(things.position());
             assertThat(reached.sequence()).isEqualTo(sequence);
@@ -196,13 +196,13 @@ final class StateLossIT {
     @Test
     void noRefusalIsToldTwiceWhereTheOldOnesAreGoneByTheirAge() throws Exception {
         publishMore();
-        try (RawTopic rejections = new RawTopic(stack.bootstrap(), RejectionsTopic.name(name))) {
+        try (RawTopic rejections = new RawTopic(stack.bootstrap(), TopicNames.rejections(name))) {
             rejections.deleteRecordsBefore(-1);
         }
         deleteFeed();
         long before = things.position();
         feed.close();
-        feed = new BareFeed(stack.bootstrap(), ChangesTopic.name(name));
+        feed = new BareFeed(stack.bootstrap(), TopicNames.changes(name));
         try (Publisher publisher = Publisher.start(config(), new FileSchemaIds(directory.resolve("registry")), true)) {
             feed.awaitOffset(before);
             assertThat(publisher.status().problem()).isNull();
@@ -210,7 +210,7 @@ final class StateLossIT {
         things.write(Things.delete("nothing", 1));
         long refused = things.position();
         publishMore(); // By a process that was not told of the feed that was made anew.
-        try (RawReader rejections = new RawReader(stack.bootstrap(), RejectionsTopic.name(name))) {
+        try (RawReader rejections = new RawReader(stack.bootstrap(), TopicNames.rejections(name))) {
             assertThat(FeedEnd.position(rejections.await(1).get(0).value()))
                     .as("the first refusal that is told is the first after that")
                     .isEqualTo(refused);
@@ -224,7 +224,7 @@ final class StateLossIT {
         deleteFeed();
         try (TopicAdmin topics =
                 new TopicAdmin(Admin.create(Map.of("bootstrap.servers", stack.bootstrap())), Duration.ofSeconds(20))) {
-            ChangesTopic.create(topics, ChangesTopic.name(name), Things.store());
+            ChangesTopic.create(topics, TopicNames.changes(name), Things.store());
         }
         try (Publisher publisher = publisher()) {
             await().atMost(Duration.ofSeconds(60))
@@ -232,7 +232,7 @@ final class StateLossIT {
             assertThat(publisher.status().problem()).contains("is empty").contains("--rebuild");
             assertThat(publisher.status().sent()).isZero();
         }
-        feed = new BareFeed(stack.bootstrap(), ChangesTopic.name(name));
+        feed = new BareFeed(stack.bootstrap(), TopicNames.changes(name));
     }
 
     @Test
@@ -250,15 +250,15 @@ final class StateLossIT {
                     .contains("does not exist any more")
                     .contains("--rebuild");
         }
-        assertThat(admin.listTopics().names().get(20, TimeUnit.SECONDS)).doesNotContain(ChangesTopic.name(name));
-        feed = new BareFeed(stack.bootstrap(), ChangesTopic.name(name));
+        assertThat(admin.listTopics().names().get(20, TimeUnit.SECONDS)).doesNotContain(TopicNames.changes(name));
+        feed = new BareFeed(stack.bootstrap(), TopicNames.changes(name));
     }
 
     private void deleteFeed() throws Exception {
-        admin.deleteTopics(List.of(ChangesTopic.name(name))).all().get(20, TimeUnit.SECONDS);
+        admin.deleteTopics(List.of(TopicNames.changes(name))).all().get(20, TimeUnit.SECONDS);
         await().atMost(Duration.ofSeconds(20))
                 .until(() ->
-                        !admin.listTopics().names().get(20, TimeUnit.SECONDS).contains(ChangesTopic.name(name)));
+                        !admin.listTopics().names().get(20, TimeUnit.SECONDS).contains(TopicNames.changes(name)));
     }
 
     /** Somebody opens the replica who is no candidate, and applies something. */
@@ -288,7 +288,7 @@ final class StateLossIT {
     void aFeedThatTheLogDoesNotLeadToStopsThePublisher() throws Exception {
         publishMore();
         feed.close();
-        try (RawTopic changes = new RawTopic(stack.bootstrap(), ChangesTopic.name(name))) {
+        try (RawTopic changes = new RawTopic(stack.bootstrap(), TopicNames.changes(name))) {
             ConsumerRecord<byte[], byte[]> last =
                     feed.changes().get(feed.changes().size() - 1);
             byte[] forged = last.value().clone();
@@ -300,7 +300,7 @@ final class StateLossIT {
                     .untilAsserted(() -> assertThat(publisher.status().state()).isEqualTo(State.STOPPED));
             assertThat(publisher.status().problem()).contains("does not belong to the log");
         }
-        feed = new BareFeed(stack.bootstrap(), ChangesTopic.name(name));
+        feed = new BareFeed(stack.bootstrap(), TopicNames.changes(name));
     }
 
     private void deleteGroup() throws Exception {

@@ -2,8 +2,8 @@ package io.entail.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.entail.changes.ChangesTopic;
 import io.entail.changes.FeedEnd;
+import io.entail.config.TopicNames;
 import io.entail.replica.Things;
 import io.entail.testkit.ChildJvm;
 import io.entail.testkit.Seeds;
@@ -34,7 +34,7 @@ final class TwoPublishersIT {
         String store = stack.freshStore();
         long seed = seeds.seed();
         try (ThingLog things = new ThingLog(stack.bootstrap(), store, directory.resolve("replica"));
-                BareFeed feed = new BareFeed(stack.bootstrap(), ChangesTopic.name(store));
+                BareFeed feed = new BareFeed(stack.bootstrap(), TopicNames.changes(store));
                 ChildJvm first = child(store, "first");
                 ChildJvm second = child(store, "second")) {
             Thread load = new Thread(() -> writeUntilEnough(things, new Random(seed)));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.entail.changes.SchemaRegistry;
 import io.entail.config.EntityStoreConfig;
 import io.entail.config.PublishTables;
+import io.entail.config.TopicNames;
 import io.entail.dao.Dao;
 import io.entail.dao.EntityStore;
 import io.entail.dao.WriteOptions;
@@ -95,7 +96,7 @@ final class SinkIT {
             producer.initTransactions();
             producer.beginTransaction();
             for (EntityDefinition definition : Definitions.shipped().all()) {
-                String topic = TableTopic.name(store, definition.name());
+                String topic = TopicNames.table(store, definition.name());
                 TableTopic.create(admin, topic, 1 << 16);
                 TableRecords records = new TableRecords(List.of(definition));
                 int keyId = registry.id(topic + "-key", records.keySchema());
@@ -122,7 +123,7 @@ final class SinkIT {
             producer.beginTransaction();
             for (Map.Entry<String, List<Sample>> entity : samples.entrySet()) {
                 Sample gone = entity.getValue().remove(0);
-                send(producer, TableTopic.name(store, entity.getKey()), gone.keyBytes(), null);
+                send(producer, TopicNames.table(store, entity.getKey()), gone.keyBytes(), null);
             }
             producer.commitTransaction();
             for (Map.Entry<String, List<Sample>> entity : samples.entrySet()) {

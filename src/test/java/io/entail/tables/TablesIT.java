@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.entail.config.EntityStoreConfig;
 import io.entail.config.PublishTables;
+import io.entail.config.TopicNames;
 import io.entail.dao.Dao;
 import io.entail.dao.EntityStore;
 import io.entail.dao.WriteOptions;
@@ -86,7 +87,7 @@ final class TablesIT {
     }
 
     private TableReader reader(String entity) {
-        return new TableReader(stack.bootstrap(), TableTopic.name(name, entity), ids);
+        return new TableReader(stack.bootstrap(), TopicNames.table(name, entity), ids);
     }
 
     private Dao services() {
@@ -412,7 +413,7 @@ final class TablesIT {
                 new ByteArraySerializer())) {
             dead.initTransactions();
             dead.beginTransaction();
-            dead.send(new ProducerRecord<>(TableTopic.name(name, "services"), new byte[] {1}, new byte[] {2}))
+            dead.send(new ProducerRecord<>(TopicNames.table(name, "services"), new byte[] {1}, new byte[] {2}))
                     .get();
             service("b");
             try (Publisher publisher = publisher(PublishTables.of(List.of("services")))) {
@@ -441,7 +442,7 @@ final class TablesIT {
     @Test
     void aTableWhoseTopicIsDeletedIsMadeAnewAndFilled() throws Exception {
         try (Publisher publisher = publisher(PublishTables.of(List.of("services")));
-                RawTopic topic = new RawTopic(stack.bootstrap(), TableTopic.name(name, "services"))) {
+                RawTopic topic = new RawTopic(stack.bootstrap(), TopicNames.table(name, "services"))) {
             service("a");
             awaitFeed(publisher);
             assertSame("services");

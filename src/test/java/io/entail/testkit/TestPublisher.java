@@ -4,6 +4,7 @@ import io.entail.changes.ChangesTopic;
 import io.entail.changes.FeedForm;
 import io.entail.changes.RejectionsTopic;
 import io.entail.changes.SchemaIds;
+import io.entail.config.TopicNames;
 import io.entail.resolve.LogRecord;
 import io.entail.topics.TopicAdmin;
 import io.entail.topics.WritesTopic;
@@ -44,8 +45,8 @@ public final class TestPublisher implements AutoCloseable {
 
     /** As above; the feed begins in a form. */
     public TestPublisher(String bootstrap, String store, SchemaIds ids, FeedForm form) throws Exception {
-        this.changes = ChangesTopic.name(store);
-        this.rejections = RejectionsTopic.name(store);
+        this.changes = TopicNames.changes(store);
+        this.rejections = TopicNames.rejections(store);
         this.writes = new TopicPartition(store + ".writes", 0);
         this.feed = new MemoryFeed(ids, form);
         Map<String, Object> settings = Map.of("bootstrap.servers", bootstrap);
