@@ -38,10 +38,9 @@ public final class Diff {
      * @throws io.entail.errors.InvalidOptionsException when the first comes after the second
      */
     public Diff(StoreLog log, Moment from, Moment through, Scope scope, BiFunction<String, Entity, Entity> shape) {
-        if (Misuse.requireGiven(from, "from")
-                        .position()
-                        .compareTo(Misuse.requireGiven(through, "through").position())
-                > 0) {
+        Misuse.requireGiven(from, "from").position().requireHere();
+        Misuse.requireGiven(through, "through").position().requireHere();
+        if (from.position().compareTo(through.position()) > 0) {
             throw Failures.invalidOptions(
                     Map.of("from", "is " + from.position() + ", which comes after " + through.position()));
         }

@@ -48,12 +48,8 @@ public final class Moments {
      * @throws UnknownPositionException when it has not
      */
     public void require(Position position) {
-        Map<String, String> fields =
-                Map.of("position", Misuse.requireGiven(position, "position").toString());
-        if (position.partition() != Position.START.partition()) {
-            throw new UnknownPositionException(
-                    "there is no position " + position + ": a store has one partition, 0", fields);
-        }
+        Misuse.requireGiven(position, "position").requireHere();
+        Map<String, String> fields = Map.of("position", position.toString());
         if (position.offset() < 0) {
             throw new UnknownPositionException("there is no position " + position + ": the first is 0:0", fields);
         }

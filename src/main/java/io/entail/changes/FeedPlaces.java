@@ -150,11 +150,8 @@ record FeedPlaces(
     }
 
     private static void require(Position position, Position end) {
+        position.requireHere();
         Map<String, String> fields = Map.of("position", position.toString());
-        if (position.partition() != 0) {
-            throw new UnknownPositionException(
-                    "there is no position " + position + ": a store has one partition, 0", fields);
-        }
         if (position.offset() < -1) {
             throw new UnknownPositionException("there is no position " + position + ": the first is 0:0", fields);
         }

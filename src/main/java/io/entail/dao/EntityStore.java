@@ -314,6 +314,7 @@ public final class EntityStore implements AutoCloseable {
      * opened the store.
      *
      * @param after null begins now
+     * @throws io.entail.errors.UnknownPositionException when the position is of another shard
      * @throws io.entail.errors.PositionGoneException when the changes after it are not kept any more: read the
      *     entities, and watch from where the reader stood before that
      */

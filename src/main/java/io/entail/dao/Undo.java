@@ -126,6 +126,7 @@ final class Undo {
         moments.require(Misuse.requireGiven(selection, "writes").from());
         Position through = selection.through();
         if (through != null) {
+            through.requireHere();
             if (through.compareTo(selection.from()) < 0) {
                 throw Failures.invalidOptions(
                         Map.of("from", "is " + selection.from() + ", which comes after " + through));

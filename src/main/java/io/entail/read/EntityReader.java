@@ -79,6 +79,7 @@ public interface EntityReader {
      * Waits until the state has reached the position.
      *
      * @throws io.entail.errors.PositionNotReachedException when it has not within the time
+     * @throws io.entail.errors.UnknownPositionException when the position is of another shard
      */
     void await(Position position, Duration timeout);
 }

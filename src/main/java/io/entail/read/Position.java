@@ -2,26 +2,31 @@ package io.entail.read;
 
 import io.entail.errors.Excerpt;
 import io.entail.errors.Misuse;
+import io.entail.errors.UnknownPositionException;
+import java.util.Map;
 
 /**
- * A place in the writes topic. Its text form, the position token, is {@code partition:offset}, such as {@code 0:41}.
- * Immutable.
+ * A place in the writes topic of a store. Its text form, the position token, is {@code shard:offset}, such as
+ * {@code 0:41}. Immutable.
  *
- * @param partition 0 in this release
+ * @param shard the store among those that share the workspaces; there is one in this release, 0
  * @param offset of a record, -1 before the first
  */
-public record Position(int partition, long offset) implements Comparable<Position> {
+public record Position(int shard, long offset) implements Comparable<Position> {
+    /** The shard that every store is. */
+    private static final int HERE = 0;
+
     /** Before the first record. */
-    public static final Position START = new Position(0, -1);
+    public static final Position START = new Position(HERE, -1);
 
     public static Position of(long offset) {
-        return new Position(0, offset);
+        return new Position(HERE, offset);
     }
 
     /**
      * Reads a position token.
      *
-     * @throws IllegalArgumentException when the text is not {@code partition:offset}
+     * @throws IllegalArgumentException when the text is not {@code shard:offset}
      */
     public static Position parse(String token) {
         int colon = Misuse.requireGiven(token, "position", "a string").indexOf(':');
@@ -37,18 +42,31 @@ public record Position(int partition, long offset) implements Comparable<Positio
         throw noPosition(token);
     }
 
+    /**
+     * To be called with every position that comes from outside: offsets of another shard mean nothing here.
+     *
+     * @throws UnknownPositionException when this is a position of another shard
+     */
+    public void requireHere() {
+        if (shard != HERE) {
+            throw new UnknownPositionException(
+                    "position " + this + " is of shard " + shard + "; this store is shard " + HERE,
+                    Map.of("position", toString()));
+        }
+    }
+
     private static IllegalArgumentException noPosition(String token) {
-        return new IllegalArgumentException("'" + Excerpt.of(token) + "' is not a position: expected partition:offset");
+        return new IllegalArgumentException("'" + Excerpt.of(token) + "' is not a position: expected shard:offset");
     }
 
     @Override
     public int compareTo(Position other) {
-        int byPartition = Integer.compare(partition, other.partition);
-        return byPartition != 0 ? byPartition : Long.compare(offset, other.offset);
+        int byShard = Integer.compare(shard, other.shard);
+        return byShard != 0 ? byShard : Long.compare(offset, other.offset);
     }
 
     @Override
     public String toString() {
-        return partition + ":" + offset;
+        return shard + ":" + offset;
     }
 }

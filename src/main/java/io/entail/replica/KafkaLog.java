@@ -456,6 +456,7 @@ public final class KafkaLog extends TableLog {
 
     @Override
     public void replay(Path directory, Position through, ReplayListener listener) {
+        through.requireHere();
         DirectoryLock target = DirectoryLock.take(directory, "replay of the store " + config.store());
         try {
             past.replay(directory, records, Math.min(through.offset(), head.offset()), listener);

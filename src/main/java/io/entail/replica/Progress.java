@@ -38,9 +38,7 @@ final class Progress {
     }
 
     void await(Position position, Duration timeout) {
-        if (position.partition() != 0) {
-            throw new IllegalArgumentException("a store has one partition, 0: " + position);
-        }
+        position.requireHere();
         if (reached.compareTo(position) >= 0) {
             return;
         }

@@ -120,6 +120,7 @@ public interface StoreLog extends AutoCloseable {
      * @param scope whose rows
      * @param after where to begin, null for now
      * @throws io.entail.errors.PositionGoneException when the changes after that position are not kept any more
+     * @throws io.entail.errors.UnknownPositionException when the position is of another shard
      * @throws IllegalArgumentException when the log does not define the entity
      */
     Watch watch(String entity, Scope scope, @Nullable Position after, WatchListener listener);

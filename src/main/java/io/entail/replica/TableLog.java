@@ -210,6 +210,7 @@ abstract class TableLog implements StoreLog {
 
     @Override
     public StoreLog asOf(Position position, Clock then, ReplayListener listener) {
+        position.requireHere();
         PastLog view = new PastLog(this, position.offset(), then, listener);
         views.add(view);
         return view;
@@ -227,6 +228,8 @@ abstract class TableLog implements StoreLog {
 
     @Override
     public final void differences(Position from, Position through, ReplayListener listener, DifferenceVisitor visitor) {
+        from.requireHere();
+        through.requireHere();
         try (ReplayRoom room = room(from.offset())) {
             new RowDifferences(room.tables(), records())
                     .run(from.offset(), Math.min(through.offset(), applied()), listener, visitor);

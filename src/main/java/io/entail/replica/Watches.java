@@ -31,8 +31,8 @@ final class Watches implements AutoCloseable {
         if (defined == null) {
             throw new IllegalArgumentException("entity '" + entity + "' is not defined in this store");
         }
-        if (after != null && after.partition() != Position.START.partition()) {
-            throw new IllegalArgumentException("a store has one partition, and " + after + " is in another");
+        if (after != null) {
+            after.requireHere();
         }
         RecentChanges.Cursor cursor = after == null ? recent.fromNow() : recent.after(after.offset());
         RunningWatch watch = new RunningWatch(cursor, new ChangeReader(definitions, defined, scope), listener);

@@ -83,7 +83,7 @@ final class ChangeFeedIT extends PublishedStory {
         assertThatThrownBy(
                         () -> feed().from(FeedStart.after(new Position(1, 0))).open())
                 .isInstanceOf(UnknownPositionException.class)
-                .hasMessageContaining("one partition");
+                .hasMessageContaining("position 1:0 is of shard 1; this store is shard 0");
         assertThatThrownBy(() -> feed().from(FeedStart.after(Position.of(-2))).open())
                 .isInstanceOf(UnknownPositionException.class);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.entail.audit.Difference;
 import io.entail.audit.FieldChange;
 import io.entail.audit.Moment;
+import io.entail.audit.WriteSelection;
 import io.entail.errors.InvalidOptionsException;
 import io.entail.errors.OperationUnsupportedException;
 import io.entail.errors.StoreClosedException;
@@ -26,6 +27,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -172,6 +174,38 @@ abstract class AsOfContract extends StoreContract {
     }
 
     @Test
+    @DisplayName("a position of another shard is refused by its name wherever one is given")
+    void positionsOfOtherShardsAreRefused() {
+        EntityStore store = store();
+        Position here = book(store, "a").position();
+        Position there = new Position(3, here.offset());
+        Moment moment = store.moments().at(here);
+        Moment elsewhere = new Moment(there, moment.time(), moment.remark());
+        WriteSelection before = WriteSelection.between(here, new Position(-1, here.offset()));
+        String name = "position " + there + " is of shard 3; this store is shard 0";
+
+        List<ThrowingCallable> calls = List.of(
+                () -> store.asOf(there),
+                () -> store.asOf(elsewhere, ReplayListener.NONE),
+                () -> store.moments().at(there),
+                () -> store.undo(there),
+                () -> store.undo(WriteSelection.ALL.through(there), ReplayListener.NONE),
+                () -> store.previewUndo(WriteSelection.between(there, there), ReplayListener.NONE),
+                () -> store.diff(moment, elsewhere),
+                () -> store.diff(elsewhere, elsewhere),
+                () -> store.watch("books", there, change -> {}),
+                () -> store.reader().await(there, Duration.ZERO));
+
+        assertThat(calls)
+                .allSatisfy(call -> assertThatThrownBy(call)
+                        .isInstanceOf(UnknownPositionException.class)
+                        .hasMessage(name));
+        assertThatThrownBy(() -> store.undo(before, ReplayListener.NONE))
+                .isInstanceOf(UnknownPositionException.class)
+                .hasMessageContaining("is of shard -1");
+    }
+
+    @Test
     @DisplayName("positions that the log does not have are refused with the one that is the last")
     void unknownPositionsAreRefused() {
         EntityStore store = store();
@@ -183,7 +217,7 @@ abstract class AsOfContract extends StoreContract {
         assertThatThrownBy(() -> store.asOf(Position.of(-2))).isInstanceOf(UnknownPositionException.class);
         assertThatThrownBy(() -> store.asOf(new Position(1, 0)))
                 .isInstanceOf(UnknownPositionException.class)
-                .hasMessageContaining("one partition");
+                .hasMessageContaining("position 1:0 is of shard 1; this store is shard 0");
         try (EntityStore then = store.asOf(last)) {
             assertThatThrownBy(() -> then.asOf(Position.of(last.offset() + 1)))
                     .isInstanceOf(UnknownPositionException.class);

@@ -152,7 +152,7 @@ final class EveryCallTest {
         }
         if (type == Position.class) {
             values.add(new Given("the start", Position.START));
-            values.add(new Given("another partition", new Position(-5, -7)));
+            values.add(new Given("another shard", new Position(-5, -7)));
             values.add(new Given("never", Position.of(Long.MAX_VALUE)));
         }
         if (type == Instant.class) {

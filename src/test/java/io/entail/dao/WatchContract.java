@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.entail.errors.UniqueViolationException;
+import io.entail.errors.UnknownPositionException;
 import io.entail.read.Entity;
 import io.entail.read.EntityChange;
 import io.entail.read.EntityChange.Operation;
@@ -264,7 +265,8 @@ abstract class WatchContract extends StoreContract {
         second.nothingMore();
         first.nothingMore();
         assertThatThrownBy(() -> store.watch("books", new Position(1, 0), second))
-                .isInstanceOf(IllegalArgumentException.class);
+                .isInstanceOf(UnknownPositionException.class)
+                .hasMessage("position 1:0 is of shard 1; this store is shard 0");
     }
 
     @Test

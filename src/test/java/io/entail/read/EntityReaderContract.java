@@ -19,6 +19,7 @@ import io.entail.errors.InvalidSizeException;
 import io.entail.errors.InvalidUniqueException;
 import io.entail.errors.InvalidUniqueGlobalException;
 import io.entail.errors.PositionNotReachedException;
+import io.entail.errors.UnknownPositionException;
 import io.entail.testkit.LogStory;
 import java.time.Clock;
 import java.time.Duration;
@@ -375,5 +376,8 @@ public abstract class EntityReaderContract {
         assertThatThrownBy(() -> reader.await(later, Duration.ofMillis(20)))
                 .isInstanceOf(PositionNotReachedException.class)
                 .hasMessageContaining(later.toString());
+        assertThatThrownBy(() -> reader.await(new Position(3, 9), Duration.ZERO))
+                .isInstanceOf(UnknownPositionException.class)
+                .hasMessage("position 3:9 is of shard 3; this store is shard 0");
     }
 }

@@ -1,6 +1,5 @@
 package io.entail.audit.verify;
 
-import io.entail.changes.ChangesTopic;
 import io.entail.config.EntityStoreConfig;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,7 @@ public record Sources(
      * @throws io.entail.errors.StoreUnavailableException when there is none, or the broker does not answer
      */
     public static Sources of(EntityStoreConfig config, boolean withLog) {
-        String topic = ChangesTopic.name(config.store());
+        String topic = config.changesTopic();
         KafkaSource changes = new KafkaSource(config, topic);
         try {
             return new Sources(

@@ -69,6 +69,7 @@ public final class Verifier {
 
     /** Holds the feed to what somebody has signed earlier, too. */
     public Verifier expecting(HeadStatement statement) {
+        statement.position().requireHere();
         expected = statement;
         former = new FormerChain(statement.secondFormFrom());
         return this;
