@@ -32,6 +32,7 @@ final class ArchitectureTest {
             "replica",
             "tables",
             "publish",
+            "project",
             "audit",
             "dao",
             "declarative",

@@ -2,6 +2,7 @@ package io.entail.changes;
 
 import io.entail.read.Position;
 import io.entail.resolve.Bytes;
+import io.entail.schema.EntityDefinition;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param after the fields as they are, likewise; null for a deleted row
  * @param logDigest digest of the writes topic at the position
  * @param digest of this change and all before it
+ * @param row the same row in bytes, for whoever keeps it elsewhere
  */
 public record Change(
         Position position,
@@ -52,7 +54,8 @@ public record Change(
         @Nullable Map<String, Object> before,
         @Nullable Map<String, Object> after,
         Bytes logDigest,
-        Bytes digest) {
+        Bytes digest,
+        ChangedRow row) {
 
     /** The fields as they are or, of a deleted row, as they were; none when its writer stored no entity. */
     public Map<String, Object> fields() {
@@ -65,7 +68,12 @@ public record Change(
         return index == count - 1;
     }
 
-    static Change of(ChangeEnvelope envelope, FeedKey key, ChangeImages images) {
+    /** How far the feed has come with this change, when it is the last of its write. */
+    public FeedEnd end() {
+        return new FeedEnd(position.offset(), logDigest, sequence, digest);
+    }
+
+    static Change of(ChangeEnvelope envelope, FeedKey key, EntityDefinition definition, ChangeImages images) {
         return new Change(
                 envelope.position(),
                 envelope.sequence(),
@@ -85,6 +93,7 @@ public record Change(
                 images.beforeFields(),
                 images.afterFields(),
                 envelope.logDigest(),
-                envelope.digest());
+                envelope.digest(),
+                new ChangedRow(key, definition, images.before(), images.after()));
     }
 }

@@ -36,7 +36,8 @@ public final class ChangeDecoder {
     }
 
     Change change(FeedKey key, ChangeEnvelope envelope, byte[] value) {
-        return Change.of(envelope, key, images(envelope, value));
+        ChangeImages images = images(envelope, value);
+        return Change.of(envelope, key, definition(ChangeBytes.schemaId(value)), images);
     }
 
     /** What a change says of its row. */

@@ -1,13 +1,21 @@
 package io.entail.changes;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.entail.resolve.Bytes;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.FieldDefinition;
+import io.entail.schema.FieldType;
+import io.entail.schema.rules.ValidUuid;
 import io.entail.writes.CanonicalKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,6 +120,64 @@ public final class ChangeKey {
             return canonical.toString();
         }
         return parts.size() == 1 ? parts.get(0) : parts;
+    }
+
+    /**
+     * The canonical bytes of a primary key that the feed has as text.
+     *
+     * @return null when it is no key of the entity: its writer lied
+     */
+    public static @Nullable Bytes canonical(FeedKey key, EntityDefinition definition) {
+        List<String> names = definition.primaryKey();
+        List<@Nullable JsonNode> given = given(key);
+        List<Object> parts = new ArrayList<>(names.size());
+        for (int i = 0; i < names.size() && given.size() == names.size(); i++) {
+            Object part = part(definition.requireField(names.get(i)), given.get(i));
+            if (part == null) {
+                return null;
+            }
+            parts.add(part);
+        }
+        return parts.isEmpty() ? null : CanonicalKey.ofParts(parts);
+    }
+
+    private static List<@Nullable JsonNode> given(FeedKey key) {
+        if (key.isText()) {
+            return List.of(TextNode.valueOf(key.key()));
+        }
+        try {
+            JsonNode value = MAPPER.readTree(key.key());
+            List<@Nullable JsonNode> parts = new ArrayList<>();
+            if (value.isArray()) {
+                value.forEach(parts::add);
+            } else {
+                parts.add(value);
+            }
+            return parts;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what was parsed can be parsed", e);
+        }
+    }
+
+    /** The value of a part as canonical bytes have it, null when the field can have no such value. */
+    private static @Nullable Object part(FieldDefinition field, @Nullable JsonNode given) {
+        FieldType type = field.referencedType().orElse(field.type());
+        if (given == null) {
+            return null;
+        }
+        return switch (type) {
+            case STRING -> given.isTextual() ? given.asText() : null;
+            case UUID -> given.isTextual() && isStoredUuid(given.asText()) ? given.asText() : null;
+            case INT -> given.isIntegralNumber() && given.canConvertToInt() ? given.asLong() : null;
+            case LONG, TIMESTAMP -> given.isIntegralNumber() && given.canConvertToLong() ? given.asLong() : null;
+            case DOUBLE -> given.isNumber() ? given.asDouble() : null;
+            case BOOLEAN -> given.isBoolean() ? given.asBoolean() : null;
+            case ARRAY, SET, MAP, RECORD, JSON, REFERENCE -> null;
+        };
+    }
+
+    private static boolean isStoredUuid(String text) {
+        return ValidUuid.isUuid(text) && text.equals(text.toLowerCase(Locale.ROOT));
     }
 
     private static String json(@Nullable Object value) {

@@ -118,6 +118,14 @@ public final class ChangeReader implements Iterator<Change>, AutoCloseable {
         return position;
     }
 
+    /**
+     * What the feed says of how far it has come at the record before the first that this reads; null when that is not
+     * known, and not to be asked for in a group.
+     */
+    public @Nullable FeedEnd beginning() {
+        return places.told();
+    }
+
     /** Where the log ended when this was opened. */
     public Position end() {
         return places.end();

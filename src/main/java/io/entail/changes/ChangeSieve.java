@@ -62,6 +62,9 @@ final class ChangeSieve {
         } else if (progress.control() != null) {
             notes.control(progress.position(), at, progress.control());
         }
+        notes.reached(
+                new FeedEnd(progress.position().offset(), progress.logDigest(), progress.sequence(), progress.digest()),
+                at);
     }
 
     /** The change if it is wanted, null if not. */

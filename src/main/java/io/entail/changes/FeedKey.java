@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param workspace id of the row's workspace, null when the entity has none
  * @param key the primary key: text as it is, anything else as JSON
+ * @param isText whether it is a text
  */
-public record FeedKey(String entity, @Nullable String workspace, String key) {
+public record FeedKey(String entity, @Nullable String workspace, String key, boolean isText) {
     private static final ObjectMapper MAPPER =
             new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -37,7 +38,11 @@ public record FeedKey(String entity, @Nullable String workspace, String key) {
         }
         String workspace = parts.get(1).isNull() ? null : parts.get(1).asText();
         JsonNode primary = parts.get(2);
-        return new FeedKey(parts.get(0).asText(), workspace, primary.isTextual() ? primary.asText() : json(primary));
+        return new FeedKey(
+                parts.get(0).asText(),
+                workspace,
+                primary.isTextual() ? primary.asText() : json(primary),
+                primary.isTextual());
     }
 
     private static JsonNode parse(byte[] key) {

@@ -26,4 +26,12 @@ public interface FeedNotes {
      * @param at when the record was appended, by the log's clock
      */
     default void control(Position position, Instant at, FeedControl control) {}
+
+    /**
+     * The feed has come to a position with a record that is no change, whatever it says; after {@link #outcome} and
+     * {@link #control}. What a change has reached, it says itself.
+     *
+     * @param at when the record of the log was appended, by the log's clock
+     */
+    default void reached(FeedEnd end, Instant at) {}
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /**
  * How a process opens a store. Immutable; start from {@link #builder} and change what differs.
@@ -41,6 +42,10 @@ import java.util.TreeSet;
  * @param publishInterval the least time from the beginning of one transaction of the feed to that of the next
  * @param publishOutcomes of how many of the last records a candidate keeps what became of them
  * @param publishTables the entities whose rows the publisher keeps in topics of their own, for Kafka Connect and the like
+ * @param reads where the state is read: from a replica of this process, or from a database that a projector keeps
+ * @param postgres the PostgreSQL database of the store
+ * @param cassandra the Cassandra cluster of the store
+ * @param projectHistory whether projectors keep every change of the past in the database, too
  * @param kafka settings passed to every Kafka client untouched ({@code entail.kafka.*})
  * @param registry settings of the schema registry's client, passed to it as they are; all begin with
  *     {@code schema.registry.}, such as {@code schema.registry.url}. Only the change feed uses it
@@ -71,6 +76,10 @@ public record EntityStoreConfig(
         Duration publishInterval,
         long publishOutcomes,
         PublishTables publishTables,
+        Reads reads,
+        PostgresConfig postgres,
+        CassandraConfig cassandra,
+        boolean projectHistory,
         Map<String, String> kafka,
         Map<String, String> registry) {
 
@@ -116,6 +125,12 @@ public record EntityStoreConfig(
         }
         if (publishInterval.isNegative() || publishInterval.compareTo(PUBLISH_INTERVAL_MAX) > 0) {
             faults.add("entail.publish.interval: " + publishInterval + " is not between 0 and " + PUBLISH_INTERVAL_MAX);
+        }
+        if (reads == Reads.POSTGRES && !postgres.isSet()) {
+            faults.add("entail.postgres.url: required to read from PostgreSQL (entail.reads)");
+        }
+        if (reads == Reads.CASSANDRA && !cassandra.isSet()) {
+            faults.add("entail.cassandra.contact-points: required to read from Cassandra (entail.reads)");
         }
         if (publishOutcomes < 0) {
             faults.add("entail.publish.outcomes: " + publishOutcomes + " is below 0");
@@ -198,6 +213,10 @@ public record EntityStoreConfig(
                 publishInterval,
                 publishOutcomes,
                 publishTables,
+                reads,
+                postgres,
+                cassandra,
+                projectHistory,
                 kafka,
                 registry);
     }
@@ -234,6 +253,10 @@ public record EntityStoreConfig(
         private Duration publishInterval = Duration.ofMillis(10);
         private long publishOutcomes = 1_000_000;
         private PublishTables publishTables = PublishTables.NONE;
+        private Reads reads = Reads.REPLICA;
+        private PostgresConfig postgres = PostgresConfig.NONE;
+        private CassandraConfig cassandra = CassandraConfig.NONE;
+        private boolean projectHistory = false;
         private final Map<String, String> kafka = new LinkedHashMap<>();
         private final Map<String, String> registry = new LinkedHashMap<>();
 
@@ -380,6 +403,38 @@ public record EntityStoreConfig(
             return this;
         }
 
+        /** Default {@link Reads#REPLICA}. */
+        public Builder withReads(Reads place) {
+            this.reads = place;
+            return this;
+        }
+
+        /** Default {@link PostgresConfig#NONE}. */
+        public Builder withPostgres(PostgresConfig database) {
+            this.postgres = database;
+            return this;
+        }
+
+        void changePostgres(UnaryOperator<PostgresConfig> with) {
+            this.postgres = with.apply(postgres);
+        }
+
+        void changeCassandra(UnaryOperator<CassandraConfig> with) {
+            this.cassandra = with.apply(cassandra);
+        }
+
+        /** Default {@link CassandraConfig#NONE}. */
+        public Builder withCassandra(CassandraConfig cluster) {
+            this.cassandra = cluster;
+            return this;
+        }
+
+        /** Default false. */
+        public Builder withProjectHistory(boolean kept) {
+            this.projectHistory = kept;
+            return this;
+        }
+
         /** A setting for every Kafka client, such as {@code security.protocol}. */
         public Builder withKafka(String key, String value) {
             this.kafka.put(key, value);
@@ -429,6 +484,10 @@ public record EntityStoreConfig(
                     publishInterval,
                     publishOutcomes,
                     publishTables,
+                    reads,
+                    postgres,
+                    cassandra,
+                    projectHistory,
                     kafka,
                     registry);
         }

@@ -1,5 +1,9 @@
 package io.entail.config;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -9,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 
 /**
@@ -57,6 +62,23 @@ public final class SettingKeys {
     /** The entities whose rows have topics of their own. */
     public static final String PUBLISH_TABLES = "entail.publish.tables";
 
+    /** Where the state is read. */
+    public static final String READS = "entail.reads";
+
+    /** The JDBC address of the PostgreSQL database. */
+    public static final String POSTGRES_URL = "entail.postgres.url";
+
+    /** Nodes of the Cassandra cluster. */
+    public static final String CASSANDRA_CONTACT_POINTS = "entail.cassandra.contact-points";
+
+    /** The datacenter of Cassandra whose nodes are asked. */
+    public static final String CASSANDRA_DATACENTER = "entail.cassandra.datacenter";
+
+    /** Whether projectors keep the past in the database. */
+    public static final String PROJECT_HISTORY = "entail.project.history";
+
+    private static final int SECRET_BYTES_MAX = 4_096;
+
     private static final String KAFKA_PREFIX = "entail.kafka.";
     private static final Pattern UNIT_DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)");
 
@@ -90,7 +112,27 @@ public final class SettingKeys {
         SETTERS.put("entail.publish.interval", (builder, text) -> builder.withPublishInterval(duration(text)));
         SETTERS.put("entail.publish.outcomes", (builder, text) -> builder.withPublishOutcomes(number(text)));
         SETTERS.put(PUBLISH_TABLES, (builder, text) -> builder.withPublishTables(PublishTables.read(text)));
-        SETTERS.put(PUBLISH_TABLES, (builder, text) -> builder.withPublishTables(PublishTables.read(text)));
+        SETTERS.put(READS, (builder, text) -> builder.withReads(Reads.read(text)));
+        postgres(POSTGRES_URL, PostgresConfig::withUrl);
+        postgres("entail.postgres.user", PostgresConfig::withUser);
+        postgres("entail.postgres.password", PostgresConfig::withPassword);
+        postgres("entail.postgres.password-file", (database, text) -> database.withPassword(secret(text)));
+        postgres("entail.postgres.schema", PostgresConfig::withSchema);
+        postgres(
+                "entail.postgres.connections",
+                (database, text) -> database.withConnections(Math.toIntExact(number(text))));
+        cassandra(CASSANDRA_CONTACT_POINTS, (cluster, text) -> cluster.withContactPoints(list(text)));
+        cassandra(CASSANDRA_DATACENTER, CassandraConfig::withDatacenter);
+        cassandra("entail.cassandra.user", CassandraConfig::withUser);
+        cassandra("entail.cassandra.password", CassandraConfig::withPassword);
+        cassandra("entail.cassandra.password-file", (cluster, text) -> cluster.withPassword(secret(text)));
+        cassandra("entail.cassandra.keyspace", CassandraConfig::withKeyspace);
+        cassandra("entail.cassandra.replication", CassandraConfig::withReplication);
+        cassandra("entail.cassandra.consistency", CassandraConfig::withConsistency);
+        cassandra(
+                "entail.cassandra.concurrency",
+                (cluster, text) -> cluster.withConcurrency(Math.toIntExact(number(text))));
+        SETTERS.put(PROJECT_HISTORY, (builder, text) -> builder.withProjectHistory(toggle(text)));
         SETTERS.put(REBUILD, (builder, text) -> builder.withRebuild(toggle(text)));
         SETTERS.put("entail.replica.cache-bytes", (builder, text) -> builder.withCacheBytes(number(text)));
     }
@@ -152,12 +194,33 @@ public final class SettingKeys {
     }
 
     private static Path[] paths(String text) {
+        return list(text).stream().map(Path::of).toArray(Path[]::new);
+    }
+
+    private static List<String> list(String text) {
         return Pattern.compile(",")
                 .splitAsStream(text)
                 .map(String::strip)
-                .filter(path -> !path.isEmpty())
-                .map(Path::of)
-                .toArray(Path[]::new);
+                .filter(each -> !each.isEmpty())
+                .toList();
+    }
+
+    private static void postgres(String key, BiFunction<PostgresConfig, String, PostgresConfig> with) {
+        SETTERS.put(key, (builder, text) -> builder.changePostgres(database -> with.apply(database, text)));
+    }
+
+    private static void cassandra(String key, BiFunction<CassandraConfig, String, CassandraConfig> with) {
+        SETTERS.put(key, (builder, text) -> builder.changeCassandra(cluster -> with.apply(cluster, text)));
+    }
+
+    /** The first line of a file. */
+    private static String secret(String file) {
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
+            String text = new String(in.readNBytes(SECRET_BYTES_MAX), StandardCharsets.UTF_8);
+            return text.lines().findFirst().orElse("");
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the file " + file + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     private static boolean toggle(String text) {

@@ -7,6 +7,7 @@ import io.entail.read.Entity;
 import io.entail.read.EntityReader;
 import io.entail.read.Page;
 import io.entail.read.PageRequest;
+import io.entail.read.PageTokens;
 import io.entail.read.Position;
 import io.entail.read.Scope;
 import io.entail.read.TagPage;

@@ -3,6 +3,7 @@ package io.entail.replica;
 import io.entail.errors.Failures;
 import io.entail.errors.InvalidOptionsException;
 import io.entail.read.PageRequest;
+import io.entail.read.PageTokens;
 import io.entail.read.Scope;
 import io.entail.read.TagPage;
 import io.entail.read.TagQuery;

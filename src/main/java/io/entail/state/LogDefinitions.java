@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Every definition that the log has had, in every version. Immutable and thread-safe. */
 public final class LogDefinitions {
-    static final LogDefinitions NONE = new LogDefinitions(Map.of());
+    /** Before the first. */
+    public static final LogDefinitions NONE = new LogDefinitions(Map.of());
 
     private final Map<String, Defined> byName;
     private final List<Defined> byOrdinal;
@@ -35,7 +36,7 @@ public final class LogDefinitions {
     }
 
     /** These and one more, which is a new entity's first or a known entity's next. */
-    LogDefinitions with(Definition definition) {
+    public LogDefinitions with(Definition definition) {
         Map<String, Defined> more = new LinkedHashMap<>(byName);
         more.compute(
                 definition.entity(),

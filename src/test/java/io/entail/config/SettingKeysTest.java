@@ -32,6 +32,15 @@ final class SettingKeysTest {
                         Map.entry("entail.reaper.interval", "0"),
                         Map.entry("entail.replica.cache-bytes", "33554432"),
                         Map.entry("entail.publish.tables", "services, routes"),
+                        Map.entry("entail.reads", "Postgres"),
+                        Map.entry("entail.postgres.url", "jdbc:postgresql://db/shop"),
+                        Map.entry("entail.postgres.user", "ann"),
+                        Map.entry("entail.postgres.schema", "gateway_state"),
+                        Map.entry("entail.postgres.connections", "3"),
+                        Map.entry("entail.cassandra.contact-points", "a:9042, [::1]:9043"),
+                        Map.entry("entail.cassandra.datacenter", "east"),
+                        Map.entry("entail.cassandra.consistency", "quorum"),
+                        Map.entry("entail.project.history", "true"),
                         Map.entry("entail.kafka.security.protocol", "SSL"),
                         Map.entry("schema.registry.url", "https://registry:8081"),
                         Map.entry("schema.registry.ssl.truststore.location", "/trust")))))
@@ -51,6 +60,13 @@ final class SettingKeysTest {
                         .withReaperInterval(Duration.ZERO)
                         .withCacheBytes(32 << 20)
                         .withPublishTables(PublishTables.of(List.of("routes", "services")))
+                        .withReads(Reads.POSTGRES)
+                        .withPostgres(PostgresConfig.of("jdbc:postgresql://db/shop", "ann", "")
+                                .withSchema("gateway_state")
+                                .withConnections(3))
+                        .withCassandra(CassandraConfig.of("east", "a:9042", "[::1]:9043")
+                                .withConsistency("QUORUM"))
+                        .withProjectHistory(true)
                         .withKafka("security.protocol", "SSL")
                         .withRegistry("https://registry:8081")
                         .withRegistrySetting("schema.registry.ssl.truststore.location", "/trust")

@@ -1,8 +1,7 @@
-package io.entail.replica;
+package io.entail.read;
 
 import io.entail.errors.Failures;
 import io.entail.errors.Misuse;
-import io.entail.read.PageRequest;
 import io.entail.resolve.Bytes;
 import io.entail.writes.EntityKeys;
 import java.util.Base64;
@@ -10,22 +9,23 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Paging tokens: the key of a page's last row in unpadded base64url. */
-final class PageTokens {
+public final class PageTokens {
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
     private PageTokens() {}
 
-    static String write(Bytes lastKey) {
+    /** The token of the page after a row. */
+    public static String write(Bytes lastKey) {
         return ENCODER.encodeToString(lastKey.array());
     }
 
     /** The key that the page comes after, null for the first page. Checks the size too. */
-    static @Nullable Bytes read(PageRequest request, EntityKeys keys) {
+    public static @Nullable Bytes read(PageRequest request, EntityKeys keys) {
         return read(request, keys::isKey);
     }
 
     /** As above, for pages whose tokens are something else. */
-    static @Nullable Bytes read(PageRequest request, Predicate<Bytes> fits) {
+    public static @Nullable Bytes read(PageRequest request, Predicate<Bytes> fits) {
         Misuse.requireGiven(request, "page", "a request");
         if (request.size() < 1 || request.size() > PageRequest.MAX_SIZE) {
             throw Failures.invalidSize(PageRequest.MAX_SIZE);

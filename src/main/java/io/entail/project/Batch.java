@@ -1,0 +1,36 @@
+package io.entail.project;
+
+import io.entail.changes.FeedEnd;
+import io.entail.resolve.Bytes;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Whole writes that are applied together, all of which are by the same definitions. Immutable.
+ *
+ * @param changes in the order of the log; none when only the position has moved
+ * @param end where the feed has come to with them
+ * @param appended when the record of the log there was appended, by the log's clock
+ */
+public record Batch(List<ProjectedChange> changes, FeedEnd end, Instant appended) {
+    public Batch {
+        changes = List.copyOf(changes);
+    }
+
+    private record RowId(String entity, Bytes key) {}
+
+    /** One for each row, in the order in which rows were changed first. */
+    public Collection<NetChange> net() {
+        Map<RowId, NetChange> net = new LinkedHashMap<>();
+        for (ProjectedChange change : changes) {
+            net.merge(
+                    new RowId(change.entity().name(), change.key()),
+                    new NetChange(change, change),
+                    (before, now) -> before.then(now.last()));
+        }
+        return net.values();
+    }
+}

@@ -1,0 +1,59 @@
+package io.entail.project;
+
+import io.entail.changes.FeedEnd;
+import io.entail.replica.WholeState;
+import io.entail.resolve.Definition;
+import io.entail.state.LogDefinitions;
+import java.time.Instant;
+
+/**
+ * The tables of one generation while they are filled. Applying the same twice, or by two projectors at once, does no harm.
+ * Used by one thread. Throws as {@link Target} says.
+ */
+public interface Generation extends AutoCloseable {
+    /** How far it has come, as the database said when it was last asked or written. */
+    TargetPosition position();
+
+    /** The definitions that are in force there. */
+    LogDefinitions definitions();
+
+    /** Whether it keeps every change. */
+    boolean keepsHistory();
+
+    /**
+     * Applies whole writes that begin right after the position, and moves it.
+     *
+     * @param live whether the feed's end is reached: then what is applied must survive a crash of the database
+     * @throws OtherProjectorException when the position is not where it was: nothing was applied
+     * @throws RowRefusedException when the database refuses a row, or a row is not as the feed says; nothing was applied,
+     *     or all of it can be applied once more
+     */
+    void apply(Batch batch, boolean live);
+
+    /**
+     * A version of an entity's definition is in force from a position on: makes its tables, or adds columns. Nobody waits
+     * for it for longer than a second at a time.
+     *
+     * @return false, and nothing is changed, when these tables cannot become what it needs: a new generation can
+     * @throws OtherProjectorException as {@link #apply}
+     */
+    boolean define(Definition definition, FeedEnd end, Instant appended);
+
+    /**
+     * Fills empty tables with a state, and moves the position to where that is. All definitions of the state are defined
+     * before. Constraints and indexes may be made afterwards.
+     *
+     * @param end what the feed says of where the state is
+     * @param listener hears how many rows there are by now
+     * @throws RowRefusedException as {@link #apply}
+     */
+    void fill(WholeState state, FeedEnd end, Instant appended, RowsListener listener);
+
+    @Override
+    void close();
+
+    /** Hears of progress. */
+    interface RowsListener {
+        void rows(long written);
+    }
+}

@@ -1,0 +1,33 @@
+package io.entail.project;
+
+import io.entail.changes.FeedEnd;
+import io.entail.read.Position;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * How far a generation of tables has come, as the database itself says: in the same transaction as the rows, or after all
+ * of them. Immutable.
+ *
+ * @param generation number of the tables, from 1
+ * @param storeId of the store whose state they have
+ * @param writesTopicId of the topic that its positions are of
+ * @param changesTopicId of the topic that was read
+ * @param end everything up to here is in the tables
+ * @param appended when the record of the log at that position was appended, by the log's clock
+ * @param definitions how many definitions were in force by then: who has read so many knows all
+ */
+public record TargetPosition(
+        int generation,
+        UUID storeId,
+        String writesTopicId,
+        String changesTopicId,
+        FeedEnd end,
+        Instant appended,
+        int definitions) {
+
+    /** The position in the log. */
+    public Position position() {
+        return Position.of(end.offset());
+    }
+}
