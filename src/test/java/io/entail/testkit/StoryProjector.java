@@ -1,0 +1,142 @@
+package io.entail.testkit;
+
+import io.entail.changes.Change;
+import io.entail.changes.ChangeDecoder;
+import io.entail.changes.ChangeKey;
+import io.entail.changes.FeedControl;
+import io.entail.changes.FeedEnd;
+import io.entail.changes.Progress;
+import io.entail.project.Batch;
+import io.entail.project.Generation;
+import io.entail.project.ProjectedChange;
+import io.entail.project.Target;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.Definition;
+import io.entail.resolve.LogRecord;
+import io.entail.state.Defined;
+import io.entail.state.LogDefinitions;
+import io.entail.writes.RecordEncoder;
+import io.entail.writes.RecordKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies a log to a generation of tables as a projector does that reads its feed, without Kafka: for tests of targets and
+ * of those who read there. Goes on where it was when more of the log is told.
+ */
+public final class StoryProjector {
+    /** When the first record was appended; each comes a millisecond after the one before. */
+    public static final long BEGIN_MS = 1_700_000_000_000L;
+
+    private static final String WRITES_TOPIC_ID = "AAAAAAAAAAAAAAAAAAAAAA";
+    private static final String CHANGES_TOPIC_ID = "AAAAAAAAAAAAAAAAAAAAAB";
+
+    private final Target target;
+    private final boolean history;
+    private final int writesMax;
+    private final MemorySchemaIds ids = new MemorySchemaIds();
+    private final MemoryFeed feed = new MemoryFeed(ids);
+    private final ChangeDecoder decoder = new ChangeDecoder(ids);
+    private final List<ProjectedChange> changes = new ArrayList<>();
+    private LogDefinitions definitions = LogDefinitions.NONE;
+    private @Nullable Generation generation;
+    private @Nullable FeedEnd end;
+    private int writes;
+    private int applied;
+
+    /**
+     * Begins a generation with the store's first record, and uses it.
+     *
+     * @param writesMax so many writes are applied together at most
+     */
+    public StoryProjector(Target target, boolean history, int writesMax) {
+        this.target = target;
+        this.history = history;
+        this.writesMax = writesMax;
+    }
+
+    /** Applies all records that it has not applied yet. */
+    public StoryProjector apply(List<LogRecord> records) {
+        for (; applied < records.size(); applied++) {
+            LogRecord record = records.get(applied);
+            MemoryFeed.Told told =
+                    feed.next(applied, BEGIN_MS + applied, RecordKey.of(record), RecordEncoder.encode(record));
+            told.changes().forEach(this::take);
+        }
+        flush();
+        return this;
+    }
+
+    /** As above, everything that a story tells. */
+    public StoryProjector apply(LogStory story) {
+        return apply(story.records());
+    }
+
+    /** The tables. */
+    public Generation generation() {
+        return Objects.requireNonNull(generation, "the log has no first record");
+    }
+
+    /** How far it has come. */
+    public FeedEnd end() {
+        return Objects.requireNonNull(end, "nothing was applied");
+    }
+
+    /** Every definition that was told of. */
+    public LogDefinitions definitions() {
+        return definitions;
+    }
+
+    private void take(MemoryFeed.Entry entry) {
+        if (entry.key() == null) {
+            progress(decoder.progress(entry.value()));
+            return;
+        }
+        Change change = decoder.change(entry.key(), entry.value());
+        Defined entity = Objects.requireNonNull(definitions.get(change.entity()));
+        Bytes key = ChangeKey.canonical(change.row().key(), change.row().definition());
+        changes.add(new ProjectedChange(
+                change, entity, Objects.requireNonNull(key), change.sequence() - change.index() + change.count() - 1));
+        if (change.isLast()) {
+            end = change.end();
+            if (++writes == writesMax) {
+                flush();
+            }
+        }
+    }
+
+    private void progress(Progress progress) {
+        flush();
+        end = new FeedEnd(progress.position().offset(), progress.logDigest(), progress.sequence(), progress.digest());
+        FeedControl control = progress.control();
+        if (control != null && control.record() instanceof LogRecord.Store store) {
+            generation = target.begin(store, WRITES_TOPIC_ID, CHANGES_TOPIC_ID, history);
+            target.use(generation.position().generation());
+        }
+        if (control != null && control.record() instanceof LogRecord.Define define) {
+            Definition definition = new Definition(
+                    define.entity(), control.ordinal(), define.version(), define.constraints(), define.schema());
+            definitions = definitions.with(definition);
+            if (!generation().define(definition, end, appended())) {
+                throw new IllegalStateException("a new generation is needed for " + control);
+            }
+            return;
+        }
+        generation().apply(new Batch(List.of(), end, appended()), true);
+    }
+
+    private void flush() {
+        if (!changes.isEmpty()) {
+            generation().apply(new Batch(changes, end(), appended()), true);
+            changes.clear();
+        }
+        writes = 0;
+    }
+
+    private Instant appended() {
+        return Instant.ofEpochMilli(BEGIN_MS + end().offset());
+    }
+}
