@@ -44,7 +44,7 @@ final class OpsEntailIT {
     @BeforeAll
     static void copyProject() throws IOException {
         project = folder.resolve("a project");
-        for (String part : List.of("pom.xml", "ops", "avro", "src/main", "src/stack")) {
+        for (String part : List.of("pom.xml", "ops", "avro", "src/dist", "src/main", "src/stack")) {
             if (Files.exists(Path.of(part))) {
                 copy(Path.of(part), project.resolve(part));
             }
