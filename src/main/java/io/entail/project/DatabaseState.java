@@ -8,6 +8,7 @@ import io.entail.replica.StoreLog.Referrer;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.Row;
+import io.entail.state.ChangePlaces.Place;
 import io.entail.state.LogDefinitions;
 import java.time.Duration;
 import java.util.List;
@@ -53,11 +54,14 @@ public interface DatabaseState extends AutoCloseable {
     Extent extent(String entity, Scope scope);
 
     /**
-     * Positions in the log at which a row was changed, oldest first, of those after {@code from} and through
-     * {@code through}; null when the database keeps no history.
+     * Where the log has changed a row, of the changes at offsets from {@code from} through {@code through}; of a deletion,
+     * the version is its sequence.
+     *
+     * @param limit of so many at most
+     * @return in the order that is asked for; null when the database keeps no history
      */
     @Nullable
-    List<Long> changes(String entity, Bytes key, long from, long through);
+    List<Place> changes(String entity, Bytes key, long from, long through, boolean newestFirst, int limit);
 
     /** Shows every row, in the order of entities and, where the database can, of keys, from one moment where it can. */
     void each(RowVisitor visitor);
