@@ -77,6 +77,11 @@ public final class FeedSubscription implements AutoCloseable {
             show(() -> listener.control(position, at, control));
         }
 
+        @Override
+        public void reached(FeedEnd end, Instant at) {
+            show(() -> listener.reached(end, at));
+        }
+
         private void show(Runnable call) {
             if (closing.getCount() == 0) {
                 throw new StoreClosedException("the subscription is closed");

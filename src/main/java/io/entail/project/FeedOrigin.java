@@ -1,0 +1,44 @@
+package io.entail.project;
+
+import io.entail.changes.ChangeFeed;
+import io.entail.config.EntityStoreConfig;
+import io.entail.errors.StoreUnavailableException;
+import io.entail.read.Position;
+import io.entail.resolve.LogRecord;
+import io.entail.topics.TopicAdmin;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Of which store a feed is. Immutable.
+ *
+ * @param store its first record
+ * @param writesTopicId of the log, empty for who may not ask for it
+ * @param changesTopicId of the feed
+ */
+record FeedOrigin(LogRecord.Store store, String writesTopicId, String changesTopicId) {
+    private static final Duration WAIT = Duration.ofMillis(200);
+
+    /** Reads it; null when the feed has nothing yet. */
+    static @Nullable FeedOrigin read(ChangeFeed feed) throws InterruptedException {
+        EntityStoreConfig config = feed.config();
+        try (FeedSteps steps = new FeedSteps(feed, Position.START)) {
+            FeedStep step = steps.peek(WAIT);
+            while (step != null && !(step instanceof FeedStep.Begun)) {
+                // Records that nobody could read may come before the store's.
+                steps.remove();
+                step = steps.peek(WAIT);
+            }
+            if (!(step instanceof FeedStep.Begun begun)) {
+                return null;
+            }
+            try (TopicAdmin admin = TopicAdmin.of(config, "project", config.openTimeout())) {
+                String changes = admin.id(config.changesTopic())
+                        .orElseThrow(() -> new StoreUnavailableException(
+                                "there is no topic " + config.changesTopic() + " any more", null));
+                return new FeedOrigin(
+                        begun.store(), admin.id(config.writesTopic()).orElse(""), changes);
+            }
+        }
+    }
+}

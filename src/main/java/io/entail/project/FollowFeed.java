@@ -1,0 +1,302 @@
+package io.entail.project;
+
+import io.entail.changes.ChangeFeed;
+import io.entail.changes.FeedEnd;
+import io.entail.errors.StoreUnavailableException;
+import io.entail.errors.TopicRefusedException;
+import io.entail.project.ProjectStatus.State;
+import io.entail.read.Position;
+import io.entail.resolve.Bytes;
+import io.entail.state.Defined;
+import io.entail.state.LogDefinitions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies the feed to one generation: gathers whole writes, applies them together, and where the database refuses a row
+ * stays there until that has changed, or until a later write has mended the row. Used by one thread.
+ */
+final class FollowFeed implements AutoCloseable {
+    static final int CHANGES_MAX = 2_000;
+    static final long BYTES_MAX = 1 << 20;
+
+    private static final Duration GATHER_MAX = Duration.ofMillis(50);
+    private static final Duration IDLE = Duration.ofMillis(20);
+
+    /** What is held back behind a row that is refused. */
+    private static final int STUCK_CHANGES_MAX = 50_000;
+
+    private static final long STUCK_BYTES_MAX = 64 << 20;
+    private static final int MENDS_MAX = 8;
+
+    private final Generation generation;
+    private final FeedSteps feed;
+    private final Listener listener;
+    private final Gathering gathering = new Gathering();
+    private final StuckPause pause = new StuckPause();
+    private LogDefinitions definitions;
+    private @Nullable RowRefusedException refused;
+
+    /** Once the end of the feed was reached, what is applied is what readers wait for. */
+    private boolean live;
+
+    private boolean idle;
+
+    /** What became of a definition that the tables could not take. */
+    private boolean outgrown;
+
+    /** Hears of what happens. */
+    interface Listener {
+        /** The tables have come further. */
+        void applied(Batch batch, TargetPosition position);
+
+        /** Something waits to be applied, or nothing does. */
+        void waiting(@Nullable FeedStep first);
+
+        /** It goes on well. */
+        void state(State state, @Nullable String problem);
+    }
+
+    private FollowFeed(Generation generation, FeedSteps feed, Listener listener) {
+        this.generation = generation;
+        this.feed = feed;
+        this.listener = listener;
+        this.definitions = generation.definitions();
+    }
+
+    /**
+     * Goes on where the tables stand.
+     *
+     * @throws TopicRefusedException when they and the feed are not of one history
+     * @throws io.entail.errors.UnknownPositionException when they are ahead of the log
+     */
+    static FollowFeed begin(Generation generation, ChangeFeed feed, String target, Listener listener) {
+        TargetPosition position = generation.position();
+        FeedSteps steps = new FeedSteps(feed, position.position());
+        try {
+            check(position, steps, feed.config().changesTopic(), target);
+            return new FollowFeed(generation, steps, listener);
+        } catch (RuntimeException | Error e) {
+            steps.close();
+            throw e;
+        }
+    }
+
+    private static void check(TargetPosition position, FeedSteps steps, String topic, String target) {
+        FeedEnd told = steps.beginning();
+        FeedEnd stands = position.end();
+        if (told == null || told.equals(stands)) {
+            return;
+        }
+        // A feed that was made anew may say less often where the log rested, and has another chain in another form.
+        boolean same = told.sequence() == stands.sequence()
+                && (told.offset() == stands.offset()
+                        ? told.logDigest().equals(stands.logDigest())
+                        : told.digest().equals(stands.digest()));
+        if (same && told.offset() <= stands.offset()) {
+            return;
+        }
+        if (told.offset() < stands.offset()
+                && told.sequence() < stands.sequence()
+                && steps.end().compareTo(position.position()) >= 0) {
+            throw new StoreUnavailableException(
+                    target + " has reached position " + position.position() + ", and " + topic + " only "
+                            + Position.of(told.offset()) + ": is the feed being made anew? It is waited for",
+                    null);
+        }
+        throw new TopicRefusedException(
+                target + " and the topic " + topic + " are not of one history: at position " + position.position()
+                        + " the database has sequence " + stands.sequence() + " and log digest "
+                        + text(stands.logDigest())
+                        + ", the feed there sequence " + told.sequence() + " and log digest " + text(told.logDigest())
+                        + ". Is it another store of the same name, or was the database changed by hand? 'verify --target'"
+                        + " compares them; '--rebuild' makes the tables anew from the feed",
+                Map.of());
+    }
+
+    private static String text(Bytes digest) {
+        return digest.toString().substring(0, 16);
+    }
+
+    /** Whether the tables cannot take a definition that is in force now: only a new generation can go on. */
+    boolean isOutgrown() {
+        return outgrown;
+    }
+
+    /** Whether the tables have everything that the feed had a moment ago. */
+    boolean isLive() {
+        return live && gathering.isEmpty() && idle;
+    }
+
+    TargetPosition position() {
+        return generation.position();
+    }
+
+    /** Gathers what there is and applies it; returns after a short time when there is nothing. */
+    void step() {
+        if (refused != null) {
+            stuck();
+            return;
+        }
+        gather();
+        if (!gathering.isEmpty()) {
+            apply();
+        } else if (idle) {
+            live = live || generation.position().position().compareTo(feed.end()) >= 0;
+            listener.waiting(null);
+            listener.state(live ? State.RUNNING : State.CATCHING_UP, null);
+        }
+    }
+
+    /** So many writes as belong together; a definition comes by itself. */
+    private void gather() {
+        long began = System.nanoTime();
+        idle = false;
+        while (gathering.changes() < CHANGES_MAX && gathering.bytes() < BYTES_MAX && !outgrown) {
+            FeedStep next = feed.peek(gathering.isEmpty() ? IDLE : Duration.ZERO);
+            if (next == null) {
+                idle = true;
+                return;
+            }
+            listener.waiting(next);
+            if (next instanceof FeedStep.Defined defined) {
+                if (!gathering.isEmpty()) {
+                    return;
+                }
+                define(defined, defined.end());
+                continue;
+            }
+            gathering.add(next, definitions);
+            feed.remove();
+            if (System.nanoTime() - began > GATHER_MAX.toNanos()) {
+                return;
+            }
+        }
+    }
+
+    private void define(FeedStep.Defined step, FeedEnd end) {
+        Defined known = definitions.get(step.definition().entity());
+        if (known == null || known.version(step.definition().version()) == null) {
+            if (!generation.define(step.definition(), end, step.at())) {
+                outgrown = true;
+                return;
+            }
+            definitions = generation.definitions();
+        } else {
+            generation.apply(new Batch(List.of(), end, step.at()), live);
+        }
+        feed.remove();
+        listener.applied(new Batch(List.of(), end, step.at()), generation.position());
+    }
+
+    private void apply() {
+        try {
+            apply(gathering.size());
+        } catch (RowRefusedException e) {
+            oneByOne();
+        }
+    }
+
+    private void apply(int records) {
+        Batch batch = gathering.first(records);
+        generation.apply(batch, live);
+        gathering.drop(records);
+        listener.applied(batch, generation.position());
+        if (idle && gathering.isEmpty()) {
+            listener.waiting(null);
+        }
+        listener.state(live ? State.RUNNING : State.CATCHING_UP, null);
+    }
+
+    /** Up to the write that is refused. */
+    private void oneByOne() {
+        try {
+            while (!gathering.isEmpty()) {
+                apply(1);
+            }
+        } catch (RowRefusedException e) {
+            refused = e;
+            pause.begin();
+            tell(e);
+        }
+    }
+
+    private void tell(RowRefusedException e) {
+        listener.state(
+                State.STUCK,
+                e.getMessage() + ". Nothing behind it is applied. It is tried again; once the cause is gone, or a later"
+                        + " write has mended the row (delete, update or undo), it goes on by itself");
+    }
+
+    private void stuck() {
+        readOn();
+        if (!pause.isOver(gathering.size())) {
+            return;
+        }
+        for (int records : attempts()) {
+            try {
+                apply(records);
+                refused = null;
+                return;
+            } catch (RowRefusedException e) {
+                refused = e;
+                tell(e);
+            }
+        }
+        pause.again(gathering.size());
+    }
+
+    /** What comes behind the refused write may mend it: definitions are taken over, for columns can be there early. */
+    private void readOn() {
+        FeedStep next = feed.peek(IDLE);
+        while (next != null
+                && gathering.changes() < STUCK_CHANGES_MAX
+                && gathering.bytes() < STUCK_BYTES_MAX
+                && !outgrown) {
+            if (next instanceof FeedStep.Defined defined) {
+                ahead(defined);
+            } else {
+                gathering.add(next, definitions);
+                feed.remove();
+            }
+            next = feed.peek(Duration.ZERO);
+        }
+    }
+
+    private void ahead(FeedStep.Defined step) {
+        Defined known = definitions.get(step.definition().entity());
+        if (known == null || known.version(step.definition().version()) == null) {
+            TargetPosition stands = generation.position();
+            if (!generation.define(step.definition(), stands.end(), stands.appended())) {
+                outgrown = true;
+                return;
+            }
+            definitions = generation.definitions();
+        }
+        gathering.add(new FeedStep.Moved(step.end(), step.at()), definitions);
+        feed.remove();
+    }
+
+    /** The refused write alone, then together with all up to one that has changed the row again. */
+    private List<Integer> attempts() {
+        List<Integer> attempts = new ArrayList<>(List.of(1));
+        RowRefusedException row = refused;
+        for (int i = 1; row != null && i < gathering.size() && attempts.size() < MENDS_MAX; i++) {
+            if (gathering.touches(i, row.entity(), row.key())) {
+                attempts.add(i + 1);
+            }
+        }
+        if (attempts.size() > 1 && gathering.size() > attempts.get(attempts.size() - 1)) {
+            attempts.add(gathering.size());
+        }
+        return attempts;
+    }
+
+    @Override
+    public void close() {
+        feed.close();
+    }
+}

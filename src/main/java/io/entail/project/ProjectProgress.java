@@ -1,0 +1,115 @@
+package io.entail.project;
+
+import io.entail.project.ProjectStatus.State;
+import io.entail.read.Position;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** How far the projector has come, as its threads tell and everybody may ask. Thread-safe. */
+final class ProjectProgress {
+    private static final double RATE_WEIGHT = 0.2;
+
+    private final String target;
+    private final AtomicLong applied = new AtomicLong();
+    private final AtomicLong broken = new AtomicLong();
+    private volatile State state = State.STARTING;
+    private volatile @Nullable String problem = "it waits for Kafka";
+    private volatile int generation;
+    private volatile int building;
+    private volatile long reached = -1;
+    private volatile long sequence;
+    private volatile long feedSequence;
+    private volatile @Nullable Instant waitingSince;
+    private volatile boolean stopping;
+
+    private long rateApplied;
+    private long rateNanos = System.nanoTime();
+    private double rate;
+
+    ProjectProgress(String target) {
+        this.target = target;
+    }
+
+    ProjectStatus status() {
+        Instant since = waitingSince;
+        Duration late = since == null ? Duration.ZERO : Duration.between(since, Instant.now());
+        return new ProjectStatus(
+                state,
+                target,
+                generation,
+                building,
+                Position.of(reached),
+                Math.max(0, feedSequence - sequence),
+                late.isNegative() ? Duration.ZERO : late,
+                applied.get(),
+                rate(),
+                broken.get(),
+                problem);
+    }
+
+    private synchronized double rate() {
+        long now = System.nanoTime();
+        double seconds = (now - rateNanos) / 1e9;
+        if (seconds >= 1) {
+            long all = applied.get();
+            double lately = (all - rateApplied) / seconds;
+            rate = rate == 0 ? lately : rate + RATE_WEIGHT * (lately - rate);
+            rateApplied = all;
+            rateNanos = now;
+        }
+        return rate;
+    }
+
+    void state(State now, @Nullable String why) {
+        state = now;
+        problem = why;
+    }
+
+    State state() {
+        return state;
+    }
+
+    /** The tables of readers are those of a generation, and stand at a position. */
+    void inUse(TargetPosition position) {
+        generation = position.generation();
+        at(position);
+    }
+
+    void at(TargetPosition position) {
+        reached = position.end().offset();
+        sequence = position.end().sequence();
+        feedSequence = Math.max(feedSequence, sequence);
+    }
+
+    void building(int number) {
+        building = number;
+    }
+
+    /** The feed is known to have come to a change. */
+    void feed(long known) {
+        feedSequence = Math.max(feedSequence, known);
+    }
+
+    /** When the first record was appended that is not applied yet; null when all are. */
+    void waitingSince(@Nullable Instant appended) {
+        waitingSince = appended;
+    }
+
+    void applied(Batch batch) {
+        applied.addAndGet(batch.changes().size());
+        broken.addAndGet(batch.changes().stream()
+                .filter(change -> change.exists() && change.after() == null)
+                .count());
+    }
+
+    /** Makes the projector end where it waits. */
+    void stop() {
+        stopping = true;
+    }
+
+    boolean isStopping() {
+        return stopping;
+    }
+}
