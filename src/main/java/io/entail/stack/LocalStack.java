@@ -24,15 +24,25 @@ public final class LocalStack implements AutoCloseable {
     private final Duration readyTimeout;
     private final boolean usualPorts;
     private final KafkaServer kafka;
+    private final boolean durable;
+    private final CassandraServer.Options cassandraOptions;
     private @Nullable RegistryServer registry;
+    private @Nullable PostgresServer postgres;
+    private @Nullable PostgresServer postgres15;
+    private @Nullable CassandraServer cassandra;
 
     private LocalStack(StackDirectory directory, Builder builder) {
         this.directory = directory;
         this.readyTimeout = builder.readyTimeout;
         this.usualPorts = builder.usualPorts;
+        this.durable = builder.durable;
+        this.cassandraOptions = new CassandraServer.Options(
+                builder.cassandraHeapMegabytes, builder.durable, builder.cassandraPasswords);
         OldServers.awaitEnd(directory.marker());
-        this.kafka = new KafkaServer(directory, usualPorts ? KafkaServer.USUAL_PORT : 0, readyTimeout, builder.lasting);
-        this.registry = builder.registry ? newRegistry(directory, usualPorts, readyTimeout) : null;
+        this.kafka = new KafkaServer(directory, usual(KafkaServer.USUAL_PORT), readyTimeout, builder.lasting);
+        this.registry = builder.registry ? newRegistry() : null;
+        this.postgres = builder.postgres ? newPostgres(PostgresServer.NAME) : null;
+        this.cassandra = builder.cassandra ? newCassandra() : null;
         start(servers());
     }
 
@@ -54,15 +64,55 @@ public final class LocalStack implements AutoCloseable {
     /** The schema registry of this stack, started now if it is not running yet. */
     public synchronized RegistryServer registry() {
         if (registry == null) {
-            RegistryServer late = newRegistry(directory, usualPorts, readyTimeout);
-            start(List.of(late));
-            registry = late;
+            registry = started(newRegistry());
         }
         return registry;
     }
 
-    private static RegistryServer newRegistry(StackDirectory directory, boolean usualPort, Duration readyTimeout) {
-        return new RegistryServer(directory, usualPort ? RegistryServer.USUAL_PORT : 0, readyTimeout);
+    /** The PostgreSQL of this stack, started now if it is not running yet. */
+    public synchronized PostgresServer postgres() {
+        if (postgres == null) {
+            postgres = started(newPostgres(PostgresServer.NAME));
+        }
+        return postgres;
+    }
+
+    /** A PostgreSQL of the oldest release that Entail works with, started now if it is not running yet. */
+    public synchronized PostgresServer postgres15() {
+        if (postgres15 == null) {
+            postgres15 = started(newPostgres(PostgresServer.NAME_15));
+        }
+        return postgres15;
+    }
+
+    /** The Cassandra of this stack, started now if it is not running yet. */
+    public synchronized CassandraServer cassandra() {
+        if (cassandra == null) {
+            cassandra = started(newCassandra());
+        }
+        return cassandra;
+    }
+
+    private RegistryServer newRegistry() {
+        return new RegistryServer(directory, usual(RegistryServer.USUAL_PORT), readyTimeout);
+    }
+
+    private PostgresServer newPostgres(String release) {
+        int port = release.equals(PostgresServer.NAME) ? usual(PostgresServer.USUAL_PORT) : 0;
+        return new PostgresServer(release, directory, port, readyTimeout, durable);
+    }
+
+    private CassandraServer newCassandra() {
+        return new CassandraServer(directory, usual(CassandraServer.USUAL_PORT), readyTimeout, cassandraOptions);
+    }
+
+    private int usual(int port) {
+        return usualPorts ? port : 0;
+    }
+
+    private static <S extends Server> S started(S server) {
+        start(List.of(server));
+        return server;
     }
 
     /** What to say of ports that are not the usual ones, a sentence each. */
@@ -72,12 +122,22 @@ public final class LocalStack implements AutoCloseable {
                 .toList();
     }
 
-    /** What runs and where it is reached, in the order of {@code dev}'s line: {@code bootstrap} is Kafka's address. */
+    /**
+     * What runs and where it is reached, in the order of {@code dev}'s line: {@code bootstrap} is Kafka's address. That of
+     * PostgreSQL has user and password in it, which is for who may use this stack and for no log.
+     */
     public synchronized Map<String, String> addresses() {
         Map<String, String> addresses = new LinkedHashMap<>();
         addresses.put("bootstrap", kafka.bootstrap());
         if (registry != null) {
             addresses.put("registry", registry.url());
+        }
+        if (postgres != null) {
+            addresses.put("postgres", postgres.urlWithPassword());
+        }
+        if (cassandra != null) {
+            addresses.put("cassandra", cassandra.address());
+            addresses.put("cassandraDatacenter", CassandraServer.DATACENTER);
         }
         return addresses;
     }
@@ -115,14 +175,17 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private synchronized List<Server> servers() {
-        return registry == null ? List.of(kafka) : List.of(kafka, registry);
+        return Stream.of(kafka, postgres, postgres15, registry, cassandra)
+                .flatMap(Stream::ofNullable)
+                .<Server>map(server -> server)
+                .toList();
     }
 
     /** Side by side, so that the slowest one decides how long it takes; none is left when one does not come up. */
     private static void start(List<Server> servers) {
         List<Server> launched = new ArrayList<>();
         try {
-            // The last one first: Kafka has to be formatted the first time, and others come up meanwhile.
+            // The last one first: Kafka and PostgreSQL make their files the first time, and others come up meanwhile.
             for (int i = servers.size() - 1; i >= 0; i--) {
                 servers.get(i).launch();
                 launched.add(servers.get(i));
@@ -141,6 +204,11 @@ public final class LocalStack implements AutoCloseable {
         private boolean lasting;
         private boolean usualPorts;
         private boolean registry;
+        private boolean postgres;
+        private boolean cassandra;
+        private boolean cassandraPasswords;
+        private int cassandraHeapMegabytes = CassandraServer.Options.USUAL.heapMegabytes();
+        private boolean durable = true;
 
         private Builder(Path directory) {
             this.directory = directory;
@@ -158,7 +226,10 @@ public final class LocalStack implements AutoCloseable {
             return this;
         }
 
-        /** On 9092 and 8081 when they are free and no run before had others. Default: on any free ports. */
+        /**
+         * Kafka on 9092, the registry on 8081, PostgreSQL on 5432 and Cassandra on 9042 when these are free and no run before
+         * had others. Default: on any free ports.
+         */
         public Builder withUsualPorts() {
             this.usualPorts = true;
             return this;
@@ -167,6 +238,42 @@ public final class LocalStack implements AutoCloseable {
         /** With a schema registry, which comes up beside Kafka. Default: without. */
         public Builder withRegistry() {
             this.registry = true;
+            return this;
+        }
+
+        /** With a PostgreSQL, which comes up beside Kafka. Default: without. */
+        public Builder withPostgres() {
+            this.postgres = true;
+            return this;
+        }
+
+        /** With a Cassandra, which comes up beside Kafka. Default: without. */
+        public Builder withCassandra() {
+            this.cassandra = true;
+            return this;
+        }
+
+        /** The heap of Cassandra's JVM. Default 768. */
+        public Builder withCassandraHeap(int megabytes) {
+            this.cassandraHeapMegabytes = megabytes;
+            return this;
+        }
+
+        /**
+         * Cassandra lets in only users with a password, and lets them do only what they may: the first one is {@code
+         * cassandra} with the password {@code cassandra}. Default: everybody may do everything.
+         */
+        public Builder withCassandraPasswords() {
+            this.cassandraPasswords = true;
+            return this;
+        }
+
+        /**
+         * PostgreSQL and Cassandra do not wait for the disk: for tests. Nothing is lost when a server is killed, much when
+         * the machine is. Default: they wait.
+         */
+        public Builder withoutSync() {
+            this.durable = false;
             return this;
         }
 

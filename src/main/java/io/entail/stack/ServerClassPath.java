@@ -20,24 +20,27 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * The class path of a server, as its POM under {@code src/stack/<server>/} says. Maven works it out (and downloads what
  * is missing) once; the answer is kept in {@code target/stack/} under a name that holds the POM's hash, so that it is
  * found again in no time, without a network, until the POM changes. A server that comes as an archive is unpacked beside
- * the answer.
+ * the answer, see {@link ServerArchive}.
  */
 public final class ServerClassPath {
     private static final Duration MAVEN_TIME_MAX = Duration.ofMinutes(10);
-    private static final List<String> SERVERS = List.of(KafkaServer.NAME, RegistryServer.NAME);
-    private static final String ARCHIVE = ".tar.gz";
+    private static final List<String> SERVERS = List.of(KafkaServer.NAME, RegistryServer.NAME, PostgresServer.NAME);
 
     private ServerClassPath() {}
 
-    /** Works out every server's class path ahead of its use. */
+    /** Works out ahead of their use the class paths of the servers that every stack may have. */
     public static void main(String[] args) {
         SERVERS.forEach(ServerClassPath::of);
+    }
+
+    /** The folder of a server that is programs and no class path, unpacked. */
+    static Path programs(String server) {
+        return Path.of(of(server));
     }
 
     /** The jars, joined as {@code CLASSPATH} wants them. */
@@ -78,23 +81,9 @@ public final class ServerClassPath {
         command.addAll(List.of("-f", pom.toString(), "dependency:build-classpath", "-Dmdep.outputFile=" + answer));
         run(command, home, log, "Maven did not work out the class path of " + pom);
         String path = Files.readString(answer).strip();
-        if (path.endsWith(ARCHIVE)) {
-            Files.writeString(answer, unpack(Path.of(path), kept, home, log).toString());
-        }
-        Files.move(answer, kept, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    /** The jar of an archive that names all others, once they lie beside it. */
-    private static Path unpack(Path archive, Path kept, Path home, Path log) throws IOException {
         Path folder = Path.of(kept.toString().replaceAll("\\.classpath$", ""));
-        run(List.of("rm", "-rf", folder.toString()), home, log, folder + " cannot be made anew");
-        Files.createDirectory(folder);
-        run(List.of("tar", "-xzf", archive.toString()), folder, log, archive + " cannot be unpacked");
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith("-runner.jar"))
-                    .findFirst()
-                    .orElseThrow(() -> new StackException("no '-runner.jar' in " + archive, null));
-        }
+        Files.writeString(answer, ServerArchive.unpacked(path, folder, log));
+        Files.move(answer, kept, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static void run(List<String> command, Path directory, Path log, String failure) throws IOException {

@@ -18,6 +18,26 @@ import java.util.Map;
  */
 record ServerCommand(String name, List<String> command, Map<String, String> environment, Path directory, Path log) {
 
+    /**
+     * Becomes the server; the process in the background outlives its parent, the shell between. The time at which a process
+     * began tells it from a later one with its number. A frozen server is let go on, for it could not stop otherwise.
+     */
+    private static final String GUARD = """
+        exec 3<&0
+        began=$(cut -d' ' -f22 /proc/$$/stat)
+        ( (
+          cat <&3
+          tries=0
+          while [ "$(cut -d' ' -f22 /proc/$$/stat)" = "$began" ]; do
+            [ $tries -lt 100 ] || { kill -KILL $$; break; }
+            kill -CONT $$ $(cat /proc/$$/task/$$/children)
+            kill -INT $$
+            tries=$((tries + 1))
+            sleep 0.1
+          done
+        ) & ) >/dev/null 2>&1
+        exec "$@" </dev/null 3<&-""";
+
     ServerCommand {
         command = List.copyOf(command);
         environment = Map.copyOf(environment);
@@ -53,6 +73,26 @@ record ServerCommand(String name, List<String> command, Map<String, String> envi
                 Map.of("CLASSPATH", classPath + File.pathSeparator + launcherLocation(), "MALLOC_ARENA_MAX", "2"),
                 directory,
                 log);
+    }
+
+    /**
+     * A server that does not read its standard input: beside it waits a guard for the end of that, which is the parent's,
+     * and then asks the server to stop at once. The guard is no child of the server, which could take it for one of its own.
+     *
+     * @param marker by which a later start recognises the guard
+     */
+    ServerCommand guarded(String marker) {
+        List<String> whole = new ArrayList<>(List.of("/bin/sh", "-c", GUARD, marker));
+        whole.addAll(command);
+        return new ServerCommand(name, whole, environment, directory, log);
+    }
+
+    /** A program that gets this text as its standard input; it ends with that. */
+    ServerCommand withInput(String text) {
+        List<String> whole =
+                new ArrayList<>(List.of("/bin/sh", "-c", "text=$1; shift; printf %s \"$text\" | \"$@\"", "sh", text));
+        whole.addAll(command);
+        return new ServerCommand(name, whole, environment, directory, log);
     }
 
     /** The process, ready to be started. */

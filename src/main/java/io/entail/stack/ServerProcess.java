@@ -3,11 +3,14 @@ package io.entail.stack;
 import io.entail.errors.StackException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * A server in a JVM of its own. It ends when {@link #stop} is called and when this process ends, however it ends.
+ * A server in a process of its own. It ends when {@link #stop} is called and when this process ends, however it ends.
  *
  * <p>Safe for use by several threads.
  */
@@ -84,12 +87,15 @@ final class ServerProcess {
         }
     }
 
-    /** kill -9. Returns when the process is gone. */
+    /** kill -9, of what it started too. Returns when all of it is gone. */
     void kill() {
+        List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly().onExit().join();
+        children.forEach(ProcessHandle::destroyForcibly);
+        children.forEach(child -> child.onExit().join());
     }
 
-    /** Freezes the process: its connections stay open and nothing answers. */
+    /** Freezes the process and what it started: its connections stay open and nothing answers. */
     void pause() {
         signal("STOP");
     }
@@ -111,8 +117,12 @@ final class ServerProcess {
         if (!process.isAlive()) {
             return;
         }
+        String pids = Stream.concat(
+                        Stream.of(process.pid()), process.descendants().map(ProcessHandle::pid))
+                .map(String::valueOf)
+                .collect(Collectors.joining(" "));
         try {
-            new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + process.pid())
+            new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + pids)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start()

@@ -3,40 +3,37 @@ package io.entail.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
+import io.entail.testkit.StackExtension;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The PostgreSQL of tests keeps what was committed through a crash and ends when it is told to. */
+/** PostgreSQL in the local stack: of both releases, for whoever runs it, private, and lasting. */
 final class PostgresServerIT {
-    @TempDir
-    private Path directory;
+    @RegisterExtension
+    static final StackExtension stack = StackExtension.own().withPostgres();
 
     @Test
-    void keepsWhatWasCommittedThroughAKillAndEnds() throws Exception {
-        PostgresServer server = PostgresServer.start(directory);
-        try {
-            ask(server, "CREATE TABLE t AS SELECT 1 AS one");
-            server.kill();
-            server.restart();
-            assertThat(ask(server, "SELECT one::text FROM t")).isEqualTo("1");
-            assertThat(ask(server, "SHOW server_version")).startsWith("18.");
-            server.askToStop();
-            assertThat(server.ended().get(15, TimeUnit.SECONDS)).isZero();
-        } finally {
-            server.remove();
-        }
-        assertThatThrownBy(() -> ask(server, "SELECT 1")).isInstanceOf(SQLException.class);
+    void keepsWhatWasCommittedThroughAKill() throws Exception {
+        ask("CREATE TABLE kept AS SELECT 1 AS one");
+        stack.postgres().kill();
+        assertThatThrownBy(() -> ask("SELECT 1")).isInstanceOf(SQLException.class);
+        stack.postgres().restart();
+        assertThat(ask("SELECT one::text FROM kept")).isEqualTo("1");
     }
 
-    private static String ask(PostgresServer server, String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(server.url());
+    @Test
+    void isTheReleaseThatWasAskedFor() throws Exception {
+        assertThat(ask("SHOW server_version")).startsWith("18.");
+    }
+
+    private static String ask(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(
+                        stack.postgresUrl(), stack.postgresUser(), stack.postgresPassword());
                 Statement statement = connection.createStatement()) {
             if (!statement.execute(sql)) {
                 return "";

@@ -3,8 +3,7 @@ package io.entail.tables;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entail.stack.ConnectServer;
-import io.entail.stack.PostgresServer;
-import java.io.IOException;
+import io.entail.testkit.StackExtension;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,25 +25,19 @@ final class SinkBed implements AutoCloseable {
     private static final Path EXAMPLE = Path.of("ops/examples/postgres-sink.properties");
     private static final Duration ARRIVES_WITHIN = Duration.ofMinutes(2);
 
-    private final PostgresServer postgres;
+    private final StackExtension stack;
+    private final String database;
     private final ConnectServer connect;
-    private final String registry;
 
-    SinkBed(Path directory, String bootstrap, String registryUrl) throws Exception {
-        // Apicurio's converter speaks its own language to the registry.
-        registry = registryUrl.replace("/ccompat/v7", "/registry/v2");
-        postgres = PostgresServer.start(Files.createDirectories(directory.resolve("postgres")));
-        try {
-            connect = ConnectServer.start(Files.createDirectories(directory.resolve("connect")), bootstrap);
-        } catch (RuntimeException e) {
-            postgres.remove();
-            throw e;
-        }
+    SinkBed(Path directory, StackExtension stack) {
+        this.stack = stack;
+        database = stack.freshDatabase();
+        connect = ConnectServer.start(directory, stack.bootstrap());
     }
 
     /** Begins to read the table topics of a store into tables that are called like the entities, in a schema of its own. */
     void sink(String store) throws Exception {
-        try (Connection connection = DriverManager.getConnection(postgres.url());
+        try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE SCHEMA " + store);
         }
@@ -56,11 +49,14 @@ final class SinkBed implements AutoCloseable {
         file.stringPropertyNames().forEach(key -> settings.put(key, file.getProperty(key)));
         settings.remove("name");
         settings.put("topics.regex", settings.getOrDefault("topics.regex", "").replace("entail", store));
+        // Apicurio's converter speaks its own language to the registry.
+        String registry = stack.registryUrl().replace("/ccompat/v7", "/registry/v2");
         settings.put("key.converter.apicurio.registry.url", registry);
         settings.put("value.converter.apicurio.registry.url", registry);
         settings.put("collection.name.format", store + ".${topic}");
-        settings.put("connection.url", postgres.url().replaceAll("\\?.*", ""));
-        settings.put("connection.username", "entail");
+        settings.put("connection.url", database);
+        settings.put("connection.username", stack.postgresUser());
+        settings.put("connection.password", stack.postgresPassword());
         // New topics are looked for every five minutes otherwise.
         settings.put("consumer.override.metadata.max.age.ms", "1000");
         connect.put(store, settings);
@@ -69,7 +65,7 @@ final class SinkBed implements AutoCloseable {
     /** The rows of a table by a column, each as its columns with their texts. */
     Map<String, Map<String, @Nullable String>> rows(String store, String table, String key) throws SQLException {
         Map<String, Map<String, @Nullable String>> rows = new TreeMap<>();
-        try (Connection connection = DriverManager.getConnection(postgres.url());
+        try (Connection connection = connect();
                 Statement statement = connection.createStatement();
                 ResultSet answer = statement.executeQuery("SELECT * FROM " + store + ".\"" + table + "\"")) {
             while (answer.next()) {
@@ -109,11 +105,11 @@ final class SinkBed implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        try {
-            connect.remove();
-        } finally {
-            postgres.remove();
-        }
+    public void close() {
+        connect.remove();
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(database, stack.postgresUser(), stack.postgresPassword());
     }
 }

@@ -52,7 +52,7 @@ final class SinkIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @RegisterExtension
-    static final StackExtension stack = StackExtension.shared().withRegistry();
+    static final StackExtension stack = StackExtension.shared().withRegistry().withPostgres();
 
     @RegisterExtension
     final Seeds seeds = new Seeds();
@@ -66,12 +66,12 @@ final class SinkIT {
     private static @Nullable SinkBed started;
 
     @BeforeAll
-    static void startServers() throws Exception {
-        started = new SinkBed(servers, stack.bootstrap(), stack.registryUrl());
+    static void startServers() {
+        started = new SinkBed(servers, stack);
     }
 
     @AfterAll
-    static void stopServers() throws Exception {
+    static void stopServers() {
         if (started != null) {
             started.close();
         }

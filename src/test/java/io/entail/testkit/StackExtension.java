@@ -1,13 +1,25 @@
 package io.entail.testkit;
 
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import io.entail.stack.CassandraServer;
 import io.entail.stack.KafkaServer;
 import io.entail.stack.LocalStack;
+import io.entail.stack.PostgresServer;
 import io.entail.stack.RegistryServer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -23,13 +35,20 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  *
  * <p>{@link #shared} gives the one Kafka that all test classes of this JVM use: it is started once, so nobody may kill,
  * pause or restart it, and every test takes a {@link #freshStore} name of its own. {@link #own} gives a Kafka of the
- * class's own, for tests that break it. Either has a schema registry beside it for those who ask {@link #withRegistry}.
+ * class's own, for tests that break it. Either has a schema registry, a PostgreSQL and a Cassandra beside it for those who
+ * ask {@link #withRegistry}, {@link #withPostgres}, {@link #withPostgres15} and {@link #withCassandra}. The shared databases
+ * do not wait for the disk; every test takes a {@link #freshDatabase} or a {@link #freshStore} for a keyspace's name.
  */
 public final class StackExtension implements BeforeAllCallback, AfterAllCallback {
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(StackExtension.class);
 
+    private static final Duration CASSANDRA_ANSWERS_WITHIN = Duration.ofSeconds(60);
+
     private final boolean shared;
     private boolean registry;
+    private @Nullable Function<LocalStack, PostgresServer> postgres;
+    private boolean cassandra;
+    private boolean cassandraPasswords;
     private @Nullable Running running;
 
     private StackExtension(boolean shared) {
@@ -50,6 +69,33 @@ public final class StackExtension implements BeforeAllCallback, AfterAllCallback
     public StackExtension withRegistry() {
         this.registry = true;
         return this;
+    }
+
+    /** With the newest PostgreSQL that Entail works with; the shared one is started for the first class that asks. */
+    public StackExtension withPostgres() {
+        this.postgres = LocalStack::postgres;
+        return this;
+    }
+
+    /** With the oldest PostgreSQL that Entail works with, in place of the newest. */
+    public StackExtension withPostgres15() {
+        this.postgres = LocalStack::postgres15;
+        return this;
+    }
+
+    /** With a Cassandra; the shared one is started for the first class that asks. */
+    public StackExtension withCassandra() {
+        this.cassandra = true;
+        return this;
+    }
+
+    /** With a Cassandra that asks for a password, {@code cassandra} of the user {@code cassandra}; only of {@link #own}. */
+    public StackExtension withCassandraPasswords() {
+        if (shared) {
+            throw new IllegalStateException("other test classes use the shared Cassandra; take StackExtension.own()");
+        }
+        this.cassandraPasswords = true;
+        return withCassandra();
     }
 
     /** Where clients connect. */
@@ -78,6 +124,74 @@ public final class StackExtension implements BeforeAllCallback, AfterAllCallback
         return runningRegistry();
     }
 
+    /** Where JDBC connects to the database that is there from the start; only {@link #withPostgres}. */
+    public String postgresUrl() {
+        return runningPostgres().url();
+    }
+
+    /** A user of PostgreSQL who may do everything. */
+    public String postgresUser() {
+        return PostgresServer.USER;
+    }
+
+    /** That user's password; only {@link #withPostgres}. */
+    public String postgresPassword() {
+        return runningPostgres().password();
+    }
+
+    /** Where JDBC connects to a new and empty database, of the same user; only {@link #withPostgres}. */
+    public String freshDatabase() {
+        String name = freshStore();
+        try (Connection connection = DriverManager.getConnection(postgresUrl(), postgresUser(), postgresPassword());
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException("no database can be made", e);
+        }
+        return postgresUrl().replaceAll("/[^/]*$", "/" + name);
+    }
+
+    /** The PostgreSQL itself, to kill, pause and restart it; only of {@link #own} and {@link #withPostgres}. */
+    public PostgresServer postgres() {
+        if (shared) {
+            throw new IllegalStateException("other test classes use the shared PostgreSQL; take StackExtension.own()");
+        }
+        return runningPostgres();
+    }
+
+    /** Where drivers of Cassandra connect first; only {@link #withCassandra}. */
+    public InetSocketAddress cassandraContactPoint() {
+        return runningCassandra().contactPoint();
+    }
+
+    /** The datacenter that drivers of Cassandra have to name. */
+    public String cassandraDatacenter() {
+        return CassandraServer.DATACENTER;
+    }
+
+    /** A session of the driver whose waits suit a machine with much to do; only {@link #withCassandra}. */
+    public CqlSession cassandraSession() {
+        return CqlSession.builder()
+                .addContactPoint(cassandraContactPoint())
+                .withLocalDatacenter(cassandraDatacenter())
+                .withConfigLoader(DriverConfigLoader.programmaticBuilder()
+                        .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, CASSANDRA_ANSWERS_WITHIN)
+                        .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, CASSANDRA_ANSWERS_WITHIN)
+                        .withDuration(DefaultDriverOption.CONNECTION_SET_KEYSPACE_TIMEOUT, CASSANDRA_ANSWERS_WITHIN)
+                        .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, CASSANDRA_ANSWERS_WITHIN)
+                        .withDuration(DefaultDriverOption.METADATA_SCHEMA_REQUEST_TIMEOUT, CASSANDRA_ANSWERS_WITHIN)
+                        .build())
+                .build();
+    }
+
+    /** The Cassandra itself, to kill, pause and restart it; only of {@link #own} and {@link #withCassandra}. */
+    public CassandraServer cassandra() {
+        if (shared) {
+            throw new IllegalStateException("other test classes use the shared Cassandra; take StackExtension.own()");
+        }
+        return runningCassandra();
+    }
+
     /** A store's name that no test has used, so that tests on one Kafka do not see each other. */
     public String freshStore() {
         return "t" + UUID.randomUUID().toString().replace("-", "").substring(0, 12);
@@ -88,10 +202,16 @@ public final class StackExtension implements BeforeAllCallback, AfterAllCallback
         running = shared
                 ? context.getRoot()
                         .getStore(NAMESPACE)
-                        .computeIfAbsent("shared", key -> Running.start(registry), Running.class)
-                : Running.start(registry);
+                        .computeIfAbsent("shared", key -> Running.start(this), Running.class)
+                : Running.start(this);
         if (registry) {
             stack().registry();
+        }
+        if (postgres != null) {
+            runningPostgres();
+        }
+        if (cassandra) {
+            runningCassandra();
         }
     }
 
@@ -110,6 +230,20 @@ public final class StackExtension implements BeforeAllCallback, AfterAllCallback
         return stack().registry();
     }
 
+    private PostgresServer runningPostgres() {
+        if (postgres == null) {
+            throw new IllegalStateException("no PostgreSQL was asked for; take withPostgres()");
+        }
+        return postgres.apply(stack());
+    }
+
+    private CassandraServer runningCassandra() {
+        if (!cassandra) {
+            throw new IllegalStateException("no Cassandra was asked for; take withCassandra()");
+        }
+        return stack().cassandra();
+    }
+
     private LocalStack stack() {
         if (running == null) {
             throw new IllegalStateException("register the StackExtension in a static field");
@@ -119,11 +253,23 @@ public final class StackExtension implements BeforeAllCallback, AfterAllCallback
 
     /** A stack in a directory of its own, which goes with it. JUnit closes the shared one after the last test. */
     private record Running(LocalStack stack) implements AutoCloseable {
-        static Running start(boolean registry) {
+        static Running start(StackExtension wanted) {
             try {
                 Path target = Files.createDirectories(Path.of("target"));
                 LocalStack.Builder stack = LocalStack.in(Files.createTempDirectory(target, "stack-"));
-                return new Running((registry ? stack.withRegistry() : stack).start());
+                if (wanted.registry) {
+                    stack.withRegistry();
+                }
+                if (wanted.cassandra) {
+                    stack.withCassandra();
+                }
+                if (wanted.cassandraPasswords) {
+                    stack.withCassandraPasswords();
+                }
+                if (wanted.shared) {
+                    stack.withoutSync();
+                }
+                return new Running(stack.start());
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }

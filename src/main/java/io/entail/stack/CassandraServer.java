@@ -1,0 +1,92 @@
+package io.entail.stack;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A Cassandra of one node on loopback. Its data outlives it: what was acknowledged longer than a tenth of a second before
+ * a kill -9 is there again, and everything after a clean stop.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class CassandraServer extends Server {
+    /** The datacenter of the one node. */
+    public static final String DATACENTER = "datacenter1";
+
+    static final String NAME = "cassandra";
+    static final int USUAL_PORT = 9042;
+
+    private final StackDirectory directory;
+    private final CassandraFiles files;
+    private final Options options;
+
+    /**
+     * What can be chosen.
+     *
+     * @param heapMegabytes of the server's JVM
+     * @param durable whether it waits for the disk; without, a crash of the machine loses data and its own crash does not
+     * @param passwords whether users have to give one; the first is {@code cassandra} with the password {@code cassandra}
+     */
+    record Options(int heapMegabytes, boolean durable, boolean passwords) {
+        static final Options USUAL = new Options(768, true, false);
+    }
+
+    CassandraServer(StackDirectory directory, int usualPort, Duration readyTimeout, Options options) {
+        super(NAME, directory, List.of("cassandra.port", "cassandra.storage.port"), usualPort, readyTimeout);
+        this.directory = directory;
+        this.options = options;
+        this.files = new CassandraFiles(directory.folder(NAME));
+    }
+
+    /** Where drivers connect first; the datacenter is {@link #DATACENTER}. */
+    public InetSocketAddress contactPoint() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port(0));
+    }
+
+    @Override
+    public Path log() {
+        return files.log();
+    }
+
+    @Override
+    String address() {
+        return "127.0.0.1:" + port(0);
+    }
+
+    @Override
+    void prepare() {
+        // It makes its data itself.
+    }
+
+    @Override
+    ServerCommand command() {
+        files.write(port(0), port(1), options.passwords());
+        List<String> flags = new ArrayList<>(
+                List.of("-Xms" + options.heapMegabytes() / 2 + "m", "-Xmx" + options.heapMegabytes() + "m"));
+        flags.addAll(CassandraFiles.JVM_FLAGS);
+        if (!options.durable()) {
+            flags.add("-Dcassandra.skip_sync=true");
+        }
+        return ServerCommand.jvm(
+                NAME,
+                directory.marker(),
+                flags,
+                ServerClassPath.of(NAME),
+                "org.apache.cassandra.service.CassandraDaemon",
+                List.of(),
+                files.folder(),
+                files.log());
+    }
+
+    @Override
+    void awaitServing(Runnable step) {
+        // Drivers are let in last of all.
+        while (!Ports.isListening(port(0))) {
+            step.run();
+        }
+    }
+}

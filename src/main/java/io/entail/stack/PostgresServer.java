@@ -1,0 +1,111 @@
+package io.entail.stack;
+
+import io.entail.errors.StackException;
+import io.entail.text.Reasons;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A PostgreSQL on loopback with one database, {@value #DATABASE}, and one user, {@value #USER}, who may do everything.
+ * Its data outlives it, also through kill -9.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class PostgresServer extends Server {
+    /** Who may do everything. */
+    public static final String USER = "postgres";
+
+    /** The database that is there from the start. */
+    public static final String DATABASE = "entail";
+
+    static final String NAME = "postgres";
+
+    /** The oldest release that Entail works with. */
+    static final String NAME_15 = "postgres15";
+
+    static final int USUAL_PORT = 5432;
+
+    private final StackDirectory directory;
+    private final PostgresFiles files;
+    private final boolean durable;
+
+    /**
+     * A server that {@link #launch} brings to life.
+     *
+     * @param name which release
+     * @param durable whether it waits for the disk; without, a crash of the machine loses data and its own crash does not
+     */
+    PostgresServer(String name, StackDirectory directory, int usualPort, Duration readyTimeout, boolean durable) {
+        super(name, directory, List.of(name + ".port"), usualPort, readyTimeout);
+        this.directory = directory;
+        this.files = new PostgresFiles(name, directory);
+        this.durable = durable;
+    }
+
+    /** Where JDBC connects; user and password are given apart. */
+    public String url() {
+        return "jdbc:postgresql://" + address() + "/" + DATABASE;
+    }
+
+    /** Where JDBC connects, user and password included: for who may see them. */
+    public String urlWithPassword() {
+        return url() + "?user=" + USER + "&password=" + password();
+    }
+
+    /** The password of {@link #USER}, made up for this directory. */
+    public String password() {
+        return files.password();
+    }
+
+    @Override
+    public Path log() {
+        return files.log();
+    }
+
+    @Override
+    String address() {
+        return "127.0.0.1:" + port(0);
+    }
+
+    @Override
+    void prepare() {
+        files.initialize();
+    }
+
+    @Override
+    ServerCommand command() {
+        try {
+            LogTail.rotate(log());
+        } catch (IOException e) {
+            throw new StackException("the log of " + name() + " cannot be written: " + Reasons.of(e), e);
+        }
+        // What is left of a killed one holds the memory that it shared.
+        OldServers.awaitEndIn(files.data());
+        List<String> settings = new ArrayList<>(List.of(
+                "listen_addresses=127.0.0.1",
+                "port=" + port(0),
+                "unix_socket_directories=",
+                "max_connections=200",
+                "timezone=UTC",
+                "log_timezone=UTC",
+                // Of no meaning to PostgreSQL: so that a later start recognises the process as a child of this stack.
+                "entail.marker=" + directory.marker()));
+        if (!durable) {
+            settings.addAll(List.of("fsync=off", "full_page_writes=off"));
+        }
+        List<String> command =
+                new ArrayList<>(List.of("bin/postgres", "-D", files.data().toString()));
+        settings.forEach(setting -> command.addAll(List.of("-c", setting)));
+        return files.program(command).guarded(directory.marker());
+    }
+
+    @Override
+    void awaitServing(Runnable step) {
+        while (!files.isServing(pid(), port(0)) || !Ports.isListening(port(0))) {
+            step.run();
+        }
+    }
+}
