@@ -17,7 +17,12 @@ public final class Books {
 
     /** Begins with both workspaces. */
     static LogStory story() {
-        return new LogStory(Library.definitions()).workspace(MINE, "mine").workspace(OTHER, "other");
+        return new LogStory(Library.alone()).workspace(MINE, "mine").workspace(OTHER, "other");
+    }
+
+    /** As {@link #story}, in a store of large entities. */
+    static LogStory largeStory() {
+        return new LogStory(Library.alone(), 4 << 20, 8 << 20).workspace(MINE, "mine");
     }
 
     static String id(int number) {

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What every reader promises, whatever stores the data. One subclass per store. */
@@ -42,6 +43,45 @@ public abstract class EntityReaderContract {
 
     /** Feeds the records in order and returns a reader that has seen all of them. */
     protected abstract EntityReader readerAfter(LogStory story);
+
+    /** Whether pages come in the order of the canonical bytes of keys; without, they only have all there is. */
+    protected boolean inKeyOrder() {
+        return true;
+    }
+
+    @Nested
+    final class Order extends ReaderOrderContract {
+        @Override
+        protected EntityReader readerAfter(LogStory story) {
+            return EntityReaderContract.this.readerAfter(story);
+        }
+
+        @Override
+        protected boolean inKeyOrder() {
+            return EntityReaderContract.this.inKeyOrder();
+        }
+    }
+
+    @Nested
+    final class Tags extends ReaderTagContract {
+        @Override
+        protected EntityReader readerAfter(LogStory story) {
+            return EntityReaderContract.this.readerAfter(story);
+        }
+
+        @Override
+        protected boolean inKeyOrder() {
+            return EntityReaderContract.this.inKeyOrder();
+        }
+    }
+
+    @Nested
+    final class Values extends ReaderValueContract {
+        @Override
+        protected EntityReader readerAfter(LogStory story) {
+            return EntityReaderContract.this.readerAfter(story);
+        }
+    }
 
     @Test
     @DisplayName("select returns the latest version of an entity, with its position and workspace")

@@ -3,7 +3,6 @@ package io.entail.testkit;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.LogRecord;
 import io.entail.schema.Definitions;
-import io.entail.schema.EntityDefinition;
 import io.entail.writes.CanonicalKey;
 import io.entail.writes.DefineRecord;
 import io.entail.writes.EntityKeys;
@@ -27,8 +26,13 @@ public final class LogStory {
 
     /** Begins with the store and its definitions. */
     public LogStory(Definitions definitions) {
+        this(definitions, 256 << 10, 900 << 10);
+    }
+
+    /** As above, in a store where an entity and a write may have so many bytes. */
+    public LogStory(Definitions definitions, int entityBytesMax, int writeBytesMax) {
         this.definitions = definitions;
-        records.add(new LogRecord.Store(new UUID(7, 7), 256 << 10, 900 << 10));
+        records.add(new LogRecord.Store(new UUID(7, 7), entityBytesMax, writeBytesMax));
         definitions.all().forEach(definition -> records.add(DefineRecord.of(definition, 1)));
     }
 
@@ -44,8 +48,18 @@ public final class LogStory {
 
     /** As above, to expire at that millisecond. */
     public LogStory put(String entity, @Nullable String workspace, Map<String, ?> values, long expiresAt) {
-        EntityDefinition definition = definitions.require(entity);
-        EntityKeys keys = new EntityKeys(definition);
+        byte[] image = definitions.require(entity).codec().encode(values);
+        return put(entity, workspace, values, expiresAt, image);
+    }
+
+    /** As {@link #put(String, String, Map)} says of key, claims and references, with an image that is no entity. */
+    public LogStory putBroken(String entity, @Nullable String workspace, Map<String, ?> values) {
+        return put(entity, workspace, values, 0, new byte[] {(byte) 0xff});
+    }
+
+    private LogStory put(
+            String entity, @Nullable String workspace, Map<String, ?> values, long expiresAt, byte[] image) {
+        EntityKeys keys = new EntityKeys(definitions.require(entity));
         Bytes key = keys.keyOf(values);
         String row = entity + key;
         LogRecord.Change put = new LogRecord.Put(
@@ -58,7 +72,7 @@ public final class LogStory {
                 keys.claims(values),
                 keys.references(values),
                 "",
-                Bytes.wrap(definition.codec().encode(values)));
+                Bytes.wrap(image));
         versions.put(row, ++sequence);
         return write(put);
     }
