@@ -1,6 +1,7 @@
 package io.entail.cli;
 
 import io.entail.config.EntityStoreConfig;
+import io.entail.config.EnvironmentSettings;
 import io.entail.config.SettingKeys;
 import io.entail.text.Reasons;
 import java.io.IOException;
@@ -19,7 +20,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * What every command that uses a store understands. An option on the command line wins over its environment variable,
- * that over the settings file, and that over the default.
+ * that over the variable of its setting ({@link EnvironmentSettings}), that over the settings file, and that over the
+ * default.
  */
 final class CommonOptions {
     /** Closing a consumer waits for the fetch under way: half a second of a short command. */
@@ -176,19 +178,19 @@ final class CommonOptions {
     /** Everything that was set anywhere, by its key in a settings file. */
     Map<String, String> settings(Map<String, String> environment) {
         Map<String, String> settings = new LinkedHashMap<>();
-        String file = config != null ? config.toString() : environment.get("ENTAIL_CONFIG");
+        String file = config != null ? config.toString() : environment.get(Variables.CONFIG);
         if (file != null && !file.isBlank()) {
             settings.putAll(readFile(Path.of(file)));
         }
-        put(settings, SettingKeys.BOOTSTRAP, bootstrap, environment.get("ENTAIL_BOOTSTRAP"));
-        put(settings, SettingKeys.STORE, store, environment.get("ENTAIL_STORE"));
-        put(settings, SettingKeys.WORKSPACE, workspace, environment.get("ENTAIL_WORKSPACE"));
-        put(settings, SettingKeys.DIRECTORY, data == null ? null : data.toString(), environment.get("ENTAIL_DATA"));
-        put(settings, SettingKeys.REGISTRY, registry, environment.get("ENTAIL_REGISTRY"));
-        put(settings, SettingKeys.DEFINITIONS, definitions, environment.get("ENTAIL_DEFINITIONS"));
-        put(settings, SettingKeys.ACCEPT_PLUGINS, accept(plugins), accept(environment.get("ENTAIL_PLUGINS")));
-
-        put(settings, SettingKeys.REBUILD, rebuild ? "true" : null, environment.get("ENTAIL_REBUILD"));
+        settings.putAll(EnvironmentSettings.read(environment));
+        put(settings, SettingKeys.BOOTSTRAP, bootstrap, null);
+        put(settings, SettingKeys.STORE, store, null);
+        put(settings, SettingKeys.WORKSPACE, workspace, null);
+        put(settings, SettingKeys.DIRECTORY, data == null ? null : data.toString(), environment.get(Variables.DATA));
+        put(settings, SettingKeys.REGISTRY, registry, environment.get(Variables.REGISTRY));
+        put(settings, SettingKeys.DEFINITIONS, definitions, null);
+        put(settings, SettingKeys.ACCEPT_PLUGINS, accept(plugins), accept(environment.get(Variables.PLUGINS)));
+        put(settings, SettingKeys.REBUILD, rebuild ? "true" : null, environment.get(Variables.REBUILD));
         return settings;
     }
 

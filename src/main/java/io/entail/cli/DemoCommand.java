@@ -71,7 +71,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private Integer run() throws Exception {
-        Path given = data != null ? data : Directories.given("ENTAIL_DATA").orElse(null);
+        Path given = data != null ? data : Directories.given(Variables.DATA).orElse(null);
         if (given == null) {
             Path temporary = Files.createTempDirectory("entail-demo-");
             try {

@@ -59,7 +59,7 @@ final class DevCommand implements Callable<Integer> {
     }
 
     private Integer runStack() throws InterruptedException {
-        Path directory = data != null ? data : Directories.given("ENTAIL_DATA").orElseGet(Directories::dev);
+        Path directory = data != null ? data : Directories.given(Variables.DATA).orElseGet(Directories::dev);
         spec.commandLine().getErr().println("entail: starting the stack in " + directory + " ...");
         try (LocalStack stack = LocalStack.in(directory)
                         .lasting()

@@ -42,9 +42,9 @@ final class Logs {
         appender.start();
 
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.setLevel(Level.toLevel(System.getenv("ENTAIL_LOG"), Level.WARN));
+        root.setLevel(Level.toLevel(System.getenv(Variables.LOG), Level.WARN));
         root.addAppender(appender);
-        if (System.getenv("ENTAIL_LOG") == null) {
+        if (System.getenv(Variables.LOG) == null) {
             context.getLogger(KAFKA).setLevel(Level.ERROR);
             context.getLogger(SchemaRegistry.clientLogger()).setLevel(Level.OFF);
         }

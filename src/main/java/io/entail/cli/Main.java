@@ -61,10 +61,12 @@ public final class Main implements Runnable {
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
         Logs.toStandardError();
-        System.exit(run(
-                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-                args));
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        Variables.unknown(System.getenv())
+                .forEach(variable -> Terminal.of(err)
+                        .println("entail: " + variable
+                                + " in the environment is no variable of Entail and does nothing"));
+        System.exit(run(new PrintWriter(System.out, true, StandardCharsets.UTF_8), err, args));
     }
 
     /** Runs one command in this process: 0 done, 1 refused or failed, 2 wrong usage. */

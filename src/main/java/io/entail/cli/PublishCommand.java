@@ -3,12 +3,15 @@ package io.entail.cli;
 import io.entail.changes.SchemaRegistry;
 import io.entail.config.EntityStoreConfig;
 import io.entail.publish.PublishStatus;
+import io.entail.publish.PublishStatus.State;
 import io.entail.publish.Publisher;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,11 +37,17 @@ import picocli.CommandLine.Spec;
 final class PublishCommand implements Callable<Integer> {
     private static final Duration LOOK = Duration.ofSeconds(1);
 
+    /** What a health check tells; who waits for a store's first record is well. */
+    private static final Set<State> TROUBLE = EnumSet.of(State.HELD, State.RECONNECTING, State.STOPPED);
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private CommonOptions common = new CommonOptions();
+
+    @Mixin
+    private HealthFile health = new HealthFile();
 
     @Option(
             names = "--tables",
@@ -85,6 +94,7 @@ final class PublishCommand implements Callable<Integer> {
                 PublishStatus status = publisher.status();
                 String now = status.state().name().toLowerCase(Locale.ROOT)
                         + (status.problem() == null ? "" : ": " + status.problem());
+                health.beat(!TROUBLE.contains(status.state()), now);
                 if (!Objects.equals(now, told)) {
                     err.println("entail: publisher of " + config.store() + " " + now + " (reached " + status.reached()
                             + ", " + status.lag() + " behind"
@@ -94,7 +104,7 @@ final class PublishCommand implements Callable<Integer> {
                             + " changes sent)");
                     told = now;
                 }
-                if (status.state() == PublishStatus.State.STOPPED) {
+                if (status.state() == State.STOPPED) {
                     return 1;
                 }
                 Thread.sleep(LOOK.toMillis());

@@ -44,6 +44,25 @@ final class CommonOptionsTest {
     }
 
     @Test
+    void everySettingHasAVariableAndTheShortOneOfItsOptionWins() throws Exception {
+        Path file = Files.writeString(temporary.resolve("settings"), "entail.open.timeout = 5s\n");
+        assertThat(parse("--config", file.toString())
+                        .settings(Map.of(
+                                "ENTAIL_OPEN_TIMEOUT", "6s",
+                                "ENTAIL_KAFKA_SECURITY_PROTOCOL", "SSL",
+                                "ENTAIL_DIRECTORY", "/long",
+                                "ENTAIL_DATA", "/short",
+                                "ENTAIL_SCHEMA_REGISTRY_URL", "http://long:1")))
+                .containsOnly(
+                        Map.entry("entail.open.timeout", "6s"),
+                        Map.entry("entail.kafka.security.protocol", "SSL"),
+                        Map.entry("entail.directory", "/short"),
+                        Map.entry("schema.registry.url", "http://long:1"));
+        assertThat(parse("--data", "/option").settings(Map.of("ENTAIL_DATA", "/short")))
+                .containsOnly(Map.entry("entail.directory", "/option"));
+    }
+
+    @Test
     void definitionsAndPluginsAreSettings() {
         assertThat(parse("--definitions", "a.avdl,b", "--plugins=accept").settings(Map.of("ENTAIL_PLUGINS", "refuse")))
                 .containsOnly(Map.entry("entail.definitions", "a.avdl,b"), Map.entry("entail.plugins.accept", "true"));

@@ -1,0 +1,75 @@
+package io.entail.config;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * Settings in the environment: every key of {@link SettingKeys} has one variable, its name in capitals with {@code _} for
+ * each other character, and {@code ENTAIL_} before it where the key does not begin so. {@code entail.open.read-only} is
+ * {@code ENTAIL_OPEN_READ_ONLY}, {@code schema.registry.url} is {@code ENTAIL_SCHEMA_REGISTRY_URL}, and what begins with
+ * {@code ENTAIL_KAFKA_} goes to the Kafka clients, with dots: {@code ENTAIL_KAFKA_SECURITY_PROTOCOL}.
+ */
+public final class EnvironmentSettings {
+    private static final String PREFIX = "ENTAIL_";
+    private static final String ANY = "*";
+
+    /** Where services are: Kubernetes sets these in every container, for services that people have named. */
+    private static final Pattern SERVICES = Pattern.compile(".*_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_\\d+_.*)?)");
+
+    private static final Map<String, String> KEYS = new TreeMap<>();
+    private static final Map<String, String> PREFIXES = new TreeMap<>();
+
+    static {
+        for (String key : SettingKeys.all()) {
+            if (key.endsWith(ANY)) {
+                String prefix = key.substring(0, key.length() - ANY.length());
+                PREFIXES.put(variable(prefix), prefix);
+            } else {
+                KEYS.put(variable(key), key);
+            }
+        }
+    }
+
+    private EnvironmentSettings() {}
+
+    /** The variable of a key. */
+    public static String variable(String key) {
+        String name = key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+        return name.startsWith(PREFIX) ? name : PREFIX + name;
+    }
+
+    /** The key that a variable sets, empty when it sets none. */
+    public static Optional<String> key(String variable) {
+        String key = KEYS.get(variable);
+        if (key != null || SERVICES.matcher(variable).matches()) {
+            return Optional.ofNullable(key);
+        }
+        return PREFIXES.entrySet().stream()
+                .filter(prefix -> variable.length() > prefix.getKey().length() && variable.startsWith(prefix.getKey()))
+                .map(prefix -> prefix.getValue()
+                        + variable.substring(prefix.getKey().length())
+                                .toLowerCase(Locale.ROOT)
+                                .replace('_', '.'))
+                .findFirst();
+    }
+
+    /** What an environment sets, by key; a variable that is blank sets nothing. */
+    public static Map<String, String> read(Map<String, String> environment) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        new TreeMap<>(environment).forEach((variable, value) -> {
+            if (!value.isBlank()) {
+                key(variable).ifPresent(key -> settings.put(key, value));
+            }
+        });
+        return settings;
+    }
+
+    /** Whether a variable is meant for Entail: whoever knows all others of these can tell what nobody obeys. */
+    public static boolean isOurs(String variable) {
+        return variable.startsWith(PREFIX) && !SERVICES.matcher(variable).matches();
+    }
+}
