@@ -5,6 +5,7 @@ import io.entail.read.Scope;
 import io.entail.replica.StoreLog.Extent;
 import io.entail.replica.StoreLog.Overdue;
 import io.entail.replica.StoreLog.Referrer;
+import io.entail.replica.WholeState;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.Row;
@@ -12,6 +13,7 @@ import io.entail.state.ChangePlaces.Place;
 import io.entail.state.LogDefinitions;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +68,19 @@ public interface DatabaseState extends AutoCloseable {
     /** Shows every row, in the order of entities and, where the database can, of keys, from one moment where it can. */
     void each(RowVisitor visitor);
 
+    /**
+     * Reads the whole state, where the database can from one moment, for those who check it. The state must not leave the
+     * function.
+     */
+    default <T> T whole(Function<WholeState, T> reads) {
+        return reads.apply(DatabaseRows.of(this));
+    }
+
+    /** Whether {@link #whole} shows one moment, however long it takes. */
+    default boolean readsOneMoment() {
+        return false;
+    }
+
     /** How long a caller of {@code await} waits between two questions. */
     Duration pollInterval();
 
@@ -75,5 +90,12 @@ public interface DatabaseState extends AutoCloseable {
     /** Sees one row. */
     interface RowVisitor {
         void visit(String entity, Bytes key, Row row);
+
+        /**
+         * Something about a row that its content does not show, such as a cell that no projector has written.
+         *
+         * @param what in words
+         */
+        default void odd(String entity, Bytes key, String what) {}
     }
 }

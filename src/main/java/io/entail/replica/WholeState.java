@@ -38,5 +38,12 @@ public interface WholeState {
     /** Sees one row. */
     interface RowVisitor {
         void visit(String entity, Bytes key, Row row);
+
+        /**
+         * Something about a row that its content does not show.
+         *
+         * @param what in words
+         */
+        default void odd(String entity, Bytes key, String what) {}
     }
 }

@@ -276,8 +276,22 @@ final class Contents {
         if (envelope.op() == Op.D) {
             rows.remove(key);
         } else {
-            rows.put(key, new ImageTable.Told(envelope.sequence(), schemaId, after == null ? null : after.bytes()));
+            rows.put(
+                    key,
+                    new ImageTable.Told(
+                            envelope.sequence(),
+                            schemaId,
+                            envelope.position().offset(),
+                            expiresAt(images),
+                            after == null ? null : after.bytes()));
         }
+    }
+
+    private static long expiresAt(ChangeImages images) {
+        if (images.form() == FeedForm.FIRST) {
+            return ImageTable.Told.NOT_TOLD;
+        }
+        return images.expires() == null ? 0 : images.expires().toEpochMilli();
     }
 
     private @Nullable String fault(

@@ -15,6 +15,8 @@ import io.entail.resolve.Row;
 import io.entail.schema.CanonicalJson;
 import io.entail.schema.EntityDefinition;
 import io.entail.writes.EntityKeys;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplicaCheck {
     static final String REPLICA = "replica";
+    static final String DATABASE = "database";
 
     /** Differences of an entity that are told one by one. */
     private static final int DIFFERENCES_MAX = 10;
@@ -38,6 +41,7 @@ final class ReplicaCheck {
     private final ChangeDecoder decoder;
     private final Findings findings;
     private final VerifyListener listener;
+    private final String name;
     private final Map<EntityDefinition, EntityKeys> keys = new HashMap<>();
     private final Map<String, Integer> differences = new HashMap<>();
     private final Totals totals = new Totals();
@@ -47,14 +51,18 @@ final class ReplicaCheck {
     /**
      * The table is used up.
      *
+     * @param name what is compared, for findings: {@link #DATABASE} has every row encoded by the latest definition, and is
+     *     held to what the bytes say
      * @param log that has led to where the replica stands, null when there is none
      */
     ReplicaCheck(
+            String name,
             ImageTable told,
             @Nullable LogReplay log,
             ChangeDecoder decoder,
             Findings findings,
             VerifyListener listener) {
+        this.name = name;
         this.told = told;
         this.log = log;
         this.decoder = decoder;
@@ -66,15 +74,25 @@ final class ReplicaCheck {
     Map<String, Totals.Total> run(WholeState replica) {
         position = Position.of(replica.head().offset());
         long all = replica.count();
-        replica.each((entity, key, row) -> {
-            byte[] feedKey = ChangeKey.of(entity, row.workspace(), key);
-            totals.add(entity, feedKey, row.version(), row.after());
-            boolean asTold = compare(replica, entity, key, row, feedKey);
-            boolean consistent = checkContent(replica, entity, key, row);
-            if (asTold && consistent && log != null) {
-                compare(log.row(entity, key), entity, key, row);
+        replica.each(new WholeState.RowVisitor() {
+            @Override
+            public void visit(String entity, Bytes key, Row row) {
+                byte[] feedKey = ChangeKey.of(entity, row.workspace(), key);
+                ImageTable.Told feed = told.get(feedKey);
+                Bytes image = image(replica, entity, row, feed);
+                totals.add(entity, feedKey, row.version(), image);
+                boolean asTold = compare(replica, entity, key, row, feed, feedKey, image);
+                boolean consistent = checkContent(replica, entity, key, row);
+                if (asTold && consistent && log != null) {
+                    compare(log.row(entity, key), entity, key, row);
+                }
+                listener.compared(++rows, all);
             }
-            listener.compared(++rows, all);
+
+            @Override
+            public void odd(String entity, Bytes key, String what) {
+                differs(entity, ChangeKey.primaryKey(key), what);
+            }
         });
         told.each((key, left) -> {
             if (!left.isUnsure()) {
@@ -82,42 +100,89 @@ final class ReplicaCheck {
                 differs(
                         parts.entity(),
                         parts.key(),
-                        "the feed has version " + left.sequence() + ", the replica nothing");
+                        "the feed has version " + left.sequence() + ", the " + name + " nothing");
             }
         });
         differences.forEach((entity, count) -> {
             if (count > DIFFERENCES_MAX) {
                 findings.add(new Finding(
-                        REPLICA, -1, position, entity, null, count + " rows in all are not those of the feed"));
+                        name, -1, position, entity, null, count + " rows in all are not those of the feed"));
             }
         });
         return totals.all();
     }
 
+    /** The row as the feed would have it: in the definition that it was told with, where that says the same. */
+    private Bytes image(WholeState replica, String entity, Row row, ImageTable.@Nullable Told feed) {
+        if (!name.equals(DATABASE) || feed == null) {
+            return row.after();
+        }
+        Bytes image = feed.image();
+        if (image == null || image.equals(row.after())) {
+            return row.after();
+        }
+        try {
+            EntityDefinition written = decoder.definition(feed.schemaId());
+            EntityDefinition definition = Objects.requireNonNull(replica.definition(entity, row.definition()));
+            return Arrays.equals(
+                            definition.codec().encode(written.codec().decode(image.array())),
+                            row.after().array())
+                    ? image
+                    : row.after();
+        } catch (MalformedEntityException | IllegalArgumentException e) {
+            return row.after();
+        }
+    }
+
     /** With the feed; false when they differ. */
-    private boolean compare(WholeState replica, String entity, Bytes key, Row row, byte[] feedKey) {
-        ImageTable.Told feed = told.get(feedKey);
-        String name = ChangeKey.primaryKey(key);
+    private boolean compare(
+            WholeState replica,
+            String entity,
+            Bytes key,
+            Row row,
+            ImageTable.@Nullable Told feed,
+            byte[] feedKey,
+            Bytes image) {
+        String primary = ChangeKey.primaryKey(key);
         if (feed == null) {
-            return differs(entity, name, "the replica has version " + row.version() + ", the feed nothing");
+            return differs(entity, primary, "the " + name + " has version " + row.version() + ", the feed nothing");
         }
         told.remove(feedKey);
         if (feed.isUnsure()) {
             return true;
         }
         if (feed.sequence() != row.version()) {
-            return differs(entity, name, "the replica has version " + row.version() + ", the feed " + feed.sequence());
+            return differs(
+                    entity, primary, "the " + name + " has version " + row.version() + ", the feed " + feed.sequence());
+        }
+        if (feed.offset() != row.offset()) {
+            return differs(
+                    entity,
+                    primary,
+                    "the " + name + " has it from position " + Position.of(row.offset()) + ", the feed from "
+                            + Position.of(feed.offset()));
+        }
+        if (feed.expiresAt() != ImageTable.Told.NOT_TOLD && feed.expiresAt() != row.expiresAt()) {
+            return differs(
+                    entity,
+                    primary,
+                    "it expires " + time(row.expiresAt()) + " in the " + name + ", " + time(feed.expiresAt())
+                            + " in the feed");
         }
         return feed.image() == null
-                || feed.image().equals(row.after())
-                || differs(entity, name, difference(replica, entity, row, feed));
+                || feed.image().equals(image)
+                || differs(entity, primary, difference(replica, entity, row, feed));
+    }
+
+    private static String time(long expiresAt) {
+        return expiresAt == 0 ? "never" : "at " + Instant.ofEpochMilli(expiresAt);
     }
 
     /** With what the feed does not tell. */
     private void compare(@Nullable Row logged, String entity, Bytes key, Row row) {
         String other = otherThanLogged(row, logged);
         if (other != null) {
-            differs(entity, ChangeKey.primaryKey(key), "the replica has " + other + " than the log has led to");
+            differs(entity, ChangeKey.primaryKey(key), "the " + name + " has " + other + " than the log has led to");
         }
     }
 
@@ -147,7 +212,7 @@ final class ReplicaCheck {
             names.addAll(other.keySet());
             for (String field : names) {
                 if (!Objects.equals(own.get(field), other.get(field))) {
-                    return "field '" + field + "' is " + text(own.get(field)) + " in the replica, "
+                    return "field '" + field + "' is " + text(own.get(field)) + " in the " + name + ", "
                             + text(other.get(field)) + " in the feed";
                 }
             }
@@ -160,7 +225,7 @@ final class ReplicaCheck {
     /** Always false. */
     private boolean differs(String entity, String key, String what) {
         if (differences.merge(entity, 1, Integer::sum) <= DIFFERENCES_MAX) {
-            findings.add(new Finding(REPLICA, -1, position, entity, key, what));
+            findings.add(new Finding(name, -1, position, entity, key, what));
         }
         return false;
     }
@@ -179,7 +244,7 @@ final class ReplicaCheck {
             fault = "its definition cannot be read: " + e.getMessage();
         }
         if (fault != null) {
-            findings.add(new Finding(REPLICA, -1, position, entity, ChangeKey.primaryKey(key), fault));
+            findings.add(new Finding(name, -1, position, entity, ChangeKey.primaryKey(key), fault));
         }
         return fault == null;
     }
@@ -192,34 +257,34 @@ final class ReplicaCheck {
         }
         List<@Nullable Bytes> claims = entity.claims(fields);
         for (int i = 0; i < claims.size(); i++) {
-            String name = definition.unique().get(i).name();
+            String unique = definition.unique().get(i).name();
             Bytes claim = claims.get(i);
             if (!Objects.equals(claim, row.claims().get(i))) {
-                return "its claim of the unique '" + name + "' is not that of its content: its writer lied";
+                return "its claim of the unique '" + unique + "' is not that of its content: its writer lied";
             }
             if (claim != null && !replica.holdsClaim(definition.name(), i, row.workspace(), claim, key)) {
-                return "the replica does not know that it holds its unique '" + name + "'";
+                return "the " + name + " does not know that it holds its unique '" + unique + "'";
             }
         }
         return referenceFault(replica, definition, entity.references(fields), key, row);
     }
 
-    private static @Nullable String referenceFault(
+    private @Nullable String referenceFault(
             WholeState replica, EntityDefinition definition, List<@Nullable Bytes> references, Bytes key, Row row) {
         for (int i = 0; i < references.size(); i++) {
-            String name = definition.references().get(i).field();
+            String field = definition.references().get(i).field();
             Bytes parent = references.get(i);
             if (!Objects.equals(parent, row.references().get(i))) {
-                return "its reference '" + name + "' is not that of its content: its writer lied";
+                return "its reference '" + field + "' is not that of its content: its writer lied";
             }
             if (parent != null && !replica.holdsReference(definition.name(), i, parent, key)) {
-                return "the replica does not know its reference '" + name + "'";
+                return "the " + name + " does not know its reference '" + field + "'";
             }
         }
         Bytes workspace = row.workspace();
         return workspace == null || replica.holdsReference(definition.name(), references.size(), workspace, key)
                 ? null
-                : "the replica does not know its workspace";
+                : "the " + name + " does not know its workspace";
     }
 
     private static String text(@Nullable Object value) {

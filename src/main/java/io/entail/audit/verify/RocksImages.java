@@ -28,7 +28,7 @@ import org.rocksdb.WriteOptions;
  * On disk, as there may be more rows than fit into memory. The directory is its own and goes with it.
  *
  * <pre>
- * key of the change -> sequence(8) schema(4) image, empty when its writer stored no entity
+ * key of the change -> sequence(8) schema(4) offset(8) expiry(8) image, empty when its writer stored no entity
  * </pre>
  */
 final class RocksImages implements ImageTable {
@@ -36,7 +36,7 @@ final class RocksImages implements ImageTable {
         RocksDB.loadLibrary();
     }
 
-    private static final int HEADER = Long.BYTES + Integer.BYTES;
+    private static final int HEADER = 3 * Long.BYTES + Integer.BYTES;
     private static final long CACHE_BYTES = 64L << 20;
     private static final long WRITE_BUFFER_BYTES = 32L << 20;
     private static final int FILTER_BITS_PER_KEY = 10;
@@ -88,6 +88,8 @@ final class RocksImages implements ImageTable {
         byte[] value = ByteBuffer.allocate(HEADER + image.length())
                 .putLong(told.sequence())
                 .putInt(told.schemaId())
+                .putLong(told.offset())
+                .putLong(told.expiresAt())
                 .put(image.array())
                 .array();
         try {
@@ -122,9 +124,11 @@ final class RocksImages implements ImageTable {
         ByteBuffer in = ByteBuffer.wrap(value);
         long sequence = in.getLong();
         int schemaId = in.getInt();
+        long offset = in.getLong();
+        long expiresAt = in.getLong();
         // No entity is empty: every field takes at least a byte.
         Bytes image = value.length == HEADER ? null : Bytes.wrap(Arrays.copyOfRange(value, HEADER, value.length));
-        return new Told(sequence, schemaId, image);
+        return new Told(sequence, schemaId, offset, expiresAt, image);
     }
 
     private ReplicaUnusableException failed(RocksDBException e) {

@@ -35,6 +35,7 @@ public final class Verifier {
     private final @Nullable Path directory;
     private final VerifyListener listener;
     private final Findings findings;
+    private String compared = ReplicaCheck.REPLICA;
     private @Nullable HeadStatement expected;
     private @Nullable FormerChain former;
     private boolean passedEnd;
@@ -65,6 +66,12 @@ public final class Verifier {
     /** Of these records, which have to be few. */
     public static Verifier inMemory(Sources sources, SchemaIds ids, VerifyListener listener) {
         return new Verifier(sources, ids, null, listener);
+    }
+
+    /** What is compared with the feed is a copy in a database, not a replica. */
+    Verifier ofDatabase() {
+        compared = ReplicaCheck.DATABASE;
+        return this;
     }
 
     /** Holds the feed to what somebody has signed earlier, too. */
@@ -285,7 +292,7 @@ public final class Verifier {
         }
         if (own != null && !own.equals(head.digest())) {
             findings.add(new Finding(
-                    ReplicaCheck.REPLICA,
+                    compared,
                     -1,
                     position,
                     null,
@@ -295,7 +302,7 @@ public final class Verifier {
         if (!passedEnd && contents.position().compareTo(position) < 0) {
             return null; // Rows would differ for that reason alone, which was told.
         }
-        return new ReplicaCheck(rows, logged(log, head), decoder, findings, listener).run(replica);
+        return new ReplicaCheck(compared, rows, logged(log, head), decoder, findings, listener).run(replica);
     }
 
     /** What the log has led to, if that is where the replica stands. */

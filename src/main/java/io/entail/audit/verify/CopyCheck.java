@@ -1,0 +1,94 @@
+package io.entail.audit.verify;
+
+import io.entail.changes.SchemaIds;
+import io.entail.config.EntityStoreConfig;
+import io.entail.project.DatabaseState;
+import io.entail.project.TargetPosition;
+import io.entail.read.Position;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Holds a copy of the state in a database to the feed: counts, a digest of each entity, and each row. What a hand has
+ * altered, deleted or added there is named. Used by one thread, once.
+ */
+public final class CopyCheck {
+    /** A database without a common moment for all its rows is read again when it has moved, so often. */
+    private static final int ROUNDS = 3;
+
+    private final EntityStoreConfig config;
+    private final SchemaIds ids;
+    private final Path directory;
+    private final VerifyListener listener;
+
+    /**
+     * Of a store.
+     *
+     * @param directory for what does not fit into memory; exists, and nobody else uses it
+     */
+    public CopyCheck(EntityStoreConfig config, SchemaIds ids, Path directory, VerifyListener listener) {
+        this.config = config;
+        this.ids = ids;
+        this.directory = directory;
+        this.listener = listener;
+    }
+
+    /** Reads the feed as far as the database has come, and all of the database. */
+    public Verified run(DatabaseState database) {
+        for (int round = 1; ; round++) {
+            Round read = new Round();
+            TargetPosition before = database.position();
+            Verified verified = read.run(database);
+            boolean still = database.readsOneMoment() || Objects.equals(before, database.position());
+            if (read.findings.isEmpty() || still || round == ROUNDS) {
+                read.findings.forEach(listener::found);
+                if (!read.findings.isEmpty() && !still) {
+                    listener.found(new Finding(
+                            ReplicaCheck.DATABASE,
+                            -1,
+                            verified.position(),
+                            null,
+                            null,
+                            "writes came in meanwhile, in each of " + ROUNDS
+                                    + " rounds: what differs may be theirs. Let the projector rest and verify again"));
+                }
+                return verified;
+            }
+        }
+    }
+
+    /** One comparison, whose findings are told when it is the last. */
+    private final class Round implements VerifyListener {
+        private final List<Finding> findings = new ArrayList<>();
+
+        Verified run(DatabaseState database) {
+            try (Sources sources = Sources.of(config, false)) {
+                return database.whole(state -> Verifier.in(directory, sources, ids, this)
+                        .ofDatabase()
+                        .run(state, Position.of(state.head().offset())));
+            }
+        }
+
+        @Override
+        public void found(Finding finding) {
+            findings.add(finding);
+        }
+
+        @Override
+        public void read(long offset, long end) {
+            listener.read(offset, end);
+        }
+
+        @Override
+        public void waiting(Position reached, Position wanted) {
+            listener.waiting(reached, wanted);
+        }
+
+        @Override
+        public void compared(long done, long all) {
+            listener.compared(done, all);
+        }
+    }
+}
