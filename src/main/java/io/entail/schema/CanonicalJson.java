@@ -178,7 +178,8 @@ public final class CanonicalJson {
         };
     }
 
-    private static Map<String, Object> readObject(JsonParser parser) throws IOException {
+    /** The object that the parser is at the beginning of. */
+    static Map<String, Object> readObject(JsonParser parser) throws IOException {
         Map<String, Object> object = new LinkedHashMap<>();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();

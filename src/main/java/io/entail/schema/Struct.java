@@ -26,6 +26,19 @@ public final class Struct extends AbstractMap<String, Object> {
         this.values = values;
     }
 
+    /**
+     * What values make an entity.
+     *
+     * @param values one per field of the definition, in its order, as decoding returns them; null for unset
+     */
+    public static Struct of(EntityDefinition definition, @Nullable Object[] values) {
+        FieldNames names = definition.record().names();
+        if (values.length != names.size()) {
+            throw new IllegalArgumentException(values.length + " values for " + names.size() + " fields");
+        }
+        return new Struct(names, values.clone());
+    }
+
     @Override
     public @Nullable Object get(@Nullable Object name) {
         int index = names.indexOf(name);

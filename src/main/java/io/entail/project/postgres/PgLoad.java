@@ -1,0 +1,143 @@
+package io.entail.project.postgres;
+
+import io.entail.resolve.Bytes;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.FieldDefinition;
+import io.entail.schema.Struct;
+import io.entail.state.Defined;
+import io.entail.writes.CanonicalKey;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes rows of one table out of the answers of statements: what {@link PgValues} has written becomes what decoding returns.
+ * Immutable and thread-safe.
+ */
+final class PgLoad {
+    private final PgTable table;
+    private final List<PgColumn> columns;
+    private final List<String> hidden = new ArrayList<>();
+
+    PgLoad(PgTable table) {
+        this.table = table;
+        this.columns = table.columns();
+        hidden.addAll(List.of(
+                PgTable.VERSION, PgTable.POSITION, PgTable.DEFINITION, PgTable.BROKEN, PgTable.EXPIRES, PgTable.EXACT));
+        if (table.hasWorkspace()) {
+            hidden.add(PgTable.WORKSPACE);
+        }
+        hidden.add(table.key() == PgKey.UUID ? table.keyColumn() : PgTable.KEY);
+    }
+
+    /** The columns to select, in the order in which {@link #row} takes them. */
+    String select(String alias) {
+        List<String> all = new ArrayList<>();
+        hidden.forEach(name -> all.add(alias + "." + PgNames.quoted(name)));
+        columns.forEach(column -> all.add(alias + "." + column.sql()));
+        return String.join(", ", all);
+    }
+
+    /** How many columns that are. */
+    int width() {
+        return hidden.size() + columns.size();
+    }
+
+    /**
+     * The row that an answer stands at.
+     *
+     * @param first number of the first of its columns, from 1
+     * @return null when it is written by a version of the definition that the table's does not know yet
+     */
+    @Nullable
+    PgRow row(ResultSet answer, int first) throws SQLException {
+        int version = answer.getInt(first + 2);
+        Defined.Version written = table.defined().version(version);
+        if (written == null) {
+            return null;
+        }
+        int at = first + 6;
+        String workspace = table.hasWorkspace() ? answer.getString(at++) : null;
+        Bytes key = table.key() == PgKey.UUID
+                ? CanonicalKey.of(Objects.requireNonNull(answer.getString(at)))
+                : Bytes.wrap(Objects.requireNonNull(answer.getBytes(at)));
+        EntityDefinition definition = written.parsed();
+        byte[] exact = answer.getBytes(first + 5);
+        boolean broken = answer.getBoolean(first + 3);
+        return new PgRow(
+                key,
+                answer.getLong(first),
+                answer.getLong(first + 1),
+                definition,
+                version,
+                workspace,
+                millis(answer, first + 4),
+                exact == null ? null : Bytes.wrap(exact),
+                broken ? null : fields(definition, answer, first + hidden.size()));
+    }
+
+    /** A time in ms since 1970, 0 for none. */
+    static long millis(ResultSet answer, int column) throws SQLException {
+        OffsetDateTime time = answer.getObject(column, OffsetDateTime.class);
+        return time == null ? 0 : time.toInstant().toEpochMilli();
+    }
+
+    private Struct fields(EntityDefinition definition, ResultSet answer, int first) throws SQLException {
+        List<FieldDefinition> fields = definition.fields();
+        @Nullable Object[] values = new Object[fields.size()];
+        if (definition == table.definition()) {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = value(columns.get(i), answer, first + i);
+            }
+        } else {
+            for (int i = 0; i < values.length; i++) {
+                PgColumn column = table.column(fields.get(i).name());
+                values[i] = value(column, answer, first + columns.indexOf(column));
+            }
+        }
+        return Struct.of(definition, values);
+    }
+
+    /** The value of a field, null when it is unset. */
+    static @Nullable Object value(PgColumn column, ResultSet answer, int at) throws SQLException {
+        if (column.json() != null) {
+            String json = answer.getString(at);
+            return json == null ? null : column.requireJson().read(json);
+        }
+        if (column.array()) {
+            Array array = answer.getArray(at);
+            return array == null ? null : list(column.type(), (Object[]) array.getArray());
+        }
+        Object value = scalar(column, answer, at);
+        return value == null || column.field().reference().isEmpty()
+                ? value
+                : Map.of(column.field().reference().get().key(), value);
+    }
+
+    private static @Nullable Object scalar(PgColumn column, ResultSet answer, int at) throws SQLException {
+        Object value = switch (column.type()) {
+            case TEXT, UUID -> answer.getString(at);
+            case INT -> answer.getInt(at);
+            case BIGINT -> answer.getLong(at);
+            case DOUBLE -> answer.getDouble(at);
+            case BOOLEAN -> answer.getBoolean(at);
+            default -> throw new IllegalStateException("no field is " + column.type());
+        };
+        return value == null || answer.wasNull() ? null : value;
+    }
+
+    private static List<Object> list(PgType type, Object[] elements) {
+        List<Object> list = new ArrayList<>(elements.length);
+        for (Object element : elements) {
+            list.add(type == PgType.UUID ? element.toString() : element);
+        }
+        return Collections.unmodifiableList(list);
+    }
+}

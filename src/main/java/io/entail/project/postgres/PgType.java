@@ -1,0 +1,65 @@
+package io.entail.project.postgres;
+
+import io.entail.schema.FieldType;
+import org.jspecify.annotations.Nullable;
+
+/** Types of columns. */
+enum PgType {
+    TEXT("text", 25, 1009),
+    UUID("uuid", 2950, 2951),
+    INT("integer", 23, 1007),
+    BIGINT("bigint", 20, 1016),
+    DOUBLE("double precision", 701, 1022),
+    BOOLEAN("boolean", 16, 1000),
+    NUMERIC("numeric", 1700, 1231),
+    DATE("date", 1082, 1182),
+    TIMESTAMPTZ("timestamp with time zone", 1184, 1185),
+    BYTEA("bytea", 17, 1001),
+    JSONB("jsonb", 3802, 3807);
+
+    private final String sql;
+    private final int oid;
+    private final int arrayOid;
+
+    PgType(String sql, int oid, int arrayOid) {
+        this.sql = sql;
+        this.oid = oid;
+        this.arrayOid = arrayOid;
+    }
+
+    /** For a statement. */
+    String sql() {
+        return sql;
+    }
+
+    /** PostgreSQL's number of it, the same in all its databases. */
+    int oid() {
+        return oid;
+    }
+
+    /** That of arrays of it. */
+    int arrayOid() {
+        return arrayOid;
+    }
+
+    /** Whether every value takes a few bytes, so that an index holds it. */
+    boolean isSmall() {
+        return switch (this) {
+            case UUID, INT, BIGINT, DOUBLE, BOOLEAN, NUMERIC, DATE, TIMESTAMPTZ -> true;
+            case TEXT, BYTEA, JSONB -> false;
+        };
+    }
+
+    /** That of a value of one piece, null for all others. */
+    static @Nullable PgType of(FieldType type) {
+        return switch (type) {
+            case STRING -> TEXT;
+            case UUID -> UUID;
+            case INT -> INT;
+            case LONG, TIMESTAMP -> BIGINT;
+            case DOUBLE -> DOUBLE;
+            case BOOLEAN -> BOOLEAN;
+            case ARRAY, SET, MAP, RECORD, JSON, REFERENCE -> null;
+        };
+    }
+}
