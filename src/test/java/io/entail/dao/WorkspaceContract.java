@@ -7,6 +7,7 @@ import io.entail.errors.InvalidUniqueGlobalException;
 import io.entail.errors.InvalidWorkspaceException;
 import io.entail.errors.NotFoundException;
 import io.entail.errors.PrimaryKeyViolationException;
+import io.entail.errors.SchemaViolationException;
 import io.entail.errors.UniqueViolationException;
 import io.entail.read.Entity;
 import io.entail.read.Scope;
@@ -64,6 +65,20 @@ abstract class WorkspaceContract extends StoreContract {
                 .isInstanceOf(PrimaryKeyViolationException.class);
         assertThatThrownBy(() -> theirs.upsert(id(book), Map.of("title", "c")))
                 .isInstanceOf(PrimaryKeyViolationException.class);
+    }
+
+    @Test
+    @DisplayName("the shard of a workspace is shown where one was given, and is never negative")
+    void shardsAreShownWhenGiven() {
+        Dao workspaces = store().dao("workspaces");
+
+        assertThat(workspaces.insert(Map.of("name", "near")).fields()).doesNotContainKey("shard");
+        assertThat(workspaces.selectBy("name", "near").orElseThrow().fields()).doesNotContainKey("shard");
+        assertThat(workspaces.insert(Map.of("name", "far", "shard", 3)).fields())
+                .containsEntry("shard", 3);
+        assertThatThrownBy(() -> workspaces.insert(Map.of("name", "nowhere", "shard", -1)))
+                .isInstanceOf(SchemaViolationException.class)
+                .hasMessageContaining("shard");
     }
 
     @Test

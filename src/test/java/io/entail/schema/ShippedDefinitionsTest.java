@@ -3,6 +3,9 @@ package io.entail.schema;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +64,19 @@ class ShippedDefinitionsTest {
             assertThat(fromLog.references()).isEqualTo(definition.references());
             assertThat(fromLog.fieldTypes()).isEqualTo(definition.fieldTypes());
         }
+    }
+
+    /** A store that an earlier release has begun goes on: its log gets the field as the next version. */
+    @Test
+    void workspacesGotAShardAsAnExtension() throws IOException {
+        EntityDefinition now = SHIPPED.require("workspaces");
+        ObjectNode json = (ObjectNode) new ObjectMapper().readTree(now.json());
+        ArrayNode fields = (ArrayNode) json.get("fields");
+        assertThat(fields.remove(fields.size() - 1).get("name").asText()).isEqualTo("shard");
+        EntityDefinition before = EntityDefinition.fromLog(json.toString());
+
+        assertThat(DefinitionChange.compare(before, now, List.of()))
+                .isEqualTo(new DefinitionChange(DefinitionChange.Kind.EXTENSION, List.of()));
     }
 
     @ParameterizedTest
