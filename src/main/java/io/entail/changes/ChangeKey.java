@@ -5,11 +5,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.entail.resolve.Bytes;
+import io.entail.schema.Binary;
+import io.entail.schema.DecimalType;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;
 import io.entail.schema.FieldType;
+import io.entail.schema.JsonForm;
 import io.entail.schema.rules.ValidUuid;
 import io.entail.writes.CanonicalKey;
+import io.entail.writes.KeyPart;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The Kafka key of a change: the JSON text {@code ["services","<workspace>","<primary key>"]} in UTF-8, with null where
- * the entity has no workspace. A number or a truth value as primary key is written as one, a key of several parts as an
- * array of them.
+ * the entity has no workspace. A number or a truth value as primary key is written as one, a date as its days, a point in
+ * time as its milliseconds since 1970, a decimal as its unscaled value, bytes as their text in Base64, a key of several
+ * parts as an array of them.
  */
 public final class ChangeKey {
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -119,7 +124,10 @@ public final class ChangeKey {
         } catch (IllegalArgumentException e) {
             return canonical.toString();
         }
-        return parts.size() == 1 ? parts.get(0) : parts;
+        List<@Nullable Object> forms = parts.stream()
+                .map(part -> part instanceof Binary ? part.toString() : part)
+                .toList();
+        return forms.size() == 1 ? forms.get(0) : forms;
     }
 
     /**
@@ -172,8 +180,18 @@ public final class ChangeKey {
             case LONG, TIMESTAMP -> given.isIntegralNumber() && given.canConvertToLong() ? given.asLong() : null;
             case DOUBLE -> given.isNumber() ? given.asDouble() : null;
             case BOOLEAN -> given.isBoolean() ? given.asBoolean() : null;
+            case DECIMAL -> given.isIntegralNumber() ? whole(field, type, given.bigIntegerValue()) : null;
+            case DATE, TIMESTAMP_MS ->
+                given.isIntegralNumber() && given.canConvertToLong() ? whole(field, type, given.asLong()) : null;
+            case BYTES -> given.isTextual() ? JsonForm.value(type, null, given.asText()) : null;
             case ARRAY, SET, MAP, RECORD, JSON, REFERENCE -> null;
         };
+    }
+
+    /** The value of a number that stands for it. */
+    private static @Nullable Object whole(FieldDefinition field, FieldType type, Number number) {
+        DecimalType decimal = field.decimal().orElse(null);
+        return JsonForm.value(type, decimal, KeyPart.value(type, decimal, number));
     }
 
     private static boolean isStoredUuid(String text) {

@@ -3,6 +3,7 @@ package io.entail.cli;
 import io.entail.read.Entity;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;
+import io.entail.schema.JsonForm;
 import io.entail.text.Columns;
 import io.entail.text.Visible;
 import java.util.ArrayList;
@@ -65,12 +66,12 @@ final class EntityText {
             return "";
         }
         if (value instanceof Map<?, ?> map) {
-            return map.size() == 1 && map.containsKey("id") ? String.valueOf(map.get("id")) : Json.text(map);
+            return map.size() == 1 && map.containsKey("id") ? text(map.get("id")) : Json.text(map);
         }
         if (value instanceof List<?> list) {
             return list.stream().map(EntityText::text).collect(Collectors.joining(","));
         }
-        return Visible.text(value);
+        return Visible.text(JsonForm.text(value));
     }
 
     /** A text that fits a column. */

@@ -2,6 +2,7 @@ package io.entail.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.entail.schema.JsonForm;
 import io.entail.text.Visible;
 
 /** JSON as the command line prints it: one document on one line, without a character that a terminal would obey. */
@@ -10,10 +11,10 @@ final class Json {
 
     private Json() {}
 
-    /** Of maps, lists, texts, numbers and booleans. */
+    /** Of maps, lists and values of entities. */
     static String text(Object value) {
         try {
-            return Visible.text(MAPPER.writeValueAsString(value));
+            return Visible.text(MAPPER.writeValueAsString(JsonForm.of(value)));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not made of maps, lists and plain values: " + value.getClass(), e);
         }

@@ -4,10 +4,12 @@ import io.entail.read.Entity;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;
 import io.entail.schema.FieldType;
+import io.entail.schema.JsonForm;
 import io.entail.schema.ReferenceField;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +61,11 @@ final class ExportedValues {
             map.forEach((key, each) -> entries.put(String.valueOf(key), records(inner, each)));
             return entries;
         }
-        return inner.isEmpty() ? value : records(inner, value);
+        return inner.isEmpty() ? form(value) : records(inner, value);
+    }
+
+    private static Object form(Object value) {
+        return Objects.requireNonNull(JsonForm.of(value));
     }
 
     /** Records, alone or in lists. */
@@ -73,6 +79,6 @@ final class ExportedValues {
     private static Object key(ReferenceField reference, Object value) {
         Object key = value instanceof Map<?, ?> map ? map.get(reference.key()) : null;
         // A text could be any parent's name, a key of another kind says by itself what it is.
-        return key instanceof String ? key : value;
+        return key instanceof String ? key : form(value);
     }
 }

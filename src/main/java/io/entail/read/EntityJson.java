@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.entail.errors.Excerpt;
 import io.entail.errors.Misuse;
 import io.entail.schema.Given;
+import io.entail.schema.JsonForm;
 import java.util.Map;
 
 /** Fields of entities as JSON. Thread-safe. */
@@ -30,7 +31,7 @@ final class EntityJson {
 
     static String write(Map<String, Object> fields) {
         try {
-            return MAPPER.writeValueAsString(fields);
+            return MAPPER.writeValueAsString(JsonForm.of(fields));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
                     "the fields of the entity are no JSON: " + Excerpt.of(String.valueOf(e.getOriginalMessage())));

@@ -69,14 +69,18 @@ final class AutoValues {
         return field.value().isTimestamp() ? values.get(field.name()) == null : !values.containsKey(field.name());
     }
 
-    /** Whole seconds, or seconds with milliseconds where there is room for a fraction. */
+    /** Whole seconds, or milliseconds where there is room for them. */
     private static Object timestamp(FieldDefinition field, Instant at) {
-        return field.type() == FieldType.DOUBLE ? (Object) (at.toEpochMilli() / 1_000.0) : (Object) at.getEpochSecond();
+        return switch (field.type()) {
+            case DOUBLE -> at.toEpochMilli() / 1_000.0;
+            case TIMESTAMP_MS -> Instant.ofEpochMilli(at.toEpochMilli());
+            default -> at.getEpochSecond();
+        };
     }
 
     private Object fresh(FieldDefinition field) {
         return switch (field.type()) {
-            case TIMESTAMP, DOUBLE -> timestamp(field, now);
+            case TIMESTAMP, TIMESTAMP_MS, DOUBLE -> timestamp(field, now);
             case STRING -> uuids.get().toString().replace("-", "");
             default -> uuids.get().toString();
         };

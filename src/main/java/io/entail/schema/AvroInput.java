@@ -4,6 +4,7 @@ import io.entail.errors.MalformedEntityException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** A reader of Avro's binary encoding that never reads past its end and refuses what no writer of ours makes. */
 final class AvroInput {
@@ -104,6 +105,16 @@ final class AvroInput {
         }
         at += (int) length;
         return text;
+    }
+
+    byte[] readBytes() {
+        long length = readLong();
+        if (length < 0 || length > remaining()) {
+            throw new MalformedEntityException("a value of " + length + " bytes, but " + remaining() + " are left");
+        }
+        byte[] value = Arrays.copyOfRange(bytes, at, at + (int) length);
+        at += (int) length;
+        return value;
     }
 
     /** Passes over what {@link #readString} would read; text is ASCII nearly always, and then no text is made of it. */

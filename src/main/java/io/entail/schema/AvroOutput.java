@@ -40,11 +40,14 @@ final class AvroOutput {
     }
 
     void writeString(String value) {
-        byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
-        writeLong(utf8.length);
-        ensure(utf8.length);
-        System.arraycopy(utf8, 0, bytes, length, utf8.length);
-        length += utf8.length;
+        writeBytes(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void writeBytes(byte[] value) {
+        writeLong(value.length);
+        ensure(value.length);
+        System.arraycopy(value, 0, bytes, length, value.length);
+        length += value.length;
     }
 
     private void ensure(int more) {

@@ -200,6 +200,6 @@ public final class CanonicalJson {
     private static Number fraction(String text) {
         Number number = Numbers.fraction(text);
         boolean strip = number instanceof BigDecimal && text.length() <= Numbers.LENGTH_MAX;
-        return strip ? ((BigDecimal) number).stripTrailingZeros() : number;
+        return strip ? new JsonNumber(((BigDecimal) number).stripTrailingZeros()) : number;
     }
 }

@@ -1,10 +1,13 @@
 package io.entail.schema;
 
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.avro.JsonProperties;
 
 /** Default values: read from Avro once, then shared, for they are immutable. */
@@ -41,12 +44,22 @@ final class Defaults {
             }
             case REFERENCE -> throw new IllegalArgumentException("a reference has none but null");
             default -> {
-                Object scalar = Scalars.fit(value.type(), given);
+                Object scalar = value.fit(ofAvro(value, given));
                 if (scalar == null) {
                     throw new IllegalArgumentException(value.type().mismatch());
                 }
                 yield scalar;
             }
+        };
+    }
+
+    /** What Avro stores as a number or as bytes, it takes as a default as one, too. */
+    private static Object ofAvro(ValueDefinition value, Object given) {
+        return switch (value.type()) {
+            case DECIMAL -> DecimalDefault.of(Objects.requireNonNull(value.decimal()), given);
+            case DATE -> given instanceof Integer days ? LocalDate.ofEpochDay(days) : given;
+            case TIMESTAMP_MS -> given instanceof Long millis ? Instant.ofEpochMilli(millis) : given;
+            default -> given;
         };
     }
 

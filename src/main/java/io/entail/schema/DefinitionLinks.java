@@ -135,12 +135,14 @@ final class DefinitionLinks {
                     reference.field(),
                     "the key of '" + parent.name() + "' is '" + key + "': write @references(\"" + parent.name() + "."
                             + key + "\")");
-        } else if (field != null && keyField != null && field.value().referenced() != keyField.type()) {
+        } else if (field != null
+                && keyField != null
+                && !field.value().typeText().equals(keyField.value().typeText())) {
             fault(
                     child,
                     reference.field(),
                     "the key of '" + parent.name() + "' is of type '"
-                            + keyField.type().text() + "'");
+                            + keyField.value().typeText() + "'");
         }
     }
 }

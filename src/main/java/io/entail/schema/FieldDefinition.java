@@ -117,6 +117,16 @@ public final class FieldDefinition {
         return Optional.ofNullable(value.referenced());
     }
 
+    /** How many digits it has when it is a decimal, or a reference to a row whose key is one. */
+    public Optional<DecimalType> decimal() {
+        return Optional.ofNullable(value.decimal());
+    }
+
+    /** How many digits the decimals in an array or set, or the values of a map, have. */
+    public Optional<DecimalType> elementDecimal() {
+        return Optional.ofNullable(value.element()).map(ValueDefinition::decimal);
+    }
+
     /** The type of the elements of an array or set, or of the values of a map. */
     public Optional<FieldType> elementType() {
         return Optional.ofNullable(value.element()).map(ValueDefinition::type);

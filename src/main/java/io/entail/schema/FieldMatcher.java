@@ -61,7 +61,7 @@ final class FieldMatcher implements Matcher {
             }
             element = exchanged(element, inner, functions, budget, false);
         }
-        Target target = new Target(base.type(), element == null ? null : element.type(), functions);
+        Target target = RuleReader.target(base.type(), base.decimal(), element, functions);
         List<Rule> rules = new ArrayList<>();
         for (RuleKind kind : Rules.inOrder()) {
             known.add(kind.property());
@@ -86,7 +86,8 @@ final class FieldMatcher implements Matcher {
                 element,
                 base.record(),
                 base.reference(),
-                base.referenced());
+                base.referenced(),
+                base.decimal());
     }
 
     private static @Nullable Rule own(ValueDefinition base, String property) {

@@ -63,8 +63,11 @@ final class FieldReader {
     private void refuseInside(Schema type, Findings.Place place) {
         // The scan of the source may have found it, with its line.
         if (type.getType() != Schema.Type.RECORD && !findings.hasFault(place)) {
+            Set<String> ofAvro = LogicalType.properties(type);
             for (String property : type.getObjectProps().keySet()) {
-                if (!property.equals("logicalType") && !property.equals("avro.java.string")) {
+                if (!property.equals("logicalType")
+                        && !property.equals("avro.java.string")
+                        && !ofAvro.contains(property)) {
                     findings.unknown(place, property, "'" + property + "' must stand between type and name");
                 }
             }
@@ -99,7 +102,7 @@ final class FieldReader {
         String entity = dot < 0 ? parent : parent.substring(0, dot);
         String key = dot < 0 ? "id" : parent.substring(dot + 1);
         ReferenceField reference = new ReferenceField(place.field(), entity, key, onDelete(onDelete, place));
-        return keyType ? ValueDefinition.reference(reference, value.type(), own) : value;
+        return keyType ? ValueDefinition.reference(reference, value, own) : value;
     }
 
     private OnDelete onDelete(@Nullable String text, Findings.Place place) {

@@ -17,8 +17,16 @@ public enum FieldType {
     TIMESTAMP("expected an integer", Long.MIN_VALUE, Long.MAX_VALUE),
     /** Avro {@code double}: {@link Double}, finite. */
     DOUBLE("expected a number", -Double.MAX_VALUE, Double.MAX_VALUE),
+    /** Avro {@code decimal(p,s)}: {@link java.math.BigDecimal} with exactly the scale. See {@link DecimalType}. */
+    DECIMAL("expected a decimal number such as 10.50"),
     /** Avro {@code boolean}: {@link Boolean}. */
     BOOLEAN("expected a boolean"),
+    /** Avro {@code date}: {@link java.time.LocalDate}, of years 1 to 9999. */
+    DATE(Times.DATE),
+    /** Avro {@code timestamp_ms}: {@link java.time.Instant} in whole milliseconds, of years 1 to 9999. */
+    TIMESTAMP_MS(Times.TIME),
+    /** Avro {@code bytes}: {@link Binary}. */
+    BYTES("expected bytes in Base64"),
     /** Avro {@code array}: {@link java.util.List}. */
     ARRAY("expected an array"),
     /** Avro {@code array} with {@code @set(true)}: {@link java.util.List} without equal scalars. */
@@ -64,7 +72,7 @@ public enum FieldType {
     /** Whether a value is one piece, so that it can be part of a key or of a unique constraint. */
     public boolean isScalar() {
         return switch (this) {
-            case STRING, UUID, INT, LONG, TIMESTAMP, DOUBLE, BOOLEAN -> true;
+            case STRING, UUID, INT, LONG, TIMESTAMP, DOUBLE, DECIMAL, BOOLEAN, DATE, TIMESTAMP_MS, BYTES -> true;
             case ARRAY, SET, MAP, RECORD, JSON, REFERENCE -> false;
         };
     }

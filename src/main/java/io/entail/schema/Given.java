@@ -2,6 +2,9 @@ package io.entail.schema;
 
 import io.entail.errors.Failures;
 import io.entail.errors.Misuse;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -105,7 +108,12 @@ public final class Given {
                 || value instanceof Boolean
                 || value instanceof UUID
                 || value instanceof Character
-                || value instanceof Enum<?>;
+                || value instanceof Enum<?>
+                || value instanceof LocalDate
+                || value instanceof Instant
+                || value instanceof Binary
+                || value instanceof byte[]
+                || value instanceof ByteBuffer;
     }
 
     private @Nullable Object copy(@Nullable Object value, int depth) {
@@ -134,6 +142,9 @@ public final class Given {
             }
             return copy;
         }
-        return value;
+        if (value instanceof byte[] bytes) {
+            return Binary.of(bytes);
+        }
+        return value instanceof ByteBuffer buffer ? Binary.of(buffer) : value;
     }
 }

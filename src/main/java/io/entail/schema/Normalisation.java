@@ -61,7 +61,7 @@ final class Normalisation {
             case JSON -> given instanceof Map<?, ?> map ? json(map) : given;
             case REFERENCE -> given instanceof Map<?, ?> map ? reference(definition, map) : given;
             default -> {
-                Object scalar = Scalars.fit(definition.type(), given);
+                Object scalar = definition.fit(given);
                 yield scalar == null ? given : scalar;
             }
         };
@@ -108,7 +108,7 @@ final class Normalisation {
         if (reference == null || type == null || part == null) {
             return given;
         }
-        Object key = Scalars.fit(type, part);
+        Object key = Scalars.fit(type, definition.decimal(), part);
         boolean valid = key != null && (type != FieldType.UUID || ValidUuid.isUuid((String) key));
         return valid ? Map.of(reference.key(), key) : given;
     }

@@ -15,7 +15,7 @@ public final class Numbers {
     static final String TOO_LONG = "expected a number of at most " + LENGTH_MAX + " characters";
 
     /** More bits than so many digits have; to be asked first, for counting digits takes long. */
-    private static final int BITS_MAX = 4 * LENGTH_MAX;
+    static final int BITS_MAX = 4 * LENGTH_MAX;
 
     /** Beyond, exponents could overflow where they are added; which number it is makes no difference there. */
     private static final int EXPONENT_MAX = 1_000_000_000;
@@ -35,7 +35,8 @@ public final class Numbers {
         return text.length() > LENGTH_MAX ? exact : near(exact);
     }
 
-    private static BigDecimal decimal(String text) {
+    /** The number that a text is, an exponent beyond a billion taken for a billion. */
+    static BigDecimal decimal(String text) {
         int e = Math.max(text.indexOf('e'), text.indexOf('E'));
         BigDecimal mantissa = new BigDecimal(e < 0 ? text : text.substring(0, e));
         if (e < 0) {

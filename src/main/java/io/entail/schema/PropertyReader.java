@@ -110,6 +110,11 @@ final class PropertyReader {
         return inner;
     }
 
+    /** Passes over properties that are Avro's own here. */
+    void ofAvro(Set<String> names) {
+        known.addAll(names);
+    }
+
     /** Reports what nobody has asked for. */
     void finish() {
         for (String name : properties.keySet()) {

@@ -15,7 +15,8 @@ final class ReferenceCodec extends ValueCodec {
 
     static ReferenceCodec of(ValueDefinition value) {
         ReferenceField reference = Objects.requireNonNull(value.reference());
-        return new ReferenceCodec(reference.key(), ScalarCodec.of(Objects.requireNonNull(value.referenced())));
+        return new ReferenceCodec(
+                reference.key(), ScalarCodec.of(Objects.requireNonNull(value.referenced()), value.decimal()));
     }
 
     @Override

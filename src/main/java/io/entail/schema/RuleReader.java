@@ -19,6 +19,13 @@ final class RuleReader {
         this.budget = budget;
     }
 
+    /** What rules are read for: values of a type, with elements of a definition. */
+    static Target target(
+            FieldType type, @Nullable DecimalType decimal, @Nullable ValueDefinition element, Functions functions) {
+        Target elements = element == null ? null : target(element.type(), element.decimal(), null, functions);
+        return new Target(type, decimal, elements, functions);
+    }
+
     /** The rules that the properties ask for and those that come with the type, in the words of {@code err}. */
     List<Rule> read(Target target, PropertyReader properties) {
         String message = properties.text("err");

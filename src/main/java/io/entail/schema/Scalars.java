@@ -2,6 +2,7 @@ package io.entail.schema;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,12 @@ final class Scalars {
 
     private Scalars() {}
 
-    /** The value in the class of its type, or null when it is of another type or the type cannot hold it. */
-    static @Nullable Object fit(FieldType type, Object value) {
+    /**
+     * The value in the class of its type, or null when it is of another type or the type cannot hold it.
+     *
+     * @param decimal the digits of a decimal, null for all other types
+     */
+    static @Nullable Object fit(FieldType type, @Nullable DecimalType decimal, Object value) {
         return switch (type) {
             case STRING -> value instanceof String text && isText(text) ? text : null;
             case UUID -> uuid(value);
@@ -24,6 +29,10 @@ final class Scalars {
             case LONG, TIMESTAMP -> value instanceof Long ? value : integer(value, Long.MIN_VALUE, Long.MAX_VALUE);
             case DOUBLE -> number(value);
             case BOOLEAN -> value instanceof Boolean ? value : null;
+            case DECIMAL -> decimal == null ? null : decimal.fit(value);
+            case DATE -> Times.date(value);
+            case TIMESTAMP_MS -> Times.time(value);
+            case BYTES -> binary(value);
             case ARRAY, SET, MAP, RECORD, JSON, REFERENCE -> null;
         };
     }
@@ -34,6 +43,23 @@ final class Scalars {
             return uuid.toString();
         }
         return value instanceof String text && isText(text) ? text.toLowerCase(Locale.ROOT) : null;
+    }
+
+    private static @Nullable Binary binary(Object value) {
+        if (value instanceof Binary binary) {
+            return binary;
+        }
+        if (value instanceof byte[] bytes) {
+            return Binary.of(bytes);
+        }
+        if (value instanceof ByteBuffer buffer) {
+            return Binary.of(buffer);
+        }
+        try {
+            return value instanceof String text ? Binary.ofBase64(text) : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     /** UTF-16 with half a surrogate pair has no UTF-8 form; storing it would change it. */

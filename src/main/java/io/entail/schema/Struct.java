@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * An immutable, ordered map from field names to values, as decoding makes it: one array of values beside names that all
  * structs of a definition share. Fields that are unset are not part of the map.
  *
- * <p>Values are {@link String}, {@link Integer}, {@link Long}, {@link Double}, {@link Boolean}, {@link List} and
+ * <p>Values are {@link String}, {@link Integer}, {@link Long}, {@link Double}, {@link Boolean},
+ * {@link java.math.BigDecimal}, {@link java.time.LocalDate}, {@link java.time.Instant}, {@link Binary}, {@link List} and
  * {@link Map} of these. Thread-safe.
  */
 public final class Struct extends AbstractMap<String, Object> {

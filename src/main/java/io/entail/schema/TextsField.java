@@ -69,7 +69,7 @@ public final class TextsField {
             case BOOLEAN -> in -> in.skip(1);
             case INT, LONG -> AvroInput::readLong;
             case DOUBLE -> in -> in.skip(Double.BYTES);
-            case STRING -> in -> in.skip(in.readLong());
+            case STRING, BYTES -> in -> in.skip(in.readLong());
             case UNION ->
                 union(skip(schema.getTypes().get(0)), skip(schema.getTypes().get(1)));
             case ARRAY -> blocks(skip(schema.getElementType()));

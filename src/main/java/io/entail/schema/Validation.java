@@ -171,13 +171,40 @@ final class Validation {
     }
 
     private static @Nullable String scalar(ValueDefinition definition, Object value, boolean ranges) {
-        Object scalar = Scalars.fit(definition.type(), value);
+        Object scalar = definition.fit(value);
         if (scalar == null) {
-            return value instanceof Number number
-                    ? beyond(definition, number, ranges)
-                    : definition.type().mismatch();
+            return misfit(definition, value, ranges);
         }
         return definition.marks().referenceable() && SecretReference.is(scalar) ? null : rules(definition, scalar);
+    }
+
+    private static @Nullable String misfit(ValueDefinition definition, Object value, boolean ranges) {
+        return switch (definition.type()) {
+            case DECIMAL -> beyond(definition, Objects.requireNonNull(definition.decimal()), value, ranges);
+            case DATE -> Times.dateFault(value);
+            case TIMESTAMP_MS -> Times.timeFault(value);
+            default ->
+                value instanceof Number number
+                        ? beyond(definition, number, ranges)
+                        : definition.type().mismatch();
+        };
+    }
+
+    /** What is wrong with what no decimal of these digits is, as with any other number. */
+    private static @Nullable String beyond(
+            ValueDefinition definition, DecimalType decimal, Object value, boolean ranges) {
+        if (value instanceof Number number && Numbers.isTooLong(number)) {
+            return Numbers.TOO_LONG;
+        }
+        BigDecimal exact = DecimalType.exact(value);
+        if (exact == null) {
+            return definition.type().mismatch();
+        }
+        String fault = decimal.digitsFault(exact);
+        if (fault == null) {
+            fault = anyNumber(definition, exact);
+        }
+        return fault == null && ranges ? decimal.range() : fault;
     }
 
     /** What is wrong with a number that the type cannot hold: the rules have the first word, if it is of the right kind. */
@@ -193,13 +220,18 @@ final class Validation {
         if (exact == null || (type != FieldType.DOUBLE && !Numbers.isWhole(exact))) {
             return type.mismatch();
         }
+        String fault = anyNumber(definition, exact);
+        return fault == null && ranges ? type.range() : fault;
+    }
+
+    private static @Nullable String anyNumber(ValueDefinition definition, BigDecimal exact) {
         for (Rule rule : definition.rules()) {
             String message = rule.judgesAnyNumber() ? rule.check(exact) : null;
             if (message != null) {
                 return message;
             }
         }
-        return ranges ? type.range() : null;
+        return null;
     }
 
     private static @Nullable String rules(ValueDefinition definition, Object value) {
@@ -282,12 +314,14 @@ final class Validation {
     private static @Nullable String keyError(
             ValueDefinition definition, ReferenceField reference, @Nullable EntityDefinition parent, Map<?, ?> given) {
         FieldDefinition field = parent == null ? null : parent.field(reference.key());
-        ValueDefinition key = field == null ? keyOf(Objects.requireNonNull(definition.referenced())) : field.value();
+        ValueDefinition key = field == null
+                ? keyOf(Objects.requireNonNull(definition.referenced()), definition.decimal())
+                : field.value();
         return PrimaryKeys.part(key, given.containsKey(reference.key()), given.get(reference.key()));
     }
 
     /** What can be said of a key without knowing the parent: the rules that come with its type. */
-    private static ValueDefinition keyOf(FieldType type) {
+    private static ValueDefinition keyOf(FieldType type, @Nullable DecimalType decimal) {
         List<Rule> rules = new ArrayList<>();
         for (RuleKind kind : Rules.inOrder()) {
             Rule implied = kind.implied(type);
@@ -295,6 +329,6 @@ final class Validation {
                 rules.add(implied);
             }
         }
-        return ValueDefinition.of(type, rules);
+        return ValueDefinition.of(type, decimal, rules);
     }
 }

@@ -26,7 +26,7 @@ abstract class ValueCodec {
             case RECORD -> new RecordCodec(value.nested());
             case JSON -> new JsonCodec();
             case REFERENCE -> ReferenceCodec.of(value);
-            default -> ScalarCodec.of(value.type());
+            default -> ScalarCodec.of(value.type(), value.decimal());
         };
     }
 }

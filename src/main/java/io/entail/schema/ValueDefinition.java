@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param record of a nested record; null for everything else
  * @param reference of a reference; null for everything else
  * @param referenced the type of the parent's key for a reference; null for everything else
+ * @param decimal the digits of a decimal, or of a parent's key that is one; null for everything else
  */
 record ValueDefinition(
         FieldType type,
@@ -23,7 +24,8 @@ record ValueDefinition(
         @Nullable ValueDefinition element,
         @Nullable RecordDefinition record,
         @Nullable ReferenceField reference,
-        @Nullable FieldType referenced) {
+        @Nullable FieldType referenced,
+        @Nullable DecimalType decimal) {
 
     /**
      * Properties that are no rules.
@@ -39,29 +41,36 @@ record ValueDefinition(
         rules = List.copyOf(rules);
     }
 
-    static ValueDefinition of(FieldType type, List<Rule> rules) {
-        return of(type, rules, Marks.NONE);
+    static ValueDefinition of(FieldType type, @Nullable DecimalType decimal, List<Rule> rules) {
+        return of(type, decimal, rules, Marks.NONE);
     }
 
-    static ValueDefinition of(FieldType type, List<Rule> rules, Marks marks) {
-        return new ValueDefinition(type, rules, marks, null, null, null, null, null);
+    static ValueDefinition of(FieldType type, @Nullable DecimalType decimal, List<Rule> rules, Marks marks) {
+        return new ValueDefinition(type, rules, marks, null, null, null, null, null, decimal);
     }
 
     static ValueDefinition list(FieldType type, List<Rule> rules, ValueDefinition element) {
-        return new ValueDefinition(type, rules, Marks.NONE, null, element, null, null, null);
+        return new ValueDefinition(type, rules, Marks.NONE, null, element, null, null, null, null);
     }
 
     static ValueDefinition map(List<Rule> rules, ValueDefinition keys, ValueDefinition values) {
-        return new ValueDefinition(FieldType.MAP, rules, Marks.NONE, keys, values, null, null, null);
+        return new ValueDefinition(FieldType.MAP, rules, Marks.NONE, keys, values, null, null, null, null);
     }
 
     static ValueDefinition nested(List<Rule> rules, RecordDefinition record) {
-        return new ValueDefinition(FieldType.RECORD, rules, Marks.NONE, null, null, record, null, null);
+        return new ValueDefinition(FieldType.RECORD, rules, Marks.NONE, null, null, record, null, null, null);
     }
 
     /** The key's own rules are the parent's; here stand those about the reference as a whole. */
-    static ValueDefinition reference(ReferenceField reference, FieldType key, List<Rule> rules) {
-        return new ValueDefinition(FieldType.REFERENCE, rules, Marks.NONE, null, null, null, reference, key);
+    static ValueDefinition reference(ReferenceField reference, ValueDefinition key, List<Rule> rules) {
+        return new ValueDefinition(
+                FieldType.REFERENCE, rules, Marks.NONE, null, null, null, reference, key.type, key.decimal);
+    }
+
+    /** The value in the class of its type, or null when it is of another type or the type cannot hold it. */
+    @Nullable
+    Object fit(Object value) {
+        return Scalars.fit(type, decimal, value);
     }
 
     /** The message when no value may be given, whatever its type; null when one may. */
@@ -93,9 +102,10 @@ record ValueDefinition(
         return part;
     }
 
-    /** Whether it is a point in time: a long of seconds, or a double of seconds with a fraction. */
+    /** Whether it is a point in time: a long of seconds, a double of seconds with a fraction, or one that says so. */
     boolean isTimestamp() {
         return type == FieldType.TIMESTAMP
+                || type == FieldType.TIMESTAMP_MS
                 || (type == FieldType.DOUBLE
                         && rules.stream().anyMatch(rule -> rule.property().equals("timestamp")));
     }
@@ -104,8 +114,12 @@ record ValueDefinition(
     String typeText() {
         return switch (type) {
             case ARRAY, SET, MAP -> type.text() + "<" + elements().typeText() + ">";
-            case REFERENCE -> referenced == null ? "uuid" : referenced.text();
-            default -> type.text();
+            case REFERENCE -> referenced == null ? "uuid" : text(referenced);
+            default -> text(type);
         };
+    }
+
+    private String text(FieldType scalar) {
+        return decimal == null ? scalar.text() : decimal.text();
     }
 }

@@ -1,7 +1,6 @@
 package io.entail.schema;
 
 import io.entail.schema.rules.Rule;
-import io.entail.schema.rules.Target;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
@@ -36,24 +35,28 @@ final class ValueReader {
             return null;
         }
         ValueDefinition.Marks marks = marks(type, properties);
+        DecimalType decimal = type == FieldType.DECIMAL ? decimal(schema, place) : null;
+        if (type == FieldType.DECIMAL && decimal == null) {
+            return null;
+        }
         return switch (type) {
             case ARRAY, SET -> {
                 ValueDefinition element = element(schema.getElementType(), place, depth);
-                List<Rule> rules = rules(type, element, properties);
+                List<Rule> rules = rules(type, null, element, properties);
                 yield element == null ? null : ValueDefinition.list(type, rules, element);
             }
             case MAP -> {
                 ValueDefinition values = element(schema.getValueType(), place, depth);
-                List<Rule> rules = rules(type, values, properties);
+                List<Rule> rules = rules(type, null, values, properties);
                 ValueDefinition keys = keys(properties);
                 yield values == null ? null : ValueDefinition.map(rules, keys, values);
             }
             case RECORD -> {
                 RecordDefinition nested = records.readNested(schema, place, depth);
-                List<Rule> rules = rules(type, null, properties);
+                List<Rule> rules = rules(type, null, null, properties);
                 yield nested == null ? null : ValueDefinition.nested(rules, nested);
             }
-            default -> ValueDefinition.of(type, rules(type, null, properties), marks);
+            default -> ValueDefinition.of(type, decimal, rules(type, decimal, null, properties), marks);
         };
     }
 
@@ -63,16 +66,20 @@ final class ValueReader {
         return element(schema, place, 0);
     }
 
-    private List<Rule> rules(FieldType type, @Nullable ValueDefinition element, PropertyReader properties) {
-        return rules.read(new Target(type, element == null ? null : element.type(), functions), properties);
+    private List<Rule> rules(
+            FieldType type,
+            @Nullable DecimalType decimal,
+            @Nullable ValueDefinition element,
+            PropertyReader properties) {
+        return rules.read(RuleReader.target(type, decimal, element, functions), properties);
     }
 
     /** The keys of a map are strings, whose properties {@code @keys({...})} has. */
     private ValueDefinition keys(PropertyReader properties) {
         PropertyReader own = new PropertyReader(properties.object("keys"), findings, properties.place());
-        List<Rule> rules = rules(FieldType.STRING, null, own);
+        List<Rule> rules = rules(FieldType.STRING, null, null, own);
         own.finish();
-        return ValueDefinition.of(FieldType.STRING, rules);
+        return ValueDefinition.of(FieldType.STRING, null, rules);
     }
 
     private ValueDefinition.Marks marks(FieldType type, PropertyReader properties) {
@@ -102,6 +109,7 @@ final class ValueReader {
         boolean own = element.getType() != Schema.Type.RECORD;
         Schema annotated = own ? element : Schema.create(Schema.Type.NULL);
         PropertyReader properties = new PropertyReader(annotated, findings, place);
+        properties.ofAvro(LogicalType.properties(element));
         ValueDefinition elements = read(element, properties, depth + 1);
         if (elements == null) {
             return null;
@@ -121,15 +129,15 @@ final class ValueReader {
         boolean set = properties.isSet("set");
         boolean json = properties.isSet("json");
         boolean timestamp = properties.value("timestamp") != null;
-        String logicalType = schema.getProp("logicalType");
         FieldType type = plainType(schema, properties.place());
         if (type == null) {
             return null;
         }
-        if (logicalType != null && !(type == FieldType.STRING && logicalType.equals("uuid"))) {
-            findings.fault(properties.place(), "logical type '" + logicalType + "' is not supported");
-        } else if (logicalType != null) {
-            type = FieldType.UUID;
+        FieldType logical = LogicalType.of(schema);
+        if (logical != null) {
+            type = logical;
+        } else if (LogicalType.name(schema) != null) {
+            findings.fault(properties.place(), LogicalType.refusal(schema));
         }
         type = refine(type, set, FieldType.ARRAY, FieldType.SET, "set", properties);
         type = refine(type, json, FieldType.STRING, FieldType.JSON, "json", properties);
@@ -159,9 +167,22 @@ final class ValueReader {
             case ENUM -> refused(place, "invalid type: enum; write string @oneOf([...])");
             case FLOAT -> refused(place, "invalid type: float; write double");
             case UNION -> refused(place, "a union must be of null and one type");
-            case NULL, BYTES, FIXED ->
-                refused(place, "invalid type: " + schema.getType().getName());
+            case BYTES -> FieldType.BYTES;
+            case FIXED ->
+                LogicalType.name(schema) == null
+                        ? refused(place, "invalid type: fixed; write bytes @lenEq(" + schema.getFixedSize() + ")")
+                        : refused(place, LogicalType.refusal(schema));
+            case NULL -> refused(place, "invalid type: null");
         };
+    }
+
+    private @Nullable DecimalType decimal(Schema schema, Findings.Place place) {
+        try {
+            return LogicalType.decimal(schema);
+        } catch (IllegalArgumentException e) {
+            findings.unreadable(place, String.valueOf(e.getMessage()));
+            return null;
+        }
     }
 
     private @Nullable FieldType refused(Findings.Place place, String message) {

@@ -1,5 +1,6 @@
 package io.entail.tables;
 
+import io.entail.schema.DecimalType;
 import io.entail.schema.FieldType;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param name in the flat row
  * @param path of the value in the entity: names of nested records, then that of the field
  * @param type of the value; what has several parts is JSON text in a flat row
+ * @param decimal how many digits a decimal has; null for everything else
  */
-record Column(String name, List<String> path, FieldType type, String doc) {
+record Column(
+        String name,
+        List<String> path,
+        FieldType type,
+        @Nullable DecimalType decimal,
+        String doc) {
 
     Column {
         path = List.copyOf(path);

@@ -50,7 +50,8 @@ final class FlatEntity {
             leaves.sort(Comparator.comparing(leaf -> leaf.path().size() > 1)); // stable
             for (Column leaf : leaves) {
                 columns.computeIfAbsent(
-                        leaf.path(), path -> new Column(free(leaf.name(), taken), path, leaf.type(), leaf.doc()));
+                        leaf.path(),
+                        path -> new Column(free(leaf.name(), taken), path, leaf.type(), leaf.decimal(), leaf.doc()));
             }
         }
     }
@@ -98,7 +99,7 @@ final class FlatEntity {
             whole = below(whole, reference.key());
             type = field.referencedType().orElse(FieldType.UUID);
         }
-        return new Column(String.join("_", whole), whole, type, field.doc());
+        return new Column(String.join("_", whole), whole, type, field.decimal().orElse(null), field.doc());
     }
 
     private static List<String> below(List<String> path, String name) {

@@ -7,13 +7,20 @@ import io.entail.errors.MalformedEntityException;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Limits;
 import io.entail.resolve.Row;
+import io.entail.schema.Binary;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldType;
+import io.entail.schema.JsonForm;
 import io.entail.schema.rules.ValidUuid;
 import io.entail.writes.AvroOutput;
 import io.entail.writes.CanonicalKey;
+import io.entail.writes.KeyPart;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -75,7 +82,8 @@ public final class TableRecords {
         List<@Nullable Object> parts = parts(key);
         AvroOutput out = begin(schemaId, key.length() + TYPICAL);
         for (int i = 0; i < keyColumns.size(); i++) {
-            Object part = i < parts.size() ? fitting(keyColumns.get(i).type(), parts.get(i)) : null;
+            Object part =
+                    i < parts.size() ? fitting(keyColumns.get(i), keyPart(keyColumns.get(i), parts.get(i))) : null;
             if (part == null || parts.size() != keyColumns.size()) {
                 throw new MalformedEntityException(
                         "no key of '" + flat.definition().name() + "': " + key);
@@ -101,7 +109,7 @@ public final class TableRecords {
                     .read(null, DecoderFactory.get().binaryDecoder(key, HEADER, key.length - HEADER, null));
             for (Schema.Field field : keySchema.getFields()) {
                 Object part = read.get(field.pos());
-                parts.add(part instanceof CharSequence text ? text.toString() : part);
+                parts.add(canonical(keyColumns.get(field.pos()).type(), part));
             }
         } catch (IOException | RuntimeException e) {
             return null;
@@ -122,7 +130,7 @@ public final class TableRecords {
         AvroOutput out = begin(schemaId, row.after().length() + TYPICAL);
         for (Column column : columns) {
             Object value = column.of(entity);
-            optional(out, column.isJson() ? json(value) : storable(fitting(column.type(), value)));
+            optional(out, column.isJson() ? json(value) : storable(fitting(column, value)));
         }
         if (flat.hasWorkspace()) {
             optional(out, row.workspace() == null ? null : ChangeKey.workspace(row.workspace()));
@@ -143,22 +151,42 @@ public final class TableRecords {
     }
 
     /** The value in the class of its type; null when it is none of it, or a text that only stands for a UUID. */
-    private static @Nullable Object fitting(FieldType type, @Nullable Object value) {
-        boolean fits = switch (type) {
+    private static @Nullable Object fitting(Column column, @Nullable Object value) {
+        boolean fits = switch (column.type()) {
             case UUID -> value instanceof String text && ValidUuid.isUuid(text);
             case INT -> value instanceof Integer || (value instanceof Long number && number == number.intValue());
             case LONG, TIMESTAMP -> value instanceof Long;
             case DOUBLE -> value instanceof Double;
+            case DECIMAL ->
+                value instanceof BigDecimal && JsonForm.value(column.type(), column.decimal(), value) != null;
             case BOOLEAN -> value instanceof Boolean;
-            default -> value instanceof String;
+            case DATE -> value instanceof LocalDate;
+            case TIMESTAMP_MS -> value instanceof Instant;
+            case BYTES -> value instanceof Binary;
+            case STRING, ARRAY, SET, MAP, RECORD, JSON, REFERENCE -> value instanceof String;
         };
         return fits ? value : null;
     }
 
+    private static @Nullable Object keyPart(Column column, @Nullable Object part) {
+        return part == null ? null : KeyPart.value(column.type(), column.decimal(), part);
+    }
+
+    /** What Avro's own reader makes of a part, as a part of canonical bytes. */
+    private static Object canonical(FieldType type, Object part) {
+        if (part instanceof ByteBuffer bytes) {
+            Binary read = Binary.of(bytes);
+            return type == FieldType.DECIMAL ? new BigInteger(read.toBytes()) : read;
+        }
+        return part instanceof CharSequence text ? text.toString() : part;
+    }
+
     private static @Nullable String json(@Nullable Object value) {
         try {
-            String json = value == null ? null : JSON.writeValueAsString(value);
-            return json != null && json.contains("\\u0000") ? JSON.writeValueAsString(storable(value)) : json;
+            String json = value == null ? null : JSON.writeValueAsString(JsonForm.of(value));
+            return json != null && json.contains("\\u0000")
+                    ? JSON.writeValueAsString(storable(JsonForm.of(value)))
+                    : json;
         } catch (JsonProcessingException e) {
             throw new MalformedEntityException("a value that is no JSON: " + e.getOriginalMessage());
         }
@@ -207,6 +235,14 @@ public final class TableRecords {
             for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
                 out.writeByte((int) (bits >>> shift));
             }
+        } else if (value instanceof LocalDate date) {
+            out.writeLong(date.toEpochDay());
+        } else if (value instanceof Instant time) {
+            out.writeLong(time.toEpochMilli());
+        } else if (value instanceof BigDecimal decimal) {
+            out.writeBytes(Bytes.wrap(decimal.unscaledValue().toByteArray()), Limits.VALUE_BYTES, "the decimal");
+        } else if (value instanceof Binary bytes) {
+            out.writeBytes(Bytes.wrap(bytes.toBytes()), Limits.VALUE_BYTES, "the bytes");
         } else {
             out.writeLong(((Number) value).longValue());
         }

@@ -1,7 +1,9 @@
 package io.entail.tables;
 
+import io.entail.schema.DecimalType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.avro.JsonProperties;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
@@ -69,9 +71,17 @@ final class TableSchemas {
             case INT -> Schema.create(Schema.Type.INT);
             case LONG, TIMESTAMP -> Schema.create(Schema.Type.LONG);
             case DOUBLE -> Schema.create(Schema.Type.DOUBLE);
+            case DECIMAL -> decimal(Objects.requireNonNull(column.decimal()));
             case BOOLEAN -> Schema.create(Schema.Type.BOOLEAN);
-            default -> Schema.create(Schema.Type.STRING);
+            case DATE -> LogicalTypes.date().addToSchema(Schema.create(Schema.Type.INT));
+            case TIMESTAMP_MS -> LogicalTypes.timestampMillis().addToSchema(Schema.create(Schema.Type.LONG));
+            case BYTES -> Schema.create(Schema.Type.BYTES);
+            case STRING, ARRAY, SET, MAP, RECORD, JSON, REFERENCE -> Schema.create(Schema.Type.STRING);
         };
+    }
+
+    private static Schema decimal(DecimalType type) {
+        return LogicalTypes.decimal(type.precision(), type.scale()).addToSchema(Schema.create(Schema.Type.BYTES));
     }
 
     private static Schema named(Schema text, String name) {

@@ -93,7 +93,7 @@ public final class AvroOutput {
         writeByte(0);
     }
 
-    void writeBytes(Bytes value, int limit, String what) {
+    public void writeBytes(Bytes value, int limit, String what) {
         int length = value.length();
         checkLength(length, limit, what);
         writeLong(length);

@@ -1,8 +1,13 @@
 package io.entail.writes;
 
 import io.entail.resolve.Bytes;
+import io.entail.schema.Binary;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,9 +22,11 @@ import org.jspecify.annotations.Nullable;
  *   kind  part
  *   0     null, no bytes
  *   1     text in UTF-8; a UUID is its text in lower case
- *   2     int or long, 8 bytes big endian
+ *   2     int or long, 8 bytes big endian; a date is its days, a point in time its milliseconds since 1970
  *   3     double, 8 bytes big endian as IEEE 754; -0.0 is 0.0, NaN is refused
  *   4     boolean, one byte 0 or 1
+ *   5     decimal, its unscaled value at the scale of its field: two's complement, big endian, as few bytes as it needs
+ *   6     bytes, as they are
  * </pre>
  *
  * Text is taken as it is: no Unicode normalisation, and a UUID that comes as text has to be in lower case already.
@@ -30,7 +37,12 @@ public final class CanonicalKey {
     private static final byte INTEGER = 2;
     private static final byte DOUBLE = 3;
     private static final byte BOOLEAN = 4;
+    private static final byte DECIMAL = 5;
+    private static final byte BYTES = 6;
     private static final int HEADER = 1 + 4;
+
+    /** Bytes of the longest decimal that a field may hold. */
+    private static final int DECIMAL_MAX = 16;
 
     private CanonicalKey() {}
 
@@ -42,7 +54,8 @@ public final class CanonicalKey {
     /**
      * The bytes of a composite key; null is a value there.
      *
-     * @param parts String, UUID, Integer, Long, Double, Boolean or null each
+     * @param parts String, UUID, Integer, Long, Double, Boolean, LocalDate, Instant, BigDecimal or its unscaled value as
+     *     a BigInteger, Binary, or null each
      * @throws IllegalArgumentException for any other value, NaN, and half a surrogate pair
      */
     public static Bytes ofParts(List<? extends @Nullable Object> parts) {
@@ -60,7 +73,8 @@ public final class CanonicalKey {
     }
 
     /**
-     * The parts of canonical bytes, for messages and for keys on other topics: String, Long, Double, Boolean or null.
+     * The parts of canonical bytes, for messages and for keys on other topics: String, Long, Double, Boolean,
+     * BigInteger for the unscaled value of a decimal, Binary or null.
      *
      * @throws IllegalArgumentException when these are not canonical bytes
      */
@@ -80,9 +94,19 @@ public final class CanonicalKey {
         if (part == null) {
             return NULL;
         }
-        return part instanceof Boolean
-                ? BOOLEAN
-                : part instanceof Double ? DOUBLE : part instanceof Integer || part instanceof Long ? INTEGER : TEXT;
+        if (part instanceof String || part instanceof UUID) {
+            return TEXT;
+        }
+        if (part instanceof Boolean) {
+            return BOOLEAN;
+        }
+        if (part instanceof Double) {
+            return DOUBLE;
+        }
+        if (part instanceof BigDecimal || part instanceof BigInteger) {
+            return DECIMAL;
+        }
+        return part instanceof Binary ? BYTES : INTEGER;
     }
 
     private static byte[] content(@Nullable Object part) {
@@ -104,7 +128,22 @@ public final class CanonicalKey {
         if (part instanceof Boolean flag) {
             return new byte[] {(byte) (flag ? 1 : 0)};
         }
-        throw new IllegalArgumentException("a part of a key must be text, a number or a boolean");
+        if (part instanceof LocalDate date) {
+            return eightBytes(date.toEpochDay());
+        }
+        if (part instanceof Instant time) {
+            return eightBytes(time.toEpochMilli());
+        }
+        if (part instanceof BigDecimal decimal) {
+            return decimal.unscaledValue().toByteArray();
+        }
+        if (part instanceof BigInteger unscaled) {
+            return unscaled.toByteArray();
+        }
+        if (part instanceof Binary bytes) {
+            return bytes.toBytes();
+        }
+        throw new IllegalArgumentException("a part of a key must be text, a number, a boolean, a time or bytes");
     }
 
     private static byte[] utf8(String text) {
@@ -143,8 +182,18 @@ public final class CanonicalKey {
             case INTEGER -> ByteBuffer.wrap(content).getLong();
             case DOUBLE -> ByteBuffer.wrap(content).getDouble();
             case BOOLEAN -> content[0] != 0;
+            case DECIMAL -> unscaled(content, canonical);
+            case BYTES -> Binary.of(content);
             default -> throw notCanonical(canonical);
         };
+    }
+
+    /** Who asks for the text of a number has to work for each pair of its digits. */
+    private static BigInteger unscaled(byte[] content, Bytes canonical) {
+        if (content.length == 0 || content.length > DECIMAL_MAX) {
+            throw notCanonical(canonical);
+        }
+        return new BigInteger(content);
     }
 
     private static IllegalArgumentException notCanonical(Bytes bytes) {

@@ -4,6 +4,7 @@ import io.entail.errors.Excerpt;
 import io.entail.errors.Failures;
 import io.entail.errors.Misuse;
 import io.entail.resolve.Bytes;
+import io.entail.schema.Binary;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.EntityInput;
@@ -13,6 +14,9 @@ import io.entail.schema.Given;
 import io.entail.schema.ReferenceField;
 import io.entail.schema.UniqueConstraint;
 import io.entail.schema.rules.ValidUuid;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
@@ -243,9 +247,23 @@ public final class EntityKeys {
             case STRING -> kind(field, value instanceof String, "a string", value);
             case UUID -> kind(field, value instanceof String || value instanceof UUID, "a string", value);
             case INT, LONG, DOUBLE, TIMESTAMP -> kind(field, value instanceof Number, "a number", value);
+            case DECIMAL ->
+                kind(field, value instanceof Number || value instanceof String, "a number, or the text of one", value);
+            case DATE ->
+                kind(field, value instanceof LocalDate || value instanceof String, "a date, or the text of one", value);
+            case TIMESTAMP_MS ->
+                kind(field, value instanceof Instant || value instanceof String, "a time, or the text of one", value);
+            case BYTES -> kind(field, isBytes(value), "bytes, or their text in Base64", value);
             case BOOLEAN -> kind(field, value instanceof Boolean, "a boolean", value);
             case ARRAY, SET, MAP, RECORD, JSON, REFERENCE -> Given.table(field.name(), value);
         };
+    }
+
+    private static boolean isBytes(Object value) {
+        return value instanceof Binary
+                || value instanceof byte[]
+                || value instanceof ByteBuffer
+                || value instanceof String;
     }
 
     private static Object kind(FieldDefinition field, boolean fits, String what, Object value) {
@@ -297,9 +315,10 @@ public final class EntityKeys {
 
     /** Turns a part of a key back into the value that entities hold. */
     private static Object value(FieldDefinition field, Object part) {
-        if (field.reference().isPresent()) {
-            return Map.of(field.reference().get().key(), part);
-        }
-        return field.type() == FieldType.INT && part instanceof Long number ? (Object) number.intValue() : part;
+        Object scalar = KeyPart.value(
+                field.referencedType().orElse(field.type()), field.decimal().orElse(null), part);
+        return field.reference()
+                .map(reference -> (Object) Map.of(reference.key(), scalar))
+                .orElse(scalar);
     }
 }

@@ -124,8 +124,28 @@ class DefinitionFaultsTest {
             union { null, string, int } f = null;   | Thing.f: a union must be of null and one type
             array<union { null, string }> f;        | Thing.f: elements cannot be a union: none of them may be null
             float f;                                | Thing.f: invalid type: float; write double
-            bytes f;                                | Thing.f: invalid type: bytes
-            timestamp_ms f;                         | Thing.f: logical type 'timestamp-millis' is not supported
+            decimal(39,2) f;                        | Thing.f: decimal: the precision has to be between 1 and 38, and is 39; write string for numbers with more digits
+            array<decimal(39,2)> f;                 | Thing.f: decimal: the precision has to be between 1 and 38, and is 39; write string for numbers with more digits
+            time_ms f;                              | Thing.f: logical type 'time-millis' of int is not supported; write int for milliseconds of a day, or string
+            local_timestamp_ms f;                   | Thing.f: logical type 'local-timestamp-millis' of long is not supported; write timestamp_ms for a point in time, or string
+            bytes @match("a") f;                    | Thing.f: field of type 'bytes' cannot have attribute 'match'
+            bytes @oneOf(["YQ=="]) f;               | Thing.f: field of type 'bytes' cannot have attribute 'oneOf'
+            date @gt(5) f;                          | Thing.f: field of type 'date' cannot have attribute 'gt'
+            date @lenMax(5) f;                      | Thing.f: field of type 'date' cannot have attribute 'lenMax'
+            timestamp_ms @timestamp("seconds") f;   | Thing.f: field of type 'timestamp_ms' cannot have attribute 'timestamp'
+            date @auto(true) created_at;            | Thing.created_at: field of type 'date' cannot have attribute 'auto'
+            timestamp_ms @auto(true) f;             | Thing.f: only timestamps called created_at and updated_at can be auto
+            decimal(4,2) @between([0, 100.0]) f;    | Thing.f: between: expected a value of type decimal(4,2)
+            decimal(4,2) @oneOf(["1.001"]) f;       | Thing.f: oneOf: expected a value of type decimal(4,2)
+            date @between(["2026-02-01", "2026-01-01"]) f; | Thing.f: between: the lower end 2026-02-01 is above the upper end 2026-01-01
+            date @between([1, 2]) f;                | Thing.f: between: expected a value of type date
+            date @oneOf(["2026-02-30"]) f;          | Thing.f: oneOf: expected a value of type date
+            timestamp_ms @eq("2026-11-28") f;       | Thing.f: eq: expected a value of type timestamp_ms
+            decimal(4,2) f = "1";                   | Thing.f: default: Avro takes the text for the bytes of the unscaled value, not for a number; write "\\u0064" for 1.00; put \\u0000 before it if these bytes are meant
+            decimal(4,2) f = "999";                 | Thing.f: default: Avro takes the text for the bytes of the unscaled value, not for a number; put \\u0000 before it if these bytes are meant
+            decimal(2,0) f = "\\u0064";              | Thing.f: default: a decimal of more than 2 digits
+            decimal(2,0) f = "";                    | Thing.f: default: expected a text with the bytes of the unscaled value
+            date f = 9999999;                       | Thing.f: default: expected a date such as 2026-11-28
             Room f;                                 | Thing.f: an entity cannot be nested: write @references
             Loop f;                                 | Loop.again: record 'Loop' contains itself
             array<Empty> f;                         | Thing.f: elements need at least one field

@@ -23,7 +23,7 @@ class DefinitionFromLogTest {
             "type":"string","lenMax":{"of":5}                           | Thing.f: lenMax
             "type":"string","between":[1,2]                             | Thing.f: field of type 'string' cannot have attribute 'between'
             "type":"string","references":"things","onDelete":"archive"  | Thing.f: onDelete
-            "type":{"type":"long","logicalType":"timestamp-micros"}     | Thing.f: logical type 'timestamp-micros' is not supported
+            "type":{"type":"long","logicalType":"timestamp-micros"}     | Thing.f: logical type 'timestamp-micros' of long is not supported; write timestamp_ms
             "type":{"type":"array","items":{"type":"string","sparkles":1}} | Thing.f: sparkles
             """)
     void whatIsNotKnownIsRemembered(String field, String unsupported) {
@@ -45,7 +45,8 @@ class DefinitionFromLogTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            "type":"bytes"                                      | Thing.f: invalid type: bytes
+            "type":{"type":"fixed","name":"F","size":4}         | Thing.f: invalid type: fixed; write bytes @lenEq(4)
+            "type":{"type":"bytes","logicalType":"decimal","precision":40} | Thing.f: decimal: the precision has to be
             "type":["null","string","int"]                      | Thing.f: a union must be of null and one type
             "type":"unheardOf"                                  | cannot be read:
             """)

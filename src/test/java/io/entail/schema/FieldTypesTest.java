@@ -49,6 +49,76 @@ class FieldTypesTest {
             long @timestamp("seconds") f    | 1                       | ok
             long @timestamp("seconds") f    | 0                       | f: expected a valid timestamp
             long @timestamp("seconds") f    | "now"                   | f: expected an integer
+            decimal(5,2) f                  | "10.50"                 | ok
+            decimal(5,2) f                  | 10.5                    | ok
+            decimal(5,2) f                  | 10                      | ok
+            decimal(5,2) f                  | -999.99                 | ok
+            decimal(5,2) f                  | "+007.5"                | ok
+            decimal(5,2) f                  | "1e2"                   | ok
+            decimal(5,2) f                  | "10.5000000"            | ok
+            decimal(5,2) f                  | "10.505"                | f: expected at most 2 digits after the point
+            decimal(5,2) f                  | 10.505                  | f: expected at most 2 digits after the point
+            decimal(5,2) f                  | 1e-400                  | f: expected at most 2 digits after the point
+            decimal(5,2) f                  | "1e-999999999999"       | f: expected at most 2 digits after the point
+            decimal(5,2) f                  | 1000                    | f: value should be between -999.99 and 999.99
+            decimal(5,2) f                  | "1e999999999"           | f: value should be between -999.99 and 999.99
+            decimal(5,2) f                  | "1e99999999999"         | f: value should be between -999.99 and 999.99
+            decimal(5,2) f                  | 1e400                   | f: value should be between -999.99 and 999.99
+            decimal(5,0) f                  | 1.5                     | f: expected a number without a fraction
+            decimal(5,2) f                  | "0e999999999"           | ok
+            decimal(5,2) f                  | "ten"                   | f: expected a decimal number such as 10.50
+            decimal(5,2) f                  | ""                      | f: expected a decimal number such as 10.50
+            decimal(5,2) f                  | " 1"                    | f: expected a decimal number such as 10.50
+            decimal(5,2) f                  | "1_0"                   | f: expected a decimal number such as 10.50
+            decimal(5,2) f                  | "٣"                     | f: expected a decimal number such as 10.50
+            decimal(5,2) f                  | "NaN"                   | f: expected a decimal number such as 10.50
+            decimal(5,2) f                  | true                    | f: expected a decimal number such as 10.50
+            decimal(5,2) f                  | [1]                     | f: expected a decimal number such as 10.50
+            decimal(5,2) @between(["0.01", 99.99]) f | 0              | f: value should be between 0.01 and 99.99
+            decimal(5,2) @between(["0.01", 99.99]) f | "1e9"          | f: value should be between 0.01 and 99.99
+            decimal(5,2) @between(["0.01", 99.99]) f | 99.99          | ok
+            decimal(5,2) @gt(1.5) f         | 1.5                     | f: value must be greater than 1.5
+            decimal(5,2) @oneOf([1, "2.5"]) f | 2.50                  | ok
+            decimal(5,2) @oneOf([1, "2.5"]) f | 3                     | f: expected one of: 1.00, 2.50
+            decimal(5,2) @notOneOf([1]) f   | 1.0                     | f: must not be one of: 1.00
+            decimal(5,2) @eq(1) f           | "1.00"                  | ok
+            decimal(5,2) @ne("1") f         | "1.00"                  | f: value must not be 1.00
+            date f                          | "2026-11-28"            | ok
+            date f                          | "0001-01-01"            | ok
+            date f                          | "2026-02-29"            | f: expected a date such as 2026-11-28
+            date f                          | "28.11.2026"            | f: expected a date such as 2026-11-28
+            date f                          | "2026-11-28T00:00:00Z"  | f: expected a date such as 2026-11-28
+            date f                          | "+12026-11-28"          | f: expected a date such as 2026-11-28
+            date f                          | "0000-12-31"            | f: value should be between 0001-01-01 and 9999-12-31
+            date f                          | 20785                   | f: expected a date such as 2026-11-28
+            date @between(["2026-01-01","2026-12-31"]) f | "2027-01-01" | f: value should be between 2026-01-01 and 2026-12-31
+            date @oneOf(["2026-01-01"]) f   | "2026-01-02"            | f: expected one of: 2026-01-01
+            timestamp_ms f                  | "2026-11-28T13:53:00.000Z" | ok
+            timestamp_ms f                  | "2026-11-28T13:53:00+02:00" | ok
+            timestamp_ms f                  | "2026-11-28T13:53Z"     | ok
+            timestamp_ms f                  | "2026-11-28T13:53:00.123000Z" | ok
+            timestamp_ms f                  | "2026-11-28T13:53:00.1234Z" | f: expected a time in whole milliseconds
+            timestamp_ms f                  | "2026-11-28T13:53:00"   | f: expected a time such as 2026-11-28T13:53:00.000Z
+            timestamp_ms f                  | "2026-11-28T24:00:00Z"  | f: expected a time such as 2026-11-28T13:53:00.000Z
+            timestamp_ms f                  | "9999-12-31T23:59:59.999Z" | ok
+            timestamp_ms f                  | "9999-12-31T23:59:59.999-01:00" | f: value should be between 0001-01-01T00:00:00.000Z and 9999-12-31T23:59:59.999Z
+            timestamp_ms f                  | 1700000000000           | f: expected a time such as 2026-11-28T13:53:00.000Z
+            timestamp_ms @between(["2026-01-01T00:00:00Z","2026-12-31T00:00:00Z"]) f | "2027-01-01T00:00:00Z" | f: value should be between 2026-01-01T00:00:00.000Z and 2026-12-31T00:00:00.000Z
+            bytes f                         | "3q2+7w=="              | ok
+            bytes f                         | ""                      | ok
+            bytes f                         | "3q2+7w"                | f: expected bytes in Base64
+            bytes f                         | "3q2+7x=="              | f: expected bytes in Base64
+            bytes f                         | "3q2-7w=="              | f: expected bytes in Base64
+            bytes f                         | 5                       | f: expected bytes in Base64
+            bytes @lenMax(3) f              | "3q2+7w=="              | f: length must be at most 3
+            bytes @lenMin(1) f              | ""                      | f: length must be at least 1
+            bytes @lenEq(4) f               | "3q2+7w=="              | ok
+            array<decimal(5,2)> f           | ["1.5",2,"x"]           | f: {3=expected a decimal number such as 10.50}
+            array<decimal(5,2)> @contains(1.5) f | [1.5]             | ok
+            array<decimal(5,2)> @contains(1.5) f | ["1.51"]           | f: expected to contain: 1.50
+            array<date> f                   | ["2026-11-28",5]        | f: {2=expected a date such as 2026-11-28}
+            map<timestamp_ms> f             | {"a":"x"}               | f: expected a time such as 2026-11-28T13:53:00.000Z
+            map<@lenMax(1) bytes> f         | {"a":"YWE="}            | f: length must be at most 1
             array<string> f                 | ["a","a"]               | ok
             array<string> f                 | []                      | ok
             array<string> f                 | {"1":"a"}               | f: expected an array

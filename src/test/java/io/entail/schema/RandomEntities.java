@@ -1,5 +1,9 @@
 package io.entail.schema;
 
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +12,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.jspecify.annotations.Nullable;
@@ -69,16 +74,26 @@ public final class RandomEntities {
     }
 
     private Schema type(int depth) {
-        return switch (random.nextInt(depth < DEPTH_MAX ? 8 : 5)) {
+        return switch (random.nextInt(depth < DEPTH_MAX ? 12 : 9)) {
             case 0 -> Schema.create(Schema.Type.STRING);
             case 1 -> Schema.create(Schema.Type.INT);
             case 2 -> Schema.create(Schema.Type.LONG);
             case 3 -> Schema.create(Schema.Type.DOUBLE);
             case 4 -> Schema.create(Schema.Type.BOOLEAN);
-            case 5 -> Schema.createArray(type(depth + 1));
-            case 6 -> Schema.createMap(type(depth + 1));
+            case 5 -> Schema.create(Schema.Type.BYTES);
+            case 6 -> LogicalTypes.date().addToSchema(Schema.create(Schema.Type.INT));
+            case 7 -> LogicalTypes.timestampMillis().addToSchema(Schema.create(Schema.Type.LONG));
+            case 8 -> decimal();
+            case 9 -> Schema.createArray(type(depth + 1));
+            case 10 -> Schema.createMap(type(depth + 1));
             default -> record(depth + 1);
         };
+    }
+
+    private Schema decimal() {
+        int precision = 1 + random.nextInt(DecimalType.PRECISION_MAX);
+        return LogicalTypes.decimal(precision, random.nextInt(precision + 1))
+                .addToSchema(Schema.create(Schema.Type.BYTES));
     }
 
     /** One whose values have the right types and keep no rules. */
@@ -104,6 +119,7 @@ public final class RandomEntities {
             case LONG, TIMESTAMP -> random.nextLong() >> random.nextInt(64);
             case DOUBLE -> random.nextGaussian() * 1e9;
             case BOOLEAN -> random.nextBoolean();
+            case DECIMAL, DATE, TIMESTAMP_MS, BYTES -> RandomScalars.of(value, random);
             case ARRAY, SET -> {
                 List<Object> list = new ArrayList<>();
                 for (int i = random.nextInt(4); i > 0; i--) {
@@ -172,6 +188,10 @@ public final class RandomEntities {
             }
             case RECORD -> generic(definition.nested(), schema, (Map<String, Object>) value);
             case JSON -> CanonicalJson.write(value);
+            case DECIMAL -> ByteBuffer.wrap(((BigDecimal) value).unscaledValue().toByteArray());
+            case DATE -> (int) ((LocalDate) value).toEpochDay();
+            case TIMESTAMP_MS -> ((Instant) value).toEpochMilli();
+            case BYTES -> ByteBuffer.wrap(((Binary) value).toBytes());
             case REFERENCE -> ((Map<?, ?>) value).get("id");
             default -> value;
         };

@@ -185,6 +185,7 @@ public final class RandomValues {
             case DOUBLE ->
                 random.nextBoolean() ? NUMBERS.get(random.nextInt(NUMBERS.size())) : random.nextDouble() * 100;
             case BOOLEAN -> random.nextBoolean();
+            case DECIMAL, DATE, TIMESTAMP_MS, BYTES -> RandomScalars.of(definition, random);
             case ARRAY, SET -> {
                 List<Object> list = new ArrayList<>();
                 for (int i = random.nextInt(4); i > 0; i--) {

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.entail.resolve.Bytes;
+import io.entail.schema.Binary;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -21,6 +26,13 @@ final class CanonicalKeyTest {
         assertThat(CanonicalKey.of(-1L)).hasToString("02" + "00000008" + "ffffffffffffffff");
         assertThat(CanonicalKey.of(1.5)).hasToString("03" + "00000008" + "3ff8000000000000");
         assertThat(CanonicalKey.of(true)).hasToString("04" + "00000001" + "01");
+        assertThat(CanonicalKey.of(LocalDate.of(1970, 1, 3))).hasToString("02" + "00000008" + "0000000000000002");
+        assertThat(CanonicalKey.of(Instant.ofEpochMilli(-2))).hasToString("02" + "00000008" + "fffffffffffffffe");
+        assertThat(CanonicalKey.of(new BigDecimal("2.56"))).hasToString("05" + "00000002" + "0100");
+        assertThat(CanonicalKey.of(new BigDecimal("-1.28"))).hasToString("05" + "00000001" + "80");
+        assertThat(CanonicalKey.of(new BigDecimal("0.00"))).hasToString("05" + "00000001" + "00");
+        assertThat(CanonicalKey.of(Binary.of(new byte[] {0, -1}))).hasToString("06" + "00000002" + "00ff");
+        assertThat(CanonicalKey.of(Binary.of(new byte[0]))).hasToString("06" + "00000000");
         assertThat(CanonicalKey.ofParts(Arrays.asList("a", null)))
                 .hasToString("01" + "00000001" + "61" + "00" + "00000000");
     }
@@ -62,7 +74,14 @@ final class CanonicalKeyTest {
                 Arrays.asList(null, null),
                 Arrays.asList("a", null, "b"),
                 List.of("\u0000"),
-                List.of("😀"));
+                List.of("😀"),
+                List.of(BigInteger.ZERO),
+                List.of(BigInteger.ONE),
+                List.of(BigInteger.valueOf(-1)),
+                List.of(BigInteger.TEN.pow(38).negate()),
+                List.of(Binary.of(new byte[0])),
+                List.of(Binary.of(new byte[1])),
+                List.of(Binary.of(new byte[] {'a'})));
 
         Set<Bytes> bytes = new HashSet<>();
         for (List<Object> key : keys) {
@@ -93,6 +112,10 @@ final class CanonicalKeyTest {
                 "0200000001ff",
                 "0400000001" + "02",
                 "0500000000",
+                "0500000002" + "0001",
+                "0500000002" + "ffff",
+                "0500000011" + "01".repeat(17),
+                "0700000000",
                 "0000000001" + "00",
                 "0300000008" + "8000000000000000",
                 "0300000008" + "7ff8000000000000")) {

@@ -3,6 +3,7 @@ package io.entail.schema.rules;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.entail.schema.FieldType;
+import io.entail.schema.JsonForm;
 import io.entail.schema.Numbers;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -64,8 +65,8 @@ final class Arguments {
     }
 
     /** A value of a type in the class that values of the type have. */
-    static Object scalar(FieldType type, @Nullable Object argument) {
-        return switch (type) {
+    static Object scalar(Target target, @Nullable Object argument) {
+        return switch (target.type()) {
             case STRING, UUID -> text(argument, "expected a string");
             case INT -> Math.toIntExact(integer(given(argument)));
             case LONG, TIMESTAMP -> integer(given(argument));
@@ -76,8 +77,18 @@ final class Arguments {
                 }
                 throw new IllegalArgumentException("expected a boolean");
             }
-            default -> throw new IllegalArgumentException("no argument can be of type " + type.text());
+            case DECIMAL, DATE, TIMESTAMP_MS, BYTES -> formed(target, given(argument));
+            case ARRAY, SET, MAP, RECORD, JSON, REFERENCE ->
+                throw new IllegalArgumentException("no argument can be of type " + target.text());
         };
+    }
+
+    private static Object formed(Target target, Object argument) {
+        Object value = JsonForm.value(target.type(), target.decimal(), argument);
+        if (value == null) {
+            throw new IllegalArgumentException("expected a value of type " + target.text());
+        }
+        return value;
     }
 
     private static Object given(@Nullable Object argument) {
@@ -85,12 +96,13 @@ final class Arguments {
     }
 
     /** A value of any type, null for null. */
-    static @Nullable Object any(FieldType type, Object argument) {
+    static @Nullable Object any(Target target, Object argument) {
+        FieldType type = target.type();
         if (argument == JsonProperties.NULL_VALUE) {
             return null;
         }
         if (type.isScalar()) {
-            return scalar(type, argument);
+            return scalar(target, argument);
         }
         boolean list = type == FieldType.ARRAY || type == FieldType.SET;
         if (list ? argument instanceof List : argument instanceof Map) {
@@ -128,6 +140,6 @@ final class Arguments {
                 throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
             }
         }
-        return value.toString();
+        return JsonForm.text(value);
     }
 }

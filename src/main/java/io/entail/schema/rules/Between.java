@@ -2,6 +2,8 @@ package io.entail.schema.rules;
 
 import io.entail.schema.FieldType;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -48,7 +50,14 @@ record Between(long low, long high) implements Rule {
 
         @Override
         public Set<FieldType> types() {
-            return EnumSet.of(FieldType.INT, FieldType.LONG, FieldType.TIMESTAMP, FieldType.DOUBLE);
+            return EnumSet.of(
+                    FieldType.INT,
+                    FieldType.LONG,
+                    FieldType.TIMESTAMP,
+                    FieldType.DOUBLE,
+                    FieldType.DECIMAL,
+                    FieldType.DATE,
+                    FieldType.TIMESTAMP_MS);
         }
 
         @Override
@@ -57,6 +66,15 @@ record Between(long low, long high) implements Rule {
             if (ends.size() != 2) {
                 throw new IllegalArgumentException("length must be 2");
             }
+            return switch (target.type()) {
+                case DECIMAL -> Within.of(BigDecimal.class, target, ends);
+                case DATE -> Within.of(LocalDate.class, target, ends);
+                case TIMESTAMP_MS -> Within.of(Instant.class, target, ends);
+                default -> integers(ends);
+            };
+        }
+
+        private static Rule integers(List<?> ends) {
             long low = Arguments.integer(ends.get(0));
             long high = Arguments.integer(ends.get(1));
             if (low > high) {

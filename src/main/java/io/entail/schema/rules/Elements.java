@@ -13,8 +13,8 @@ final class Elements {
 
     /** An element as values have it. */
     static Object read(Target target, @Nullable Object argument) {
-        FieldType element = target.element();
-        if (element == null || !element.isScalar()) {
+        Target element = target.element();
+        if (element == null || !element.type().isScalar()) {
             throw new IllegalArgumentException("only scalar elements can be named");
         }
         return Arguments.scalar(element, argument);

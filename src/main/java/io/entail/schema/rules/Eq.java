@@ -59,7 +59,7 @@ record Eq(@Nullable Object wanted) implements Rule {
 
         @Override
         public Rule read(Target target, Object argument) {
-            return new Eq(Arguments.any(target.type(), argument));
+            return new Eq(Arguments.any(target, argument));
         }
     }
 }

@@ -43,7 +43,7 @@ record Gt(BigDecimal bound) implements Rule {
 
         @Override
         public Set<FieldType> types() {
-            return EnumSet.of(FieldType.INT, FieldType.LONG, FieldType.TIMESTAMP, FieldType.DOUBLE);
+            return EnumSet.of(FieldType.INT, FieldType.LONG, FieldType.TIMESTAMP, FieldType.DOUBLE, FieldType.DECIMAL);
         }
 
         @Override

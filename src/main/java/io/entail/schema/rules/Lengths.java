@@ -1,20 +1,25 @@
 package io.entail.schema.rules;
 
+import io.entail.schema.Binary;
 import io.entail.schema.FieldType;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
-/** How long a value is: UTF-8 bytes of a string, elements of an array or set, entries of a map. */
+/** How long a value is: UTF-8 bytes of a string, bytes, elements of an array or set, entries of a map. */
 final class Lengths {
-    static final Set<FieldType> TYPES = EnumSet.of(FieldType.STRING, FieldType.ARRAY, FieldType.SET, FieldType.MAP);
+    static final Set<FieldType> TYPES =
+            EnumSet.of(FieldType.STRING, FieldType.BYTES, FieldType.ARRAY, FieldType.SET, FieldType.MAP);
 
     private Lengths() {}
 
     static int of(Object value) {
         if (value instanceof String text) {
             return utf8(text);
+        }
+        if (value instanceof Binary bytes) {
+            return bytes.length();
         }
         return value instanceof Map<?, ?> map ? map.size() : ((Collection<?>) value).size();
     }

@@ -51,7 +51,7 @@ final class NotOneOf implements Rule {
 
         @Override
         public Rule read(Target target, Object argument) {
-            return new NotOneOf(OneOf.values(target.type(), argument));
+            return new NotOneOf(OneOf.values(target, argument));
         }
     }
 }

@@ -10,7 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code @oneOf(["a", "b"])}: the value is one of a list. */
 final class OneOf implements Rule {
-    static final Set<FieldType> TYPES = EnumSet.of(FieldType.STRING, FieldType.INT, FieldType.LONG, FieldType.DOUBLE);
+    static final Set<FieldType> TYPES = EnumSet.of(
+            FieldType.STRING,
+            FieldType.INT,
+            FieldType.LONG,
+            FieldType.DOUBLE,
+            FieldType.DECIMAL,
+            FieldType.DATE,
+            FieldType.TIMESTAMP_MS);
 
     private final Set<Object> values;
     private final String message;
@@ -42,9 +49,9 @@ final class OneOf implements Rule {
     }
 
     /** The values that an argument lists. */
-    static List<Object> values(FieldType type, Object argument) {
+    static List<Object> values(Target target, Object argument) {
         List<Object> values = Arguments.list(argument).stream()
-                .map(value -> Arguments.scalar(type, value))
+                .map(value -> Arguments.scalar(target, value))
                 .toList();
         if (values.isEmpty()) {
             throw new IllegalArgumentException("expected at least one value");
@@ -65,7 +72,7 @@ final class OneOf implements Rule {
 
         @Override
         public Rule read(Target target, Object argument) {
-            return new OneOf(values(target.type(), argument));
+            return new OneOf(values(target, argument));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.entail.schema.rules;
 
+import io.entail.schema.DecimalType;
 import io.entail.schema.FieldType;
 import io.entail.schema.Functions;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,18 @@ import org.jspecify.annotations.Nullable;
  * What a rule is read for.
  *
  * @param type of the values that it will judge
- * @param element the type of the elements of an array or set; null for everything else
+ * @param decimal how many digits decimals have; null for everything else
+ * @param element what the elements of an array, set or map are; null for everything else
  * @param functions those that an argument may name
  */
-public record Target(FieldType type, @Nullable FieldType element, Functions functions) {}
+public record Target(
+        FieldType type,
+        @Nullable DecimalType decimal,
+        @Nullable Target element,
+        Functions functions) {
+
+    /** As definitions name it. */
+    String text() {
+        return decimal == null ? type.text() : decimal.text();
+    }
+}
