@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *   int, long              number
  *   double                 number; NaN, an infinity and -0.0 are texts
  *   boolean                true or false
- *   anything else          text
+ *   anything else          text, see {@link JsonForm}
  * </pre>
  */
 public final class FieldJson {
@@ -102,7 +102,7 @@ public final class FieldJson {
                 out.append(plain ? "" : "\"").append(number).append(plain ? "" : "\"");
                 yield true;
             }
-            default -> quote(of.toString(), out);
+            default -> quote(JsonForm.text(of), out);
         };
     }
 
@@ -244,17 +244,26 @@ public final class FieldJson {
                 yield CanonicalJson.readObject(parser);
             }
             case REFERENCE -> readReference(value, parser);
-            default -> readScalar(value.type(), parser);
+            default -> readScalar(value.type(), value.decimal(), parser);
         };
     }
 
-    private static Object readScalar(FieldType type, JsonParser parser) throws IOException {
+    private static Object readScalar(FieldType type, @Nullable DecimalType decimal, JsonParser parser)
+            throws IOException {
         return switch (type) {
             case INT -> parser.getIntValue();
             case LONG, TIMESTAMP -> parser.getLongValue();
             case BOOLEAN -> parser.getBooleanValue();
             case DOUBLE -> Double.parseDouble(parser.getText());
-            default -> {
+            case DECIMAL, DATE, TIMESTAMP_MS, BYTES -> {
+                expect(parser, JsonToken.VALUE_STRING);
+                Object of = JsonForm.value(type, decimal, parser.getText());
+                if (of == null) {
+                    throw malformed("'" + Excerpt.of(parser.getText()) + "'");
+                }
+                yield of;
+            }
+            case STRING, UUID, ARRAY, SET, MAP, RECORD, JSON, REFERENCE -> {
                 expect(parser, JsonToken.VALUE_STRING);
                 yield parser.getText();
             }
@@ -302,7 +311,7 @@ public final class FieldJson {
             throw malformed("a reference without '" + name + "'");
         }
         parser.nextToken();
-        Object key = readScalar(parentType(value), parser);
+        Object key = readScalar(parentType(value), value.decimal(), parser);
         parser.nextToken();
         expect(parser, JsonToken.END_OBJECT);
         return Map.of(name, key);

@@ -58,7 +58,11 @@ enum PgType {
             case INT -> INT;
             case LONG, TIMESTAMP -> BIGINT;
             case DOUBLE -> DOUBLE;
+            case DECIMAL -> NUMERIC;
             case BOOLEAN -> BOOLEAN;
+            case DATE -> DATE;
+            case TIMESTAMP_MS -> TIMESTAMPTZ;
+            case BYTES -> BYTEA;
             case ARRAY, SET, MAP, RECORD, JSON, REFERENCE -> null;
         };
     }
