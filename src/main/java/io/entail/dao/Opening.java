@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +35,14 @@ final class Opening {
     /** Each lost race means that somebody else got on, so few are enough. */
     private static final int ATTEMPTS_MAX = 100;
 
+    /** A log that does not answer so often does not answer at all. */
+    private static final int UNKNOWN_MAX = 3;
+
     private static final String ACTOR = "entail";
 
     private final Core core;
     private final StoreLog log;
+    private final AtomicInteger unknown = new AtomicInteger();
     private int workspaceAttempts;
 
     Opening(Core core) {
@@ -50,61 +55,68 @@ final class Opening {
         return attempt(0);
     }
 
-    /** Appends what is missing first, looks again, and so on until nothing is missing. */
+    /** Appends what is missing, looks again, and so on until nothing is missing. */
     private CompletableFuture<Void> attempt(int attempt) {
-        LogRecord missing = missing();
-        if (missing == null) {
+        List<LogRecord> missing = missing();
+        if (missing.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
         if (attempt >= ATTEMPTS_MAX + core.files().all().size()) {
             throw new StoreUnavailableException(
-                    "the log did not accept what this process wants to add to it (" + text(missing) + ") in " + attempt
+                    "the log did not accept what this process wants to add to it (" + text(missing.get(0)) + ") in "
+                            + attempt
                             + " attempts: other processes change it all the time; open the store again",
                     null);
         }
-        return log.append(missing)
-                .exceptionally(Opening::ifUnknown)
-                .thenComposeAsync(applied -> attempt(attempt + 1), core.workers());
+        CompletableFuture<?>[] appended = missing.stream()
+                .map(record -> log.append(record).exceptionally(this::ifUnknown))
+                .toArray(CompletableFuture<?>[]::new);
+        return CompletableFuture.allOf(appended).thenComposeAsync(applied -> attempt(attempt + 1), core.workers());
     }
 
     /** Whether it got there or not shows when the log is looked at again. */
-    private static @Nullable Applied ifUnknown(Throwable error) {
+    private @Nullable Applied ifUnknown(Throwable error) {
         Throwable cause = error instanceof CompletionException ? error.getCause() : error;
-        if (cause instanceof OutcomeUnknownException) {
+        if (cause instanceof OutcomeUnknownException && unknown.incrementAndGet() < UNKNOWN_MAX) {
             return null;
         }
         throw cause instanceof RuntimeException failure ? failure : new CompletionException(cause);
     }
 
-    private @Nullable LogRecord missing() {
+    /** What does not need anything else that is missing, to be appended in this order; empty when nothing is missing. */
+    private List<LogRecord> missing() {
         if (log.store() == null) {
-            return new LogRecord.Store(core.uuids().get(), MAX_ENTITY_BYTES, MAX_WRITE_BYTES);
+            return List.of(new LogRecord.Store(core.uuids().get(), MAX_ENTITY_BYTES, MAX_WRITE_BYTES));
         }
-        LogRecord.Define define = missingDefinition();
-        return define != null ? define : missingWorkspace();
+        List<LogRecord> missing = missingDefinitions();
+        if (missing.isEmpty()) {
+            LogRecord.Write workspace = missingWorkspace();
+            return workspace == null ? List.of() : List.of(workspace);
+        }
+        return missing;
     }
 
-    /** The first that the log lacks, parents before children. */
-    private LogRecord.@Nullable Define missingDefinition() {
-        LogRecord.Define first = null;
+    /** Those that the log lacks, parents before children. */
+    private List<LogRecord> missingDefinitions() {
+        List<LogRecord> missing = new ArrayList<>();
         Map<String, List<String>> refused = new LinkedHashMap<>();
         for (EntityDefinition inFile : core.files().all()) {
             LogDefinition inLog = log.definition(inFile.name());
             if (inLog == null) {
-                first = first == null ? DefineRecord.of(inFile, 1) : first;
+                missing.add(DefineRecord.of(inFile, 1));
                 continue;
             }
             DefinitionChange change = DefinitionChange.compare(inLog.definition(), inFile, older(inLog));
             switch (change.kind()) {
                 case EQUAL, OLDER -> {}
-                case EXTENSION -> first = first == null ? DefineRecord.of(inFile, inLog.version() + 1) : first;
+                case EXTENSION -> missing.add(DefineRecord.of(inFile, inLog.version() + 1));
                 case REFUSED -> refused.put(inFile.name(), change.reasons());
             }
         }
         if (!refused.isEmpty()) {
             throw new DefinitionException(text(refused), refused);
         }
-        return first;
+        return missing;
     }
 
     private static String text(LogRecord missing) {
