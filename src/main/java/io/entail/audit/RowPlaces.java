@@ -47,11 +47,16 @@ interface RowPlaces extends AutoCloseable {
     /** What the index has. */
     final class Indexed implements RowPlaces {
         private final StoreLog log;
-        private final StoreLog past;
+        private final long offset;
+        private final ReplayListener listener;
+
+        /** The state before the offset, from the moment on that a row of it is asked for. */
+        private @Nullable StoreLog past;
 
         Indexed(StoreLog log, long offset, ReplayListener listener) {
             this.log = log;
-            this.past = log.asOf(Position.of(offset - 1), Clock.systemUTC(), listener);
+            this.offset = offset;
+            this.listener = listener;
         }
 
         @Override
@@ -69,12 +74,19 @@ interface RowPlaces extends AutoCloseable {
 
         @Override
         public @Nullable Row first(RowId row) {
-            return past.row(row.entity(), row.key());
+            StoreLog before = past;
+            if (before == null) {
+                before = log.asOf(Position.of(offset - 1), Clock.systemUTC(), listener);
+                past = before;
+            }
+            return before.row(row.entity(), row.key());
         }
 
         @Override
         public void close() {
-            past.close();
+            if (past != null) {
+                past.close();
+            }
         }
     }
 
