@@ -46,6 +46,18 @@ final class ContractTable {
         return rows;
     }
 
+    /** The tests that do not go the same on a store over a database, as text. */
+    static List<String> needReplica() throws IOException {
+        List<String> tests = new ArrayList<>();
+        for (String line : Files.readAllLines(FILE)) {
+            Matcher test = TEST.matcher(line);
+            if (line.startsWith("- ") && test.find()) {
+                tests.add(test.group(1) + "#" + test.group(2));
+            }
+        }
+        return tests;
+    }
+
     private static Row row(Matcher row) {
         String cell = row.group(4).strip();
         int at = cell.indexOf(OPEN);

@@ -3,6 +3,7 @@ package io.entail;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entail.ContractTable.Row;
+import io.entail.dao.NeedsReplica;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -52,5 +53,18 @@ final class ContractTableTest {
                 .filter(fault -> !fault.endsWith(": "))
                 .toList();
         assertThat(faults).as("rows whose tests cannot run").isEmpty();
+    }
+
+    @Test
+    void whatAStoreOverADatabaseRefusesIsShown() throws IOException {
+        assertThat(ContractTable.needReplica())
+                .as("the list that the contracts go by is the one that is shown")
+                .containsExactlyElementsOf(NeedsReplica.TESTS);
+        TestClasses classes = TestClasses.compiled();
+        assertThat(NeedsReplica.TESTS).allSatisfy(test -> {
+            int at = test.indexOf('#');
+            assertThat(classes.fault(new ContractTable.Test(test.substring(0, at), test.substring(at + 1))))
+                    .isEmpty();
+        });
     }
 }

@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What all contracts of a store begin with. One nested class per kind of log holds only how to open one. */
 @Timeout(120)
+@ExtendWith(NeedsReplica.class)
 abstract class StoreContract {
     static final int RETRIES = 16;
 
@@ -51,6 +53,11 @@ abstract class StoreContract {
             throw new IllegalStateException("before the test");
         }
         return logs;
+    }
+
+    /** Whether the stores of this test have replicas. */
+    final boolean hasReplica() {
+        return begun().hasReplica();
     }
 
     /** Lets time pass, for the log and all its processes. */

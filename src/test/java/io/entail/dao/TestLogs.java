@@ -16,6 +16,11 @@ interface TestLogs extends AutoCloseable {
     /** Lets time pass. */
     void pass(Duration time);
 
+    /** Whether each process has the state in a replica of its own; else it is in a database. */
+    default boolean hasReplica() {
+        return true;
+    }
+
     @Override
     void close();
 }
