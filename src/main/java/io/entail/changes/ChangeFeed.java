@@ -1,6 +1,7 @@
 package io.entail.changes;
 
 import io.entail.config.EntityStoreConfig;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +84,16 @@ public record ChangeFeed(
     /** As above, and tells what the feed says beside changes. */
     public ChangeReader open(FeedNotes notes) {
         return ChangeReader.open(this, notes);
+    }
+
+    /**
+     * The change with a number, whatever this feed shows; empty when it does not have it any more, or not yet.
+     *
+     * @param sequence from 1
+     * @throws io.entail.errors.StoreUnavailableException when Kafka does not answer in time, or has no such topic
+     */
+    public Optional<Change> find(long sequence) {
+        return FeedPlaces.find(config, ids, sequence);
     }
 
     /**

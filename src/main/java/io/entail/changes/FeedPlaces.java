@@ -9,6 +9,7 @@ import io.entail.read.Position;
 import io.entail.topics.TopicReader;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,19 @@ record FeedPlaces(
                         + ", what was before it was deleted. " + WAY_OUT);
             }
             return places.told(changes);
+        }
+    }
+
+    /** The change with a number, empty when the topic does not have it. */
+    static Optional<Change> find(EntityStoreConfig config, SchemaIds ids, long sequence) {
+        try (TopicReader changes = TopicReader.ofExisting(config, config.changesTopic())) {
+            long end = changes.end();
+            long offset = changes.after(
+                    changes.beginning(), end, record -> told(record).sequence() < sequence);
+            ConsumerRecord<byte[], byte[]> found = changes.first(offset, end);
+            return found == null || found.key() == null || told(found).sequence() != sequence
+                    ? Optional.empty()
+                    : Optional.of(new ChangeDecoder(ids).change(found.key(), value(found)));
         }
     }
 

@@ -55,7 +55,7 @@ public record WriteOutcomes(UUID id, List<Occurrence> records, Position keptFrom
     }
 
     static WriteOutcomes of(StoreLog log, UUID id) {
-        Entries.Found found = log.entries().find(id);
+        Entries.Found found = log.find(id);
         return new WriteOutcomes(
                 id, found.entries().stream().map(entry -> record(log, entry)).toList(), Position.of(found.from()));
     }

@@ -115,6 +115,19 @@ public final class Failures {
     }
 
     /**
+     * What is asked of a store over a database and needs a replica.
+     *
+     * @param what as the beginning of a sentence, such as {@code the state as it was}
+     * @param way what else there is, or the empty text
+     */
+    public static OperationUnsupportedException needsReplica(String what, String way) {
+        return new OperationUnsupportedException(
+                what + " cannot be told by a database: open the store with a replica (entail.reads=replica)"
+                        + (way.isEmpty() ? "" : ", or " + way),
+                Map.of());
+    }
+
+    /**
      * A write where nothing is written.
      *
      * @param what was asked for: create, update, create or update, remove

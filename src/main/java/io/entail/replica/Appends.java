@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Sends records to the log in Kafka, for the first time or once more. Thread-safe. */
-final class Appends {
+public final class Appends {
     private final PendingWrites pending;
     private final WriteProducer producer;
     private final Executor completer;
@@ -32,7 +32,7 @@ final class Appends {
      * @param store the limits in the log so far, null before they are known
      * @param usable throws when nothing can be sent
      */
-    Appends(
+    public Appends(
             PendingWrites pending,
             WriteProducer producer,
             Executor completer,
@@ -48,7 +48,7 @@ final class Appends {
     }
 
     /** Names this process, and the log that it has open. */
-    static String newOrigin() {
+    public static String newOrigin() {
         return host() + "/" + ProcessHandle.current().pid() + "/"
                 + UUID.randomUUID().toString().substring(0, 8);
     }
@@ -62,12 +62,12 @@ final class Appends {
     }
 
     /** How a control record, which carries no id, is found again when it is read back. */
-    static UUID controlId(byte[] value) {
+    public static UUID controlId(byte[] value) {
         return UUID.nameUUIDFromBytes(value);
     }
 
     /** As {@link StoreLog#append(LogRecord, Executor, boolean)}. */
-    CompletableFuture<Applied> append(LogRecord record, @Nullable Executor callers, boolean silent) {
+    public CompletableFuture<Applied> append(LogRecord record, @Nullable Executor callers, boolean silent) {
         try {
             PendingWrite write = prepare(record, callers == null ? completer : callers, silent, false);
             if (pending.start(write) != write) {
@@ -80,7 +80,7 @@ final class Appends {
     }
 
     /** As {@link StoreLog#retry}. */
-    CompletableFuture<Applied> retry(LogRecord.Write write, boolean silent) {
+    public CompletableFuture<Applied> retry(LogRecord.Write write, boolean silent) {
         Applied learned = pending.learned(write.id());
         if (learned != null) {
             return CompletableFuture.completedFuture(learned);

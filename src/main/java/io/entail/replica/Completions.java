@@ -9,7 +9,7 @@ import org.slf4j.Logger;
  * A thread that completes futures, in the order it is asked to. Callers' code that hangs on those futures runs here and
  * never on the thread that applies the log. Thread-safe.
  */
-final class Completions implements Executor, AutoCloseable {
+public final class Completions implements Executor, AutoCloseable {
     private static final Logger log = Log.of(Completions.class);
     private static final long CLOSE_MS = 5_000;
 
@@ -18,14 +18,15 @@ final class Completions implements Executor, AutoCloseable {
     private volatile boolean closing;
     private volatile boolean closed;
 
-    Completions(String name) {
+    /** Starts the thread, which has a name. */
+    public Completions(String name) {
         thread = new Thread(this::run, name);
         thread.setDaemon(true);
         thread.start();
     }
 
     /** Whether the calling thread is this one. */
-    boolean isCurrent() {
+    public boolean isCurrent() {
         return Thread.currentThread() == thread;
     }
 
@@ -66,7 +67,7 @@ final class Completions implements Executor, AutoCloseable {
     }
 
     /** Fails for a callback that wants to close what it is a callback of, before anything is closed. */
-    void checkNotCurrent() {
+    public void checkNotCurrent() {
         if (isCurrent()) {
             throw new IllegalStateException("a store cannot be closed from a callback of one of its writes");
         }

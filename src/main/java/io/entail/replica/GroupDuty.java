@@ -18,7 +18,7 @@ import org.slf4j.Logger;
  * The job of whoever has partition 0 of the writes topic in a consumer group. Nothing is ever read there and no offset
  * kept: the group only chooses. Two that both think they are the one, for a while, do no harm.
  */
-final class GroupDuty implements Duty {
+public final class GroupDuty implements Duty {
     private static final Logger log = Log.of(GroupDuty.class);
     private static final Duration AFTER_ERROR = Duration.ofSeconds(1);
 
@@ -28,7 +28,7 @@ final class GroupDuty implements Duty {
     private boolean troubled;
 
     /** Joins the group {@code <store>-<name>}. */
-    GroupDuty(EntityStoreConfig config, String name) {
+    public GroupDuty(EntityStoreConfig config, String name) {
         this.group = config.store() + "-" + name;
         this.partition = new TopicPartition(config.writesTopic(), 0);
         Map<String, Object> settings = TopicConsumers.streaming(config, name);

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Records of the log in Kafka. Readers of single records are kept open, as many as were in use at once: finding a record
  * costs a round trip then, and a new reader costs many.
  */
-final class KafkaRecords implements LogRecords, AutoCloseable {
+public final class KafkaRecords implements LogRecords, AutoCloseable {
     /** Readers that find records of one history at the same time. */
     private static final int STRIPES = 4;
 
@@ -36,7 +36,8 @@ final class KafkaRecords implements LogRecords, AutoCloseable {
     private final ConcurrentLinkedDeque<TopicReader> idle = new ConcurrentLinkedDeque<>();
     private volatile boolean closed;
 
-    KafkaRecords(EntityStoreConfig config) {
+    /** Of a store; nothing is opened before something is read. */
+    public KafkaRecords(EntityStoreConfig config) {
         this.config = config;
         this.threads = new ThreadPoolExecutor(
                 STRIPES, STRIPES, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {

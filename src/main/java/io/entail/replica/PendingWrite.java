@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** A record of this process from the call until its outcome is known. Thread-safe. */
-final class PendingWrite implements OutgoingRecord {
+public final class PendingWrite implements OutgoingRecord {
     private final PendingWrites owner;
     private final Executor completer;
     private final boolean silent;
@@ -44,7 +44,8 @@ final class PendingWrite implements OutgoingRecord {
         this.value = value;
     }
 
-    UUID id() {
+    /** How its outcome is found: its own id, or one made from a control record. */
+    public UUID id() {
         return id;
     }
 
@@ -58,7 +59,8 @@ final class PendingWrite implements OutgoingRecord {
         return value;
     }
 
-    boolean isSilent() {
+    /** Whether those who watch in this process are not told of its changes. */
+    public boolean isSilent() {
         return silent;
     }
 
@@ -113,7 +115,7 @@ final class PendingWrite implements OutgoingRecord {
     }
 
     /** Gives up waiting: whether it may still be appended depends on whether it was handed over. */
-    void giveUp(String why, @Nullable Throwable cause) {
+    public void giveUp(String why, @Nullable Throwable cause) {
         if (beginSend()) {
             notSent(new StoreUnavailableException("the write was not sent: " + why, cause));
         } else {

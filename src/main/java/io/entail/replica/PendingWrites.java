@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A write stays here until what ends it has been handed to whoever completes it. So whatever throws on the way, it is
  * found again: by the next look at the tables, by its timeout, or when the store closes. Thread-safe.
  */
-final class PendingWrites {
+public final class PendingWrites {
     private final int pendingMax;
     private final Executor own;
     private final ConcurrentHashMap<UUID, PendingWrite> pending = new ConcurrentHashMap<>();
@@ -41,7 +41,7 @@ final class PendingWrites {
      *
      * @param own completes what a caller's own executor does not take
      */
-    PendingWrites(int pendingMax, Executor own) {
+    public PendingWrites(int pendingMax, Executor own) {
         this.pendingMax = pendingMax;
         this.own = own;
     }
@@ -85,9 +85,13 @@ final class PendingWrites {
     }
 
     /** The write that is under way with this id, null when it is none of this process. */
-    @Nullable
-    PendingWrite find(UUID id) {
+    public @Nullable PendingWrite find(UUID id) {
         return pending.get(id);
+    }
+
+    /** Whether what becomes of a write with this id is of interest here: it is under way, or was told as unknown. */
+    public boolean isAwaited(UUID id) {
+        return pending.containsKey(id) || givenUp.containsKey(id);
     }
 
     /** The outcome of a write that was told as unknown, null while it is. */
@@ -99,9 +103,9 @@ final class PendingWrites {
 
     /**
      * Tells the callers of writes whose effects are readable now. Neighbours that are completed by one executor are handed
-     * to it together: each time may wake up a thread. By the thread that applies the log.
+     * to it together: each time may wake up a thread. By one thread at a time.
      */
-    void settle(List<UUID> ids, List<Applied> outcomes) {
+    public void settle(List<UUID> ids, List<Applied> outcomes) {
         List<PendingWrite> neighbours = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
             UUID id = ids.get(i);
@@ -154,7 +158,7 @@ final class PendingWrites {
     }
 
     /** Ends a write, unless its outcome is known: then with that. */
-    void fail(PendingWrite write, EntailException cause) {
+    public void fail(PendingWrite write, EntailException cause) {
         if (pending.get(write.id()) != write) {
             return;
         }
@@ -180,28 +184,38 @@ final class PendingWrites {
 
     /** Ends those that have waited long enough. */
     void timeOut(Duration timeout) {
-        long now = System.nanoTime();
-        for (PendingWrite write : pending.values()) {
-            if (write.olderThan(timeout, now)) {
-                write.giveUp("the log did not answer within " + timeout + " (entail.write.timeout)", null);
-            }
+        for (PendingWrite write : olderThan(timeout)) {
+            write.giveUp("the log did not answer within " + timeout + " (entail.write.timeout)", null);
         }
     }
 
+    /** Those that are under way for so long. */
+    public List<PendingWrite> olderThan(Duration age) {
+        List<PendingWrite> old = new ArrayList<>();
+        long now = System.nanoTime();
+        for (PendingWrite write : pending.values()) {
+            if (write.olderThan(age, now)) {
+                old.add(write);
+            }
+        }
+        return old;
+    }
+
     /** Ends all of them. */
-    void giveUpAll(String why, @Nullable Throwable cause) {
+    public void giveUpAll(String why, @Nullable Throwable cause) {
         for (PendingWrite write : pending.values()) {
             write.giveUp(why, cause);
         }
     }
 
     /** Ends all of them and takes no more in. */
-    void close() {
+    public void close() {
         closed = true;
         giveUpAll("the store was closed", null);
     }
 
-    int size() {
+    /** How many are under way. */
+    public int size() {
         return pending.size();
     }
 }

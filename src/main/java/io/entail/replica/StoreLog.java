@@ -18,14 +18,17 @@ import io.entail.state.LogDefinition;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log of one store and the state it has led to in this process, as the DAO sees them. Thread-safe; no method but
- * {@link #close} waits for anything.
+ * The log of one store and the state it has led to, as the DAO sees them: in this process, or in a database that is asked.
+ * Thread-safe. Where the state is here, no method but {@link #close} waits for anything; where it is elsewhere, reads wait
+ * for an answer, for a bounded time, and what only a replica knows is refused with
+ * {@link io.entail.errors.OperationUnsupportedException}, which names the way to it.
  */
 public interface StoreLog extends AutoCloseable {
 
@@ -150,6 +153,11 @@ public interface StoreLog extends AutoCloseable {
 
     /** What became of the records that were applied, as far as that is kept. */
     Entries entries();
+
+    /** What became of a write, as far as that is known here. */
+    default Entries.Found find(UUID write) {
+        return entries().find(write);
+    }
 
     /**
      * Where the log has changed a row, as far as the index of this state reaches back.

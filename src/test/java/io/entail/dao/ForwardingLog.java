@@ -19,6 +19,7 @@ import io.entail.state.LogDefinition;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -134,6 +135,11 @@ class ForwardingLog implements StoreLog {
     @Override
     public io.entail.state.Entries entries() {
         return log.entries();
+    }
+
+    @Override
+    public io.entail.state.Entries.Found find(UUID write) {
+        return log.find(write);
     }
 
     @Override

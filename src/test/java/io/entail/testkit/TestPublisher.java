@@ -9,6 +9,7 @@ import io.entail.resolve.LogRecord;
 import io.entail.topics.TopicAdmin;
 import io.entail.topics.WritesTopic;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -86,6 +87,23 @@ public final class TestPublisher implements AutoCloseable {
         if (owed) {
             commit(List.of(feed.progress()), null);
         }
+    }
+
+    /** Publishes what comes within a time, all that has come together in one transaction. */
+    public void follow(Duration time) {
+        List<MemoryFeed.Entry> told = new ArrayList<>();
+        boolean owed = false;
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(time)) {
+            if (record.key() != null) {
+                MemoryFeed.Told next = feed.next(record.offset(), record.timestamp(), record.key(), record.value());
+                told.addAll(next.changes());
+                owed = next.changes().isEmpty();
+            }
+        }
+        if (owed) {
+            told.add(feed.progress());
+        }
+        commit(told, null);
     }
 
     private void commit(List<MemoryFeed.Entry> told, MemoryFeed.@Nullable Entry refused) {

@@ -1,0 +1,235 @@
+package io.entail.project.log;
+
+import io.entail.errors.StoreClosedException;
+import io.entail.errors.StoreUnavailableException;
+import io.entail.project.TargetPosition;
+import io.entail.text.Log;
+import io.entail.topics.Told;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * How far the database has come, and whoever waits for it to come further. One thread asks for all of them: often at
+ * first, less often while nothing moves, and not at all while nobody waits. Thread-safe.
+ */
+final class DatabaseProgress implements AutoCloseable {
+    private static final Logger log = Log.of(DatabaseProgress.class);
+    private static final Duration ASK_MIN = Duration.ofMillis(2);
+    private static final Duration ASK_MAX = Duration.ofMillis(50);
+
+    /** How often a database is asked that does not answer. */
+    private static final Duration AWAY = Duration.ofMillis(500);
+
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
+
+    private final Supplier<@Nullable TargetPosition> database;
+    private final Consumer<TargetPosition> moved;
+    private final Thread thread;
+    private final Told told = new Told();
+    private final Object monitor = new Object();
+
+    /** Held while an answer is taken in. */
+    private final Object order = new Object();
+
+    private volatile @Nullable TargetPosition latest;
+    private volatile @Nullable String problem;
+    private volatile boolean closed;
+
+    /** The highest offset that anybody waits for. */
+    private long wanted = -1;
+
+    private long intervalNanos = ASK_MIN.toNanos();
+
+    /**
+     * To be started with {@link #start}.
+     *
+     * @param database asks it: null for nothing of the store there
+     * @param moved hears of each place that it has come to before those hear that wait; may throw what passes by itself, and
+     *     hears again
+     */
+    DatabaseProgress(String store, Supplier<@Nullable TargetPosition> database, Consumer<TargetPosition> moved) {
+        this.database = database;
+        this.moved = moved;
+        this.thread = new Thread(this::run, "entail-position-" + store);
+        this.thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Where it was when anybody has asked last, null before that and while nothing is there. */
+    @Nullable
+    TargetPosition latest() {
+        return latest;
+    }
+
+    /** The offset of {@link #latest}, -1 when there is none. */
+    long reached() {
+        TargetPosition known = latest;
+        return known == null ? -1 : known.end().offset();
+    }
+
+    /** Why it does not answer, null when it does or nobody asks. */
+    @Nullable
+    String problem() {
+        return problem;
+    }
+
+    /** Asks it now, in the calling thread. */
+    @Nullable
+    TargetPosition ask() {
+        TargetPosition now = database.get();
+        if (now != null) {
+            saw(now, false);
+        }
+        return now;
+    }
+
+    /** Has it asked until it is at an offset. */
+    void want(long offset) {
+        synchronized (monitor) {
+            if (offset > wanted) {
+                wanted = offset;
+            }
+            intervalNanos = ASK_MIN.toNanos();
+            monitor.notifyAll();
+        }
+    }
+
+    /**
+     * Waits until it is at an offset.
+     *
+     * @return false when it is not within the time
+     * @throws StoreClosedException when this is closed meanwhile
+     */
+    boolean await(long offset, Duration time) throws InterruptedException {
+        if (reached() >= offset) {
+            return true;
+        }
+        long deadline = System.nanoTime() + time.toNanos();
+        want(offset);
+        synchronized (monitor) {
+            while (reached() < offset) {
+                if (closed) {
+                    throw new StoreClosedException("the store is closed");
+                }
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                TimeUnit.NANOSECONDS.timedWait(monitor, left);
+            }
+        }
+        return true;
+    }
+
+    private void run() {
+        try {
+            while (awaitWork()) {
+                long before = reached();
+                boolean answered = askWhateverHappens();
+                pause(reached() > before, answered);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean awaitWork() throws InterruptedException {
+        synchronized (monitor) {
+            while (!closed && wanted <= reached()) {
+                monitor.wait();
+            }
+            return !closed;
+        }
+    }
+
+    private boolean askWhateverHappens() {
+        try {
+            TargetPosition now = database.get();
+            if (now != null) {
+                saw(now, true);
+            }
+            problem = null;
+            return true;
+        } catch (StoreClosedException e) {
+            return false;
+        } catch (StoreUnavailableException e) {
+            problem = e.getMessage();
+            if (!closed && told.isNews(String.valueOf(e.getMessage()))) {
+                log.warn("Cannot ask how far the database has come, and will ask again cause={}", e.getMessage());
+            }
+        } catch (RuntimeException | Error e) {
+            problem = e.toString();
+            log.error("Asking how far the database has come failed, and is done again", e);
+        }
+        return false;
+    }
+
+    private void pause(boolean moves, boolean answered) throws InterruptedException {
+        synchronized (monitor) {
+            long asked = System.nanoTime();
+            if (moves) {
+                intervalNanos = ASK_MIN.toNanos();
+            }
+            long interval = answered ? intervalNanos : AWAY.toNanos();
+            intervalNanos = Math.min(ASK_MAX.toNanos(), intervalNanos + intervalNanos / 2);
+            long left = interval;
+            while (!closed && left > 0 && wanted > reached()) {
+                TimeUnit.NANOSECONDS.timedWait(monitor, left);
+                // Who has begun to wait meanwhile does not wait for the end of a long interval.
+                left = Math.min(interval, answered ? intervalNanos : interval) - (System.nanoTime() - asked);
+            }
+        }
+    }
+
+    /**
+     * Takes in what it has said.
+     *
+     * @param inOrder whether it was asked after everything that was taken in before: then it may also have gone back, as a
+     *     database that was restored does
+     */
+    private void saw(TargetPosition now, boolean inOrder) {
+        synchronized (order) {
+            long offset = now.end().offset();
+            long before = reached();
+            if (offset < before) {
+                if (!inOrder || !isBehind(database.get(), before)) {
+                    return;
+                }
+                log.warn("The database has gone back from={} to={}", before, offset);
+            }
+            if (offset > before) {
+                moved.accept(now);
+            }
+            synchronized (monitor) {
+                latest = now;
+                monitor.notifyAll();
+            }
+        }
+    }
+
+    /** Another thread may have seen more while this one's answer was on its way. */
+    private static boolean isBehind(@Nullable TargetPosition again, long offset) {
+        return again != null && again.end().offset() < offset;
+    }
+
+    /** Ends every wait. */
+    @Override
+    public void close() {
+        synchronized (monitor) {
+            closed = true;
+            monitor.notifyAll();
+        }
+        try {
+            thread.join(CLOSE_MAX.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

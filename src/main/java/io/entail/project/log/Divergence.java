@@ -1,0 +1,60 @@
+package io.entail.project.log;
+
+import io.entail.changes.FeedEnd;
+import io.entail.config.EntityStoreConfig;
+import io.entail.errors.ReplicaDivergedException;
+import io.entail.read.Position;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What the feed has said lately of how far it has come, to see whether the database says the same: a write that is planned
+ * on another state than the log's would be taken as a sign by every replica that it has diverged. Thread-safe.
+ */
+final class Divergence {
+    private static final int KEPT = 4_096;
+
+    private final EntityStoreConfig config;
+
+    private final Map<Long, FeedEnd> ends = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, FeedEnd> eldest) {
+            return size() > KEPT;
+        }
+    };
+
+    Divergence(EntityStoreConfig config) {
+        this.config = config;
+    }
+
+    synchronized void told(FeedEnd end) {
+        ends.put(end.offset(), end);
+    }
+
+    /**
+     * Checks what the database says of its place, if the feed has been heard there lately.
+     *
+     * @throws ReplicaDivergedException when it is something else
+     */
+    void check(FeedEnd database) {
+        FeedEnd told;
+        synchronized (this) {
+            told = ends.get(database.offset());
+        }
+        if (told != null && !told.equals(database)) {
+            throw found(config, database, told);
+        }
+    }
+
+    /** The error about a database that says something else than the feed. */
+    static ReplicaDivergedException found(EntityStoreConfig config, FeedEnd database, FeedEnd told) {
+        return new ReplicaDivergedException("the database of store " + config.store()
+                + " does not have the state of this log: at position " + Position.of(told.offset()) + " it says change "
+                + database.sequence() + ", log digest " + database.logDigest() + ", and the feed says change "
+                + told.sequence() + ", log digest " + told.logDigest()
+                + ". It was changed by hand, or is a copy of another store's; nothing is written from here. Have the"
+                + " tables made anew (entail project --rebuild)");
+    }
+}

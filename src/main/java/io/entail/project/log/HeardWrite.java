@@ -1,0 +1,91 @@
+package io.entail.project.log;
+
+import io.entail.changes.Change;
+import io.entail.changes.FeedOutcome;
+import io.entail.read.Position;
+import io.entail.replica.StoreLog.Applied;
+import io.entail.resolve.Code;
+import io.entail.resolve.Outcome;
+import io.entail.state.Defined;
+import io.entail.state.LogDefinitions;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the feed has said of a record of this process. Immutable.
+ *
+ * @param id of the write, or the one by which a control record is found again
+ * @param through the database shows what became of it once it has come to this offset
+ * @param offset of the record; for a repeat, of the first with its id
+ * @param result what became of the record there; null for one that has changed rows, and for an accepted control record
+ * @param firstSequence of the first change of an accepted write, 0 when it made none
+ * @param count changes of an accepted write
+ */
+record HeardWrite(
+        UUID id, long through, long offset, FeedOutcome.@Nullable Result result, long firstSequence, int count) {
+
+    /** A write that has changed rows. */
+    static HeardWrite of(List<Change> write) {
+        Change first = write.get(0);
+        long offset = first.position().offset();
+        return new HeardWrite(first.writeId(), offset, offset, null, first.sequence() - first.index(), first.count());
+    }
+
+    /** A record that has changed nothing. */
+    static HeardWrite of(UUID id, Position position, FeedOutcome told) {
+        FeedOutcome.First first = told.first();
+        return first == null
+                ? new HeardWrite(id, position.offset(), position.offset(), told.result(), 0, 0)
+                : new HeardWrite(
+                        id,
+                        position.offset(),
+                        first.position().offset(),
+                        first.result(),
+                        first.sequence(),
+                        first.count());
+    }
+
+    /** A control record that was accepted. */
+    static HeardWrite ofControl(UUID id, Position position) {
+        return new HeardWrite(id, position.offset(), position.offset(), null, 0, 0);
+    }
+
+    /** Whether it took effect. */
+    boolean isAccepted() {
+        return result == null || code(result) == Code.ACCEPTED;
+    }
+
+    /** In the words of the log; the definitions are those of the database once it shows it. */
+    Applied applied(LogDefinitions definitions) {
+        return new Applied(
+                offset,
+                result == null || isAccepted() ? Outcome.accepted(firstSequence, count) : refusal(result, definitions));
+    }
+
+    /** What became of a record that has changed nothing, in the words of the log. */
+    static Outcome outcome(FeedOutcome told, LogDefinitions definitions) {
+        FeedOutcome.First first = told.first();
+        if (first != null) {
+            return Outcome.repeat(first.position().offset());
+        }
+        return code(told.result()) == Code.ACCEPTED ? Outcome.accepted(0, 0) : refusal(told.result(), definitions);
+    }
+
+    private static Outcome refusal(FeedOutcome.Result result, LogDefinitions definitions) {
+        Defined entity = result.entity() == null ? null : definitions.get(result.entity());
+        return new Outcome(
+                code(result),
+                result.change(),
+                result.constraint(),
+                entity == null ? -1 : entity.ordinal(),
+                result.key(),
+                -1,
+                0,
+                0);
+    }
+
+    private static Code code(FeedOutcome.Result result) {
+        return Code.valueOf(result.code());
+    }
+}
