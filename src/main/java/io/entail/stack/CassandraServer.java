@@ -28,11 +28,13 @@ public final class CassandraServer extends Server {
      * What can be chosen.
      *
      * @param heapMegabytes of the server's JVM
-     * @param durable whether it waits for the disk; without, a crash of the machine loses data and its own crash does not
+     * @param lasting for loads that make up for what the optimising compiler takes
+     * @param durable whether the disk is waited for; without, tables are made and dropped several times as fast, and a kill
+     *     may lose those that were made since the last clean stop
      * @param passwords whether users have to give one; the first is {@code cassandra} with the password {@code cassandra}
      */
-    record Options(int heapMegabytes, boolean durable, boolean passwords) {
-        static final Options USUAL = new Options(768, true, false);
+    record Options(int heapMegabytes, boolean lasting, boolean durable, boolean passwords) {
+        static final Options USUAL = new Options(768, false, true, false);
     }
 
     CassandraServer(StackDirectory directory, int usualPort, Duration readyTimeout, Options options) {
@@ -68,8 +70,11 @@ public final class CassandraServer extends Server {
         List<String> flags = new ArrayList<>(
                 List.of("-Xms" + options.heapMegabytes() / 2 + "m", "-Xmx" + options.heapMegabytes() + "m"));
         flags.addAll(CassandraFiles.JVM_FLAGS);
+        if (!options.lasting()) {
+            flags.add("-XX:TieredStopAtLevel=1");
+        }
         if (!options.durable()) {
-            flags.add("-Dcassandra.skip_sync=true");
+            flags.addAll(List.of("-Dcassandra.skip_sync=true", "-Dcassandra.test.flush_local_schema_changes=false"));
         }
         return ServerCommand.jvm(
                 NAME,

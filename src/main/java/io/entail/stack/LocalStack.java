@@ -37,7 +37,7 @@ public final class LocalStack implements AutoCloseable {
         this.usualPorts = builder.usualPorts;
         this.durable = builder.durable;
         this.cassandraOptions = new CassandraServer.Options(
-                builder.cassandraHeapMegabytes, builder.durable, builder.cassandraPasswords);
+                builder.cassandraHeapMegabytes, builder.lasting, builder.durable, builder.cassandraPasswords);
         OldServers.awaitEnd(directory.marker());
         this.kafka = new KafkaServer(directory, usual(KafkaServer.USUAL_PORT), readyTimeout, builder.lasting);
         this.registry = builder.registry ? newRegistry() : null;
@@ -220,7 +220,7 @@ public final class LocalStack implements AutoCloseable {
             return this;
         }
 
-        /** For loads that last: Kafka takes longer to come up and more in the end. Default: for tests and the like. */
+        /** For loads that last: Kafka and Cassandra take longer to come up and more in the end. Default: for tests and the like. */
         public Builder lasting() {
             this.lasting = true;
             return this;
@@ -269,8 +269,8 @@ public final class LocalStack implements AutoCloseable {
         }
 
         /**
-         * PostgreSQL and Cassandra do not wait for the disk: for tests. Nothing is lost when a server is killed, much when
-         * the machine is. Default: they wait.
+         * PostgreSQL and Cassandra do not wait for the disk: for tests that do not crash the machine, nor kill Cassandra,
+         * which forgets tables that were new then. Default: they wait.
          */
         public Builder withoutSync() {
             this.durable = false;

@@ -180,6 +180,10 @@ public final class StackExtension implements BeforeAllCallback, AfterAllCallback
                         .withDuration(DefaultDriverOption.CONNECTION_SET_KEYSPACE_TIMEOUT, CASSANDRA_ANSWERS_WITHIN)
                         .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, CASSANDRA_ANSWERS_WITHIN)
                         .withDuration(DefaultDriverOption.METADATA_SCHEMA_REQUEST_TIMEOUT, CASSANDRA_ANSWERS_WITHIN)
+                        // Otherwise every change of tables, and every close, waits for others that do not come.
+                        .withDuration(DefaultDriverOption.METADATA_SCHEMA_WINDOW, Duration.ZERO)
+                        .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, 0)
+                        .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, 0)
                         .build())
                 .build();
     }
@@ -253,10 +257,14 @@ public final class StackExtension implements BeforeAllCallback, AfterAllCallback
 
     /** A stack in a directory of its own, which goes with it. JUnit closes the shared one after the last test. */
     private record Running(LocalStack stack) implements AutoCloseable {
+        /** Machines of tests have much to do. */
+        private static final Duration READY_WITHIN = Duration.ofMinutes(3);
+
         static Running start(StackExtension wanted) {
             try {
                 Path target = Files.createDirectories(Path.of("target"));
-                LocalStack.Builder stack = LocalStack.in(Files.createTempDirectory(target, "stack-"));
+                LocalStack.Builder stack = LocalStack.in(Files.createTempDirectory(target, "stack-"))
+                        .withReadyTimeout(READY_WITHIN);
                 if (wanted.registry) {
                     stack.withRegistry();
                 }
