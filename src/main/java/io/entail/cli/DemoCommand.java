@@ -5,6 +5,7 @@ import io.entail.cli.DemoReport.Timed;
 import io.entail.config.EntityStoreConfig;
 import io.entail.dao.EntityStore;
 import io.entail.stack.LocalStack;
+import io.entail.stack.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON document with every line, when all is done.")
     private boolean json;
 
-    @Option(names = "--cassandra", description = "With Cassandra: not in this release.")
+    @Option(names = "--cassandra", description = "With a Cassandra in the stack.")
     private boolean cassandra;
 
     @Option(names = "--altered", hidden = true, description = "For tests: what the second process sees altered.")
@@ -61,9 +62,6 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (cassandra) {
-            throw wrongUsage("--cassandra: there is no Cassandra projector in this release");
-        }
         if (entities < 0 || entities > ENTITIES_MAX) {
             throw wrongUsage("--entities: " + entities + " is not between 0 and " + ENTITIES_MAX);
         }
@@ -90,8 +88,12 @@ final class DemoCommand implements Callable<Integer> {
         DemoReport report = new DemoReport(spec.commandLine().getOut(), json);
         long start = System.nanoTime();
         report.heading("A local stack in " + directory);
-        Timed<LocalStack> started = Timed.of(
-                () -> LocalStack.in(directory.resolve(STACK)).withRegistry().start());
+        LocalStack.Builder servers =
+                LocalStack.in(directory.resolve(STACK)).withRegistry().withPostgres();
+        if (cassandra) {
+            servers.withCassandra();
+        }
+        Timed<LocalStack> started = Timed.of(servers::start);
         try (LocalStack stack = started.result()) {
             String bootstrap = stack.addresses().getOrDefault("bootstrap", "");
             String registry = stack.registry().url();
@@ -101,6 +103,19 @@ final class DemoCommand implements Callable<Integer> {
                     .time("start", started.time())
                     .tell("Kafka answers at " + bootstrap + ", a schema registry at " + registry + ", after "
                             + started.text());
+            PostgresServer postgres = stack.postgres();
+            report.of("postgres")
+                    .value("url", postgres.url())
+                    .value("version", postgres.version())
+                    .tell("PostgreSQL " + postgres.version() + " answers at " + postgres.url());
+            if (cassandra) {
+                String address = stack.addresses().getOrDefault("cassandra", "");
+                String version = stack.cassandra().version();
+                report.of("cassandra")
+                        .value("address", address)
+                        .value("version", version)
+                        .tell("Cassandra " + version + " answers at " + address);
+            }
             run(directory, bootstrap, registry, report);
         }
         Duration time = Duration.ofNanos(System.nanoTime() - start);

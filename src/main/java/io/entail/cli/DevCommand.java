@@ -20,9 +20,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "dev",
         description = {
-            "Runs the local stack until Ctrl-C or SIGTERM: Kafka on port 9092 and a schema registry on 8081 where these are "
-                    + "free, else on others, which it says.",
-            "When everything is ready, prints one line of JSON that says where."
+            "Runs the local stack until Ctrl-C or SIGTERM: Kafka on port 9092, a schema registry on 8081, PostgreSQL on "
+                    + "5432 and, when asked for, Cassandra on 9042 where these are free, else on others, which it says.",
+            "When everything is ready, prints one line of JSON that says where. PostgreSQL's address in it has the user and "
+                    + "the password of this stack."
         },
         mixinStandardHelpOptions = true)
 final class DevCommand implements Callable<Integer> {
@@ -38,6 +39,9 @@ final class DevCommand implements Callable<Integer> {
                 "Default: entail/dev in the user's data directory."
             })
     private @Nullable Path data;
+
+    @Option(names = "--cassandra", description = "With Cassandra, which takes about 800 MB.")
+    private boolean cassandra;
 
     @Option(
             names = "--store",
@@ -61,11 +65,15 @@ final class DevCommand implements Callable<Integer> {
     private Integer runStack() throws InterruptedException {
         Path directory = data != null ? data : Directories.given(Variables.DATA).orElseGet(Directories::dev);
         spec.commandLine().getErr().println("entail: starting the stack in " + directory + " ...");
-        try (LocalStack stack = LocalStack.in(directory)
-                        .lasting()
-                        .withUsualPorts()
-                        .withRegistry()
-                        .start();
+        LocalStack.Builder servers = LocalStack.in(directory)
+                .lasting()
+                .withUsualPorts()
+                .withRegistry()
+                .withPostgres();
+        if (cassandra) {
+            servers.withCassandra();
+        }
+        try (LocalStack stack = servers.start();
                 SchemaRegistry ids = new SchemaRegistry(
                         Map.of(SettingKeys.REGISTRY, stack.registry().url()));
                 Publisher publisher = Publisher.start(config(stack), ids)) {

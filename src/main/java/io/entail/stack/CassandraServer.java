@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A Cassandra of one node on loopback. Its data outlives it: what was acknowledged longer than a tenth of a second before
@@ -19,6 +21,8 @@ public final class CassandraServer extends Server {
 
     static final String NAME = "cassandra";
     static final int USUAL_PORT = 9042;
+
+    private static final Pattern SERVER_JAR = Pattern.compile("/cassandra-all-([0-9.]+)\\.jar");
 
     private final StackDirectory directory;
     private final CassandraFiles files;
@@ -47,6 +51,15 @@ public final class CassandraServer extends Server {
     /** Where drivers connect first; the datacenter is {@link #DATACENTER}. */
     public InetSocketAddress contactPoint() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port(0));
+    }
+
+    /** The release, such as {@code 5.0.9}. */
+    public String version() {
+        Matcher jar = SERVER_JAR.matcher(ServerClassPath.of(NAME));
+        if (!jar.find()) {
+            throw new IllegalStateException("no jar of Cassandra on its class path");
+        }
+        return jar.group(1);
     }
 
     @Override

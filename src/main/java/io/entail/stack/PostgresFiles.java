@@ -21,7 +21,21 @@ import java.util.Map;
  * and pass through what root can: the stack's directory and the programs may be anywhere.
  */
 final class PostgresFiles {
-    private static final int NOBODY = 65534;
+    static final int NOBODY = 65534;
+
+    /**
+     * Becomes {@code nobody}, who may still read everything. The bit lets that count where a program asks beforehand whether
+     * it may, which is a question about the user alone otherwise.
+     */
+    static final List<String> AS_NOBODY = List.of(
+            "setpriv",
+            "--reuid=" + NOBODY,
+            "--regid=" + NOBODY,
+            "--clear-groups",
+            "--inh-caps=+dac_read_search",
+            "--ambient-caps=+dac_read_search",
+            "--securebits=+no_setuid_fixup");
+
     private static final Duration SETUP_TIME_MAX = Duration.ofMinutes(2);
     private static final int PASSWORD_BYTES = 16;
 
@@ -47,11 +61,18 @@ final class PostgresFiles {
     }
 
     String password() {
-        Path file = folder.resolve("password");
+        return line(folder.resolve("password"));
+    }
+
+    String version() {
+        return line(data().resolve("PG_VERSION"));
+    }
+
+    private String line(Path file) {
         try {
             return Files.readString(file).strip();
         } catch (IOException e) {
-            throw new StackException("the password of " + name + " cannot be read: " + Reasons.of(e), e);
+            throw new StackException(file + " of " + name + " cannot be read: " + Reasons.of(e), e);
         }
     }
 
@@ -109,13 +130,7 @@ final class PostgresFiles {
         Path programs = ServerClassPath.programs(name);
         List<String> whole = new ArrayList<>();
         if (isRoot()) {
-            whole.addAll(List.of(
-                    "setpriv",
-                    "--reuid=" + NOBODY,
-                    "--regid=" + NOBODY,
-                    "--clear-groups",
-                    "--inh-caps=+dac_read_search",
-                    "--ambient-caps=+dac_read_search"));
+            whole.addAll(AS_NOBODY);
         }
         whole.add(programs.resolve(command.get(0)).toString());
         whole.addAll(command.subList(1, command.size()));

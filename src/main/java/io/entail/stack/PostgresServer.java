@@ -55,6 +55,11 @@ public final class PostgresServer extends Server {
         return url() + "?user=" + USER + "&password=" + password();
     }
 
+    /** The release, such as {@code 18}. */
+    public String version() {
+        return files.version();
+    }
+
     /** The password of {@link #USER}, made up for this directory. */
     public String password() {
         return files.password();

@@ -28,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * stack.holder       who locked it, for messages
  * stack.properties   what the next start wants again: ports, the cluster's id, the mark of child processes
  * kafka/ registry/   a folder for each server: data, settings, log
+ * postgres/password  of PostgreSQL's one user
  * </pre>
  */
 final class StackDirectory implements AutoCloseable {

@@ -85,10 +85,9 @@ final class DemoIT {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         Files.writeString(temporary.resolve("file"), "somebody's");
-        assertThat(run(out, err, "demo", "--cassandra")).isEqualTo(2);
         assertThat(run(out, err, "demo", "--entities", "-1")).isEqualTo(2);
         assertThat(run(out, err, "demo", "--data", temporary.toString())).isEqualTo(2);
-        assertThat(err.toString()).contains("no Cassandra projector", "-1 is not between", "neither empty nor");
+        assertThat(err.toString()).contains("-1 is not between", "neither empty nor");
         assertThat(out.toString()).isEmpty();
     }
 

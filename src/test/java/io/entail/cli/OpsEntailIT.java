@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -126,6 +128,14 @@ final class OpsEntailIT {
         String bootstrap = ready.get("bootstrap").asText();
         String registry = ready.get("registry").asText();
         assertThat(registry).matches("http://127\\.0\\.0\\.1:\\d+/apis/ccompat/v7");
+        String postgres = ready.get("postgres").asText();
+        assertThat(postgres)
+                .matches("jdbc:postgresql://127\\.0\\.0\\.1:\\d+/entail\\?user=postgres&password=[0-9a-f]{32}");
+        assertThat(first.err()).doesNotContain(postgres.substring(postgres.lastIndexOf('=') + 1));
+        assertThat(ready.has("cassandra")).isFalse();
+        try (Connection connection = DriverManager.getConnection(postgres)) {
+            assertThat(connection.isValid(10)).isTrue();
+        }
         int known = register(registry);
         new Clients(bootstrap).createTopic("kept");
         List<ProcessHandle> servers = first.process().children().toList();
@@ -145,6 +155,7 @@ final class OpsEntailIT {
         Run third = run(Map.of(), "dev", "--data", data);
         assertThat(third.firstLine().get("bootstrap").asText()).isEqualTo(bootstrap);
         assertThat(third.firstLine().get("registry").asText()).isEqualTo(registry);
+        assertThat(third.firstLine().get("postgres").asText()).isEqualTo(postgres);
         assertThat(register(registry)).isEqualTo(known);
         assertThat(new Clients(bootstrap).topicId("kept")).isNotNull();
         third.process()

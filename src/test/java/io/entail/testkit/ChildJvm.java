@@ -134,6 +134,7 @@ public final class ChildJvm implements AutoCloseable {
         private final List<String> flags = new ArrayList<>();
         private final List<String> arguments = new ArrayList<>();
         private final Map<String, String> environment = new LinkedHashMap<>();
+        private final List<String> program = new ArrayList<>();
 
         private Builder(String main) {
             this.main = main;
@@ -162,6 +163,12 @@ public final class ChildJvm implements AutoCloseable {
             return this;
         }
 
+        /** Started by this program, which becomes the JVM: such as {@code setpriv} with its options. */
+        public Builder startedBy(String... command) {
+            program.addAll(List.of(command));
+            return this;
+        }
+
         /** Another class path than that of this JVM, such as {@link PackedClassPath}. */
         public Builder withClassPath(String path) {
             return withEnvironment("CLASSPATH", path);
@@ -171,7 +178,7 @@ public final class ChildJvm implements AutoCloseable {
             Path folder = Files.createDirectories(Path.of("target", "children"));
             Path out = Files.createTempFile(folder, main.substring(main.lastIndexOf('.') + 1) + "-", ".out");
             Path err = Path.of(out.toString().replaceAll("out$", "err"));
-            List<String> command = new ArrayList<>();
+            List<String> command = new ArrayList<>(program);
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(flags);
             command.addAll(List.of(ServerLauncher.class.getName(), main));

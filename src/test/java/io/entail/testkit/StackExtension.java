@@ -171,9 +171,15 @@ public final class StackExtension implements BeforeAllCallback, AfterAllCallback
 
     /** A session of the driver whose waits suit a machine with much to do; only {@link #withCassandra}. */
     public CqlSession cassandraSession() {
+        return cassandraSession("cassandra", "cassandra");
+    }
+
+    /** The same for a user, whom only a Cassandra {@link #withCassandraPasswords} looks at. */
+    public CqlSession cassandraSession(String user, String password) {
         return CqlSession.builder()
                 .addContactPoint(cassandraContactPoint())
                 .withLocalDatacenter(cassandraDatacenter())
+                .withAuthCredentials(user, password)
                 .withConfigLoader(DriverConfigLoader.programmaticBuilder()
                         .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, CASSANDRA_ANSWERS_WITHIN)
                         .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, CASSANDRA_ANSWERS_WITHIN)
