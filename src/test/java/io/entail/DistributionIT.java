@@ -94,7 +94,16 @@ final class DistributionIT {
                 .toList();
         assertThat(files)
                 .filteredOn(name -> !name.endsWith(".jar"))
-                .containsExactlyInAnyOrder("LICENSE", "NOTICE", "README.md", "bin/entail", "lib/launch.sh");
+                .containsExactlyInAnyOrder(
+                        "LICENSE",
+                        "NOTICE",
+                        "README.md",
+                        "bin/entail",
+                        "lib/launch.sh",
+                        "stack/apicurio/pom.xml",
+                        "stack/cassandra/pom.xml",
+                        "stack/kafka/pom.xml",
+                        "stack/postgres/pom.xml");
         List<String> jars = files.stream().filter(name -> name.endsWith(".jar")).toList();
         assertThat(jars).allMatch(jar -> jar.startsWith("lib/")).contains("lib/" + root + ".jar");
         for (Pom.Dependency dependency : Pom.dependencies(POM)) {
@@ -202,6 +211,21 @@ final class DistributionIT {
         assertThat(new ObjectMapper().readTree(get.out()).get("host").asText()).isEqualTo("pay.local");
         Run none = run(home.resolve("bin/entail"), environment, "get", "services", "other");
         assertThat(none.end()).as(none.err()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("what needs the local stack says that it needs Maven, and how to do without")
+    void theLocalStackNeedsMaven() throws Exception {
+        for (String command : List.of("dev", "demo")) {
+            Run run = run(
+                    home.resolve("bin/entail"),
+                    Map.of("XDG_CACHE_HOME", temporary.resolve("cache").toString()),
+                    command,
+                    "--data",
+                    temporary.resolve(command).toString());
+            assertThat(run.end()).as(run.err()).isEqualTo(1);
+            assertThat(run.err()).contains("through Maven", "apt-get install maven", "--bootstrap");
+        }
     }
 
     private static List<ZipEntry> entries() throws IOException {

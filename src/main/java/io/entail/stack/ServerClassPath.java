@@ -19,13 +19,14 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The class path of a server, as its POM under {@code src/stack/<server>/} says. Maven works it out (and downloads what
- * is missing) once; the answer is kept in {@code target/stack/} under a name that holds the POM's hash, so that it is
- * found again in no time, without a network, until the POM changes. A server that comes as an archive is unpacked beside
- * the answer, see {@link ServerArchive}.
+ * The class path of a server, as its POM says, see {@link ServerPom}. Maven works it out (and downloads what is missing)
+ * once; the answer is kept under a name that holds the POM's hash, so that it is found again in no time, without Maven and
+ * without a network, until the POM changes. A server that comes as an archive is unpacked beside the answer, see
+ * {@link ServerArchive}.
  */
 public final class ServerClassPath {
     private static final Duration MAVEN_TIME_MAX = Duration.ofMinutes(10);
@@ -45,18 +46,17 @@ public final class ServerClassPath {
 
     /** The jars, joined as {@code CLASSPATH} wants them. */
     static synchronized String of(String server) {
-        Path home = home(server);
-        Path pom = pom(home, server);
+        ServerPom pom = ServerPom.of(server);
         try {
-            Path folder = Files.createDirectories(home.resolve("target/stack"));
-            Path kept = folder.resolve(server + "-" + hash(pom) + ".classpath");
+            Path folder = Files.createDirectories(pom.answers());
+            Path kept = folder.resolve(server + "-" + hash(pom.file()) + ".classpath");
             if (!isUsable(kept)) {
                 // Maven's local repository does not bear two processes that download the same thing.
                 try (FileChannel channel = FileChannel.open(
                                 folder.resolve("maven.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                         FileLock held = channel.lock()) {
                     if (held.isValid() && !isUsable(kept)) {
-                        resolve(home, pom, kept);
+                        resolve(pom, kept);
                     }
                 }
             }
@@ -66,7 +66,7 @@ public final class ServerClassPath {
         }
     }
 
-    private static void resolve(Path home, Path pom, Path kept) throws IOException {
+    private static void resolve(ServerPom pom, Path kept) throws IOException {
         Path answer = kept.resolveSibling(kept.getFileName() + ".new");
         Path log = kept.resolveSibling(kept.getFileName() + ".log");
         List<String> command = new ArrayList<>(List.of(maven(), "-q", "-B"));
@@ -78,8 +78,9 @@ public final class ServerClassPath {
         if (repository != null) {
             command.add("-Dmaven.repo.local=" + repository);
         }
-        command.addAll(List.of("-f", pom.toString(), "dependency:build-classpath", "-Dmdep.outputFile=" + answer));
-        run(command, home, log, "Maven did not work out the class path of " + pom);
+        command.addAll(
+                List.of("-f", pom.file().toString(), "dependency:build-classpath", "-Dmdep.outputFile=" + answer));
+        run(command, pom.answers(), log, "Maven did not work out the class path of " + pom.file());
         String path = Files.readString(answer).strip();
         Path folder = Path.of(kept.toString().replaceAll("\\.classpath$", ""));
         Files.writeString(answer, ServerArchive.unpacked(path, folder, log));
@@ -111,30 +112,21 @@ public final class ServerClassPath {
                         .allMatch(jar -> Files.exists(Path.of(jar)));
     }
 
-    /** The project's folder: the nearest one above our own classes that has the server's POM. */
-    private static Path home(String server) {
-        Path location = ServerCommand.launcherLocation();
-        for (Path folder = location; folder != null; folder = folder.getParent()) {
-            if (Files.exists(pom(folder, server))) {
-                return folder;
-            }
-        }
-        throw new StackException(
-                "the local stack runs from a checkout of Entail only: no src/stack/" + server + "/pom.xml above "
-                        + location,
-                null);
-    }
-
-    private static Path pom(Path home, String server) {
-        return home.resolve("src").resolve("stack").resolve(server).resolve("pom.xml");
-    }
-
     private static String maven() {
-        String home = System.getenv("MAVEN_HOME");
-        if (home != null && Files.isExecutable(Path.of(home, "bin", "mvn"))) {
-            return Path.of(home, "bin", "mvn").toString();
-        }
-        return "mvn";
+        List<Path> folders = new ArrayList<>();
+        Optional.ofNullable(System.getenv("MAVEN_HOME")).ifPresent(home -> folders.add(Path.of(home, "bin")));
+        String path = System.getenv().getOrDefault("PATH", "");
+        Arrays.stream(path.split(File.pathSeparator, -1)).map(Path::of).forEach(folders::add);
+        return folders.stream()
+                .map(folder -> folder.resolve("mvn"))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow(() -> new StackException(
+                        "the local stack gets its servers through Maven, 3.8.7 or later, and 'mvn' is not there: install it,"
+                                + " on Debian and Ubuntu with 'apt-get install maven', or set MAVEN_HOME; with a Kafka of"
+                                + " your own no command needs it (--bootstrap)",
+                        null))
+                .toString();
     }
 
     private static String hash(Path pom) throws IOException {

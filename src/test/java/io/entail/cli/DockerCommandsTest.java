@@ -1,0 +1,137 @@
+package io.entail.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.entail.config.EnvironmentSettings;
+import io.entail.config.SettingKeys;
+import io.entail.testkit.ComposeFile;
+import io.entail.testkit.Dockerfile;
+import java.io.File;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What {@code docker/} asks of the command line is what the command line knows. */
+final class DockerCommandsTest {
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Z_]+)(:[-?]([^}]*))?}");
+
+    @TempDir
+    private Path temporary;
+
+    @Test
+    @DisplayName("every command is one that the parser takes")
+    void commandsParse() throws Exception {
+        List<List<String>> commands = new ArrayList<>();
+        commands.add(words(Dockerfile.read().last("CMD")));
+        ComposeFile.read().services().values().stream()
+                .filter(ComposeFile.Service::built)
+                .forEach(role -> commands.add(role.command()));
+        assertThat(commands)
+                .allSatisfy(command -> assertThatCode(() -> commandLine().parseArgs(command.toArray(String[]::new)))
+                        .as("%s", command)
+                        .doesNotThrowAnyException());
+    }
+
+    @Test
+    @DisplayName("the command lines in its comments are ones that the parser takes")
+    void commandsInCommentsParse() throws Exception {
+        Matcher shown = Pattern.compile("exec publisher entail (.*)").matcher(ComposeFile.text());
+        int commands = 0;
+        while (shown.find()) {
+            commands++;
+            String[] command = shown.group(1).split(" ", -1);
+            assertThatCode(() -> commandLine().parseArgs(command)).doesNotThrowAnyException();
+        }
+        assertThat(commands).isPositive();
+    }
+
+    @Test
+    @DisplayName("every variable is one that Entail obeys, and together they make a configuration")
+    void variablesAreKnown() throws Exception {
+        List<String> ofImage = new ArrayList<>();
+        Dockerfile.read().all("ENV").forEach(env -> ofImage.add(env.replaceFirst("=.*", "")));
+        assertThat(ofImage).isNotEmpty().allMatch(Variables::isKnown);
+        ComposeFile.read().services().forEach((name, service) -> {
+            Matcher references =
+                    REFERENCE.matcher(service.environment().values().toString());
+            assertThat(references.results().map(found -> found.group(1)))
+                    .as("variables that %s takes from outside", name)
+                    .allMatch(Variables::isKnown);
+            if (service.built()) {
+                assertThat(service.environment().keySet())
+                        .as("variables of %s", name)
+                        .allMatch(Variables::isKnown);
+                assertThatCode(() -> configure(service.environment()))
+                        .as("configuration of %s", name)
+                        .doesNotThrowAnyException();
+            }
+        });
+    }
+
+    /** As the command line does it, with what a variable has without anybody who sets it. */
+    private void configure(Map<String, String> written) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        written.forEach((name, value) -> environment.put(
+                name, REFERENCE.matcher(value).replaceAll(found -> Matcher.quoteReplacement(found.group(3)))));
+        Map<String, String> settings = new LinkedHashMap<>(EnvironmentSettings.read(environment));
+        settings.put("entail.directory", temporary.toString());
+        SettingKeys.read(settings);
+    }
+
+    @Test
+    @DisplayName("the health check of the image tells a fresh health file from an old one and from none")
+    void theHealthCheckLooksAtTheAgeOfTheFile() throws Exception {
+        String check = Dockerfile.read().last("HEALTHCHECK");
+        String command = check.substring(check.indexOf(" CMD ") + " CMD ".length());
+        Path file = temporary.resolve("health");
+        assertThat(sh(command, file)).as("no file").isNotZero();
+        Files.writeString(file, "running\n");
+        assertThat(sh(command, file)).as("a file of now").isZero();
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(40)));
+        assertThat(sh(command, file)).as("a file of 40 s ago").isNotZero();
+    }
+
+    private static int sh(String command, Path health) throws Exception {
+        ProcessBuilder process = new ProcessBuilder("/bin/sh", "-c", command)
+                .redirectInput(new File("/dev/null"))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        process.environment().put("ENTAIL_HEALTH", health.toString());
+        Process shell = process.start();
+        try {
+            assertThat(shell.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            return shell.exitValue();
+        } finally {
+            shell.destroyForcibly();
+        }
+    }
+
+    /** Of a list as JSON has it. */
+    private static List<String> words(String text) {
+        return Pattern.compile("\"([^\"]*)\"")
+                .matcher(text)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+
+    private static CommandLine commandLine() {
+        return Main.prepared(
+                new CommandLine(new Main()), new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()));
+    }
+}
