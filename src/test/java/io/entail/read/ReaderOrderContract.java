@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -114,7 +115,8 @@ abstract class ReaderOrderContract {
 
     private static List<Bytes> codes(List<Entity> shelves) {
         return shelves.stream()
-                .map(shelf -> CanonicalKey.of(shelf.fields().get("code")))
+                .map(shelf ->
+                        CanonicalKey.of(Objects.requireNonNull(shelf.fields().get("code"))))
                 .toList();
     }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -85,7 +86,7 @@ abstract class ReaderValueContract {
         EntityReader reader = readerAfter(story);
 
         for (Map<String, Object> book : values) {
-            assertThat(reader.select("books", book.get("id"), IN_MINE)
+            assertThat(reader.select("books", Objects.requireNonNull(book.get("id")), IN_MINE)
                             .orElseThrow()
                             .fields())
                     .isEqualTo(book);
