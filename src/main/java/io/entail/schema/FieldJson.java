@@ -215,7 +215,8 @@ public final class FieldJson {
         }
     }
 
-    private static boolean quote(String text, StringBuilder out) {
+    /** Appends a text as JSON has it; returns whether it can be read back. */
+    public static boolean quote(String text, StringBuilder out) {
         boolean whole = text.indexOf('\0') < 0 && Scalars.isText(text);
         out.append('"');
         JsonStringEncoder.getInstance().quoteAsString(whole ? text : replaced(text), out);

@@ -1,9 +1,11 @@
 package io.entail.project.postgres;
 
+import io.entail.schema.DecimalType;
 import io.entail.schema.FieldDefinition;
 import io.entail.schema.FieldJson;
 import io.entail.schema.FieldType;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +51,13 @@ record PgColumn(
 
     /** The type as a cast has it. */
     String sqlType() {
-        return array ? type.sql() + "[]" : type.sql();
+        String single = digits().map(digits -> type.sql() + "(" + digits.precision() + ", " + digits.scale() + ")")
+                .orElse(type.sql());
+        return array ? single + "[]" : single;
+    }
+
+    private Optional<DecimalType> digits() {
+        return array ? field.elementDecimal() : field.decimal();
     }
 
     /** The name, quoted. */

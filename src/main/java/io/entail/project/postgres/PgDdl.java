@@ -10,8 +10,6 @@ import java.util.Optional;
 
 /** Statements that make the table of an entity. Immutable. */
 final class PgDdl {
-    private static final String WORKSPACES = "workspaces";
-
     private final PgTable table;
 
     PgDdl(PgTable table) {
@@ -101,7 +99,7 @@ final class PgDdl {
                     .ifPresent(parent ->
                             keys.add(foreignKey(reference.constraint(), PgNames.quoted(reference.found()), parent)));
         }
-        Defined workspaces = definitions.get(WORKSPACES);
+        Defined workspaces = definitions.get(PgTable.WORKSPACES);
         if (table.hasWorkspace() && workspaces != null && table.workspaceType() == PgType.UUID) {
             PgTable parent = PgTable.of(schemas, generation, workspaces, definitions);
             keys.add(foreignKey(table.workspaceConstraint(), PgNames.quoted(PgTable.WORKSPACE), parent));

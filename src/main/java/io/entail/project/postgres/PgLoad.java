@@ -1,6 +1,7 @@
 package io.entail.project.postgres;
 
 import io.entail.resolve.Bytes;
+import io.entail.schema.Binary;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;
 import io.entail.schema.Struct;
@@ -9,6 +10,8 @@ import io.entail.writes.CanonicalKey;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,8 +44,20 @@ final class PgLoad {
     String select(String alias) {
         List<String> all = new ArrayList<>();
         hidden.forEach(name -> all.add(alias + "." + PgNames.quoted(name)));
-        columns.forEach(column -> all.add(alias + "." + column.sql()));
+        columns.forEach(column -> all.add(selected(column, alias)));
         return String.join(", ", all);
+    }
+
+    /** Days and times in arrays come as numbers: as such they are the same in every calendar and time zone. */
+    static String selected(PgColumn column, String alias) {
+        String name = alias + "." + column.sql();
+        if (!column.array() || (column.type() != PgType.DATE && column.type() != PgType.TIMESTAMPTZ)) {
+            return name;
+        }
+        String number =
+                column.type() == PgType.DATE ? "e.x - DATE '1970-01-01'" : "(extract(epoch FROM e.x) * 1000)::bigint";
+        return "CASE WHEN " + name + " IS NOT NULL THEN ARRAY(SELECT " + number + " FROM unnest(" + name
+                + ") WITH ORDINALITY AS e(x, n) ORDER BY e.n) END";
     }
 
     /** How many columns that are. */
@@ -128,7 +143,17 @@ final class PgLoad {
             case BIGINT -> answer.getLong(at);
             case DOUBLE -> answer.getDouble(at);
             case BOOLEAN -> answer.getBoolean(at);
-            default -> throw new IllegalStateException("no field is " + column.type());
+            case NUMERIC -> answer.getBigDecimal(at);
+            case DATE -> answer.getObject(at, LocalDate.class);
+            case TIMESTAMPTZ -> {
+                OffsetDateTime time = answer.getObject(at, OffsetDateTime.class);
+                yield time == null ? null : time.toInstant();
+            }
+            case BYTEA -> {
+                byte[] bytes = answer.getBytes(at);
+                yield bytes == null ? null : Binary.of(bytes);
+            }
+            case JSONB -> throw new IllegalStateException("no field of one piece is " + column.type());
         };
         return value == null || answer.wasNull() ? null : value;
     }
@@ -136,8 +161,18 @@ final class PgLoad {
     private static List<Object> list(PgType type, Object[] elements) {
         List<Object> list = new ArrayList<>(elements.length);
         for (Object element : elements) {
-            list.add(type == PgType.UUID ? element.toString() : element);
+            list.add(element(type, element));
         }
         return Collections.unmodifiableList(list);
+    }
+
+    private static Object element(PgType type, Object element) {
+        return switch (type) {
+            case UUID -> element.toString();
+            case DATE -> LocalDate.ofEpochDay((Integer) element);
+            case TIMESTAMPTZ -> Instant.ofEpochMilli((Long) element);
+            case BYTEA -> Binary.of((byte[]) element);
+            default -> element;
+        };
     }
 }

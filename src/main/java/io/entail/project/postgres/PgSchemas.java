@@ -1,5 +1,6 @@
 package io.entail.project.postgres;
 
+import io.entail.config.PostgresConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +31,11 @@ final class PgSchemas {
     /** The schemas with a base name: readers find the position in the one of that name. */
     PgSchemas(String base) {
         this.base = base;
+    }
+
+    /** Those of a store, as the settings say. */
+    static PgSchemas of(PostgresConfig config, String store) {
+        return new PgSchemas(config.schema().isEmpty() ? store : config.schema());
     }
 
     /** Name of the schema with position and views. */

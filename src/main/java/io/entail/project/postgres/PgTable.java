@@ -35,7 +35,7 @@ final class PgTable {
     static final String TAGS_FIELD = "tags";
     static final int TAG_BYTES_MAX = 512;
 
-    private static final String WORKSPACES = "workspaces";
+    static final String WORKSPACES = "workspaces";
 
     /** What PostgreSQL keeps for itself in every table. */
     private static final Set<String> SYSTEM = Set.of("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid");

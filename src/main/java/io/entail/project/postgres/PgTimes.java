@@ -19,9 +19,9 @@ final class PgTimes {
         return (Math.min(millis, MS_MAX) - EPOCH_MS) * 1000;
     }
 
-    static long micros(Instant time) {
-        long millis = time.getEpochSecond() >= MS_MAX / 1000 ? MS_MAX : time.toEpochMilli();
-        return micros(millis);
+    /** In ms since 1970, or the last that there is. */
+    static long bounded(Instant time) {
+        return time.getEpochSecond() >= MS_MAX / 1000 ? MS_MAX : time.toEpochMilli();
     }
 
     /** As {@link #micros} has it, in ms since 1970. */

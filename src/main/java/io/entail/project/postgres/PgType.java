@@ -5,24 +5,26 @@ import org.jspecify.annotations.Nullable;
 
 /** Types of columns. */
 enum PgType {
-    TEXT("text", 25, 1009),
-    UUID("uuid", 2950, 2951),
-    INT("integer", 23, 1007),
-    BIGINT("bigint", 20, 1016),
-    DOUBLE("double precision", 701, 1022),
-    BOOLEAN("boolean", 16, 1000),
-    NUMERIC("numeric", 1700, 1231),
-    DATE("date", 1082, 1182),
-    TIMESTAMPTZ("timestamp with time zone", 1184, 1185),
-    BYTEA("bytea", 17, 1001),
-    JSONB("jsonb", 3802, 3807);
+    TEXT("text", "_text", 25, 1009),
+    UUID("uuid", "_uuid", 2950, 2951),
+    INT("integer", "_int4", 23, 1007),
+    BIGINT("bigint", "_int8", 20, 1016),
+    DOUBLE("double precision", "_float8", 701, 1022),
+    BOOLEAN("boolean", "_bool", 16, 1000),
+    NUMERIC("numeric", "_numeric", 1700, 1231),
+    DATE("date", "_date", 1082, 1182),
+    TIMESTAMPTZ("timestamp with time zone", "_timestamptz", 1184, 1185),
+    BYTEA("bytea", "_bytea", 17, 1001),
+    JSONB("jsonb", "_jsonb", 3802, 3807);
 
     private final String sql;
+    private final String arrayName;
     private final int oid;
     private final int arrayOid;
 
-    PgType(String sql, int oid, int arrayOid) {
+    PgType(String sql, String arrayName, int oid, int arrayOid) {
         this.sql = sql;
+        this.arrayName = arrayName;
         this.oid = oid;
         this.arrayOid = arrayOid;
     }
@@ -30,6 +32,11 @@ enum PgType {
     /** For a statement. */
     String sql() {
         return sql;
+    }
+
+    /** PostgreSQL's own name of arrays of it. */
+    String arrayName() {
+        return arrayName;
     }
 
     /** PostgreSQL's number of it, the same in all its databases. */

@@ -1,7 +1,13 @@
 package io.entail.project.postgres;
 
+import io.entail.schema.Binary;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.Map;
+import org.postgresql.util.ByteConverter;
 
 /**
  * Writes values of fields as their columns have them. Each returns whether the column will give back the same value; where it
@@ -42,11 +48,15 @@ final class PgValues {
     private boolean putJson(PgColumn column, Object value, PgBuffer out) {
         json.setLength(0);
         boolean whole = column.requireJson().write(value, json);
+        putJsonb(json, out);
+        return whole;
+    }
+
+    static void putJsonb(CharSequence json, PgBuffer out) {
         int start = out.begin();
         out.int8(JSONB_FORM);
         out.characters(json);
         out.end(start);
-        return whole;
     }
 
     private static boolean putScalar(PgType type, Object value, PgBuffer out) {
@@ -76,7 +86,17 @@ final class PgValues {
                 out.int32(1);
                 out.int8((Boolean) value ? 1 : 0);
             }
-            default -> throw new IllegalArgumentException("no field is " + type);
+            case NUMERIC -> out.bytea(ByteConverter.numeric((BigDecimal) value));
+            case DATE -> {
+                out.int32(Integer.BYTES);
+                out.int32(PgTimes.days(((LocalDate) value).toEpochDay()));
+            }
+            case TIMESTAMPTZ -> {
+                out.int32(Long.BYTES);
+                out.int64(PgTimes.micros(((Instant) value).toEpochMilli()));
+            }
+            case BYTEA -> out.bytea(((Binary) value).toBytes());
+            case JSONB -> throw new IllegalArgumentException("no field of one piece is " + type);
         }
         return true;
     }
@@ -116,7 +136,12 @@ final class PgValues {
             } else if (type == PgType.UUID && !PgUuids.isUuid((String) each)) {
                 out.characters("NULL");
                 whole = false;
+            } else if (type == PgType.NUMERIC) {
+                out.characters(((BigDecimal) each).toPlainString());
+            } else if (type == PgType.BYTEA) {
+                out.characters("\"\\\\x" + HexFormat.of().formatHex(((Binary) each).toBytes()) + "\"");
             } else {
+                // Dates and times are of years that ISO 8601 writes with four digits.
                 out.characters(each.toString());
             }
         }

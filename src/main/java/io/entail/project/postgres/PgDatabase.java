@@ -1,0 +1,154 @@
+package io.entail.project.postgres;
+
+import io.entail.errors.StoreUnavailableException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection on which a projector works, one transaction after the other, and what its errors mean. Used by one thread,
+ * except {@link #close}.
+ */
+final class PgDatabase implements AutoCloseable {
+    private static final int LOCK_TRIES = 10;
+    private static final Duration LOCK_PAUSE = Duration.ofMillis(200);
+
+    private final PgConnections connections;
+    private volatile @Nullable Connection connection;
+    private volatile boolean closed;
+
+    /** Whether what is committed survives a crash of the database, as far as this connection was told. */
+    private @Nullable Boolean durable;
+
+    PgDatabase(PgConnections connections) {
+        this.connections = connections;
+    }
+
+    String name() {
+        return connections.name();
+    }
+
+    PgConnections connections() {
+        return connections;
+    }
+
+    /** What happens in a transaction. */
+    interface Work<T extends @Nullable Object> {
+        T in(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Does something in a transaction of its own: all of it or nothing.
+     *
+     * @throws StoreUnavailableException when the database does not do it
+     */
+    <T extends @Nullable Object> T transaction(Work<T> work) {
+        try {
+            return attempt(work);
+        } catch (SQLException e) {
+            throw PgErrors.unavailable(name(), e);
+        }
+    }
+
+    /** As above; what the database says comes as it is. */
+    <T extends @Nullable Object> T attempt(Work<T> work) throws SQLException {
+        Connection own = connection();
+        boolean done = false;
+        try {
+            T result = work.in(own);
+            own.commit();
+            done = true;
+            return result;
+        } finally {
+            if (!done) {
+                undo(own);
+            }
+        }
+    }
+
+    /** Waits a second at most for the locks that it needs, so that nobody waits behind it for longer, and tries again. */
+    <T extends @Nullable Object> T definition(Work<T> work) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return attempt(own -> {
+                    PgConnections.execute(own, "SET LOCAL lock_timeout = '1s'");
+                    return work.in(own);
+                });
+            } catch (SQLException e) {
+                if (!PgErrors.LOCKED.equals(e.getSQLState()) || tries == LOCK_TRIES) {
+                    throw PgErrors.unavailable(name(), e);
+                }
+            }
+            try {
+                Thread.sleep(LOCK_PAUSE.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new StoreUnavailableException("the wait for a lock of " + name() + " was ended", e);
+            }
+        }
+    }
+
+    /** Does something in a transaction that is undone in any case. */
+    <T> T undone(Work<T> work) {
+        try {
+            Connection own = connection();
+            try {
+                return work.in(own);
+            } finally {
+                undo(own);
+            }
+        } catch (SQLException e) {
+            throw PgErrors.unavailable(name(), e);
+        }
+    }
+
+    /** Whether what is committed from now on has to survive a crash of the database. */
+    void durable(boolean wanted) throws SQLException {
+        Connection own = connection();
+        if (durable == null || durable != wanted) {
+            PgConnections.execute(own, "SET synchronous_commit = " + (wanted ? "on" : "off"));
+            own.commit();
+            durable = wanted;
+        }
+    }
+
+    private Connection connection() throws SQLException {
+        Connection own = connection;
+        if (own != null && !own.isClosed()) {
+            return own;
+        }
+        if (closed) {
+            throw new SQLException("the connection was closed");
+        }
+        own = connections.open();
+        connection = own;
+        durable = null;
+        if (closed) {
+            own.close();
+        }
+        return own;
+    }
+
+    private void undo(Connection own) throws SQLException {
+        try {
+            own.rollback();
+        } catch (SQLException e) {
+            // Whatever went wrong is thrown by then; a transaction ends with its connection.
+            own.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        Connection own = connection;
+        if (own != null) {
+            try {
+                own.close();
+            } catch (SQLException e) {
+                throw PgErrors.unavailable(name(), e);
+            }
+        }
+    }
+}
