@@ -3,10 +3,10 @@ package io.entail;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.entail.testkit.Distribution;
+import io.entail.testkit.Distribution.Run;
 import io.entail.testkit.StackExtension;
 import java.io.IOException;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The packaged distribution, unpacked into a folder with an inconvenient name, on a machine without Maven. */
 final class DistributionIT {
     private static final Path POM = Path.of("pom.xml");
-    private static final long COMMAND_SECONDS_MAX = 120;
+    private static final long START_SECONDS_MAX = 120;
 
     /** Is packed into our own jar, see {@link PackagedJarIT}. */
     private static final String PACKED = "flink-sql-avro-confluent-registry";
@@ -44,43 +44,18 @@ final class DistributionIT {
 
     private static Path zip;
     private static String root;
-    private static Path home;
-    private static Path tools;
+    private static Distribution distribution;
 
     @BeforeAll
     static void unpack() throws Exception {
         root = "entail-" + Pom.version(POM);
         zip = Path.of("target", root + ".zip");
-        assertThat(zip).as("'mvn package' comes first").exists();
-        Path folder = Files.createDirectory(temporary.resolve("some folder $(x) 'y'"));
-        // As unzip does it: with the permissions.
-        try (FileSystem files = FileSystems.newFileSystem(zip, Map.of("enablePosixFileAttributes", "true"));
-                Stream<Path> paths = Files.walk(files.getPath(root))) {
-            for (Path path : paths.toList()) {
-                Path target = folder.resolve(path.toString());
-                if (Files.isDirectory(path)) {
-                    Files.createDirectory(target);
-                } else {
-                    Files.copy(path, target);
-                    Files.setPosixFilePermissions(target, Files.getPosixFilePermissions(path));
-                }
-            }
-        }
-        home = folder.resolve(root);
-        tools = Files.createDirectory(temporary.resolve("tools"));
-        for (String tool : List.of("sh", "dirname", "readlink")) {
-            link(tool);
-        }
+        distribution = Distribution.unpack(zip, temporary);
     }
 
-    /** JUnit warns about links that lead out of its folder. */
     @AfterAll
-    static void unlink() throws IOException {
-        try (Stream<Path> links = Files.list(tools)) {
-            for (Path link : links.toList()) {
-                Files.delete(link);
-            }
-        }
+    static void close() throws IOException {
+        distribution.close();
     }
 
     @Test
@@ -118,7 +93,7 @@ final class DistributionIT {
     @Test
     @DisplayName("its NOTICE names the licence of every jar")
     void noticeNamesTheLicenceOfEveryJar() throws Exception {
-        List<String> named = Files.readAllLines(home.resolve("NOTICE")).stream()
+        List<String> named = Files.readAllLines(distribution.home().resolve("NOTICE")).stream()
                 .filter(line -> line.matches("[A-Za-z0-9.-]+ {2,}\\S.*"))
                 .map(line -> line.substring(0, line.indexOf(' ')))
                 .toList();
@@ -133,7 +108,8 @@ final class DistributionIT {
         Instant fixed = Instant.parse(Pom.properties(POM).get("project.build.outputTimestamp"));
         LocalDateTime wanted = LocalDateTime.ofInstant(fixed, ZoneOffset.UTC);
         assertThat(entries()).extracting(ZipEntry::getTimeLocal).containsOnly(wanted);
-        try (ZipFile own = new ZipFile(home.resolve("lib/" + root + ".jar").toFile())) {
+        try (ZipFile own =
+                new ZipFile(distribution.home().resolve("lib/" + root + ".jar").toFile())) {
             // What is packed in keeps the times that it came with.
             assertThat(own.stream().map(ZipEntry::getTimeLocal)).noneMatch(time -> time.isAfter(wanted));
         }
@@ -142,17 +118,17 @@ final class DistributionIT {
     @Test
     @DisplayName("bin/entail runs from anywhere, through links, with the Java of JAVA_HOME or of the PATH")
     void itRunsFromAnywhere() throws Exception {
-        Path link = Files.createSymbolicLink(temporary.resolve("entail"), home.resolve("bin/entail"));
+        Path link = Files.createSymbolicLink(temporary.resolve("entail"), distribution.script());
         Path second = Files.createSymbolicLink(temporary.resolve("again"), link.getFileName());
-        for (Path script : List.of(home.resolve("bin/entail"), link, second)) {
-            Run version = run(script, Map.of(), "--version");
+        for (Path script : List.of(distribution.script(), link, second)) {
+            Run version = distribution.run(script, Map.of(), "--version");
             assertThat(version.end()).as(version.err()).isZero();
             assertThat(version.out()).isEqualTo("entail " + Pom.version(POM) + "\n");
             assertThat(version.err()).isEmpty();
         }
-        Path java = link("java");
+        Path java = distribution.link("java");
         try {
-            Run help = run(link, Map.of("JAVA_HOME", ""), "help");
+            Run help = distribution.run(link, Map.of("JAVA_HOME", ""), "help");
             assertThat(help.end()).as(help.err()).isZero();
             assertThat(help.out()).startsWith("Usage: entail").contains("publish");
         } finally {
@@ -163,7 +139,7 @@ final class DistributionIT {
     @Test
     @DisplayName("it says what to install where there is no Java")
     void itSaysWhatToInstall() throws Exception {
-        Run run = run(home.resolve("bin/entail"), Map.of("JAVA_HOME", ""), "--version");
+        Run run = distribution.run(Map.of("JAVA_HOME", ""), "--version");
         assertThat(run.end()).isEqualTo(1);
         assertThat(run.out()).isEmpty();
         assertThat(run.err()).startsWith("entail: Java 17 or later is needed").contains("apt-get install");
@@ -173,8 +149,7 @@ final class DistributionIT {
     @DisplayName(
             "its process is the one of Java, with the flags that the command asks for and those of ENTAIL_JAVA_OPTS")
     void itsProcessIsTheOneOfJava() throws Exception {
-        Run feed = run(
-                home.resolve("bin/entail"),
+        Run feed = distribution.run(
                 Map.of("ENTAIL_JAVA_OPTS", "-Xmx77m -Done=* -Dtwo=2"),
                 "feed",
                 "--follow",
@@ -204,12 +179,12 @@ final class DistributionIT {
                 temporary.resolve("cache").toString(),
                 "LC_ALL",
                 "");
-        Run insert = run(home.resolve("bin/entail"), environment, "insert", "services", "name=größe", "host=pay.local");
+        Run insert = distribution.run(environment, "insert", "services", "name=größe", "host=pay.local");
         assertThat(insert.end()).as(insert.err()).isZero();
-        Run get = run(home.resolve("bin/entail"), environment, "get", "services", "größe", "--json");
+        Run get = distribution.run(environment, "get", "services", "größe", "--json");
         assertThat(get.end()).as(get.err()).isZero();
         assertThat(new ObjectMapper().readTree(get.out()).get("host").asText()).isEqualTo("pay.local");
-        Run none = run(home.resolve("bin/entail"), environment, "get", "services", "other");
+        Run none = distribution.run(environment, "get", "services", "other");
         assertThat(none.end()).as(none.err()).isEqualTo(1);
     }
 
@@ -217,12 +192,8 @@ final class DistributionIT {
     @DisplayName("what needs the local stack says that it needs Maven, and how to do without")
     void theLocalStackNeedsMaven() throws Exception {
         for (String command : List.of("dev", "demo")) {
-            Run run = run(
-                    home.resolve("bin/entail"),
-                    Map.of("XDG_CACHE_HOME", temporary.resolve("cache").toString()),
-                    command,
-                    "--data",
-                    temporary.resolve(command).toString());
+            Run run = distribution.run(
+                    Map.of(), command, "--data", temporary.resolve(command).toString());
             assertThat(run.end()).as(run.err()).isEqualTo(1);
             assertThat(run.err()).contains("through Maven", "apt-get install maven", "--bootstrap");
         }
@@ -236,7 +207,7 @@ final class DistributionIT {
 
     /** The artifacts of others in lib, without versions. */
     private static Set<String> libraries() throws IOException {
-        try (Stream<Path> files = Files.list(home.resolve("lib"))) {
+        try (Stream<Path> files = Files.list(distribution.home().resolve("lib"))) {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(".jar") && !name.equals(root + ".jar"))
                     .map(name -> name.replaceFirst("-[0-9][^/]*$", ""))
@@ -244,41 +215,9 @@ final class DistributionIT {
         }
     }
 
-    private static Path link(String name) throws IOException {
-        Path java = Path.of(System.getProperty("java.home"), "bin", name);
-        if (Files.isExecutable(java)) {
-            return Files.createSymbolicLink(tools.resolve(name), java);
-        }
-        for (String folder : System.getenv("PATH").split(":", -1)) {
-            Path tool = Path.of(folder, name);
-            if (Files.isExecutable(tool)) {
-                return Files.createSymbolicLink(tools.resolve(name), tool);
-            }
-        }
-        throw new AssertionError("the machine of this test has no " + name);
-    }
-
-    /** The script with nothing on the path but what it needs; no Maven, no variables of ours. */
-    private static Run run(Path script, Map<String, String> environment, String... arguments) throws IOException {
-        Path out = Files.createTempFile(temporary, "run", ".out");
-        Path err = Files.createTempFile(temporary, "run", ".err");
-        List<String> command = new ArrayList<>(List.of(script.toString()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder process = new ProcessBuilder(command)
-                .directory(temporary.toFile())
-                .redirectInput(Path.of("/dev/null").toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
-        process.environment().keySet().removeIf(name -> name.startsWith("ENTAIL_") || name.equals("MAVEN_HOME"));
-        process.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        process.environment().put("PATH", tools.toString());
-        process.environment().putAll(environment);
-        return new Run(process.start(), out, err);
-    }
-
     /** The arguments of the process once the script has become Java. */
     private static String[] awaitArguments(Process process) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(COMMAND_SECONDS_MAX);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS_MAX);
         while (true) {
             String[] arguments = process.info().arguments().orElse(new String[0]);
             if (List.of(arguments).contains("io.entail.cli.Main") || !process.isAlive()) {
@@ -286,26 +225,6 @@ final class DistributionIT {
             }
             assertThat(System.nanoTime()).as("the script became Java").isLessThan(deadline);
             Thread.sleep(10);
-        }
-    }
-
-    private record Run(Process process, Path outFile, Path errFile) {
-        String out() throws IOException {
-            return Files.readString(outFile);
-        }
-
-        String err() throws IOException {
-            return Files.readString(errFile);
-        }
-
-        int end() throws InterruptedException {
-            try {
-                assertThat(process.waitFor(COMMAND_SECONDS_MAX, TimeUnit.SECONDS))
-                        .isTrue();
-                return process.exitValue();
-            } finally {
-                process.destroyForcibly();
-            }
         }
     }
 }

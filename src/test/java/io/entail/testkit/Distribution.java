@@ -1,0 +1,142 @@
+package io.entail.testkit;
+
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * The packaged distribution, unpacked on a machine that has Java and little else: no Maven, no variables of ours. Close it
+ * when its processes have ended.
+ *
+ * @param temporary a folder for everything
+ * @param home of the distribution
+ * @param tools the whole PATH
+ */
+public record Distribution(Path temporary, Path home, Path tools) implements AutoCloseable {
+    private static final long COMMAND_SECONDS_MAX = 120;
+
+    /** Unpacks what {@code mvn package} made, into a folder with an inconvenient name. */
+    public static Distribution unpack(Path zip, Path temporary) throws IOException {
+        if (!Files.exists(zip)) {
+            throw new AssertionError("there is no " + zip + ": 'mvn package' comes first");
+        }
+        Path folder = Files.createDirectory(temporary.resolve("some folder $(x) 'y'"));
+        Path home = folder;
+        // As unzip does it: with the permissions.
+        try (FileSystem files = FileSystems.newFileSystem(zip, Map.of("enablePosixFileAttributes", "true"))) {
+            Path root = files.getPath("/");
+            try (Stream<Path> paths = Files.walk(root)) {
+                for (Path path : paths.filter(each -> !each.equals(root)).toList()) {
+                    Path target = folder.resolve(root.relativize(path).toString());
+                    if (Files.isDirectory(path)) {
+                        Files.createDirectory(target);
+                        home = home.equals(folder) ? target : home;
+                    } else {
+                        Files.copy(path, target);
+                        Files.setPosixFilePermissions(target, Files.getPosixFilePermissions(path));
+                    }
+                }
+            }
+        }
+        Distribution distribution =
+                new Distribution(temporary, home, Files.createDirectory(temporary.resolve("tools")));
+        for (String tool : List.of("sh", "dirname", "readlink")) {
+            distribution.link(tool);
+        }
+        return distribution;
+    }
+
+    /** The script that users call. */
+    public Path script() {
+        return home.resolve("bin").resolve("entail");
+    }
+
+    /** Puts a tool of this machine, or of this JVM, into the PATH. */
+    public Path link(String tool) throws IOException {
+        List<Path> folders = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin")));
+        for (String folder : System.getenv("PATH").split(":", -1)) {
+            folders.add(Path.of(folder));
+        }
+        for (Path folder : folders) {
+            if (Files.isExecutable(folder.resolve(tool))) {
+                return Files.createSymbolicLink(tools.resolve(tool), folder.resolve(tool));
+            }
+        }
+        throw new AssertionError("the machine of this test has no " + tool);
+    }
+
+    /** Starts the script. */
+    public Run run(Map<String, String> environment, String... arguments) throws IOException {
+        return run(script(), environment, arguments);
+    }
+
+    /** Starts the script by a path that leads to it. */
+    public Run run(Path script, Map<String, String> environment, String... arguments) throws IOException {
+        Path out = Files.createTempFile(temporary, "run", ".out");
+        Path err = Files.createTempFile(temporary, "run", ".err");
+        List<String> command = new ArrayList<>(List.of(script.toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder process = new ProcessBuilder(command)
+                .directory(temporary.toFile())
+                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        process.environment().keySet().removeIf(name -> name.startsWith("ENTAIL_") || name.equals("MAVEN_HOME"));
+        process.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        process.environment().put("PATH", tools.toString());
+        process.environment().put("XDG_CACHE_HOME", temporary.resolve("cache").toString());
+        process.environment().putAll(environment);
+        return new Run(process.start(), out, err);
+    }
+
+    /** JUnit warns about links that lead out of its folder. */
+    @Override
+    public void close() throws IOException {
+        try (Stream<Path> links = Files.list(tools)) {
+            for (Path link : links.toList()) {
+                Files.delete(link);
+            }
+        }
+    }
+
+    /** A process of it; killed when it is closed. */
+    public record Run(Process process, Path outFile, Path errFile) implements AutoCloseable {
+        public String out() throws IOException {
+            return Files.readString(outFile);
+        }
+
+        public String err() throws IOException {
+            return Files.readString(errFile);
+        }
+
+        /** SIGTERM. */
+        public void stop() {
+            process.destroy();
+        }
+
+        /** Waits for its end and returns its exit code. */
+        public int end() throws IOException, InterruptedException {
+            try {
+                if (!process.waitFor(COMMAND_SECONDS_MAX, TimeUnit.SECONDS)) {
+                    throw new AssertionError(
+                            "it runs after " + COMMAND_SECONDS_MAX + " s; it printed:\n" + out() + err());
+                }
+                return process.exitValue();
+            } finally {
+                close();
+            }
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly().onExit().join();
+        }
+    }
+}
