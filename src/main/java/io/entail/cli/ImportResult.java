@@ -5,6 +5,7 @@ import io.entail.declarative.Differences.Difference;
 import io.entail.declarative.Differences.Field;
 import io.entail.declarative.Differences.Kind;
 import io.entail.declarative.Importer;
+import io.entail.schema.JsonForm;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,7 +69,7 @@ final class ImportResult {
     }
 
     private void print(Difference difference) {
-        String named = difference.name() == null ? "" : " " + difference.name();
+        String named = difference.name() == null ? "" : " " + JsonForm.text(difference.name());
         out.println(difference.kind().sign() + " " + difference.entity() + named + " (" + key(difference.key()) + ")");
         if (difference.kind() == Kind.DELETE) {
             return;

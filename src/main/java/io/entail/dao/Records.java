@@ -1,8 +1,14 @@
 package io.entail.dao;
 
+import io.entail.schema.Binary;
 import io.entail.schema.CanonicalJson;
 import io.entail.schema.FieldDefinition;
 import io.entail.schema.FieldType;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -11,6 +17,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.apache.avro.JsonProperties;
+import org.apache.avro.LogicalType;
+import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +58,25 @@ final class Records {
             case ARRAY -> value instanceof Collection<?> list ? elements(schema.getElementType(), list) : value;
             case MAP -> value instanceof Map<?, ?> map ? entries(schema.getValueType(), map) : value;
             case STRING -> text(properties, value);
+            case INT, LONG, BYTES -> logical(schema.getLogicalType(), value);
             default -> value;
         };
+    }
+
+    /** Classes may be generated without the Java classes of logical types: then values are as Avro's binary form has them. */
+    private static @Nullable Object logical(@Nullable LogicalType type, @Nullable Object value) {
+        if (value instanceof ByteBuffer bytes) {
+            Binary copy = Binary.of(bytes);
+            return type instanceof LogicalTypes.Decimal decimal && copy.length() > 0
+                    ? new BigDecimal(new BigInteger(copy.toBytes()), decimal.getScale())
+                    : copy;
+        }
+        if (value instanceof Integer days && type instanceof LogicalTypes.Date) {
+            return LocalDate.ofEpochDay(days);
+        }
+        return value instanceof Long millis && type instanceof LogicalTypes.TimestampMillis
+                ? Instant.ofEpochMilli(millis)
+                : value;
     }
 
     /** A record of another schema might hold itself. */

@@ -2,6 +2,7 @@ package io.entail.declarative;
 
 import io.entail.schema.CanonicalJson;
 import io.entail.schema.EntityDefinition;
+import io.entail.schema.JsonForm;
 import io.entail.schema.UniqueConstraint;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +64,7 @@ final class DerivedId {
             if (value != null) {
                 List<@Nullable Object> distinction = new ArrayList<>();
                 distinction.add(constraint.name());
-                distinction.add(value);
+                distinction.add(JsonForm.of(value));
                 return distinction;
             }
         }
@@ -78,9 +79,9 @@ final class DerivedId {
             EntityDefinition definition, Map<String, @Nullable Object> values, String field, Object name) {
         List<@Nullable Object> distinction = new ArrayList<>();
         distinction.add(field);
-        distinction.add(name);
+        distinction.add(JsonForm.of(name));
         if (!Objects.requireNonNull(definition.field(field)).unique()) {
-            definition.references().forEach(reference -> distinction.add(values.get(reference.field())));
+            definition.references().forEach(reference -> distinction.add(JsonForm.of(values.get(reference.field()))));
         }
         return distinction;
     }

@@ -1,6 +1,10 @@
 package io.entail.read;
 
 import io.entail.errors.Misuse;
+import io.entail.schema.Binary;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type the entity's name, such as {@code services}
  * @param fields field values: {@link String}, {@link Integer}, {@link Long}, {@link Double}, {@link Boolean},
- *     {@link List} and {@link Map} of these; a reference is a map with the parent's primary key
+ *     {@link BigDecimal}, {@link LocalDate}, {@link Instant}, {@link Binary}, {@link List} and {@link Map} of these; a
+ *     reference is a map with the parent's primary key
  * @param version strictly increasing with every change of the row, never used again
  * @param position place in the log of the write that gave it this version, however and whenever it is read
  * @param workspace id of its workspace, null when the entity has none
@@ -71,10 +76,47 @@ public record Entity(
         return value == null ? null : value.longValue();
     }
 
-    /** As {@link #number}, with a fraction. */
+    /** As {@link #number}, with a fraction; a value of type {@code decimal} is rounded, see {@link #exact}. */
     public @Nullable Double decimal(String field) {
         Number value = as(Number.class, "number", field);
         return value == null ? null : value.doubleValue();
+    }
+
+    /**
+     * A decimal with the scale of its field, null when it is unset.
+     *
+     * @throws IllegalArgumentException when the field is no decimal
+     */
+    public @Nullable BigDecimal exact(String field) {
+        return as(BigDecimal.class, "decimal", field);
+    }
+
+    /**
+     * A date, null when it is unset.
+     *
+     * @throws IllegalArgumentException when the field is no date
+     */
+    public @Nullable LocalDate date(String field) {
+        return as(LocalDate.class, "date", field);
+    }
+
+    /**
+     * A point in time in whole milliseconds, null when it is unset.
+     *
+     * @throws IllegalArgumentException when the field is none: seconds are a {@link #number}
+     */
+    public @Nullable Instant time(String field) {
+        return as(Instant.class, "point in time", field);
+    }
+
+    /**
+     * A copy of bytes, null when they are unset.
+     *
+     * @throws IllegalArgumentException when the field has none
+     */
+    public byte @Nullable [] bytes(String field) {
+        Binary value = as(Binary.class, "bytes", field);
+        return value == null ? null : value.toBytes();
     }
 
     /**
@@ -118,7 +160,7 @@ public record Entity(
         return type.cast(value);
     }
 
-    /** The fields as a JSON object, in their order; then the seconds that are left, as {@code ttl}, if it expires. */
+    /** The fields as a JSON object, see {@link io.entail.schema.JsonForm}, in their order; then the seconds that are left, as {@code ttl}, if it expires. */
     public String toJson() {
         if (ttl == null) {
             return EntityJson.write(fields);
@@ -129,7 +171,8 @@ public record Entity(
     }
 
     /**
-     * Fields for a write, from a JSON object; null unsets.
+     * Fields for a write, from a JSON object; null unsets. What {@link #toJson} gives is taken back, and a decimal as a
+     * number, too.
      *
      * @throws IllegalArgumentException when it is none, with the place of the fault
      */

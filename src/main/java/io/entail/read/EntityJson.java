@@ -11,7 +11,11 @@ import io.entail.errors.Excerpt;
 import io.entail.errors.Misuse;
 import io.entail.schema.Given;
 import io.entail.schema.JsonForm;
+import io.entail.schema.Numbers;
+import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Fields of entities as JSON. Thread-safe. */
 final class EntityJson {
@@ -25,7 +29,8 @@ final class EntityJson {
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     private EntityJson() {}
 
@@ -38,6 +43,17 @@ final class EntityJson {
         }
     }
 
+    /** A number is a double as ever, unless that would lose digits which a decimal has. */
+    @SuppressWarnings("unchecked") // As they were parsed.
+    private static @Nullable Object near(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            ((Map<String, @Nullable Object>) map).replaceAll((name, each) -> near(each));
+        } else if (value instanceof List<?> list) {
+            ((List<@Nullable Object>) list).replaceAll(EntityJson::near);
+        }
+        return value instanceof BigDecimal exact ? Numbers.near(exact) : value;
+    }
+
     static Map<String, Object> read(String json) {
         Misuse.requireGiven(json, "json", "a string");
         try {
@@ -45,6 +61,7 @@ final class EntityJson {
             if (fields == null) {
                 throw new IllegalArgumentException("expected a JSON object, not null");
             }
+            fields.replaceAll((name, value) -> value == null ? null : near(value));
             return fields;
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(

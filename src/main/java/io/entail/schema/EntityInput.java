@@ -306,6 +306,10 @@ public final class EntityInput {
                 throw Failures.transformationFailed(
                         "the result has a field '" + name + "', which '" + definition.name() + "' does not have");
             }
+            if (NulCharacters.isIn(value)) {
+                throw Failures.transformationFailed(
+                        "the result cannot be stored: '" + name + "' " + NulCharacters.MESSAGE);
+            }
             if (!isText(value)) {
                 throw Failures.transformationFailed(
                         "the result cannot be stored: '" + name + "' has half of a surrogate pair, which is no text");

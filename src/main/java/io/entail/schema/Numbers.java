@@ -50,7 +50,7 @@ public final class Numbers {
     }
 
     /** The double that is the number, or the number itself where there is none. */
-    private static Number near(BigDecimal exact) {
+    public static Number near(BigDecimal exact) {
         double near = exact.doubleValue();
         boolean same = Double.isFinite(near) && new BigDecimal(Double.toString(near)).compareTo(exact) == 0;
         return same ? (Number) near : exact;

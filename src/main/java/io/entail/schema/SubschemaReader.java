@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -95,8 +96,32 @@ final class SubschemaReader {
                 : common.value().typeText().equals(field.value().typeText());
         if (!fits) {
             fault(subschema, field.name(), "cannot change type in a specialized field");
+            return false;
         }
-        return fits;
+        FieldType alien = free ? alien(field.value()) : null;
+        if (alien != null) {
+            fault(
+                    subschema,
+                    field.name(),
+                    "what is stored as JSON cannot have a field of type '" + alien.text() + "'; write "
+                            + (alien == FieldType.DECIMAL ? "double or string" : "string"));
+        }
+        return alien == null;
+    }
+
+    /** A type that JSON does not have, somewhere in a value: it would not be read back as what it was. */
+    private static @Nullable FieldType alien(ValueDefinition value) {
+        return switch (value.type()) {
+            case DECIMAL, DATE, TIMESTAMP_MS, BYTES -> value.type();
+            case ARRAY, SET, MAP -> alien(value.elements());
+            case RECORD ->
+                value.nested().fields().stream()
+                        .map(field -> alien(field.value()))
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null);
+            case STRING, UUID, INT, LONG, TIMESTAMP, DOUBLE, BOOLEAN, JSON, REFERENCE -> null;
+        };
     }
 
     private boolean isWhole(Subschema subschema, List<FieldDefinition> own) {

@@ -71,6 +71,7 @@ final class Validation {
         }
         RecordDefinition record = variants.of(values);
         Map<String, Object> errors = record(record, values);
+        NulCharacters.addFaults(record, values, errors);
         if (selector != null && record == variants.common()) {
             // Nobody can say what these are, which is the selector's fault.
             record.fields().stream().filter(FieldDefinition::isAbstract).forEach(field -> errors.remove(field.name()));

@@ -183,4 +183,12 @@ abstract class DaoContract {
             return newLogs();
         }
     }
+
+    @Nested
+    final class FieldTypes extends FieldTypeContract {
+        @Override
+        protected TestLogs logs() {
+            return newLogs();
+        }
+    }
 }

@@ -154,7 +154,7 @@ final class SinkIT {
                     store.dao("routes").insert(Map.of("paths", List.of("/" + i), "service", Map.of("id", keys.get(i))));
                 }
                 store.dao("plugins").insert(Map.of("name", "mine", "config", Map.of("deep", Map.of("n", 1.5))));
-                String consumer = id(store.dao("consumers").insert(Map.of("username", "b\0b")));
+                String consumer = id(store.dao("consumers").insert(Map.of("username", "bob")));
                 store.dao("keyauth_credentials")
                         .insert(Map.of("consumer", Map.of("id", consumer), "key", "k"), WriteOptions.ttl(3_600));
                 store.dao("upstreams").insert(Map.of("name", "up"));
@@ -208,7 +208,6 @@ final class SinkIT {
                 EntityDefinition definition = store.dao(entity).definition();
                 Map<String, @Nullable String> flat = new LinkedHashMap<>();
                 flatten("", definition.fields(), row.fields(), flat);
-                flat.replaceAll((column, text) -> text == null ? null : text.replace('\0', '\ufffd'));
                 flat.put("_workspace", row.workspace());
                 flat.put("_version", Long.toString(row.version()));
                 expected.put(id(row), flat);
