@@ -71,8 +71,7 @@ abstract class FieldTypeContract extends StoreContract {
         assertThat(read.list("pictures")).isEqualTo(List.of(Binary.of(BYTES), Binary.of(new byte[] {1})));
         assertThat(read.map("holidays")).isEqualTo(Map.of("last", LocalDate.of(9999, 12, 31)));
         assertThat(read.map("factors"))
-                .isEqualTo(Map.of(
-                        "tiny", new BigDecimal("0.0000000001"), "none", new BigDecimal(BigInteger.ZERO, 10)));
+                .isEqualTo(Map.of("tiny", new BigDecimal("0.0000000001"), "none", new BigDecimal(BigInteger.ZERO, 10)));
         assertThat(read.map("measure"))
                 .isEqualTo(Map.of("weight", new BigDecimal("1.250"), "taken", TIME, "seal", Binary.of(BYTES)));
         assertThat(read.list("measures"))
@@ -109,7 +108,8 @@ abstract class FieldTypeContract extends StoreContract {
                 .contains("\"n\":0.1234567890123456789");
         Map<String, Object> again = new HashMap<>(Entity.fieldsOf(json));
         Map<String, Object> before = new HashMap<>(stored.fields());
-        Map<String, Object> after = new HashMap<>(goods.upsert(id(stored), again).fields());
+        Map<String, Object> after =
+                new HashMap<>(goods.upsert(id(stored), again).fields());
         before.remove("updated_at");
         after.remove("updated_at");
         assertThat(after).isEqualTo(before);
@@ -158,7 +158,8 @@ abstract class FieldTypeContract extends StoreContract {
         assertThat(goods.selectBy("code", new byte[] {0, -1, 'a'})).isEmpty();
         assertThatThrownBy(() -> goods.insert(Map.of("since", "2026-11-28", "batch", TIME.toString())))
                 .isInstanceOf(UniqueViolationException.class);
-        assertThat(goods.insert(Map.of("since", "2026-11-28", "batch", TIME.plusMillis(1).toString())))
+        assertThat(goods.insert(Map.of(
+                        "since", "2026-11-28", "batch", TIME.plusMillis(1).toString())))
                 .isNotNull();
         assertThatThrownBy(() -> goods.selectBy("number", "7.5"))
                 .isInstanceOf(InvalidUniqueException.class)
@@ -232,21 +233,23 @@ abstract class FieldTypeContract extends StoreContract {
         misfits.put("discounts", List.of("x"));
 
         assertThatThrownBy(() -> goods.insert(misfits))
-                .isInstanceOfSatisfying(SchemaViolationException.class, e -> assertThat(e.fields())
-                        .containsEntry(
-                                "number",
-                                "value should be between -" + "9".repeat(38) + " and " + "9".repeat(38))
-                        .containsEntry("price", "expected at most 2 digits after the point")
-                        .containsEntry("since", "expected a date such as 2026-11-28")
-                        .containsEntry("batch", "expected a time in whole milliseconds")
-                        .containsEntry("code", "expected bytes in Base64")
-                        .containsEntry("checked", "value should be between 0001-01-01 and 9999-12-31")
-                        .containsEntry(
-                                "measure",
-                                Map.of(
-                                        "weight", "value should be between -999.999 and 999.999",
-                                        "seal", "length must be at most 4"))
-                        .containsEntry("discounts", Map.of("1", "expected a decimal number such as 10.50")));
+                .isInstanceOfSatisfying(
+                        SchemaViolationException.class,
+                        e -> assertThat(e.fields())
+                                .containsEntry(
+                                        "number",
+                                        "value should be between -" + "9".repeat(38) + " and " + "9".repeat(38))
+                                .containsEntry("price", "expected at most 2 digits after the point")
+                                .containsEntry("since", "expected a date such as 2026-11-28")
+                                .containsEntry("batch", "expected a time in whole milliseconds")
+                                .containsEntry("code", "expected bytes in Base64")
+                                .containsEntry("checked", "value should be between 0001-01-01 and 9999-12-31")
+                                .containsEntry(
+                                        "measure",
+                                        Map.of(
+                                                "weight", "value should be between -999.999 and 999.999",
+                                                "seal", "length must be at most 4"))
+                                .containsEntry("discounts", Map.of("1", "expected a decimal number such as 10.50")));
     }
 
     @Test
@@ -262,13 +265,15 @@ abstract class FieldTypeContract extends StoreContract {
         book.put("shelf", Map.of("code", "\0"));
 
         assertThatThrownBy(() -> store.dao("books").insert(book))
-                .isInstanceOfSatisfying(SchemaViolationException.class, e -> assertThat(e.fields())
-                        .isEqualTo(Map.of(
-                                "title", nul,
-                                "tags", Map.of("2", nul),
-                                "names", nul,
-                                "notes", nul,
-                                "shelf", Map.of("code", nul))));
+                .isInstanceOfSatisfying(
+                        SchemaViolationException.class,
+                        e -> assertThat(e.fields())
+                                .isEqualTo(Map.of(
+                                        "title", nul,
+                                        "tags", Map.of("2", nul),
+                                        "names", nul,
+                                        "notes", nul,
+                                        "shelf", Map.of("code", nul))));
         assertThatThrownBy(() -> store.dao("shelves").upsert("\0", Map.of()))
                 .isInstanceOf(SchemaViolationException.class)
                 .hasMessageContaining("code: " + nul);
