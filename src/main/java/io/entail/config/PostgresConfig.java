@@ -60,10 +60,10 @@ public record PostgresConfig(String url, String user, String password, String sc
         int parameters = url.indexOf('?');
         String address = parameters < 0 ? url : url.substring(0, parameters);
         int credentials = address.lastIndexOf('@');
-        return "PostgreSQL at "
-                + (credentials < 0
-                        ? address.substring(Math.min(PREFIX.length(), address.length()))
-                        : address.substring(credentials + 1));
+        String place = credentials < 0
+                ? address.substring(Math.min(PREFIX.length(), address.length()))
+                : address.substring(credentials + 1);
+        return "PostgreSQL at " + (place.startsWith("//") ? place.substring(2) : place);
     }
 
     @Override

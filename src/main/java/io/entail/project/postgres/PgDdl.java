@@ -72,7 +72,8 @@ final class PgDdl {
             indexes.add(index("wk", "(" + PgNames.quoted(PgTable.WORKSPACE) + ", " + order + ")"));
         }
         for (PgReference reference : table.references()) {
-            indexes.add(index("i" + reference.index(), "(" + PgNames.quoted(reference.found()) + ")"));
+            // Pages of what refers to a row come in the order of keys.
+            indexes.add(index("i" + reference.index(), "(" + PgNames.quoted(reference.found()) + ", " + order + ")"));
         }
         String expires = PgNames.quoted(PgTable.EXPIRES);
         indexes.add(index("e", "(" + expires + ") WHERE " + expires + " IS NOT NULL"));

@@ -95,7 +95,7 @@ final class PgLoad {
                 workspace,
                 millis(answer, first + 4),
                 exact == null ? null : Bytes.wrap(exact),
-                broken ? null : fields(definition, answer, first + hidden.size()));
+                broken || exact != null ? null : fields(definition, answer, first + hidden.size()));
     }
 
     /** A time in ms since 1970, 0 for none. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param workspace id of its workspace, null when the entity has none
  * @param expiresAt milliseconds since 1970, 0 for never
  * @param exact the image, where the columns do not give it back
- * @param columns what the columns say; null of a row whose writer stored no entity
+ * @param columns what the columns say, where they give the image back; else null, as of a row whose writer stored no entity
  */
 record PgRow(
         Bytes key,
@@ -30,7 +30,7 @@ record PgRow(
 
     /** Whether its writer stored what is no entity: only that it is there is known. */
     boolean isBroken() {
-        return columns == null;
+        return columns == null && exact == null;
     }
 
     /** The fields, null when it is broken. */

@@ -1,0 +1,108 @@
+package io.entail.project.postgres;
+
+import io.entail.errors.Misuse;
+import io.entail.resolve.Bytes;
+import io.entail.state.Defined;
+import io.entail.writes.CanonicalKey;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Runs statements of {@link PgQueries} and {@link PgWholeQueries}, and takes their answers apart. */
+final class PgReading {
+    /** Before the first column of what was found. */
+    private static final int FOUND = 2;
+
+    private PgReading() {}
+
+    /** A row, and what a statement says behind its columns, empty for nothing. */
+    record Found(PgRow row, Bytes place) {}
+
+    /** Takes one line of an answer. */
+    @FunctionalInterface
+    interface Line<T> {
+        T take(ResultSet answer, int first) throws SQLException;
+    }
+
+    /**
+     * What a statement finds, line by line.
+     *
+     * @throws OutdatedException when another generation is in use
+     */
+    static <T> List<T> lines(Connection connection, PgShown shown, PgStatement statement, Line<T> line)
+            throws SQLException, OutdatedException {
+        try (PreparedStatement prepared = statement.prepare(connection);
+                ResultSet answer = prepared.executeQuery()) {
+            List<T> found = new ArrayList<>();
+            boolean any = false;
+            while (answer.next()) {
+                any = true;
+                if (answer.getInt(1) != shown.generation()) {
+                    throw new OutdatedException();
+                }
+                answer.getObject(FOUND);
+                if (!answer.wasNull()) {
+                    found.add(line.take(answer, FOUND));
+                }
+            }
+            if (!any) {
+                throw new OutdatedException();
+            }
+            return found;
+        }
+    }
+
+    /**
+     * Rows that a statement finds.
+     *
+     * @throws OutdatedException as {@link #lines}, and when a row has a later definition
+     */
+    static List<PgRow> rows(Connection connection, PgShown shown, PgQueries queries, PgStatement statement)
+            throws SQLException, OutdatedException {
+        return known(lines(
+                connection,
+                shown,
+                statement,
+                (answer, first) -> Optional.ofNullable(queries.load().row(answer, first))));
+    }
+
+    /** As {@link #rows}, with places. */
+    static List<Found> placed(Connection connection, PgShown shown, PgQueries queries, PgStatement statement)
+            throws SQLException, OutdatedException {
+        int place = FOUND + queries.load().width();
+        return known(lines(connection, shown, statement, (answer, first) -> {
+            Bytes found = Bytes.wrap(answer.getBytes(place));
+            return Optional.ofNullable(queries.load().row(answer, first)).map(row -> new Found(row, found));
+        }));
+    }
+
+    private static <T> List<T> known(List<Optional<T>> found) throws OutdatedException {
+        List<T> known = new ArrayList<>(found.size());
+        for (Optional<T> each : found) {
+            known.add(each.orElseThrow(OutdatedException::new));
+        }
+        return known;
+    }
+
+    /** What a constraint is on, for a claim; null when no row can have it. */
+    static @Nullable Object claimed(PgUnique unique, Defined defined, Bytes claim) {
+        PgColumn column = unique.column();
+        if (column == null) {
+            return PgNames.sha256(claim.array());
+        }
+        Object part = CanonicalKey.parts(claim).get(0);
+        if (part == null) {
+            return null;
+        }
+        return switch (column.type()) {
+            case UUID -> PgUuids.of(String.valueOf(part));
+            case INT, BIGINT, DOUBLE, BOOLEAN -> part;
+            default -> throw Misuse.mustBe(column.field().name(), "a value that an index holds");
+        };
+    }
+}

@@ -1,0 +1,55 @@
+package io.entail.project.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** A statement as it is put together, with its parameters in their order. Used by one thread. */
+final class PgStatement {
+    private final StringBuilder sql = new StringBuilder();
+    private final List<Object> parameters = new ArrayList<>();
+
+    /** Goes on with some text, and with the parameters for the question marks in it. */
+    PgStatement add(String text, Object... values) {
+        sql.append(text);
+        parameters.addAll(List.of(values));
+        return this;
+    }
+
+    /** To be closed by the caller. */
+    PreparedStatement prepare(Connection connection) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql.toString());
+        for (int i = 0; i < parameters.size(); i++) {
+            set(statement, i + 1, parameters.get(i));
+        }
+        return statement;
+    }
+
+    /** Gives a statement a parameter in the class that its type has here. */
+    static void set(PreparedStatement statement, int number, Object value) throws SQLException {
+        if (value instanceof UUID || value instanceof Long || value instanceof Integer || value instanceof Boolean) {
+            statement.setObject(number, value);
+        } else if (value instanceof byte[] bytes) {
+            statement.setBytes(number, bytes);
+        } else if (value instanceof byte[][] several) {
+            statement.setArray(number, statement.getConnection().createArrayOf("bytea", several));
+        } else if (value instanceof Instant time) {
+            statement.setObject(number, OffsetDateTime.ofInstant(time, ZoneOffset.UTC), Types.TIMESTAMP_WITH_TIMEZONE);
+        } else {
+            statement.setObject(number, value);
+        }
+    }
+
+    /** The text, for messages and tests. */
+    @Override
+    public String toString() {
+        return sql.toString();
+    }
+}
