@@ -18,7 +18,7 @@ final class PgClaims {
             throws SQLException, OutdatedException {
         PgQueries queries = shown.queries(defined);
         PgUnique unique = queries.table().uniques().get(constraint);
-        Object value = PgReading.claimed(unique, defined, claim);
+        Object value = PgReading.claimed(unique, claim);
         Object workspace = unique.within() && scope.workspace() != null ? queries.workspace(scope.workspace()) : null;
         if (value == null || (unique.within() && workspace == null)) {
             return null;

@@ -12,7 +12,8 @@ final class PgPlaces {
     /** Before the 36 characters of a uuid in canonical bytes: a text of that length. */
     private static final String UUID_HEADER = "'\\x0100000024'::bytea";
 
-    private static final int CANONICAL_UUID_BYTES = 5 + 36;
+    /** How many bytes that are, header included: 41, in two bytes. */
+    private static final String CANONICAL_UUID_LENGTH = "'\\x0029'::bytea";
 
     private PgPlaces() {}
 
@@ -34,7 +35,7 @@ final class PgPlaces {
         }
         String workspace = alias + "." + PgNames.quoted(PgTable.WORKSPACE);
         String canonical = table.workspaceType() == PgType.UUID
-                ? "'\\x" + String.format("%04x", CANONICAL_UUID_BYTES) + "'::bytea || " + canonicalUuid(workspace)
+                ? CANONICAL_UUID_LENGTH + " || " + canonicalUuid(workspace)
                 : "substring(int4send(5 + octet_length(" + workspace
                         + ")) from 3) || '\\x01'::bytea || int4send(octet_length(" + workspace + ")) || convert_to("
                         + workspace + ", 'UTF8')";

@@ -1,13 +1,16 @@
 package io.entail.project.postgres;
 
-import io.entail.errors.Misuse;
 import io.entail.resolve.Bytes;
-import io.entail.state.Defined;
+import io.entail.schema.FieldDefinition;
 import io.entail.writes.CanonicalKey;
+import io.entail.writes.KeyPart;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -90,7 +93,7 @@ final class PgReading {
     }
 
     /** What a constraint is on, for a claim; null when no row can have it. */
-    static @Nullable Object claimed(PgUnique unique, Defined defined, Bytes claim) {
+    static @Nullable Object claimed(PgUnique unique, Bytes claim) {
         PgColumn column = unique.column();
         if (column == null) {
             return PgNames.sha256(claim.array());
@@ -99,10 +102,20 @@ final class PgReading {
         if (part == null) {
             return null;
         }
-        return switch (column.type()) {
-            case UUID -> PgUuids.of(String.valueOf(part));
-            case INT, BIGINT, DOUBLE, BOOLEAN -> part;
-            default -> throw Misuse.mustBe(column.field().name(), "a value that an index holds");
+        FieldDefinition field = column.field();
+        Object value = KeyPart.value(
+                field.referencedType().orElse(field.type()), field.decimal().orElse(null), part);
+        boolean fits = switch (column.type()) {
+            case UUID -> value instanceof String;
+            case INT -> value instanceof Integer;
+            case BIGINT -> value instanceof Long;
+            case DOUBLE -> value instanceof Double;
+            case BOOLEAN -> value instanceof Boolean;
+            case NUMERIC -> value instanceof BigDecimal;
+            case DATE -> value instanceof LocalDate;
+            case TIMESTAMPTZ -> value instanceof Instant;
+            case TEXT, BYTEA, JSONB -> false;
         };
+        return !fits ? null : value instanceof String text ? PgUuids.of(text) : value;
     }
 }
