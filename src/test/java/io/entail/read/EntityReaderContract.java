@@ -83,6 +83,19 @@ public abstract class EntityReaderContract {
         }
     }
 
+    @Nested
+    final class Types extends ReaderTypeContract {
+        @Override
+        protected EntityReader readerAfter(LogStory story) {
+            return EntityReaderContract.this.readerAfter(story);
+        }
+
+        @Override
+        protected boolean inKeyOrder() {
+            return EntityReaderContract.this.inKeyOrder();
+        }
+    }
+
     @Test
     @DisplayName("select returns the latest version of an entity, with its position and workspace")
     void selectReturnsTheLatestVersion() {
