@@ -29,7 +29,9 @@ public interface EntityReader {
     Optional<Entity> selectBy(String entity, String field, Object value, Scope scope);
 
     /**
-     * Entities in ascending order of their primary keys. The whole page is read from one moment.
+     * Entities in ascending order of the canonical bytes of their primary keys, a whole page from one moment. From
+     * Cassandra they come in the order of its tables, which is another one in each scope, and each as it is when it is read:
+     * over all pages none comes twice, and none is missing that was there throughout.
      *
      * @throws io.entail.errors.InvalidSizeException when the size is out of range
      * @throws io.entail.errors.InvalidOffsetException when the token is not one of this method's
@@ -53,7 +55,7 @@ public interface EntityReader {
 
     /**
      * As {@link #page}, only entities that have tags. In all workspaces together they come in the order of their
-     * workspaces first.
+     * workspaces first, from every store.
      *
      * @throws io.entail.errors.InvalidOptionsException when the entity has no field {@code tags} of strings
      */
@@ -66,7 +68,7 @@ public interface EntityReader {
      */
     TagPage pageByTag(String tag, PageRequest request, Scope scope);
 
-    /** Every tag of everything, as often as it is used. */
+    /** Every tag of everything, as often as it is used; in the order that {@link #page} says. */
     TagPage pageTags(PageRequest request, Scope scope);
 
     /** How many rows there are, without reading them. May count rows that have expired and are not yet deleted. */

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A page of entities in ascending order of their primary keys. Immutable.
+ * A page of entities, in the order that {@link EntityReader#page} says. Immutable.
  *
  * @param offset token of the next page; empty exactly when this is the last one
  */

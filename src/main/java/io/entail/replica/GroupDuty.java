@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
@@ -20,6 +21,7 @@ import org.slf4j.Logger;
  */
 public final class GroupDuty implements Duty {
     private static final Logger log = Log.of(GroupDuty.class);
+    private static final int HEARTBEATS = 4;
     private static final Duration AFTER_ERROR = Duration.ofSeconds(1);
 
     private final String group;
@@ -29,11 +31,24 @@ public final class GroupDuty implements Duty {
 
     /** Joins the group {@code <store>-<name>}. */
     public GroupDuty(EntityStoreConfig config, String name) {
+        this(config, name, null);
+    }
+
+    /**
+     * Joins it, and is taken for dead when it has not been heard of for so long.
+     *
+     * @param sessionTimeout null for what Kafka's clients have
+     */
+    public GroupDuty(EntityStoreConfig config, String name, @Nullable Duration sessionTimeout) {
         this.group = config.store() + "-" + name;
         this.partition = new TopicPartition(config.writesTopic(), 0);
         Map<String, Object> settings = TopicConsumers.streaming(config, name);
         settings.put("group.id", group);
         settings.put("auto.offset.reset", "latest");
+        if (sessionTimeout != null) {
+            settings.put("session.timeout.ms", (int) sessionTimeout.toMillis());
+            settings.put("heartbeat.interval.ms", (int) sessionTimeout.toMillis() / HEARTBEATS);
+        }
         this.consumer = TopicConsumers.of(settings);
         consumer.subscribe(List.of(config.writesTopic()), new Pausing());
     }

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A definition in META, its parts one after the other; a list is its size(4) and its elements, a text its length(4) and
+ * A definition as META has it, its parts one after the other; a list is its size(4) and its elements, a text its length(4) and
  * UTF-8.
  *
  * <pre>
@@ -21,10 +21,10 @@ import java.util.List;
  * unique[name fields[] acrossWorkspaces(1)] references[field entity] fields[name type] schema
  * </pre>
  */
-final class DefinitionLayout {
+public final class DefinitionLayout {
     private DefinitionLayout() {}
 
-    static byte[] encode(Definition definition) {
+    public static byte[] encode(Definition definition) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             LogRecord.Constraints constraints = definition.constraints();
@@ -56,7 +56,7 @@ final class DefinitionLayout {
         return bytes.toByteArray();
     }
 
-    static Definition decode(byte[] value) {
+    public static Definition decode(byte[] value) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(value))) {
             int ordinal = in.readInt();
             int version = in.readInt();

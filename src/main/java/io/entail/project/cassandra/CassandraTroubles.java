@@ -1,0 +1,64 @@
+package io.entail.project.cassandra;
+
+import com.datastax.oss.driver.api.core.AllNodesFailedException;
+import com.datastax.oss.driver.api.core.servererrors.InvalidConfigurationInQueryException;
+import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
+import com.datastax.oss.driver.api.core.servererrors.SyntaxError;
+import io.entail.errors.StoreUnavailableException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+
+/** What is wrong when Cassandra does not do what it was asked for. */
+final class CassandraTroubles {
+    private CassandraTroubles() {}
+
+    /** What a statement failed with, without the wrapping of futures. */
+    static Throwable cause(Throwable error) {
+        Throwable cause = error;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    /**
+     * Whether the statement itself is refused, now and every time: the same node would refuse it again, while everything
+     * else passes.
+     */
+    static boolean isRefusal(Throwable error) {
+        return (error instanceof InvalidQueryException && !isGone(error))
+                || error instanceof SyntaxError
+                || error instanceof IllegalArgumentException;
+    }
+
+    /** Whether a table or the keyspace is not there, or not any more. */
+    static boolean isGone(Throwable error) {
+        if (!(error instanceof InvalidQueryException || error instanceof InvalidConfigurationInQueryException)) {
+            return false;
+        }
+        String message = String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT);
+        return message.contains("unconfigured table")
+                || message.contains("does not exist")
+                || message.contains("unknown keyspace")
+                || message.contains("no keyspace");
+    }
+
+    /** The error for callers, which names the place and what the first node said. */
+    static StoreUnavailableException unavailable(String place, Throwable error) {
+        return new StoreUnavailableException(place + " does not answer as it should: " + said(error), error);
+    }
+
+    static String said(Throwable error) {
+        if (error instanceof AllNodesFailedException failed) {
+            for (Map.Entry<?, List<Throwable>> node : failed.getAllErrors().entrySet()) {
+                for (Throwable each : node.getValue()) {
+                    return said(each);
+                }
+            }
+        }
+        String message = error.getMessage();
+        return message == null || message.isBlank() ? error.getClass().getSimpleName() : message;
+    }
+}

@@ -1,0 +1,72 @@
+package io.entail.project.cassandra;
+
+import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.type.codec.TypeCodec;
+import com.datastax.oss.driver.api.core.type.codec.TypeCodecs;
+import io.entail.project.cassandra.Column.Shape;
+import io.entail.resolve.Bytes;
+import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** How the driver takes and gives the values of columns. */
+final class ColumnCodecs {
+    private static final Map<Shape, TypeCodec<?>> CODECS = new EnumMap<>(Shape.class);
+
+    static {
+        for (Shape shape : Shape.values()) {
+            CODECS.put(shape, codec(shape));
+        }
+    }
+
+    private ColumnCodecs() {}
+
+    private static TypeCodec<?> codec(Shape shape) {
+        return switch (shape) {
+            case TEXT, JSON -> TypeCodecs.TEXT;
+            case UUID -> TypeCodecs.UUID;
+            case INT -> TypeCodecs.INT;
+            case LONG -> TypeCodecs.BIGINT;
+            case DOUBLE -> TypeCodecs.DOUBLE;
+            case BOOLEAN -> TypeCodecs.BOOLEAN;
+            case TEXTS -> TypeCodecs.listOf(TypeCodecs.TEXT);
+            case UUIDS -> TypeCodecs.listOf(TypeCodecs.UUID);
+            case INTS -> TypeCodecs.listOf(TypeCodecs.INT);
+            case LONGS -> TypeCodecs.listOf(TypeCodecs.BIGINT);
+            case DOUBLES -> TypeCodecs.listOf(TypeCodecs.DOUBLE);
+            case BOOLEANS -> TypeCodecs.listOf(TypeCodecs.BOOLEAN);
+        };
+    }
+
+    @SuppressWarnings("unchecked")
+    private static TypeCodec<Object> of(Shape shape) {
+        return (TypeCodec<Object>) Objects.requireNonNull(CODECS.get(shape));
+    }
+
+    /** What is not set leaves no trace: no tombstone. */
+    static BoundStatementBuilder bind(BoundStatementBuilder statement, int index, Shape shape, @Nullable Object value) {
+        return value == null ? statement : statement.set(index, value, of(shape));
+    }
+
+    static @Nullable Object read(Row row, int index, Shape shape) {
+        return row.isNull(index) ? null : row.get(index, of(shape));
+    }
+
+    static ByteBuffer buffer(Bytes bytes) {
+        return ByteBuffer.wrap(bytes.array());
+    }
+
+    static Bytes bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return Bytes.wrap(bytes);
+    }
+
+    /** A column that every row has. */
+    static Bytes bytes(Row row, int index) {
+        return bytes(Objects.requireNonNull(row.getByteBuffer(index)));
+    }
+}

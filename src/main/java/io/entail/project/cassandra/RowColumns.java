@@ -1,0 +1,90 @@
+package io.entail.project.cassandra;
+
+import io.entail.errors.MalformedEntityException;
+import io.entail.resolve.Bytes;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.FieldDefinition;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The columns of an entity's table, and how images go into them and come back. Immutable and thread-safe. */
+final class RowColumns {
+    static final String KEY = "_key";
+    static final String VERSION = "_version";
+    static final String POSITION = "_position";
+    static final String DEFINITION = "_definition";
+    static final String WORKSPACE = "_workspace";
+    static final String EXPIRES_AT = "_expires_at";
+    static final String BROKEN = "_broken";
+    static final String EXACT = "_exact";
+
+    /** What every table has, in this order, before the fields. */
+    static final Set<String> HIDDEN = Set.of(KEY, VERSION, POSITION, DEFINITION, WORKSPACE, EXPIRES_AT, BROKEN, EXACT);
+
+    private final EntityDefinition definition;
+    private final List<Column> columns;
+
+    RowColumns(EntityDefinition definition) {
+        this.definition = definition;
+        List<Column> all = new ArrayList<>();
+        for (FieldDefinition field : definition.fields()) {
+            all.add(Column.of(field));
+        }
+        this.columns = List.copyOf(all);
+    }
+
+    /** One for each field, in their order. */
+    List<Column> columns() {
+        return columns;
+    }
+
+    EntityDefinition definition() {
+        return definition;
+    }
+
+    /**
+     * An image as it is stored.
+     *
+     * @param values of the columns, null for none
+     * @param exact the image itself where the columns do not give it back byte for byte
+     */
+    record Stored(List<@Nullable Object> values, @Nullable Bytes exact) {}
+
+    /** How an image that is encoded with this definition is stored. */
+    Stored store(Map<String, Object> fields, Bytes image) {
+        List<@Nullable Object> values = new ArrayList<>(columns.size());
+        for (Column column : columns) {
+            values.add(column.store(fields.get(column.field())));
+        }
+        return new Stored(values, givesBack(values, image) ? null : image);
+    }
+
+    private boolean givesBack(List<@Nullable Object> values, Bytes image) {
+        try {
+            return Arrays.equals(encode(values), image.array());
+        } catch (IllegalArgumentException | MalformedEntityException e) {
+            return false;
+        }
+    }
+
+    /**
+     * The image that columns give, encoded with this definition.
+     *
+     * @throws IllegalArgumentException when they have values that the fields cannot have: somebody has changed them
+     */
+    byte[] encode(List<@Nullable Object> values) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        for (int i = 0; i < columns.size(); i++) {
+            Object value = columns.get(i).load(values.get(i));
+            if (value != null) {
+                fields.put(columns.get(i).field(), value);
+            }
+        }
+        return definition.codec().encode(fields);
+    }
+}
