@@ -28,7 +28,7 @@ public final class RandomEntities {
         this.random = new Random(seed);
     }
 
-    EntityDefinition definition() {
+    public EntityDefinition definition() {
         Schema record = record(0);
         record.addProp("entity", "things");
         record.addProp("primaryKey", List.of("id"));

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -97,7 +98,7 @@ final class CassandraReader implements EntityReader {
                 tables,
                 Places.chain(CassandraState.pages(tables, read.defined(), workspace, after)),
                 key -> new Sought(read, key));
-        return page(walk.collect(request.size(), (key, row) -> isShown(row, scope)), request, scope);
+        return page(walk.collect(request.size(), (key, row) -> isShown(row, scope)), request);
     }
 
     /** Tokens are the row's place in its table: the token of its key and the key. */
@@ -123,7 +124,7 @@ final class CassandraReader implements EntityReader {
                 }
             }
         }
-        return page(found, request, scope);
+        return page(found, request);
     }
 
     private static Bytes placeOf(long token, Bytes key) {
@@ -179,7 +180,7 @@ final class CassandraReader implements EntityReader {
                 request.size(),
                 (place, row) ->
                         isShown(row, scope) && row.refersTo(index, parent) && (tags == null || isTagged(row, tags)));
-        return page(byKey(found), request, scope);
+        return page(byKey(found), request);
     }
 
     private static List<Found> byKey(List<Found> found) {
@@ -229,8 +230,7 @@ final class CassandraReader implements EntityReader {
                     walk.collect(
                             request.size(),
                             (place, row) -> isShown(row, scope) && isAt(place, row) && isTagged(row, tags)),
-                    request,
-                    scope);
+                    request);
         });
     }
 
@@ -312,7 +312,7 @@ final class CassandraReader implements EntityReader {
         List<Found> found = walk.collect(request.size(), (place, row) -> {
             TagPlace tagged = TagPlace.of(place);
             return isShown(row, scope)
-                    && java.util.Objects.equals(WorkspaceKey.id(tagged.workspace()), row.workspace())
+                    && Objects.equals(WorkspaceKey.id(tagged.workspace()), row.workspace())
                     && row.has(tagged.tag());
         });
         List<Tagged> data = new ArrayList<>();
@@ -377,7 +377,7 @@ final class CassandraReader implements EntityReader {
         return Optional.of(entity(row));
     }
 
-    private Page page(List<Found> found, PageRequest request, Scope scope) {
+    private Page page(List<Found> found, PageRequest request) {
         List<Entity> data = new ArrayList<>(Math.min(found.size(), request.size()));
         for (int i = 0; i < found.size() && i < request.size(); i++) {
             data.add(entity(found.get(i).row()));

@@ -1,27 +1,24 @@
 package io.entail.project.cassandra;
 
-import io.entail.schema.CanonicalJson;
+import io.entail.schema.Binary;
 import io.entail.schema.FieldDefinition;
+import io.entail.schema.FieldJson;
 import io.entail.schema.FieldType;
 import io.entail.schema.ReferenceField;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The column of a field, for people and queries: what it gives back may be another value than was stored, and then the
- * row has its image beside it ({@link RowColumns}). Immutable and thread-safe.
- *
- * @param field its name in the entity
- * @param name its name in the table
+ * The column of a field. What it gives back may be another value than was stored, for people to read, and then the row has
+ * its image beside it ({@link RowColumns}). Immutable and thread-safe.
  */
-record Column(
-        String field, String name, Shape shape, @Nullable String parentKey) {
+final class Column {
 
     /** How values look in Cassandra. */
     enum Shape {
@@ -30,140 +27,162 @@ record Column(
         INT("int"),
         LONG("bigint"),
         DOUBLE("double"),
+        DECIMAL("decimal"),
         BOOLEAN("boolean"),
-        /** Canonical JSON. */
-        JSON("text"),
-        TEXTS("frozen<list<text>>"),
-        UUIDS("frozen<list<uuid>>"),
-        INTS("frozen<list<int>>"),
-        LONGS("frozen<list<bigint>>"),
-        DOUBLES("frozen<list<double>>"),
-        BOOLEANS("frozen<list<boolean>>");
+        DATE("date"),
+        TIME("timestamp"),
+        BYTES("blob"),
+        /** {@link FieldJson}. */
+        JSON("text");
 
         private final String cql;
 
         Shape(String cql) {
             this.cql = cql;
         }
-
-        /** As CQL names the type. */
-        String cql() {
-            return cql;
-        }
     }
 
-    static Column of(FieldDefinition field) {
-        String name = RowColumns.HIDDEN.contains(field.name())
+    private final String field;
+    private final String name;
+    private final Shape shape;
+    private final boolean list;
+    private final FieldJson json;
+    private final @Nullable String parentKey;
+
+    /** The column of a field. */
+    Column(FieldDefinition field) {
+        FieldType type = field.referencedType().orElse(field.type());
+        FieldType element = type == FieldType.ARRAY || type == FieldType.SET
+                ? field.elementType().orElseThrow()
+                : type;
+        Shape one = shape(element);
+        this.field = field.name();
+        this.name = RowColumns.HIDDEN.contains(field.name())
                 ? field.name() + "_" + CqlNames.hash(field.name())
                 : field.name();
-        return new Column(
-                field.name(),
-                name,
-                shape(field),
-                field.reference().map(ReferenceField::key).orElse(null));
+        this.shape = one == null ? Shape.JSON : one;
+        this.list = one != null && element != type;
+        this.json = FieldJson.of(field);
+        this.parentKey = field.reference().map(ReferenceField::key).orElse(null);
     }
 
-    private static Shape shape(FieldDefinition field) {
-        FieldType type = field.referencedType().orElse(field.type());
-        if (type == FieldType.ARRAY || type == FieldType.SET) {
-            FieldType element = field.elementType().orElse(FieldType.JSON);
-            return element.isScalar() ? list(scalar(element)) : Shape.JSON;
-        }
-        return type.isScalar() ? scalar(type) : Shape.JSON;
-    }
-
-    private static Shape scalar(FieldType type) {
+    /** Null for what is not of one piece. */
+    private static @Nullable Shape shape(FieldType type) {
         return switch (type) {
             case STRING -> Shape.TEXT;
             case UUID -> Shape.UUID;
             case INT -> Shape.INT;
             case LONG, TIMESTAMP -> Shape.LONG;
             case DOUBLE -> Shape.DOUBLE;
+            case DECIMAL -> Shape.DECIMAL;
             case BOOLEAN -> Shape.BOOLEAN;
-            case ARRAY, SET, MAP, RECORD, JSON, REFERENCE ->
-                throw new IllegalArgumentException(type.text() + " is no scalar type");
+            case DATE -> Shape.DATE;
+            case TIMESTAMP_MS -> Shape.TIME;
+            case BYTES -> Shape.BYTES;
+            case ARRAY, SET, MAP, RECORD, JSON, REFERENCE -> null;
         };
     }
 
-    private static Shape list(Shape element) {
-        return switch (element) {
-            case TEXT -> Shape.TEXTS;
-            case UUID -> Shape.UUIDS;
-            case INT -> Shape.INTS;
-            case LONG -> Shape.LONGS;
-            case DOUBLE -> Shape.DOUBLES;
-            case BOOLEAN -> Shape.BOOLEANS;
-            default -> throw new IllegalArgumentException("there are no lists of " + element);
-        };
+    /** The field's name in the entity. */
+    String field() {
+        return field;
     }
 
-    /** What goes into the column for a value of the field; null when it cannot have it. */
+    String name() {
+        return name;
+    }
+
+    /** Of a value, or of each in a list. */
+    Shape shape() {
+        return shape;
+    }
+
+    boolean isList() {
+        return list;
+    }
+
+    /** Its type in CQL. */
+    String cql() {
+        return list ? "frozen<list<" + shape.cql + ">>" : shape.cql;
+    }
+
+    /** Whether the other column can take its place. */
+    boolean isLike(Column other) {
+        return name.equals(other.name) && cql().equals(other.cql());
+    }
+
+    /** What goes into the column for a value of the field; null when it can have nothing like it. */
     @Nullable
-    Object store(@Nullable Object value) {
-        if (value == null) {
-            return null;
-        }
-        try {
-            return stored(value);
-        } catch (IllegalArgumentException e) {
-            // The image beside it has it.
-            return null;
-        }
-    }
-
-    private @Nullable Object stored(Object value) {
+    Object store(Object value) {
         if (parentKey != null) {
             Object key = value instanceof Map<?, ?> reference ? reference.get(parentKey) : null;
-            return key == null ? null : one(shape, key);
+            return key == null ? null : one(key);
         }
-        return switch (shape) {
-            case JSON -> CanonicalJson.write(PlainTree.of(value));
-            case TEXTS -> each(Shape.TEXT, value);
-            case UUIDS -> each(Shape.UUID, value);
-            case INTS -> each(Shape.INT, value);
-            case LONGS -> each(Shape.LONG, value);
-            case DOUBLES -> each(Shape.DOUBLE, value);
-            case BOOLEANS -> each(Shape.BOOLEAN, value);
-            default -> one(shape, value);
-        };
+        if (shape == Shape.JSON) {
+            StringBuilder text = new StringBuilder();
+            json.write(value, text);
+            return text.toString();
+        }
+        return list ? each((Collection<?>) value) : one(value);
     }
 
-    private static @Nullable List<Object> each(Shape element, Object value) {
-        List<Object> elements = new ArrayList<>();
-        for (Object each : (Collection<?>) value) {
-            Object one = each == null ? null : one(element, each);
-            if (one == null) {
+    private @Nullable List<Object> each(Collection<?> values) {
+        List<Object> elements = new ArrayList<>(values.size());
+        for (Object value : values) {
+            Object element = one(value);
+            if (element == null) {
                 return null;
             }
-            elements.add(one);
+            elements.add(element);
         }
         return elements;
     }
 
-    private static Object one(Shape shape, Object value) {
+    private @Nullable Object one(Object value) {
         return switch (shape) {
-            case TEXT -> PlainTree.text((String) value);
-            case UUID -> UUID.fromString((String) value);
+            case TEXT -> {
+                String text = (String) value;
+                // Cassandra has NUL, and half of a surrogate pair it has not.
+                yield RowValues.isText(text) ? text : FieldJson.replaced(text);
+            }
+            case UUID -> uuid((String) value);
+            case BYTES -> ByteBuffer.wrap(((Binary) value).toBytes());
             default -> value;
         };
     }
 
-    /** The value of the field that the column has; null for none. */
-    @Nullable
-    Object load(@Nullable Object stored) {
-        if (stored == null) {
+    /** Null for a text that its writer has called one. */
+    private static @Nullable UUID uuid(String text) {
+        try {
+            UUID id = UUID.fromString(text);
+            return id.toString().equals(text) ? id : null;
+        } catch (IllegalArgumentException e) {
             return null;
         }
-        Object value = shape == Shape.JSON ? CanonicalJson.read((String) stored) : plain(stored);
-        return parentKey == null ? value : Map.of(parentKey, Objects.requireNonNull(value));
+    }
+
+    /**
+     * The value of the field that a column gives.
+     *
+     * @throws io.entail.errors.MalformedEntityException when there is no such value: somebody has changed it
+     */
+    Object load(Object stored) {
+        if (shape == Shape.JSON) {
+            return json.read((String) stored);
+        }
+        if (!list) {
+            Object value = plain(stored);
+            return parentKey == null ? value : Map.of(parentKey, value);
+        }
+        List<Object> values = new ArrayList<>();
+        ((List<?>) stored).forEach(element -> values.add(plain(element)));
+        return Collections.unmodifiableList(values);
     }
 
     private static Object plain(Object stored) {
-        if (stored instanceof List<?> elements) {
-            List<Object> plain = new ArrayList<>(elements.size());
-            elements.forEach(element -> plain.add(plain(element)));
-            return plain;
+        if (stored instanceof UUID id) {
+            return id.toString();
         }
-        return stored instanceof UUID id ? id.toString().toLowerCase(Locale.ROOT) : stored;
+        return stored instanceof ByteBuffer bytes ? Binary.of(bytes) : stored;
     }
 }

@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /** How the driver takes and gives the values of columns. */
 final class ColumnCodecs {
-    private static final Map<Shape, TypeCodec<?>> CODECS = new EnumMap<>(Shape.class);
+    private static final Map<Shape, TypeCodec<?>> SINGLE = new EnumMap<>(Shape.class);
+    private static final Map<Shape, TypeCodec<?>> LISTS = new EnumMap<>(Shape.class);
 
     static {
         for (Shape shape : Shape.values()) {
-            CODECS.put(shape, codec(shape));
+            SINGLE.put(shape, codec(shape));
+            LISTS.put(shape, TypeCodecs.listOf(codec(shape)));
         }
     }
 
@@ -31,28 +33,27 @@ final class ColumnCodecs {
             case INT -> TypeCodecs.INT;
             case LONG -> TypeCodecs.BIGINT;
             case DOUBLE -> TypeCodecs.DOUBLE;
+            case DECIMAL -> TypeCodecs.DECIMAL;
             case BOOLEAN -> TypeCodecs.BOOLEAN;
-            case TEXTS -> TypeCodecs.listOf(TypeCodecs.TEXT);
-            case UUIDS -> TypeCodecs.listOf(TypeCodecs.UUID);
-            case INTS -> TypeCodecs.listOf(TypeCodecs.INT);
-            case LONGS -> TypeCodecs.listOf(TypeCodecs.BIGINT);
-            case DOUBLES -> TypeCodecs.listOf(TypeCodecs.DOUBLE);
-            case BOOLEANS -> TypeCodecs.listOf(TypeCodecs.BOOLEAN);
+            case DATE -> TypeCodecs.DATE;
+            case TIME -> TypeCodecs.TIMESTAMP;
+            case BYTES -> TypeCodecs.BLOB;
         };
     }
 
     @SuppressWarnings("unchecked")
-    private static TypeCodec<Object> of(Shape shape) {
-        return (TypeCodec<Object>) Objects.requireNonNull(CODECS.get(shape));
+    private static TypeCodec<Object> of(Column column) {
+        return (TypeCodec<Object>) Objects.requireNonNull((column.isList() ? LISTS : SINGLE).get(column.shape()));
     }
 
     /** What is not set leaves no trace: no tombstone. */
-    static BoundStatementBuilder bind(BoundStatementBuilder statement, int index, Shape shape, @Nullable Object value) {
-        return value == null ? statement : statement.set(index, value, of(shape));
+    static BoundStatementBuilder bind(
+            BoundStatementBuilder statement, int index, Column column, @Nullable Object value) {
+        return value == null ? statement : statement.set(index, value, of(column));
     }
 
-    static @Nullable Object read(Row row, int index, Shape shape) {
-        return row.isNull(index) ? null : row.get(index, of(shape));
+    static @Nullable Object read(Row row, int index, Column column) {
+        return row.isNull(index) ? null : row.get(index, of(column));
     }
 
     static ByteBuffer buffer(Bytes bytes) {

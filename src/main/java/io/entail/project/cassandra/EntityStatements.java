@@ -79,8 +79,7 @@ final class EntityStatements {
         List<Column> columns = table.columns().columns();
         BoundStatementBuilder bound = statement;
         for (int i = 0; i < columns.size(); i++) {
-            bound = ColumnCodecs.bind(
-                    bound, EntityTable.FIELDS + i, columns.get(i).shape(), values.get(i));
+            bound = ColumnCodecs.bind(bound, EntityTable.FIELDS + i, columns.get(i), values.get(i));
         }
         return bound;
     }

@@ -54,13 +54,16 @@ final class EntityTable {
     }
 
     private static String typed(Column column) {
-        return CqlNames.quoted(column.name()) + " " + column.shape().cql();
+        return CqlNames.quoted(column.name()) + " " + column.cql();
     }
 
     /** Whether a table of this kind can become one of the other by adding columns. */
     boolean canBecome(EntityTable next) {
         Map<String, Column> later = byName(next);
-        return columns.columns().stream().allMatch(column -> column.equals(later.get(column.name())));
+        return columns.columns().stream().allMatch(column -> {
+            Column other = later.get(column.name());
+            return other != null && column.isLike(other);
+        });
     }
 
     /** Adds what a former version of this table lacks; empty when that is nothing. */

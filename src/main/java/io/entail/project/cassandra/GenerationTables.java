@@ -10,14 +10,12 @@ final class GenerationTables {
      */
     private static final int INDEX_GRACE_SECONDS = 3 * 3_600;
 
-    private final String position;
     private final String index;
     private final String definitions;
     private final String history;
 
     GenerationTables(String keyspace, int generation) {
         String space = CqlNames.quoted(keyspace) + ".";
-        this.position = position(keyspace);
         this.index = space + CqlNames.quoted(CqlNames.index(generation));
         this.definitions = space + CqlNames.quoted(CqlNames.definitions(generation));
         this.history = space + CqlNames.quoted(CqlNames.history(generation));

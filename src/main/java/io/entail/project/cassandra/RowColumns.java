@@ -4,9 +4,9 @@ import io.entail.errors.MalformedEntityException;
 import io.entail.resolve.Bytes;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;
+import io.entail.schema.Struct;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +33,7 @@ final class RowColumns {
         this.definition = definition;
         List<Column> all = new ArrayList<>();
         for (FieldDefinition field : definition.fields()) {
-            all.add(Column.of(field));
+            all.add(new Column(field));
         }
         this.columns = List.copyOf(all);
     }
@@ -59,32 +59,31 @@ final class RowColumns {
     Stored store(Map<String, Object> fields, Bytes image) {
         List<@Nullable Object> values = new ArrayList<>(columns.size());
         for (Column column : columns) {
-            values.add(column.store(fields.get(column.field())));
+            Object value = fields.get(column.field());
+            values.add(value == null ? null : column.store(value));
         }
         return new Stored(values, givesBack(values, image) ? null : image);
     }
 
     private boolean givesBack(List<@Nullable Object> values, Bytes image) {
         try {
-            return Arrays.equals(encode(values), image.array());
+            return Arrays.equals(definition.codec().encode(load(values)), image.array());
         } catch (IllegalArgumentException | MalformedEntityException e) {
             return false;
         }
     }
 
     /**
-     * The image that columns give, encoded with this definition.
+     * The fields that columns give.
      *
-     * @throws IllegalArgumentException when they have values that the fields cannot have: somebody has changed them
+     * @throws MalformedEntityException when they are none: somebody has changed them
      */
-    byte[] encode(List<@Nullable Object> values) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        for (int i = 0; i < columns.size(); i++) {
-            Object value = columns.get(i).load(values.get(i));
-            if (value != null) {
-                fields.put(columns.get(i).field(), value);
-            }
+    Struct load(List<@Nullable Object> values) {
+        @Nullable Object[] fields = new Object[columns.size()];
+        for (int i = 0; i < fields.length; i++) {
+            Object value = values.get(i);
+            fields[i] = value == null ? null : columns.get(i).load(value);
         }
-        return definition.codec().encode(fields);
+        return Struct.of(definition, fields);
     }
 }

@@ -43,8 +43,7 @@ record StoredRow(
         List<Column> columns = entity.table().columns().columns();
         List<@Nullable Object> values = new ArrayList<>(columns.size());
         for (int i = 0; i < columns.size(); i++) {
-            values.add(ColumnCodecs.read(
-                    row, EntityTable.FIELDS + i, columns.get(i).shape()));
+            values.add(ColumnCodecs.read(row, EntityTable.FIELDS + i, columns.get(i)));
         }
         ByteBuffer exact = row.getByteBuffer(7);
         StoredRow stored = new StoredRow(
@@ -90,37 +89,25 @@ record StoredRow(
         return scope == null || !entity.defined().isWorkspaceable() || scope.equals(workspace);
     }
 
-    /** The definition that {@link #image} is encoded with. */
+    /** The definition that its image is encoded with. */
     Defined.Version written() {
         Defined defined = entity.defined();
         return exact == null ? defined.latest() : Objects.requireNonNull(defined.version(definition));
     }
 
     /**
-     * The entity in Avro binary.
+     * The values of its fields.
      *
      * @throws MalformedEntityException when its writer has stored what is no entity, or somebody has changed the columns
      */
-    byte[] image() {
+    Struct fields() {
         if (broken) {
             throw new MalformedEntityException("bytes that are no entity of '"
                     + entity.defined().name() + "': so its writer has stored them, and the feed does not have them");
         }
-        if (exact != null) {
-            return exact.array();
-        }
-        try {
-            return entity.table().columns().encode(values);
-        } catch (IllegalArgumentException e) {
-            throw new MalformedEntityException(
-                    "columns that are no entity: " + e.getMessage() + "; somebody has changed them");
-        }
-    }
-
-    /** The values of its fields. */
-    Struct fields() {
-        EntityDefinition parsed = written().parsed();
-        return parsed.codec().decode(image());
+        return exact == null
+                ? entity.table().columns().load(values)
+                : written().parsed().codec().decode(exact.array());
     }
 
     /** As {@link #fields}, none when it is no entity. */
@@ -154,6 +141,10 @@ record StoredRow(
                 && RowIndex.tags(entity.defined().latest().parsed(), fields).contains(tag);
     }
 
+    private Bytes image(Struct fields) {
+        return exact == null ? Bytes.wrap(written().parsed().codec().encode(fields)) : exact;
+    }
+
     /** As the log has it. */
     io.entail.resolve.Row asInLog() {
         Defined defined = entity.defined();
@@ -168,6 +159,6 @@ record StoredRow(
                 fields == null ? RowValues.none(latest.unique().size()) : RowValues.claims(defined, fields),
                 fields == null ? RowValues.none(latest.references().size()) : RowValues.references(defined, fields),
                 "",
-                fields == null ? Bytes.EMPTY : Bytes.wrap(image()));
+                fields == null ? Bytes.EMPTY : image(fields));
     }
 }

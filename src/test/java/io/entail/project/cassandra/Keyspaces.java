@@ -39,6 +39,14 @@ final class Keyspaces {
         }
     }
 
+    /** The same with so many statements under way. */
+    static EntityStoreConfig withConcurrency(EntityStoreConfig config, int statements) {
+        return EntityStoreConfig.builder(config.bootstrap(), config.directory())
+                .withStore(config.store())
+                .withCassandra(config.cassandra().withConcurrency(statements))
+                .build();
+    }
+
     /** A target whose turn it always is. */
     static CassandraTarget target(EntityStoreConfig config) {
         return CassandraTarget.open(config, Always::new);
