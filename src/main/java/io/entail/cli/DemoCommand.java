@@ -3,6 +3,7 @@ package io.entail.cli;
 import io.entail.changes.SchemaRegistry;
 import io.entail.cli.DemoReport.Timed;
 import io.entail.config.EntityStoreConfig;
+import io.entail.config.Reads;
 import io.entail.dao.EntityStore;
 import io.entail.stack.LocalStack;
 import io.entail.stack.PostgresServer;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Starts the local stack, imports the example gateway and generated entities, changes some, reads them "
                     + "back, lets wrong writes be refused, and checks in a second process that both have the same and "
-                    + "that nobody has altered the past.",
+                    + "that nobody has altered the past. Then it shows the same state in PostgreSQL, and with --cassandra in "
+                    + "Cassandra, asks it there in SQL and CQL, and lets a process write that keeps no replica.",
             "Every line is computed from what was read back. Exit code 1 when any check fails."
         },
         mixinStandardHelpOptions = true)
@@ -54,7 +56,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON document with every line, when all is done.")
     private boolean json;
 
-    @Option(names = "--cassandra", description = "With a Cassandra in the stack.")
+    @Option(names = "--cassandra", description = "With Cassandra, which takes about 800 MB, and the state in it.")
     private boolean cassandra;
 
     @Option(names = "--altered", hidden = true, description = "For tests: what the second process sees altered.")
@@ -116,27 +118,32 @@ final class DemoCommand implements Callable<Integer> {
                         .value("version", version)
                         .tell("Cassandra " + version + " answers at " + address);
             }
-            run(directory, bootstrap, registry, report);
+            run(directory, stack, report);
         }
         Duration time = Duration.ofNanos(System.nanoTime() - start);
         report.end(time);
         return report.failed() == 0 ? 0 : 1;
     }
 
-    private void run(Path directory, String bootstrap, String registry, DemoReport report) throws Exception {
+    private void run(Path directory, LocalStack stack, DemoReport report) throws Exception {
+        String registry = stack.registry().url();
         int number = 1;
         while (Files.exists(directory.resolve("store-" + number))) {
             number++;
         }
         Path folder = Files.createDirectory(directory.resolve("store-" + number));
-        EntityStoreConfig config = EntityStoreConfig.builder(bootstrap, folder.resolve("replica"))
+        EntityStoreConfig config = StackDatabases.in(
+                        stack,
+                        cassandra,
+                        EntityStoreConfig.builder(stack.kafka().bootstrap(), folder.resolve("replica")))
                 .withStore(number == 1 ? "entail" : "entail-" + number)
                 .withRegistry(registry)
                 .withPublishCandidate(true)
                 .build();
         Timed<EntityStore> opened = Timed.of(() -> EntityStore.open(config));
         try (SchemaRegistry ids = new SchemaRegistry(config.registry());
-                EntityStore store = opened.result()) {
+                EntityStore store = opened.result();
+                StackDatabases databases = new StackDatabases(config, ids)) {
             String publisher = store.publisher()
                     .map(status -> status.state().name().toLowerCase(Locale.ROOT))
                     .orElse("missing");
@@ -155,6 +162,14 @@ final class DemoCommand implements Callable<Integer> {
             new DemoAudit(acting, report).run();
             new DemoFeed(acting, report).run(config, ids);
             new DemoAgreement(acting, report, altered).run(config, registry, folder);
+            DemoDatabases inDatabases = new DemoDatabases(acting, report, config);
+            for (Reads database : databases.all()) {
+                inDatabases.run(database, ids, folder);
+            }
+            report.heading("Ask a process that keeps no replica");
+            for (Reads database : databases.all()) {
+                inDatabases.askSecondProcess(database, folder);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,16 +21,30 @@ final class DemoSecondProcess {
     private DemoSecondProcess() {}
 
     static Answer ask(Question question, Path directory) throws IOException, InterruptedException {
+        return ask(DemoWitness.class, question, directory, Answer.class);
+    }
+
+    /**
+     * Runs another main class in the same way.
+     *
+     * @param question written as JSON to a file for its owner only, which is its argument
+     * @param answer what its one line of output is
+     */
+    static <T> T ask(Class<?> main, Object question, Path directory, Class<T> answer)
+            throws IOException, InterruptedException {
         ObjectMapper mapper = new ObjectMapper();
-        Path file = Files.writeString(directory.resolve("question.json"), mapper.writeValueAsString(question));
-        Path answer = directory.resolve("answer.json");
+        Path file = Files.createFile(
+                directory.resolve("question.json"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, mapper.writeValueAsString(question));
+        Path told = directory.resolve("answer.json");
         ProcessBuilder builder = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         HEAP,
                         ServerLauncher.class.getName(),
-                        DemoWitness.class.getName(),
+                        main.getName(),
                         file.toString()))
-                .redirectOutput(answer.toFile())
+                .redirectOutput(told.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         Process process = builder.start();
@@ -43,6 +58,6 @@ final class DemoSecondProcess {
         if (process.exitValue() != 0) {
             throw new IOException("the second process ended with exit code " + process.exitValue());
         }
-        return mapper.readValue(Files.readString(answer, StandardCharsets.UTF_8), Answer.class);
+        return mapper.readValue(Files.readString(told, StandardCharsets.UTF_8), answer);
     }
 }

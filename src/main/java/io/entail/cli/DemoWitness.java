@@ -113,7 +113,8 @@ final class DemoWitness {
                 entities);
     }
 
-    private static Map<String, Object> fields(Entity entity) {
+    /** Fields and version. */
+    static Map<String, Object> fields(Entity entity) {
         Map<String, Object> fields = new LinkedHashMap<>(entity.fields());
         fields.put(EntityJson.VERSION, entity.version());
         return fields;

@@ -2,6 +2,7 @@ package io.entail.cli;
 
 import io.entail.changes.SchemaRegistry;
 import io.entail.config.EntityStoreConfig;
+import io.entail.config.Reads;
 import io.entail.config.SettingKeys;
 import io.entail.publish.Publisher;
 import io.entail.stack.LocalStack;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,8 +58,11 @@ final class DevCommand implements Callable<Integer> {
     }
 
     private EntityStoreConfig config(LocalStack stack) {
-        return EntityStoreConfig.builder(
-                        stack.kafka().bootstrap(), stack.directory().resolve("publisher"))
+        return StackDatabases.in(
+                        stack,
+                        cassandra,
+                        EntityStoreConfig.builder(
+                                stack.kafka().bootstrap(), stack.directory().resolve("publisher")))
                 .withStore(store)
                 .build();
     }
@@ -76,12 +81,15 @@ final class DevCommand implements Callable<Integer> {
         try (LocalStack stack = servers.start();
                 SchemaRegistry ids = new SchemaRegistry(
                         Map.of(SettingKeys.REGISTRY, stack.registry().url()));
-                Publisher publisher = Publisher.start(config(stack), ids)) {
+                Publisher publisher = Publisher.start(config(stack), ids);
+                StackDatabases databases = new StackDatabases(config(stack), ids)) {
             stack.remarks().forEach(remark -> spec.commandLine().getErr().println("entail: " + remark));
             spec.commandLine()
                     .getErr()
                     .println("entail: the publisher of the store '" + store + "' is "
-                            + publisher.status().state().name().toLowerCase(Locale.ROOT));
+                            + publisher.status().state().name().toLowerCase(Locale.ROOT)
+                            + ", its state is kept in RocksDB, "
+                            + databases.all().stream().map(Reads::text).collect(Collectors.joining(", ")));
             Map<String, Object> ready = new LinkedHashMap<>();
             ready.put("ready", true);
             ready.putAll(stack.addresses());

@@ -40,6 +40,7 @@ final class StatusCommand implements Callable<Integer> {
             TopicStatus.add(config, report, warnings, wrong);
             FeedStatusReport.add(config, report, warnings, wrong);
             OpenTransactions.add(config, report, wrong);
+            DatabaseStatusReport.add(config, report, wrong);
             // Opened even when the topic looks wrong: it says best what that means.
             try (OpenedStore store = OpenedStore.toRead(common)) {
                 StoreStatusReport.add(store, report, wrong);

@@ -1,5 +1,6 @@
 package io.entail.cli;
 
+import io.entail.audit.verify.CopyCheck;
 import io.entail.audit.verify.Finding;
 import io.entail.audit.verify.HeadStatement;
 import io.entail.audit.verify.SigningKey;
@@ -8,8 +9,11 @@ import io.entail.audit.verify.Verified;
 import io.entail.audit.verify.Verifier;
 import io.entail.changes.SchemaRegistry;
 import io.entail.config.EntityStoreConfig;
+import io.entail.config.Reads;
 import io.entail.errors.ReplicaDivergedException;
 import io.entail.errors.TopicRefusedException;
+import io.entail.project.DatabaseState;
+import io.entail.project.Databases;
 import io.entail.read.Position;
 import io.entail.resolve.Bytes;
 import io.entail.text.Reasons;
@@ -17,6 +21,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
@@ -75,10 +80,19 @@ final class VerifyCommand implements Callable<Integer> {
                             + "is one. Without any, whoever could replace the statement could sign another.")
     private @Nullable Path publicKey;
 
+    @Option(
+            names = "--target",
+            paramLabel = "postgres|cassandra",
+            description = "Hold the copy in this database to the feed instead of a replica; the log is not read.")
+    private @Nullable String target;
+
     @Override
     public Integer call() throws IOException {
         EntityStoreConfig config = common.config(Directories.cache());
         checkUsage(config);
+        if (target != null) {
+            return verifyTarget(config, new DatabaseArgument(spec, target).kind(config));
+        }
         SigningKey signer = anchor == null ? null : signer(key == null ? Directories.anchorKey() : key);
         HeadStatement statement = checked == null ? null : statement(checked);
         Bytes trusted = statement == null ? null : trusted();
@@ -99,6 +113,18 @@ final class VerifyCommand implements Callable<Integer> {
                 err.println("entail: nothing was signed");
             }
             return clean ? 0 : 1;
+        }
+    }
+
+    private int verifyTarget(EntityStoreConfig config, Reads kind) throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        try (VerifyReport report = new VerifyReport(spec.commandLine().getOut(), err, common.isJson());
+                SchemaRegistry registry = new SchemaRegistry(config.registry());
+                ReplicaDirectory.Room room = OpenedStore.directory(common).room();
+                DatabaseState database = Databases.state(config, kind, Clock.systemUTC())) {
+            Verified verified = new CopyCheck(config, registry, room.directory(), report).run(database);
+            report.end(verified, null, null);
+            return verified.findings() == 0 && report.found() == 0 ? 0 : 1;
         }
     }
 
@@ -138,6 +164,9 @@ final class VerifyCommand implements Callable<Integer> {
         }
         if (publicKey != null && checked == null) {
             throw wrongUsage("--public-key is for --check-anchor");
+        }
+        if (target != null && (anchor != null || checked != null)) {
+            throw wrongUsage("--target is about a copy: --anchor and --check-anchor are about the past");
         }
         if (anchor != null) {
             target(anchor);

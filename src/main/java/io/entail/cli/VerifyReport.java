@@ -146,7 +146,7 @@ final class VerifyReport implements VerifyListener, AutoCloseable {
         Map<String, Totals.Total> replica = verified.replica();
         return replica == null || Objects.equals(feed, replica.get(entity))
                 ? text(feed)
-                : "in the feed " + text(feed) + "; in the replica " + text(replica.get(entity));
+                : "in the feed " + text(feed) + "; in the copy " + text(replica.get(entity));
     }
 
     private static String text(Totals.@Nullable Total total) {

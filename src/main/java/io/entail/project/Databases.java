@@ -1,0 +1,66 @@
+package io.entail.project;
+
+import io.entail.config.EntityStoreConfig;
+import io.entail.config.Reads;
+import io.entail.project.cassandra.CassandraState;
+import io.entail.project.cassandra.CassandraTarget;
+import io.entail.project.postgres.PostgresState;
+import io.entail.project.postgres.PostgresTarget;
+import java.time.Clock;
+
+/** The databases that can have the state of a store. Their drivers are not part of the library: who uses one brings it. */
+public final class Databases {
+    private Databases() {}
+
+    /**
+     * What a projector fills.
+     *
+     * @throws IllegalStateException naming the driver that is missing
+     */
+    public static Targets targets(EntityStoreConfig config, Reads database) {
+        requireDriver(database);
+        return switch (database) {
+            case POSTGRES -> PostgresTarget.of(config);
+            case CASSANDRA -> CassandraTarget.of(config);
+            case REPLICA -> throw new IllegalArgumentException("a replica is no database");
+        };
+    }
+
+    /**
+     * What a store reads.
+     *
+     * @param clock tells what has expired
+     * @throws IllegalStateException naming the driver that is missing
+     */
+    public static DatabaseState state(EntityStoreConfig config, Reads database, Clock clock) {
+        requireDriver(database);
+        return switch (database) {
+            case POSTGRES -> PostgresState.open(config, clock);
+            case CASSANDRA -> CassandraState.open(config, clock);
+            case REPLICA -> throw new IllegalArgumentException("a replica is no database");
+        };
+    }
+
+    private static void requireDriver(Reads database) {
+        switch (database) {
+            case POSTGRES -> {
+                require("org.postgresql.Driver", "org.postgresql:postgresql");
+                require("com.zaxxer.hikari.HikariDataSource", "com.zaxxer:HikariCP");
+            }
+            case CASSANDRA ->
+                require("com.datastax.oss.driver.api.core.CqlSession", "org.apache.cassandra:java-driver-core");
+            case REPLICA -> {}
+        }
+    }
+
+    private static void require(String type, String library) {
+        try {
+            Class.forName(type, false, Databases.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(
+                    "the library " + library
+                            + " is not on the class path: Entail does not bring the drivers of databases",
+                    e);
+        }
+    }
+}
