@@ -146,6 +146,16 @@ final class DistributionIT {
     }
 
     @Test
+    @DisplayName("it names a variable that was to set something and sets nothing")
+    void itNamesAVariableThatDoesNothing() throws Exception {
+        Run run = distribution.run(Map.of("ENTAIL_OPEN_TIMOUT", "5s", "ENTAIL_OPEN_TIMEOUT", "5s"), "--version");
+        assertThat(run.end()).isZero();
+        assertThat(run.err().lines())
+                .containsExactly(
+                        "entail: ENTAIL_OPEN_TIMOUT in the environment is no variable of Entail and does nothing");
+    }
+
+    @Test
     @DisplayName(
             "its process is the one of Java, with the flags that the command asks for and those of ENTAIL_JAVA_OPTS")
     void itsProcessIsTheOneOfJava() throws Exception {
