@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.entail.schema.Definitions;
+import io.entail.testkit.Types;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -84,6 +87,45 @@ final class FieldArgumentsTest {
         assertThat(KeyArgument.read(definitions.require("cells"), "1e3")).isEqualTo(new KeyArgument(null, 1000.0));
         assertThat(FieldArguments.read(definitions, definitions.require("cells"), List.of("row=7", "next=2.5")))
                 .isEqualTo(Map.of("row", Map.of("n", 7), "next", Map.of("no", 2.5)));
+    }
+
+    @Test
+    void whatJsonHasNoTypeForIsText() {
+        Definitions types = Types.definitions();
+        assertThat(FieldArguments.read(
+                        types,
+                        types.require("goods"),
+                        List.of(
+                                "price=10.50",
+                                "number:=7",
+                                "since=2026-11-28",
+                                "code=AQI=",
+                                "day=2026-11-28",
+                                "discounts=[\"1.5\",2]",
+                                "holidays.first=2026-01-01",
+                                "measure.weight=1.5")))
+                .isEqualTo(Map.of(
+                        "price",
+                        "10.50",
+                        "number",
+                        7,
+                        "since",
+                        "2026-11-28",
+                        "code",
+                        "AQI=",
+                        "day",
+                        Map.of("day", "2026-11-28"),
+                        "discounts",
+                        List.of("1.5", 2),
+                        "holidays",
+                        Map.of("first", "2026-01-01"),
+                        "measure",
+                        Map.of("weight", "1.5")));
+        assertThat(KeyArgument.read(types.require("rates"), "1.5").primaryKey()).isEqualTo("1.5");
+        assertThat(KeyArgument.read(types.require("goods"), "7")).isEqualTo(new KeyArgument(null, "7"));
+        assertThat(EntityText.text(new BigDecimal("0E-10"))).isEqualTo("0.0000000000");
+        assertThat(EntityText.text(Instant.EPOCH)).isEqualTo("1970-01-01T00:00:00.000Z");
+        assertThat(Json.text(Map.of("day", LocalDate.EPOCH))).isEqualTo("{\"day\":\"1970-01-01\"}");
     }
 
     @Test

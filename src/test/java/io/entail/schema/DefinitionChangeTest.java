@@ -41,6 +41,16 @@ class DefinitionChangeTest {
             string a;                                     | int a;                                          | field 'a': the type changed from string to int
             array<string> a;                              | array<string> @set(true) a;                     | field 'a': the type changed from array<string> to set<string>
             string a;                                     | string @json(true) a;                           | field 'a': the type changed from string to json
+            decimal(10,2) a;                              | decimal(10,3) a;                                | field 'a': the type changed from decimal(10,2) to decimal(10,3)
+            decimal(10,2) a;                              | decimal(11,2) a;                                | field 'a': the type changed from decimal(10,2) to decimal(11,2)
+            map<decimal(10,2)> a;                         | map<decimal(10,1)> a;                           | field 'a': the type changed from map<decimal(10,2)> to map<decimal(10,1)>
+            int a;                                        | date a;                                         | field 'a': the type changed from int to date
+            long a;                                       | timestamp_ms a;                                 | field 'a': the type changed from long to timestamp_ms
+            bytes a;                                      | decimal(5,0) a;                                 | field 'a': the type changed from bytes to decimal(5,0)
+            decimal(5,1) @between([1, 5]) a;              | decimal(5,1) @between([0.5, 5]) a;              | EXTENSION
+            date @between(["2026-01-01", "2026-02-01"]) a; | date @between(["2026-01-02", "2026-02-01"]) a; | field 'a': the rule between changed from ["2026-01-01","2026-02-01"] to ["2026-01-02","2026-02-01"] and refuses what was allowed
+            bytes @lenMax(5) a;                           | bytes @lenMax(6) a;                             | EXTENSION
+            string a;                                     | string a; union { null, decimal(5,1) } b = null; | EXTENSION
             union { null, string } a = null;              | string a;                                       | field 'a' can no longer be null
             union { null, string } a = null;              | union { null, string } @required(true) a = null; | field 'a' is required now and was not
             union { string, null } @required(true) a = "x"; | union { null, string } @required(true) a = null; | field 'a' is required and its default is gone

@@ -182,6 +182,8 @@ class SubschemaTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             @subschemaOf("tools") @subschemaNames(["x"]) record X { Config config; string f; }            | X.f: error in definition of 'x': f: cannot create a new field
             @subschemaOf("tools") @subschemaNames(["x"]) record X { Config config; union { null, string } size = null; } | X.size: error in definition of 'x': size: cannot change type in a specialized field
+            record Dated { union { null, array<date> } since = null; } @subschemaOf("tools") @subschemaNames(["x"]) record X { Dated config; } | X.config: error in definition of 'x': config: what is stored as JSON cannot have a field of type 'date'; write string
+            record Dear { decimal(5,2) price; } @subschemaOf("tools") @subschemaNames(["x"]) record X { Dear config; } | X.config: error in definition of 'x': config: what is stored as JSON cannot have a field of type 'decimal'; write double or string
             @subschemaOf("tools") @subschemaNames(["x"]) record X { string config; }                      | X.config: error in definition of 'x': config: cannot change type in a specialized field
             @subschemaOf("tools") @subschemaNames(["x", "y"]) record X { union { int, null } size = 1; }  | X.config: error in definition of 'x', 'y': config: abstract field was not specialized
             @subschemaOf("plain") @subschemaNames(["x"]) record X { }                                     | X: error in definition of 'x': entities of type 'plain' cannot have subschemas

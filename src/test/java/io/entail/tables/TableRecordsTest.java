@@ -6,15 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.entail.errors.MalformedEntityException;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Row;
+import io.entail.schema.Binary;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
+import io.entail.testkit.Types;
 import io.entail.writes.CanonicalKey;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
@@ -115,6 +121,67 @@ final class TableRecordsTest {
 
         assertThat(row.get("name")).hasToString("a\ufffdb");
         assertThat(row.get("config")).hasToString("{\"k\ufffd\":[\"\ufffd\",\"\\\\u0000\"],\"n\":1}");
+    }
+
+    @Test
+    void typesThatDatabasesHaveAreLogicalTypes() throws Exception {
+        EntityDefinition goods = Types.definitions().require("goods");
+        Instant time = Instant.parse("2026-11-28T13:53:00.123Z");
+        Map<String, Object> entity = Map.of(
+                "id",
+                UUID,
+                "price",
+                new BigDecimal("-2.56"),
+                "since",
+                LocalDate.of(1970, 1, 2),
+                "batch",
+                time,
+                "code",
+                Binary.of(new byte[] {0, -1}),
+                "discounts",
+                List.of(new BigDecimal("1.0")),
+                "measure",
+                Map.of("weight", new BigDecimal("1.250"), "taken", time),
+                "rate",
+                Map.of("rate", new BigDecimal("0.001")),
+                "day",
+                Map.of("day", LocalDate.of(1970, 1, 3)));
+
+        GenericRecord row = value(records(goods), row(goods, entity, CanonicalKey.of(OTHER), 7, 0), goods);
+
+        assertThat(row.get("price")).isEqualTo(ByteBuffer.wrap(new byte[] {-1, 0}));
+        assertThat(LogicalTypes.fromSchema(type(row, "price"))).isEqualTo(LogicalTypes.decimal(10, 2));
+        assertThat(row.get("since")).isEqualTo(1);
+        assertThat(LogicalTypes.fromSchema(type(row, "since"))).isEqualTo(LogicalTypes.date());
+        assertThat(row.get("batch")).isEqualTo(time.toEpochMilli());
+        assertThat(LogicalTypes.fromSchema(type(row, "batch"))).isEqualTo(LogicalTypes.timestampMillis());
+        assertThat(row.get("code")).isEqualTo(ByteBuffer.wrap(new byte[] {0, -1}));
+        assertThat(row.get("discounts")).hasToString("[\"1.0\"]");
+        assertThat(row.get("measure_weight")).isEqualTo(ByteBuffer.wrap(new byte[] {4, -30}));
+        assertThat(row.get("rate_rate")).isEqualTo(ByteBuffer.wrap(new byte[] {1}));
+        assertThat(LogicalTypes.fromSchema(type(row, "rate_rate"))).isEqualTo(LogicalTypes.decimal(6, 3));
+        assertThat(row.get("day_day")).isEqualTo(2);
+    }
+
+    private static Schema type(GenericRecord row, String field) {
+        return row.getSchema().getField(field).schema().getTypes().get(1);
+    }
+
+    @Test
+    void keysOfTheseTypesLeadBackToTheirRows() {
+        Instant time = Instant.parse("2026-11-28T13:53:00.123Z");
+        Map<String, Bytes> keys = Map.of(
+                "days", CanonicalKey.of(LocalDate.of(1, 1, 1)),
+                "rates", CanonicalKey.of(new BigDecimal("-999.999")),
+                "marks", CanonicalKey.ofParts(List.of(time, Binary.of(new byte[0]))));
+        keys.forEach((entity, key) -> {
+            TableRecords records = records(Types.definitions().require(entity));
+            assertThat(records.keyOf(7, records.key(7, key))).as(entity).isEqualTo(key);
+        });
+        TableRecords rates = records(Types.definitions().require("rates"));
+        assertThatThrownBy(() -> rates.key(1, CanonicalKey.of(new BigDecimal("1000000"))))
+                .isInstanceOf(MalformedEntityException.class);
+        assertThatThrownBy(() -> rates.key(1, CanonicalKey.of(5L))).isInstanceOf(MalformedEntityException.class);
     }
 
     @Test
