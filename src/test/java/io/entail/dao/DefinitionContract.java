@@ -70,11 +70,11 @@ abstract class DefinitionContract extends StoreContract {
         EntityStore store = store(first);
 
         assertThat(first.appended().get(0)).isInstanceOf(LogRecord.Store.class);
-        assertThat(defines(first)).isEqualTo(Library.definitions().all().size());
+        assertThat(defines(first)).isEqualTo(Library.alone().all().size());
         assertThat(first.writes()).hasSize(1);
         assertThat(store.definitions())
                 .extracting(EntityDefinition::name)
-                .containsExactlyElementsOf(Library.definitions().all().stream()
+                .containsExactlyElementsOf(Library.alone().all().stream()
                         .map(EntityDefinition::name)
                         .toList());
         ScriptedLog second = new ScriptedLog(log());

@@ -23,7 +23,7 @@ abstract class EntityRulesContract extends StoreContract {
     @Test
     @DisplayName("a shorthand is stored as the fields it stands for, on insert, update and upsert")
     void shorthandsAreExpanded() {
-        Dao services = store().dao("services");
+        Dao services = shippedStore().dao("services");
         Entity service = services.insert(Map.of("url", "https://a.internal/x"));
         assertThat(service.fields())
                 .containsEntry("protocol", "https")
@@ -44,7 +44,7 @@ abstract class EntityRulesContract extends StoreContract {
     @Test
     @DisplayName("a shorthand of a wrong type is told before a row that is not there")
     void shorthandsComeBeforeTheRow() {
-        Dao services = store().dao("services");
+        Dao services = shippedStore().dao("services");
         String nobody = UUID.randomUUID().toString();
         assertThatThrownBy(() -> services.update(nobody, Map.of("url", 5, "retries", "x")))
                 .isInstanceOf(SchemaViolationException.class)
@@ -56,7 +56,7 @@ abstract class EntityRulesContract extends StoreContract {
     @Test
     @DisplayName("rules across fields are judged on the merged entity")
     void rulesAcrossFieldsSeeTheMergedEntity() {
-        Dao services = store().dao("services");
+        Dao services = shippedStore().dao("services");
         Entity service = services.insert(Map.of("host", "a.internal", "protocol", "https", "tls_verify", true));
         assertThatThrownBy(() -> services.update(id(service), Map.of("protocol", "http")))
                 .hasMessage("2 schema violations (failed conditional validation given value of field 'protocol';"
@@ -69,7 +69,7 @@ abstract class EntityRulesContract extends StoreContract {
     @Test
     @DisplayName("a password is hashed once: when it is given, and not when something else is")
     void passwordsAreHashedWhenGiven() {
-        EntityStore store = store();
+        EntityStore store = shippedStore();
         Entity ann = store.dao("consumers").insert(Map.of("username", "ann"));
         Entity ben = store.dao("consumers").insert(Map.of("username", "ben"));
         Dao credentials = store.dao("basicauth_credentials");
@@ -92,7 +92,7 @@ abstract class EntityRulesContract extends StoreContract {
     @Test
     @DisplayName("unique values are those of what is stored: a target with and without its port is one")
     void uniquenessIsThatOfWhatIsStored() {
-        EntityStore store = store();
+        EntityStore store = shippedStore();
         Entity upstream = store.dao("upstreams").insert(Map.of("name", "up.internal"));
         Dao targets = store.dao("targets");
         assertThat(targets.insert(Map.of("upstream", to(upstream), "target", "10.0.0.1"))
@@ -105,7 +105,7 @@ abstract class EntityRulesContract extends StoreContract {
     @Test
     @DisplayName("the configuration of a plugin has the defaults of the plugin, and a patch merges into it")
     void configurationsFollowThePlugin() {
-        Dao plugins = store().dao("plugins");
+        Dao plugins = shippedStore().dao("plugins");
         Entity plugin = plugins.insert(Map.of("name", "rate-limiting", "config", Map.of("minute", 5)));
         assertThat(config(plugin)).containsEntry("minute", 5).containsEntry("policy", "local");
         Entity patched = plugins.update(id(plugin), Map.of("config", Map.of("hour", 10.0)));
@@ -135,7 +135,8 @@ abstract class EntityRulesContract extends StoreContract {
         assertThat(config(store.dao("plugins").insert(Map.of("name", "warp")))).isEqualTo(Map.of("factor", 9));
         assertThatThrownBy(() -> store.dao("plugins").insert(Map.of("name", "warp", "config", Map.of("factor", 10))))
                 .hasMessage("schema violation (config.factor: value should be between 1 and 9)");
-        EntityStore without = other(store);
+        EntityStore without = shippedStore();
+        see(without, store.reader().reached());
         assertThatThrownBy(() -> without.dao("plugins").insert(Map.of("name", "warp")))
                 .hasMessageContaining("plugin 'warp' not enabled");
         assertThat(without.dao("plugins").insert(Map.of("name", "cors")).text("name"))

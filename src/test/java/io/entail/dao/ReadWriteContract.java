@@ -77,7 +77,7 @@ abstract class ReadWriteContract extends StoreContract {
     @Test
     @DisplayName("a unique value that is taken is refused, composite ones with nulls as values")
     void takenUniqueValuesAreRefused() {
-        EntityStore store = store();
+        EntityStore store = shippedStore();
         Entity book = store.dao("books").insert(Map.of("title", "a", "isbn", 5L));
         Dao plugins = store.dao("plugins");
         plugins.insert(Map.of("name", "key-auth"));
@@ -150,7 +150,7 @@ abstract class ReadWriteContract extends StoreContract {
     @Test
     @DisplayName("update judges the whole entity, and says so")
     void updateJudgesTheWhole() {
-        Dao consumers = store().dao("consumers");
+        Dao consumers = shippedStore().dao("consumers");
         Entity ann = consumers.insert(Map.of("username", "ann"));
 
         assertThatThrownBy(() -> consumers.update(id(ann), values("username", null)))

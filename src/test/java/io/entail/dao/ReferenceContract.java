@@ -69,7 +69,7 @@ abstract class ReferenceContract extends StoreContract {
     @Test
     @DisplayName("a parent that no unique field finds is reported with everything that was tried")
     void unresolvedParentsAreReported() {
-        EntityStore store = store();
+        EntityStore store = shippedStore();
 
         assertThatThrownBy(() -> store.dao("chapters").insert(Map.of("book", Map.of("title", "x"))))
                 .isInstanceOfSatisfying(ForeignKeysUnresolvedException.class, e -> {

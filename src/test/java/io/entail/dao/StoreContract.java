@@ -76,7 +76,12 @@ abstract class StoreContract {
     }
 
     final EntityStore store(StoreLog log) {
-        return store(log, Library.definitions());
+        return store(log, Library.alone());
+    }
+
+    /** The same, with the entities that come with Entail beside them. */
+    final EntityStore shippedStore() {
+        return store(log(), Library.definitions());
     }
 
     final EntityStore store(StoreLog log, Definitions definitions) {

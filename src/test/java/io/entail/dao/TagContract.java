@@ -276,7 +276,7 @@ abstract class TagContract extends StoreContract {
     @Test
     @DisplayName("the view of tags shows what has one, over all entities, in one workspace")
     void theViewShowsWhatIsTagged() {
-        EntityStore store = store();
+        EntityStore store = shippedStore();
         store.dao("workspaces").insert(Map.of("name", "other"));
         Entity book = tagged(store, "a", "x", "y");
         Entity service = store.dao("services").insert(Map.of("host", "h.local", "tags", List.of("x")));

@@ -29,7 +29,11 @@ public final class Library {
 
     /** The library's entities, for stores where a write carries little: definitions that come with Entail are large. */
     public static Definitions alone() {
-        return Definitions.of(definitions().all().stream()
+        return Alone.DEFINITIONS;
+    }
+
+    private static final class Alone {
+        static final Definitions DEFINITIONS = Definitions.of(definitions().all().stream()
                 .filter(definition -> definition.avro().getNamespace().equals("io.entail.library")
                         || definition.name().equals("workspaces"))
                 .toList());
