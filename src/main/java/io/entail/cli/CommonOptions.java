@@ -58,6 +58,13 @@ final class CommonOptions {
     private @Nullable Path data;
 
     @Option(
+            names = "--reads",
+            paramLabel = "replica|postgres|cassandra",
+            description = "Where the state is read: in a replica of this command, or in the database that 'entail project' "
+                    + "fills (ENTAIL_READS). Default: replica.")
+    private @Nullable String reads;
+
+    @Option(
             names = "--registry",
             paramLabel = "URL",
             description = "Schema registry of the change feed, several with commas between (ENTAIL_REGISTRY).")
@@ -187,6 +194,7 @@ final class CommonOptions {
         put(settings, SettingKeys.STORE, store, null);
         put(settings, SettingKeys.WORKSPACE, workspace, null);
         put(settings, SettingKeys.DIRECTORY, data == null ? null : data.toString(), environment.get(Variables.DATA));
+        put(settings, SettingKeys.READS, reads, null);
         put(settings, SettingKeys.REGISTRY, registry, environment.get(Variables.REGISTRY));
         put(settings, SettingKeys.DEFINITIONS, definitions, null);
         put(settings, SettingKeys.ACCEPT_PLUGINS, accept(plugins), accept(environment.get(Variables.PLUGINS)));

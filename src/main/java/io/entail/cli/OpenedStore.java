@@ -2,6 +2,7 @@ package io.entail.cli;
 
 import io.entail.audit.Moment;
 import io.entail.config.EntityStoreConfig;
+import io.entail.config.Reads;
 import io.entail.dao.Dao;
 import io.entail.dao.EntityStore;
 import io.entail.errors.EntailException;
@@ -23,23 +24,33 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
-/** The store that a command works on, with its replica in the right directory. */
+/** The store that a command works on, with its replica in the right directory, or over a database. */
 final class OpenedStore implements AutoCloseable {
     private static final Logger log = Log.of(OpenedStore.class);
 
     private final ReplicaDirectory directory;
     private final ReplicaDirectory.Opened<EntityStore> opened;
+    private final boolean hasReplica;
+    private final String reads;
     private final Definitions definitions;
     private @Nullable EntityStore view;
 
-    private OpenedStore(ReplicaDirectory directory, ReplicaDirectory.Opened<EntityStore> opened) {
+    private OpenedStore(
+            ReplicaDirectory directory, ReplicaDirectory.Opened<EntityStore> opened, EntityStoreConfig config) {
         this.directory = directory;
+        this.hasReplica = config.reads() == Reads.REPLICA;
+        this.reads =
+                switch (config.reads()) {
+                    case REPLICA -> "a replica";
+                    case POSTGRES -> config.postgres().place();
+                    case CASSANDRA -> config.cassandra().place();
+                };
         this.opened = opened;
         try {
             this.definitions = Definitions.of(opened.store().definitions());
         } catch (RuntimeException e) {
             opened.store().close();
-            directory.discard(opened);
+            discard();
             throw e;
         }
     }
@@ -64,7 +75,12 @@ final class OpenedStore implements AutoCloseable {
 
     private static OpenedStore open(CommonOptions options, Function<Path, EntityStoreConfig> config) {
         ReplicaDirectory directory = directory(options);
-        return new OpenedStore(directory, directory.open(path -> EntityStore.open(config.apply(path))));
+        EntityStoreConfig without = config.apply(Directories.cache());
+        if (without.reads() != Reads.REPLICA) {
+            return new OpenedStore(
+                    directory, new ReplicaDirectory.Opened<>(EntityStore.open(without), without.directory(), false), without);
+        }
+        return new OpenedStore(directory, directory.open(path -> EntityStore.open(config.apply(path))), without);
     }
 
     /** Where the options keep the replica. */
@@ -124,9 +140,14 @@ final class OpenedStore implements AutoCloseable {
                 : Failures.notFoundBy(key.fields(definition));
     }
 
-    /** Where the replica is. */
-    Path directory() {
-        return opened.directory();
+    /** Where the state is read, in words. */
+    String reads() {
+        return reads;
+    }
+
+    /** Where the replica is, empty when the state is read in a database. */
+    Optional<Path> directory() {
+        return hasReplica ? Optional.of(opened.directory()) : Optional.empty();
     }
 
     /** The entities of the store, as the log defines them. */
@@ -179,7 +200,7 @@ final class OpenedStore implements AutoCloseable {
     @Override
     public void close() {
         try {
-            if (!opened.isCopy()) {
+            if (hasReplica && !opened.isCopy()) {
                 keepCheckpoint();
             }
         } finally {
@@ -188,6 +209,12 @@ final class OpenedStore implements AutoCloseable {
                 shown.close();
             }
             opened.store().close();
+            discard();
+        }
+    }
+
+    private void discard() {
+        if (hasReplica) {
             directory.discard(opened);
         }
     }

@@ -21,6 +21,7 @@ final class StoreStatusReport {
     static void add(OpenedStore store, Map<String, @Nullable Object> report, List<String> wrong) {
         StoreStatus status = store.store().status();
         LogStatus log = status.log();
+        report.put("reads", store.reads());
         report.put("store", status.store() == null ? null : status.store().toString());
         report.put("state", log.state().name().toLowerCase(Locale.ROOT).replace('_', ' '));
         report.put("reached", log.reached().toString());
@@ -33,16 +34,20 @@ final class StoreStatusReport {
             definitions.put(entity.name(), entity.definition());
             Map<String, Object> extent = new LinkedHashMap<>();
             extent.put("rows", entity.rows());
-            extent.put("bytes", entity.bytes());
+            if (store.directory().isPresent()) {
+                extent.put("bytes", entity.bytes());
+            }
             entities.put(entity.name(), extent);
         }
         report.put("definitions", definitions);
         report.put("entities", entities);
-        Map<String, Object> disk = new LinkedHashMap<>();
-        disk.put("directory", store.directory().toString());
-        disk.put("bytes", bytes(store.directory()));
-        disk.put("entries", status.entryBytes());
-        report.put("disk", disk);
+        store.directory().ifPresent(directory -> {
+            Map<String, Object> disk = new LinkedHashMap<>();
+            disk.put("directory", directory.toString());
+            disk.put("bytes", bytes(directory));
+            disk.put("entries", status.entryBytes());
+            report.put("disk", disk);
+        });
         if (log.problem() != null) {
             wrong.add(log.problem());
         }

@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
  *
  * @param bootstrap Kafka's addresses, {@code host:port} with commas between
  * @param store name of the store and prefix of its topics: 1 to 100 characters of {@code a-z A-Z 0-9 . _ -}
- * @param directory where the replica keeps its state; one store at a time
+ * @param directory where the replica keeps its state; one store at a time; not touched when a database is read
  * @param workspace name or id of the workspace that DAOs use unless told otherwise
  * @param definitions files or folders of entity definitions, in addition to the shipped ones
  * @param shippedDefinitions whether the definitions that come with Entail are part of the store
@@ -132,6 +132,14 @@ public record EntityStoreConfig(
         if (reads == Reads.CASSANDRA && !cassandra.isSet()) {
             faults.add("entail.cassandra.contact-points: required to read from Cassandra (entail.reads)");
         }
+        if (reads != Reads.REPLICA && publishCandidate) {
+            faults.add("entail.publish.candidate: a process without a replica (entail.reads=" + reads.text()
+                    + ") cannot publish: take entail.reads=replica, or let 'entail publish' do it");
+        }
+        if (reads != Reads.REPLICA && !registry.containsKey(REGISTRY_PREFIX + "url")) {
+            faults.add("schema.registry.url: required without a replica (entail.reads=" + reads.text()
+                    + "): what becomes of a write is heard from the change feed");
+        }
         if (publishOutcomes < 0) {
             faults.add("entail.publish.outcomes: " + publishOutcomes + " is below 0");
         }
@@ -213,7 +221,7 @@ public record EntityStoreConfig(
                 publishInterval,
                 publishOutcomes,
                 publishTables,
-                reads,
+                Reads.REPLICA,
                 postgres,
                 cassandra,
                 projectHistory,
