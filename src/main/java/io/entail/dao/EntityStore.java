@@ -437,7 +437,7 @@ public final class EntityStore implements AutoCloseable {
         return store == null ? OptionalInt.empty() : OptionalInt.of(store.maxEntityBytes());
     }
 
-    /** How this store is doing. Answers when it is closed too, without entities then. */
+    /** How this store is doing. Answers when it is closed or its database is away, too, without entities then. */
     public StoreStatus status() {
         return StoreStatus.of(core.log(), core.writes().conflicts());
     }

@@ -1,6 +1,7 @@
 package io.entail.dao;
 
 import io.entail.errors.StoreClosedException;
+import io.entail.errors.StoreUnavailableException;
 import io.entail.read.LogStatus;
 import io.entail.read.Scope;
 import io.entail.replica.StoreLog;
@@ -13,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a store is doing in this process. Immutable.
  *
- * @param store the store's own id, null before the log has its first record
+ * @param store the store's own id, null before the log has its first record, and while nobody can tell
  * @param log how far the state has come, and the end, age, digest and last error of the state
  * @param entryBytes that this process keeps of what became of records, on disk and roughly
  * @param conflicts attempts of this process that the log refused because something else came first
- * @param entities what is defined, in the order of its first definition
+ * @param entities what is defined, in the order of its first definition; none while nobody can tell
  */
 public record StoreStatus(
         @Nullable UUID store, LogStatus log, long entryBytes, long conflicts, List<EntityStatus> entities) {
@@ -27,9 +28,16 @@ public record StoreStatus(
 
     /** Of what this log shows. */
     static StoreStatus of(StoreLog log, long conflicts) {
-        LogRecord.Store store = log.store();
-        return new StoreStatus(
-                store == null ? null : store.id(), log.status(), log.entryBytes(), conflicts, entities(log));
+        return new StoreStatus(id(log), log.status(), log.entryBytes(), conflicts, entities(log));
+    }
+
+    private static @Nullable UUID id(StoreLog log) {
+        try {
+            LogRecord.Store store = log.store();
+            return store == null ? null : store.id();
+        } catch (StoreUnavailableException | StoreClosedException e) {
+            return null; // The status of the log says so too.
+        }
     }
 
     private static List<EntityStatus> entities(StoreLog log) {
@@ -37,7 +45,7 @@ public record StoreStatus(
             return log.definitions().stream()
                     .map(definition -> entity(log, definition))
                     .toList();
-        } catch (StoreClosedException e) {
+        } catch (StoreUnavailableException | StoreClosedException e) {
             return List.of();
         }
     }

@@ -101,9 +101,24 @@ public final class LateDatabase implements AutoCloseable {
         away = now;
     }
 
-    /** Has the position say something else. */
-    void falsify(TargetPosition other) {
-        position = other;
+    /** Has the database say another digest of the log than there is; the projector is held back with it. */
+    public void falsify() {
+        held = true;
+        TargetPosition now = Objects.requireNonNull(position);
+        byte[] other = now.end().logDigest().array().clone();
+        other[0]++;
+        position = new TargetPosition(
+                now.generation(),
+                now.storeId(),
+                now.writesTopicId(),
+                now.changesTopicId(),
+                new FeedEnd(
+                        now.end().offset(),
+                        Bytes.wrap(other),
+                        now.end().sequence(),
+                        now.end().digest()),
+                now.appended(),
+                now.definitions());
     }
 
     @Nullable
