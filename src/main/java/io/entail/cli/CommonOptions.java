@@ -60,8 +60,9 @@ final class CommonOptions {
     @Option(
             names = "--reads",
             paramLabel = "replica|postgres|cassandra",
-            description = "Where the state is read: in a replica of this command, or in the database that 'entail project' "
-                    + "fills (ENTAIL_READS). Default: replica.")
+            description =
+                    "Where the state is read: in a replica of this command, or in the database that 'entail project' "
+                            + "fills (ENTAIL_READS). Default: replica.")
     private @Nullable String reads;
 
     @Option(

@@ -39,12 +39,11 @@ final class OpenedStore implements AutoCloseable {
             ReplicaDirectory directory, ReplicaDirectory.Opened<EntityStore> opened, EntityStoreConfig config) {
         this.directory = directory;
         this.hasReplica = config.reads() == Reads.REPLICA;
-        this.reads =
-                switch (config.reads()) {
-                    case REPLICA -> "a replica";
-                    case POSTGRES -> config.postgres().place();
-                    case CASSANDRA -> config.cassandra().place();
-                };
+        this.reads = switch (config.reads()) {
+            case REPLICA -> "a replica";
+            case POSTGRES -> config.postgres().place();
+            case CASSANDRA -> config.cassandra().place();
+        };
         this.opened = opened;
         try {
             this.definitions = Definitions.of(opened.store().definitions());
@@ -78,7 +77,9 @@ final class OpenedStore implements AutoCloseable {
         EntityStoreConfig without = config.apply(Directories.cache());
         if (without.reads() != Reads.REPLICA) {
             return new OpenedStore(
-                    directory, new ReplicaDirectory.Opened<>(EntityStore.open(without), without.directory(), false), without);
+                    directory,
+                    new ReplicaDirectory.Opened<>(EntityStore.open(without), without.directory(), false),
+                    without);
         }
         return new OpenedStore(directory, directory.open(path -> EntityStore.open(config.apply(path))), without);
     }

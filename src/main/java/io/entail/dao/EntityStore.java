@@ -9,9 +9,11 @@ import io.entail.audit.verify.Verified;
 import io.entail.audit.verify.Verifier;
 import io.entail.changes.SchemaIds;
 import io.entail.config.EntityStoreConfig;
+import io.entail.config.Reads;
 import io.entail.errors.Misuse;
 import io.entail.errors.OutcomeUnknownException;
 import io.entail.errors.StoreUnavailableException;
+import io.entail.project.log.DatabaseLog;
 import io.entail.publish.PublishStatus;
 import io.entail.publish.Publisher;
 import io.entail.read.EntityReader;
@@ -40,7 +42,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store of entities: its current state, readable in this process, and a way to change it. One per process and
+ * A store of entities: its current state, readable from this process, and a way to change it. One per process and
  * directory; open it once, and get from it views that say who acts, why, and in which workspace.
  *
  * <pre>{@code
@@ -64,25 +66,31 @@ public final class EntityStore implements AutoCloseable {
     }
 
     /**
-     * Opens a store in Kafka. When this returns, everything that was in the log when it was called is readable, unless
-     * the settings let it start offline. What the process's files define and the log does not is appended to the log,
+     * Opens a store in Kafka, with its state in a replica of this process or in the database that the settings name. When
+     * this returns, everything that was in the log when it was called is readable, unless the settings let it start offline. What the process's files define and the log does not is appended to the log,
      * unless the settings say that it only reads: then the store is what the log says.
      *
      * @throws io.entail.errors.DefinitionException when definitions do not load or do not fit the log
      * @throws io.entail.errors.DirectoryInUseException naming who uses the directory
-     * @throws StoreUnavailableException when Kafka does not answer in time, naming its address
-     * @throws io.entail.errors.TopicRefusedException when the topic is not the one the directory was built from
+     * @throws StoreUnavailableException when Kafka does not answer in time, naming its address; over a database also when
+     *     that does not, or when no publisher or no projector works, saying which
+     * @throws io.entail.errors.TopicRefusedException when the topic is not the one the directory or the database was built
+     *     from
+     * @throws IllegalStateException when the driver of the database is not on the class path
      * @throws io.entail.errors.InvalidWorkspaceException when the workspace does not exist
      */
     public static EntityStore open(EntityStoreConfig config) {
-        StoreSettings settings = StoreSettings.of(Misuse.requireGiven(config, "config"));
+        Misuse.requireGiven(config, "config");
+        return config.reads() == Reads.REPLICA ? overReplica(config) : overDatabase(config);
+    }
+
+    private static EntityStore overReplica(EntityStoreConfig config) {
+        StoreSettings settings = StoreSettings.of(config);
         // Both take their time after a start: files are parsed while the clients connect.
         KafkaLog log = KafkaLog.start(config, settings.clock());
         Definitions definitions;
         try {
-            Definitions loaded =
-                    Definitions.load(config.definitions(), config.shippedDefinitions(), config.functions());
-            definitions = config.acceptPlugins() ? loaded.acceptingPlugins() : loaded;
+            definitions = definitions(config);
         } catch (RuntimeException | Error e) {
             log.close();
             throw e;
@@ -96,6 +104,17 @@ public final class EntityStore implements AutoCloseable {
             store.close();
             throw e;
         }
+    }
+
+    private static EntityStore overDatabase(EntityStoreConfig config) {
+        StoreSettings settings = StoreSettings.of(config);
+        Definitions definitions = definitions(config);
+        return over(DatabaseLog.open(config, settings.clock()), definitions, settings);
+    }
+
+    private static Definitions definitions(EntityStoreConfig config) {
+        Definitions loaded = Definitions.load(config.definitions(), config.shippedDefinitions(), config.functions());
+        return config.acceptPlugins() ? loaded.acceptingPlugins() : loaded;
     }
 
     /** A store without Kafka, with the definitions that come with Entail, for unit tests. Gone when it is closed. */
@@ -164,14 +183,14 @@ public final class EntityStore implements AutoCloseable {
      * so by itself: {@link #publisher()}.
      *
      * @param ids is asked for the numbers of schemas
-     * @throws IllegalArgumentException when it was not opened as a candidate, or is in memory
+     * @throws IllegalArgumentException when it was not opened as a candidate, is in memory or over a database
      */
     public Publisher publish(SchemaIds ids) {
         Misuse.requireGiven(ids, "ids");
         if (core.log() instanceof KafkaLog log) {
             return Publisher.of(log, ids);
         }
-        throw new IllegalArgumentException("a store in memory publishes nothing");
+        throw new IllegalArgumentException("a store without a replica publishes nothing");
     }
 
     /** How the publisher of this process is doing, empty when it is no candidate. */

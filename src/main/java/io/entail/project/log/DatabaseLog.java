@@ -6,6 +6,7 @@ import io.entail.changes.FeedEnd;
 import io.entail.changes.FeedFilter;
 import io.entail.changes.FeedOutcome;
 import io.entail.changes.SchemaIds;
+import io.entail.changes.SchemaRegistry;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.EntailException;
 import io.entail.errors.Failures;
@@ -139,8 +140,8 @@ public final class DatabaseLog implements StoreLog {
         this.pending = new PendingWrites(config.pendingWritesMax(), completions);
         closing.onClose("the pending writes", pending::close);
         this.records = closing.add("the records", new KafkaRecords(config));
-        this.progress = closing.add(
-                "the position", new DatabaseProgress(config.store(), state::position, this::databaseReached));
+        this.progress =
+                closing.add("the position", new DatabaseProgress(config.store(), state::position, new Moving()));
         this.reader = new DatabaseReader(state.reader(), progress);
         this.topic = closing.add("the topic", new LogTopic(config, name, state::position));
         this.follower = closing.add("the feed", new FeedFollower(config, ids, new Beginning(), new Hearing()));
@@ -199,10 +200,24 @@ public final class DatabaseLog implements StoreLog {
         }
     }
 
-    /** Closes something with this log, after everything of its own. */
-    public DatabaseLog closing(String what, AutoCloseable piece) {
-        lastClosed.add(what, piece);
-        return this;
+    /** As above, of the database and the registry that the settings name. */
+    public static DatabaseLog open(EntityStoreConfig config, Clock clock) {
+        DatabaseState state = Databases.open(config, clock);
+        SchemaRegistry registry;
+        try {
+            registry = new SchemaRegistry(config.registry());
+        } catch (RuntimeException | Error e) {
+            state.close();
+            throw e;
+        }
+        try {
+            DatabaseLog log = open(config, registry, Databases.name(config), state, clock);
+            log.lastClosed.onClose("the registry", registry::close);
+            return log;
+        } catch (RuntimeException | Error e) {
+            registry.close();
+            throw e;
+        }
     }
 
     private final class Beginning implements FeedFollower.Source {
@@ -284,15 +299,22 @@ public final class DatabaseLog implements StoreLog {
         }
     }
 
-    /** The database has come further: by whoever has asked it. */
-    private void databaseReached(TargetPosition now) {
-        definitions.renew(now);
-        settle(now.end().offset());
-        Position feed = follower.heard();
-        if (feed != null && now.position().compareTo(feed) >= 0) {
-            current = clock.instant();
+    /** The database has come further: on the thread of whoever has asked it. */
+    private final class Moving implements DatabaseProgress.Moves {
+        @Override
+        public void reaching(TargetPosition now) {
+            definitions.renew(now);
         }
-        completeIfReady(now.end().offset());
+
+        @Override
+        public void reached(TargetPosition now) {
+            settle(now.end().offset());
+            Position feed = follower.heard();
+            if (feed != null && now.position().compareTo(feed) >= 0) {
+                current = clock.instant();
+            }
+            completeIfReady();
+        }
     }
 
     /** Tells those whose effects are readable now, in log order. */
@@ -313,12 +335,8 @@ public final class DatabaseLog implements StoreLog {
     }
 
     private void completeIfReady() {
-        completeIfReady(progress.reached());
-    }
-
-    private void completeIfReady(long reached) {
         Position end = endAtStart;
-        if (end != null && reached >= end.offset()) {
+        if (end != null && progress.reached() >= end.offset()) {
             ready.complete(null);
         }
     }

@@ -7,7 +7,6 @@ import io.entail.text.Log;
 import io.entail.topics.Told;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,7 +26,7 @@ final class DatabaseProgress implements AutoCloseable {
     private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
 
     private final Supplier<@Nullable TargetPosition> database;
-    private final Consumer<TargetPosition> moved;
+    private final Moves moves;
     private final Thread thread;
     private final Told told = new Told();
     private final Object monitor = new Object();
@@ -44,16 +43,23 @@ final class DatabaseProgress implements AutoCloseable {
 
     private long intervalNanos = ASK_MIN.toNanos();
 
+    /** Hears of each place that the database has come to. */
+    interface Moves {
+        /** Before it counts as reached; may throw what passes by itself, and hears again. */
+        void reaching(TargetPosition position);
+
+        /** {@link #latest} says so now. */
+        void reached(TargetPosition position);
+    }
+
     /**
      * To be started with {@link #start}.
      *
      * @param database asks it: null for nothing of the store there
-     * @param moved hears of each place that it has come to before those hear that wait; may throw what passes by itself, and
-     *     hears again
      */
-    DatabaseProgress(String store, Supplier<@Nullable TargetPosition> database, Consumer<TargetPosition> moved) {
+    DatabaseProgress(String store, Supplier<@Nullable TargetPosition> database, Moves moves) {
         this.database = database;
-        this.moved = moved;
+        this.moves = moves;
         this.thread = new Thread(this::run, "entail-position-" + store);
         this.thread.setDaemon(true);
     }
@@ -205,11 +211,14 @@ final class DatabaseProgress implements AutoCloseable {
                 log.warn("The database has gone back from={} to={}", before, offset);
             }
             if (offset > before) {
-                moved.accept(now);
+                moves.reaching(now);
             }
             synchronized (monitor) {
                 latest = now;
                 monitor.notifyAll();
+            }
+            if (offset > before) {
+                moves.reached(now);
             }
         }
     }
