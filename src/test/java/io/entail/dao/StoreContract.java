@@ -60,6 +60,11 @@ abstract class StoreContract {
         return begun().hasReplica();
     }
 
+    /** Whether pages come in the order of primary keys. */
+    final boolean inKeyOrder() {
+        return begun().inKeyOrder();
+    }
+
     /** Lets time pass, for the log and all its processes. */
     final void pass(Duration time) {
         begun().pass(time);

@@ -21,6 +21,11 @@ interface TestLogs extends AutoCloseable {
         return true;
     }
 
+    /** Whether pages come in the order of primary keys; else in another order, with the same rows in all of them together. */
+    default boolean inKeyOrder() {
+        return true;
+    }
+
     @Override
     void close();
 }

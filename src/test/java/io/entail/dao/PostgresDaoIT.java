@@ -1,0 +1,30 @@
+package io.entail.dao;
+
+import io.entail.testkit.StackExtension;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The contracts of a store on Kafka and PostgreSQL: no process has a replica. */
+final class PostgresDaoIT extends DaoContract {
+    @RegisterExtension
+    static final StackExtension stack = StackExtension.shared().withPostgres();
+
+    private static Prepared prepared;
+
+    @BeforeAll
+    static void prepare() {
+        PostgresLogs logs = new PostgresLogs(stack);
+        prepared = new Prepared(() -> logs.make(stack.freshStore(), builder -> builder));
+    }
+
+    @AfterAll
+    static void close() {
+        prepared.close();
+    }
+
+    @Override
+    protected TestLogs newLogs() {
+        return prepared.next();
+    }
+}

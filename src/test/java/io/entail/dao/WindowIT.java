@@ -1,0 +1,111 @@
+package io.entail.dao;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.entail.config.EntityStoreConfig;
+import io.entail.errors.StoreUnavailableException;
+import io.entail.read.Entity;
+import io.entail.replica.KafkaRecords;
+import io.entail.resolve.LogDecoder;
+import io.entail.resolve.LogRecord;
+import io.entail.resolve.Resolver;
+import io.entail.testkit.Library;
+import io.entail.testkit.StackExtension;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A database that is behind: as long as the log remembers where it stands, it is written from; then it has to come up. */
+@Timeout(300)
+final class WindowIT {
+    @RegisterExtension
+    static final StackExtension stack = StackExtension.shared().withPostgres();
+
+    private static EntityStore store(ProjectedLogs logs, EntityStoreConfig config) {
+        return EntityStore.over(
+                logs.open(config),
+                Library.alone(),
+                StoreSettings.of(config).withClock(logs.clock()));
+    }
+
+    /** Records without a key are no part of the log, and take up offsets. */
+    private static void skip(String topic, long offsets) {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", stack.bootstrap(), "batch.size", 256 << 10, "linger.ms", 5, "acks", "1",
+                        "enable.idempotence", false),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            for (long i = 0; i < offsets; i++) {
+                var unused = producer.send(new ProducerRecord<>(topic, 0, null, new byte[] {0}));
+            }
+            producer.flush();
+        }
+    }
+
+    private static List<LogRecord.Write> writes(EntityStoreConfig config, long from) {
+        List<LogRecord.Write> writes = new ArrayList<>();
+        try (KafkaRecords records = new KafkaRecords(config)) {
+            records.each(from, records.end() - 1, entry -> {
+                if (new LogDecoder().decode(entry.value()) instanceof LogRecord.Write write) {
+                    writes.add(write);
+                }
+                return true;
+            });
+        }
+        return writes;
+    }
+
+    @Test
+    @DisplayName("a write from a database that is less than a window behind counts; from further back it is planned again")
+    void aDatabaseMayBeAWindowBehind() {
+        ProjectedLogs logs = new PostgresLogs(stack)
+                .make(stack.freshStore(), builder -> builder.withWriteTimeout(Duration.ofSeconds(120)));
+        EntityStoreConfig hurried = EntityStoreConfig.builder(stack.bootstrap(), Path.of("unused"))
+                .withStore(logs.config().store())
+                .withPostgres(logs.config().postgres())
+                .withWriteTimeout(Duration.ofSeconds(4))
+                .build();
+        try (EntityStore store = store(logs, logs.config());
+                EntityStore impatient = store(logs, hurried)) {
+            Entity first = store.dao("books").insert(Map.of("title", "first"));
+            String topic = logs.config().writesTopic();
+            logs.projects(false);
+            skip(topic, Resolver.WINDOW / 2);
+            CompletableFuture<Entity> near = store.dao("books").insertAsync(Map.of("title", "near"));
+            long from = first.position().offset() + Resolver.WINDOW / 2;
+            await().atMost(Duration.ofSeconds(60)).until(() -> writes(logs.config(), from).size() == 1);
+            skip(topic, Resolver.WINDOW / 2 + 10);
+
+            CompletableFuture<Entity> far = store.dao("books").insertAsync(Map.of("title", "far"));
+            assertThatThrownBy(() -> impatient.dao("books").insert(Map.of("title", "impatient")))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining("as TOO_OLD and it had no effect")
+                    .hasMessageContaining("the projector stands still");
+            assertThat(near).isNotDone();
+            assertThat(far).isNotDone();
+            logs.projects(true);
+
+            assertThat(near.join().position().offset()).isEqualTo(from + 1);
+            assertThat(far.join().get("title")).contains("far");
+            assertThat(store.status().conflicts()).as("planned again").isEqualTo(1);
+            assertThat(store.dao("books").count()).isEqualTo(3);
+            assertThat(writes(logs.config(), from).stream()
+                            .map(write -> write.basis().offset()))
+                    .allMatch(basis -> basis >= first.position().offset());
+        } finally {
+            logs.close();
+        }
+    }
+}
