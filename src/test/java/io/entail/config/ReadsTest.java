@@ -23,7 +23,8 @@ final class ReadsTest {
         assertThatThrownBy(() -> builder().withReads(Reads.POSTGRES).build())
                 .hasMessageContaining("entail.postgres.url: required to read from PostgreSQL (entail.reads)");
         assertThatThrownBy(() -> builder().withReads(Reads.CASSANDRA).build())
-                .hasMessageContaining("entail.cassandra.contact-points: required to read from Cassandra (entail.reads)");
+                .hasMessageContaining(
+                        "entail.cassandra.contact-points: required to read from Cassandra (entail.reads)");
     }
 
     @Test
@@ -36,9 +37,8 @@ final class ReadsTest {
 
     @Test
     void whoHasNoReplicaIsNoCandidate() {
-        EntityStoreConfig.Builder candidate = overPostgres()
-                .withRegistry("http://registry:8081")
-                .withPublishCandidate(true);
+        EntityStoreConfig.Builder candidate =
+                overPostgres().withRegistry("http://registry:8081").withPublishCandidate(true);
 
         assertThatThrownBy(candidate::build)
                 .hasMessageContaining("entail.publish.candidate: a process without a replica (entail.reads=postgres)")
@@ -47,10 +47,8 @@ final class ReadsTest {
 
     @Test
     void aPublisherKeepsAReplicaWhateverOthersRead() {
-        EntityStoreConfig publishing = overPostgres()
-                .withRegistry("http://registry:8081")
-                .build()
-                .toPublish(Path.of("/publisher"));
+        EntityStoreConfig publishing =
+                overPostgres().withRegistry("http://registry:8081").build().toPublish(Path.of("/publisher"));
 
         assertThat(publishing.reads()).isEqualTo(Reads.REPLICA);
         assertThat(publishing.publishCandidate()).isTrue();

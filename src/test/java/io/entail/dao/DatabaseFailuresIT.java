@@ -56,8 +56,7 @@ final class DatabaseFailuresIT {
     }
 
     private LateLogs logs() {
-        LateLogs logs =
-                new LateLogs(stack.bootstrap(), stack.freshStore(), builder -> builder.withWriteTimeout(SHORT));
+        LateLogs logs = new LateLogs(stack.bootstrap(), stack.freshStore(), builder -> builder.withWriteTimeout(SHORT));
         open.add(logs);
         return logs;
     }
@@ -97,7 +96,8 @@ final class DatabaseFailuresIT {
     }
 
     @Test
-    @DisplayName("a write that took effect and cannot be read in time is told as that, with its position, and not sent again")
+    @DisplayName(
+            "a write that took effect and cannot be read in time is told as that, with its position, and not sent again")
     void writesThatTookEffectAreToldAsThat() {
         LateLogs logs = logs();
         EntityStore store = store(logs);
@@ -121,7 +121,8 @@ final class DatabaseFailuresIT {
     }
 
     @Test
-    @DisplayName("a refusal is handed on when the database shows what is in the way, and until then nothing is planned again")
+    @DisplayName(
+            "a refusal is handed on when the database shows what is in the way, and until then nothing is planned again")
     void refusalsWaitForTheDatabase() {
         LateLogs logs = logs();
         EntityStore store = store(logs);
@@ -148,15 +149,15 @@ final class DatabaseFailuresIT {
     }
 
     @Test
-    @DisplayName("what nobody publishes is unknown, which says so; asked again after it was published it is known, unsent")
+    @DisplayName(
+            "what nobody publishes is unknown, which says so; asked again after it was published it is known, unsent")
     void whatIsNotPublishedIsUnknown() {
         LateLogs logs = logs();
         EntityStore store = store(logs);
         Entity before = book(store, "before");
         logs.publishes(false);
 
-        OutcomeUnknownException unknown =
-                catchThrowableOfType(OutcomeUnknownException.class, () -> book(store, "a"));
+        OutcomeUnknownException unknown = catchThrowableOfType(OutcomeUnknownException.class, () -> book(store, "a"));
 
         long end = logEnd(logs);
         assertThat(unknown)
@@ -284,7 +285,8 @@ final class DatabaseFailuresIT {
 
         EntityStore store = store(logs, logs.open(offline));
 
-        assertThat(store.dao("books").select(Objects.requireNonNull(book.fields().get("id"))))
+        assertThat(store.dao("books")
+                        .select(Objects.requireNonNull(book.fields().get("id"))))
                 .contains(book);
         assertThatThrownBy(() -> book(store, "b"))
                 .isInstanceOf(StoreUnavailableException.class)
@@ -309,8 +311,9 @@ final class DatabaseFailuresIT {
         book(store, "b");
 
         assertThat(take(here, 4))
-                .extracting(change -> change.operation() + " " + change.entity().get("title").orElseThrow() + " "
-                        + change.entity().get("pages").orElse(null))
+                .extracting(change ->
+                        change.operation() + " " + change.entity().get("title").orElseThrow() + " "
+                                + change.entity().get("pages").orElse(null))
                 .containsExactly("CREATE a 100", "UPDATE a 7", "DELETE a 8", "CREATE b 100");
         List<EntityChange> seen = take(there, 4);
         assertThat(seen.get(0).before()).isEqualTo(a);
