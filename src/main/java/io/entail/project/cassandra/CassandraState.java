@@ -384,10 +384,12 @@ public final class CassandraState implements DatabaseState {
         read(tables -> {
             for (Defined defined : tables.definitions().all()) {
                 ReadEntity entity = tables.entity(defined);
-                for (Row each : cassandra.execute(entity.all(null))) {
+                WriteTimes times = new WriteTimes(entity.table());
+                for (Row each : cassandra.execute(entity.allWithTimes())) {
                     StoredRow row = entity.row(each);
                     if (row != null) {
                         visitor.visit(defined.name(), row.key(), row.asInLog());
+                        times.oddity(each).ifPresent(odd -> visitor.odd(defined.name(), row.key(), odd));
                     }
                 }
             }

@@ -132,6 +132,26 @@ final class EntityTable {
         return all() + " WHERE " + TOKEN + " >= ?";
     }
 
+    /** All columns of all rows, and then when each cell was written, in the order of {@link #cells}. */
+    String allWithTimes() {
+        List<String> names = names();
+        cells().forEach(cell -> names.add("WRITETIME(" + CqlNames.quoted(cell) + ")"));
+        return select(names);
+    }
+
+    /** Which column has the time of the first cell. */
+    int timesColumn() {
+        return FIELDS + columns.columns().size();
+    }
+
+    /** Every column but the key; the first is that of the version, which every row has. */
+    List<String> cells() {
+        List<String> cells = new ArrayList<>();
+        HIDDEN.stream().skip(1).forEach(hidden -> cells.add(hidden[0]));
+        columns.columns().forEach(column -> cells.add(column.name()));
+        return cells;
+    }
+
     @Override
     public String toString() {
         return table + columns.columns().stream().map(Column::name).collect(Collectors.joining(", ", " (", ")"));

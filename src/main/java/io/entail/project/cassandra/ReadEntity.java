@@ -20,6 +20,11 @@ record ReadEntity(Cassandra cassandra, Defined defined, EntityTable table) {
                 : cassandra.prepare(table.allFrom()).bind(from);
     }
 
+    /** All rows, with the time of each cell behind them. */
+    Statement<?> allWithTimes() {
+        return cassandra.prepare(table.allWithTimes()).bind();
+    }
+
     /** Which column of these has the token. */
     int tokenColumn() {
         return EntityTable.FIELDS + table.columns().columns().size();
