@@ -12,6 +12,13 @@ import java.time.Clock;
 public final class Databases {
     private Databases() {}
 
+    /** For messages, without secrets. */
+    public static String name(EntityStoreConfig config, Reads database) {
+        return database == Reads.CASSANDRA
+                ? config.cassandra().place()
+                : config.postgres().place();
+    }
+
     /**
      * What a projector fills.
      *

@@ -35,16 +35,23 @@ final class WindowIT {
 
     private static EntityStore store(ProjectedLogs logs, EntityStoreConfig config) {
         return EntityStore.over(
-                logs.open(config),
-                Library.alone(),
-                StoreSettings.of(config).withClock(logs.clock()));
+                logs.open(config), Library.alone(), StoreSettings.of(config).withClock(logs.clock()));
     }
 
     /** Records without a key are no part of the log, and take up offsets. */
     private static void skip(String topic, long offsets) {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", stack.bootstrap(), "batch.size", 256 << 10, "linger.ms", 5, "acks", "1",
-                        "enable.idempotence", false),
+                Map.of(
+                        "bootstrap.servers",
+                        stack.bootstrap(),
+                        "batch.size",
+                        256 << 10,
+                        "linger.ms",
+                        5,
+                        "acks",
+                        "1",
+                        "enable.idempotence",
+                        false),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             for (long i = 0; i < offsets; i++) {
@@ -68,7 +75,8 @@ final class WindowIT {
     }
 
     @Test
-    @DisplayName("a write from a database that is less than a window behind counts; from further back it is planned again")
+    @DisplayName(
+            "a write from a database that is less than a window behind counts; from further back it is planned again")
     void aDatabaseMayBeAWindowBehind() {
         ProjectedLogs logs = new PostgresLogs(stack)
                 .make(stack.freshStore(), builder -> builder.withWriteTimeout(Duration.ofSeconds(120)));
@@ -85,7 +93,8 @@ final class WindowIT {
             skip(topic, Resolver.WINDOW / 2);
             CompletableFuture<Entity> near = store.dao("books").insertAsync(Map.of("title", "near"));
             long from = first.position().offset() + Resolver.WINDOW / 2;
-            await().atMost(Duration.ofSeconds(60)).until(() -> writes(logs.config(), from).size() == 1);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> writes(logs.config(), from).size() == 1);
             skip(topic, Resolver.WINDOW / 2 + 10);
 
             CompletableFuture<Entity> far = store.dao("books").insertAsync(Map.of("title", "far"));

@@ -30,8 +30,9 @@ final class WriteTimes {
         }
         for (int i = 1; i < cells.size(); i++) {
             if (!row.isNull(first + i) && row.getLong(first + i) != usual) {
-                return Optional.of("the cell '" + cells.get(i) + "' has the write time " + row.getLong(first + i)
-                        + ", the others " + usual + ": no projector has written it, and it wins over every later change");
+                return Optional.of(
+                        "the cell '" + cells.get(i) + "' has the write time " + row.getLong(first + i) + ", the others "
+                                + usual + ": no projector has written it, and it wins over every later change");
             }
         }
         return Optional.empty();

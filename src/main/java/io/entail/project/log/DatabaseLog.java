@@ -16,6 +16,7 @@ import io.entail.errors.ReplicaDivergedException;
 import io.entail.errors.StoreClosedException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.project.DatabaseState;
+import io.entail.project.Databases;
 import io.entail.project.TargetPosition;
 import io.entail.read.EntityReader;
 import io.entail.read.LogStatus;
@@ -202,7 +203,7 @@ public final class DatabaseLog implements StoreLog {
 
     /** As above, of the database and the registry that the settings name. */
     public static DatabaseLog open(EntityStoreConfig config, Clock clock) {
-        DatabaseState state = Databases.open(config, clock);
+        DatabaseState state = Databases.state(config, config.reads(), clock);
         SchemaRegistry registry;
         try {
             registry = new SchemaRegistry(config.registry());
@@ -211,7 +212,7 @@ public final class DatabaseLog implements StoreLog {
             throw e;
         }
         try {
-            DatabaseLog log = open(config, registry, Databases.name(config), state, clock);
+            DatabaseLog log = open(config, registry, Databases.name(config, config.reads()), state, clock);
             log.lastClosed.onClose("the registry", registry::close);
             return log;
         } catch (RuntimeException | Error e) {

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 final class CassandraCopyIT extends CopyCheckContract {
     @RegisterExtension
-    static final StackExtension stack =
-            StackExtension.shared().withRegistry().withCassandra();
+    static final StackExtension stack = StackExtension.shared().withRegistry().withCassandra();
 
     @Override
     Reads database() {

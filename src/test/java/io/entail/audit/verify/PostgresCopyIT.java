@@ -14,8 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 final class PostgresCopyIT extends CopyCheckContract {
     @RegisterExtension
-    static final StackExtension stack =
-            StackExtension.shared().withRegistry().withPostgres();
+    static final StackExtension stack = StackExtension.shared().withRegistry().withPostgres();
 
     @Override
     Reads database() {
@@ -29,8 +28,7 @@ final class PostgresCopyIT extends CopyCheckContract {
                 .withRegistry(stack.registryUrl())
                 .withPublishCandidate(true)
                 .withCacheBytes(16 << 20)
-                .withPostgres(
-                        PostgresConfig.of(stack.freshDatabase(), stack.postgresUser(), stack.postgresPassword()))
+                .withPostgres(PostgresConfig.of(stack.freshDatabase(), stack.postgresUser(), stack.postgresPassword()))
                 .build();
     }
 
@@ -61,8 +59,10 @@ final class PostgresCopyIT extends CopyCheckContract {
         String copy = "pg_temp.copy";
         sql(
                 of,
-                "CREATE TEMPORARY TABLE copy AS SELECT * FROM " + table(of) + " WHERE id = '" + like.text("id") + "'; UPDATE "
-                        + copy + " SET id = '" + id + "', username = '" + username + "', _u0 = '\\x01', _version = 9999;"
+                "CREATE TEMPORARY TABLE copy AS SELECT * FROM " + table(of) + " WHERE id = '" + like.text("id")
+                        + "'; UPDATE "
+                        + copy + " SET id = '" + id + "', username = '" + username
+                        + "', _u0 = '\\x01', _version = 9999;"
                         + " INSERT INTO " + table(of) + " SELECT * FROM " + copy);
     }
 }
