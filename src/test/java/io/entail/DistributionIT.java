@@ -82,8 +82,8 @@ final class DistributionIT {
         List<String> jars = files.stream().filter(name -> name.endsWith(".jar")).toList();
         assertThat(jars).allMatch(jar -> jar.startsWith("lib/")).contains("lib/" + root + ".jar");
         for (Pom.Dependency dependency : Pom.dependencies(POM)) {
-            boolean wanted =
-                    !dependency.scope().equals("test") && !dependency.artifact().equals(PACKED);
+            boolean wanted = List.of("compile", "runtime").contains(dependency.scope())
+                    && !dependency.artifact().equals(PACKED);
             assertThat(jars.stream().filter(jar -> jar.matches("lib/" + dependency.artifact() + "-[0-9][^/]*")))
                     .as("jars of %s", dependency.name())
                     .hasSize(wanted ? 1 : 0);
