@@ -86,7 +86,9 @@ final class PgProgress {
         lock.unlock();
         Position now = null;
         try {
-            now = asked();
+            TargetPosition stands = generations.position();
+            // A projector may be about to begin.
+            now = stands == null ? Position.START : stands.position();
         } finally {
             lock.lock();
             asking = false;
