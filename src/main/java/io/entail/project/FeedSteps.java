@@ -7,6 +7,9 @@ import io.entail.changes.FeedControl;
 import io.entail.changes.FeedEnd;
 import io.entail.changes.FeedNotes;
 import io.entail.changes.FeedStart;
+import io.entail.errors.PositionGoneException;
+import io.entail.errors.StoreUnavailableException;
+import io.entail.errors.TopicRefusedException;
 import io.entail.read.Position;
 import io.entail.resolve.Definition;
 import io.entail.resolve.LogRecord;
@@ -15,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The feed of a store from a position on, one record of the log after the other. Used by one thread. */
@@ -25,7 +29,16 @@ final class FeedSteps implements AutoCloseable {
 
     /** Begins after a position. */
     FeedSteps(ChangeFeed feed, Position after) {
-        this.reader = feed.complete().from(FeedStart.after(after)).open(new Notes());
+        this.reader = waiting(() -> feed.complete().from(FeedStart.after(after)).open(new Notes()));
+    }
+
+    /** A feed that has vanished or was cut comes back when it is made anew, and who reads it here knows where it stands. */
+    private static <T> T waiting(Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (TopicRefusedException | PositionGoneException e) {
+            throw new StoreUnavailableException(e.getMessage() + ". It is waited for", e);
+        }
     }
 
     private final class Notes implements FeedNotes {
@@ -71,7 +84,7 @@ final class FeedSteps implements AutoCloseable {
     @Nullable
     FeedStep peek(Duration timeMax) {
         if (steps.isEmpty()) {
-            List<Change> write = reader.pollWrite(timeMax);
+            List<Change> write = waiting(() -> reader.pollWrite(timeMax));
             if (!write.isEmpty()) {
                 steps.add(new FeedStep.Written(write));
             }

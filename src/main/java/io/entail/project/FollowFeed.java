@@ -4,6 +4,7 @@ import io.entail.changes.ChangeFeed;
 import io.entail.changes.FeedEnd;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.errors.TopicRefusedException;
+import io.entail.errors.UnknownPositionException;
 import io.entail.project.ProjectStatus.State;
 import io.entail.read.Position;
 import io.entail.resolve.Bytes;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,17 +73,30 @@ final class FollowFeed implements AutoCloseable {
      * Goes on where the tables stand.
      *
      * @throws TopicRefusedException when they and the feed are not of one history
-     * @throws io.entail.errors.UnknownPositionException when they are ahead of the log
+     * @throws UnknownPositionException when they are ahead of the log
      */
     static FollowFeed begin(Generation generation, ChangeFeed feed, String target, Listener listener) {
         TargetPosition position = generation.position();
-        FeedSteps steps = new FeedSteps(feed, position.position());
+        FeedSteps steps = open(feed, position.position(), target);
         try {
             check(position, steps, feed.config().changesTopic(), target);
             return new FollowFeed(generation, steps, listener);
         } catch (RuntimeException | Error e) {
             steps.close();
             throw e;
+        }
+    }
+
+    private static FeedSteps open(ChangeFeed feed, Position position, String target) {
+        try {
+            return new FeedSteps(feed, position);
+        } catch (UnknownPositionException e) {
+            throw new UnknownPositionException(
+                    target + " is ahead of the log of store " + feed.config().store() + ": it has reached position "
+                            + position + ", and " + e.getMessage()
+                            + ". Was the log lost or made anew, or was the database"
+                            + " changed by hand? '--rebuild' makes the tables anew from the feed",
+                    e.fields());
         }
     }
 
@@ -236,17 +251,49 @@ final class FollowFeed implements AutoCloseable {
         if (!pause.isOver(gathering.size())) {
             return;
         }
-        for (int records : attempts()) {
-            try {
-                apply(records);
-                refused = null;
-                return;
-            } catch (RowRefusedException e) {
-                refused = e;
-                tell(e);
+        if (isApplied(1)) {
+            return;
+        }
+        RowRefusedException first = Objects.requireNonNull(refused);
+        if (!isMended(first)) {
+            refused = first;
+            tell(first);
+            pause.again(gathering.size());
+        }
+    }
+
+    private boolean isMended(RowRefusedException first) {
+        for (int records : mends(first)) {
+            if (isApplied(records)) {
+                return true;
             }
         }
-        pause.again(gathering.size());
+        // Something else may have mended it, such as a change of the row that it collides with: from far to near, as
+        // what
+        // is refused then is behind that.
+        int records = gathering.size();
+        for (int tries = 0; tries < MENDS_MAX && records > 1; tries++) {
+            if (isApplied(records)) {
+                return true;
+            }
+            records = Math.min(records - 1, gathering.before(refusedAt()));
+        }
+        return false;
+    }
+
+    private Position refusedAt() {
+        return Objects.requireNonNull(refused).position();
+    }
+
+    private boolean isApplied(int records) {
+        try {
+            apply(records);
+            refused = null;
+            return true;
+        } catch (RowRefusedException e) {
+            refused = e;
+            return false;
+        }
     }
 
     /** What comes behind the refused write may mend it: definitions are taken over, for columns can be there early. */
@@ -280,19 +327,15 @@ final class FollowFeed implements AutoCloseable {
         feed.remove();
     }
 
-    /** The refused write alone, then together with all up to one that has changed the row again. */
-    private List<Integer> attempts() {
-        List<Integer> attempts = new ArrayList<>(List.of(1));
-        RowRefusedException row = refused;
-        for (int i = 1; row != null && i < gathering.size() && attempts.size() < MENDS_MAX; i++) {
+    /** The refused write together with all up to one that has changed the row again: the first such ones. */
+    private List<Integer> mends(RowRefusedException row) {
+        List<Integer> mends = new ArrayList<>();
+        for (int i = 1; i < gathering.size() && mends.size() < MENDS_MAX; i++) {
             if (gathering.touches(i, row.entity(), row.key())) {
-                attempts.add(i + 1);
+                mends.add(i + 1);
             }
         }
-        if (attempts.size() > 1 && gathering.size() > attempts.get(attempts.size() - 1)) {
-            attempts.add(gathering.size());
-        }
-        return attempts;
+        return mends;
     }
 
     @Override

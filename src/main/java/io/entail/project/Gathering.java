@@ -4,6 +4,7 @@ import io.entail.changes.Change;
 import io.entail.changes.ChangeImages.Image;
 import io.entail.changes.ChangeKey;
 import io.entail.changes.FeedEnd;
+import io.entail.read.Position;
 import io.entail.resolve.Bytes;
 import io.entail.state.Defined;
 import io.entail.state.LogDefinitions;
@@ -77,6 +78,15 @@ final class Gathering {
         return writes.get(record).stream()
                 .anyMatch(change -> change.entity().name().equals(entity)
                         && change.change().key().equals(key));
+    }
+
+    /** How many records come before one of the log. */
+    int before(Position position) {
+        int count = 0;
+        while (count < ends.size() && ends.get(count).offset() < position.offset()) {
+            count++;
+        }
+        return count;
     }
 
     /**

@@ -40,7 +40,7 @@ final class Leftovers {
         looked = now;
         TargetPosition used = target.inUse();
         for (TargetPosition each : target.generations()) {
-            if (used != null && each.generation() < used.generation()) {
+            if (used != null && each.generation() != used.generation()) {
                 drop(target, each.generation());
             }
         }

@@ -4,6 +4,7 @@ import io.entail.changes.ChangeFeed;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.EntailException;
 import io.entail.errors.TopicRefusedException;
+import io.entail.errors.UnknownPositionException;
 import io.entail.project.ProjectStatus.State;
 import io.entail.read.Position;
 import io.entail.text.Log;
@@ -155,18 +156,37 @@ final class ProjectLoop implements AutoCloseable {
         }
     }
 
-    /** Until this process has no turn any more, or readers have to be led to other tables: then true. */
+    /** Until this process has no turn any more, or readers have been led to other tables: then true. */
     private boolean follow(Target target, FeedOrigin origin, Leftovers leftovers) throws InterruptedException {
         TargetPosition inUse = target.inUse();
-        Building building = rebuild || inUse == null ? build(origin) : null;
         try (Generation generation = inUse == null ? null : target.open(inUse.generation());
-                FollowFeed follow = generation == null
-                        ? null
-                        : FollowFeed.begin(generation, feed, targets.name(), new Following())) {
+                FollowFeed follow = generation == null ? null : begin(generation)) {
             if (generation != null) {
                 progress.inUse(generation.position());
             }
             loop.well();
+            return keepUp(target, origin, leftovers, follow);
+        }
+    }
+
+    /** Null when readers stay with what these tables have until others are built, which was asked for. */
+    private @Nullable FollowFeed begin(Generation generation) {
+        try {
+            return FollowFeed.begin(generation, feed, targets.name(), new Following());
+        } catch (TopicRefusedException | UnknownPositionException e) {
+            if (!rebuild) {
+                throw e;
+            }
+            logger.warn(
+                    "Tables that do not fit the feed are made anew target={} cause={}", targets.name(), e.getMessage());
+            return null;
+        }
+    }
+
+    private boolean keepUp(Target target, FeedOrigin origin, Leftovers leftovers, @Nullable FollowFeed follow)
+            throws InterruptedException {
+        Building building = rebuild || follow == null ? build(origin) : null;
+        try {
             while (!loop.isClosing()) {
                 if (!target.awaitTurn(Duration.ZERO)) {
                     throw new OtherProjectorException("the turn is another's");

@@ -19,17 +19,17 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /** A store with things, written to without a DAO: whatever a writer may send, as fast as it goes. */
-final class ThingLog implements AutoCloseable {
+public final class ThingLog implements AutoCloseable {
     private final KafkaLog log;
     private final Map<String, Long> versions = new HashMap<>();
 
     /** Opens the store, and begins it with its limits and the definition of things when it is new. */
-    ThingLog(String bootstrap, String store, Path directory) {
+    public ThingLog(String bootstrap, String store, Path directory) {
         this(EntityStoreConfig.builder(bootstrap, directory).withStore(store).build());
     }
 
     /** The same with other settings. */
-    ThingLog(EntityStoreConfig config) {
+    public ThingLog(EntityStoreConfig config) {
         log = KafkaLog.open(config, Clock.systemUTC());
         if (log.store() == null) {
             log.append(Things.store()).join();
@@ -37,12 +37,12 @@ final class ThingLog implements AutoCloseable {
         }
     }
 
-    KafkaLog log() {
+    public KafkaLog log() {
         return log;
     }
 
     /** Appends and waits for the outcome. */
-    Outcome append(LogRecord record) {
+    public Outcome append(LogRecord record) {
         Applied applied = log.append(record).join();
         if (record instanceof LogRecord.Write write && applied.outcome().accepted()) {
             note(write, applied.outcome());
@@ -50,12 +50,12 @@ final class ThingLog implements AutoCloseable {
         return applied.outcome();
     }
 
-    Outcome write(Change... changes) {
+    public Outcome write(Change... changes) {
         return append(Things.write(log.basis(), changes));
     }
 
     /** The version of a thing, 0 when it is not there. */
-    long version(String id) {
+    public long version(String id) {
         return versions.getOrDefault(id, 0L);
     }
 
@@ -74,7 +74,7 @@ final class ThingLog implements AutoCloseable {
     }
 
     /** Creations, updates, deletions, writes of several changes, and refusals, many of them at once. */
-    void random(Random random, int writes) {
+    public void random(Random random, int writes) {
         List<CompletableFuture<Applied>> sent = new ArrayList<>();
         List<LogRecord.Write> records = new ArrayList<>();
         for (int i = 0; i < writes; i++) {
@@ -109,11 +109,11 @@ final class ThingLog implements AutoCloseable {
     }
 
     /** The last record that was applied. */
-    long position() {
+    public long position() {
         return log.status().reached().offset();
     }
 
-    String digest() {
+    public String digest() {
         return log.status().digest();
     }
 

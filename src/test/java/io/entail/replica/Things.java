@@ -35,6 +35,10 @@ public final class Things {
         """;
     private static final EntityDefinition DEFINITION = EntityDefinition.fromLog(SCHEMA);
 
+    private static final String NOTED_SCHEMA = SCHEMA.stripTrailing().replaceFirst("]}$", ", ")
+            + "{\"name\": \"note\", \"type\": [\"null\", \"string\"], \"default\": null}]}";
+    private static final EntityDefinition NOTED = EntityDefinition.fromLog(NOTED_SCHEMA);
+
     private Things() {}
 
     public static Store store() {
@@ -52,6 +56,31 @@ public final class Things {
                         new Field("name", "[\"null\",\"string\"]"),
                         new Field("parent", "[\"null\",\"string\"]")));
         return new Define("things", 1, constraints, SCHEMA);
+    }
+
+    /** The second version, with a {@code note}. */
+    public static Define defineWithNote() {
+        Constraints first = define().constraints();
+        List<Field> fields = new java.util.ArrayList<>(first.fields());
+        fields.add(new Field("note", "[\"null\",\"string\"]"));
+        Constraints constraints =
+                new Constraints(first.primaryKey(), first.workspaceable(), first.unique(), first.references(), fields);
+        return new Define("things", 2, constraints, NOTED_SCHEMA);
+    }
+
+    /** Of the second version. */
+    public static Put putNote(String id, String note) {
+        return new Put(
+                "things",
+                2,
+                null,
+                key(id),
+                0,
+                0,
+                Arrays.asList((Bytes) null),
+                Arrays.asList((Bytes) null),
+                "",
+                Bytes.wrap(NOTED.codec().encode(Map.of("id", id, "note", note))));
     }
 
     public static Bytes key(String id) {

@@ -1,0 +1,143 @@
+package io.entail.project;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.entail.testkit.ChildJvm;
+import io.entail.testkit.PackedClassPath;
+import io.entail.testkit.Seeds;
+import io.entail.testkit.StackExtension;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever becomes of projectors, a database has each change once, and all of them. */
+abstract class KilledProjectorContract {
+    private static final int KILLS = 20;
+    private static final Duration TAKE_OVER_MAX = Duration.ofSeconds(10);
+
+    @RegisterExtension
+    final Seeds seeds = new Seeds();
+
+    @TempDir
+    Path directory;
+
+    private String classPath = "";
+
+    abstract StackExtension stack();
+
+    abstract Copy copy(String store);
+
+    /** The one that is killed has another waiting beside it, which takes over each time. */
+    @Test
+    void rowsAreThoseOfTheReplicaAfterTwentyKillsUnderLoad() throws Exception {
+        Random random = seeds.random();
+        try (FaultBed bed = new FaultBed(stack(), directory);
+                Copy copy = copy(bed.store())) {
+            bed.load(random);
+            archiveClasses(bed, copy);
+            List<Duration> taken = new ArrayList<>();
+            ChildJvm worker = child(bed, copy, 0);
+            go(0);
+            worker.awaitLine("applied");
+            for (int kill = 1; kill <= KILLS; kill++) {
+                try (ChildJvm victim = worker) {
+                    worker = child(bed, copy, kill);
+                    worker.awaitLine("warm");
+                    go(kill);
+                    worker.awaitLine("STANDBY");
+                    Thread.sleep(random.nextInt(150));
+                    victim.kill();
+                }
+                long killed = System.nanoTime();
+                worker.awaitLine("applied");
+                taken.add(Duration.ofNanos(System.nanoTime() - killed));
+            }
+            try (ChildJvm last = worker) {
+                bed.enough();
+                bed.put("last", null, null);
+                bed.requireSame(copy);
+                assertThat(last.isAlive()).isTrue();
+            }
+            // Any one of them may have met a machine with much to do.
+            Collections.sort(taken);
+            assertThat(taken.get(KILLS / 2))
+                    .as("how long it takes until another has taken over, half of %s", taken)
+                    .isLessThan(TAKE_OVER_MAX);
+        }
+    }
+
+    /** Two at once, none of which waits for its turn. */
+    @Test
+    void twoAtOnceDoNoHarm() throws Exception {
+        try (FaultBed bed = new FaultBed(stack(), directory);
+                Copy copy = copy(bed.store())) {
+            bed.load(seeds.random());
+            try (Projector one = bed.project(new Pushing(copy.targets()), history());
+                    Projector other = bed.project(new Pushing(copy.targets()), history())) {
+                await().atMost(FaultBed.WAIT_MAX)
+                        .until(() ->
+                                one.status().applied() > 500 && other.status().applied() > 500);
+                bed.enough();
+                bed.put("last", null, null);
+                bed.requireSame(copy);
+            }
+        }
+    }
+
+    private static ProjectOptions history() {
+        return new ProjectOptions(false, null, true);
+    }
+
+    /** Targets for who does not wait until it is its turn. */
+    record Pushing(Targets targets) implements Targets {
+        @Override
+        public String name() {
+            return targets.name();
+        }
+
+        @Override
+        public Target open() {
+            return new PushingTarget(targets.open());
+        }
+    }
+
+    private void go(int child) throws Exception {
+        Files.writeString(directory.resolve("go" + child), "");
+    }
+
+    private void archiveClasses(FaultBed bed, Copy copy) throws Exception {
+        classPath = PackedClassPath.in(directory);
+        Files.writeString(directory.resolve("go-archive"), "");
+        try (ChildJvm first = child(bed, copy, "-archive", "-XX:ArchiveClassesAtExit=" + archive())) {
+            first.awaitLine("applied");
+            first.terminate();
+            first.awaitEnd(Duration.ofMinutes(1));
+        }
+        assertThat(archive()).exists();
+    }
+
+    private Path archive() {
+        return directory.resolve("classes.jsa");
+    }
+
+    private ChildJvm child(FaultBed bed, Copy copy, int number) throws Exception {
+        return child(bed, copy, Integer.toString(number), "-XX:SharedArchiveFile=" + archive());
+    }
+
+    private ChildJvm child(FaultBed bed, Copy copy, String name, String archiveFlag) throws Exception {
+        return ChildJvm.of(ProjectingProcess.class)
+                .withFlags("-Xmx192m", "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", archiveFlag)
+                .withClassPath(classPath)
+                .withArguments(
+                        ProjectingProcess.arguments(stack(), bed, copy, directory.resolve("go" + name), "history"))
+                .start();
+    }
+}

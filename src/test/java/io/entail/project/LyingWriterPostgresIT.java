@@ -1,0 +1,213 @@
+package io.entail.project;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.entail.project.ProjectStatus.State;
+import io.entail.replica.Things;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.LogRecord.Put;
+import io.entail.testkit.StackExtension;
+import io.entail.writes.CanonicalKey;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A writer says one thing in what the log checks and another in the image: the log takes it. PostgreSQL does not, and the
+ * projector stays there until the log has mended it; what it can keep, it keeps.
+ */
+final class LyingWriterPostgresIT {
+    @RegisterExtension
+    static final StackExtension stack = StackExtension.shared().withRegistry().withPostgres();
+
+    @TempDir
+    Path directory;
+
+    private FaultBed bed;
+    private PgCopy copy;
+    private Projector projector;
+
+    @BeforeEach
+    void open() throws Exception {
+        bed = new FaultBed(stack, directory);
+        copy = new PgCopy(stack, bed.store());
+        projector = bed.project(copy);
+        bed.put("honest", "taken", null);
+        bed.requireSame(copy);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        try {
+            projector.close();
+            bed.close();
+        } finally {
+            copy.close();
+        }
+    }
+
+    /** What the log checks is of one thing, and the image of another. */
+    private long lie(String id, @Nullable String claimed, @Nullable String referred, Bytes image) {
+        Put put = new Put(
+                "things",
+                1,
+                null,
+                Things.key(id),
+                0,
+                0,
+                Arrays.asList(claimed == null ? null : CanonicalKey.of(claimed)),
+                Arrays.asList(referred == null ? null : Things.key(referred)),
+                "",
+                image);
+        assertThat(bed.things.write(put).accepted()).as("the log takes the lie").isTrue();
+        return bed.things.position();
+    }
+
+    private static Bytes image(String id, @Nullable String name, @Nullable String parent) {
+        return Things.put(id, 0, name, parent).after();
+    }
+
+    /** Nothing from the lie on is there; the message has all that who is called at night needs. */
+    private void requireStuck(String id, long position, String... said) throws SQLException {
+        await().atMost(FaultBed.WAIT_MAX)
+                .untilAsserted(() -> assertThat(projector.status().state()).isEqualTo(State.STUCK));
+        assertThat(projector.status().problem())
+                .contains("'things'")
+                .contains("'" + id + "'")
+                .contains("position 0:" + position)
+                .contains(said);
+        assertThat(copy.position()).as("where the database stands").isLessThan(position);
+        assertThat(copy.things()).doesNotContainKeys(id, "behind");
+    }
+
+    private static final String[] BOTH_CAUSES = {
+        "Either the database is not what the log has led to", "or the writer", "Nothing behind it is applied"
+    };
+
+    private String[] said(String database) {
+        String[] all = Arrays.copyOf(BOTH_CAUSES, BOTH_CAUSES.length + 1);
+        all[BOTH_CAUSES.length] = database;
+        return all;
+    }
+
+    /** All at the same database, and everything between lie and mend in one transaction. */
+    private void requireMended(String... together) throws Exception {
+        bed.requireSame(copy);
+        await().atMost(FaultBed.WAIT_MAX)
+                .untilAsserted(() -> assertThat(projector.status().state()).isEqualTo(State.RUNNING));
+        assertThat(projector.status().problem()).isNull();
+        String ids = String.join("', '", together);
+        assertThat(copy.value(
+                        "SELECT count(DISTINCT xmin::text) FROM " + copy.table() + " WHERE id IN ('" + ids + "')"))
+                .as("transactions that have written %s", List.of(together))
+                .isEqualTo("1");
+    }
+
+    @Test
+    void aLieAboutAClaimStopsItUntilTheRowIsChanged() throws Exception {
+        long lie = lie("liar", "free", null, image("liar", "taken", null));
+        bed.put("behind", "other", null);
+        requireStuck("liar", lie, said("duplicate key value violates unique constraint"));
+        bed.put("liar", "now free", null);
+        requireMended("liar", "behind");
+    }
+
+    @Test
+    void aLieAboutAClaimStopsItUntilTheOtherRowIsGone() throws Exception {
+        long lie = lie("liar", "free", null, image("liar", "taken", null));
+        bed.put("behind", "other", null);
+        requireStuck("liar", lie, said("duplicate key value violates unique constraint"));
+        bed.delete("honest");
+        requireMended("liar", "behind");
+    }
+
+    @Test
+    void aLieAboutAReferenceStopsItUntilTheRowIsDeleted() throws Exception {
+        long lie = lie("liar", null, null, image("liar", null, "nowhere"));
+        bed.put("behind", "other", "honest");
+        requireStuck("liar", lie, said("violates foreign key constraint"));
+        bed.delete("liar");
+        bed.put("later", null, "behind");
+        requireMended("behind");
+    }
+
+    @Test
+    void aLieAboutAReferenceStopsItUntilTheParentIsThere() throws Exception {
+        long lie = lie("liar", null, null, image("liar", null, "nowhere"));
+        requireStuck("liar", lie, said("violates foreign key constraint"));
+        bed.put("nowhere", null, null);
+        requireMended("liar", "nowhere");
+    }
+
+    /** What is behind the mend of a lie does not keep it from being mended. */
+    @Test
+    void twoLiesAreMendedOneAfterTheOther() throws Exception {
+        long first = lie("liar", "free", null, image("liar", "taken", null));
+        requireStuck("liar", first, said("duplicate key value violates unique constraint"));
+        bed.delete("honest");
+        long second = lie("other", null, null, image("other", null, "nowhere"));
+        await().atMost(FaultBed.WAIT_MAX)
+                .untilAsserted(() -> assertThat(projector.status().problem())
+                        .isNotNull()
+                        .contains("'other'", "position 0:" + second));
+        assertThat(copy.position()).as("where the first is mended").isEqualTo(second - 1);
+        bed.delete("other");
+        requireMended("liar");
+    }
+
+    @Test
+    void whatIsNoEntityIsKeptAsBrokenAndCanBeReferredTo() throws Exception {
+        lie("broken", "free", null, Bytes.wrap(new byte[] {-1, -1, -1, 7}));
+        bed.put("child", null, "broken");
+        bed.requireSame(copy);
+        assertThat(copy.things().get("broken")).endsWith("broken");
+        assertThat(projector.status().broken()).isEqualTo(1);
+        bed.put("broken", "whole", null);
+        bed.requireSame(copy);
+        assertThat(copy.things().get("broken")).endsWith("broken, whole, null");
+    }
+
+    @Test
+    void anImageOfAnotherKeyIsKeptUnderTheKeyThatTheLogHas() throws Exception {
+        lie("real", "free", null, image("false", "free", null));
+        bed.put("child", null, "real");
+        bed.requireSame(copy);
+        bed.delete("child");
+        bed.delete("real");
+        bed.requireSame(copy);
+    }
+
+    @Test
+    void aKeyThatTheEntityCannotHaveStopsItUntilTheRowIsDeleted() throws Exception {
+        Bytes number = CanonicalKey.of(17L);
+        Put put = new Put(
+                "things",
+                1,
+                null,
+                number,
+                0,
+                0,
+                Arrays.asList((Bytes) null),
+                Arrays.asList((Bytes) null),
+                "",
+                image("17", null, null));
+        assertThat(bed.things.write(put).accepted()).as("the log takes the lie").isTrue();
+        long lie = bed.things.position();
+        bed.put("behind", null, null);
+        requireStuck("17", lie, "no primary key of the entity", "its writer lied");
+        long version = bed.things.log().row("things", number).version();
+        assertThat(bed.things
+                        .write(new io.entail.resolve.LogRecord.Delete("things", number, version, false))
+                        .accepted())
+                .isTrue();
+        requireMended("behind");
+    }
+}

@@ -1,0 +1,60 @@
+package io.entail.project;
+
+import io.entail.resolve.LogRecord;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A target for who does not wait until it is its turn. */
+final class PushingTarget implements Target {
+    private final Target target;
+
+    PushingTarget(Target target) {
+        this.target = target;
+    }
+
+    @Override
+    public String name() {
+        return target.name();
+    }
+
+    @Override
+    public boolean awaitTurn(Duration time) {
+        return true;
+    }
+
+    @Override
+    public @Nullable TargetPosition inUse() {
+        return target.inUse();
+    }
+
+    @Override
+    public List<TargetPosition> generations() {
+        return target.generations();
+    }
+
+    @Override
+    public Generation begin(LogRecord.Store store, String writesTopicId, String changesTopicId, boolean history) {
+        return target.begin(store, writesTopicId, changesTopicId, history);
+    }
+
+    @Override
+    public Generation open(int generation) {
+        return target.open(generation);
+    }
+
+    @Override
+    public void use(int generation) {
+        target.use(generation);
+    }
+
+    @Override
+    public void drop(int generation) {
+        target.drop(generation);
+    }
+
+    @Override
+    public void close() {
+        target.close();
+    }
+}
