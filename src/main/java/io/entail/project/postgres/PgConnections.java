@@ -5,10 +5,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
-import java.util.stream.Collectors;
 import org.postgresql.Driver;
 
 /** Opens the connections of a projector. Thread-safe. */
@@ -71,11 +69,7 @@ final class PgConnections {
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("connectTimeout", String.valueOf(CONNECT_SECONDS));
         properties.setProperty("loginTimeout", String.valueOf(CONNECT_SECONDS));
-        properties.setProperty(
-                "binaryTransferEnable",
-                Arrays.stream(PgType.values())
-                        .map(type -> String.valueOf(type.arrayOid()))
-                        .collect(Collectors.joining(",")));
+        properties.setProperty("binaryTransferEnable", PgType.arrays());
         Connection connection = new Driver().connect(config.url(), properties);
         if (connection == null) {
             throw new SQLException("this is no address of PostgreSQL");

@@ -28,6 +28,8 @@ final class PgLoad {
     private final PgTable table;
     private final List<PgColumn> columns;
     private final List<String> hidden = new ArrayList<>();
+    /** Where the key is: a column of its own, or that of the field that it is. */
+    private final int keyAt;
 
     PgLoad(PgTable table) {
         this.table = table;
@@ -37,7 +39,20 @@ final class PgLoad {
         if (table.hasWorkspace()) {
             hidden.add(PgTable.WORKSPACE);
         }
-        hidden.add(table.key() == PgKey.UUID ? table.keyColumn() : PgTable.KEY);
+        if (table.key() == PgKey.UUID) {
+            this.keyAt = hidden.size() + place(columns, table.keyColumn());
+        } else {
+            this.keyAt = hidden.size();
+            hidden.add(PgTable.KEY);
+        }
+    }
+
+    private static int place(List<PgColumn> columns, String name) {
+        int at = 0;
+        while (!columns.get(at).name().equals(name)) {
+            at++;
+        }
+        return at;
     }
 
     /** The columns to select, in the order in which {@link #row} takes them. */
@@ -78,11 +93,10 @@ final class PgLoad {
         if (written == null) {
             return null;
         }
-        int at = first + 6;
-        String workspace = table.hasWorkspace() ? answer.getString(at++) : null;
+        String workspace = table.hasWorkspace() ? answer.getString(first + 6) : null;
         Bytes key = table.key() == PgKey.UUID
-                ? CanonicalKey.of(Objects.requireNonNull(answer.getString(at)))
-                : Bytes.wrap(Objects.requireNonNull(answer.getBytes(at)));
+                ? CanonicalKey.of(Objects.requireNonNull(answer.getString(first + keyAt)))
+                : Bytes.wrap(Objects.requireNonNull(answer.getBytes(first + keyAt)));
         EntityDefinition definition = written.parsed();
         byte[] exact = answer.getBytes(first + 5);
         boolean broken = answer.getBoolean(first + 3);

@@ -61,6 +61,7 @@ final class PgPool implements AutoCloseable {
         pool.addDataSourceProperty("ApplicationName", "entail-read");
         pool.addDataSourceProperty("prepareThreshold", "1");
         pool.addDataSourceProperty("preparedStatementCacheQueries", Integer.toString(STATEMENTS_PER_CONNECTION));
+        pool.addDataSourceProperty("binaryTransferEnable", PgType.arrays());
         pool.addDataSourceProperty("tcpKeepAlive", "true");
         pool.addDataSourceProperty("connectTimeout", Integer.toString(CONNECT_SECONDS_MAX));
         pool.addDataSourceProperty("loginTimeout", Integer.toString(CONNECT_SECONDS_MAX));

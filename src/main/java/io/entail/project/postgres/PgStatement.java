@@ -8,24 +8,25 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 
 /** A statement as it is put together, with its parameters in their order. Used by one thread. */
 final class PgStatement {
-    private final StringBuilder sql = new StringBuilder();
-    private final List<Object> parameters = new ArrayList<>();
+    private final List<String> texts = new ArrayList<>(2);
+    private final List<Object> parameters = new ArrayList<>(4);
 
     /** Goes on with some text, and with the parameters for the question marks in it. */
     PgStatement add(String text, Object... values) {
-        sql.append(text);
-        parameters.addAll(List.of(values));
+        texts.add(text);
+        Collections.addAll(parameters, values);
         return this;
     }
 
     /** To be closed by the caller. */
     PreparedStatement prepare(Connection connection) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql.toString());
+        PreparedStatement statement = connection.prepareStatement(toString());
         for (int i = 0; i < parameters.size(); i++) {
             set(statement, i + 1, parameters.get(i));
         }
@@ -50,6 +51,7 @@ final class PgStatement {
     /** The text, for messages and tests. */
     @Override
     public String toString() {
-        return sql.toString();
+        // The driver finds what is always the same text by its identity.
+        return texts.size() == 1 ? texts.get(0) : String.join("", texts);
     }
 }

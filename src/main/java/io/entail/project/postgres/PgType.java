@@ -1,6 +1,8 @@
 package io.entail.project.postgres;
 
 import io.entail.schema.FieldType;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Types of columns. */
@@ -27,6 +29,13 @@ enum PgType {
         this.arrayName = arrayName;
         this.oid = oid;
         this.arrayOid = arrayOid;
+    }
+
+    /** The numbers of all arrays: the driver has to be told that it takes them in binary form too. */
+    static String arrays() {
+        return Arrays.stream(values())
+                .map(type -> String.valueOf(type.arrayOid))
+                .collect(Collectors.joining(","));
     }
 
     /** For a statement. */
