@@ -3,6 +3,7 @@ package io.entail.testkit;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.LogRecord;
 import io.entail.schema.Definitions;
+import io.entail.schema.EntityDefinition;
 import io.entail.writes.CanonicalKey;
 import io.entail.writes.DefineRecord;
 import io.entail.writes.EntityKeys;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * story says only what happens.
  */
 public final class LogStory {
-    private final Definitions definitions;
+    private final Map<String, EntityDefinition> definitions = new HashMap<>();
+    private final Map<String, Integer> definitionVersions = new HashMap<>();
     private final List<LogRecord> records = new ArrayList<>();
     private final Map<String, Long> versions = new HashMap<>();
     private long sequence;
@@ -31,9 +33,19 @@ public final class LogStory {
 
     /** As above, in a store where an entity and a write may have so many bytes. */
     public LogStory(Definitions definitions, int entityBytesMax, int writeBytesMax) {
-        this.definitions = definitions;
         records.add(new LogRecord.Store(new UUID(7, 7), entityBytesMax, writeBytesMax));
-        definitions.all().forEach(definition -> records.add(DefineRecord.of(definition, 1)));
+        definitions.all().forEach(this::define);
+    }
+
+    /** A new entity, or the next version of the definition of one that there is. */
+    public LogStory define(EntityDefinition definition) {
+        definitions.put(definition.name(), definition);
+        records.add(DefineRecord.of(definition, definitionVersions.merge(definition.name(), 1, Integer::sum)));
+        return this;
+    }
+
+    private EntityDefinition definition(String entity) {
+        return Objects.requireNonNull(definitions.get(entity), entity);
     }
 
     /** A workspace with a name. */
@@ -48,7 +60,7 @@ public final class LogStory {
 
     /** As above, to expire at that millisecond. */
     public LogStory put(String entity, @Nullable String workspace, Map<String, ?> values, long expiresAt) {
-        byte[] image = definitions.require(entity).codec().encode(values);
+        byte[] image = definition(entity).codec().encode(values);
         return put(entity, workspace, values, expiresAt, image);
     }
 
@@ -59,12 +71,12 @@ public final class LogStory {
 
     private LogStory put(
             String entity, @Nullable String workspace, Map<String, ?> values, long expiresAt, byte[] image) {
-        EntityKeys keys = new EntityKeys(definitions.require(entity));
+        EntityKeys keys = new EntityKeys(definition(entity));
         Bytes key = keys.keyOf(values);
         String row = entity + key;
         LogRecord.Change put = new LogRecord.Put(
                 entity,
-                1,
+                Objects.requireNonNull(definitionVersions.get(entity)),
                 workspace == null ? null : CanonicalKey.of(workspace),
                 key,
                 versions.getOrDefault(row, 0L),
@@ -79,7 +91,7 @@ public final class LogStory {
 
     /** The end of an entity. */
     public LogStory delete(String entity, Object key) {
-        Bytes canonical = new EntityKeys(definitions.require(entity)).key(key);
+        Bytes canonical = new EntityKeys(definition(entity)).key(key);
         String row = entity + canonical;
         long version = Objects.requireNonNull(versions.remove(row), "nothing to delete");
         LogRecord.Change delete = new LogRecord.Delete(entity, canonical, version, false);

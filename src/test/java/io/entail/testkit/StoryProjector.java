@@ -37,6 +37,7 @@ public final class StoryProjector {
     private final Target target;
     private final boolean history;
     private final int writesMax;
+    private final boolean uses;
     private final MemorySchemaIds ids = new MemorySchemaIds();
     private final MemoryFeed feed = new MemoryFeed(ids);
     private final ChangeDecoder decoder = new ChangeDecoder(ids);
@@ -48,11 +49,21 @@ public final class StoryProjector {
     private int applied;
 
     /**
-     * Begins a generation with the store's first record, and uses it.
+     * Begins a generation with the store's first record; readers use it.
      *
      * @param writesMax so many writes are applied together at most
      */
     public StoryProjector(Target target, boolean history, int writesMax) {
+        this(target, history, writesMax, true);
+    }
+
+    /**
+     * As above.
+     *
+     * @param uses whether readers use the generation from its beginning
+     */
+    public StoryProjector(Target target, boolean history, int writesMax, boolean uses) {
+        this.uses = uses;
         this.target = target;
         this.history = history;
         this.writesMax = writesMax;
@@ -114,7 +125,9 @@ public final class StoryProjector {
         FeedControl control = progress.control();
         if (control != null && control.record() instanceof LogRecord.Store store) {
             generation = target.begin(store, WRITES_TOPIC_ID, CHANGES_TOPIC_ID, history);
-            target.use(generation.position().generation());
+            if (uses) {
+                target.use(generation.position().generation());
+            }
         }
         if (control != null && control.record() instanceof LogRecord.Define define) {
             Definition definition = new Definition(
