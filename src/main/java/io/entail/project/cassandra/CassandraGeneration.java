@@ -1,5 +1,6 @@
 package io.entail.project.cassandra;
 
+import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
@@ -105,6 +106,14 @@ final class CassandraGeneration implements Generation {
 
     @Override
     public void apply(Batch batch, boolean live) {
+        try {
+            applyAll(batch);
+        } catch (DriverException e) {
+            throw trouble(e);
+        }
+    }
+
+    private void applyAll(Batch batch) {
         window.restart();
         BatchPlan plan = BatchPlan.of(batch, expiries(batch));
         sendIndex(plan.before());
@@ -156,7 +165,7 @@ final class CassandraGeneration implements Generation {
     private void send(RowWrite write) {
         try {
             window.send(statements(write.entity()).statement(write), error -> refused(write, error));
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | DriverException e) {
             throw refused(write, e);
         }
     }
@@ -205,9 +214,6 @@ final class CassandraGeneration implements Generation {
     }
 
     private RuntimeException trouble(Throwable error) {
-        if (error instanceof RuntimeException ours && error.getClass().getName().startsWith("io.entail.")) {
-            return ours;
-        }
         return CassandraTroubles.isGone(error)
                 ? gone(cassandra, position.generation())
                 : CassandraTroubles.unavailable(cassandra.place(), error);
@@ -238,6 +244,14 @@ final class CassandraGeneration implements Generation {
 
     @Override
     public boolean define(Definition definition, FeedEnd end, Instant appended) {
+        try {
+            return isDefined(definition, end, appended);
+        } catch (DriverException e) {
+            throw trouble(e);
+        }
+    }
+
+    private boolean isDefined(Definition definition, FeedEnd end, Instant appended) {
         Defined known = definitions.get(definition.entity());
         boolean isKnown = known != null && known.version(definition.version()) != null;
         LogDefinitions more = isKnown ? definitions : definitions.with(definition);
@@ -264,6 +278,14 @@ final class CassandraGeneration implements Generation {
 
     @Override
     public void fill(WholeState state, FeedEnd end, Instant appended, RowsListener listener) {
+        try {
+            fillAll(state, end, appended, listener);
+        } catch (DriverException e) {
+            throw trouble(e);
+        }
+    }
+
+    private void fillAll(WholeState state, FeedEnd end, Instant appended, RowsListener listener) {
         window.restart();
         Map<String, Long> counted = new HashMap<>();
         Set<Integer> expire = new HashSet<>();

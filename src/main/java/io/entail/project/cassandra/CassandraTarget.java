@@ -1,5 +1,6 @@
 package io.entail.project.cassandra;
 
+import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.StoreUnavailableException;
@@ -155,6 +156,14 @@ public final class CassandraTarget implements Target {
 
     @Override
     public Generation begin(LogRecord.Store store, String writesTopicId, String changesTopicId, boolean history) {
+        try {
+            return begun(store, writesTopicId, changesTopicId, history);
+        } catch (DriverException e) {
+            throw CassandraTroubles.unavailable(cassandra.place(), e);
+        }
+    }
+
+    private Generation begun(LogRecord.Store store, String writesTopicId, String changesTopicId, boolean history) {
         Positions.Numbers numbers = positions.numbers();
         int number = Math.max(numbers.highest(), numbers.inUse()) + 1;
         positions.reserve(number);
