@@ -1,9 +1,12 @@
 package io.entail.project.postgres;
 
 import io.entail.changes.Change;
+import io.entail.changes.ChangeKey;
 import io.entail.project.NetChange;
 import io.entail.project.ProjectedChange;
 import io.entail.project.RowRefusedException;
+import io.entail.read.Position;
+import io.entail.resolve.Bytes;
 import io.entail.state.Defined;
 import io.entail.state.LogDefinitions;
 import java.sql.Connection;
@@ -61,6 +64,11 @@ final class PgBlame {
         ProjectedChange last = blamed.row().net().last();
         Change change = last.change();
         return new RowRefusedException(last.entity().name(), change.key(), change.position(), blamed.cause());
+    }
+
+    /** About a row of a whole state. */
+    static RowRefusedException refused(String entity, Bytes key, long position, String cause) {
+        return new RowRefusedException(entity, ChangeKey.primaryKey(key), Position.of(position), cause);
     }
 
     private @Nullable Blamed step(PgChanges.Step step, Connection connection) throws SQLException {
@@ -206,7 +214,8 @@ final class PgBlame {
         }
     }
 
-    private static String said(SQLException e) {
+    /** What the database says, and what it may mean. */
+    static String said(SQLException e) {
         String text = PgErrors.text(e);
         return "the database says: " + text
                 + (e.getSQLState().startsWith("23") ? EITHER + " about claims, references or what the row is" : "");

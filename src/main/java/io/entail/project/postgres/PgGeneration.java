@@ -203,7 +203,29 @@ final class PgGeneration implements Generation {
 
     @Override
     public void fill(WholeState state, FeedEnd end, Instant appended, RowsListener listener) {
-        throw new UnsupportedOperationException("tables of PostgreSQL are filled from the feed");
+        if (history) {
+            throw new IllegalStateException("a state has no history: it is made from the feed");
+        }
+        TargetPosition to = at(end, appended, position.definitions());
+        Set<Integer> expiring = database.transaction(connection -> {
+            // Nothing is read while indexes are made; the server's signs of life are enough.
+            connection.setNetworkTimeout(Runnable::run, 0);
+            try (Connection beside = database.connections().open()) {
+                beside.setAutoCommit(true);
+                beside.setNetworkTimeout(Runnable::run, 0);
+                move(to, connection);
+                PgSideFill side = new PgSideFill(schemas, number, beside);
+                side.begin();
+                PgFill fill = new PgFill(schemas, number, definitions, connection, side, listener);
+                fill.rows(state);
+                fill.constraints();
+                return side.expiring();
+            } finally {
+                connection.setNetworkTimeout(Runnable::run, PgConnections.ANSWER_MS);
+            }
+        });
+        sides.expire(expiring);
+        position = to;
     }
 
     @Override

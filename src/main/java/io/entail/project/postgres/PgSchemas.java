@@ -127,6 +127,14 @@ final class PgSchemas {
                         + "))");
     }
 
+    /** Their names. */
+    List<String> indexNames(int generation) {
+        return List.of(
+                inGeneration(generation, "tags.place"),
+                inGeneration(generation, "expiries.time"),
+                inGeneration(generation, "expiries.key"));
+    }
+
     private List<String> history(int generation) {
         String table = inGeneration(generation, HISTORY);
         return List.of(

@@ -84,6 +84,11 @@ final class PgSides {
         return found;
     }
 
+    /** Rows of these entities expire, too. */
+    void expire(Set<Integer> entities) {
+        expiring.addAll(entities);
+    }
+
     private static PgOperation insert(String table, List<PgParameter> columns) {
         List<String> names = columns.stream().map(PgParameter::column).toList();
         List<String> values =
