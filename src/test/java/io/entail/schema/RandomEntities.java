@@ -28,6 +28,7 @@ public final class RandomEntities {
         this.random = new Random(seed);
     }
 
+    /** A random definition of the entity {@code things}, whose key is the text {@code id}. */
     public EntityDefinition definition() {
         Schema record = record(0);
         record.addProp("entity", "things");

@@ -34,8 +34,20 @@ final class PgDatabase implements AutoCloseable {
     }
 
     /** What happens in a transaction. */
-    interface Work<T extends @Nullable Object> {
+    interface Work<T> {
         T in(Connection connection) throws SQLException;
+    }
+
+    /** What happens in a transaction, without an answer. */
+    interface Action {
+        void in(Connection connection) throws SQLException;
+
+        private Work<Boolean> work() {
+            return connection -> {
+                in(connection);
+                return true;
+            };
+        }
     }
 
     /**
@@ -43,7 +55,7 @@ final class PgDatabase implements AutoCloseable {
      *
      * @throws StoreUnavailableException when the database does not do it
      */
-    <T extends @Nullable Object> T transaction(Work<T> work) {
+    <T> T transaction(Work<T> work) {
         try {
             return attempt(work);
         } catch (SQLException e) {
@@ -51,8 +63,23 @@ final class PgDatabase implements AutoCloseable {
         }
     }
 
-    /** As above; what the database says comes as it is. */
-    <T extends @Nullable Object> T attempt(Work<T> work) throws SQLException {
+    /** As above, without an answer. */
+    void change(Action action) {
+        boolean unused = transaction(action.work());
+    }
+
+    /** As {@link #change}; what the database says comes as it is. */
+    void attempt(Action action) throws SQLException {
+        boolean unused = attempt(action.work());
+    }
+
+    /** As {@link #definition(Work)}, without an answer. */
+    void define(Action action) {
+        boolean unused = definition(action.work());
+    }
+
+    /** As {@link #transaction}; what the database says comes as it is. */
+    private <T> T attempt(Work<T> work) throws SQLException {
         Connection own = connection();
         boolean done = false;
         try {
@@ -68,7 +95,7 @@ final class PgDatabase implements AutoCloseable {
     }
 
     /** Waits a second at most for the locks that it needs, so that nobody waits behind it for longer, and tries again. */
-    <T extends @Nullable Object> T definition(Work<T> work) {
+    <T> T definition(Work<T> work) {
         for (int tries = 1; ; tries++) {
             try {
                 return attempt(own -> {

@@ -161,8 +161,7 @@ final class PgFill {
         PgTable next = Objects.requireNonNull(byEntity.get(entity), entity);
         table = next;
         writer = new PgRowWriter(next);
-        List<String> columns =
-                writer.row().stream().map(PgParameter::column).toList();
+        List<String> columns = writer.row().stream().map(PgParameter::column).toList();
         copy = new PgCopy(connection, next.sql(), columns, true);
         return next;
     }

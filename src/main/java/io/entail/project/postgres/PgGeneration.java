@@ -94,7 +94,6 @@ final class PgGeneration implements Generation {
             database.attempt(connection -> {
                 move(to, connection);
                 changes.apply(connection);
-                return null;
             });
             position = to;
             return;
@@ -137,7 +136,7 @@ final class PgGeneration implements Generation {
         }
         Defined before = definitions.get(definition.entity());
         TargetPosition to = at(end, appended, position.definitions() + 1);
-        database.definition(connection -> {
+        database.define(connection -> {
             move(to, connection);
             keep(definition, connection);
             PgDdl ddl = new PgDdl(table);
@@ -151,7 +150,6 @@ final class PgGeneration implements Generation {
             if (current != null && current.position().generation() == number) {
                 new PgViews(schemas, number, next).replace(definition.entity(), connection);
             }
-            return null;
         });
         position = to;
         definitions = next;

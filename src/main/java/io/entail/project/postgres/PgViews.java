@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -111,7 +110,7 @@ final class PgViews {
         if (endpoint.isEmpty() || parent.get().key() != key) {
             return;
         }
-        PgTable table = Objects.requireNonNull(parent.get());
+        PgTable table = parent.get();
         shown.add(alias + "." + table.column(endpoint.get()).sql() + " AS " + PgNames.quoted(as));
         joins.append(" LEFT JOIN " + table.sql() + " AS " + alias + " ON " + alias + "."
                 + PgNames.quoted(table.keyColumn()) + " = t." + PgNames.quoted(found));

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL database, 15 or newer, as a projector fills it. Used by one thread, except {@link #close}. */
@@ -69,10 +70,7 @@ public final class PostgresTarget implements Target {
     static PostgresTarget open(PostgresConfig config, String store) {
         PostgresTarget target = new PostgresTarget(config, store);
         try {
-            target.database.transaction(connection -> {
-                requireVersion(connection);
-                return null;
-            });
+            target.database.change(PostgresTarget::requireVersion);
             return target;
         } catch (RuntimeException | Error e) {
             target.close();
@@ -187,14 +185,13 @@ public final class PostgresTarget implements Target {
 
     @Override
     public void use(int generation) {
-        database.definition(connection -> {
+        database.define(connection -> {
             PgPositions.Stand stand = positions.of(generation, connection);
             if (stand == null || !switchTo(generation, connection)) {
                 throw new OtherProjectorException(name() + ": another projector has switched meanwhile");
             }
             new PgViews(schemas, generation, definitions(schemas, generation, connection))
                     .replace(stand.history(), connection);
-            return null;
         });
         used = generation;
     }
@@ -212,7 +209,7 @@ public final class PostgresTarget implements Target {
 
     @Override
     public void drop(int generation) {
-        database.definition(connection -> {
+        database.define(connection -> {
             String sql = "DELETE FROM " + schemas.inBase(PgSchemas.POSITION)
                     + " AS p WHERE p.generation = ? AND NOT EXISTS (SELECT 1 FROM "
                     + schemas.inBase(PgSchemas.CURRENT) + " AS c WHERE c.generation = p.generation)";
@@ -224,7 +221,6 @@ public final class PostgresTarget implements Target {
                             "DROP SCHEMA IF EXISTS " + PgNames.quoted(schemas.name(generation)) + " CASCADE");
                 }
             }
-            return null;
         });
     }
 

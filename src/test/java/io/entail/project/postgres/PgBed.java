@@ -36,6 +36,32 @@ final class PgBed implements AutoCloseable {
 
     /** Rows of a statement, each as the texts of its columns. */
     List<List<String>> rows(String sql) throws SQLException {
+        return rows(connection, sql);
+    }
+
+    /** A connection of its own. */
+    static final class Look implements AutoCloseable {
+        private final Connection own;
+
+        private Look(Connection own) {
+            this.own = own;
+        }
+
+        List<List<String>> rows(String sql) throws SQLException {
+            return PgBed.rows(own, sql);
+        }
+
+        @Override
+        public void close() throws SQLException {
+            own.close();
+        }
+    }
+
+    Look look() throws SQLException {
+        return new Look(DriverManager.getConnection(config.url(), config.user(), config.password()));
+    }
+
+    private static List<List<String>> rows(Connection connection, String sql) throws SQLException {
         List<List<String>> rows = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet answer = statement.executeQuery(sql)) {
@@ -71,6 +97,16 @@ final class PgBed implements AutoCloseable {
             contents.put(name, rows);
         }
         return contents;
+    }
+
+    /** Constraints and indexes of a generation. */
+    List<List<String>> structure(int generation) throws SQLException {
+        String schema = new PgSchemas(STORE).name(generation);
+        return rows(
+                "SELECT replace(definition, '" + schema + "', '') FROM (SELECT indexdef AS definition FROM pg_indexes"
+                        + " WHERE schemaname = '" + schema + "' UNION ALL SELECT conrelid::regclass || conname ||"
+                        + " pg_get_constraintdef(c.oid) FROM pg_constraint AS c JOIN pg_namespace AS n ON n.oid = connamespace"
+                        + " WHERE nspname = '" + schema + "') AS d ORDER BY 1");
     }
 
     @Override
