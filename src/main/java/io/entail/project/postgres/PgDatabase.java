@@ -57,7 +57,7 @@ final class PgDatabase implements AutoCloseable {
      */
     <T> T transaction(Work<T> work) {
         try {
-            return attempt(work);
+            return within(work);
         } catch (SQLException e) {
             throw PgErrors.unavailable(name(), e);
         }
@@ -70,7 +70,7 @@ final class PgDatabase implements AutoCloseable {
 
     /** As {@link #change}; what the database says comes as it is. */
     void attempt(Action action) throws SQLException {
-        boolean unused = attempt(action.work());
+        boolean unused = within(action.work());
     }
 
     /** As {@link #definition(Work)}, without an answer. */
@@ -79,7 +79,7 @@ final class PgDatabase implements AutoCloseable {
     }
 
     /** As {@link #transaction}; what the database says comes as it is. */
-    private <T> T attempt(Work<T> work) throws SQLException {
+    private <T> T within(Work<T> work) throws SQLException {
         Connection own = connection();
         boolean done = false;
         try {
@@ -98,7 +98,7 @@ final class PgDatabase implements AutoCloseable {
     <T> T definition(Work<T> work) {
         for (int tries = 1; ; tries++) {
             try {
-                return attempt(own -> {
+                return within(own -> {
                     PgConnections.execute(own, "SET LOCAL lock_timeout = '1s'");
                     return work.in(own);
                 });

@@ -101,10 +101,14 @@ public final class PostgresTarget implements Target {
 
     @Override
     public @Nullable TargetPosition inUse() {
-        PgPositions.Stand stand =
-                database.transaction(connection -> positions.exist(connection) ? positions.current(connection) : null);
-        used = stand == null ? 0 : stand.position().generation();
-        return stand == null ? null : stand.position();
+        Optional<PgPositions.Stand> stand = database.transaction(this::current);
+        used = stand.map(there -> there.position().generation()).orElse(0);
+        return stand.map(PgPositions.Stand::position).orElse(null);
+    }
+
+    private Optional<PgPositions.Stand> current(Connection connection) throws SQLException {
+        PgPositions.Stand stand = positions.exist(connection) ? positions.current(connection) : null;
+        return Optional.ofNullable(stand);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** A new and empty database for a test, with a target and a connection to look at what is in it. */
@@ -77,8 +78,8 @@ final class PgBed implements AutoCloseable {
     }
 
     /** Everything that the tables of a generation have, but where they are; by table, in an order of its own. */
-    TreeMap<String, List<List<String>>> contents(int generation) throws SQLException {
-        TreeMap<String, List<List<String>>> contents = new TreeMap<>();
+    Map<String, List<List<String>>> contents(int generation) throws SQLException {
+        Map<String, List<List<String>>> contents = new TreeMap<>();
         String schema = new PgSchemas(STORE).name(generation);
         for (List<String> table : rows(
                 "SELECT table_name FROM information_schema.tables WHERE table_schema = '" + schema + "' ORDER BY 1")) {
