@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ final class PgStory {
     }
 
     EntityDefinition definition(String entity) {
-        return definitions.get(entity);
+        return Objects.requireNonNull(definitions.get(entity), entity);
     }
 
     PgStory put(String entity, @Nullable String workspace, Map<String, ?> values) {
@@ -60,7 +61,7 @@ final class PgStory {
         String row = entity + key;
         LogRecord.Put put = new LogRecord.Put(
                 entity,
-                latest.get(entity),
+                Objects.requireNonNull(latest.get(entity)),
                 workspace == null ? null : CanonicalKey.of(workspace),
                 key,
                 versions.getOrDefault(row, 0L),
@@ -75,7 +76,7 @@ final class PgStory {
 
     PgStory delete(String entity, Object key) {
         Bytes canonical = key instanceof Bytes bytes ? bytes : CanonicalKey.of(key);
-        long version = versions.remove(entity + canonical);
+        long version = Objects.requireNonNull(versions.remove(entity + canonical), "nothing to delete");
         sequence++;
         return write(new LogRecord.Delete(entity, canonical, version, false));
     }

@@ -15,6 +15,7 @@ import io.entail.resolve.LogRecord;
 import io.entail.schema.Binary;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.RandomEntities;
+import io.entail.state.Defined;
 import io.entail.testkit.Library;
 import io.entail.testkit.LogStory;
 import io.entail.testkit.Seeds;
@@ -33,6 +34,7 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -78,6 +80,10 @@ abstract class PostgresTargetContract {
         story.put("books", ONE, Map.of("id", id(number), "title", title, "tags", List.of(tags), "pages", 100 + number));
     }
 
+    static Defined defined(StoryProjector applied, String entity) {
+        return Objects.requireNonNull(applied.definitions().get(entity), entity);
+    }
+
     List<List<String>> books() throws SQLException {
         return bed.rows("SELECT id, title, pages FROM shop_g1.books ORDER BY id");
     }
@@ -96,7 +102,7 @@ abstract class PostgresTargetContract {
         assertThat(bed.rows("SELECT log_offset FROM shop.position"))
                 .containsExactly(List.of(String.valueOf(projector.end().offset())));
         assertThat(bed.rows("SELECT rows FROM shop_g1.counts WHERE entity = "
-                        + projector.definitions().get("books").ordinal() + " ORDER BY workspace"))
+                        + defined(projector, "books").ordinal() + " ORDER BY workspace"))
                 .containsExactly(List.of("1"), List.of("1"));
         assertThat(bed.rows("SELECT * FROM shop_g1.tags")).isEmpty();
         assertThat(bed.rows("SELECT op FROM shop.entail_history WHERE entity = 'books' ORDER BY sequence"))
@@ -326,9 +332,9 @@ abstract class PostgresTargetContract {
             assertThat(filled.position().end()).isEqualTo(follower.end());
             assertThat(bed.contents(2)).isEqualTo(bed.contents(1));
             assertThat(bed.structure(2)).isEqualTo(bed.structure(1));
-            long rows = bed.contents(1).get("books").size();
+            long rows = Objects.requireNonNull(bed.contents(1).get("books")).size();
             assertThat(bed.rows("SELECT rows FROM shop_g1.counts WHERE workspace = '' AND entity = "
-                            + follower.definitions().get("books").ordinal()))
+                            + defined(follower, "books").ordinal()))
                     .containsExactly(List.of(String.valueOf(rows)));
         }
     }
@@ -432,11 +438,13 @@ abstract class PostgresTargetContract {
                   {"name": "%s", "type": ["null", "int"], "unique": true},
                   {"name": "%s", "type": ["null", "int"]},
                   {"name": "user", "type": ["null", "string"], "references": "%s.select"}]}""";
+        List<String> entities = List.of(
+                "tags", "counts", "position", "table", "n".repeat(48), "n".repeat(47) + "1", "entail_history", "order");
         int number = 0;
-        for (String entity : List.of("tags", "counts", "position", "table", long1, long2, "entail_history", "order")) {
+        for (String entity : entities) {
             log.define(body.formatted("R" + number++, entity, long1, long2, entity));
         }
-        for (String entity : List.of("tags", "counts", "position", "table", long1, long2, "entail_history", "order")) {
+        for (String entity : entities) {
             Map<String, Object> values =
                     new HashMap<>(Map.of("select", "k", "ctid", 1, "xmin", "v", long1, 1, long2, 2));
             log.put(entity, null, values);
@@ -493,11 +501,13 @@ abstract class PostgresTargetContract {
         assertThat(bed.target.generations())
                 .as("one that readers use is not taken away")
                 .hasSize(2);
-        Definition definition = projector.definitions().get("nodes").latest().definition();
+        Definition definition = defined(projector, "nodes").latest().definition();
         assertThat(next.define(definition, projector.end(), Instant.EPOCH)).isTrue();
         bed.target.use(2);
         assertThat(bed.rows("SELECT * FROM shop.nodes")).as("views follow").isEmpty();
-        assertThat(bed.target.inUse().generation()).isEqualTo(2);
+        assertThat(bed.target.inUse())
+                .extracting(TargetPosition::generation)
+                .isEqualTo(2);
         try (PostgresTarget late = PostgresTarget.open(bed.config, PgBed.STORE)) {
             late.inUse();
             bed.target.begin(store, "w", "c", false);
@@ -604,7 +614,7 @@ abstract class PostgresTargetContract {
 
     private void assertImages(StoryProjector applied, String entity, Map<Bytes, Bytes> images) throws SQLException {
         PgTable table =
-                PgTable.of(new PgSchemas(PgBed.STORE), 1, applied.definitions().get(entity), applied.definitions());
+                PgTable.of(new PgSchemas(PgBed.STORE), 1, defined(applied, entity), applied.definitions());
         PgLoad load = new PgLoad(table);
         Map<Bytes, Bytes> found = new HashMap<>();
         try (Statement statement = bed.connection.createStatement();
