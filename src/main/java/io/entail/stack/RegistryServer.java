@@ -33,6 +33,9 @@ public final class RegistryServer extends Server {
             "-Dquarkus.datasource.jdbc.url=jdbc:h2:file:./registry;WRITE_DELAY=0",
             "-Dquarkus.datasource.jdbc.initial-size=1",
             "-Dquarkus.datasource.jdbc.min-size=1",
+            // On a machine with much else to do the first connection takes longer than the usual 5 s, which would end
+            // it.
+            "-Dquarkus.datasource.jdbc.acquisition-timeout=60",
             "-DLOG_LEVEL=WARN",
             "-DREGISTRY_LOG_LEVEL=WARN");
 
