@@ -26,10 +26,17 @@ final class DockerTest {
     private final Dockerfile dockerfile = dockerfile();
 
     @Test
-    @DisplayName("there are Kafka, a registry, both databases and a publisher")
+    @DisplayName("there are Kafka, a registry, both databases, a publisher and a projector for each database")
     void everyPartIsThere() {
         assertThat(compose.services().keySet())
-                .containsExactlyInAnyOrder("kafka", "registry", "postgres", "cassandra", "publisher");
+                .containsExactlyInAnyOrder(
+                        "kafka",
+                        "registry",
+                        "postgres",
+                        "cassandra",
+                        "publisher",
+                        "projector-postgres",
+                        "projector-cassandra");
     }
 
     @Test
@@ -161,6 +168,8 @@ final class DockerTest {
                     }
                 }));
         assertThat(ComposeFile.text()).doesNotContain("user=", "password=");
+        assertThat(service("postgres").environment().get("POSTGRES_PASSWORD"))
+                .isEqualTo(service("projector-postgres").environment().get("ENTAIL_POSTGRES_PASSWORD"));
     }
 
     private Service service(String name) {
