@@ -17,4 +17,9 @@ final class KilledPostgresProjectorIT extends KilledProjectorContract {
     Copy copy(String store) {
         return new PgCopy(stack, store);
     }
+
+    @Override
+    boolean inTurn() {
+        return true;
+    }
 }

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 
 /**
  * A process that projects until it is killed: file for which it waits before it begins, so that starting
- * the machine takes no time of the test, what {@link ProjectOptions} say ({@code rebuild}, {@code history}), and settings, each with its value.
+ * the machine takes no time of the test, what {@link ProjectOptions} say ({@code rebuild}, {@code history}; with {@code pushing} it does not wait for its turn), and settings, each with its value.
  */
 final class ProjectingProcess {
     private ProjectingProcess() {}
@@ -49,7 +49,8 @@ final class ProjectingProcess {
                 Thread.sleep(5);
             }
             ProjectOptions options = new ProjectOptions(args[1].contains("rebuild"), null, args[1].contains("history"));
-            Projector projector = Projector.start(config, ids, "test", targets, options);
+            Projector projector = Projector.start(
+                    config, ids, "test", args[1].contains("pushing") ? PushingTarget.of(targets) : targets, options);
             System.out.println("starting");
             ProjectStatus.State told = ProjectStatus.State.STARTING;
             boolean applied = false;

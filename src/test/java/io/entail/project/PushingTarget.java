@@ -9,8 +9,23 @@ import org.jspecify.annotations.Nullable;
 final class PushingTarget implements Target {
     private final Target target;
 
-    PushingTarget(Target target) {
+    private PushingTarget(Target target) {
         this.target = target;
+    }
+
+    /** The same database. */
+    static Targets of(Targets targets) {
+        return new Targets() {
+            @Override
+            public String name() {
+                return targets.name();
+            }
+
+            @Override
+            public Target open() {
+                return new PushingTarget(targets.open());
+            }
+        };
     }
 
     @Override

@@ -35,6 +35,8 @@ import java.util.concurrent.CompletionStage;
  * ({@link Timestamps}), so that it does no harm when it is written again, or late, or by two at once.
  */
 final class CassandraGeneration implements Generation {
+    private static final int OPEN_TRIES = 50;
+
     private final Cassandra cassandra;
     private final Positions positions;
     private final GenerationTables tables;
@@ -50,7 +52,11 @@ final class CassandraGeneration implements Generation {
     private LogDefinitions definitions;
 
     private CassandraGeneration(
-            Cassandra cassandra, Positions positions, Positions.Stand stand, Window.Acknowledged acknowledged) {
+            Cassandra cassandra,
+            Positions positions,
+            Positions.Stand stand,
+            Map<String, Long> counts,
+            Window.Acknowledged acknowledged) {
         this.cassandra = cassandra;
         this.positions = positions;
         this.position = stand.position();
@@ -61,7 +67,7 @@ final class CassandraGeneration implements Generation {
         this.definitions = tableDefinitions.read();
         this.index = new IndexStatements(cassandra, tables);
         this.window = new Window(cassandra, acknowledged);
-        this.counts = positions.counts(number);
+        this.counts = counts;
         positions.expiring(number).keySet().forEach(entity -> expiring.add(Integer.valueOf(entity)));
         this.emptyMinutes = new EmptyMinutes(cassandra, tables);
     }
@@ -69,18 +75,37 @@ final class CassandraGeneration implements Generation {
     /**
      * Goes on with what is there.
      *
-     * @throws OtherProjectorException when it is not there: another projector has dropped it
+     * @throws OtherProjectorException when it is not there, for another projector has dropped it, or when another one moves it
+     *     all the time
      */
     static CassandraGeneration open(
             Cassandra cassandra, Positions positions, int number, Window.Acknowledged acknowledged) {
-        Positions.Stand stand = positions.stand(number);
-        if (stand == null) {
-            throw gone(cassandra, number);
+        for (int tries = 0; tries < OPEN_TRIES; tries++) {
+            Positions.Stand stand = positions.stand(number);
+            if (stand == null) {
+                throw gone(cassandra, number);
+            }
+            Map<String, Long> counts = positions.counts(number);
+            Positions.Stand after = positions.stand(number);
+            // What is counted on from has to be what there is at the position: another projector may have moved both.
+            if (after != null && after.position().equals(stand.position())) {
+                return of(cassandra, positions, stand, counts, acknowledged);
+            }
         }
+        throw new OtherProjectorException(
+                "the position of generation " + number + " in " + cassandra.place() + " moves all the time");
+    }
+
+    private static CassandraGeneration of(
+            Cassandra cassandra,
+            Positions positions,
+            Positions.Stand stand,
+            Map<String, Long> counts,
+            Window.Acknowledged acknowledged) {
         try {
-            return new CassandraGeneration(cassandra, positions, stand, acknowledged);
+            return new CassandraGeneration(cassandra, positions, stand, counts, acknowledged);
         } catch (InvalidQueryException e) {
-            throw CassandraTroubles.isGone(e) ? gone(cassandra, number) : e;
+            throw CassandraTroubles.isGone(e) ? gone(cassandra, stand.position().generation()) : e;
         }
     }
 

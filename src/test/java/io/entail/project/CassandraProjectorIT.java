@@ -1,0 +1,179 @@
+package io.entail.project;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.entail.project.ProjectStatus.State;
+import io.entail.replica.Things;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.LogRecord.Delete;
+import io.entail.resolve.LogRecord.Put;
+import io.entail.testkit.Seeds;
+import io.entail.testkit.StackExtension;
+import io.entail.writes.CanonicalKey;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What befalls a Cassandra, its tables and their writers under a projector: it passes, and rows are those of the replica. */
+@Timeout(300)
+final class CassandraProjectorIT {
+    private static final Duration AWAY = Duration.ofSeconds(Long.getLong("entail.test.outage.seconds", 3));
+
+    @RegisterExtension
+    static final StackExtension stack = StackExtension.own().withRegistry().withCassandra();
+
+    @RegisterExtension
+    final Seeds seeds = new Seeds();
+
+    @TempDir
+    Path directory;
+
+    private FaultBed bed;
+    private CqlCopy copy;
+
+    @BeforeEach
+    void newStore() {
+        bed = new FaultBed(stack, directory);
+        copy = new CqlCopy(stack, bed.store());
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        try {
+            bed.close();
+        } finally {
+            copy.close();
+        }
+    }
+
+    private void awaitApplied(Projector projector, long changes) {
+        await().atMost(FaultBed.WAIT_MAX).until(() -> projector.status().applied() > changes);
+    }
+
+    @Test
+    void itGoesOnWhenTheDatabaseIsThereAgain() throws Exception {
+        try (Projector projector = bed.project(copy)) {
+            bed.load(seeds.random());
+            awaitApplied(projector, 500);
+            stack.cassandra().kill();
+            await().atMost(FaultBed.WAIT_MAX).until(() -> projector.status().state() == State.RECONNECTING);
+            assertThat(projector.status().problem()).contains("Cassandra");
+            Thread.sleep(AWAY.toMillis());
+            stack.cassandra().restart();
+            long before = projector.status().applied();
+            awaitApplied(projector, before);
+            bed.enough();
+            bed.put("last", null, null);
+            bed.requireSame(copy);
+            await().atMost(FaultBed.WAIT_MAX).until(() -> projector.status().problem() == null);
+        }
+    }
+
+    private void lie(Bytes key, @Nullable String claimed, Bytes image) {
+        Put put = new Put(
+                "things",
+                1,
+                null,
+                key,
+                0,
+                0,
+                Arrays.asList(claimed == null ? null : CanonicalKey.of(claimed)),
+                Arrays.asList((Bytes) null),
+                "",
+                image);
+        assertThat(bed.things.write(put).accepted()).as("the log takes the lie").isTrue();
+    }
+
+    private static Bytes image(String id, @Nullable String name, @Nullable String parent) {
+        return Things.put(id, 0, name, parent).after();
+    }
+
+    /** Cassandra holds nobody to claims and references: what the log has is there, and found by what it says itself. */
+    @Test
+    void whatAWriterLiesAboutIsKeptAsTheLogHasIt() throws Exception {
+        try (Projector projector = bed.project(copy)) {
+            bed.put("honest", "taken", null);
+            lie(Things.key("claim"), "free", image("claim", "taken", null));
+            lie(Things.key("reference"), null, image("reference", null, "nowhere"));
+            lie(Things.key("image"), "broken", Bytes.wrap(new byte[] {-1, -1, -1, 7}));
+            lie(Things.key("real"), null, image("false", null, null));
+            bed.put("child", null, "image");
+            bed.requireSame(copy);
+            assertThat(copy.things().get("image")).endsWith("broken");
+            assertThat(projector.status().broken()).isEqualTo(1);
+            bed.delete("honest");
+            bed.put("claim", "other", null);
+            bed.put("image", "whole", null);
+            bed.delete("reference");
+            bed.delete("real");
+            bed.requireSame(copy);
+        }
+    }
+
+    @Test
+    void aKeyThatTheEntityCannotHaveStopsItUntilTheRowIsDeleted() throws Exception {
+        try (Projector projector = bed.project(copy)) {
+            bed.put("honest", "taken", null);
+            bed.requireSame(copy);
+            Bytes number = CanonicalKey.of(17L);
+            lie(number, null, image("17", null, null));
+            long lie = bed.things.position();
+            bed.put("behind", null, null);
+            await().atMost(FaultBed.WAIT_MAX).until(() -> projector.status().state() == State.STUCK);
+            assertThat(projector.status().problem())
+                    .contains("'things'", "'17'", "0:" + lie, "no primary key of the entity", "its writer lied");
+            assertThat(copy.position()).isEqualTo(lie - 1);
+            long version = Objects.requireNonNull(bed.things.log().row("things", number))
+                    .version();
+            assertThat(bed.things
+                            .write(new Delete("things", number, version, false))
+                            .accepted())
+                    .isTrue();
+            bed.requireSame(copy);
+        }
+    }
+
+    /** Beside the tables that readers use, with writes going on; and a new field alters them in place. */
+    @Test
+    void tablesMadeAnewFromACheckpointHaveTheRowsOfThoseMadeFromTheFeed() throws Exception {
+        try (Projector projector = bed.project(copy)) {
+            bed.load(seeds.random());
+            awaitApplied(projector, 500);
+            bed.enough();
+            bed.things.log().append(Things.defineWithNote()).join();
+            assertThat(bed.things.write(Things.putNote("noted", "a note")).accepted())
+                    .isTrue();
+            bed.requireSame(copy);
+            assertThat(copy.generation()).isEqualTo(1);
+        }
+        Path checkpoint = directory.resolve("checkpoint");
+        bed.things.log().checkpoint(checkpoint);
+        bed.load(seeds.random());
+        rebuilt(new ProjectOptions(true, checkpoint, false), 2);
+        Map<String, String> fromCheckpoint = copy.things();
+        assertThat(copy.rows("SELECT note FROM \"" + bed.store() + "\".g2_things").stream()
+                        .filter(row -> "a note".equals(row.getString(0))))
+                .hasSize(1);
+        rebuilt(new ProjectOptions(true, null, false), 3);
+        assertThat(copy.things()).isEqualTo(fromCheckpoint);
+    }
+
+    private void rebuilt(ProjectOptions options, int generation) throws Exception {
+        try (Projector projector = bed.project(copy.targets(), options)) {
+            await().atMost(FaultBed.WAIT_MAX).until(() -> copy.generation() == generation);
+            bed.enough();
+            bed.requireSame(copy);
+            assertThat(projector.status().state()).isNotEqualTo(State.STOPPED);
+        }
+    }
+}
