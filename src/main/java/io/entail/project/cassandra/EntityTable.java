@@ -73,7 +73,7 @@ final class EntityTable {
                 .filter(column -> !before.containsKey(column.name()))
                 .map(column -> typed(column))
                 .toList();
-        return added.isEmpty() ? "" : "ALTER TABLE " + table + " ADD IF NOT EXISTS " + String.join(", ", added);
+        return added.isEmpty() ? "" : "ALTER TABLE " + table + " ADD IF NOT EXISTS (" + String.join(", ", added) + ")";
     }
 
     private static Map<String, Column> byName(EntityTable table) {
