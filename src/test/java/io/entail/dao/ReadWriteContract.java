@@ -308,8 +308,9 @@ abstract class ReadWriteContract extends StoreContract {
         List<String> all = new ArrayList<>();
         chapters.each(3).forEach(chapter -> all.add(id(chapter)));
 
-        assertThat(paged).isEqualTo(ids);
-        assertThat(all).hasSize(8).containsAll(ids).isSorted();
+        assertPages("of the parent", paged, ids);
+        assertThat(all).hasSize(8).containsAll(ids);
+        assertPages("all", all, all.stream().sorted().toList());
         assertThat(chapters.stream().count()).isEqualTo(8);
         assertThat(chapters.count()).isEqualTo(8);
         assertThat(chapters.page(PageRequest.first(3)).data()).hasSize(3);

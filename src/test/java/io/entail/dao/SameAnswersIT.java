@@ -29,6 +29,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -87,7 +88,7 @@ final class SameAnswersIT {
     private static final List<String> TAGS = List.of("red", "green", "blue", "r", "redder");
 
     @RegisterExtension
-    static final StackExtension stack = StackExtension.shared().withPostgres();
+    static final StackExtension stack = StackExtension.shared().withPostgres().withCassandra();
 
     @RegisterExtension
     final Seeds seeds = new Seeds();
@@ -96,6 +97,10 @@ final class SameAnswersIT {
     private Path directory;
 
     private final List<Kind> kinds = new ArrayList<>();
+    private @Nullable CassandraLogs cassandra;
+
+    /** Calls that every store has answered with something else than an error. */
+    private int answered;
 
     /** A kind of store. */
     private record Kind(String name, TestLogs logs, EntityStore store, boolean inKeyOrder) {}
@@ -106,6 +111,9 @@ final class SameAnswersIT {
             kind.store().close();
             kind.logs().close();
         });
+        if (cassandra != null) {
+            cassandra.close();
+        }
     }
 
     private static Definitions definitions() {
@@ -193,6 +201,7 @@ final class SameAnswersIT {
         for (int i = 0; i < CALLS; i++) {
             call(random);
         }
+        assertThat(answered).as("calls that were no mistakes").isGreaterThan(CALLS / 4);
         for (String entity : List.of("words", "places", "counts")) {
             ask(
                     "all " + entity,
@@ -306,6 +315,9 @@ final class SameAnswersIT {
                 Collections.sort(answer);
             }
             assertThat(answer).as("%s, as in memory: %s", kind.name(), what).isEqualTo(wanted);
+        }
+        if (expected != null && expected.stream().noneMatch(text -> text.contains("Exception: "))) {
+            answered++;
         }
     }
 

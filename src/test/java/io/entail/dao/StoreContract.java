@@ -1,5 +1,7 @@
 package io.entail.dao;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.entail.read.Entity;
 import io.entail.read.Position;
 import io.entail.replica.StoreLog;
@@ -12,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.assertj.core.api.ListAssert;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,9 +63,14 @@ abstract class StoreContract {
         return begun().hasReplica();
     }
 
-    /** Whether pages come in the order of primary keys. */
-    final boolean inKeyOrder() {
-        return begun().inKeyOrder();
+    /** All pages together have these, in this order where the store has one. */
+    final <T> void assertPages(String what, List<T> found, List<T> inKeyOrder) {
+        ListAssert<T> pages = assertThat(found).as(what);
+        if (begun().inKeyOrder()) {
+            pages.isEqualTo(inKeyOrder);
+        } else {
+            pages.containsExactlyInAnyOrderElementsOf(inKeyOrder);
+        }
     }
 
     /** Lets time pass, for the log and all its processes. */

@@ -145,9 +145,10 @@ abstract class TagContract extends StoreContract {
                         new ArrayList<>(all(request -> store.reader().page("books", request, scope), 1_000));
                 expected.removeIf(entity -> !fits(query, entity));
                 expected.sort(Comparator.comparing(entity -> String.valueOf(entity.workspace())));
-                assertThat(all(request -> store.reader().byTags("books", query, request, scope), size))
-                        .as("%s %s", query, scope)
-                        .isEqualTo(expected);
+                assertPages(
+                        query + " " + scope,
+                        all(request -> store.reader().byTags("books", query, request, scope), size),
+                        expected);
             }
         }
     }
