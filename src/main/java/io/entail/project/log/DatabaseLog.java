@@ -104,7 +104,10 @@ public final class DatabaseLog implements StoreLog {
     private final KafkaRecords records;
     private final Set<FeedWatch> watches = ConcurrentHashMap.newKeySet();
 
-    /** How control records under way are found again; they end with the time that opening may take. */
+    /** When feed or database have come further last. */
+    private volatile long movedNanos = System.nanoTime();
+
+    /** How control records under way are found again; they end when nothing gets on for the time that opening may take. */
     private final Set<UUID> controls = ConcurrentHashMap.newKeySet();
 
     /** What was opened for this log and is closed after it. */
@@ -278,6 +281,7 @@ public final class DatabaseLog implements StoreLog {
 
         @Override
         public void reached(FeedEnd end) {
+            movedNanos = System.nanoTime();
             divergence.told(end);
         }
     }
@@ -309,6 +313,7 @@ public final class DatabaseLog implements StoreLog {
 
         @Override
         public void reached(TargetPosition now) {
+            movedNanos = System.nanoTime();
             settle(now.end().offset());
             Position feed = follower.heard();
             if (feed != null && now.position().compareTo(feed) >= 0) {
@@ -353,7 +358,8 @@ public final class DatabaseLog implements StoreLog {
         try {
             List<PendingWrite> late = new ArrayList<>(pending.olderThan(config.writeTimeout()));
             late.removeIf(write -> controls.contains(write.id()));
-            if (!controls.isEmpty()) {
+            if (!controls.isEmpty()
+                    && System.nanoTime() - movedNanos > config.openTimeout().toNanos()) {
                 pending.olderThan(config.openTimeout()).stream()
                         .filter(write -> controls.contains(write.id()))
                         .forEach(late::add);
