@@ -23,6 +23,9 @@ final class Logs {
     /** Kafka's clients warn of what every command does, and of each attempt that our own errors sum up. */
     private static final String KAFKA = "org.apache.kafka";
 
+    /** Cassandra's driver does so of each node that it does not reach. */
+    private static final String CASSANDRA = "com.datastax.oss.driver";
+
     private Logs() {}
 
     static void toStandardError() {
@@ -46,6 +49,7 @@ final class Logs {
         root.addAppender(appender);
         if (System.getenv(Variables.LOG) == null) {
             context.getLogger(KAFKA).setLevel(Level.ERROR);
+            context.getLogger(CASSANDRA).setLevel(Level.ERROR);
             context.getLogger(SchemaRegistry.clientLogger()).setLevel(Level.OFF);
         }
         // The JDK would print these past all of that.

@@ -96,6 +96,11 @@ public final class CassandraState implements DatabaseState {
                 return reads.apply(tables);
             } catch (StoredRow.NewerDefinitionException e) {
                 last = e;
+            } catch (ReadTables.UndefinedException e) {
+                if (attempt > 0) {
+                    throw e;
+                }
+                last = e;
             } catch (InvalidQueryException e) {
                 if (!CassandraTroubles.isGone(e)) {
                     throw CassandraTroubles.unavailable(place(), e);

@@ -91,7 +91,15 @@ public final class CassandraTarget implements Target {
                         + CqlNames.literal(cassandra.config().datacenter()) + ": 1}"
                 : replication;
         try {
-            cassandra.define(GenerationTables.createKeyspace(cassandra.keyspace(), copies));
+            // Who may only use a keyspace that is there may not make one, not even if it is missing.
+            if (cassandra
+                            .execute(cassandra
+                                    .prepare(GenerationTables.SELECT_KEYSPACE)
+                                    .bind(cassandra.keyspace()))
+                            .one()
+                    == null) {
+                cassandra.define(GenerationTables.createKeyspace(cassandra.keyspace(), copies));
+            }
             cassandra.define(GenerationTables.createPosition(cassandra.keyspace()));
             cassandra.defined();
         } catch (InvalidQueryException e) {

@@ -1,6 +1,7 @@
 package io.entail.project.cassandra;
 
 import com.datastax.oss.driver.api.core.AllNodesFailedException;
+import com.datastax.oss.driver.api.core.NoNodeAvailableException;
 import com.datastax.oss.driver.api.core.servererrors.InvalidConfigurationInQueryException;
 import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import com.datastax.oss.driver.api.core.servererrors.SyntaxError;
@@ -47,7 +48,10 @@ final class CassandraTroubles {
 
     /** The error for callers, which names the place and what the first node said. */
     static StoreUnavailableException unavailable(String place, Throwable error) {
-        return new StoreUnavailableException(place + " does not answer as it should: " + said(error), error);
+        String hint = error instanceof NoNodeAvailableException
+                ? ". Does a node run, and is entail.cassandra.datacenter the one that it is in?"
+                : "";
+        return new StoreUnavailableException(place + " does not answer as it should: " + said(error) + hint, error);
     }
 
     static String said(Throwable error) {

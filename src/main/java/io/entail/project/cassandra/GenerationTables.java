@@ -25,6 +25,9 @@ final class GenerationTables {
         return CqlNames.quoted(keyspace) + ".\"position\"";
     }
 
+    /** Whether there is a keyspace. */
+    static final String SELECT_KEYSPACE = "SELECT keyspace_name FROM system_schema.keyspaces WHERE keyspace_name = ?";
+
     /** The keyspace; {@code replication} is a map in CQL. */
     static String createKeyspace(String keyspace, String replication) {
         return "CREATE KEYSPACE IF NOT EXISTS " + CqlNames.quoted(keyspace) + " WITH replication = " + replication;

@@ -52,16 +52,24 @@ final class ReadTables {
         return scan;
     }
 
+    /** An entity is not defined here, as far as these tables were looked at. */
+    static final class UndefinedException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        UndefinedException(@Nullable String entity) {
+            super("entity '" + Excerpt.of(String.valueOf(entity)) + "' is not defined in this store");
+        }
+    }
+
     /**
      * An entity.
      *
-     * @throws IllegalArgumentException when it is not defined
+     * @throws UndefinedException when it is not defined
      */
     ReadEntity entity(@Nullable String name) {
         Defined defined = name == null ? null : definitions.get(name);
         if (defined == null) {
-            throw new IllegalArgumentException(
-                    "entity '" + Excerpt.of(String.valueOf(name)) + "' is not defined in this store");
+            throw new UndefinedException(name);
         }
         return entity(defined);
     }

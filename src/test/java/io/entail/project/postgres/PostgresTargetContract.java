@@ -505,9 +505,7 @@ abstract class PostgresTargetContract {
         assertThat(next.define(definition, projector.end(), Instant.EPOCH)).isTrue();
         bed.target.use(2);
         assertThat(bed.rows("SELECT * FROM shop.nodes")).as("views follow").isEmpty();
-        assertThat(bed.target.inUse())
-                .extracting(TargetPosition::generation)
-                .isEqualTo(2);
+        assertThat(bed.target.inUse()).extracting(TargetPosition::generation).isEqualTo(2);
         try (PostgresTarget late = PostgresTarget.open(bed.config, PgBed.STORE)) {
             late.inUse();
             bed.target.begin(store, "w", "c", false);
@@ -613,8 +611,7 @@ abstract class PostgresTargetContract {
             Map.of("long", Long.MIN_VALUE));
 
     private void assertImages(StoryProjector applied, String entity, Map<Bytes, Bytes> images) throws SQLException {
-        PgTable table =
-                PgTable.of(new PgSchemas(PgBed.STORE), 1, defined(applied, entity), applied.definitions());
+        PgTable table = PgTable.of(new PgSchemas(PgBed.STORE), 1, defined(applied, entity), applied.definitions());
         PgLoad load = new PgLoad(table);
         Map<Bytes, Bytes> found = new HashMap<>();
         try (Statement statement = bed.connection.createStatement();
