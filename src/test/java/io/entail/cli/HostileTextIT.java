@@ -190,6 +190,14 @@ final class HostileTextIT {
                         List.of("--outcomes", TEXT),
                         List.of(TEXT),
                         List.of("--from", TEXT)));
+        calls.put(
+                "project",
+                List.of(
+                        List.of(TEXT),
+                        List.of("postgres", "--status"),
+                        List.of("postgres", "--store", TEXT),
+                        List.of("cassandra", "--config", NAME),
+                        List.of("postgres", TEXT)));
         calls.put("rejections", List.of(List.of(), List.of("--from", TEXT)));
         calls.put("status", List.of(List.of(), List.of("--store", TEXT), List.of("--config", faulty.toString())));
         calls.put(

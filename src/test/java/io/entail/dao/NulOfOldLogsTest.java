@@ -70,9 +70,11 @@ final class NulOfOldLogsTest {
     @DisplayName("an update names the fields that have one, and goes through once all of them are given anew")
     void theyAreMended() {
         assertThatThrownBy(() -> books.update(ID, Map.of("pages", 8)))
-                .isInstanceOfSatisfying(SchemaViolationException.class, e -> assertThat(e.fields())
-                        .containsOnlyKeys("title", "names", "shelf")
-                        .containsEntry("title", "must not contain the character NUL"));
+                .isInstanceOfSatisfying(
+                        SchemaViolationException.class,
+                        e -> assertThat(e.fields())
+                                .containsOnlyKeys("title", "names", "shelf")
+                                .containsEntry("title", "must not contain the character NUL"));
         Map<String, Object> mended = new HashMap<>();
         mended.put("title", "ab");
         mended.put("names", null);
@@ -86,7 +88,9 @@ final class NulOfOldLogsTest {
     void theyAreDeleted() {
         store.dao("shelves").delete("s\0");
 
-        assertThat(books.select(ID).orElseThrow().fields()).doesNotContainKey("shelf").containsKey("title");
+        assertThat(books.select(ID).orElseThrow().fields())
+                .doesNotContainKey("shelf")
+                .containsKey("title");
         books.deleteBy("title", "a\0b");
         assertThat(books.each()).isEmpty();
     }
