@@ -16,11 +16,12 @@ public final class Benchmarks {
             new ImportGroup(),
             new ValidationGroup(),
             new FeedGroup(),
-            new AuditGroup());
+            new AuditGroup(),
+            new PostgresGroup());
 
     /** In the order they run: what writes most comes last, so that the others find the entities that were asked for. */
     private static final List<String> RUN_ORDER =
-            List.of("validation", "reads", "memory", "restart", "audit", "feed", "writes", "import");
+            List.of("validation", "reads", "memory", "restart", "audit", "feed", "postgres", "writes", "import");
 
     private Benchmarks() {}
 

@@ -21,6 +21,11 @@ final class ClosedLoop {
 
     /** Median of the time that a call takes, one call after the other, in nanoseconds. */
     static double medianNanos(Duration time, Runnable call) {
+        return latencies(time, call).median();
+    }
+
+    /** The times that calls take, one call after the other. */
+    static Latencies latencies(Duration time, Runnable call) {
         Latencies latencies = new Latencies();
         long end = System.nanoTime() + time.toNanos();
         long before = System.nanoTime();
@@ -29,7 +34,7 @@ final class ClosedLoop {
             latencies.add(System.nanoTime() - before);
             before = System.nanoTime();
         }
-        return latencies.median();
+        return latencies;
     }
 
     /**

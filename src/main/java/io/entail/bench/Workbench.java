@@ -40,6 +40,7 @@ final class Workbench implements AutoCloseable {
     private final Consumer<String> progress;
     private final Path directory;
     private final @Nullable LocalStack stack;
+    private @Nullable LocalStack databases;
     private final String bootstrap;
     private final String storeName = "bench-" + UUID.randomUUID().toString().substring(0, 8);
     private final List<String> topics = new ArrayList<>();
@@ -103,6 +104,23 @@ final class Workbench implements AutoCloseable {
     /** The settings of the store with the shared replica. */
     EntityStoreConfig config() {
         return config(directory.resolve("replica"));
+    }
+
+    String bootstrap() {
+        return bootstrap;
+    }
+
+    /** The stack whose databases and registry can be used; it has a Kafka of its own when another one was named. */
+    LocalStack databases() {
+        if (stack != null) {
+            return stack;
+        }
+        LocalStack own = databases;
+        if (own == null) {
+            own = LocalStack.in(directory.resolve("databases")).lasting().start();
+            databases = own;
+        }
+        return own;
     }
 
     String writesTopic() {
@@ -191,7 +209,8 @@ final class Workbench implements AutoCloseable {
         topics.add(topic);
     }
 
-    private void load(EntityStore open) throws InterruptedException {
+    /** Fills a store with all entities. */
+    void load(EntityStore open) throws InterruptedException {
         int routes = routes();
         tell("loading " + options.entities() + " entities");
         Dao parents = open.dao(Routes.PARENT);
@@ -229,6 +248,9 @@ final class Workbench implements AutoCloseable {
                 deleteTopics();
             }
         } finally {
+            if (databases != null) {
+                databases.close();
+            }
             delete(directory);
         }
     }

@@ -24,13 +24,30 @@ final class BenchCommandIT {
     /** Which know where the replica keeps what. */
     @Test
     void theBaselinesOfReadsFindWhatTheStoreHas() throws Exception {
+        measure("reads");
+    }
+
+    @Test
+    void aStoreInPostgresIsMeasured() throws Exception {
+        assertThat(measure("postgres"))
+                .contains(
+                        "postgres.rate",
+                        "postgres.rebuild.rate",
+                        "postgres.lag.p99",
+                        "postgres.select.p50",
+                        "postgres.write.p50",
+                        "postgres.write.inflight64.rate");
+    }
+
+    /** The names of what was measured. */
+    private List<String> measure(String name) throws Exception {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int code = Main.run(
                 new PrintWriter(out, true),
                 new PrintWriter(err, true),
                 "bench",
-                "reads",
+                name,
                 "--quick",
                 "--json",
                 "--entities=1000",
@@ -45,5 +62,6 @@ final class BenchCommandIT {
             assertThat(result.get("value").asDouble()).as("%s", result).isPositive();
             assertThat(result.get("baseline").asDouble()).as("%s", result).isPositive();
         });
+        return results.stream().map(result -> result.get("name").asText()).toList();
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -32,6 +33,7 @@ public final class BareWrites implements AutoCloseable {
     private final Producer<byte[], byte[]> producer;
     private final Consumer<byte[], byte[]> consumer;
     private final Queue<CompletableFuture<Void>> underWay = new ConcurrentLinkedQueue<>();
+    private final Sink sink;
     private final Thread reader;
     private volatile @Nullable Throwable failure;
     private int next;
@@ -46,7 +48,29 @@ public final class BareWrites implements AutoCloseable {
             Map<String, Object> consumerSettings,
             String topic,
             List<Payload> payloads) {
+        this(producerSettings, consumerSettings, topic, payloads, records -> {});
+    }
+
+    /** Takes what has come back before its calls are done. */
+    public interface Sink {
+        /** Returns when all of it is kept. */
+        void keep(Iterable<ConsumerRecord<byte[], byte[]>> records);
+    }
+
+    /**
+     * Starts producer and consumer.
+     *
+     * @param payloads what is sent, in turn
+     * @param sink has what has come back before its call is done
+     */
+    public BareWrites(
+            Map<String, Object> producerSettings,
+            Map<String, Object> consumerSettings,
+            String topic,
+            List<Payload> payloads,
+            Sink sink) {
         this.topic = topic;
+        this.sink = sink;
         this.partition = new TopicPartition(topic, 0);
         this.payloads = List.copyOf(payloads);
         this.producer = new KafkaProducer<>(producerSettings, new ByteArraySerializer(), new ByteArraySerializer());
@@ -59,8 +83,13 @@ public final class BareWrites implements AutoCloseable {
     }
 
     /** Sends the next payload. The future is done when its record has come back. */
-    @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of every failure.
     public CompletableFuture<Void> send() {
+        return send(() -> {});
+    }
+
+    /** As above. The listener hears when the broker has acknowledged it. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of every failure.
+    public CompletableFuture<Void> send(Runnable acknowledged) {
         Throwable failed = failure;
         if (failed != null) {
             return CompletableFuture.failedFuture(failed);
@@ -72,6 +101,8 @@ public final class BareWrites implements AutoCloseable {
         producer.send(new ProducerRecord<>(topic, 0, payload.key(), payload.value()), (metadata, exception) -> {
             if (exception != null) {
                 failAll(exception);
+            } else {
+                acknowledged.run();
             }
         });
         return done;
@@ -80,7 +111,12 @@ public final class BareWrites implements AutoCloseable {
     private void readAll() {
         try {
             while (true) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL_TIME)) {
+                ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL_TIME);
+                if (records.isEmpty()) {
+                    continue;
+                }
+                sink.keep(records);
+                for (ConsumerRecord<byte[], byte[]> record : records) {
                     CompletableFuture<Void> oldest = underWay.poll();
                     if (oldest == null) {
                         throw new IllegalStateException("nobody sent the record at offset " + record.offset());

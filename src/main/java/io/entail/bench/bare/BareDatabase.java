@@ -1,0 +1,114 @@
+package io.entail.bench.bare;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+
+/** A PostgreSQL as its driver has it. Immutable; connections are used by one thread each. */
+public final class BareDatabase {
+    private static final long LOOK_MILLIS = 2;
+    private static final long COME_SECONDS = 1_800;
+    private static final double LEFT_OUT = 0.2;
+
+    /** There is no such table, or no such schema. */
+    private static final List<String> MISSING = List.of("42P01", "3F000");
+
+    private final String url;
+    private final String user;
+    private final String password;
+
+    /** Knows where it is. */
+    public BareDatabase(String url, String user, String password) {
+        this.url = url;
+        this.user = user;
+        this.password = password;
+    }
+
+    /** Connects, with every statement in a transaction of its own and inserts of a batch put together. */
+    public Connection connect() throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", user);
+        properties.setProperty("password", password);
+        properties.setProperty("reWriteBatchedInserts", "true");
+        properties.setProperty("prepareThreshold", "1");
+        return DriverManager.getConnection(url, properties);
+    }
+
+    /** Executes statements one after the other. */
+    public void execute(String... statements) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    /** The texts of one column. */
+    static List<String> texts(Connection connection, String sql) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery(sql)) {
+            while (answer.next()) {
+                texts.add(answer.getString(1));
+            }
+        }
+        return texts;
+    }
+
+    /** The number that a query returns, 0 while there is no row or no table. */
+    public static long number(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery(sql)) {
+            return answer.next() ? answer.getLong(1) : 0;
+        } catch (SQLException e) {
+            if (MISSING.contains(e.getSQLState())) {
+                return 0;
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Waits until a query returns a number that is large enough.
+     *
+     * @return the moment of {@link System#nanoTime} when that was seen
+     */
+    public static long await(Connection connection, String sql, long wanted) throws SQLException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(COME_SECONDS);
+        long found = number(connection, sql);
+        while (found < wanted) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(found + " instead of " + wanted + ": " + sql);
+            }
+            Thread.sleep(LOOK_MILLIS);
+            found = number(connection, sql);
+        }
+        return System.nanoTime();
+    }
+
+    /**
+     * Watches the number that a query returns grow and returns by how much a second. Its beginning does not count: whoever
+     * moves it has to start.
+     *
+     * @param from what it was before
+     * @param growth by how much it is to grow
+     */
+    public double rate(String sql, long from, long growth) throws SQLException, InterruptedException {
+        try (Connection connection = connect()) {
+            long start = await(connection, sql, from + (long) (LEFT_OUT * growth));
+            long begun = number(connection, sql);
+            long end = await(connection, sql, from + growth);
+            if (begun >= from + growth) {
+                throw new IllegalStateException("all " + growth + " came at once: too few to measure");
+            }
+            return (from + growth - begun) / ((end - start) / 1e9);
+        }
+    }
+}
