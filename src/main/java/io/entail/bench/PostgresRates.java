@@ -36,7 +36,8 @@ final class PostgresRates {
     BenchResult follow(PostgresSchema followed) throws Exception {
         Comparison comparison = new Comparison("postgres.rate", "/s", 1);
         int backlog = Math.min(BACKLOG, Math.max(5 * BATCH, bench.options().entities() / 5));
-        bench.note("postgres.rate: " + backlog + " published inserts, from the first fifth on, that a projector applies; the"
+        bench.note("postgres.rate: " + backlog
+                + " published inserts, from the first fifth on, that a projector applies; the"
                 + " baseline upserts the same rows into tables that a projector has made, with executeBatch and"
                 + " reWriteBatchedInserts, " + BATCH + " to a transaction, and does not wait for the disk either");
         PostgresSchema upserted = new PostgresSchema(store, config, database, "upserted");
@@ -85,9 +86,10 @@ final class PostgresRates {
     /** All rows, from a checkpoint into new tables. */
     BenchResult rebuild() throws Exception {
         Comparison comparison = new Comparison("postgres.rebuild.rate", "/s", 1);
-        bench.note("postgres.rebuild.rate: from when a generation's tables are there until readers use it; the baseline sends"
-                + " all rows of all tables, which are encoded already, by binary COPY into tables that a projector has"
-                + " made, with their indexes and constraints");
+        bench.note(
+                "postgres.rebuild.rate: from when a generation's tables are there until readers use it; the baseline sends"
+                        + " all rows of all tables, which are encoded already, by binary COPY into tables that a projector has"
+                        + " made, with their indexes and constraints");
         Path checkpoint = bench.directory().resolve("postgres-checkpoint");
         store.store().checkpoint(checkpoint);
         ProjectOptions options = new ProjectOptions(false, checkpoint, false);
@@ -99,9 +101,10 @@ final class PostgresRates {
             long rows = BareDatabase.number(
                     reading, "SELECT sum(rows) FROM " + copied.tables() + ".counts WHERE workspace = ''");
             for (int round = 0; round <= bench.options().longRoundsOrDefault(); round++) {
-                bench.tell(round == 0
-                        ? "warm-up of postgres.rebuild.rate"
-                        : "round " + round + " of postgres.rebuild.rate");
+                bench.tell(
+                        round == 0
+                                ? "warm-up of postgres.rebuild.rate"
+                                : "round " + round + " of postgres.rebuild.rate");
                 boolean first = round % 2 == 0;
                 double one = first ? rebuilt(options) : copied(copied, dumps);
                 double two = first ? copied(copied, dumps) : rebuilt(options);

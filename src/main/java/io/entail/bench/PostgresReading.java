@@ -50,8 +50,8 @@ final class PostgresReading {
 
     private BenchResult select(Dao routes) throws Exception {
         int calls = bench.options().quick() ? 2_000 : 10_000;
-        bench.note("postgres.select: rows of random ids by " + THREADS + " threads; the baseline has a connection for each"
-                + " thread and takes every column");
+        bench.note("postgres.select: rows of random ids by " + THREADS
+                + " threads; the baseline has a connection for each" + " thread and takes every column");
         List<Connection> connections = new ArrayList<>();
         try {
             List<BareSelects> selects = new ArrayList<>();
@@ -67,7 +67,9 @@ final class PostgresReading {
                                     "postgres.select.p50",
                                     "us",
                                     THREADS,
-                                    () -> micros(calls, thread -> id -> routes.select(id).orElseThrow()),
+                                    () -> micros(
+                                            calls,
+                                            thread -> id -> routes.select(id).orElseThrow()),
                                     () -> micros(calls, thread -> selects.get(thread)::select))))
                     .get(0);
         } finally {
@@ -82,7 +84,8 @@ final class PostgresReading {
     }
 
     private double micros(int callsEach, IntFunction<Select> callers) throws InterruptedException {
-        int[] drawn = new Random().ints((long) THREADS * callsEach, 0, bench.routes()).toArray();
+        int[] drawn =
+                new Random().ints((long) THREADS * callsEach, 0, bench.routes()).toArray();
         AtomicInteger threads = new AtomicInteger();
         return ClosedLoop.medianNanos(THREADS, callsEach, () -> {
                     Select select = callers.apply(threads.getAndIncrement());

@@ -38,11 +38,7 @@ final class PostgresSchema {
     Projector project(ProjectOptions options) {
         EntityStoreConfig own = builder("projector").build();
         return Projector.start(
-                own,
-                store.ids(),
-                Reads.POSTGRES.text(),
-                Databases.targets(own, Reads.POSTGRES),
-                options);
+                own, store.ids(), Reads.POSTGRES.text(), Databases.targets(own, Reads.POSTGRES), options);
     }
 
     /** Has a projector bring it to the end of the feed. */
@@ -80,6 +76,7 @@ final class PostgresSchema {
     }
 
     void drop() throws SQLException {
-        database.execute("DROP SCHEMA IF EXISTS " + tables() + " CASCADE", "DROP SCHEMA IF EXISTS " + name + " CASCADE");
+        database.execute(
+                "DROP SCHEMA IF EXISTS " + tables() + " CASCADE", "DROP SCHEMA IF EXISTS " + name + " CASCADE");
     }
 }

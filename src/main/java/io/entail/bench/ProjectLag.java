@@ -41,10 +41,11 @@ final class ProjectLag {
      * @param bare is done with a write when the database has it
      * @param sequence asks the database for the number of the last change that it has
      */
-    static BenchResult compare(
-            String database, Workbench bench, Dao routes, BareWrites bare, Callable<Long> sequence) throws Exception {
+    static BenchResult compare(String database, Workbench bench, Dao routes, BareWrites bare, Callable<Long> sequence)
+            throws Exception {
         ProjectLag lag = new ProjectLag(bench, routes, bare, sequence);
-        bench.note(database + ".lag: " + PER_SECOND + " inserts a second, each from its acknowledgement until the database has"
+        bench.note(database + ".lag: " + PER_SECOND
+                + " inserts a second, each from its acknowledgement until the database has"
                 + " it; the baseline sends the same bytes to a topic and keeps what comes in one bare table");
         Contest contest = new Contest(database + ".lag.p99", "ms", 1, lag::measured, lag::bare);
         return Contest.run(bench, 1, bench.options().longRoundsOrDefault(), List.of(contest))
@@ -75,9 +76,8 @@ final class ProjectLag {
             Thread.sleep(LOOK_MILLIS);
         }
         Latencies latencies = new Latencies();
-        acknowledged.forEach(
-                (version, at) -> latencies.add(Math.max(
-                        1, Objects.requireNonNull(seen.ceilingEntry(version)).getValue() - at)));
+        acknowledged.forEach((version, at) -> latencies.add(
+                Math.max(1, Objects.requireNonNull(seen.ceilingEntry(version)).getValue() - at)));
         return latencies.percentile(99) / 1e6;
     }
 

@@ -48,8 +48,8 @@ final class ProjectedStore implements AutoCloseable {
         bench.deleteAtEnd(TopicNames.changes(name));
         bench.deleteAtEnd(TopicNames.rejections(name));
         this.ids = new SchemaRegistry(config("none").registry());
-        this.store = EntityStore.open(
-                builder("publisher").withPublishCandidate(true).build());
+        this.store =
+                EntityStore.open(builder("publisher").withPublishCandidate(true).build());
         try {
             bench.load(store);
             awaitPublished();
@@ -111,7 +111,8 @@ final class ProjectedStore implements AutoCloseable {
     BareWrites bare(BareWrites.Sink sink) throws Exception {
         String writes = config("none").writesTopic();
         List<Payload> payloads = BareTopic.last(bench.consumerSettings(), writes, PAYLOADS);
-        String topic = bench.temporaryTopic(name + "-bare-" + UUID.randomUUID().toString().substring(0, 8));
+        String topic = bench.temporaryTopic(
+                name + "-bare-" + UUID.randomUUID().toString().substring(0, 8));
         try (Admin admin = bench.admin()) {
             BareTopic.createLike(admin, writes, topic);
         }

@@ -36,9 +36,10 @@ final class ReadableWrites {
      * @param bare is done with a write when the database has it
      */
     static List<BenchResult> compare(String database, Workbench bench, Dao routes, BareWrites bare) throws Exception {
-        bench.note(database + ".write: inserts that return readable, and inserts of a name that is taken and updates that"
-                + " change nothing; the baseline of all sends the same bytes to a topic and is done when its own loop"
-                + " has committed them to one bare table");
+        bench.note(
+                database + ".write: inserts that return readable, and inserts of a name that is taken and updates that"
+                        + " change nothing; the baseline of all sends the same bytes to a topic and is done when its own loop"
+                        + " has committed them to one bare table");
         ReadableWrites writes = new ReadableWrites(database, bench, routes, bare);
         List<BenchResult> results = new ArrayList<>(writes.singles());
         results.addAll(Contest.run(
@@ -49,8 +50,7 @@ final class ReadableWrites {
                         database + ".write.inflight" + IN_FLIGHT + ".rate",
                         "/s",
                         1,
-                        () -> ClosedLoop.perSecond(
-                                writes.time, IN_FLIGHT, () -> routes.insertAsync(bench.newRoute())),
+                        () -> ClosedLoop.perSecond(writes.time, IN_FLIGHT, () -> routes.insertAsync(bench.newRoute())),
                         () -> ClosedLoop.perSecond(writes.time, IN_FLIGHT, bare::send)))));
         return results;
     }

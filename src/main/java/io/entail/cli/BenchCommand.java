@@ -61,8 +61,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--bootstrap",
             paramLabel = "HOST:PORT",
-            description = "A Kafka to use; the topics made there are deleted at the end. Default: starts one. Databases are "
-                    + "started in any case.")
+            description =
+                    "A Kafka to use; the topics made there are deleted at the end. Default: starts one. Databases are "
+                            + "started in any case.")
     private @Nullable String bootstrap;
 
     @Option(

@@ -28,7 +28,8 @@ public final class BareSelects {
                 if (!answer.next()) {
                     return null;
                 }
-                @Nullable Object[] row = new @Nullable Object[answer.getMetaData().getColumnCount()];
+                @Nullable
+                Object[] row = new @Nullable Object[answer.getMetaData().getColumnCount()];
                 for (int i = 0; i < row.length; i++) {
                     row[i] = answer.getObject(i + 1);
                 }

@@ -33,8 +33,7 @@ public final class BareTables {
     }
 
     /** Rows of one table as the driver has them. */
-    public record Rows(
-            String table, List<String> columns, String key, List<@Nullable Object[]> rows) {}
+    public record Rows(String table, List<String> columns, String key, List<@Nullable Object[]> rows) {}
 
     /** The rows of a table that fit. */
     public Rows rows(String table, String where) throws SQLException {
@@ -42,12 +41,13 @@ public final class BareTables {
         List<String> key = BareDatabase.texts(
                 source,
                 "SELECT quote_ident(a.attname) FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid"
-                        + " AND a.attnum = ANY (i.indkey) WHERE i.indisprimary AND i.indrelid = '" + schema + "." + table
+                        + " AND a.attnum = ANY (i.indkey) WHERE i.indisprimary AND i.indrelid = '" + schema + "."
+                        + table
                         + "'::regclass");
         List<@Nullable Object[]> rows = new ArrayList<>();
         try (Statement statement = source.createStatement();
-                ResultSet answer = statement.executeQuery("SELECT " + String.join(", ", columns) + " FROM " + schema + "."
-                        + table + " WHERE " + where)) {
+                ResultSet answer = statement.executeQuery(
+                        "SELECT " + String.join(", ", columns) + " FROM " + schema + "." + table + " WHERE " + where)) {
             while (answer.next()) {
                 @Nullable Object[] row = new @Nullable Object[columns.size()];
                 for (int i = 0; i < row.length; i++) {
@@ -63,8 +63,9 @@ public final class BareTables {
     public static double upserts(Connection connection, String schema, Rows rows, int batch) throws SQLException {
         String columns = String.join(", ", rows.columns());
         String marks = rows.columns().stream().map(name -> "?").collect(Collectors.joining(", "));
-        String updates =
-                rows.columns().stream().map(name -> name + " = excluded." + name).collect(Collectors.joining(", "));
+        String updates = rows.columns().stream()
+                .map(name -> name + " = excluded." + name)
+                .collect(Collectors.joining(", "));
         String sql = "INSERT INTO " + schema + "." + rows.table() + " (" + columns + ") VALUES (" + marks
                 + ") ON CONFLICT (" + rows.key() + ") DO UPDATE SET " + updates;
         connection.setAutoCommit(false);
@@ -95,7 +96,8 @@ public final class BareTables {
 
     private static List<String> tables(Connection connection, String schema) throws SQLException {
         return BareDatabase.texts(
-                connection, "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = '" + schema + "' ORDER BY 1");
+                connection,
+                "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = '" + schema + "' ORDER BY 1");
     }
 
     /** A table's content as {@code COPY} has it in binary. */
@@ -106,14 +108,16 @@ public final class BareTables {
         CopyManager copies = source.unwrap(PGConnection.class).getCopyAPI();
         List<Dump> dumps = new ArrayList<>();
         for (String table : tables(source, schema)) {
-            if (table.equals(except) || BareDatabase.number(source, "SELECT 1 FROM " + schema + "." + table + " LIMIT 1") == 0) {
+            if (table.equals(except)
+                    || BareDatabase.number(source, "SELECT 1 FROM " + schema + "." + table + " LIMIT 1") == 0) {
                 continue;
             }
             Path file = folder.resolve("table-" + dumps.size() + ".copy");
             String columns = String.join(", ", columns(table));
             try (OutputStream out = Files.newOutputStream(file)) {
                 copies.copyOut(
-                        "COPY (SELECT " + columns + " FROM " + schema + "." + table + ") TO STDOUT (FORMAT binary)", out);
+                        "COPY (SELECT " + columns + " FROM " + schema + "." + table + ") TO STDOUT (FORMAT binary)",
+                        out);
             }
             dumps.add(new Dump(table, columns, file));
         }
