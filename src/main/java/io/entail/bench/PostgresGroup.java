@@ -24,7 +24,8 @@ final class PostgresGroup implements Group {
         PostgresConfig config = PostgresConfig.of(server.url(), PostgresServer.USER, server.password());
         BareDatabase database = new BareDatabase(server.url(), PostgresServer.USER, server.password());
         List<BenchResult> results = new ArrayList<>();
-        try (ProjectedStore store = new ProjectedStore(bench, "postgres", builder -> builder.withPostgres(config))) {
+        try (ProjectedStore store =
+                new ProjectedStore(bench, "postgres", bench.routes(), builder -> builder.withPostgres(config))) {
             PostgresSchema followed = new PostgresSchema(store, config, database, "followed");
             PostgresRates rates = new PostgresRates(bench, store, config, database);
             results.add(rates.follow(followed));

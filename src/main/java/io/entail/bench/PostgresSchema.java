@@ -6,6 +6,7 @@ import io.entail.config.PostgresConfig;
 import io.entail.config.Reads;
 import io.entail.project.Databases;
 import io.entail.project.ProjectOptions;
+import io.entail.project.ProjectStatus;
 import io.entail.project.Projector;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -49,7 +50,7 @@ final class PostgresSchema {
             BareDatabase.await(connection, begun(), 1);
             BareDatabase.await(connection, used(), 1);
             BareDatabase.await(connection, sequence(), end);
-            if (projector.status().problem() != null) {
+            if (projector.status().state() == ProjectStatus.State.STOPPED) {
                 throw new IllegalStateException("the projector says: " + projector.status());
             }
         }

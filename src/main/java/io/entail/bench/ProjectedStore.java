@@ -18,7 +18,7 @@ import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * A store of its own with all entities, published from this process, for what is measured with a database. Used by one
+ * A store of its own with entities, published from this process, for what is measured with a database. Used by one
  * thread.
  */
 final class ProjectedStore implements AutoCloseable {
@@ -36,9 +36,10 @@ final class ProjectedStore implements AutoCloseable {
     /**
      * Opens and fills it.
      *
+     * @param routes how many it gets
      * @param database names the database in its settings
      */
-    ProjectedStore(Workbench bench, String kind, UnaryOperator<EntityStoreConfig.Builder> database)
+    ProjectedStore(Workbench bench, String kind, int routes, UnaryOperator<EntityStoreConfig.Builder> database)
             throws InterruptedException {
         this.bench = bench;
         this.name = "bench-" + kind + "-" + UUID.randomUUID().toString().substring(0, 8);
@@ -51,7 +52,7 @@ final class ProjectedStore implements AutoCloseable {
         this.store =
                 EntityStore.open(builder("publisher").withPublishCandidate(true).build());
         try {
-            bench.load(store);
+            bench.load(store, routes);
             awaitPublished();
         } catch (RuntimeException | Error | InterruptedException e) {
             close();

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -34,6 +35,10 @@ import org.jspecify.annotations.Nullable;
 final class Workbench implements AutoCloseable {
     private static final int LOAD_IN_FLIGHT = 5_000;
     private static final int LOAD_STEPS = 10;
+
+    /** Of each server, on a machine that may have much else to do. */
+    private static final Duration READY_MAX = Duration.ofMinutes(5);
+
     private static final long NUMBERS_PER_PROCESS = 1_000_000_000L;
 
     private final BenchOptions options;
@@ -56,7 +61,7 @@ final class Workbench implements AutoCloseable {
         this.directory = Files.createTempDirectory(Files.createDirectories(options.directory()), "bench-");
         if (options.bootstrap() == null) {
             tell("starting Kafka in " + directory);
-            this.stack = LocalStack.in(directory.resolve("stack")).lasting().start();
+            this.stack = stack(directory.resolve("stack"));
             this.bootstrap = stack.kafka().bootstrap();
         } else {
             this.stack = null;
@@ -110,6 +115,10 @@ final class Workbench implements AutoCloseable {
         return bootstrap;
     }
 
+    private static LocalStack stack(Path folder) {
+        return LocalStack.in(folder).lasting().withReadyTimeout(READY_MAX).start();
+    }
+
     /** The stack whose databases and registry can be used; it has a Kafka of its own when another one was named. */
     LocalStack databases() {
         if (stack != null) {
@@ -117,7 +126,7 @@ final class Workbench implements AutoCloseable {
         }
         LocalStack own = databases;
         if (own == null) {
-            own = LocalStack.in(directory.resolve("databases")).lasting().start();
+            own = stack(directory.resolve("databases"));
             databases = own;
         }
         return own;
@@ -165,7 +174,7 @@ final class Workbench implements AutoCloseable {
             store = open;
         }
         if (!loaded) {
-            load(open);
+            load(open, routes());
             loaded = true;
         }
         return open;
@@ -209,10 +218,9 @@ final class Workbench implements AutoCloseable {
         topics.add(topic);
     }
 
-    /** Fills a store with all entities. */
-    void load(EntityStore open) throws InterruptedException {
-        int routes = routes();
-        tell("loading " + options.entities() + " entities");
+    /** Fills a store with all services and so many routes. */
+    void load(EntityStore open, int routes) throws InterruptedException {
+        tell("loading " + (services() + routes) + " entities");
         Dao parents = open.dao(Routes.PARENT);
         AtomicLong number = new AtomicLong();
         ClosedLoop.runWhile(
