@@ -223,7 +223,7 @@ final class DatabaseFailuresIT {
         LateLogs logs = logs();
         EntityStore store = store(logs);
         Entity a = book(store, "a");
-        store.dao("books").update(a.fields().get("id"), Map.of("pages", 7));
+        store.dao("books").update(String.valueOf(a.fields().get("id")), Map.of("pages", 7));
         store.dao("books").delete(Objects.requireNonNull(a.fields().get("id")));
 
         assertThat(writes(logs)).hasSize(4).allSatisfy(write -> {
@@ -260,7 +260,7 @@ final class DatabaseFailuresIT {
         Entity last = book(store, "a");
         logs.database().hold(true);
         try {
-            store.dao("books").insertAsync(Map.of("title", "b"));
+            var unused = store.dao("books").insertAsync(Map.of("title", "b"));
             await().until(() -> logEnd(logs) == last.position().offset() + 2);
             assertThatThrownBy(() -> store(logs, logs.open(impatient)))
                     .isInstanceOf(StoreUnavailableException.class)

@@ -79,7 +79,7 @@ final class WindowIT {
             "a write from a database that is less than a window behind counts; from further back it is planned again")
     void aDatabaseMayBeAWindowBehind() {
         ProjectedLogs logs = new PostgresLogs(stack)
-                .make(stack.freshStore(), builder -> builder.withWriteTimeout(Duration.ofSeconds(120)));
+                .make(stack.freshStore(), builder -> builder.withWriteTimeout(Duration.ofMinutes(2)));
         EntityStoreConfig hurried = EntityStoreConfig.builder(stack.bootstrap(), Path.of("unused"))
                 .withStore(logs.config().store())
                 .withPostgres(logs.config().postgres())

@@ -619,9 +619,10 @@ abstract class PostgresTargetContract {
                         statement.executeQuery("SELECT " + load.select("t") + " FROM " + table.sql() + " AS t")) {
             while (answer.next()) {
                 PgRow row = load.row(answer, 1);
-                found.put(row.key(), row.image());
+                Bytes image = Objects.requireNonNull(Objects.requireNonNull(row).image());
+                found.put(row.key(), image);
                 assertThat(row.fields())
-                        .isEqualTo(table.definition().codec().decode(row.image().array()));
+                        .isEqualTo(table.definition().codec().decode(image.array()));
             }
         }
         assertThat(found).isEqualTo(images);
