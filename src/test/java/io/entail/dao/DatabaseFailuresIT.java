@@ -140,6 +140,7 @@ final class DatabaseFailuresIT {
 
         logs.database().hold(true);
         var late = store.dao("books").insertAsync(Map.of("title", "b"));
+        await().until(() -> writes(logs).size() == 4);
         assertThatThrownBy(() -> other.dao("books").insert(Map.of("title", "b")))
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining("as NOT_UNIQUE and it had no effect")

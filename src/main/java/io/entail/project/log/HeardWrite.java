@@ -56,6 +56,11 @@ record HeardWrite(
         return result == null || code(result) == Code.ACCEPTED;
     }
 
+    /** As the protocol has it. */
+    String code() {
+        return result == null ? Code.ACCEPTED.name() : result.code();
+    }
+
     /** In the words of the log; the definitions are those of the database once it shows it. */
     Applied applied(LogDefinitions definitions) {
         return new Applied(

@@ -1,0 +1,207 @@
+package io.entail.project.log;
+
+import io.entail.changes.Change;
+import io.entail.changes.FeedOutcome;
+import io.entail.config.EntityStoreConfig;
+import io.entail.errors.EntailException;
+import io.entail.errors.OutcomeUnknownException;
+import io.entail.errors.PositionNotReachedException;
+import io.entail.errors.StoreUnavailableException;
+import io.entail.read.Position;
+import io.entail.replica.Appends;
+import io.entail.replica.LogEntry;
+import io.entail.replica.LogRecords;
+import io.entail.replica.PendingWrite;
+import io.entail.replica.PendingWrites;
+import io.entail.replica.StoreLog.Applied;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this process has appended, until its callers hear of it: first the feed says what became of it, then the database
+ * shows that. What does not come in time ends with what is known by then. Thread-safe.
+ */
+final class UnderWay {
+    private final EntityStoreConfig config;
+    private final String database;
+    private final PendingWrites pending;
+    private final DatabaseProgress progress;
+    private final KnownDefinitions definitions;
+    private final LogRecords records;
+    private final Supplier<Standstill> standstill;
+    private final HeardWrites heard = new HeardWrites();
+    private final Object settling = new Object();
+
+    /** How control records under way are found again; they end when nothing gets on for the time that opening may take. */
+    private final Set<UUID> controls = ConcurrentHashMap.newKeySet();
+
+    /** When feed or database have come further last. */
+    private volatile long movedNanos = System.nanoTime();
+
+    /**
+     * Without any.
+     *
+     * @param database its name, for messages
+     * @param standstill who does not get on; may take some seconds
+     */
+    UnderWay(
+            EntityStoreConfig config,
+            String database,
+            PendingWrites pending,
+            DatabaseProgress progress,
+            KnownDefinitions definitions,
+            LogRecords records,
+            Supplier<Standstill> standstill) {
+        this.config = config;
+        this.database = database;
+        this.pending = pending;
+        this.progress = progress;
+        this.definitions = definitions;
+        this.records = records;
+        this.standstill = standstill;
+    }
+
+    /** The feed says that a write has changed rows. */
+    void changed(List<Change> write) {
+        if (pending.isAwaited(write.get(0).writeId())) {
+            heard(HeardWrite.of(write));
+        }
+    }
+
+    /** The feed says that a record has changed nothing. */
+    void outcome(Position position, FeedOutcome outcome) {
+        UUID write = outcome.writeId();
+        UUID id = write == null ? controlAt(position) : write;
+        if (id != null && pending.isAwaited(id)) {
+            heard(HeardWrite.of(id, position, outcome));
+        }
+    }
+
+    /** The feed says that a control record was accepted. */
+    void control(Position position) {
+        UUID id = controlAt(position);
+        if (id != null && pending.isAwaited(id)) {
+            heard(HeardWrite.ofControl(id, position));
+        }
+    }
+
+    /** How a control record of this process is found again, null when none is under way. */
+    private @Nullable UUID controlAt(Position position) {
+        if (controls.isEmpty()) {
+            return null;
+        }
+        LogEntry entry = records.at(position.offset());
+        return entry == null || entry.value() == null ? null : Appends.controlId(entry.value());
+    }
+
+    private void heard(HeardWrite write) {
+        heard.add(write);
+        if (progress.reached() >= write.through()) {
+            settle(progress.reached());
+        } else {
+            progress.want(write.through());
+        }
+    }
+
+    /** Feed or database have come further. */
+    void moved() {
+        movedNanos = System.nanoTime();
+    }
+
+    /** Tells those whose effects the database shows at an offset, in log order. */
+    void settle(long offset) {
+        synchronized (settling) {
+            List<HeardWrite> shown = heard.takeThrough(offset);
+            if (shown.isEmpty()) {
+                return;
+            }
+            List<UUID> writes = new ArrayList<>(shown.size());
+            List<Applied> outcomes = new ArrayList<>(shown.size());
+            for (HeardWrite one : shown) {
+                writes.add(one.id());
+                outcomes.add(one.applied(definitions.now()));
+            }
+            pending.settle(writes, outcomes);
+        }
+    }
+
+    /** Ends those that have waited long enough. */
+    void timeOut() {
+        List<PendingWrite> late = new ArrayList<>(pending.olderThan(config.writeTimeout()));
+        late.removeIf(this::isControl);
+        if (!controls.isEmpty()
+                && System.nanoTime() - movedNanos > config.openTimeout().toNanos()) {
+            pending.olderThan(config.openTimeout()).stream()
+                    .filter(this::isControl)
+                    .forEach(late::add);
+        }
+        if (!late.isEmpty()) {
+            String why = standstill.get().text(config, database);
+            late.forEach(write -> timeOut(write, why));
+        }
+    }
+
+    private boolean isControl(PendingWrite write) {
+        return controls.contains(write.id());
+    }
+
+    private void timeOut(PendingWrite write, String why) {
+        String timeout = isControl(write)
+                ? config.openTimeout() + " (entail.open.timeout)"
+                : config.writeTimeout() + " (entail.write.timeout)";
+        HeardWrite known = heard.find(write.id());
+        if (known == null) {
+            write.giveUp("nothing was heard of it within " + timeout + ": " + why, null);
+            return;
+        }
+        pending.fail(write, notShown(known, timeout, why));
+        heard.forget(known);
+    }
+
+    /** What became of it is known, and cannot be read. */
+    private EntailException notShown(HeardWrite write, String timeout, String why) {
+        Position position = Position.of(write.offset());
+        String reached = Position.of(progress.reached()).toString();
+        String place = "within " + timeout + " " + database + " has come to " + reached + " only; " + why;
+        if (write.isAccepted()) {
+            return new PositionNotReachedException(
+                    "the write took effect at position " + position
+                            + " and must not be made again; it cannot be read yet: " + place,
+                    Map.of("position", position.toString(), "reached", reached));
+        }
+        return new StoreUnavailableException(
+                "the log refused the write at position " + position + " as " + write.code()
+                        + " and it had no effect; what is in its way cannot be read yet: " + place,
+                null);
+    }
+
+    /** Appends a control record that is found again in this way. */
+    CompletableFuture<Applied> followControl(UUID id, Supplier<CompletableFuture<Applied>> append) {
+        controls.add(id);
+        return append.get().handle((applied, error) -> {
+            controls.remove(id);
+            if (error == null) {
+                return applied;
+            }
+            throw new CompletionException(notOpened(error));
+        });
+    }
+
+    /** The same record may be appended again without harm, so that its outcome is of no interest when it is unknown. */
+    private static Throwable notOpened(Throwable error) {
+        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        return cause instanceof OutcomeUnknownException || cause instanceof PositionNotReachedException
+                ? new StoreUnavailableException(
+                        "what a store needs was appended to the log, and does not come back: " + cause.getMessage(),
+                        cause)
+                : cause;
+    }
+}
