@@ -17,11 +17,12 @@ public final class Benchmarks {
             new ValidationGroup(),
             new FeedGroup(),
             new AuditGroup(),
-            new PostgresGroup());
+            new PostgresGroup(),
+            new CassandraGroup());
 
     /** In the order they run: what writes most comes last, so that the others find the entities that were asked for. */
-    private static final List<String> RUN_ORDER =
-            List.of("validation", "reads", "memory", "restart", "audit", "feed", "postgres", "writes", "import");
+    private static final List<String> RUN_ORDER = List.of(
+            "validation", "reads", "memory", "restart", "audit", "feed", "postgres", "cassandra", "writes", "import");
 
     private Benchmarks() {}
 

@@ -39,6 +39,16 @@ final class BenchCommandIT {
                         "postgres.write.inflight64.rate");
     }
 
+    @Test
+    void aStoreInCassandraIsMeasured() throws Exception {
+        assertThat(measure("cassandra"))
+                .contains(
+                        "cassandra.rate",
+                        "cassandra.lag.p99",
+                        "cassandra.write.p50",
+                        "cassandra.write.inflight64.rate");
+    }
+
     /** The names of what was measured. */
     private List<String> measure(String name) throws Exception {
         StringWriter out = new StringWriter();
