@@ -67,11 +67,12 @@ final class CassandraGroup implements Group {
     }
 
     /** The whole feed into new tables. */
-    private static BenchResult rate(
-            Workbench bench, ProjectedStore store, CassandraConfig config, BareCassandra bare) throws Exception {
+    private static BenchResult rate(Workbench bench, ProjectedStore store, CassandraConfig config, BareCassandra bare)
+            throws Exception {
         Comparison comparison = new Comparison("cassandra.rate", "/s", 1);
         long changes = store.sequence();
-        bench.note("cassandra.rate: all " + changes + " changes into new tables, from the first fifth on; the baseline inserts"
+        bench.note("cassandra.rate: all " + changes
+                + " changes into new tables, from the first fifth on; the baseline inserts"
                 + " the same rows, and the rows that lead to them, into tables that a projector has made, by"
                 + " prepared statements with " + config.concurrency() + " under way, as the projector has");
         filled("followed", store, config, bare);
@@ -97,8 +98,7 @@ final class CassandraGroup implements Group {
     }
 
     /** Fills new tables; how many changes a second. */
-    private static double filled(
-            String keyspace, ProjectedStore store, CassandraConfig config, BareCassandra bare)
+    private static double filled(String keyspace, ProjectedStore store, CassandraConfig config, BareCassandra bare)
             throws InterruptedException {
         EntityStoreConfig own = in(keyspace, store, config);
         try (Projector projector = project(store, own)) {

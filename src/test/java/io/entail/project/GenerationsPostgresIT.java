@@ -12,8 +12,8 @@ import io.entail.testkit.StackExtension;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Objects;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -77,7 +77,8 @@ final class GenerationsPostgresIT {
                     if (state.row("things", Things.key("always")) == null) {
                         faults.add("the row is not there");
                     }
-                    long position = Objects.requireNonNull(state.position()).end().offset();
+                    long position =
+                            Objects.requireNonNull(state.position()).end().offset();
                     if (position < last) {
                         faults.add("from position " + last + " to " + position);
                     }

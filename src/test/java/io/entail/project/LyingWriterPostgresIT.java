@@ -11,9 +11,9 @@ import io.entail.testkit.StackExtension;
 import io.entail.writes.CanonicalKey;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.Objects;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -204,7 +204,8 @@ final class LyingWriterPostgresIT {
         long lie = bed.things.position();
         bed.put("behind", null, null);
         requireStuck("17", lie, "no primary key of the entity", "its writer lied");
-        long version = Objects.requireNonNull(bed.things.log().row("things", number)).version();
+        long version =
+                Objects.requireNonNull(bed.things.log().row("things", number)).version();
         assertThat(bed.things
                         .write(new io.entail.resolve.LogRecord.Delete("things", number, version, false))
                         .accepted())

@@ -621,8 +621,7 @@ abstract class PostgresTargetContract {
                 PgRow row = load.row(answer, 1);
                 Bytes image = Objects.requireNonNull(Objects.requireNonNull(row).image());
                 found.put(row.key(), image);
-                assertThat(row.fields())
-                        .isEqualTo(table.definition().codec().decode(image.array()));
+                assertThat(row.fields()).isEqualTo(table.definition().codec().decode(image.array()));
             }
         }
         assertThat(found).isEqualTo(images);
