@@ -201,6 +201,10 @@ public final class FieldJson {
             return true;
         }
         String text = number.toString();
+        if (number instanceof Double && !Double.isFinite(number.doubleValue())) {
+            quote(text, out);
+            return false;
+        }
         BigDecimal digits = new BigDecimal(text);
         if (digits.precision() > DIGITS_MAX || Math.abs((long) digits.scale()) > DIGITS_MAX) {
             quote(text, out);
@@ -209,7 +213,7 @@ public final class FieldJson {
         String plain = digits.scale() < 0 ? digits.setScale(0).toPlainString() : digits.toPlainString();
         out.append(plain);
         try {
-            return CanonicalJson.write(number).equals(CanonicalJson.write(CanonicalJson.read(plain)));
+            return Objects.equals(CanonicalJson.read(CanonicalJson.write(number)), CanonicalJson.read(plain));
         } catch (IllegalArgumentException e) {
             return false; // Too long for a number that is written plainly.
         }
