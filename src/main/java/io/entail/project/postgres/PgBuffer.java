@@ -10,6 +10,10 @@ import java.util.Arrays;
 final class PgBuffer {
     private static final int FIRST_CAPACITY = 4096;
     private static final int UTF8_MAX = 3;
+
+    /** What one large batch has needed is not kept for ever. */
+    private static final int KEPT_MAX = 4 << 20;
+
     private static final int NULL = -1;
     private static final byte[] REPLACEMENT = "\uFFFD".getBytes(StandardCharsets.UTF_8);
 
@@ -27,6 +31,9 @@ final class PgBuffer {
 
     void clear() {
         length = 0;
+        if (bytes.length > KEPT_MAX) {
+            bytes = new byte[FIRST_CAPACITY];
+        }
     }
 
     /** Leaves out what comes after a place. */

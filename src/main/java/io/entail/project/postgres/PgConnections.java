@@ -32,8 +32,6 @@ final class PgConnections {
         Connection connection = connect();
         try {
             settle(connection);
-            // All parameters are arrays, of whatever length: a plan for any is the plan for each.
-            execute(connection, "SET plan_cache_mode = force_generic_plan");
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             return connection;

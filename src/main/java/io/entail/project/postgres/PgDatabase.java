@@ -18,9 +18,6 @@ final class PgDatabase implements AutoCloseable {
     private volatile @Nullable Connection connection;
     private volatile boolean closed;
 
-    /** Whether what is committed survives a crash of the database, as far as this connection was told. */
-    private @Nullable Boolean durable;
-
     PgDatabase(PgConnections connections) {
         this.connections = connections;
     }
@@ -130,16 +127,6 @@ final class PgDatabase implements AutoCloseable {
         }
     }
 
-    /** Whether what is committed from now on has to survive a crash of the database. */
-    void durable(boolean wanted) throws SQLException {
-        Connection own = connection();
-        if (durable == null || durable != wanted) {
-            PgConnections.execute(own, "SET synchronous_commit = " + (wanted ? "on" : "off"));
-            own.commit();
-            durable = wanted;
-        }
-    }
-
     private Connection connection() throws SQLException {
         Connection own = connection;
         if (own != null && !own.isClosed()) {
@@ -150,7 +137,6 @@ final class PgDatabase implements AutoCloseable {
         }
         own = connections.open();
         connection = own;
-        durable = null;
         if (closed) {
             own.close();
         }

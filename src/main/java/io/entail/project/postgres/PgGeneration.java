@@ -1,6 +1,7 @@
 package io.entail.project.postgres;
 
 import io.entail.changes.FeedEnd;
+import io.entail.errors.OperationUnsupportedException;
 import io.entail.project.Batch;
 import io.entail.project.Generation;
 import io.entail.project.OtherProjectorException;
@@ -90,9 +91,8 @@ final class PgGeneration implements Generation {
         PgChanges changes = new PgChanges(batch, this::entity, sides, history ? kept : null);
         Exception refused;
         try {
-            database.durable(live);
             database.attempt(connection -> {
-                move(to, connection);
+                check(positions.move(position, to, live, connection));
                 changes.apply(connection);
             });
             position = to;
@@ -110,13 +110,17 @@ final class PgGeneration implements Generation {
 
     private RowRefusedException blame(PgChanges changes, TargetPosition to, Exception why) {
         return database.undone(connection -> {
-            move(to, connection);
+            check(positions.move(position, to, false, connection));
             return new PgBlame(definitions, this::entity).find(changes, why, connection);
         });
     }
 
     private void move(TargetPosition to, Connection connection) throws SQLException {
-        if (!positions.move(position, to, connection)) {
+        check(positions.move(position, to, connection));
+    }
+
+    private void check(boolean moved) {
+        if (!moved) {
             throw new OtherProjectorException(database.name() + ": generation " + number + " is not at position "
                     + position.position() + " any more");
         }
@@ -132,7 +136,11 @@ final class PgGeneration implements Generation {
         LogDefinitions next = definitions.with(definition);
         PgTable table = table(definition.entity(), next);
         if (table.columns().size() > FIELDS_MAX) {
-            return false;
+            throw new OperationUnsupportedException(
+                    "'" + definition.entity() + "' has " + table.columns().size()
+                            + " fields, and a table of PostgreSQL has" + " room for " + FIELDS_MAX
+                            + " of them; put some into a record",
+                    Map.of(definition.entity(), "has too many fields"));
         }
         Defined before = definitions.get(definition.entity());
         TargetPosition to = at(end, appended, position.definitions() + 1);

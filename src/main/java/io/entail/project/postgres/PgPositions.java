@@ -120,19 +120,45 @@ final class PgPositions {
      * @return whether it was there
      */
     boolean move(TargetPosition from, TargetPosition to, Connection connection) throws SQLException {
-        String sql = "UPDATE " + schemas.inBase(PgSchemas.POSITION)
-                + " SET log_offset = ?, log_digest = ?, sequence = ?, digest = ?, appended = ?, definitions = ?"
-                + " WHERE generation = ? AND log_offset = ? AND sequence = ? AND log_digest = ? AND definitions = ?";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            end(to.end(), to.appended(), 1, statement);
-            statement.setInt(6, to.definitions());
-            statement.setInt(7, from.generation());
-            statement.setLong(8, from.end().offset());
-            statement.setLong(9, from.end().sequence());
-            statement.setBytes(10, from.end().logDigest().array());
-            statement.setInt(11, from.definitions());
+        try (PreparedStatement statement = connection.prepareStatement(move())) {
+            move(from, to, statement);
             return statement.executeUpdate() == 1;
         }
+    }
+
+    /**
+     * As above, in a transaction that applies changes. Its settings are those of this transaction alone, for a pooler may give
+     * the connection to somebody else then: what has to survive a crash of the database; one plan for arrays of any length;
+     * and never one that reads a whole table, which is the best only as long as the table is small.
+     *
+     * @param durable whether what is committed has to survive a crash of the database
+     */
+    boolean move(TargetPosition from, TargetPosition to, boolean durable, Connection connection) throws SQLException {
+        String settings = "SELECT set_config('synchronous_commit', '" + (durable ? "on" : "off") + "', true),"
+                + " set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true),"
+                + " set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true);\n";
+        try (PreparedStatement statement = connection.prepareStatement(settings + move())) {
+            move(from, to, statement);
+            statement.execute();
+            statement.getMoreResults();
+            return statement.getUpdateCount() == 1;
+        }
+    }
+
+    private String move() {
+        return "UPDATE " + schemas.inBase(PgSchemas.POSITION)
+                + " SET log_offset = ?, log_digest = ?, sequence = ?, digest = ?, appended = ?, definitions = ?"
+                + " WHERE generation = ? AND log_offset = ? AND sequence = ? AND log_digest = ? AND definitions = ?";
+    }
+
+    private static void move(TargetPosition from, TargetPosition to, PreparedStatement statement) throws SQLException {
+        end(to.end(), to.appended(), 1, statement);
+        statement.setInt(6, to.definitions());
+        statement.setInt(7, from.generation());
+        statement.setLong(8, from.end().offset());
+        statement.setLong(9, from.end().sequence());
+        statement.setBytes(10, from.end().logDigest().array());
+        statement.setInt(11, from.definitions());
     }
 
     private static void end(FeedEnd end, Instant appended, int first, PreparedStatement statement) throws SQLException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.entail.changes.FeedEnd;
+import io.entail.errors.StoreUnavailableException;
 import io.entail.project.Batch;
 import io.entail.project.Generation;
 import io.entail.project.OtherProjectorException;
@@ -260,6 +261,38 @@ abstract class PostgresTargetContract {
                 .isInstanceOfSatisfying(
                         RowRefusedException.class, e -> assertThat(e.key()).isEqualTo(id(5)))
                 .hasMessageContaining("the database says: not today");
+    }
+
+    @Test
+    void whatIsCutOffInTheMiddleOfATransactionIsAppliedLater() throws SQLException {
+        story.workspace(ONE, "one");
+        projector.apply(story);
+        TargetPosition before = projector.generation().position();
+        bed.execute("CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                + " PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END $$");
+        bed.execute("CREATE TRIGGER cut BEFORE INSERT ON shop_g1.books FOR EACH ROW EXECUTE FUNCTION cut()");
+        book(1, "first");
+        assertThatThrownBy(() -> projector.apply(story))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining(bed.target.name());
+        assertThat(bed.target.open(1).position()).isEqualTo(before);
+        bed.execute("DROP TRIGGER cut ON shop_g1.books");
+        projector.apply(story);
+        assertThat(books()).containsExactly(List.of(id(1), "first", "101"));
+    }
+
+    @Test
+    void aPermissionThatIsMissingIsWaitedFor() throws SQLException {
+        story.workspace(ONE, "one");
+        projector.apply(story);
+        bed.execute("CREATE FUNCTION not_allowed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                + " RAISE insufficient_privilege; END $$");
+        bed.execute("CREATE TRIGGER t BEFORE INSERT ON shop_g1.books FOR EACH ROW EXECUTE FUNCTION not_allowed()");
+        book(1, "first");
+        assertThatThrownBy(() -> projector.apply(story)).isInstanceOf(StoreUnavailableException.class);
+        bed.execute("DROP TRIGGER t ON shop_g1.books");
+        projector.apply(story);
+        assertThat(books()).hasSize(1);
     }
 
     @Test
