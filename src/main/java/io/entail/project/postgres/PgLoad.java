@@ -7,6 +7,7 @@ import io.entail.schema.FieldDefinition;
 import io.entail.schema.Struct;
 import io.entail.state.Defined;
 import io.entail.writes.CanonicalKey;
+import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,6 +16,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -63,15 +65,27 @@ final class PgLoad {
         return String.join(", ", all);
     }
 
-    /** Days and times in arrays come as numbers: as such they are the same in every calendar and time zone. */
+    /**
+     * Arrays come as those of which the driver can read the elements, in whatever form the server sends them: days and times
+     * as numbers, which are the same in every calendar and time zone, and all others but texts and numbers as texts.
+     */
     static String selected(PgColumn column, String alias) {
         String name = alias + "." + column.sql();
-        if (!column.array() || (column.type() != PgType.DATE && column.type() != PgType.TIMESTAMPTZ)) {
+        if (!column.array()) {
             return name;
         }
-        String number =
-                column.type() == PgType.DATE ? "e.x - DATE '1970-01-01'" : "(extract(epoch FROM e.x) * 1000)::bigint";
-        return "CASE WHEN " + name + " IS NOT NULL THEN ARRAY(SELECT " + number + " FROM unnest(" + name
+        return switch (column.type()) {
+            case DATE -> each(name, "e.x - DATE '1970-01-01'");
+            case TIMESTAMPTZ -> each(name, "(extract(epoch FROM e.x) * 1000)::bigint");
+            // Whatever the session's bytea_output says.
+            case BYTEA -> each(name, "encode(e.x, 'hex')");
+            case UUID, BOOLEAN, NUMERIC -> name + "::text[]";
+            case TEXT, INT, BIGINT, DOUBLE, JSONB -> name;
+        };
+    }
+
+    private static String each(String array, String element) {
+        return "CASE WHEN " + array + " IS NOT NULL THEN ARRAY(SELECT " + element + " FROM unnest(" + array
                 + ") WITH ORDINALITY AS e(x, n) ORDER BY e.n) END";
     }
 
@@ -182,11 +196,12 @@ final class PgLoad {
 
     private static Object element(PgType type, Object element) {
         return switch (type) {
-            case UUID -> element.toString();
             case DATE -> LocalDate.ofEpochDay((Integer) element);
             case TIMESTAMPTZ -> Instant.ofEpochMilli((Long) element);
-            case BYTEA -> Binary.of((byte[]) element);
-            default -> element;
+            case BOOLEAN -> element.equals("true") || element.equals("t");
+            case NUMERIC -> new BigDecimal((String) element);
+            case BYTEA -> Binary.of(HexFormat.of().parseHex((String) element));
+            case TEXT, UUID, INT, BIGINT, DOUBLE, JSONB -> element;
         };
     }
 }
