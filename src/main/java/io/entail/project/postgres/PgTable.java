@@ -101,7 +101,12 @@ final class PgTable {
             PgColumn only =
                     constraint.fields().size() == 1 ? column(constraint.fields().get(0)) : null;
             boolean direct = only != null && !only.array() && only.type().isSmall();
-            uniques.add(new PgUnique(i, named("u" + i), direct ? only : null, "_u" + i, !defined.spansWorkspaces(i)));
+            uniques.add(new PgUnique(
+                    i,
+                    named(only == null ? "unique." + i : only.field().name() + ".unique"),
+                    direct ? only : null,
+                    "_u" + i,
+                    !defined.spansWorkspaces(i)));
         }
     }
 
@@ -111,7 +116,8 @@ final class PgTable {
             PgColumn column = column(reference.field());
             PgKey parent = PgKey.of(column.field().referencedType().orElse(FieldType.UUID));
             String found = parent == PgKey.UUID ? column.name() : "_r" + i;
-            references.add(new PgReference(i, column, reference.entity(), parent, found, named("r" + i)));
+            references.add(new PgReference(
+                    i, column, reference.entity(), parent, found, named(reference.field() + ".reference")));
         }
     }
 
@@ -196,7 +202,7 @@ final class PgTable {
 
     /** Name of the foreign key from rows to their workspaces. */
     String workspaceConstraint() {
-        return named("w");
+        return named(WORKSPACE + ".reference");
     }
 
     /** The column of the tags, where the entity has tags. */

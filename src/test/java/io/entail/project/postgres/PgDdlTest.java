@@ -44,9 +44,9 @@ final class PgDdlTest {
                   "_r1" bytea
                   "_tags" text[])
                 ALTER "books" ADD CONSTRAINT "books.key" PRIMARY KEY ("id")
-                ALTER "books" ADD CONSTRAINT "books.u0" UNIQUE ("_workspace"
+                ALTER "books" ADD CONSTRAINT "books.title.unique" UNIQUE ("_workspace"
                   "_u0") DEFERRED
-                ALTER "books" ADD CONSTRAINT "books.u1" UNIQUE ("isbn") DEFERRED
+                ALTER "books" ADD CONSTRAINT "books.isbn.unique" UNIQUE ("isbn") DEFERRED
                 CREATE INDEX "books.wk" ON "books" ("_workspace"
                   "id")
                 CREATE INDEX "books.i0" ON "books" ("publisher"
@@ -56,9 +56,9 @@ final class PgDdlTest {
                 CREATE INDEX "books.e" ON "books" ("_expires_at") WHERE "_expires_at" IS NOT NULL
                 CREATE INDEX "books.t" ON "books" USING gin ((coalesce("_tags"
                   "tags")))
-                ALTER "books" ADD CONSTRAINT "books.r0" FOREIGN KEY ("publisher") REFERENCES "publishers" ("id") DEFERRED
-                ALTER "books" ADD CONSTRAINT "books.r1" FOREIGN KEY ("_r1") REFERENCES "shelves" ("_key_hash") DEFERRED
-                ALTER "books" ADD CONSTRAINT "books.w" FOREIGN KEY ("_workspace") REFERENCES "workspaces" ("id") DEFERRED
+                ALTER "books" ADD CONSTRAINT "books.publisher.reference" FOREIGN KEY ("publisher") REFERENCES "publishers" ("id") DEFERRED
+                ALTER "books" ADD CONSTRAINT "books.shelf.reference" FOREIGN KEY ("_r1") REFERENCES "shelves" ("_key_hash") DEFERRED
+                ALTER "books" ADD CONSTRAINT "books._workspace.reference" FOREIGN KEY ("_workspace") REFERENCES "workspaces" ("id") DEFERRED
                 COMMENT ON TABLE "books" IS 'Refers to a parent in each way there is.'""");
         assertThat(statements("shelves")).isEqualTo("""
                 CREATE TABLE "shelves" ("code" text COLLATE "C"
@@ -76,7 +76,7 @@ final class PgDdlTest {
                 CREATE INDEX "shelves.k" ON "shelves" ((substring("_key" from 1 for 1000)))
                 CREATE INDEX "shelves.wk" ON "shelves" ("_workspace", (substring("_key" from 1 for 1000)))
                 CREATE INDEX "shelves.e" ON "shelves" ("_expires_at") WHERE "_expires_at" IS NOT NULL
-                ALTER "shelves" ADD CONSTRAINT "shelves.w" FOREIGN KEY ("_workspace") REFERENCES "workspaces" ("id") DEFERRED
+                ALTER "shelves" ADD CONSTRAINT "shelves._workspace.reference" FOREIGN KEY ("_workspace") REFERENCES "workspaces" ("id") DEFERRED
                 COMMENT ON TABLE "shelves" IS 'Its key is a name, which no two workspaces share.'""");
         assertThat(statements("chapters")).isEqualTo("""
                 CREATE TABLE "chapters" ("id" uuid
@@ -91,15 +91,15 @@ final class PgDdlTest {
                   "_workspace" uuid NOT NULL
                   "_u0" bytea)
                 ALTER "chapters" ADD CONSTRAINT "chapters.key" PRIMARY KEY ("id")
-                ALTER "chapters" ADD CONSTRAINT "chapters.u0" UNIQUE ("_workspace"
+                ALTER "chapters" ADD CONSTRAINT "chapters.unique.0" UNIQUE ("_workspace"
                   "_u0") DEFERRED
                 CREATE INDEX "chapters.wk" ON "chapters" ("_workspace"
                   "id")
                 CREATE INDEX "chapters.i0" ON "chapters" ("book"
                   "id")
                 CREATE INDEX "chapters.e" ON "chapters" ("_expires_at") WHERE "_expires_at" IS NOT NULL
-                ALTER "chapters" ADD CONSTRAINT "chapters.r0" FOREIGN KEY ("book") REFERENCES "books" ("id") DEFERRED
-                ALTER "chapters" ADD CONSTRAINT "chapters.w" FOREIGN KEY ("_workspace") REFERENCES "workspaces" ("id") DEFERRED
+                ALTER "chapters" ADD CONSTRAINT "chapters.book.reference" FOREIGN KEY ("book") REFERENCES "books" ("id") DEFERRED
+                ALTER "chapters" ADD CONSTRAINT "chapters._workspace.reference" FOREIGN KEY ("_workspace") REFERENCES "workspaces" ("id") DEFERRED
                 COMMENT ON TABLE "chapters" IS 'Goes with its book. One of a number in each book.'""");
         assertThat(statements("readings")).isEqualTo("""
                 CREATE TABLE "readings" ("reader" text COLLATE "C"
