@@ -192,6 +192,8 @@ final class SameAnswersIT {
         open("memory", alone(MemoryLog::create), true, definitions);
         open("replica", withReplica(), true, definitions);
         open("postgres", new PostgresLogs(stack).make(stack.freshStore(), builder -> builder), true, definitions);
+        cassandra = new CassandraLogs(stack);
+        open("cassandra", cassandra.make(stack.freshStore(), builder -> builder), false, definitions);
         Random random = seeds.random();
         ask(
                 "workspace",

@@ -13,6 +13,9 @@ interface Copy extends AutoCloseable {
     /** The rows of {@code things} that readers use, by id: version, offset of the write, name and parent, or {@code broken}. */
     Map<String, String> things() throws Exception;
 
+    /** Number of the generation that readers use. */
+    int generation() throws Exception;
+
     /** Offset that the tables stand at that readers use; -2 when there are none. */
     long position() throws Exception;
 

@@ -1,5 +1,6 @@
 package io.entail.project;
 
+import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
@@ -64,7 +65,7 @@ final class CqlCopy implements Copy {
                     : session.execute("SELECT * FROM \"" + store + "\".position WHERE part = 'store' AND generation = "
                                     + used.getInt(0) + " AND kind = '' AND name = ''")
                             .one();
-        } catch (InvalidQueryException | ServerError notYet) {
+        } catch (InvalidQueryException | ServerError | AllNodesFailedException notYet) {
             return null;
         }
     }
@@ -73,8 +74,8 @@ final class CqlCopy implements Copy {
         return Objects.requireNonNull(stand(), "there are no tables");
     }
 
-    /** Number of the generation that readers use. */
-    int generation() {
+    @Override
+    public int generation() {
         return stood().getInt("generation");
     }
 

@@ -109,8 +109,8 @@ final class PgCopy implements Copy {
         return rows(sql).get(0).get(0);
     }
 
-    /** Number of the generation that readers use. */
-    int generation() throws SQLException {
+    @Override
+    public int generation() throws SQLException {
         return Integer.parseInt(value("SELECT generation FROM \"" + store + "\".current"));
     }
 

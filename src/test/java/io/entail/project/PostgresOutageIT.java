@@ -4,99 +4,56 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.entail.config.EntityStoreConfig;
-import io.entail.config.TopicNames;
 import io.entail.project.ProjectStatus.State;
-import io.entail.publish.Publisher;
 import io.entail.testkit.Mounts;
-import io.entail.testkit.RawTopic;
-import io.entail.testkit.Seeds;
 import io.entail.testkit.StackExtension;
 import io.entail.testkit.TcpProxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
-/** What befalls a PostgreSQL under a projector passes without a gap, and it goes on by itself. */
-@Timeout(300)
-final class PostgresOutageIT {
-    /** As long as it has to be for connections to be refused and tried again. */
-    private static final Duration AWAY = Duration.ofSeconds(Long.getLong("entail.test.outage.seconds", 3));
-
+/** On PostgreSQL. */
+final class PostgresOutageIT extends OutageContract<PgCopy> {
     private static final int CUTS = 6;
 
     @RegisterExtension
     static final StackExtension stack = StackExtension.own().withRegistry().withPostgres();
 
     @RegisterExtension
-    final Seeds seeds = new Seeds();
-
-    @RegisterExtension
     final Mounts mounts = new Mounts();
 
-    @TempDir
-    Path directory;
-
-    private FaultBed bed;
-    private PgCopy copy;
-
-    @BeforeEach
-    void newStore() {
-        bed = new FaultBed(stack, directory);
-        copy = new PgCopy(stack, bed.store());
+    @Override
+    StackExtension stack() {
+        return stack;
     }
 
-    @AfterEach
-    void close() throws Exception {
-        try {
-            bed.close();
-        } finally {
-            copy.close();
-        }
+    @Override
+    void kill() {
+        stack.postgres().kill();
     }
 
-    private static void awaitProblem(Projector projector, String text) {
-        await().atMost(FaultBed.WAIT_MAX)
-                .untilAsserted(() ->
-                        assertThat(projector.status().problem()).isNotNull().contains(text));
+    @Override
+    void restart() {
+        stack.postgres().restart();
     }
 
-    private void awaitRows() {
-        await().atMost(FaultBed.WAIT_MAX)
-                .ignoreExceptions()
-                .until(() -> copy.things().size() > 20);
+    @Override
+    PgCopy copyOf(String store) {
+        return new PgCopy(stack, store);
     }
 
-    private void requireSame(Projector projector) throws Exception {
-        bed.enough();
-        bed.put("last", null, null);
-        bed.requireSame(copy);
-        await().atMost(FaultBed.WAIT_MAX)
-                .untilAsserted(() -> assertThat(projector.status().state()).isEqualTo(State.RUNNING));
-        assertThat(projector.status().problem()).isNull();
+    @Override
+    String awayWords() {
+        return "cannot be used now";
     }
 
-    @Test
-    void itGoesOnWhenTheDatabaseIsThereAgain() throws Exception {
-        try (Projector projector = bed.project(copy)) {
-            bed.load(seeds.random());
-            awaitRows();
-            stack.postgres().kill();
-            awaitProblem(projector, "cannot be used now");
-            assertThat(projector.status().state()).isEqualTo(State.RECONNECTING);
-            Thread.sleep(AWAY.toMillis());
-            stack.postgres().restart();
-            requireSame(projector);
-        }
+    @Override
+    void moveAhead(int records) throws Exception {
+        copy.execute("UPDATE \"" + bed.store() + "\".position SET log_offset = log_offset + " + records);
     }
 
     @Test
@@ -112,8 +69,7 @@ final class PostgresOutageIT {
             bed.load(seeds.random());
             awaitRows();
             // In turn when it has checked constraints, so that nothing is committed, and when it has committed and
-            // nobody
-            // is told.
+            // nobody is told.
             proxy.cutWhen(chunk -> {
                 boolean mine = new String(chunk, StandardCharsets.ISO_8859_1)
                         .contains(cuts.get() % 2 == 0 ? "SET CONSTRAINTS\0" : "COMMIT\0");
@@ -175,30 +131,6 @@ final class PostgresOutageIT {
         copy = elsewhere;
     }
 
-    @Test
-    void itGoesOnWhenTheFeedIsMadeAnew() throws Exception {
-        try (Projector projector = bed.project(copy)) {
-            bed.load(seeds.random());
-            awaitRows();
-            bed.enough();
-            bed.stopPublisher();
-            String before = copy.table();
-            try (RawTopic feed = new RawTopic(stack.bootstrap(), TopicNames.changes(bed.store()))) {
-                feed.delete();
-            }
-            awaitProblem(projector, TopicNames.changes(bed.store()));
-            EntityStoreConfig other = EntityStoreConfig.builder(stack.bootstrap(), directory.resolve("other"))
-                    .withStore(bed.store())
-                    .build();
-            bed.load(seeds.random());
-            try (Publisher anew = Publisher.start(other, bed.ids, true)) {
-                await().atMost(FaultBed.WAIT_MAX).until(() -> anew.status().state() != null);
-                requireSame(projector);
-            }
-            assertThat(copy.table()).as("the same tables").isEqualTo(before);
-        }
-    }
-
     /** And from the one that was not restored, which has more than the log of a moment ago. */
     @Test
     void aDatabaseOfAnEarlierMomentIsBroughtUpToTheLog() throws Exception {
@@ -224,25 +156,5 @@ final class PostgresOutageIT {
         try (Projector projector = bed.project(copy)) {
             requireSame(projector);
         }
-    }
-
-    @Test
-    void aDatabaseThatIsAheadOfTheLogIsRefusedByName() throws Exception {
-        bed.put("one", null, null);
-        try (Projector projector = bed.project(copy)) {
-            bed.requireSame(copy);
-            assertThat(projector.status().state()).isNotEqualTo(State.STOPPED);
-        }
-        copy.execute("UPDATE \"" + bed.store() + "\".position SET log_offset = log_offset + 1000");
-        try (Projector projector = bed.project(copy)) {
-            await().atMost(FaultBed.WAIT_MAX)
-                    .untilAsserted(() -> assertThat(projector.status().state()).isEqualTo(State.STOPPED));
-            assertThat(projector.status().problem())
-                    .contains(copy.config().place())
-                    .contains("is ahead of the log")
-                    .contains("0:1002")
-                    .contains("--rebuild");
-        }
-        assertThat(copy.position()).as("nothing is changed").isGreaterThan(1000);
     }
 }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 
 /**
@@ -34,6 +35,8 @@ import org.slf4j.Logger;
 final class Cassandra implements AutoCloseable {
     private static final Logger log = Log.of(Cassandra.class);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+    private static final int PREPARE_MAX = 20;
+    private static final Duration PREPARE_PAUSE = Duration.ofMillis(50);
     private static final Duration DDL_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final int PAGE_SIZE = 1_000;
@@ -135,10 +138,24 @@ final class Cassandra implements AutoCloseable {
     PreparedStatement prepare(String cql) {
         PreparedStatement known = prepared.get(cql);
         if (known == null) {
-            known = guarded(() -> session.prepare(cql));
+            known = guarded(() -> preparedNow(cql));
             prepared.put(cql, known);
         }
         return known;
+    }
+
+    /** While tables change, a node may need some moments. */
+    private PreparedStatement preparedNow(String cql) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return session.prepare(cql);
+            } catch (DriverException e) {
+                if (attempt == PREPARE_MAX || !CassandraTroubles.isBetween(e)) {
+                    throw e;
+                }
+                LockSupport.parkNanos(PREPARE_PAUSE.toNanos());
+            }
+        }
     }
 
     ResultSet execute(Statement<?> statement) {

@@ -46,6 +46,14 @@ final class CassandraTroubles {
                 || message.contains("no keyspace");
     }
 
+    /**
+     * Whether a node knows a table's name and not yet the table, or not any more: Cassandra prepares statements beside changes
+     * of tables, and then says {@code Unknown CF} with an internal error. That passes within moments.
+     */
+    static boolean isBetween(Throwable error) {
+        return said(error).contains("Unknown CF");
+    }
+
     /** The error for callers, which names the place and what the first node said. */
     static StoreUnavailableException unavailable(String place, Throwable error) {
         String hint = error instanceof NoNodeAvailableException
