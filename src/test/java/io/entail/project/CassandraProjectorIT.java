@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever writers and definitions do, rows in Cassandra are those of the replica. */
+@Timeout(300)
 final class CassandraProjectorIT {
     @RegisterExtension
     static final StackExtension stack = StackExtension.shared().withRegistry().withCassandra();

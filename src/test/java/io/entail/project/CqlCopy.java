@@ -1,6 +1,5 @@
 package io.entail.project;
 
-import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
@@ -52,6 +51,11 @@ final class CqlCopy implements Copy {
                 "entail.cassandra.datacenter", stack.cassandraDatacenter());
     }
 
+    /** What a hand does. */
+    void execute(String cql) {
+        session.execute(cql);
+    }
+
     List<Row> rows(String cql) {
         return session.execute(cql).all();
     }
@@ -65,7 +69,7 @@ final class CqlCopy implements Copy {
                     : session.execute("SELECT * FROM \"" + store + "\".position WHERE part = 'store' AND generation = "
                                     + used.getInt(0) + " AND kind = '' AND name = ''")
                             .one();
-        } catch (InvalidQueryException | ServerError | AllNodesFailedException notYet) {
+        } catch (InvalidQueryException | ServerError notYet) {
             return null;
         }
     }
