@@ -19,19 +19,31 @@ import org.jspecify.annotations.Nullable;
 record FeedOrigin(LogRecord.Store store, String writesTopicId, String changesTopicId) {
     private static final Duration WAIT = Duration.ofMillis(200);
 
-    /** Reads it; null when the feed has nothing yet. */
-    static @Nullable FeedOrigin read(ChangeFeed feed) throws InterruptedException {
+    /** Whether to wait on. */
+    interface Wait {
+        boolean goesOn() throws InterruptedException;
+    }
+
+    /**
+     * Reads it as soon as the feed has something.
+     *
+     * @param wait asked again and again while there is nothing
+     * @return null when the wait has ended before that
+     */
+    static @Nullable FeedOrigin await(ChangeFeed feed, Wait wait) throws InterruptedException {
         EntityStoreConfig config = feed.config();
         try (FeedSteps steps = new FeedSteps(feed, Position.START)) {
             FeedStep step = steps.peek(WAIT);
-            while (step != null && !(step instanceof FeedStep.Begun)) {
-                // Records that nobody could read may come before the store's.
-                steps.remove();
+            while (!(step instanceof FeedStep.Begun)) {
+                if (step != null) {
+                    // Records that nobody could read may come before the store's.
+                    steps.remove();
+                } else if (!wait.goesOn()) {
+                    return null;
+                }
                 step = steps.peek(WAIT);
             }
-            if (!(step instanceof FeedStep.Begun begun)) {
-                return null;
-            }
+            FeedStep.Begun begun = (FeedStep.Begun) step;
             try (TopicAdmin admin = TopicAdmin.of(config, "project", config.openTimeout())) {
                 String changes = admin.id(config.changesTopic())
                         .orElseThrow(() -> new StoreUnavailableException(

@@ -110,14 +110,12 @@ final class ProjectLoop implements AutoCloseable {
 
     private void takeTurn(Target target) throws InterruptedException {
         progress.state(State.STARTING, null);
-        FeedOrigin origin = FeedOrigin.read(feed);
-        while (origin == null) {
-            if (loop.isClosing() || !target.awaitTurn(Duration.ZERO)) {
-                return;
-            }
+        FeedOrigin origin = FeedOrigin.await(feed, () -> {
             progress.state(State.STARTING, "the feed has nothing yet: does a publisher run?");
-            loop.pause(WAIT);
-            origin = FeedOrigin.read(feed);
+            return !loop.isClosing() && target.awaitTurn(Duration.ZERO);
+        });
+        if (origin == null) {
+            return;
         }
         TargetPosition inUse = target.inUse();
         if (inUse != null) {

@@ -39,6 +39,11 @@ final class Cassandra implements AutoCloseable {
     private static final Duration PREPARE_PAUSE = Duration.ofMillis(50);
     private static final Duration DDL_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    /** With none at all, what ends on other threads meanwhile finds nobody to tell. */
+    private static final int CLOSE_QUIET_MILLIS = 50;
+
+    private static final int CLOSE_MAX_MILLIS = 15_000;
     private static final int PAGE_SIZE = 1_000;
     private static final int CONNECTION_REQUESTS_MAX = 1_024;
 
@@ -119,9 +124,13 @@ final class Cassandra implements AutoCloseable {
                 .withStringList(DefaultDriverOption.METADATA_SCHEMA_REFRESHED_KEYSPACES, List.of(keyspace))
                 .withDuration(DefaultDriverOption.METADATA_SCHEMA_WINDOW, Duration.ofMillis(1))
                 .withBoolean(DefaultDriverOption.REQUEST_WARN_IF_SET_KEYSPACE, false)
-                // Nothing is sent after a close: threads need not wait for 2 s, twice, whether more will come.
-                .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, 0)
-                .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, 0)
+                // Else threads wait for 2 s after a close, twice, whether more will be sent.
+                .withString(DefaultDriverOption.NETTY_IO_SHUTDOWN_UNIT, "MILLISECONDS")
+                .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, CLOSE_QUIET_MILLIS)
+                .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_TIMEOUT, CLOSE_MAX_MILLIS)
+                .withString(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_UNIT, "MILLISECONDS")
+                .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, CLOSE_QUIET_MILLIS)
+                .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_TIMEOUT, CLOSE_MAX_MILLIS)
                 .build();
     }
 
