@@ -87,14 +87,14 @@ abstract class KilledProjectorContract {
         }
     }
 
-    /** Two at once, none of which waits for its turn. */
+    /** Two at once, none of which waits for its turn: each is at work whenever the other naps, and they meet in between. */
     @Test
     void twoAtOnceDoNoHarm() throws Exception {
         try (FaultBed bed = new FaultBed(stack(), directory);
                 Copy copy = copy(bed.store())) {
             bed.load(seeds.random());
-            try (Projector one = bed.project(PushingTarget.of(copy.targets()), history());
-                    Projector other = bed.project(PushingTarget.of(copy.targets()), history())) {
+            try (Projector one = bed.project(PushingTarget.napping(copy.targets()), history());
+                    Projector other = bed.project(PushingTarget.napping(copy.targets()), history())) {
                 await().atMost(FaultBed.WAIT_MAX)
                         .until(() ->
                                 one.status().applied() > 500 && other.status().applied() > 500);

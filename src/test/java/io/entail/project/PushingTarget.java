@@ -3,18 +3,30 @@ package io.entail.project;
 import io.entail.resolve.LogRecord;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A target for who does not wait until it is its turn. */
 final class PushingTarget implements Target {
     private final Target target;
+    private final UnaryOperator<Generation> opened;
 
-    private PushingTarget(Target target) {
+    private PushingTarget(Target target, UnaryOperator<Generation> opened) {
         this.target = target;
+        this.opened = opened;
     }
 
     /** The same database. */
     static Targets of(Targets targets) {
+        return of(targets, UnaryOperator.identity());
+    }
+
+    /** The same database, filled by who naps now and then with something in hand, for longer than another needs to begin. */
+    static Targets napping(Targets targets) {
+        return of(targets, NappingGeneration::new);
+    }
+
+    private static Targets of(Targets targets, UnaryOperator<Generation> opened) {
         return new Targets() {
             @Override
             public String name() {
@@ -23,7 +35,7 @@ final class PushingTarget implements Target {
 
             @Override
             public Target open() {
-                return new PushingTarget(targets.open());
+                return new PushingTarget(targets.open(), opened);
             }
         };
     }
@@ -55,7 +67,7 @@ final class PushingTarget implements Target {
 
     @Override
     public Generation open(int generation) {
-        return target.open(generation);
+        return opened.apply(target.open(generation));
     }
 
     @Override

@@ -70,7 +70,10 @@ public final class RawTopic implements AutoCloseable {
 
     /** Appends records in order and returns their offsets. */
     public List<Long> appendAll(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
-        try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+        Map<String, Object> inOrder = new java.util.HashMap<>(settings);
+        // A first batch that is refused, as its topic is new, must not be overtaken by the second.
+        inOrder.put("max.in.flight.requests.per.connection", 1);
+        try (var producer = new KafkaProducer<>(inOrder, new ByteArraySerializer(), new ByteArraySerializer())) {
             var sent = new ArrayList<java.util.concurrent.Future<org.apache.kafka.clients.producer.RecordMetadata>>();
             for (ProducerRecord<byte[], byte[]> record : records) {
                 sent.add(producer.send(record));

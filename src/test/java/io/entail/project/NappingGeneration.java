@@ -1,0 +1,61 @@
+package io.entail.project;
+
+import io.entail.changes.FeedEnd;
+import io.entail.replica.WholeState;
+import io.entail.resolve.Definition;
+import io.entail.state.LogDefinitions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
+
+/** Tables whose projector naps before every tenth batch, so that others come in between. */
+final class NappingGeneration implements Generation {
+    private static final Duration NAP = Duration.ofSeconds(2);
+    private static final int NAP_EVERY = 10;
+
+    private final Generation generation;
+    private int batches;
+
+    NappingGeneration(Generation generation) {
+        this.generation = generation;
+    }
+
+    @Override
+    public void apply(Batch batch, boolean live) {
+        batches++;
+        if (batches % NAP_EVERY == 0) {
+            LockSupport.parkNanos(NAP.toNanos());
+        }
+        generation.apply(batch, live);
+    }
+
+    @Override
+    public TargetPosition position() {
+        return generation.position();
+    }
+
+    @Override
+    public LogDefinitions definitions() {
+        return generation.definitions();
+    }
+
+    @Override
+    public boolean keepsHistory() {
+        return generation.keepsHistory();
+    }
+
+    @Override
+    public boolean define(Definition definition, FeedEnd end, Instant appended) {
+        return generation.define(definition, end, appended);
+    }
+
+    @Override
+    public void fill(WholeState state, FeedEnd end, Instant appended, RowsListener listener) {
+        generation.fill(state, end, appended, listener);
+    }
+
+    @Override
+    public void close() {
+        generation.close();
+    }
+}
