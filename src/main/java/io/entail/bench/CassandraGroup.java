@@ -58,10 +58,11 @@ final class CassandraGroup implements Group {
             Workbench bench, ProjectedStore store, EntityStoreConfig followed, BareCassandra bare) throws Exception {
         List<BenchResult> results = new ArrayList<>();
         try (EntityStore over = EntityStore.open(followed);
-                BareWrites writes = store.bare(bare.sink("bare"))) {
+                BareWrites writes = store.bare(bare.sink("bare"));
+                RepeatedWrite repeated = new RepeatedWrite(followed, store.lastWrite())) {
             results.add(ProjectLag.compare(
                     "cassandra", bench, store.routes(), writes, () -> bare.number(sequence("followed"))));
-            results.addAll(ReadableWrites.compare("cassandra", bench, over.dao(Routes.ENTITY), writes));
+            results.addAll(ReadableWrites.compare("cassandra", bench, over.dao(Routes.ENTITY), writes, repeated));
         }
         return results;
     }

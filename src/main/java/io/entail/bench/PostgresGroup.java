@@ -35,6 +35,7 @@ final class PostgresGroup implements Group {
                 results.addAll(new PostgresReading(bench, store, followed, database).run());
             }
         }
+        results.add(new PostgresPeer(bench, config, database).compare());
         return results;
     }
 }

@@ -38,12 +38,14 @@ final class PostgresReading {
                         schema.builder("reader").withReads(Reads.POSTGRES).build());
                 Connection watching = database.connect();
                 BarePostgresSink sink = new BarePostgresSink(database, "public.bare_writes");
-                BareWrites bare = store.bare(sink)) {
+                BareWrites bare = store.bare(sink);
+                RepeatedWrite repeated = new RepeatedWrite(
+                        schema.builder("repeater").withReads(Reads.POSTGRES).build(), store.lastWrite())) {
             Dao routes = over.dao(Routes.ENTITY);
             results.add(select(routes));
             results.add(ProjectLag.compare(
                     "postgres", bench, store.routes(), bare, () -> BareDatabase.number(watching, schema.sequence())));
-            results.addAll(ReadableWrites.compare("postgres", bench, routes, bare));
+            results.addAll(ReadableWrites.compare("postgres", bench, routes, bare, repeated));
         }
         return results;
     }

@@ -10,6 +10,8 @@ import io.entail.config.TopicNames;
 import io.entail.dao.Dao;
 import io.entail.dao.EntityStore;
 import io.entail.publish.PublishStatus;
+import io.entail.resolve.LogDecoder;
+import io.entail.resolve.LogRecord;
 import io.entail.stack.LocalStack;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +27,7 @@ final class ProjectedStore implements AutoCloseable {
     private static final long LOOK_MILLIS = 5;
     private static final int PAYLOADS = 1_000;
     private static final int IN_FLIGHT = 5_000;
+    private static final int LAST_RECORDS = 10;
 
     private final Workbench bench;
     private final String name;
@@ -101,6 +104,27 @@ final class ProjectedStore implements AutoCloseable {
             }
             Thread.sleep(LOOK_MILLIS);
         }
+    }
+
+    /** What it is called. */
+    String name() {
+        return name;
+    }
+
+    /** Where its schemas are. */
+    String registryUrl() {
+        return stack.registry().url();
+    }
+
+    /** The last write of its log. */
+    LogRecord.Write lastWrite() {
+        LogDecoder decoder = new LogDecoder();
+        return BareTopic.last(bench.consumerSettings(), config("none").writesTopic(), LAST_RECORDS).stream()
+                .map(payload -> decoder.decode(payload.value()))
+                .filter(LogRecord.Write.class::isInstance)
+                .map(LogRecord.Write.class::cast)
+                .reduce((former, latter) -> latter)
+                .orElseThrow();
     }
 
     /** The number of the last change in the feed. */

@@ -19,13 +19,15 @@ final class ReadableWrites {
     private final Workbench bench;
     private final Dao routes;
     private final BareWrites bare;
+    private final Runnable repeated;
     private final Duration time;
 
-    private ReadableWrites(String database, Workbench bench, Dao routes, BareWrites bare) {
+    private ReadableWrites(String database, Workbench bench, Dao routes, BareWrites bare, Runnable repeated) {
         this.database = database;
         this.bench = bench;
         this.routes = routes;
         this.bare = bare;
+        this.repeated = repeated;
         this.time = Duration.ofSeconds(bench.options().quick() ? 3 : 10);
     }
 
@@ -34,13 +36,14 @@ final class ReadableWrites {
      *
      * @param routes of a store over the database
      * @param bare is done with a write when the database has it
+     * @param repeated sends a write once more and waits until it is known that it has no effect
      */
-    static List<BenchResult> compare(String database, Workbench bench, Dao routes, BareWrites bare) throws Exception {
-        bench.note(
-                database + ".write: inserts that return readable, and inserts of a name that is taken and updates that"
-                        + " change nothing; the baseline of all sends the same bytes to a topic and is done when its own loop"
-                        + " has committed them to one bare table");
-        ReadableWrites writes = new ReadableWrites(database, bench, routes, bare);
+    static List<BenchResult> compare(String database, Workbench bench, Dao routes, BareWrites bare, Runnable repeated)
+            throws Exception {
+        bench.note(database + ".write: inserts that return readable, and inserts of a name that is taken, updates that"
+                + " change nothing and writes that the log has already; the baseline of all sends the same bytes to a topic and is done when its own loop"
+                + " has committed them to one bare table");
+        ReadableWrites writes = new ReadableWrites(database, bench, routes, bare, repeated);
         List<BenchResult> results = new ArrayList<>(writes.singles());
         results.addAll(Contest.run(
                 bench,
@@ -64,7 +67,8 @@ final class ReadableWrites {
         List<Kind> kinds = List.of(
                 new Kind("write", () -> routes.insert(bench.newRoute())),
                 new Kind("write.refused", () -> refused(values)),
-                new Kind("write.changeless", () -> routes.update(id, Map.of("paths", values.get("paths")))));
+                new Kind("write.changeless", () -> routes.update(id, Map.of("paths", values.get("paths")))),
+                new Kind("write.repeated", repeated));
         List<BenchResult> results = new ArrayList<>();
         for (Kind kind : kinds) {
             Comparison median = new Comparison(database + "." + kind.name + ".p50", "ms", 1);

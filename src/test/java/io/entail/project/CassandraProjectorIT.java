@@ -8,12 +8,10 @@ import io.entail.replica.Things;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.LogRecord.Delete;
 import io.entail.resolve.LogRecord.Put;
-import io.entail.testkit.Seeds;
 import io.entail.testkit.StackExtension;
 import io.entail.writes.CanonicalKey;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -28,9 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class CassandraProjectorIT {
     @RegisterExtension
     static final StackExtension stack = StackExtension.shared().withRegistry().withCassandra();
-
-    @RegisterExtension
-    final Seeds seeds = new Seeds();
 
     @TempDir
     Path directory;
@@ -51,10 +46,6 @@ final class CassandraProjectorIT {
         } finally {
             copy.close();
         }
-    }
-
-    private void awaitApplied(Projector projector, long changes) {
-        await().atMost(FaultBed.WAIT_MAX).until(() -> projector.status().applied() > changes);
     }
 
     private void lie(Bytes key, @Nullable String claimed, Bytes image) {
@@ -118,40 +109,6 @@ final class CassandraProjectorIT {
                             .accepted())
                     .isTrue();
             bed.requireSame(copy);
-        }
-    }
-
-    /** Beside the tables that readers use, with writes going on; and a new field alters them in place. */
-    @Test
-    void tablesMadeAnewFromACheckpointHaveTheRowsOfThoseMadeFromTheFeed() throws Exception {
-        try (Projector projector = bed.project(copy)) {
-            bed.load(seeds.random());
-            awaitApplied(projector, 500);
-            bed.enough();
-            bed.things.log().append(Things.defineWithNote()).join();
-            assertThat(bed.things.write(Things.putNote("noted", "a note")).accepted())
-                    .isTrue();
-            bed.requireSame(copy);
-            assertThat(copy.generation()).isEqualTo(1);
-        }
-        Path checkpoint = directory.resolve("checkpoint");
-        bed.things.log().checkpoint(checkpoint);
-        bed.load(seeds.random());
-        rebuilt(new ProjectOptions(true, checkpoint, false), 2);
-        Map<String, String> fromCheckpoint = copy.things();
-        assertThat(copy.rows("SELECT note FROM \"" + bed.store() + "\".g2_things").stream()
-                        .filter(row -> "a note".equals(row.getString(0))))
-                .hasSize(1);
-        rebuilt(new ProjectOptions(true, null, false), 3);
-        assertThat(copy.things()).isEqualTo(fromCheckpoint);
-    }
-
-    private void rebuilt(ProjectOptions options, int generation) throws Exception {
-        try (Projector projector = bed.project(copy.targets(), options)) {
-            await().atMost(FaultBed.WAIT_MAX).until(() -> copy.generation() == generation);
-            bed.enough();
-            bed.requireSame(copy);
-            assertThat(projector.status().state()).isNotEqualTo(State.STOPPED);
         }
     }
 }

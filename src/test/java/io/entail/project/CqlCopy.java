@@ -38,10 +38,21 @@ final class CqlCopy implements Copy {
 
     @Override
     public Targets targets() {
+        return targets(config());
+    }
+
+    /** As somebody else, or through something in between. */
+    Targets targets(CassandraConfig other) {
         return CassandraTarget.of(EntityStoreConfig.builder(stack.bootstrap(), Path.of("none"))
                 .withStore(store)
-                .withCassandra(CassandraConfig.of(stack.cassandraDatacenter(), point()))
+                .withCassandra(other)
                 .build());
+    }
+
+    CassandraConfig config() {
+        return CassandraConfig.of(stack.cassandraDatacenter(), point())
+                .withUser("cassandra")
+                .withPassword("cassandra");
     }
 
     @Override
@@ -58,6 +69,11 @@ final class CqlCopy implements Copy {
 
     List<Row> rows(String cql) {
         return session.execute(cql).all();
+    }
+
+    /** Of {@code things} that readers use. */
+    String table() {
+        return "\"" + store + "\".g" + generation() + "_things";
     }
 
     private @Nullable Row stand() {

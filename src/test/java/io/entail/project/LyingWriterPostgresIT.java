@@ -3,7 +3,10 @@ package io.entail.project;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.entail.config.EntityStoreConfig;
+import io.entail.dao.EntityStore;
 import io.entail.project.ProjectStatus.State;
+import io.entail.read.Position;
 import io.entail.replica.Things;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.LogRecord.Put;
@@ -119,6 +122,41 @@ final class LyingWriterPostgresIT {
         requireStuck("liar", lie, said("duplicate key value violates unique constraint"));
         bed.put("liar", "now free", null);
         requireMended("liar", "behind");
+    }
+
+    /** By the store as every service has it, from what was before the lie. */
+    @Test
+    void aLieAboutAClaimStopsItUntilItIsUndone() throws Exception {
+        bed.put("liar", "former", null);
+        bed.requireSame(copy);
+        Put lie = new Put(
+                "things",
+                1,
+                null,
+                Things.key("liar"),
+                bed.things.version("liar"),
+                0,
+                Arrays.asList(CanonicalKey.of("free")),
+                Arrays.asList((Bytes) null),
+                "",
+                image("liar", "taken", null));
+        assertThat(bed.things.write(lie).accepted()).as("the log takes the lie").isTrue();
+        long position = bed.things.position();
+        bed.put("behind", "other", null);
+        await().atMost(FaultBed.WAIT_MAX)
+                .untilAsserted(() -> assertThat(projector.status().state()).isEqualTo(State.STUCK));
+        assertThat(projector.status().problem()).contains("'liar'", "position 0:" + position);
+        EntityStoreConfig service = EntityStoreConfig.builder(stack.bootstrap(), directory.resolve("service"))
+                .withStore(bed.store())
+                .withShippedDefinitions(false)
+                .build();
+        Position undone;
+        try (EntityStore store = EntityStore.open(service)) {
+            undone = store.undo(Position.of(position)).position();
+        }
+        bed.things.log().reader().await(undone, FaultBed.WAIT_MAX);
+        requireMended("liar", "behind");
+        assertThat(copy.things().get("liar")).endsWith("liar, former, null");
     }
 
     @Test

@@ -81,13 +81,18 @@ public final class BareDatabase {
      * @return the moment of {@link System#nanoTime} when that was seen
      */
     public static long await(Connection connection, String sql, long wanted) throws SQLException, InterruptedException {
+        return await(connection, sql, wanted, LOOK_MILLIS);
+    }
+
+    private static long await(Connection connection, String sql, long wanted, long lookMillis)
+            throws SQLException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(COME_SECONDS);
         long found = number(connection, sql);
         while (found < wanted) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException(found + " instead of " + wanted + ": " + sql);
             }
-            Thread.sleep(LOOK_MILLIS);
+            Thread.sleep(lookMillis);
             found = number(connection, sql);
         }
         return System.nanoTime();
@@ -101,10 +106,15 @@ public final class BareDatabase {
      * @param growth by how much it is to grow
      */
     public double rate(String sql, long from, long growth) throws SQLException, InterruptedException {
+        return rate(sql, from, growth, LOOK_MILLIS);
+    }
+
+    /** As {@link #rate(String, long, long)}, with a query that costs something and is asked so often only. */
+    public double rate(String sql, long from, long growth, long lookMillis) throws SQLException, InterruptedException {
         try (Connection connection = connect()) {
-            long start = await(connection, sql, from + (long) (LEFT_OUT * growth));
+            long start = await(connection, sql, from + (long) (LEFT_OUT * growth), lookMillis);
             long begun = number(connection, sql);
-            long end = await(connection, sql, from + growth);
+            long end = await(connection, sql, from + growth, lookMillis);
             if (begun >= from + growth) {
                 throw new IllegalStateException("all " + growth + " came at once: too few to measure");
             }

@@ -14,11 +14,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Kafka Connect as it comes, for tests: one worker of its own with Debezium's sink for databases and Apicurio's converter.
+ * Kafka Connect as it comes, for tests and benchmarks: one worker of its own with Debezium's sink for databases and Apicurio's converter.
  *
  * <p>Safe for use by several threads.
  */
@@ -52,18 +53,28 @@ public final class ConnectServer extends Server {
 
     private final StackDirectory directory;
     private final String bootstrap;
+    private final boolean lasting;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
-    private ConnectServer(StackDirectory directory, String bootstrap) {
+    private ConnectServer(StackDirectory directory, String bootstrap, boolean lasting) {
         super(NAME, directory, List.of("connect.port"), 0, READY_TIME_MAX);
         this.directory = directory;
         this.bootstrap = bootstrap;
+        this.lasting = lasting;
     }
 
     /** Starts a worker at a Kafka; its settings, its offsets and its log are in a directory that it has for itself. */
     public static ConnectServer start(Path directory, String bootstrap) {
-        ConnectServer server = new ConnectServer(StackDirectory.open(directory), bootstrap);
+        return started(new ConnectServer(StackDirectory.open(directory), bootstrap, false));
+    }
+
+    /** The same for loads that make up for what the optimising compiler takes. */
+    public static ConnectServer startLasting(Path directory, String bootstrap) {
+        return started(new ConnectServer(StackDirectory.open(directory), bootstrap, true));
+    }
+
+    private static ConnectServer started(ConnectServer server) {
         server.launch();
         server.awaitStart();
         return server;
@@ -83,6 +94,16 @@ public final class ConnectServer extends Server {
         if (answer.statusCode() / 100 != 2) {
             throw new StackException("Connect refuses the connector: " + answer.body(), null);
         }
+    }
+
+    /** Has a connector stop for a while, within moments; {@link #resume} has it go on. */
+    public void pause(String connector) throws Exception {
+        send(HttpRequest.newBuilder(uri("/connectors/" + connector + "/pause")).PUT(BodyPublishers.noBody()));
+    }
+
+    /** After {@link #pause}. */
+    public void resume(String connector) throws Exception {
+        send(HttpRequest.newBuilder(uri("/connectors/" + connector + "/resume")).PUT(BodyPublishers.noBody()));
     }
 
     /** Why a task of a connector has failed, or the empty text. */
@@ -119,14 +140,12 @@ public final class ConnectServer extends Server {
 
     @Override
     ServerCommand command() {
+        List<String> flags = new ArrayList<>(List.of("-Dlog4j2.configurationFile=log4j2.properties"));
+        flags.addAll(lasting ? List.of("-Xmx2g") : List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         return ServerCommand.jvm(
                 NAME,
                 directory.marker(),
-                List.of(
-                        "-Xmx384m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Dlog4j2.configurationFile=log4j2.properties"),
+                flags,
                 ServerClassPath.of(NAME),
                 "org.apache.kafka.connect.cli.ConnectStandalone",
                 List.of("worker.properties"),
