@@ -89,6 +89,10 @@ final class CassandraFiles {
         commitlog_segment_size: 32MiB
         commitlog_total_space: 512MiB
 
+        # As production has it: a node that cannot write says nothing any more instead of losing what comes.
+        disk_failure_policy: stop
+        commit_failure_policy: stop
+
         # Many small tables, made and dropped often.
         auto_snapshot: false
         snapshot_before_compaction: false
