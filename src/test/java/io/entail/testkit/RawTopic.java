@@ -10,10 +10,13 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -70,10 +73,7 @@ public final class RawTopic implements AutoCloseable {
 
     /** Appends records in order and returns their offsets. */
     public List<Long> appendAll(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
-        Map<String, Object> inOrder = new java.util.HashMap<>(settings);
-        // A first batch that is refused, as its topic is new, must not be overtaken by the second.
-        inOrder.put("max.in.flight.requests.per.connection", 1);
-        try (var producer = new KafkaProducer<>(inOrder, new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             var sent = new ArrayList<java.util.concurrent.Future<org.apache.kafka.clients.producer.RecordMetadata>>();
             for (ProducerRecord<byte[], byte[]> record : records) {
                 sent.add(producer.send(record));
@@ -86,18 +86,35 @@ public final class RawTopic implements AutoCloseable {
         }
     }
 
-    /** Appends records in a transaction that is aborted: their offsets are used up and nobody may see them. */
+    /**
+     * Appends records in a transaction that is aborted: their offsets are used up and nobody may see them. What is appended
+     * afterwards comes behind the marker of its end.
+     */
     public void appendAborted(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
+        long last = -1;
         Map<String, Object> transactional = new java.util.HashMap<>(settings);
         transactional.put("transactional.id", topic + "-outsider");
         try (var producer = new KafkaProducer<>(transactional, new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.initTransactions();
             producer.beginTransaction();
             for (ProducerRecord<byte[], byte[]> record : records) {
-                producer.send(record).get(20, TimeUnit.SECONDS);
+                last = producer.send(record).get(20, TimeUnit.SECONDS).offset();
             }
             producer.abortTransaction();
         }
+        // The broker answers before it has written the marker.
+        while (committedEnd() < last + 2) {
+            Thread.sleep(5);
+        }
+    }
+
+    private long committedEnd() throws Exception {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        return admin.listOffsets(
+                        Map.of(partition, OffsetSpec.latest()), new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                .partitionResult(partition)
+                .get(20, TimeUnit.SECONDS)
+                .offset();
     }
 
     @Override
