@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 final class ProjectLag {
     private static final int PER_SECOND = 500;
     private static final Duration TIME = Duration.ofSeconds(20);
-    private static final Duration TIME_QUICK = Duration.ofSeconds(4);
+    private static final Duration TIME_QUICK = Duration.ofSeconds(2);
     private static final long LOOK_MILLIS = 2;
     private static final long READ_SECONDS = 120;
 

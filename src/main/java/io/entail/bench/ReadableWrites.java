@@ -28,7 +28,7 @@ final class ReadableWrites {
         this.routes = routes;
         this.bare = bare;
         this.repeated = repeated;
-        this.time = Duration.ofSeconds(bench.options().quick() ? 3 : 10);
+        this.time = Duration.ofSeconds(bench.options().quick() ? 1 : 10);
     }
 
     /**
