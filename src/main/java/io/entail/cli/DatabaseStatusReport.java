@@ -37,7 +37,13 @@ final class DatabaseStatusReport {
                         + "' makes them");
                 return;
             }
-            report.put(kind.text(), of(config, position));
+            Map<String, Object> database = of(config, position);
+            String problem = state.problem();
+            if (problem != null) {
+                database.put("problem", problem);
+                wrong.add("the projector of " + kind.text() + " does not go on: " + problem);
+            }
+            report.put(kind.text(), database);
         } catch (EntailException | IllegalStateException e) {
             wrong.add(String.valueOf(e.getMessage()));
         }

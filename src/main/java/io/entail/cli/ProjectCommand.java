@@ -163,6 +163,7 @@ final class ProjectCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (DatabaseState state = Databases.state(config, kind, Clock.systemUTC())) {
             TargetPosition position = state.position();
+            String problem = position == null ? null : state.problem();
             Optional<FeedStatus> feed = FeedStatus.of(config, Instant.now());
             long lag = feed.map(each -> each.sequence()).orElse(0L)
                     - (position == null ? 0 : position.end().sequence());
@@ -178,6 +179,7 @@ final class ProjectCommand implements Callable<Integer> {
                         "appended",
                         position == null ? null : position.appended().toString());
                 json.put("lag", Math.max(0, lag));
+                json.put("problem", problem);
                 out.println(Json.text(json));
             } else if (position == null) {
                 out.println("nothing of store " + config.store() + " yet: 'entail project " + kind.text()
@@ -187,6 +189,9 @@ final class ProjectCommand implements Callable<Integer> {
                         + position.position() + ", sequence " + position.end().sequence() + ", "
                         + Math.max(0, lag) + " changes behind the feed; the last record it has was appended "
                         + position.appended());
+                if (problem != null) {
+                    out.println("It does not go on: " + problem);
+                }
             }
             return position == null ? 1 : 0;
         }

@@ -32,6 +32,10 @@ public interface DatabaseState extends AutoCloseable {
     @Nullable
     TargetPosition position();
 
+    /** What keeps the projector from going on with the generation in use, null for nothing that it has told. */
+    @Nullable
+    String problem();
+
     /** What the store's limits are. */
     LogRecord.Store store();
 

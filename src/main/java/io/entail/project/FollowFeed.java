@@ -47,6 +47,9 @@ final class FollowFeed implements AutoCloseable {
 
     private boolean idle;
 
+    /** What the database has been told to be in the way; what a process before this one has told is not known. */
+    private @Nullable String told = "";
+
     /** What became of a definition that the tables could not take. */
     private boolean outgrown;
 
@@ -219,6 +222,7 @@ final class FollowFeed implements AutoCloseable {
         Batch batch = gathering.first(records);
         generation.apply(batch, live);
         gathering.drop(records);
+        tell((String) null);
         listener.applied(batch, generation.position());
         if (idle && gathering.isEmpty()) {
             listener.waiting(null);
@@ -240,10 +244,18 @@ final class FollowFeed implements AutoCloseable {
     }
 
     private void tell(RowRefusedException e) {
-        listener.state(
-                State.STUCK,
-                e.getMessage() + ". Nothing behind it is applied. It is tried again; once the cause is gone, or a later"
-                        + " write has mended the row (delete, update or undo), it goes on by itself");
+        String problem = e.getMessage()
+                + ". Nothing behind it is applied. It is tried again; once the cause is gone, or a later write has mended"
+                + " the row (delete, update or undo), it goes on by itself";
+        tell(problem);
+        listener.state(State.STUCK, problem);
+    }
+
+    private void tell(@Nullable String problem) {
+        if (!Objects.equals(problem, told)) {
+            generation.tell(problem);
+            told = problem;
+        }
     }
 
     private void stuck() {

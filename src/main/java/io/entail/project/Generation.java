@@ -5,6 +5,7 @@ import io.entail.replica.WholeState;
 import io.entail.resolve.Definition;
 import io.entail.state.LogDefinitions;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of one generation while they are filled. Applying the same twice, or by two projectors at once, does no harm.
@@ -48,6 +49,13 @@ public interface Generation extends AutoCloseable {
      * @throws RowRefusedException as {@link #apply}
      */
     void fill(WholeState state, FeedEnd end, Instant appended, RowsListener listener);
+
+    /**
+     * Says in the database what keeps it from going on, for whoever asks there.
+     *
+     * @param problem null when nothing does any more
+     */
+    void tell(@Nullable String problem);
 
     @Override
     void close();

@@ -12,6 +12,7 @@ import io.entail.testkit.StackExtension;
 import io.entail.writes.CanonicalKey;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -102,6 +103,9 @@ final class CassandraProjectorIT {
             assertThat(projector.status().problem())
                     .contains("'things'", "'17'", "0:" + lie, "no primary key of the entity", "its writer lied");
             assertThat(copy.position()).isEqualTo(lie - 1);
+            assertThat(told())
+                    .as("what every process can ask")
+                    .containsExactly(projector.status().problem());
             long version = Objects.requireNonNull(bed.things.log().row("things", number))
                     .version();
             assertThat(bed.things
@@ -109,6 +113,16 @@ final class CassandraProjectorIT {
                             .accepted())
                     .isTrue();
             bed.requireSame(copy);
+            assertThat(told()).as("what is told when it goes on").containsExactly("");
         }
+    }
+
+    private List<String> told() {
+        return copy
+                .rows("SELECT problem FROM \"" + bed.store()
+                        + "\".position WHERE part = 'store' AND generation = 1 AND kind = 'problem' AND name = ''")
+                .stream()
+                .map(row -> row.getString(0))
+                .toList();
     }
 }

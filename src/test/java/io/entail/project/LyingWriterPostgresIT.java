@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.entail.config.EntityStoreConfig;
 import io.entail.dao.EntityStore;
 import io.entail.project.ProjectStatus.State;
+import io.entail.project.postgres.PostgresState;
 import io.entail.read.Position;
 import io.entail.replica.Things;
 import io.entail.resolve.Bytes;
@@ -14,6 +15,7 @@ import io.entail.testkit.StackExtension;
 import io.entail.writes.CanonicalKey;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -88,8 +90,18 @@ final class LyingWriterPostgresIT {
                 .contains("'" + id + "'")
                 .contains("position 0:" + position)
                 .contains(said);
+        assertThat(told())
+                .as("what the database says of it")
+                .isEqualTo(projector.status().problem());
         assertThat(copy.position()).as("where the database stands").isLessThan(position);
         assertThat(copy.things()).doesNotContainKeys(id, "behind");
+    }
+
+    /** What every process can ask. */
+    private @Nullable String told() {
+        try (DatabaseState state = new PostgresState(copy.config(), bed.store(), Clock.systemUTC())) {
+            return state.problem();
+        }
     }
 
     private static final String[] BOTH_CAUSES = {
@@ -108,6 +120,7 @@ final class LyingWriterPostgresIT {
         await().atMost(FaultBed.WAIT_MAX)
                 .untilAsserted(() -> assertThat(projector.status().state()).isEqualTo(State.RUNNING));
         assertThat(projector.status().problem()).isNull();
+        assertThat(told()).as("what the database says").isNull();
         String ids = String.join("', '", together);
         assertThat(copy.value(
                         "SELECT count(DISTINCT xmin::text) FROM " + copy.table() + " WHERE id IN ('" + ids + "')"))

@@ -7,6 +7,7 @@ import io.entail.state.LogDefinitions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Tables whose projector naps before every tenth batch, so that others come in between. */
 final class NappingGeneration implements Generation {
@@ -52,6 +53,11 @@ final class NappingGeneration implements Generation {
     @Override
     public void fill(WholeState state, FeedEnd end, Instant appended, RowsListener listener) {
         generation.fill(state, end, appended, listener);
+    }
+
+    @Override
+    public void tell(@Nullable String problem) {
+        generation.tell(problem);
     }
 
     @Override

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of one generation while they are filled. What is written has the write time that the log gives it
@@ -299,6 +300,15 @@ final class CassandraGeneration implements Generation {
         definitions = more;
         move(end, appended, definitionCount(), Map.of(), Set.of());
         return true;
+    }
+
+    @Override
+    public void tell(@Nullable String problem) {
+        try {
+            positions.tell(position.generation(), problem);
+        } catch (DriverException e) {
+            throw trouble(e);
+        }
     }
 
     @Override

@@ -149,6 +149,12 @@ public final class CassandraState implements DatabaseState {
     }
 
     @Override
+    public @Nullable String problem() {
+        Positions.Stand stand = look();
+        return stand == null ? null : positions.problem(stand.position().generation());
+    }
+
+    @Override
     public @Nullable TargetPosition position() {
         Positions.Stand stand = look();
         if (stand == null) {

@@ -43,7 +43,7 @@ final class GenerationTables {
                 + " (part text, generation int, kind text, name text, in_use int static, highest int static,"
                 + " store_id uuid, max_entity_bytes int, max_write_bytes int, writes_topic text, changes_topic text,"
                 + " log_offset bigint, log_digest blob, sequence bigint, digest blob, appended timestamp,"
-                + " definitions int, history boolean, layout int, row_count bigint,"
+                + " definitions int, history boolean, layout int, row_count bigint, problem text,"
                 + " PRIMARY KEY (part, generation, kind, name)) WITH comment ="
                 + " 'How far the state of the store is here. Only the projector writes.'";
     }
@@ -169,6 +169,17 @@ final class GenerationTables {
     static String selectCount(String keyspace) {
         return "SELECT row_count FROM " + position(keyspace)
                 + " WHERE part = 'store' AND generation = ? AND kind = 'count' AND name = ?";
+    }
+
+    /** Of which two are told one after the other by who tells, not by positions of the log. */
+    static String putProblem(String keyspace) {
+        return "UPDATE " + position(keyspace)
+                + " SET problem = ? WHERE part = 'store' AND generation = ? AND kind = 'problem' AND name = ''";
+    }
+
+    static String selectProblem(String keyspace) {
+        return "SELECT problem FROM " + position(keyspace)
+                + " WHERE part = 'store' AND generation = ? AND kind = 'problem' AND name = ''";
     }
 
     static String selectKind(String keyspace) {

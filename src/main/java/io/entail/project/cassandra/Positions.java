@@ -194,6 +194,26 @@ final class Positions {
         return cassandra.prepare(cql).bind(time, value, generation, name);
     }
 
+    /** Says what keeps a generation from going on, null for nothing. */
+    void tell(int generation, @Nullable String problem) {
+        // No tombstone: the empty text says the same.
+        cassandra.execute(cassandra
+                .prepare(GenerationTables.putProblem(keyspace))
+                .bind(problem == null ? "" : problem, generation));
+    }
+
+    /** What keeps a generation from going on, null for nothing. */
+    @Nullable
+    String problem(int generation) {
+        Row row = cassandra
+                .execute(cassandra
+                        .prepare(GenerationTables.selectProblem(keyspace))
+                        .bind(generation))
+                .one();
+        String problem = row == null ? null : row.getString(0);
+        return problem == null || problem.isEmpty() ? null : problem;
+    }
+
     /** Numbers of rows by their names. */
     Map<String, Long> counts(int generation) {
         return ofKind(generation, "count");

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The tables of one generation in PostgreSQL. Used by one thread. */
 final class PgGeneration implements Generation {
@@ -232,6 +233,11 @@ final class PgGeneration implements Generation {
         });
         sides.expire(expiring);
         position = to;
+    }
+
+    @Override
+    public void tell(@Nullable String problem) {
+        database.change(connection -> positions.tell(number, problem, connection));
     }
 
     @Override

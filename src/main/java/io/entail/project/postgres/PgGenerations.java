@@ -131,6 +131,28 @@ final class PgGenerations {
         }
     }
 
+    /** What keeps the generation in use from going on, null for nothing. */
+    @Nullable
+    String problem() {
+        try {
+            return pool.read(this::askProblem).orElse(null);
+        } catch (SQLException e) {
+            if (PgFailures.isGone(e)) {
+                return null;
+            }
+            throw pool.away(e);
+        }
+    }
+
+    private Optional<String> askProblem(Connection connection) throws SQLException {
+        String sql = "SELECT p.problem FROM " + schemas.inBase(PgSchemas.CURRENT) + " c JOIN "
+                + schemas.inBase(PgSchemas.POSITION) + " p ON p.generation = c.generation";
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet answer = statement.executeQuery()) {
+            return answer.next() ? Optional.ofNullable(answer.getString(1)) : Optional.empty();
+        }
+    }
+
     private Optional<TargetPosition> askPosition(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(current);
                 ResultSet answer = statement.executeQuery()) {

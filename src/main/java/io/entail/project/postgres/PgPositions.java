@@ -114,6 +114,16 @@ final class PgPositions {
         }
     }
 
+    /** Says what keeps a generation from going on, null for nothing. */
+    void tell(int generation, @Nullable String problem, Connection connection) throws SQLException {
+        String sql = "UPDATE " + schemas.inBase(PgSchemas.POSITION) + " SET problem = ? WHERE generation = ?";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, problem == null ? null : problem.replace('\0', '\uFFFD'));
+            statement.setInt(2, generation);
+            statement.executeUpdate();
+        }
+    }
+
     /**
      * Moves a generation, if it is still where it was: then the row is locked until the transaction ends, and nobody else can.
      *

@@ -77,12 +77,15 @@ final class PgSchemas {
                         + " max_write_bytes integer NOT NULL, writes_topic text NOT NULL, changes_topic text NOT NULL,"
                         + " log_offset bigint NOT NULL, log_digest bytea NOT NULL, sequence bigint NOT NULL,"
                         + " digest bytea NOT NULL, appended timestamp with time zone NOT NULL,"
-                        + " definitions integer NOT NULL, history boolean NOT NULL, layout integer NOT NULL)"
+                        + " definitions integer NOT NULL, history boolean NOT NULL, layout integer NOT NULL,"
+                        + " problem text)"
                         + " WITH (fillfactor = 50)",
                 "CREATE TABLE IF NOT EXISTS " + inBase(CURRENT)
                         + " (\"only\" boolean PRIMARY KEY DEFAULT true CHECK (\"only\"), generation integer NOT NULL)",
                 "COMMENT ON TABLE " + inBase(POSITION) + " IS "
                         + PgNames.literal("How far each generation of tables has come: moved with the rows"),
+                "COMMENT ON COLUMN " + inBase(POSITION) + ".problem IS "
+                        + PgNames.literal("What keeps the projector from going on, null for nothing"),
                 "COMMENT ON TABLE " + inBase(CURRENT) + " IS "
                         + PgNames.literal("The generation of tables that readers use"));
     }

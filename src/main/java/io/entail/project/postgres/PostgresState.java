@@ -63,6 +63,11 @@ public final class PostgresState implements DatabaseState {
     }
 
     @Override
+    public @Nullable String problem() {
+        return generations.problem();
+    }
+
+    @Override
     public LogRecord.Store store() {
         return generations.known().store();
     }

@@ -287,6 +287,11 @@ public final class LateDatabase implements AutoCloseable {
         }
 
         @Override
+        public @Nullable String problem() {
+            return null;
+        }
+
+        @Override
         public LogRecord.Store store() {
             return Objects.requireNonNull(there().store());
         }
