@@ -16,6 +16,7 @@ import java.util.TreeMap;
 /** How many rows a second get into PostgreSQL beside Kafka Connect with Debezium's sink, from the same store's topics. */
 final class PostgresPeer {
     private static final String NAME = "peer";
+    private static final String ROWS = "SELECT count(*) FROM sink." + Routes.ENTITY;
     private static final int BATCH = 2_000;
     private static final int BACKLOG = 50_000;
     private static final int ROUTES_MAX = 20_000;
@@ -78,8 +79,6 @@ final class PostgresPeer {
         }
         return comparison.result(routes);
     }
-
-    private static final String ROWS = "SELECT count(*) FROM sink." + Routes.ENTITY;
 
     private double followed(ProjectedStore store, PostgresSchema schema, long before) throws Exception {
         try (Projector projector = schema.project(ProjectOptions.NONE)) {

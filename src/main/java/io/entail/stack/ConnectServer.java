@@ -19,7 +19,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Kafka Connect as it comes, for tests and benchmarks: one worker of its own with Debezium's sink for databases and Apicurio's converter.
+ * Kafka Connect as it comes, for tests and benchmarks: one worker of its own with Debezium's sink for databases and
+ * Apicurio's converter.
  *
  * <p>Safe for use by several threads.
  */
@@ -88,9 +89,13 @@ public final class ConnectServer extends Server {
 
     /** Makes a connector, or gives one that is there other settings. */
     public void put(String connector, Map<String, String> settings) throws Exception {
-        HttpResponse<String> answer = send(HttpRequest.newBuilder(uri("/connectors/" + connector + "/config"))
+        change(HttpRequest.newBuilder(uri("/connectors/" + connector + "/config"))
                 .header("Content-Type", "application/json")
                 .PUT(BodyPublishers.ofString(JSON.writeValueAsString(settings))));
+    }
+
+    private void change(HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<String> answer = send(request);
         if (answer.statusCode() / 100 != 2) {
             throw new StackException("Connect refuses the connector: " + answer.body(), null);
         }
@@ -98,12 +103,14 @@ public final class ConnectServer extends Server {
 
     /** Has a connector stop for a while, within moments; {@link #resume} has it go on. */
     public void pause(String connector) throws Exception {
-        send(HttpRequest.newBuilder(uri("/connectors/" + connector + "/pause")).PUT(BodyPublishers.noBody()));
+        change(HttpRequest.newBuilder(uri("/connectors/" + connector + "/pause"))
+                .PUT(BodyPublishers.noBody()));
     }
 
     /** After {@link #pause}. */
     public void resume(String connector) throws Exception {
-        send(HttpRequest.newBuilder(uri("/connectors/" + connector + "/resume")).PUT(BodyPublishers.noBody()));
+        change(HttpRequest.newBuilder(uri("/connectors/" + connector + "/resume"))
+                .PUT(BodyPublishers.noBody()));
     }
 
     /** Why a task of a connector has failed, or the empty text. */

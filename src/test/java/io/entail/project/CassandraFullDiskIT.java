@@ -39,10 +39,7 @@ final class CassandraFullDiskIT {
         stack.cassandra().kill();
         Files.move(tables, before);
         mounts.small(tables, 128);
-        Process copied = new ProcessBuilder("cp", "-a", before + "/.", tables.toString())
-                .inheritIO()
-                .start();
-        assertThat(copied.waitFor()).as("copying the tables to the small disk").isZero();
+        CassandraOutageIT.run("cp", "-a", before + "/.", tables.toString());
         stack.cassandra().restart();
         try (FaultBed bed = new FaultBed(stack, directory);
                 CqlCopy copy = new CqlCopy(stack, bed.store());

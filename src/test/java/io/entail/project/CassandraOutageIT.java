@@ -124,7 +124,7 @@ final class CassandraOutageIT extends OutageContract<CqlCopy> {
         }
     }
 
-    private static void run(String... command) throws Exception {
+    static void run(String... command) throws Exception {
         Process process = new ProcessBuilder(command).inheritIO().start();
         assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
     }

@@ -121,8 +121,13 @@ final class PgGenerations {
     /** Where the generation in use stands, null when there is none. */
     @Nullable
     TargetPosition position() {
+        return ofCurrent(this::askPosition);
+    }
+
+    /** What the database says of the generation in use, null when there is nothing. */
+    private <T> @Nullable T ofCurrent(PgPool.Work<Optional<T>> ask) {
         try {
-            return pool.read(this::askPosition).orElse(null);
+            return pool.read(ask).orElse(null);
         } catch (SQLException e) {
             if (PgFailures.isGone(e)) {
                 return null;
@@ -134,14 +139,7 @@ final class PgGenerations {
     /** What keeps the generation in use from going on, null for nothing. */
     @Nullable
     String problem() {
-        try {
-            return pool.read(this::askProblem).orElse(null);
-        } catch (SQLException e) {
-            if (PgFailures.isGone(e)) {
-                return null;
-            }
-            throw pool.away(e);
-        }
+        return ofCurrent(this::askProblem);
     }
 
     private Optional<String> askProblem(Connection connection) throws SQLException {
