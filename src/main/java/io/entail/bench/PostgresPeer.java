@@ -5,7 +5,6 @@ import io.entail.config.PostgresConfig;
 import io.entail.config.PublishTables;
 import io.entail.config.TopicNames;
 import io.entail.project.ProjectOptions;
-import io.entail.project.Projector;
 import io.entail.stack.ConnectServer;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -64,8 +63,8 @@ final class PostgresPeer {
                     long before = store.sequence();
                     store.insert(backlog);
                     boolean first = round % 2 == 0;
-                    double one = first ? followed(store, followed, before) : sunk(connect, routes, round, backlog);
-                    double two = first ? sunk(connect, routes, round, backlog) : followed(store, followed, before);
+                    double one = first ? followed.followed(bench, before) : sunk(connect, routes, round, backlog);
+                    double two = first ? sunk(connect, routes, round, backlog) : followed.followed(bench, before);
                     if (round > 0) {
                         comparison.add(first ? one : two, first ? two : one);
                     }
@@ -78,14 +77,6 @@ final class PostgresPeer {
             database.execute("DROP SCHEMA IF EXISTS sink CASCADE");
         }
         return comparison.result(routes);
-    }
-
-    private double followed(ProjectedStore store, PostgresSchema schema, long before) throws Exception {
-        try (Projector projector = schema.project(ProjectOptions.NONE)) {
-            double rate = database.rate(schema.sequence(), before, store.sequence() - before);
-            bench.tell("the projector has applied " + projector.status().applied());
-            return rate;
-        }
     }
 
     private double sunk(ConnectServer connect, long routes, int round, long backlog) throws Exception {

@@ -52,8 +52,8 @@ final class PostgresRates {
             store.insert(backlog);
             source.fill(ProjectOptions.NONE);
             boolean first = round % 2 == 0;
-            double one = first ? followed(followed, before) : upserted(source, upserted, before);
-            double two = first ? upserted(source, upserted, before) : followed(followed, before);
+            double one = first ? followed.followed(bench, before) : upserted(source, upserted, before);
+            double two = first ? upserted(source, upserted, before) : followed.followed(bench, before);
             if (round > 0) {
                 comparison.add(first ? one : two, first ? two : one);
             }
@@ -61,15 +61,6 @@ final class PostgresRates {
         upserted.drop();
         source.drop();
         return comparison.result(bench.options().entities());
-    }
-
-    private double followed(PostgresSchema schema, long before) throws Exception {
-        long end = store.sequence();
-        try (Projector projector = schema.project(ProjectOptions.NONE)) {
-            double rate = database.rate(schema.sequence(), before, end - before);
-            bench.tell("the projector has applied " + projector.status().applied());
-            return rate;
-        }
     }
 
     private double upserted(PostgresSchema source, PostgresSchema target, long before) throws Exception {

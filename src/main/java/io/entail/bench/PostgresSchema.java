@@ -56,6 +56,16 @@ final class PostgresSchema {
         }
     }
 
+    /** Has a projector apply what has come since a change; how many changes a second. */
+    double followed(Workbench bench, long before) throws SQLException, InterruptedException {
+        long end = store.sequence();
+        try (Projector projector = project(ProjectOptions.NONE)) {
+            double rate = database.rate(sequence(), before, end - before);
+            bench.tell("the projector has applied " + projector.status().applied());
+            return rate;
+        }
+    }
+
     /** Asks for the number of the last change that its tables have. */
     String sequence() {
         return "SELECT sequence FROM " + name + ".position WHERE generation = 1";
