@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -14,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -110,9 +113,19 @@ public final class TransactionalProducer implements AutoCloseable {
         changes++;
     }
 
+    /** What fails later fails the transaction; what fails at once has been waited for, which is not done for each record. */
     private void send(ProducerRecord<byte[], byte[]> record) {
-        // What fails fails the transaction.
-        Future<RecordMetadata> unused = producer.send(record);
+        Future<RecordMetadata> sent = producer.send(record);
+        if (!sent.isDone()) {
+            return;
+        }
+        try {
+            RecordMetadata unused = sent.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new KafkaException(e.getCause());
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
     }
 
     /** Waits for the end of the transaction that is being committed, and sends what was collected meanwhile. */
