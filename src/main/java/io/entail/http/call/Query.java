@@ -1,0 +1,150 @@
+package io.entail.http.call;
+
+import io.entail.errors.Excerpt;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters behind the question mark, or of a form: decoded, in order. Immutable. */
+public final class Query {
+    public static final int PARAMETERS_MAX = 1_000;
+
+    private final List<Parameter> parameters;
+
+    /** A name and a value as they were sent; a name without an equals sign has the empty text. */
+    public record Parameter(String name, String value) {}
+
+    public Query(List<Parameter> parameters) {
+        this.parameters = List.copyOf(parameters);
+    }
+
+    /**
+     * Reads {@code a=b&c=d}.
+     *
+     * @throws Refusal with 400 when it is not percent-encoded UTF-8 or has too many parameters
+     */
+    public static Query parse(@Nullable String text) {
+        if (text == null || text.isEmpty()) {
+            return new Query(List.of());
+        }
+        List<Parameter> parameters = new ArrayList<>();
+        int from = 0;
+        while (from <= text.length()) {
+            int end = text.indexOf('&', from);
+            int to = end < 0 ? text.length() : end;
+            if (to > from) {
+                if (parameters.size() == PARAMETERS_MAX) {
+                    throw Refusal.bad("Too many arguments: there may be " + PARAMETERS_MAX);
+                }
+                int equals = text.indexOf('=', from);
+                boolean named = equals >= 0 && equals < to;
+                parameters.add(new Parameter(
+                        decode(text.substring(from, named ? equals : to), true),
+                        named ? decode(text.substring(equals + 1, to), true) : ""));
+            }
+            from = to + 1;
+        }
+        return new Query(parameters);
+    }
+
+    /**
+     * A percent-decoded text.
+     *
+     * @param plus whether a plus sign is a space, as in queries and forms
+     * @throws Refusal with 400 when it is not percent-encoded UTF-8
+     */
+    public static String decode(String text, boolean plus) {
+        if (text.indexOf('%') < 0 && !(plus && text.indexOf('+') >= 0)) {
+            return text;
+        }
+        byte[] from = text.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer bytes = ByteBuffer.allocate(from.length);
+        for (int i = 0; i < from.length; i++) {
+            if (from[i] == '%') {
+                int high = i + 2 < from.length ? Character.digit(from[i + 1], 16) : -1;
+                int low = i + 2 < from.length ? Character.digit(from[i + 2], 16) : -1;
+                if (high < 0 || low < 0) {
+                    throw Refusal.bad("'" + Excerpt.of(text) + "' is not percent-encoded");
+                }
+                bytes.put((byte) (high << 4 | low));
+                i += 2;
+            } else {
+                bytes.put(plus && from[i] == '+' ? (byte) ' ' : from[i]);
+            }
+        }
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+        } catch (CharacterCodingException e) {
+            throw Refusal.bad("'" + Excerpt.of(text) + "' is not percent-encoded UTF-8");
+        }
+    }
+
+    /** The first value of a name, null when it is not there. */
+    public @Nullable String first(String name) {
+        for (Parameter parameter : parameters) {
+            if (parameter.name().equals(name)) {
+                return parameter.value();
+            }
+        }
+        return null;
+    }
+
+    public Optional<String> get(String name) {
+        return Optional.ofNullable(first(name));
+    }
+
+    /**
+     * Whether a switch is on: {@code true}, {@code 1} or nothing behind its name.
+     *
+     * @throws Refusal with 400 when it is something else than that, {@code false} or {@code 0}
+     */
+    public boolean is(String name, boolean otherwise) {
+        String value = first(name);
+        if (value == null) {
+            return otherwise;
+        }
+        return switch (value) {
+            case "", "1", "true" -> true;
+            case "0", "false" -> false;
+            default -> throw Refusal.bad(name + " must be true or false, not '" + Excerpt.of(value) + "'");
+        };
+    }
+
+    /**
+     * A whole number.
+     *
+     * @throws Refusal with 400 when it is none or out of range
+     */
+    public long number(String name, long otherwise, long min, long max) {
+        String value = first(name);
+        if (value == null) {
+            return otherwise;
+        }
+        try {
+            long number = Long.parseLong(value);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw Refusal.bad(name + " must be a whole number between " + min + " and " + max);
+        }
+        throw Refusal.bad(name + " must be a whole number between " + min + " and " + max);
+    }
+
+    public List<Parameter> all() {
+        return parameters;
+    }
+
+    /** Values by name, the first of each. */
+    public Map<String, String> firsts() {
+        Map<String, String> firsts = new LinkedHashMap<>();
+        parameters.forEach(parameter -> firsts.putIfAbsent(parameter.name(), parameter.value()));
+        return firsts;
+    }
+}

@@ -1,0 +1,47 @@
+package io.entail.http.call;
+
+import java.util.Map;
+
+/** A request that is refused without an error of the DAO: its answer. */
+public final class Refusal extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Answer answer;
+
+    public Refusal(Answer answer) {
+        super("refused with " + answer.status(), null, false, false);
+        this.answer = answer;
+    }
+
+    public Refusal(int status, String message) {
+        this(Answer.message(status, message));
+    }
+
+    /** What the client did is no request. */
+    public static Refusal bad(String message) {
+        return new Refusal(400, message);
+    }
+
+    /** There is nothing at the path. */
+    public static Refusal notFound() {
+        return new Refusal(404, "Not found");
+    }
+
+    /** The path has other methods. */
+    public static Refusal notAllowed(String allow) {
+        return new Refusal(new Answer.Document(405, Map.of("Allow", allow), Map.of("message", "Method not allowed")));
+    }
+
+    /**
+     * This store cannot answer it.
+     *
+     * @param what and why, and the way to an answer, in sentences
+     */
+    public static Refusal notHere(String what) {
+        return new Refusal(501, what);
+    }
+
+    public Answer answer() {
+        return answer;
+    }
+}
