@@ -18,7 +18,6 @@ import io.entail.schema.EntityDefinition;
 import io.entail.schema.Given;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;

@@ -285,7 +285,9 @@ public final class EntityStore implements AutoCloseable {
     /** As {@link #write}. */
     public CompletableFuture<Written> writeAsync(Consumer<Transaction> calls) {
         Transaction transaction = collect(calls);
-        return core.writes().startSeveral(caller, transaction.operations(), transaction.calls()).thenApply(transaction::done);
+        return core.writes()
+                .startSeveral(caller, transaction.operations(), transaction.calls())
+                .thenApply(transaction::done);
     }
 
     private Transaction collect(Consumer<Transaction> calls) {

@@ -116,8 +116,8 @@ public final class Transaction {
 
     /** As {@link Dao#upsertBy(String, Object, Map, WriteOptions)}. */
     public void upsertBy(String entity, String field, Object value, Map<String, ?> values, WriteOptions options) {
-        operations.add(new Operation.Upsert(
-                entity, holder(entity, field, value), Given.entity(values), options, null, null));
+        operations.add(
+                new Operation.Upsert(entity, holder(entity, field, value), Given.entity(values), options, null, null));
     }
 
     /** As {@link Dao#deleteBy(String, Object, WriteOptions)}. */

@@ -49,8 +49,7 @@ final class WriteCall {
     }
 
     /** As the constructor, for operations of which so many are calls of their own: errors say which they are about. */
-    static WriteCall ofSeveral(
-            Caller caller, List<Operation> operations, int calls, @Nullable Executor completer) {
+    static WriteCall ofSeveral(Caller caller, List<Operation> operations, int calls, @Nullable Executor completer) {
         return new WriteCall(caller, operations, calls, completer);
     }
 
@@ -75,10 +74,7 @@ final class WriteCall {
     RuntimeException told(RuntimeException error, int number) {
         return calls > 1 && number > 0 && number <= calls && error instanceof EntailException expected
                 ? Failures.inCall(
-                        expected,
-                        number,
-                        calls,
-                        operations.get(number - 1).entity())
+                        expected, number, calls, operations.get(number - 1).entity())
                 : error;
     }
 

@@ -207,8 +207,7 @@ final class Writes {
                 return;
             }
             Supplier<UUID> ids = caller.writeIds() == null ? uuids : caller.writeIds();
-            LogRecord.Write write =
-                    new LogRecord.Write(ids.get(), "", caller.actor(), caller.reason(), basis, changes);
+            LogRecord.Write write = new LogRecord.Write(ids.get(), "", caller.actor(), caller.reason(), basis, changes);
             WriteCall.Sent sent = new WriteCall.Sent(call, plan, write, false);
             call.sending(sent);
             follow(sent, log.append(write, call.completer(), caller.options().silent()));
