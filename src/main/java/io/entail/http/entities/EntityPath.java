@@ -1,0 +1,84 @@
+package io.entail.http.entities;
+
+import io.entail.http.describe.ApiShape;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.ReferenceField;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a path of entities names. Immutable.
+ *
+ * <pre>
+ *   /services                    entity services
+ *   /services/a                  ... key a
+ *   /services/a/routes           entity routes, parent services a by the field service
+ *   /services/a/routes/b         ... key b
+ *   /routes/b/service            entity services, child routes b by the field service
+ *   /services/a/history          entity services, key a, view history
+ * </pre>
+ *
+ * @param entity whose rows the path is about
+ * @param key of the row, null for all of them
+ * @param parent the row above, null for none
+ * @param child the row whose reference is followed, null for none
+ * @param view what is asked of the row, null for itself
+ */
+public record EntityPath(
+        EntityDefinition entity,
+        @Nullable String key,
+        @Nullable Link parent,
+        @Nullable Link child,
+        @Nullable View view) {
+
+    /** What there is to see of a row besides itself. */
+    public enum View {
+        HISTORY,
+        BLAME
+    }
+
+    /** A row at the other end of a reference. */
+    public record Link(EntityDefinition entity, String key, ReferenceField reference) {}
+
+    /** What segments name among these definitions, empty for nothing. */
+    public static Optional<EntityPath> of(List<EntityDefinition> definitions, List<String> segments) {
+        if (segments.isEmpty() || segments.size() > 4) {
+            return Optional.empty();
+        }
+        return ApiShape.topLevel(definitions, segments.get(0)).flatMap(first -> of(definitions, first, segments));
+    }
+
+    private static Optional<EntityPath> of(
+            List<EntityDefinition> definitions, EntityDefinition first, List<String> segments) {
+        String key = segments.size() > 1 ? segments.get(1) : null;
+        if (segments.size() < 3 || key == null) {
+            return Optional.of(new EntityPath(first, key, null, null, null));
+        }
+        String third = segments.get(2);
+        String last = segments.size() > 3 ? segments.get(3) : null;
+        if (last == null) {
+            for (View view : View.values()) {
+                if (view.name().toLowerCase(java.util.Locale.ROOT).equals(third)) {
+                    return Optional.of(new EntityPath(first, key, null, null, view));
+                }
+            }
+        }
+        for (ApiShape.Child child : ApiShape.children(definitions, first)) {
+            if (child.path().equals(third)) {
+                Link parent = new Link(first, key, child.reference());
+                return Optional.of(new EntityPath(child.definition(), last, parent, null, null));
+            }
+        }
+        if (last != null) {
+            return Optional.empty();
+        }
+        return ApiShape.references(definitions, first).stream()
+                .filter(reference -> reference.field().equals(third))
+                .findFirst()
+                .flatMap(reference -> definitions.stream()
+                        .filter(parent -> parent.name().equals(reference.entity()))
+                        .findFirst()
+                        .map(parent -> new EntityPath(parent, null, null, new Link(first, key, reference), null)));
+    }
+}
