@@ -19,6 +19,9 @@ import io.entail.http.call.Paths;
 import io.entail.http.call.Principal;
 import io.entail.http.call.Query;
 import io.entail.http.call.Refusal;
+import io.entail.http.calls.BatchCall;
+import io.entail.http.calls.Surroundings;
+import io.entail.http.describe.ApiShape;
 import io.entail.http.entities.EntityEndpoint;
 import io.entail.http.entities.EntityPath;
 import io.entail.http.entities.EntityReads;
@@ -44,6 +47,7 @@ final class Api {
     private static final String AS_OF = "as_of";
     private static final String ACTOR = "http";
     private static final String WORKSPACES = "workspaces";
+    private static final List<String> BATCH = List.of("batch");
     private static final int TEXT_MAX = 1_000;
     static final Options SHOWN = Options.DEFAULT.withNulls().withPages(100, 1_000);
 
@@ -59,13 +63,13 @@ final class Api {
      *
      * @param own calls that are no entity's, by the first segment of their path; the empty text is {@code /}
      */
-    Api(EntityStore store, ApiSettings settings, Map<String, Endpoint> own, Views views) {
+    Api(EntityStore store, ApiSettings settings, Map<String, Endpoint> own, Views views, Surroundings surroundings) {
         this.store = store.with(SHOWN);
         this.settings = settings;
         this.own = own;
         this.views = views;
         this.end = new SharedEnd(store);
-        this.idempotency = new Idempotency();
+        this.idempotency = new Idempotency(this.store, surroundings, end);
     }
 
     /** Answers a request; never fails. */
@@ -73,6 +77,10 @@ final class Api {
         WriteIds ids = new WriteIds();
         boolean reads = isRead(incoming.method());
         Answer answer;
+        if (incoming.path().endsWith("/console")) {
+            // Its pages name each other by where they are.
+            return Answer.of(308, null).with("Location", "console/");
+        }
         try {
             answer = judged(call(incoming, ids), reads);
         } catch (Refusal e) {
@@ -163,10 +171,10 @@ final class Api {
     /** What fails for something that is not there may fail because this reader has not come so far: it is judged once more then. */
     private Answer judged(Call call, boolean reads) {
         await(call);
-        Once body = new Once(call, reads);
         if (!reads) {
             call.principal().require(Principal.Role.WRITE);
         }
+        Once body = new Once(reads ? call : Idempotency.buffered(call), reads);
         try {
             Answer answer = body.answer();
             if (answer.status() != 404 || !catchUp(call)) {
@@ -215,6 +223,7 @@ final class Api {
         private final Call call;
         private final boolean reads;
         private @Nullable EntityWrites request;
+        private BatchCall.@Nullable Items batch;
 
         Once(Call call, boolean reads) {
             this.call = call;
@@ -269,7 +278,7 @@ final class Api {
     /** Steps into the workspaces that a path begins with. */
     private Call within(Call call) {
         List<String> path = call.path();
-        if (path.isEmpty() || own.containsKey(path.get(0))) {
+        if (path.isEmpty() || ApiShape.OWN_NAMES.contains(path.get(0))) {
             return call;
         }
         boolean explicit = path.size() > 2
@@ -299,8 +308,7 @@ final class Api {
     }
 
     private static boolean isEntity(Call call, String segment) {
-        return io.entail.http.describe.ApiShape.topLevel(call.store().definitions(), segment)
-                .isPresent();
+        return ApiShape.topLevel(call.store().definitions(), segment).isPresent();
     }
 
     private static String existing(Call call, String name) {

@@ -5,6 +5,8 @@ import io.entail.http.call.Body;
 import io.entail.http.call.JsonOut;
 import io.entail.http.call.Principal;
 import io.entail.http.call.Refusal;
+import io.entail.http.calls.MetricsCall;
+import io.entail.http.calls.StatusCall;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,15 +29,23 @@ import org.jspecify.annotations.Nullable;
 final class ApiHandler extends Handler.Abstract {
     private static final HttpField JSON = new HttpField(HttpHeader.CONTENT_TYPE, "application/json; charset=utf-8");
 
+    private final StatusCall status;
+    private final MetricsCall metrics;
     private final Api api;
 
-    ApiHandler(Api api) {
+    /** Counts requests for those who tell how many there were. */
+    ApiHandler(StatusCall status, MetricsCall metrics, Api api) {
+        this.status = status;
+        this.metrics = metrics;
         this.api = api;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        long began = System.nanoTime();
+        status.count();
         Answer answer = api.answer(incoming(request));
+        metrics.answered(request.getMethod(), answer.status(), System.nanoTime() - began);
         response.setStatus(answer.status());
         answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
         boolean head = request.getMethod().equals("HEAD");

@@ -4,11 +4,16 @@ import io.entail.dao.EntityStore;
 import io.entail.http.call.Endpoint;
 import io.entail.http.call.Heavy;
 import io.entail.http.calls.AuditCalls;
+import io.entail.http.calls.ConfigCall;
+import io.entail.http.calls.ConsoleCall;
 import io.entail.http.calls.FeedCalls;
+import io.entail.http.calls.MetricsCall;
 import io.entail.http.calls.RootCall;
+import io.entail.http.calls.StatusCall;
 import io.entail.http.calls.Streams;
 import io.entail.http.calls.Surroundings;
 import io.entail.http.calls.TagCalls;
+import io.entail.http.calls.VerifyCall;
 import io.entail.http.describe.ApiShape;
 import java.net.URI;
 import java.util.HashMap;
@@ -32,7 +37,10 @@ public final class HttpServer implements AutoCloseable {
     private final Streams streams;
     private final Views views;
 
-    private HttpServer(Server server, ServerConnector connector, Streams streams, Views views) {
+    private final MetricsCall metrics;
+
+    private HttpServer(Server server, ServerConnector connector, Streams streams, Views views, MetricsCall metrics) {
+        this.metrics = metrics;
         this.server = server;
         this.connector = connector;
         this.streams = streams;
@@ -54,6 +62,8 @@ public final class HttpServer implements AutoCloseable {
         }
         Streams streams = new Streams(STREAMS_MAX);
         Heavy heavy = new Heavy();
+        StatusCall status = new StatusCall(surroundings);
+        MetricsCall metrics = new MetricsCall();
         Views views = new Views(store, Api.SHOWN, heavy);
         Server server = new Server();
         HttpConfiguration http = new HttpConfiguration();
@@ -63,17 +73,35 @@ public final class HttpServer implements AutoCloseable {
         connector.setHost(host);
         connector.setPort(port);
         server.addConnector(connector);
-        server.setHandler(new ApiHandler(new Api(store, settings, own(settings, heavy, streams, surroundings), views)));
+        server.setHandler(new ApiHandler(
+                status,
+                metrics,
+                new Api(
+                        store,
+                        settings,
+                        own(settings, heavy, streams, surroundings, status, metrics),
+                        views,
+                        surroundings)));
         server.start();
-        return new HttpServer(server, connector, streams, views);
+        return new HttpServer(server, connector, streams, views, metrics);
     }
 
     private static Map<String, Endpoint> own(
-            ApiSettings settings, Heavy heavy, Streams streams, Surroundings surroundings) {
+            ApiSettings settings,
+            Heavy heavy,
+            Streams streams,
+            Surroundings surroundings,
+            StatusCall status,
+            MetricsCall metrics) {
         AuditCalls audit = new AuditCalls(heavy);
         FeedCalls feed = new FeedCalls(surroundings, streams);
         Map<String, Endpoint> own = new HashMap<>();
         own.put("", new RootCall(settings.version(), state(surroundings)));
+        own.put("status", status);
+        own.put("metrics", metrics);
+        own.put("config", new ConfigCall());
+        own.put("console", new ConsoleCall());
+        own.put("verify", new VerifyCall(surroundings, heavy));
         own.put("tags", new TagCalls());
         own.put("diff", call -> Api.needingReplica(() -> audit.diff(call)));
         own.put("undo", call -> Api.needingReplica(() -> audit.undo(call)));
@@ -105,6 +133,7 @@ public final class HttpServer implements AutoCloseable {
             throw new IllegalStateException("the HTTP server did not stop: " + e.getMessage(), e);
         } finally {
             views.close();
+            metrics.close();
         }
     }
 }

@@ -57,6 +57,11 @@ public record Call(
         return new Call(method, prefix, path, query, headers, body, principal, other, pathsAs3, deadlineNanos, gone);
     }
 
+    /** The same with another body. */
+    public Call with(Body other) {
+        return new Call(method, prefix, path, query, headers, other, principal, store, pathsAs3, deadlineNanos, gone);
+    }
+
     /** The same behind a workspace. */
     public Call within(String workspacePrefix, List<String> rest, EntityStore workspace) {
         return new Call(

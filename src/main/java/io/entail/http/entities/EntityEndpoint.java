@@ -19,18 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** Carries requests about entities out. Thread-safe. */
 public final class EntityEndpoint {
     /** So often a write is made again whose row others have changed in between. */
-    private static final int ATTEMPTS_MAX = 10;
+    public static final int ATTEMPTS_MAX = 10;
 
     private EntityEndpoint() {}
-
-    /** Writes, and answers with what was stored. */
-    public static Answer write(Call call, EntityWrites request) {
-        return attempts(call, request.isConditional(), () -> {
-            Step step = request.step(call.store());
-            Written written = call.store().write(step.calls());
-            return answer(call.store(), step, written);
-        });
-    }
 
     /** What is done again when it was decided by a row that others have changed since. */
     public interface Attempt {
@@ -59,19 +50,21 @@ public final class EntityEndpoint {
         }
     }
 
-    /** The answer to a step that has taken effect. */
-    public static Answer answer(EntityStore store, Step step, Written written) {
-        Entity shown = null;
-        if (step.stored() != null) {
-            Entity stored = written.entities().stream()
-                    .filter(step.stored())
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("the write has not stored what it was asked to"));
-            shown = shown(store, stored);
-        }
-        return step.answer()
-                .apply(shown)
+    /** The answer to a step that has taken effect; without a body when a later step of the same write has deleted the row. */
+    public static Answer answer(Call call, Step step, Written written) {
+        Stored wanted = step.stored();
+        Optional<Entity> stored = wanted == null
+                ? Optional.empty()
+                : written.entities().stream().filter(wanted::is).findFirst();
+        return shown(step.status(), stored.map(row -> shown(call.store(), row)), call.pathsAs3())
                 .with("Entail-Position", written.position().toString());
+    }
+
+    /** An answer with a row. */
+    public static Answer shown(int status, Optional<Entity> row, boolean pathsAs3) {
+        return row.<Answer>map(entity ->
+                        Answer.of(status, RoutePaths.shown(entity, pathsAs3)).with("ETag", Preconditions.tag(entity)))
+                .orElseGet(() -> Answer.of(status, null));
     }
 
     /** What was stored, as reads show it; when others have changed it since, without what only they know. */
@@ -84,7 +77,7 @@ public final class EntityEndpoint {
     }
 
     @SuppressWarnings("unchecked") // Unset fields are null in what is shown.
-    static Entity withNulls(EntityDefinition definition, Entity stored) {
+    private static Entity withNulls(EntityDefinition definition, Entity stored) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>(EntityInput.withNulls(definition, stored.fields()));
         return new Entity(
                 stored.type(),

@@ -3,20 +3,20 @@ package io.entail.http.entities;
 import io.entail.dao.EntityStore;
 import io.entail.dao.Transaction;
 import io.entail.dao.WriteOptions;
-import io.entail.http.call.Answer;
 import io.entail.http.call.Call;
 import io.entail.http.call.Refusal;
 import io.entail.read.Entity;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldType;
 import io.entail.schema.ReferenceField;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,23 @@ public final class EntityWrites {
     private final Preconditions preconditions;
     private final Values values;
 
-    private EntityWrites(Call call, EntityPath path, Preconditions preconditions, Values values) {
+    private final Made made;
+
+    /** Keys of rows that earlier requests of the same write make. */
+    public static final class Made {
+        private final Set<Object> keys = new HashSet<>();
+
+        private void add(EntityDefinition definition, Object key) {
+            keys.add(List.of(definition.name(), key));
+        }
+
+        private boolean has(EntityDefinition definition, Object key) {
+            return keys.contains(List.of(definition.name(), key));
+        }
+    }
+
+    private EntityWrites(Call call, EntityPath path, Preconditions preconditions, Values values, Made made) {
+        this.made = made;
         this.call = call;
         this.path = path;
         this.definition = path.entity();
@@ -44,6 +60,15 @@ public final class EntityWrites {
      * @throws Refusal when the path does not have the method, or the body cannot be read
      */
     public static EntityWrites read(Call call, EntityPath path) {
+        return read(call, path, new Made());
+    }
+
+    /**
+     * As above, of several requests that are one write.
+     *
+     * @param made by those before it; this one adds to it
+     */
+    public static EntityWrites read(Call call, EntityPath path, Made made) {
         String allowed = EntityReads.allow(path);
         if (!allowed.contains(call.method())) {
             throw Refusal.notAllowed(allowed);
@@ -59,7 +84,32 @@ public final class EntityWrites {
                                 .row()
                                 .map(Entity::fields)
                                 .orElse(Map.of()));
-        return new EntityWrites(call, path, preconditions, values);
+        EntityWrites read = new EntityWrites(call, path, preconditions, values, made);
+        read.tell();
+        return read;
+    }
+
+    /** Tells requests behind it which row there will be. */
+    private void tell() {
+        String field = definition.primaryKey().get(0);
+        Object key = path.key() != null ? path.key() : values.fields().get(field);
+        boolean makes = path.child() == null
+                && (call.method().equals("PUT") || call.method().equals("POST"))
+                && definition.primaryKey().size() == 1;
+        if (makes && key != null) {
+            made.add(definition, key);
+        }
+    }
+
+    /** Primary key of the row above, which is there or will be. */
+    private Map<String, Object> parentKey(Rows rows, EntityPath.Link parent) {
+        if (made.has(parent.entity(), parent.key())) {
+            Rows.Named named = rows.named(parent.entity(), parent.key());
+            if (named.key() != null && rows.find(parent.entity(), named).isEmpty()) {
+                return Map.of(parent.entity().primaryKey().get(0), named.requireKey());
+            }
+        }
+        return Rows.key(parent.entity(), rows.parent(parent));
     }
 
     /** Whether the client has said which version it wants. */
@@ -85,7 +135,7 @@ public final class EntityWrites {
         if (parent == null) {
             return row(rows, rows.named(definition, path.key()), null, Map.of());
         }
-        Map<String, Object> parentKey = Rows.key(parent.entity(), rows.parent(parent));
+        Map<String, Object> parentKey = parentKey(rows, parent);
         return row(
                 rows, rows.below(definition, parent.reference(), parentKey, path.key()), parent.reference(), parentKey);
     }
@@ -93,15 +143,13 @@ public final class EntityWrites {
     private Step create(Rows rows) {
         preconditions.check(null);
         EntityPath.Link parent = path.parent();
-        Values below = parent == null
-                ? values
-                : values.with(parent.reference().field(), Rows.key(parent.entity(), rows.parent(parent)));
+        Values below = parent == null ? values : values.with(parent.reference().field(), parentKey(rows, parent));
         Values given = RoutePaths.settle(definition, below, Optional.empty(), call.pathsAs3());
         Inserted inserted = new Inserted();
         return new Step(
                 write -> inserted.key = write.insert(definition.name(), given.fields(), given.options(NO_VERSION)),
-                entity -> inserted.is(entity, definition),
-                entity -> shown(201, entity),
+                Stored.byKey(definition, inserted::key),
+                201,
                 false);
     }
 
@@ -111,9 +159,8 @@ public final class EntityWrites {
     private static final class Inserted {
         private Map<String, Object> key = Map.of();
 
-        boolean is(Entity entity, EntityDefinition definition) {
-            return entity.type().equals(definition.name())
-                    && Rows.key(definition, entity).equals(key);
+        Map<String, Object> key() {
+            return key;
         }
     }
 
@@ -161,8 +208,7 @@ public final class EntityWrites {
         boolean guarded = looked && !preconditions.any();
         if (named.key() != null) {
             Object key = named.requireKey();
-            return new Step(
-                    write -> write.upsert(definition.name(), key, fields, options), is(key), this::shown, guarded);
+            return new Step(write -> write.upsert(definition.name(), key, fields, options), is(key), 200, guarded);
         }
         if (named.value() instanceof Map<?, ?> parts) {
             return putByParts(parts, row, fields, options);
@@ -170,9 +216,8 @@ public final class EntityWrites {
         String field = named.requireField();
         return new Step(
                 write -> write.upsertBy(definition.name(), field, named.requireValue(), fields, options),
-                entity -> entity.type().equals(definition.name())
-                        && named.requireValue().equals(entity.fields().get(field)),
-                this::shown,
+                Stored.byValue(definition, field, named.requireValue()),
+                200,
                 guarded);
     }
 
@@ -182,7 +227,7 @@ public final class EntityWrites {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>(given);
         parts.forEach((name, value) -> fields.put(String.valueOf(name), value));
         Object key = row.<Object>map(found -> Rows.key(definition, found)).orElseGet(this::freshKey);
-        return new Step(write -> write.upsert(definition.name(), key, fields, options), is(key), this::shown, true);
+        return new Step(write -> write.upsert(definition.name(), key, fields, options), is(key), 200, true);
     }
 
     private Object freshKey() {
@@ -214,14 +259,13 @@ public final class EntityWrites {
         boolean guarded = looked && !preconditions.any();
         if (row.isPresent() || named.key() != null) {
             Object key = row.<Object>map(found -> Rows.key(definition, found)).orElseGet(named::requireKey);
-            return new Step(
-                    write -> write.update(definition.name(), key, fields, options), is(key), this::shown, guarded);
+            return new Step(write -> write.update(definition.name(), key, fields, options), is(key), 200, guarded);
         }
         Entity found = rows.find(definition, named).orElseThrow(() -> Rows.notFound(definition, named));
         return new Step(
                 write -> write.updateBy(definition.name(), named.requireField(), named.requireValue(), fields, options),
                 is(Rows.key(definition, found)),
-                this::shown,
+                200,
                 guarded);
     }
 
@@ -235,17 +279,16 @@ public final class EntityWrites {
             throw Refusal.notFound();
         }
         if (looked && row.isEmpty()) {
-            return Step.without(write -> {}, Answer.nothing(), false);
+            return Step.without(write -> {}, false);
         }
         WriteOptions options = new WriteOptions(version(row, looked), NO_VERSION);
         boolean guarded = looked && !preconditions.any();
         if (row.isPresent() || named.key() != null) {
             Object key = row.<Object>map(found -> Rows.key(definition, found)).orElseGet(named::requireKey);
-            return Step.without(write -> write.delete(definition.name(), key, options), Answer.nothing(), guarded);
+            return Step.without(write -> write.delete(definition.name(), key, options), guarded);
         }
         return Step.without(
                 write -> write.deleteBy(definition.name(), named.requireField(), named.requireValue(), options),
-                Answer.nothing(),
                 guarded);
     }
 
@@ -280,7 +323,7 @@ public final class EntityWrites {
                     write.add(to, given.fields());
                 },
                 is(reference),
-                this::shown,
+                200,
                 !preconditions.any());
     }
 
@@ -305,25 +348,16 @@ public final class EntityWrites {
                                 WriteOptions.ifVersion(child.version()));
                     }
                 },
-                entity -> inserted.is(entity, definition),
-                this::shown,
+                Stored.byKey(definition, inserted::key),
+                200,
                 true);
     }
 
-    private Predicate<Entity> is(Object key) {
-        Map<?, ?> wanted = key instanceof Map<?, ?> parts
-                ? parts
+    @SuppressWarnings("unchecked") // Keys of several fields are maps of their names.
+    private Stored is(Object key) {
+        Map<String, Object> wanted = key instanceof Map<?, ?> parts
+                ? (Map<String, Object>) parts
                 : Map.of(definition.primaryKey().get(0), key);
-        return entity -> entity.type().equals(definition.name())
-                && Rows.key(definition, entity).equals(wanted);
-    }
-
-    private Answer shown(@Nullable Entity entity) {
-        return shown(200, entity);
-    }
-
-    private Answer shown(int status, @Nullable Entity entity) {
-        Entity row = RoutePaths.shown(Objects.requireNonNull(entity), call.pathsAs3());
-        return Answer.of(status, row).with("ETag", Preconditions.tag(row));
+        return Stored.byKey(definition, () -> wanted);
     }
 }
