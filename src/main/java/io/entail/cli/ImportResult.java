@@ -5,6 +5,7 @@ import io.entail.declarative.Differences.Difference;
 import io.entail.declarative.Differences.Field;
 import io.entail.declarative.Differences.Kind;
 import io.entail.declarative.Importer;
+import io.entail.forms.AuditJson;
 import io.entail.schema.JsonForm;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -111,7 +112,7 @@ final class ImportResult {
         counts.put("updated", updated());
         counts.put("deleted", deleted());
         counts.put("unchanged", unchanged());
-        counts.putAll(AuditText.writes(done.writes(), done.first(), done.last()));
+        counts.putAll(AuditJson.writes(done.writes(), done.first(), done.last()));
         return counts;
     }
 
