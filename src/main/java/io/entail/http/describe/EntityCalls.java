@@ -1,10 +1,13 @@
 package io.entail.http.describe;
 
 import io.entail.schema.EntityDefinition;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The calls of entities, path by path. */
 final class EntityCalls {
@@ -111,7 +114,7 @@ final class EntityCalls {
         return new Operation(String.valueOf(tags.get(tagged.name())), ids.take(whole), summary);
     }
 
-    private static EntityDefinition named(@org.jspecify.annotations.Nullable EntityDefinition definition) {
+    private static EntityDefinition named(@Nullable EntityDefinition definition) {
         return Objects.requireNonNull(definition);
     }
 
@@ -159,9 +162,24 @@ final class EntityCalls {
                 .refuses(409, 412, 422, 504);
     }
 
+    /** What the path says of the row that is sent. */
+    private static Set<String> said(EntityPath path) {
+        Set<String> said = new HashSet<>();
+        boolean named = path.kind() == EntityPath.Kind.ONE || path.kind() == EntityPath.Kind.CHILD;
+        if (named) {
+            said.addAll(path.answered().primaryKey());
+            path.answered().endpointKey().ifPresent(said::add);
+        }
+        boolean below = path.kind() == EntityPath.Kind.CHILD || path.kind() == EntityPath.Kind.CHILDREN;
+        if (below && path.reference() != null) {
+            said.add(path.reference().field());
+        }
+        return said;
+    }
+
     private Operation create(EntityPath path) {
         Operation create = writing(operation(path, "create", false, "Creates " + row(path)))
-                .sent(Tree.ref("schemas", schemas.of(path.answered()).write()))
+                .sent(schemas.write(path.answered(), said(path)))
                 .answers(201, "The row.", answer(path), "ETag", "Entail-Position", "Entail-Write-Id")
                 .refuses(413, 415);
         return isNested(path) ? create.refuses(404) : create;
@@ -169,7 +187,7 @@ final class EntityCalls {
 
     private Operation replace(EntityPath path) {
         Operation replace = writing(operation(path, "put", false, "Creates or replaces " + row(path)))
-                .sent(Tree.ref("schemas", schemas.of(path.answered()).write()))
+                .sent(schemas.write(path.answered(), said(path)))
                 .answers(200, "The row.", answer(path), "ETag", "Entail-Position", "Entail-Write-Id")
                 .refuses(413, 415);
         return isNested(path) ? replace.refuses(404) : replace;

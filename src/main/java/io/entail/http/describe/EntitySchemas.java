@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The schemas of entities, each under a name of its own: as they are answered, sent, and sent in part. */
@@ -26,8 +27,9 @@ final class EntitySchemas {
      * @param write what creates or replaces one
      * @param patch what changes one
      * @param page a page of rows
+     * @param named what is required to write one, and may be said by a path
      */
-    record Of(String answer, String write, String patch, String page) {}
+    record Of(String answer, String write, String patch, String page, List<String> named) {}
 
     EntitySchemas(List<EntityDefinition> definitions, Names names) {
         this.definitions = definitions;
@@ -45,7 +47,8 @@ final class EntitySchemas {
                             answer,
                             names.take(answer + "Write"),
                             names.take(answer + "Patch"),
-                            names.take(answer + "Page")));
+                            names.take(answer + "Page"),
+                            named(each)));
         }
     }
 
@@ -55,6 +58,32 @@ final class EntitySchemas {
             throw new IllegalArgumentException("'" + definition.name() + "' has no paths");
         }
         return found;
+    }
+
+    /** Fields that name a row or its parent, of an entity that nothing else can stand for. */
+    private static List<String> named(EntityDefinition definition) {
+        return definition.fields().stream()
+                .filter(ValueSchema::needsValue)
+                .map(FieldDefinition::name)
+                .filter(name -> definition.primaryKey().contains(name)
+                        || definition.endpointKey().filter(name::equals).isPresent()
+                        || definition.requireField(name).reference().isPresent())
+                .toList();
+    }
+
+    /**
+     * What is to be sent to create or replace a row.
+     *
+     * @param said fields that the path has said already
+     */
+    Map<String, Object> write(EntityDefinition definition, Set<String> said) {
+        Of of = of(definition);
+        Map<String, Object> ref = Tree.ref("schemas", of.write());
+        List<String> rest =
+                of.named().stream().filter(name -> !said.contains(name)).toList();
+        return rest.isEmpty() || !definition.shorthands().isEmpty()
+                ? ref
+                : Tree.of("allOf", List.of(ref), "required", rest);
     }
 
     /** All of them, by name. */
@@ -139,6 +168,15 @@ final class EntitySchemas {
         Map<String, Object> schema = Tree.of("type", "object");
         schema.putAll(values.record(
                 fields, doc == null ? outline.doc() : doc, outline.properties(), outline.shorthands(), true));
+        if (use == Use.WRITE && schema.get("required") instanceof List<?> required) {
+            List<?> rest = required.stream()
+                    .filter(name -> !of(definition).named().contains(name))
+                    .toList();
+            schema.put("required", rest);
+            if (rest.isEmpty()) {
+                schema.remove("required");
+            }
+        }
         @SuppressWarnings("unchecked") // As it was made.
         Map<String, Object> properties = (Map<String, Object>) schema.get("properties");
         if (Beside.hasTtl(definition)) {

@@ -36,10 +36,12 @@ final class RuleSchema {
      */
     static void add(ValueOutline value, boolean answered, Map<String, Object> schema) {
         RuleSchema rules = new RuleSchema(value, answered, schema);
-        if (value.type() == FieldType.STRING && !value.properties().containsKey("lenMin")) {
+        Map<String, ?> properties = value.properties();
+        boolean said = properties.containsKey("lenMin") || properties.containsKey("oneOf");
+        if (value.type() == FieldType.STRING && !said) {
             schema.put("minLength", 1);
         }
-        value.properties().forEach((word, argument) -> {
+        properties.forEach((word, argument) -> {
             if (argument != null) {
                 rules.add(word, argument);
             }

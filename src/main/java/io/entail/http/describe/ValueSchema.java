@@ -270,7 +270,7 @@ final class ValueSchema {
     }
 
     /** Whether a caller has to give it: nothing else makes a value that the field may have. */
-    private static boolean needsValue(FieldDefinition field) {
+    static boolean needsValue(FieldDefinition field) {
         if (!field.required() || field.auto()) {
             return false;
         }
