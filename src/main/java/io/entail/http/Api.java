@@ -48,6 +48,7 @@ final class Api {
     private static final String ACTOR = "http";
     private static final String WORKSPACES = "workspaces";
     private static final List<String> BATCH = List.of("batch");
+    private static final List<String> ENABLED = List.of("plugins", "enabled");
     private static final int TEXT_MAX = 1_000;
     static final Options SHOWN = Options.DEFAULT.withNulls().withPages(100, 1_000);
 

@@ -9,6 +9,7 @@ import io.entail.http.calls.ConsoleCall;
 import io.entail.http.calls.FeedCalls;
 import io.entail.http.calls.MetricsCall;
 import io.entail.http.calls.RootCall;
+import io.entail.http.calls.SchemaCalls;
 import io.entail.http.calls.StatusCall;
 import io.entail.http.calls.Streams;
 import io.entail.http.calls.Surroundings;
@@ -97,6 +98,10 @@ public final class HttpServer implements AutoCloseable {
         FeedCalls feed = new FeedCalls(surroundings, streams);
         Map<String, Endpoint> own = new HashMap<>();
         own.put("", new RootCall(settings.version(), state(surroundings)));
+        SchemaCalls schemas = new SchemaCalls(settings.version());
+        own.put("schemas", schemas::schemas);
+        own.put("endpoints", schemas::endpoints);
+        own.put("openapi.json", schemas::openApi);
         own.put("status", status);
         own.put("metrics", metrics);
         own.put("config", new ConfigCall());

@@ -5,9 +5,7 @@ import io.entail.errors.Failures;
 import io.entail.http.call.Bodies;
 import io.entail.http.call.Call;
 import io.entail.schema.EntityDefinition;
-import io.entail.schema.FieldDefinition;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -29,23 +27,12 @@ record Values(Map<String, @Nullable Object> fields, OptionalLong ttl) {
      * @throws io.entail.http.call.Refusal with 400, 413 or 415
      */
     static Values read(Call call, EntityDefinition definition, Supplier<Map<String, Object>> stored) {
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>(Bodies.object(
-                call.body(), parameters -> FormTree.read(parameters, plain -> fields(definition, plain, stored))));
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>(
+                Bodies.object(call.body(), parameters -> EntityForm.read(definition, parameters, stored)));
         if (!definition.ttl() || !fields.containsKey(TTL)) {
             return new Values(fields, OptionalLong.empty());
         }
         return new Values(fields, ttl(fields.remove(TTL)));
-    }
-
-    private static List<FieldDefinition> fields(
-            EntityDefinition definition, Map<String, @Nullable Object> plain, Supplier<Map<String, Object>> stored) {
-        String selector = definition.subschemaKey().orElse(null);
-        if (selector == null) {
-            return definition.fields();
-        }
-        Object chosen =
-                plain.get(selector) != null ? plain.get(selector) : stored.get().get(selector);
-        return chosen == null ? definition.fields() : definition.fieldsOf(Map.of(selector, chosen));
     }
 
     private static OptionalLong ttl(@Nullable Object given) {
