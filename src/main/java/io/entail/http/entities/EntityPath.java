@@ -3,7 +3,9 @@ package io.entail.http.entities;
 import io.entail.http.describe.ApiShape;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.ReferenceField;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *   /services/a/routes/b         ... key b
  *   /routes/b/service            entity services, child routes b by the field service
  *   /services/a/history          entity services, key a, view history
+ *   /upstreams/a/targets/b/blame entity targets, key b, parent upstreams a, view blame
  * </pre>
  *
  * @param entity whose rows the path is about
@@ -35,7 +38,14 @@ public record EntityPath(
     /** What there is to see of a row besides itself. */
     public enum View {
         HISTORY,
-        BLAME
+        BLAME;
+
+        private static @Nullable View of(String segment) {
+            return Arrays.stream(values())
+                    .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(segment))
+                    .findFirst()
+                    .orElse(null);
+        }
     }
 
     /** A row at the other end of a reference. */
@@ -43,7 +53,7 @@ public record EntityPath(
 
     /** What segments name among these definitions, empty for nothing. */
     public static Optional<EntityPath> of(List<EntityDefinition> definitions, List<String> segments) {
-        if (segments.isEmpty() || segments.size() > 4) {
+        if (segments.isEmpty() || segments.size() > 5) {
             return Optional.empty();
         }
         return ApiShape.topLevel(definitions, segments.get(0)).flatMap(first -> of(definitions, first, segments));
@@ -56,18 +66,19 @@ public record EntityPath(
             return Optional.of(new EntityPath(first, key, null, null, null));
         }
         String third = segments.get(2);
+        View own = segments.size() == 3 ? View.of(third) : null;
+        if (own != null) {
+            return Optional.of(new EntityPath(first, key, null, null, own));
+        }
         String last = segments.size() > 3 ? segments.get(3) : null;
-        if (last == null) {
-            for (View view : View.values()) {
-                if (view.name().toLowerCase(java.util.Locale.ROOT).equals(third)) {
-                    return Optional.of(new EntityPath(first, key, null, null, view));
-                }
-            }
+        View view = segments.size() == 5 ? View.of(segments.get(4)) : null;
+        if (segments.size() == 5 && view == null) {
+            return Optional.empty();
         }
         for (ApiShape.Child child : ApiShape.children(definitions, first)) {
             if (child.path().equals(third)) {
                 Link parent = new Link(first, key, child.reference());
-                return Optional.of(new EntityPath(child.definition(), last, parent, null, null));
+                return Optional.of(new EntityPath(child.definition(), last, parent, null, view));
             }
         }
         if (last != null) {

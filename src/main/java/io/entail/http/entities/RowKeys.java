@@ -22,7 +22,11 @@ public final class RowKeys {
     public static Map<String, Object> ever(EntityStore store, EntityPath path, ReplayListener listener) {
         EntityDefinition definition = path.entity();
         Rows rows = new Rows(store);
-        Rows.Named named = rows.named(definition, Objects.requireNonNull(path.key()));
+        String segment = Objects.requireNonNull(path.key());
+        EntityPath.Link parent = path.parent();
+        Rows.Named named = parent == null
+                ? rows.named(definition, segment)
+                : rows.below(definition, parent.reference(), Rows.key(parent.entity(), rows.parent(parent)), segment);
         Optional<Entity> row = rows.find(definition, named);
         if (row.isPresent()) {
             return Rows.key(definition, row.get());
