@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
             ProjectCommand.class,
             FeedCommand.class,
             RejectionsCommand.class,
+            TokenCommand.class,
             StatusCommand.class,
             TransactionsCommand.class,
             BenchCommand.class,
