@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             VerifyCommand.class,
             PublishCommand.class,
+            ServeCommand.class,
             ProjectCommand.class,
             FeedCommand.class,
             RejectionsCommand.class,

@@ -1,0 +1,147 @@
+package io.entail.http;
+
+import io.entail.dao.EntityStore;
+import io.entail.http.call.Endpoint;
+import io.entail.http.call.Heavy;
+import io.entail.http.calls.AuditCalls;
+import io.entail.http.calls.ConfigCall;
+import io.entail.http.calls.ConsoleCall;
+import io.entail.http.calls.FeedCalls;
+import io.entail.http.calls.MetricsCall;
+import io.entail.http.calls.RootCall;
+import io.entail.http.calls.SchemaCalls;
+import io.entail.http.calls.StatusCall;
+import io.entail.http.calls.Streams;
+import io.entail.http.calls.Surroundings;
+import io.entail.http.calls.TagCalls;
+import io.entail.http.calls.VerifyCall;
+import io.entail.http.describe.ApiShape;
+import io.entail.http.guard.Guards;
+import io.entail.http.settings.HttpSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * Answers HTTP for a store until it is closed: the Admin API of the gateway for every entity, and what an event log adds to it. The store
+ * stays open when this is closed. Thread-safe.
+ */
+public final class HttpServer implements AutoCloseable {
+    private static final int THREADS_OF_SERVER = 16;
+    private static final long STOP_MS = 5_000;
+
+    private final Server server;
+    private final ServerConnector connector;
+    private final Streams streams;
+    private final Views views;
+    private final boolean secure;
+
+    private final MetricsCall metrics = new MetricsCall();
+
+    private HttpServer(HttpSettings settings, ApiSettings api, EntityStore store, Surroundings surroundings) {
+        this.streams = new Streams(settings.limits().streamsMax());
+        this.secure = settings.tls().isPresent();
+        Heavy heavy = new Heavy();
+        StatusCall status = new StatusCall(surroundings);
+        this.views = new Views(store, Api.SHOWN, heavy);
+        Map<String, Endpoint> own = own(api, heavy, streams, surroundings, status, metrics);
+        QueuedThreadPool threads = new QueuedThreadPool();
+        threads.setName("entail-http");
+        // One for each request and stream at once, and some for the server itself.
+        threads.setMaxThreads(
+                settings.limits().requestsMax() + settings.limits().streamsMax() + THREADS_OF_SERVER);
+        this.server = new Server(threads);
+        server.setStopTimeout(STOP_MS);
+        ApiHandler handler = new ApiHandler(status, metrics, new Api(store, api, own, views, surroundings));
+        this.connector = Guards.on(server, settings, new GracefulHandler(handler));
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @param store whose entities it shows; those who act are named by each request
+     * @throws IllegalArgumentException when the store defines an entity whose paths would mean something else, or a file of the
+     *     settings is of no use
+     * @throws IOException when it cannot listen there
+     */
+    public static HttpServer start(HttpSettings settings, ApiSettings api, EntityStore store, Surroundings surroundings)
+            throws IOException {
+        List<String> faults = ApiShape.faults(store.definitions());
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException("the HTTP API cannot serve this store: " + String.join("; ", faults));
+        }
+        HttpServer server = new HttpServer(settings, api, store, surroundings);
+        try {
+            server.server.start();
+            return server;
+        } catch (Exception e) {
+            server.close();
+            throw e instanceof IOException io
+                    ? io
+                    : new IOException(
+                            "the HTTP server did not start at " + settings.listen() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Map<String, Endpoint> own(
+            ApiSettings settings,
+            Heavy heavy,
+            Streams streams,
+            Surroundings surroundings,
+            StatusCall status,
+            MetricsCall metrics) {
+        AuditCalls audit = new AuditCalls(heavy);
+        FeedCalls feed = new FeedCalls(surroundings, streams);
+        Map<String, Endpoint> own = new HashMap<>();
+        own.put("", new RootCall(settings.version(), state(surroundings)));
+        SchemaCalls schemas = new SchemaCalls(settings.version());
+        own.put("schemas", schemas::schemas);
+        own.put("endpoints", schemas::endpoints);
+        own.put("openapi.json", schemas::openApi);
+        own.put("status", status);
+        own.put("metrics", metrics);
+        own.put("config", new ConfigCall());
+        own.put("console", new ConsoleCall());
+        own.put("verify", new VerifyCall(surroundings, heavy));
+        own.put("tags", new TagCalls());
+        own.put("diff", call -> Api.needingReplica(() -> audit.diff(call)));
+        own.put("undo", call -> Api.needingReplica(() -> audit.undo(call)));
+        own.put("outcomes", audit::outcome);
+        own.put("changes", feed::changes);
+        own.put("rejections", feed::rejections);
+        return own;
+    }
+
+    private static String state(Surroundings surroundings) {
+        return surroundings.config() == null
+                ? "memory"
+                : surroundings.config().reads().text();
+    }
+
+    /** Where it listens. */
+    public URI address() {
+        String host = connector.getHost();
+        return URI.create((secure ? "https://" : "http://") + (host.contains(":") ? "[" + host + "]" : host) + ":"
+                + connector.getLocalPort());
+    }
+
+    /** Ends streams, lets requests under way finish for a few seconds, and stops. */
+    @Override
+    public void close() {
+        streams.close();
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the HTTP server did not stop: " + e.getMessage(), e);
+        } finally {
+            views.close();
+            metrics.close();
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.entail.http.call;
+
+import java.util.List;
+
+/** Answers the requests of one path. Thread-safe. */
+@FunctionalInterface
+public interface Endpoint {
+    /** The methods of most. */
+    String READ = "GET, HEAD, OPTIONS";
+
+    String POST = "OPTIONS, POST";
+
+    /**
+     * The answer to a request; {@code HEAD} comes as {@code GET}.
+     *
+     * @throws Refusal in place of one
+     * @throws io.entail.errors.EntailException likewise
+     */
+    Answer answer(Call call);
+
+    /**
+     * Checks the method, and answers OPTIONS.
+     *
+     * @param allowed methods as the header {@code Allow} lists them
+     * @throws Refusal with 405; with 204 for OPTIONS
+     */
+    static void require(Call call, String allowed) {
+        if (call.method().equals("OPTIONS")) {
+            throw new Refusal(Answer.nothing().with("Allow", allowed));
+        }
+        if (!List.of(allowed.split(", ")).contains(call.method())) {
+            throw Refusal.notAllowed(allowed);
+        }
+    }
+}
