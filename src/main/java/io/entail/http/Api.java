@@ -20,6 +20,7 @@ import io.entail.http.call.Principal;
 import io.entail.http.call.Query;
 import io.entail.http.call.Refusal;
 import io.entail.http.calls.BatchCall;
+import io.entail.http.calls.RootCall;
 import io.entail.http.calls.Surroundings;
 import io.entail.http.describe.ApiShape;
 import io.entail.http.entities.EntityEndpoint;
