@@ -82,6 +82,7 @@ final class ApiHandler extends Handler.Abstract {
             throws InterruptedException {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, stream.contentType());
         if (head) {
+            stream.unused().run();
             response.write(true, null, callback);
             return;
         }
