@@ -154,8 +154,8 @@ public final class Transaction {
         return all;
     }
 
-    /** How many of the operations are calls; what comes behind them is not. */
-    int calls() {
+    /** How many calls it has so far; notes are none. */
+    public int calls() {
         return operations.size();
     }
 
