@@ -28,6 +28,7 @@ class EndpointsTest {
                         "/consumers/{consumers}/key-auth/{keyauth_credentials}",
                         "/key-auths/{keyauth_credentials}/consumer",
                         "/upstreams/{upstreams}/targets/{targets}",
+                        "/upstreams/{upstreams}/targets/{targets}/history",
                         "/schemas/plugins/{name}",
                         "/services/{services}/history",
                         "/undo/{position}")
@@ -47,6 +48,8 @@ class EndpointsTest {
                         "/a/{a}",
                         "/a/{a}/ab",
                         "/a/{a}/ab/{ab}",
+                        "/a/{a}/ab/{ab}/blame",
+                        "/a/{a}/ab/{ab}/history",
                         "/a/{a}/blame",
                         "/a/{a}/history",
                         "/ab",

@@ -122,7 +122,13 @@ class OpenApiTest {
         assertThat(ids)
                 .doesNotHaveDuplicates()
                 .allMatch(id -> id.matches("[a-z][A-Za-z0-9]*"))
-                .contains("listServices", "createRouteOfService", "getRouteService", "getServiceHistory", "undo");
+                .contains(
+                        "listServices",
+                        "createRouteOfService",
+                        "getRouteService",
+                        "getServiceHistory",
+                        "getTargetOfUpstreamBlame",
+                        "undo");
         assertThat(json(OpenApi.of(ALL, "1.2.3"))).isEqualTo(DOCUMENT);
     }
 
