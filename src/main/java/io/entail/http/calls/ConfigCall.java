@@ -96,13 +96,18 @@ public final class ConfigCall implements Endpoint {
             delete(file);
             throw e;
         }
-        return new Answer.Stream(200, Map.of(), json ? JSON : YAML, out -> {
-            try {
-                Files.copy(file, out);
-            } finally {
-                delete(file);
-            }
-        }, () -> delete(file));
+        return new Answer.Stream(
+                200,
+                Map.of(),
+                json ? JSON : YAML,
+                out -> {
+                    try {
+                        Files.copy(file, out);
+                    } finally {
+                        delete(file);
+                    }
+                },
+                () -> delete(file));
     }
 
     /** Gives up when nobody waits any more. */

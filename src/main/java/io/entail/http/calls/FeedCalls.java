@@ -73,7 +73,9 @@ public final class FeedCalls {
                 @Override
                 public @Nullable Told next() {
                     Rejection rejection = reader.poll(STEP).orElse(null);
-                    return rejection == null ? null : new Told(ChangeJson.of(rejection), EventId.of(rejection.position()));
+                    return rejection == null
+                            ? null
+                            : new Told(ChangeJson.of(rejection), EventId.of(rejection.position()));
                 }
 
                 @Override

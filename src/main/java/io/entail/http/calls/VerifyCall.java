@@ -71,11 +71,16 @@ public final class VerifyCall implements Endpoint {
         Heavy.Place place = heavy.take(call);
         boolean events = Streams.wantsEvents(call);
         String type = events ? Streams.EVENTS : "application/json; charset=utf-8";
-        return new Answer.Stream(200, Map.of("Cache-Control", "no-store"), type, out -> {
-            try (place) {
-                run(call, config, ids, new Report(call, out, events));
-            }
-        }, place::close);
+        return new Answer.Stream(
+                200,
+                Map.of("Cache-Control", "no-store"),
+                type,
+                out -> {
+                    try (place) {
+                        run(call, config, ids, new Report(call, out, events));
+                    }
+                },
+                place::close);
     }
 
     private static void run(Call call, EntityStoreConfig config, SchemaIds ids, Report report) throws IOException {

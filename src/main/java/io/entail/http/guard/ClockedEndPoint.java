@@ -21,11 +21,7 @@ final class ClockedEndPoint extends SocketChannelEndPoint {
     private final LookAhead ahead = new LookAhead();
 
     ClockedEndPoint(
-            SocketChannel channel,
-            ManagedSelector selector,
-            SelectionKey key,
-            Scheduler scheduler,
-            Executor executor) {
+            SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler, Executor executor) {
         super(channel, selector, key, scheduler);
         this.executor = executor;
     }
