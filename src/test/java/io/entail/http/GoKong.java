@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The tests that go-kong brings: the library that decK and most other clients of the gateway stand on. They are compiled once
@@ -15,6 +16,10 @@ final class GoKong {
     private static final Path GOPATH = Path.of("/usr/share/gocode");
     private static final String PACKAGE = "github.com/kong/go-kong/kong";
     private static final Path NAMESPACE = Path.of("src/test/resources/http/own-namespace.go");
+
+    /** Stays between builds. */
+    private static final Path CACHE = Path.of("target/go-cache").toAbsolutePath();
+
     private static final Duration COMPILE_MAX = Duration.ofMinutes(5);
     private static final Duration TEST_MAX = Duration.ofSeconds(30);
 
@@ -50,19 +55,17 @@ final class GoKong {
     static GoKong compiled(Path folder) throws IOException, InterruptedException {
         Path tests = folder.resolve("go-kong.test");
         Path namespace = folder.resolve("own-namespace");
-        go(folder, "test", "-c", "-tags", "enterprise", "-o", tests.toString(), PACKAGE);
-        go(folder, "build", "-o", namespace.toString(), NAMESPACE.toString());
+        go("test", "-c", "-tags", "enterprise", "-o", tests.toString(), PACKAGE);
+        go("build", "-o", namespace.toString(), NAMESPACE.toString());
         return new GoKong(tests, namespace);
     }
 
-    private static void go(Path folder, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new java.util.ArrayList<>(List.of("go"));
-        command.addAll(List.of(arguments));
-        Command.of(command)
+    private static void go(String... arguments) throws IOException, InterruptedException {
+        Command.of(Stream.concat(Stream.of("go"), Stream.of(arguments)).toList())
                 .with("GOPATH", GOPATH.toString())
                 .with("GO111MODULE", "off")
                 .with("GOFLAGS", "")
-                .with("GOCACHE", folder.resolve("go-cache").toAbsolutePath().toString())
+                .with("GOCACHE", CACHE.toString())
                 .within(COMPILE_MAX)
                 .output();
     }
