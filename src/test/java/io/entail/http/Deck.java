@@ -21,10 +21,7 @@ record Deck(Path home, int port) {
     Ended run(String... arguments) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(List.of("deck", "--kong-addr", "http://127.0.0.1:" + port, "--no-color"));
         words.addAll(List.of(arguments));
-        return Command.of(words)
-                .with("HOME", home.toString())
-                .within(TIME_MAX)
-                .run();
+        return Command.of(words).with("HOME", home.toString()).within(TIME_MAX).run();
     }
 
     /** Runs a command that has to succeed, and returns what it printed. */

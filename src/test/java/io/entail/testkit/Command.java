@@ -40,9 +40,9 @@ public final class Command {
 
     /** Whether programs of these names are on the path. */
     public static boolean areOnPath(String... programs) {
-        return Stream.of(programs).allMatch(program -> Stream.of(
-                        System.getenv("PATH").split(File.pathSeparator, -1))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program))));
+        return Stream.of(programs)
+                .allMatch(program -> Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program))));
     }
 
     public static Command of(String... words) {
@@ -84,7 +84,8 @@ public final class Command {
                 boolean ended = process.waitFor(timeMax.toMillis(), TimeUnit.MILLISECONDS);
                 Duration took = Duration.ofNanos(System.nanoTime() - from);
                 if (!ended) {
-                    throw new AssertionError(words + " runs after " + timeMax + "; it printed:\n" + Files.readString(out));
+                    throw new AssertionError(
+                            words + " runs after " + timeMax + "; it printed:\n" + Files.readString(out));
                 }
                 return new Ended(process.exitValue(), Files.readString(out), took);
             } finally {

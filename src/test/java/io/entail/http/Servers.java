@@ -1,0 +1,14 @@
+package io.entail.http;
+
+import io.entail.dao.EntityStore;
+import io.entail.http.calls.Surroundings;
+
+/** Servers of tests. */
+final class Servers {
+    private Servers() {}
+
+    /** A server on a free port of the loopback interface; the store stays the caller's. */
+    static HttpServer over(EntityStore store) throws Exception {
+        return HttpServer.start("127.0.0.1", 0, ApiSettings.DEFAULT, store, Surroundings.NONE);
+    }
+}
