@@ -3,8 +3,6 @@ package io.entail.http.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entail.config.HttpKeys;
-import io.entail.http.call.Refusal;
-import io.entail.http.settings.HttpSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -191,23 +189,16 @@ final class LimitsTest {
     }
 
     @Test
-    @DisplayName(
-            "beyond so many requests at work the next are told to come again, and streams have places of their own")
+    @DisplayName("beyond so many requests at work the next are told to come again, and a stream is none of them")
     void requestsAndStreamsAreBounded() throws Exception {
-        HttpSettings settings = HttpSettings.read(Map.of(HttpKeys.REQUESTS_MAX, "2", HttpKeys.STREAMS_MAX, "1"));
-        StreamSlots streams = new StreamSlots(settings);
         CountDownLatch end = new CountDownLatch(1);
         LinkedBlockingQueue<String> atWork = new LinkedBlockingQueue<>();
         Handler api = GuardedServer.handler((request, response, callback) -> {
             String path = String.valueOf(request.getHttpURI().getPath());
             if (path.equals("/stream")) {
-                try (StreamSlots.Slot slot = streams.enter(request)) {
-                    atWork.add(path);
-                    end.await();
-                    assertThat(slot).isNotNull();
-                } catch (Refusal e) {
-                    response.setStatus(e.answer().status());
-                }
+                Guards.leaveWork(request);
+                atWork.add(path);
+                end.await();
             } else if (path.equals("/work")) {
                 atWork.add(path);
                 end.await();
@@ -233,32 +224,6 @@ final class LimitsTest {
             for (Socket socket : waiting) {
                 socket.close();
             }
-        }
-    }
-
-    @Test
-    void aSecondStreamFindsNoPlace() throws Exception {
-        HttpSettings settings = HttpSettings.read(Map.of(HttpKeys.STREAMS_MAX, "1"));
-        StreamSlots streams = new StreamSlots(settings);
-        LinkedBlockingQueue<StreamSlots.Slot> taken = new LinkedBlockingQueue<>();
-        Handler api = GuardedServer.handler((request, response, callback) -> {
-            try {
-                taken.add(streams.enter(request));
-            } catch (Refusal e) {
-                response.setStatus(e.answer().status());
-                response.getHeaders()
-                        .put("Retry-After", String.valueOf(e.answer().headers().get("Retry-After")));
-            }
-            callback.succeeded();
-        });
-        try (GuardedServer server = GuardedServer.of(api, Map.of())) {
-            assertThat(server.ask("GET /a", "X: y")).startsWith("HTTP/1.1 200");
-            assertThat(server.ask("GET /a", "X: y")).startsWith("HTTP/1.1 503").contains("Retry-After: 1");
-            StreamSlots.Slot slot = taken.remove();
-            slot.close();
-            slot.close();
-            assertThat(server.ask("GET /a", "X: y")).startsWith("HTTP/1.1 200");
-            assertThat(server.ask("GET /a", "X: y")).startsWith("HTTP/1.1 503");
         }
     }
 
