@@ -125,16 +125,15 @@ function Change({ change }) {
     <div class="what">
       <${Operation} operation=${operation} /> <span class="quiet">${plain(kind?.api ?? change.entity, 60)}</span>${" "}
       ${path ? html`<a href=${route("row", [workspace, ...path])}><${Text} value=${name} max=${80} /></a>` : html`<b><${Text} value=${name} max=${80} /></b>`}
-      <span class="quiet"> version ${plain(change.version, 20)}</span>
+      <span class="quiet">version ${plain(change.version, 20)}</span>
       <span class="grow"></span>
-      <${When} at=${change.at} />
+      <${Position} at=${change.position} /> <${When} at=${change.at} />
     </div>
-    <div><${Cause} actor=${change.actor} reason=${change.reason} /></div>
+    <div class="what"><${Cause} actor=${change.actor} reason=${change.reason} /><span class="grow"></span><a href=${route("undo", [workspace, change.position])}>undo this write</a></div>
     <details>
       <summary>what</summary>
       <${Diff} diff=${differences(change.before, change.after)} operation=${operation} />
     </details>
-    <div class="acts"><${Position} at=${change.position} /> <a href=${route("undo", [workspace, change.position])}>undo this write</a></div>
   </li>`;
 }
 

@@ -54,6 +54,13 @@ function lagClass(lag) {
   return lag === null || lag === undefined ? "" : Number(lag) === 0 ? "good" : "late";
 }
 
+/** Followers are a little behind while there is work: that is no reason to look. */
+const LATE_SECONDS = 5;
+
+function isLate(seconds) {
+  return seconds === null || seconds === undefined ? "" : Number(seconds) < LATE_SECONDS ? "good" : "late";
+}
+
 function Followers({ rows }) {
   return html`<div class="scroll" role="region" aria-label="How far they are" tabindex="0"><table>
     <thead><tr><th scope="col">Name</th><th scope="col">State</th><th scope="col">Position</th><th scope="col">Behind</th><th scope="col">Late</th></tr></thead>
@@ -64,7 +71,7 @@ function Followers({ rows }) {
           <td>${row.problem ? html`<span class="bad"><${Text} value=${row.problem} max=${300} /></span>` : html`<${Text} value=${row.state ?? "at work"} max=${60} />`}</td>
           <td><${Position} at=${row.position ?? "unknown"} /></td>
           <td class=${lagClass(row.lag)}>${row.lag === null || row.lag === undefined ? "unknown" : count(row.lag, "record")}</td>
-          <td class=${lagClass(row.lag_seconds)}>${seconds(row.lag_seconds)}</td>
+          <td class=${isLate(row.lag_seconds)}>${seconds(row.lag_seconds)}</td>
         </tr>`,
       )}
     </tbody>
