@@ -36,6 +36,7 @@ final class ArchitectureTest {
             "audit",
             "dao",
             "declarative",
+            "forms",
             "http",
             "stack",
             "bench",

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * opened. Refusals that are older than a month are gone. Used by one thread.
  */
 public final class RejectionReader implements Iterator<Rejection>, AutoCloseable {
+    private static final Duration FOREVER = Duration.ofDays(36_500);
     private static final Duration STEP = Duration.ofMillis(100);
 
     private final EntityStoreConfig config;
@@ -72,8 +74,22 @@ public final class RejectionReader implements Iterator<Rejection>, AutoCloseable
 
     @Override
     public boolean hasNext() {
+        return find(FOREVER);
+    }
+
+    /** The next refusal, waiting so long for it at most; empty when none came, or at the end. */
+    public Optional<Rejection> poll(Duration timeMax) {
+        return find(timeMax) && found != null ? Optional.of(next()) : Optional.empty();
+    }
+
+    /** Whether there is a next one, as far as that is known within the time. */
+    private boolean find(Duration timeMax) {
         long progress = System.nanoTime();
+        long deadline = progress + timeMax.toNanos();
         while (found == null) {
+            if (System.nanoTime() - deadline > 0) {
+                return false;
+            }
             ConsumerRecord<byte[], byte[]> record = topic.peek(STEP);
             if (record != null) {
                 found = take(record);

@@ -1,5 +1,6 @@
 package io.entail.cli;
 
+import io.entail.forms.MomentText;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -8,11 +9,11 @@ import picocli.CommandLine.Option;
 final class AsOfOption {
     @Option(
             names = "--as-of",
-            paramLabel = TimeOrPosition.PARAM,
-            converter = TimeOrPosition.Converter.class,
+            paramLabel = MomentOption.PARAM,
+            converter = MomentOption.class,
             description = "The store as it was right after a position such as 0:41, or at a time such as "
                     + "2026-01-31T12:00:00Z.")
-    private @Nullable TimeOrPosition moment;
+    private @Nullable MomentText moment;
 
     /** Makes the store show that moment, if one is given. */
     void on(OpenedStore store, PrintWriter err) {

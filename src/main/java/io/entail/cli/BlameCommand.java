@@ -1,14 +1,15 @@
 package io.entail.cli;
 
 import io.entail.audit.Blame;
+import io.entail.forms.AuditJson;
+import io.entail.forms.ChangeJson;
+import io.entail.forms.PrimaryKey;
 import io.entail.read.EntityChange;
 import io.entail.schema.EntityDefinition;
 import io.entail.text.Columns;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,7 +31,7 @@ final class BlameCommand extends EntityCommand {
                 .orElseThrow(() -> store.neverThere(definition, key(definition, key)));
         if (isJson() || jsonLines) {
             JsonList json = new JsonList(out(), jsonLines);
-            blame.fields().forEach(field -> json.add(document(field)));
+            blame.fields().forEach(field -> json.add(AuditJson.document(field)));
             json.end();
         } else {
             List<List<String>> rows = new ArrayList<>();
@@ -45,18 +46,9 @@ final class BlameCommand extends EntityCommand {
         return List.of(
                 field.field(),
                 EntityText.cell(AuditText.value(field.value())),
-                AuditText.at(change.at()),
+                ChangeJson.time(change.at()),
                 change.position().toString(),
                 change.actor(),
                 EntityText.text(change.reason()));
-    }
-
-    private static Map<String, @Nullable Object> document(Blame.Field field) {
-        Map<String, @Nullable Object> document = new LinkedHashMap<>();
-        document.put("field", field.field());
-        document.put("value", field.value());
-        document.put("version", field.by().number());
-        document.putAll(AuditText.cause(field.by().change()));
-        return document;
     }
 }

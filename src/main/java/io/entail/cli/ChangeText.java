@@ -3,6 +3,7 @@ package io.entail.cli;
 import io.entail.changes.Change;
 import io.entail.changes.Op;
 import io.entail.changes.Rejection;
+import io.entail.forms.ChangeJson;
 import io.entail.read.Position;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package io.entail.cli;
 
+import io.entail.forms.EntityJson;
+import io.entail.forms.PrimaryKey;
 import io.entail.read.Entity;
 import io.entail.read.Position;
 import io.entail.schema.EntityDefinition;

@@ -8,6 +8,7 @@ import io.entail.audit.verify.Verifier;
 import io.entail.changes.SchemaRegistry;
 import io.entail.config.EntityStoreConfig;
 import io.entail.dao.EntityStore;
+import io.entail.forms.EntityJson;
 import io.entail.read.Entity;
 import io.entail.read.Position;
 import java.io.IOException;

@@ -3,6 +3,9 @@ package io.entail.cli;
 import io.entail.audit.Diff;
 import io.entail.audit.Difference;
 import io.entail.audit.Moment;
+import io.entail.forms.AuditJson;
+import io.entail.forms.ChangeJson;
+import io.entail.forms.MomentText;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,17 +27,17 @@ final class DiffCommand extends StoreCommand {
     @Option(
             names = "--from",
             required = true,
-            paramLabel = TimeOrPosition.PARAM,
-            converter = TimeOrPosition.Converter.class,
+            paramLabel = MomentOption.PARAM,
+            converter = MomentOption.class,
             description = "The earlier moment: right after a position, or a time.")
-    private @Nullable TimeOrPosition from;
+    private @Nullable MomentText from;
 
     @Option(
             names = "--to",
-            paramLabel = TimeOrPosition.PARAM,
-            converter = TimeOrPosition.Converter.class,
+            paramLabel = MomentOption.PARAM,
+            converter = MomentOption.class,
             description = "The later moment. Default: now.")
-    private @Nullable TimeOrPosition to;
+    private @Nullable MomentText to;
 
     @Option(names = "--json-lines", description = "Print a JSON document for each entity, on a line of its own.")
     private boolean jsonLines;
@@ -50,7 +53,7 @@ final class DiffCommand extends StoreCommand {
         JsonList json = new JsonList(out(), jsonLines);
         boolean asJson = isJson() || jsonLines;
         Consumer<Difference> printer = asJson
-                ? difference -> json.add(AuditText.document(difference))
+                ? difference -> json.add(AuditJson.document(difference))
                 : difference -> AuditText.lines(difference).forEach(out()::println);
         diff.each(kind, new ReplayProgress(err()), difference -> {
             differences++;
@@ -64,13 +67,13 @@ final class DiffCommand extends StoreCommand {
         return 0;
     }
 
-    private Moment moment(OpenedStore store, @Nullable TimeOrPosition given) {
+    private Moment moment(OpenedStore store, @Nullable MomentText given) {
         Moment moment = given == null ? store.now() : given.in(store.store());
         moment.remark().ifPresent(remark -> err().println("entail: " + remark));
         return moment;
     }
 
     private static String text(Moment moment) {
-        return moment.position() + " (" + AuditText.at(moment.time()) + ")";
+        return moment.position() + " (" + ChangeJson.time(moment.time()) + ")";
     }
 }

@@ -1,5 +1,7 @@
 package io.entail.cli;
 
+import io.entail.forms.EntityJson;
+import io.entail.forms.KeyText;
 import io.entail.read.Entity;
 import io.entail.schema.EntityDefinition;
 import picocli.CommandLine.Parameters;
@@ -24,9 +26,9 @@ abstract class EntityCommand extends StoreCommand {
         }
     }
 
-    final KeyArgument key(EntityDefinition definition, String text) {
+    final KeyText key(EntityDefinition definition, String text) {
         try {
-            return KeyArgument.read(definition, text);
+            return KeyText.read(definition, text);
         } catch (IllegalArgumentException e) {
             throw wrongUsage(e);
         }

@@ -1,5 +1,6 @@
 package io.entail.cli;
 
+import io.entail.forms.EntityJson;
 import io.entail.read.Entity;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;

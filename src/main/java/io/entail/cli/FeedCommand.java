@@ -10,6 +10,8 @@ import io.entail.changes.FeedOutcome;
 import io.entail.changes.FeedStart;
 import io.entail.changes.SchemaRegistry;
 import io.entail.config.EntityStoreConfig;
+import io.entail.forms.ChangeJson;
+import io.entail.forms.TagText;
 import io.entail.read.Position;
 import io.entail.read.TagQuery;
 import io.entail.schema.EntityDefinition;
@@ -66,7 +68,7 @@ final class FeedCommand extends FollowCommand {
             filter = filter.key(key);
         }
         if (tags != null) {
-            filter = filter.tags(TagFilter.parse(tags));
+            filter = filter.tags(TagText.parse(tags));
         }
         if (entity == null && !common().isWorkspaceGiven()) {
             return;

@@ -3,6 +3,8 @@ package io.entail.cli;
 import io.entail.declarative.ConfigText;
 import io.entail.declarative.JsonReader;
 import io.entail.errors.Excerpt;
+import io.entail.forms.KeyText;
+import io.entail.forms.TypedText;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;
@@ -105,38 +107,16 @@ final class FieldArguments {
             return parsed(argument, text);
         }
         return switch (type) {
-            case ARRAY, SET -> List.of(scalar(field.element(), text));
+            case ARRAY, SET -> List.of(TypedText.value(field.element(), text));
             case REFERENCE -> reference(field, text);
-            default -> scalar(type, text);
+            default -> TypedText.value(type, text);
         };
-    }
-
-    /** A text as a value of a type; what does not fit stays as it is. */
-    static Object scalar(@Nullable FieldType type, String text) {
-        if (type == null) {
-            return text;
-        }
-        return switch (type) {
-            case INT, LONG, TIMESTAMP, DOUBLE -> number(text);
-            case BOOLEAN -> text.equals("true") || text.equals("false") ? Boolean.valueOf(text) : text;
-            default -> text;
-        };
-    }
-
-    /** JSON has the numbers that fields have; anything else is left for validation. */
-    private static Object number(String text) {
-        try {
-            Object value = JsonReader.read(text.strip());
-            return value instanceof Number ? value : text;
-        } catch (IllegalArgumentException e) {
-            return text;
-        }
     }
 
     /** A text is the parent's key when it looks like one, else its endpoint key. */
     private Object reference(Typed field, String text) {
         EntityDefinition parent = definitions.require(field.parent());
-        return KeyArgument.parent(parent, text);
+        return KeyText.parent(parent, text);
     }
 
     private static Object parsed(String argument, String text) {

@@ -1,5 +1,6 @@
 package io.entail.cli;
 
+import io.entail.forms.KeyText;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The key and the fields of a command line. */
-record FieldValues(Optional<KeyArgument> key, Map<String, @Nullable Object> values) {
+record FieldValues(Optional<KeyText> key, Map<String, @Nullable Object> values) {
     /** For the help of commands. */
     static final String HELP = "Fields: name=text by the field's type, name:=JSON (null unsets), record.field=text, "
             + "reference=id or name, @file.json. Text that begins with [ or { is JSON for lists, maps, records and "
@@ -23,8 +24,7 @@ record FieldValues(Optional<KeyArgument> key, Map<String, @Nullable Object> valu
             Function<IllegalArgumentException, RuntimeException> wrongUsage) {
         boolean keyed = !arguments.isEmpty() && !FieldArguments.isValue(arguments.get(0));
         try {
-            Optional<KeyArgument> key =
-                    keyed ? Optional.of(KeyArgument.read(definition, arguments.get(0))) : Optional.empty();
+            Optional<KeyText> key = keyed ? Optional.of(KeyText.read(definition, arguments.get(0))) : Optional.empty();
             return new FieldValues(
                     key,
                     FieldArguments.read(

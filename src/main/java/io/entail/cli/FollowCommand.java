@@ -3,6 +3,7 @@ package io.entail.cli;
 import io.entail.changes.FeedStart;
 import io.entail.changes.SchemaRegistry;
 import io.entail.config.EntityStoreConfig;
+import io.entail.forms.FeedPlace;
 import io.entail.read.Position;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -30,7 +31,7 @@ abstract class FollowCommand implements Callable<Integer> {
 
     @Option(
             names = "--from",
-            paramLabel = FromArgument.FORMS,
+            paramLabel = FeedPlace.FORMS,
             description = FromArgument.DESCRIPTION,
             defaultValue = "beginning")
     private String from = "";
@@ -56,7 +57,7 @@ abstract class FollowCommand implements Callable<Integer> {
 
     private FeedStart start() {
         try {
-            return FromArgument.read(from);
+            return FeedPlace.read(from);
         } catch (IllegalArgumentException e) {
             throw wrongUsage(String.valueOf(e.getMessage()));
         }

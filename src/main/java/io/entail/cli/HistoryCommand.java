@@ -2,10 +2,10 @@ package io.entail.cli;
 
 import io.entail.audit.History;
 import io.entail.audit.Version;
+import io.entail.forms.AuditJson;
+import io.entail.forms.ChangeJson;
 import io.entail.schema.EntityDefinition;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -42,7 +42,7 @@ final class HistoryCommand extends EntityCommand {
                 break;
             }
             if (isJson() || jsonLines) {
-                json.add(document(version));
+                json.add(AuditJson.document(version));
             } else {
                 print(version);
             }
@@ -59,23 +59,12 @@ final class HistoryCommand extends EntityCommand {
     private void print(Version version) {
         String reason = version.change().reason();
         out().println(AuditText.sign(version.operation()) + " "
-                + AuditText.at(version.change().at())
+                + ChangeJson.time(version.change().at())
                 + "  version " + version.number()
                 + "  at " + version.change().position()
-                + "  " + AuditText.operation(version.operation())
+                + "  " + AuditJson.operation(version.operation())
                 + " by " + version.change().actor()
                 + (reason.isEmpty() ? "" : ": " + EntityText.text(reason)));
         AuditText.lines(version.operation(), version.diff()).forEach(out()::println);
-    }
-
-    private static Map<String, @Nullable Object> document(Version version) {
-        Map<String, @Nullable Object> document = new LinkedHashMap<>();
-        document.put("version", version.number());
-        document.put("operation", AuditText.operation(version.operation()));
-        document.putAll(AuditText.cause(version.change()));
-        document.put("diff", AuditText.diff(version.diff()));
-        document.put("before", AuditText.entity(version.change().before()));
-        document.put("after", AuditText.entity(version.change().after()));
-        return document;
     }
 }

@@ -5,12 +5,13 @@ import io.entail.declarative.Differences.Difference;
 import io.entail.declarative.Differences.Field;
 import io.entail.declarative.Differences.Kind;
 import io.entail.declarative.Importer;
+import io.entail.forms.ImportJson;
 import io.entail.schema.JsonForm;
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Prints what an import has done or would do, row by row, for people or as one JSON document. */
@@ -38,7 +39,7 @@ final class ImportResult {
         if (json) {
             out.print(first ? "" : ",");
             out.println();
-            out.print(Json.text(document(difference)));
+            out.print(Json.text(ImportJson.document(difference)));
             first = false;
         } else {
             print(difference);
@@ -48,7 +49,7 @@ final class ImportResult {
     /** After the rows of a dry run. */
     void endDryRun() {
         if (json) {
-            String counts = Json.text(counts(Importer.Result.NOTHING));
+            String counts = Json.text(ImportJson.counts(parts, Importer.Result.NOTHING));
             out.println("],\"dry_run\":true," + counts.substring(1));
         } else {
             out.println(summary() + "; nothing written (dry run)");
@@ -58,7 +59,7 @@ final class ImportResult {
     /** After an import. */
     void end(Importer.Result done) {
         if (json) {
-            out.println(Json.text(counts(done)));
+            out.println(Json.text(ImportJson.counts(parts, done)));
         } else if (done.writes() == 0) {
             out.println(summary() + "; nothing written");
         } else {
@@ -88,51 +89,10 @@ final class ImportResult {
         return value == null ? "null" : Json.text(value);
     }
 
-    private static Map<String, @Nullable Object> document(Difference difference) {
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        for (Field field : difference.fields()) {
-            Map<String, @Nullable Object> change = new LinkedHashMap<>();
-            change.put("before", field.before());
-            change.put("after", field.after());
-            fields.put(field.name(), change);
-        }
-        Map<String, @Nullable Object> document = new LinkedHashMap<>();
-        document.put("change", difference.kind().name().toLowerCase(Locale.ROOT));
-        document.put("entity", difference.entity());
-        document.put("key", difference.key());
-        document.put("name", difference.name());
-        document.put("fields", fields);
-        return document;
-    }
-
-    private Map<String, @Nullable Object> counts(Importer.Result done) {
-        Map<String, @Nullable Object> counts = new LinkedHashMap<>();
-        counts.put("created", created());
-        counts.put("updated", updated());
-        counts.put("deleted", deleted());
-        counts.put("unchanged", unchanged());
-        counts.putAll(AuditText.writes(done.writes(), done.first(), done.last()));
-        return counts;
-    }
-
     private String summary() {
-        return created() + " created, " + updated() + " updated, " + deleted() + " deleted, " + unchanged()
-                + " unchanged";
-    }
-
-    private long created() {
-        return parts.stream().mapToLong(part -> part.plan().created()).sum();
-    }
-
-    private long updated() {
-        return parts.stream().mapToLong(part -> part.plan().updated()).sum();
-    }
-
-    private long deleted() {
-        return parts.stream().mapToLong(part -> part.plan().removals().size()).sum();
-    }
-
-    private long unchanged() {
-        return parts.stream().mapToLong(part -> part.plan().unchanged()).sum();
+        Map<String, @Nullable Object> counts = ImportJson.counts(parts, Importer.Result.NOTHING);
+        return Stream.of("created", "updated", "deleted", "unchanged")
+                .map(each -> counts.get(each) + " " + each)
+                .collect(Collectors.joining(", "));
     }
 }

@@ -1,5 +1,7 @@
 package io.entail.cli;
 
+import io.entail.forms.EntityJson;
+import io.entail.forms.TagText;
 import io.entail.read.Page;
 import io.entail.read.PageRequest;
 import io.entail.schema.EntityDefinition;
@@ -44,7 +46,7 @@ final class ListCommand extends EntityCommand {
         PageRequest request = new PageRequest(size, offset);
         Page page = tags == null
                 ? store.store().dao(definition.name()).page(request)
-                : store.store().dao(definition.name()).byTags(TagFilter.parse(definition, tags), request);
+                : store.store().dao(definition.name()).byTags(TagText.parse(definition, tags), request);
         print(definition, page);
         return 0;
     }

@@ -8,6 +8,9 @@ import io.entail.dao.EntityStore;
 import io.entail.errors.EntailException;
 import io.entail.errors.Failures;
 import io.entail.errors.NotFoundException;
+import io.entail.forms.KeyText;
+import io.entail.forms.MomentText;
+import io.entail.forms.PrimaryKey;
 import io.entail.read.Entity;
 import io.entail.read.ReplayListener;
 import io.entail.schema.Definitions;
@@ -101,7 +104,7 @@ final class OpenedStore implements AutoCloseable {
     }
 
     /** Shows the store as it was from now on. */
-    void show(TimeOrPosition given, PrintWriter err) {
+    void show(MomentText given, PrintWriter err) {
         Moment moment = given.in(opened.store());
         moment.remark().ifPresent(remark -> err.println("entail: " + remark));
         view = opened.store().asOf(moment, new ReplayProgress(err));
@@ -117,7 +120,7 @@ final class OpenedStore implements AutoCloseable {
      *
      * @throws io.entail.errors.NotFoundException when it was never there
      */
-    Map<String, Object> everKey(EntityDefinition definition, KeyArgument key, ReplayListener listener) {
+    Map<String, Object> everKey(EntityDefinition definition, KeyText key, ReplayListener listener) {
         Optional<Entity> found = lookUp(definition, key);
         if (found.isPresent()) {
             return PrimaryKey.of(definition, found.get());
@@ -135,7 +138,7 @@ final class OpenedStore implements AutoCloseable {
     }
 
     /** What to say of an entity that is not there. */
-    NotFoundException neverThere(EntityDefinition definition, KeyArgument key) {
+    NotFoundException neverThere(EntityDefinition definition, KeyText key) {
         return key.primaryKey() != null
                 ? Failures.notFound(new TreeMap<>(key.fields(definition)))
                 : Failures.notFoundBy(key.fields(definition));
@@ -179,12 +182,12 @@ final class OpenedStore implements AutoCloseable {
      *
      * @throws io.entail.errors.NotFoundException when there is none
      */
-    Entity find(EntityDefinition definition, KeyArgument key) {
+    Entity find(EntityDefinition definition, KeyText key) {
         return lookUp(definition, key).orElseThrow(() -> neverThere(definition, key));
     }
 
     /** As {@link #find}, empty when there is none. */
-    Optional<Entity> lookUp(EntityDefinition definition, KeyArgument key) {
+    Optional<Entity> lookUp(EntityDefinition definition, KeyText key) {
         Dao dao = store().dao(definition.name());
         Optional<Entity> byKey = key.primary().flatMap(dao::select);
         if (byKey.isPresent() || key.endpoint().isEmpty()) {

@@ -1,12 +1,10 @@
 package io.entail.cli;
 
 import io.entail.dao.WriteOutcomes;
+import io.entail.forms.OutcomeJson;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -36,7 +34,7 @@ final class OutcomeCommand extends StoreCommand {
     int run(OpenedStore store) {
         WriteOutcomes outcomes = store.store().outcome(writeId);
         if (isJson()) {
-            out().println(Json.text(json(outcomes)));
+            out().println(Json.text(OutcomeJson.of(outcomes)));
         } else if (outcomes.records().isEmpty()) {
             err().println("entail: no record of the log from " + outcomes.keptFrom() + " on is of write " + writeId
                     + "; what was appended before is not kept (entail.publish.outcomes)");
@@ -61,29 +59,5 @@ final class OutcomeCommand extends StoreCommand {
             parts.add("of the one at " + record.repeatOf());
         }
         return String.join("  ", parts);
-    }
-
-    private static Map<String, @Nullable Object> json(WriteOutcomes outcomes) {
-        Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("id", outcomes.id().toString());
-        json.put("kept_from", outcomes.keptFrom().toString());
-        List<Map<String, @Nullable Object>> records = new ArrayList<>();
-        for (WriteOutcomes.Occurrence each : outcomes.records()) {
-            Map<String, @Nullable Object> record = new LinkedHashMap<>();
-            record.put("position", each.position().toString());
-            record.put("code", each.code());
-            record.put("first_sequence", each.firstSequence());
-            record.put("changes", each.changes());
-            record.put("change", each.change() < 0 ? null : each.change());
-            record.put("constraint", each.constraint() < 0 ? null : each.constraint());
-            record.put("entity", each.entity());
-            record.put("key", each.key());
-            record.put(
-                    "repeat_of",
-                    each.repeatOf() == null ? null : each.repeatOf().toString());
-            records.add(record);
-        }
-        json.put("records", records);
-        return json;
     }
 }

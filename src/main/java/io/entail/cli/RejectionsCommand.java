@@ -5,6 +5,7 @@ import io.entail.changes.Rejection;
 import io.entail.changes.RejectionReader;
 import io.entail.changes.SchemaRegistry;
 import io.entail.config.EntityStoreConfig;
+import io.entail.forms.ChangeJson;
 import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Command;

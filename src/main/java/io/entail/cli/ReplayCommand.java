@@ -1,6 +1,7 @@
 package io.entail.cli;
 
 import io.entail.audit.Moment;
+import io.entail.forms.MomentText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -23,10 +24,10 @@ final class ReplayCommand extends StoreCommand {
 
     @Option(
             names = "--to",
-            paramLabel = TimeOrPosition.PARAM,
-            converter = TimeOrPosition.Converter.class,
+            paramLabel = MomentOption.PARAM,
+            converter = MomentOption.class,
             description = "The last moment. Default: now.")
-    private @Nullable TimeOrPosition to;
+    private @Nullable MomentText to;
 
     @Override
     void checkUsage() {

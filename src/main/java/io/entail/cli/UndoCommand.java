@@ -5,6 +5,9 @@ import io.entail.audit.WriteSelection;
 import io.entail.dao.EntityStore;
 import io.entail.dao.Options;
 import io.entail.dao.Undone;
+import io.entail.forms.AuditJson;
+import io.entail.forms.ChangeJson;
+import io.entail.forms.MomentText;
 import io.entail.read.Position;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,17 +37,17 @@ final class UndoCommand extends StoreCommand {
 
     @Option(
             names = "--from",
-            paramLabel = TimeOrPosition.PARAM,
-            converter = TimeOrPosition.Converter.class,
+            paramLabel = MomentOption.PARAM,
+            converter = MomentOption.class,
             description = "The first write: at this position, or from this time on.")
-    private @Nullable TimeOrPosition from;
+    private @Nullable MomentText from;
 
     @Option(
             names = "--to",
-            paramLabel = TimeOrPosition.PARAM,
-            converter = TimeOrPosition.Converter.class,
+            paramLabel = MomentOption.PARAM,
+            converter = MomentOption.class,
             description = "The last write: at this position, or at this time. Default: the last that there is.")
-    private @Nullable TimeOrPosition to;
+    private @Nullable MomentText to;
 
     @Option(names = "--written-by", paramLabel = "NAME", description = "Only what this actor has written.")
     private @Nullable String writtenBy;
@@ -123,7 +126,7 @@ final class UndoCommand extends StoreCommand {
             return;
         }
         for (PastWrite write : undone.writes()) {
-            out().println("write " + write.position() + "  " + AuditText.at(write.at()) + "  by " + write.actor()
+            out().println("write " + write.position() + "  " + ChangeJson.time(write.at()) + "  by " + write.actor()
                     + (write.reason().isEmpty() ? "" : ": " + EntityText.text(write.reason())));
         }
         undone.rows().forEach(row -> AuditText.lines(row).forEach(out()::println));
@@ -149,10 +152,10 @@ final class UndoCommand extends StoreCommand {
     private Map<String, @Nullable Object> document(Undone undone) {
         List<Position> positions = undone.positions();
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
-        document.put("undone", undone.writes().stream().map(AuditText::cause).toList());
-        document.put("restored", undone.rows().stream().map(AuditText::document).toList());
+        document.put("undone", undone.writes().stream().map(AuditJson::cause).toList());
+        document.put("restored", undone.rows().stream().map(AuditJson::document).toList());
         document.put("dry_run", dryRun);
-        document.putAll(AuditText.writes(
+        document.putAll(AuditJson.writes(
                 positions.size(),
                 positions.isEmpty() ? null : positions.get(0),
                 positions.isEmpty() ? null : positions.get(positions.size() - 1)));

@@ -1,6 +1,7 @@
 package io.entail.cli;
 
 import io.entail.dao.WriteOptions;
+import io.entail.forms.PrimaryKey;
 import io.entail.read.Entity;
 import io.entail.schema.EntityDefinition;
 import java.util.ArrayList;

@@ -1,6 +1,8 @@
 package io.entail.cli;
 
 import io.entail.dao.WriteOptions;
+import io.entail.forms.KeyText;
+import io.entail.forms.PrimaryKey;
 import io.entail.read.Entity;
 import io.entail.schema.EntityDefinition;
 import java.util.ArrayList;
@@ -44,7 +46,7 @@ final class UpsertCommand extends EntityCommand {
     @Override
     int run(OpenedStore store, EntityDefinition definition) {
         FieldValues fields = FieldValues.withOptionalKey(store.definitions(), definition, arguments, this::wrongUsage);
-        KeyArgument named = fields.key()
+        KeyText named = fields.key()
                 .or(() -> among(definition, fields.values()))
                 .orElseThrow(
                         () -> wrongUsage(new IllegalArgumentException("which one? Give KEY, or a field of the key")));
@@ -61,7 +63,7 @@ final class UpsertCommand extends EntityCommand {
     }
 
     /** The key that the fields give. */
-    private static Optional<KeyArgument> among(EntityDefinition definition, Map<String, @Nullable Object> values) {
+    private static Optional<KeyText> among(EntityDefinition definition, Map<String, @Nullable Object> values) {
         Map<String, Object> key = new LinkedHashMap<>();
         for (String part : definition.primaryKey()) {
             Object value = values.get(part);
@@ -70,16 +72,16 @@ final class UpsertCommand extends EntityCommand {
             }
         }
         if (key.size() == definition.primaryKey().size()) {
-            return Optional.of(new KeyArgument(key, null));
+            return Optional.of(new KeyText(key, null));
         }
         return definition
                 .endpointKey()
                 .map(values::get)
                 .filter(name -> name instanceof String || name instanceof Number)
-                .map(name -> new KeyArgument(null, name));
+                .map(name -> new KeyText(null, name));
     }
 
-    private static Map<String, Object> fresh(EntityDefinition definition, KeyArgument named) {
+    private static Map<String, Object> fresh(EntityDefinition definition, KeyText named) {
         return named.primaryKey() != null
                 ? named.fields(definition)
                 : Map.of(definition.primaryKey().get(0), UUID.randomUUID().toString());

@@ -5,6 +5,7 @@ import io.entail.audit.verify.HeadStatement;
 import io.entail.audit.verify.Totals;
 import io.entail.audit.verify.Verified;
 import io.entail.audit.verify.VerifyListener;
+import io.entail.forms.VerifiedJson;
 import io.entail.read.Position;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -108,7 +109,8 @@ final class VerifyReport implements VerifyListener, AutoCloseable {
         closeProgress();
         long findings = Math.max(found, verified.findings());
         if (document != null) {
-            document.print(out, json(verified, findings, signed, checked));
+            document.print(
+                    out, VerifiedJson.of(verified, findings, signed == null ? null : signed.toString(), checked));
             return;
         }
         if (findings > found) {
@@ -151,31 +153,6 @@ final class VerifyReport implements VerifyListener, AutoCloseable {
 
     private static String text(Totals.@Nullable Total total) {
         return total == null ? "none" : total.rows() + " rows, digest " + total.digest();
-    }
-
-    private static Map<String, @Nullable Object> json(
-            Verified verified, long findings, @Nullable TargetFile signed, @Nullable HeadStatement checked) {
-        Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("findings", findings);
-        json.put("store", verified.storeId() == null ? null : verified.storeId().toString());
-        json.put("position", verified.position().toString());
-        json.put("sequence", verified.sequence());
-        json.put("digest", verified.digest().toString());
-        json.put("logDigest", verified.logDigest().toString());
-        json.put("changes", verified.changes());
-        json.put("records", verified.records());
-        json.put("feed", totals(verified.feed()));
-        json.put("replica", verified.replica() == null ? null : totals(verified.replica()));
-        json.put("signed", signed == null ? null : signed.toString());
-        json.put("checked", checked == null ? null : checked.position().toString());
-        json.put("madeAnew", verified.madeAnew());
-        return json;
-    }
-
-    private static Map<String, Object> totals(Map<String, Totals.Total> totals) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        totals.forEach((entity, total) -> json.put(entity, Map.of("rows", total.rows(), "digest", total.digest())));
-        return json;
     }
 
     private void closeProgress() {

@@ -3,6 +3,8 @@ package io.entail.dao;
 import io.entail.errors.Misuse;
 import io.entail.resolve.Limits;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,14 +14,21 @@ import org.jspecify.annotations.Nullable;
  * @param actor who asks for it, as history will say
  * @param reason why, or the empty text
  * @param readOnly whether writes are refused
+ * @param writeIds gives the id of each attempt to write, null for ids that nobody is told of
  */
-record Caller(String workspace, String actor, String reason, Options options, boolean readOnly) {
+record Caller(
+        String workspace,
+        String actor,
+        String reason,
+        Options options,
+        boolean readOnly,
+        @Nullable Supplier<UUID> writeIds) {
     Caller(String workspace, String actor, String reason) {
-        this(workspace, actor, reason, Options.DEFAULT, false);
+        this(workspace, actor, reason, Options.DEFAULT, false, null);
     }
 
     Caller withWorkspace(String id) {
-        return new Caller(id, actor, reason, options, readOnly);
+        return new Caller(id, actor, reason, options, readOnly, writeIds);
     }
 
     /** History names who acts: nobody cannot. */
@@ -28,13 +37,13 @@ record Caller(String workspace, String actor, String reason, Options options, bo
         if (given.isBlank()) {
             throw Misuse.mustBe("actor", "a string that names who acts, and not empty");
         }
-        return new Caller(workspace, name, reason, options, readOnly);
+        return new Caller(workspace, name, reason, options, readOnly, writeIds);
     }
 
     /** The empty text is no reason. */
     Caller withReason(String text) {
         text("reason", text, Limits.REASON_BYTES);
-        return new Caller(workspace, actor, text, options, readOnly);
+        return new Caller(workspace, actor, text, options, readOnly, writeIds);
     }
 
     private static String text(String argument, @Nullable String given, int bytesMax) {
@@ -49,14 +58,18 @@ record Caller(String workspace, String actor, String reason, Options options, bo
     }
 
     Caller withOptions(Options chosen) {
-        return new Caller(workspace, actor, reason, chosen, readOnly);
+        return new Caller(workspace, actor, reason, chosen, readOnly, writeIds);
     }
 
     Caller alsoWriting() {
-        return new Caller(workspace, actor, reason, options, false);
+        return new Caller(workspace, actor, reason, options, false, writeIds);
+    }
+
+    Caller withWriteIds(Supplier<UUID> ids) {
+        return new Caller(workspace, actor, reason, options, readOnly, ids);
     }
 
     Caller onlyReading() {
-        return new Caller(workspace, actor, reason, options, true);
+        return new Caller(workspace, actor, reason, options, true, writeIds);
     }
 }

@@ -3,14 +3,18 @@ package io.entail.dao;
 import io.entail.errors.DefinitionException;
 import io.entail.errors.Excerpt;
 import io.entail.errors.Misuse;
+import io.entail.read.Scope;
 import io.entail.replica.StoreLog;
+import io.entail.resolve.Bytes;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
+import io.entail.schema.Given;
 import io.entail.state.LogDefinition;
 import io.entail.text.Log;
 import io.entail.writes.EntityKeys;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 
@@ -113,5 +117,18 @@ final class Catalog {
                     "The subschemas of this process do not fit the log and are left out entity={}", inLog.name(), e);
             return inLog.with(files.functions());
         }
+    }
+
+    /** The row that holds a unique value, whoever that is when the write is planned. */
+    Target holder(EntityType type, String field, Object value, Scope workspace) {
+        int constraint = type.keys().uniqueIndex(field);
+        List<Bytes> claims = type.keys().claimsOf(constraint, value);
+        Object given = value instanceof Map<?, ?> ? Given.table(field, value) : value;
+        Bytes now = claims.stream()
+                .map(claim -> log.claimHolder(type.name(), constraint, workspace, claim))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+        return new Target.Unique(constraint, field, given, now);
     }
 }

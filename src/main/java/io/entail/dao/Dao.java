@@ -18,7 +18,6 @@ import io.entail.schema.EntityDefinition;
 import io.entail.schema.Given;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -335,16 +334,7 @@ public final class Dao extends ReadDao {
     }
 
     private Target holder(String field, Object value) {
-        int constraint = type.keys().uniqueIndex(field);
-        List<Bytes> claims = type.keys().claimsOf(constraint, value);
-        Object given = value instanceof Map<?, ?> ? Given.table(field, value) : value;
-        Scope workspace = Scope.workspace(caller.workspace());
-        Bytes now = claims.stream()
-                .map(claim -> core.log().claimHolder(type.name(), constraint, workspace, claim))
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
-        return new Target.Unique(constraint, field, given, now);
+        return core.catalog().holder(type, field, value, Scope.workspace(caller.workspace()));
     }
 
     private Operation updating(Target target, Map<String, ?> patch, WriteOptions options) {

@@ -38,6 +38,7 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -222,6 +223,15 @@ public final class EntityStore implements AutoCloseable {
         return new EntityStore(core, caller.withReason(reason), ready);
     }
 
+    /**
+     * The same store with ids for what is written through it, so that a caller knows by which one to ask for the
+     * {@link #outcome} whatever happens. It is asked for one each time that a write is about to be sent: once, and again after
+     * each conflict. An id that was used before makes the write a repeat, which has no effect.
+     */
+    public EntityStore withWriteIds(Supplier<UUID> ids) {
+        return new EntityStore(core, caller.withWriteIds(Misuse.requireGiven(ids, "ids")), ready);
+    }
+
     /** The same store for somebody who must not change it: every write is refused before anything is sent. */
     public EntityStore readOnly() {
         return new EntityStore(core, caller.onlyReading(), ready);
@@ -269,17 +279,19 @@ public final class EntityStore implements AutoCloseable {
      */
     public Written write(Consumer<Transaction> calls) {
         Transaction transaction = collect(calls);
-        return transaction.done(core.writes().awaitSeveral(caller, transaction.operations()));
+        return transaction.done(core.writes().awaitSeveral(caller, transaction.operations(), transaction.calls()));
     }
 
     /** As {@link #write}. */
     public CompletableFuture<Written> writeAsync(Consumer<Transaction> calls) {
         Transaction transaction = collect(calls);
-        return core.writes().startSeveral(caller, transaction.operations()).thenApply(transaction::done);
+        return core.writes()
+                .startSeveral(caller, transaction.operations(), transaction.calls())
+                .thenApply(transaction::done);
     }
 
     private Transaction collect(Consumer<Transaction> calls) {
-        Transaction transaction = new Transaction(core.catalog(), core.uuids());
+        Transaction transaction = new Transaction(core.catalog(), core.uuids(), Scope.workspace(caller.workspace()));
         Misuse.requireGiven(calls, "calls").accept(transaction);
         return transaction;
     }
@@ -443,6 +455,16 @@ public final class EntityStore implements AutoCloseable {
     /** Reads of all entities and workspaces, positions, and waiting for them. */
     public EntityReader reader() {
         return core.log().reader();
+    }
+
+    /**
+     * The last position of the log, asked of the log itself: everything that was acknowledged to anybody before this call is
+     * at it or before. {@link #reader} may not have come there yet.
+     *
+     * @throws StoreUnavailableException when the log does not answer in time
+     */
+    public Position end() {
+        return Position.of(core.log().records().end() - 1);
     }
 
     /** The entities of this store, as the log defines them, in the order of their first definition. */

@@ -1,6 +1,7 @@
 package io.entail.dao;
 
 import io.entail.errors.Misuse;
+import io.entail.read.Scope;
 import io.entail.resolve.Bytes;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.EntityInput;
@@ -27,12 +28,16 @@ import org.jspecify.annotations.Nullable;
 public final class Transaction {
     private final Catalog catalog;
     private final Supplier<UUID> uuids;
+    private final Scope workspace;
     private final List<Operation> operations = new ArrayList<>();
+    private final List<Operation> notes = new ArrayList<>();
     private final List<Consumer<Written>> afterwards = new ArrayList<>();
 
-    Transaction(Catalog catalog, Supplier<UUID> uuids) {
+    /** In the workspace that unique values are looked up in. */
+    Transaction(Catalog catalog, Supplier<UUID> uuids, Scope workspace) {
         this.catalog = catalog;
         this.uuids = uuids;
+        this.workspace = workspace;
     }
 
     /**
@@ -104,9 +109,35 @@ public final class Transaction {
         operations.add(new Operation.Delete(entity, target(entity, key), options));
     }
 
+    /** As {@link Dao#updateBy(String, Object, Map, WriteOptions)}. */
+    public void updateBy(String entity, String field, Object value, Map<String, ?> patch, WriteOptions options) {
+        operations.add(new Operation.Update(entity, holder(entity, field, value), Given.entity(patch), options));
+    }
+
+    /** As {@link Dao#upsertBy(String, Object, Map, WriteOptions)}. */
+    public void upsertBy(String entity, String field, Object value, Map<String, ?> values, WriteOptions options) {
+        operations.add(
+                new Operation.Upsert(entity, holder(entity, field, value), Given.entity(values), options, null, null));
+    }
+
+    /** As {@link Dao#deleteBy(String, Object, WriteOptions)}. */
+    public void deleteBy(String entity, String field, Object value, WriteOptions options) {
+        operations.add(new Operation.Delete(entity, holder(entity, field, value), options));
+    }
+
     /** Lets the write happen only while a row, which it need not change, has this version; 0: while there is none. */
     public void check(String entity, Object key, long version) {
         operations.add(new Operation.Check(entity, key(entity, key), version));
+    }
+
+    /**
+     * Stores a new entity beside the calls: errors do not count it as one of them, and it comes last in what the write has
+     * stored. When it cannot be stored, nothing is.
+     */
+    public void note(String entity, Map<String, ?> values, WriteOptions options) {
+        EntityType type = catalog.type(entity);
+        Map<String, Object> complete = Given.entity(values);
+        notes.add(new Operation.Insert(entity, keyIn(type, complete), complete, options));
     }
 
     /** To be run when the write has taken effect. */
@@ -115,13 +146,27 @@ public final class Transaction {
     }
 
     List<Operation> operations() {
-        return operations;
+        if (notes.isEmpty()) {
+            return operations;
+        }
+        List<Operation> all = new ArrayList<>(operations);
+        all.addAll(notes);
+        return all;
+    }
+
+    /** How many calls it has so far; notes are none. */
+    public int calls() {
+        return operations.size();
     }
 
     /** To be called when the write has taken effect. */
     Written done(Written written) {
         afterwards.forEach(action -> action.accept(written));
         return written;
+    }
+
+    private Target holder(String entity, String field, Object value) {
+        return catalog.holder(catalog.type(entity), field, value, workspace);
     }
 
     private Target target(String entity, Object key) {

@@ -18,7 +18,7 @@ final class WriteCall {
     private final Caller caller;
     private final List<Operation> operations;
     private final @Nullable Executor completer;
-    private final boolean several;
+    private final int calls;
     private final CompletableFuture<Written> result = new CompletableFuture<>();
     private final Set<Long> tooEarly = new HashSet<>();
     private int attempts;
@@ -38,19 +38,19 @@ final class WriteCall {
      * @param completer runs what follows an attempt, null for the log's own thread
      */
     WriteCall(Caller caller, List<Operation> operations, @Nullable Executor completer) {
-        this(caller, operations, completer, false);
+        this(caller, operations, 1, completer);
     }
 
-    private WriteCall(Caller caller, List<Operation> operations, @Nullable Executor completer, boolean several) {
+    private WriteCall(Caller caller, List<Operation> operations, int calls, @Nullable Executor completer) {
         this.caller = caller;
-        this.several = several;
+        this.calls = calls;
         this.completer = completer;
         this.operations = List.copyOf(operations);
     }
 
-    /** As the constructor, for operations that are calls of their own: errors say which they are about. */
-    static WriteCall ofSeveral(Caller caller, List<Operation> calls, @Nullable Executor completer) {
-        return new WriteCall(caller, calls, completer, calls.size() > 1);
+    /** As the constructor, for operations of which so many are calls of their own: errors say which they are about. */
+    static WriteCall ofSeveral(Caller caller, List<Operation> operations, int calls, @Nullable Executor completer) {
+        return new WriteCall(caller, operations, calls, completer);
     }
 
     Caller caller() {
@@ -72,12 +72,9 @@ final class WriteCall {
 
     /** An error of the operation with this number, from 1, or of none in particular with 0. */
     RuntimeException told(RuntimeException error, int number) {
-        return several && number > 0 && error instanceof EntailException expected
+        return calls > 1 && number > 0 && number <= calls && error instanceof EntailException expected
                 ? Failures.inCall(
-                        expected,
-                        number,
-                        operations.size(),
-                        operations.get(number - 1).entity())
+                        expected, number, calls, operations.get(number - 1).entity())
                 : error;
     }
 
@@ -114,7 +111,7 @@ final class WriteCall {
 
     /** The same write for a caller who asks what became of it. */
     WriteCall again() {
-        return new WriteCall(caller, operations, null, several);
+        return new WriteCall(caller, operations, calls, null);
     }
 
     /**

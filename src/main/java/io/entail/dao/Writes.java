@@ -70,9 +70,9 @@ final class Writes {
         return start(new WriteCall(caller, operations, null));
     }
 
-    /** As {@link #start(Caller, List)}, of several calls. */
-    CompletableFuture<Written> startSeveral(Caller caller, List<Operation> calls) {
-        return start(WriteCall.ofSeveral(caller, calls, null));
+    /** As {@link #start(Caller, List)}, of operations of which so many, the first, are calls of their own. */
+    CompletableFuture<Written> startSeveral(Caller caller, List<Operation> operations, int calls) {
+        return start(WriteCall.ofSeveral(caller, operations, calls, null));
     }
 
     /** Makes one write of what a call asks for and waits for its outcome. */
@@ -80,9 +80,9 @@ final class Writes {
         return await(mailbox -> new WriteCall(caller, operations, mailbox));
     }
 
-    /** As {@link #await(Caller, List)}, of several calls. */
-    Written awaitSeveral(Caller caller, List<Operation> calls) {
-        return await(mailbox -> WriteCall.ofSeveral(caller, calls, mailbox));
+    /** As {@link #await(Caller, List)}, of operations of which so many, the first, are calls of their own. */
+    Written awaitSeveral(Caller caller, List<Operation> operations, int calls) {
+        return await(mailbox -> WriteCall.ofSeveral(caller, operations, calls, mailbox));
     }
 
     private Written await(Function<Mailbox, WriteCall> write) {
@@ -206,8 +206,8 @@ final class Writes {
                 call.result().complete(new Written(log.reader().reached(), List::of));
                 return;
             }
-            LogRecord.Write write =
-                    new LogRecord.Write(uuids.get(), "", caller.actor(), caller.reason(), basis, changes);
+            Supplier<UUID> ids = caller.writeIds() == null ? uuids : caller.writeIds();
+            LogRecord.Write write = new LogRecord.Write(ids.get(), "", caller.actor(), caller.reason(), basis, changes);
             WriteCall.Sent sent = new WriteCall.Sent(call, plan, write, false);
             call.sending(sent);
             follow(sent, log.append(write, call.completer(), caller.options().silent()));

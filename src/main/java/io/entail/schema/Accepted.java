@@ -37,6 +37,6 @@ record Accepted(boolean all, Set<String> names) {
         List<FieldDefinition> fields = common.fields().stream()
                 .map(field -> field.isAbstract() && field.type() == FieldType.JSON ? field.freed() : field)
                 .toList();
-        return common.varied(fields, RecordDefinition.Extras.NONE);
+        return common.varied(fields, RecordDefinition.Extras.NONE, common.source());
     }
 }

@@ -346,6 +346,26 @@ public final class EntityDefinition {
         return variants.byName().keySet().stream().sorted().toList();
     }
 
+    /** What the entity is, to be told to others. */
+    public RecordOutline outline() {
+        return RecordOutline.of(record);
+    }
+
+    /** What a subschema is: the fields that take the place of the entity's; empty when there is none of that name. */
+    public Optional<RecordOutline> outlineOf(String selector) {
+        return Optional.ofNullable(variants.byName().get(selector))
+                .map(variant -> RecordOutline.of(
+                        variant,
+                        variant.fields().stream()
+                                .filter(field -> field != record.field(field.name()))
+                                .toList()));
+    }
+
+    /** Whether values of the selector that have no subschema are taken, with any object for what it would describe. */
+    public boolean acceptsUndescribed() {
+        return variants.acceptsSome();
+    }
+
     /** Names that callers may write in place of fields: they are never stored. */
     public List<String> shorthands() {
         return record.shorthands().stream().map(Shorthand::name).toList();

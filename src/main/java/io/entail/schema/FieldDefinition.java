@@ -151,6 +151,11 @@ public final class FieldDefinition {
         return value.marks().referenceable();
     }
 
+    /** What its values must be, to be told to others. */
+    public ValueOutline outline() {
+        return ValueOutline.of(value);
+    }
+
     /** This field where no subschema has to say what it is: an object, empty when it is absent. */
     FieldDefinition freed() {
         Presence free = new Presence(

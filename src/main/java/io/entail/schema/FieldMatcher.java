@@ -87,7 +87,8 @@ final class FieldMatcher implements Matcher {
                 base.record(),
                 base.reference(),
                 base.referenced(),
-                base.decimal());
+                base.decimal(),
+                base.properties());
     }
 
     private static @Nullable Rule own(ValueDefinition base, String property) {

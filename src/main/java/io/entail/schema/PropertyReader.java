@@ -41,6 +41,11 @@ final class PropertyReader {
         return List.copyOf(properties.keySet());
     }
 
+    /** All of them, as the source has them. */
+    Map<String, Object> all() {
+        return properties;
+    }
+
     /** Null when absent; {@link JsonProperties#NULL_VALUE} for a null. */
     @Nullable
     Object value(String name) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of an entity or of a nested record, in order, and what is said about several of them. Immutable. */
@@ -13,6 +14,7 @@ final class RecordDefinition {
     private final List<FieldDefinition> fields;
     private final Map<String, FieldDefinition> byName = new LinkedHashMap<>();
     private final Extras extras;
+    private final Source source;
     private final FieldNames names;
     private final List<FieldDefinition> specialised;
     private final List<FieldDefinition> completed;
@@ -44,19 +46,38 @@ final class RecordDefinition {
         }
     }
 
+    /**
+     * What it was read from.
+     *
+     * @param properties what annotations say, as they were read; nothing is judged by them
+     */
+    record Source(String name, String doc, Map<String, Object> properties) {
+        static Source of(Schema schema) {
+            return new Source(
+                    schema.getName(), schema.getDoc() == null ? "" : schema.getDoc(), schema.getObjectProps());
+        }
+    }
+
     RecordDefinition(String name, List<FieldDefinition> fields, Extras extras) {
-        this(name, fields, extras, List.of(), List.of());
+        this(name, fields, extras, new Source(name, "", Map.of()), List.of(), List.of());
+    }
+
+    /** The same fields, with what is said about several of them. */
+    RecordDefinition with(Extras more, Source from) {
+        return new RecordDefinition(name, fields, more, from, specialised, completed);
     }
 
     private RecordDefinition(
             String name,
             List<FieldDefinition> fields,
             Extras extras,
+            Source source,
             List<FieldDefinition> specialised,
             List<FieldDefinition> completed) {
         this.name = name;
         this.fields = List.copyOf(fields);
         this.extras = extras;
+        this.source = source;
         this.specialised = List.copyOf(specialised);
         this.completed = List.copyOf(completed);
         this.secrets = fields.stream().anyMatch(FieldDefinition::referenceable);
@@ -68,7 +89,7 @@ final class RecordDefinition {
     }
 
     /** The same record with fields of a variant, and what the variant adds. */
-    RecordDefinition varied(List<FieldDefinition> variant, Extras more) {
+    RecordDefinition varied(List<FieldDefinition> variant, Extras more, Source from) {
         List<FieldDefinition> records = new ArrayList<>();
         List<FieldDefinition> required = new ArrayList<>();
         for (FieldDefinition field : variant) {
@@ -82,11 +103,15 @@ final class RecordDefinition {
                 required.add(field);
             }
         }
-        return new RecordDefinition(name, variant, extras.and(more), records, required);
+        return new RecordDefinition(name, variant, extras.and(more), from, records, required);
     }
 
     String name() {
         return name;
+    }
+
+    Source source() {
+        return source;
     }
 
     List<FieldDefinition> fields() {

@@ -1,6 +1,7 @@
 package io.entail.schema;
 
 import io.entail.schema.RecordDefinition.Extras;
+import io.entail.schema.RecordDefinition.Source;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -69,7 +70,7 @@ final class RecordReader {
             return null;
         }
         RecordDefinition bare = new RecordDefinition(schema.getName(), read, Extras.NONE);
-        return new RecordDefinition(schema.getName(), read, extras.read(bare, properties, depth == 0));
+        return bare.with(extras.read(bare, properties, depth == 0), Source.of(schema));
     }
 
     /** Null when they are too many. */

@@ -2,6 +2,7 @@ package io.entail.schema;
 
 import io.entail.schema.Findings.Place;
 import io.entail.schema.RecordDefinition.Extras;
+import io.entail.schema.RecordDefinition.Source;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -72,7 +73,7 @@ final class SubschemaReader {
         properties.finish();
         missing.addAll(findings.missingFunctions());
         missing.addAll(findings.unsupported());
-        return findings.clean() ? common.varied(bare.fields(), extras) : null;
+        return findings.clean() ? common.varied(bare.fields(), extras, Source.of(subschema.schema())) : null;
     }
 
     private void fault(Subschema subschema, String field, String message) {

@@ -2,6 +2,7 @@ package io.entail.schema;
 
 import io.entail.schema.rules.Rule;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param reference of a reference; null for everything else
  * @param referenced the type of the parent's key for a reference; null for everything else
  * @param decimal the digits of a decimal, or of a parent's key that is one; null for everything else
+ * @param properties what its annotations say, as they were read; nothing is judged by them
  */
 record ValueDefinition(
         FieldType type,
@@ -25,7 +27,8 @@ record ValueDefinition(
         @Nullable RecordDefinition record,
         @Nullable ReferenceField reference,
         @Nullable FieldType referenced,
-        @Nullable DecimalType decimal) {
+        @Nullable DecimalType decimal,
+        Map<String, Object> properties) {
 
     /**
      * Properties that are no rules.
@@ -46,25 +49,39 @@ record ValueDefinition(
     }
 
     static ValueDefinition of(FieldType type, @Nullable DecimalType decimal, List<Rule> rules, Marks marks) {
-        return new ValueDefinition(type, rules, marks, null, null, null, null, null, decimal);
+        return new ValueDefinition(type, rules, marks, null, null, null, null, null, decimal, Map.of());
     }
 
     static ValueDefinition list(FieldType type, List<Rule> rules, ValueDefinition element) {
-        return new ValueDefinition(type, rules, Marks.NONE, null, element, null, null, null, null);
+        return new ValueDefinition(type, rules, Marks.NONE, null, element, null, null, null, null, Map.of());
     }
 
     static ValueDefinition map(List<Rule> rules, ValueDefinition keys, ValueDefinition values) {
-        return new ValueDefinition(FieldType.MAP, rules, Marks.NONE, keys, values, null, null, null, null);
+        return new ValueDefinition(FieldType.MAP, rules, Marks.NONE, keys, values, null, null, null, null, Map.of());
     }
 
     static ValueDefinition nested(List<Rule> rules, RecordDefinition record) {
-        return new ValueDefinition(FieldType.RECORD, rules, Marks.NONE, null, null, record, null, null, null);
+        return new ValueDefinition(FieldType.RECORD, rules, Marks.NONE, null, null, record, null, null, null, Map.of());
     }
 
     /** The key's own rules are the parent's; here stand those about the reference as a whole. */
     static ValueDefinition reference(ReferenceField reference, ValueDefinition key, List<Rule> rules) {
         return new ValueDefinition(
-                FieldType.REFERENCE, rules, Marks.NONE, null, null, null, reference, key.type, key.decimal);
+                FieldType.REFERENCE,
+                rules,
+                Marks.NONE,
+                null,
+                null,
+                null,
+                reference,
+                key.type,
+                key.decimal,
+                key.properties);
+    }
+
+    /** The same with what its annotations say. */
+    ValueDefinition annotated(Map<String, Object> with) {
+        return new ValueDefinition(type, rules, marks, keys, element, record, reference, referenced, decimal, with);
     }
 
     /** The value in the class of its type, or null when it is of another type or the type cannot hold it. */

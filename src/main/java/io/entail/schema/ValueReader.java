@@ -29,6 +29,11 @@ final class ValueReader {
      */
     @Nullable
     ValueDefinition read(Schema schema, PropertyReader properties, int depth) {
+        ValueDefinition value = readBare(schema, properties, depth);
+        return value == null ? null : value.annotated(properties.all());
+    }
+
+    private @Nullable ValueDefinition readBare(Schema schema, PropertyReader properties, int depth) {
         Findings.Place place = properties.place();
         FieldType type = typeOf(schema, properties, depth);
         if (type == null) {
@@ -79,7 +84,7 @@ final class ValueReader {
         PropertyReader own = new PropertyReader(properties.object("keys"), findings, properties.place());
         List<Rule> rules = rules(FieldType.STRING, null, null, own);
         own.finish();
-        return ValueDefinition.of(FieldType.STRING, null, rules);
+        return ValueDefinition.of(FieldType.STRING, null, rules).annotated(own.all());
     }
 
     private ValueDefinition.Marks marks(FieldType type, PropertyReader properties) {

@@ -108,6 +108,11 @@ final class Variants {
         return new Variants(common, selector, error, subschemas, byName, accepted.and(values));
     }
 
+    /** Whether some values of the selector need no variant. */
+    boolean acceptsSome() {
+        return !accepted.isEmpty();
+    }
+
     /** The record of an entity; where nothing chooses a variant, what all have in common. */
     RecordDefinition of(Map<?, ?> values) {
         if (selector == null) {

@@ -3,6 +3,7 @@ package io.entail.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.entail.forms.KeyText;
 import io.entail.schema.Definitions;
 import io.entail.testkit.Types;
 import java.math.BigDecimal;
@@ -77,14 +78,13 @@ final class FieldArgumentsTest {
                         + " union { null, long } @references(\"rows.n\") row = null;"
                         + " union { null, uuid } @references(\"cells\") next = null; }");
         Definitions definitions = Definitions.load(List.of(file), false);
-        assertThat(KeyArgument.read(definitions.require("rows"), "5.0").primaryKey())
+        assertThat(KeyText.read(definitions.require("rows"), "5.0").primaryKey())
                 .isEqualTo(5.0);
-        assertThat(KeyArgument.read(definitions.require("rows"), "12345678901234567890")
+        assertThat(KeyText.read(definitions.require("rows"), "12345678901234567890")
                         .primaryKey())
                 .isEqualTo(new BigInteger("12345678901234567890"));
-        assertThat(KeyArgument.read(definitions.require("rows"), "x").primaryKey())
-                .isEqualTo("x");
-        assertThat(KeyArgument.read(definitions.require("cells"), "1e3")).isEqualTo(new KeyArgument(null, 1000.0));
+        assertThat(KeyText.read(definitions.require("rows"), "x").primaryKey()).isEqualTo("x");
+        assertThat(KeyText.read(definitions.require("cells"), "1e3")).isEqualTo(new KeyText(null, 1000.0));
         assertThat(FieldArguments.read(definitions, definitions.require("cells"), List.of("row=7", "next=2.5")))
                 .isEqualTo(Map.of("row", Map.of("n", 7), "next", Map.of("no", 2.5)));
     }
@@ -121,8 +121,8 @@ final class FieldArgumentsTest {
                         Map.of("first", "2026-01-01"),
                         "measure",
                         Map.of("weight", "1.5")));
-        assertThat(KeyArgument.read(types.require("rates"), "1.5").primaryKey()).isEqualTo("1.5");
-        assertThat(KeyArgument.read(types.require("goods"), "7")).isEqualTo(new KeyArgument(null, "7"));
+        assertThat(KeyText.read(types.require("rates"), "1.5").primaryKey()).isEqualTo("1.5");
+        assertThat(KeyText.read(types.require("goods"), "7")).isEqualTo(new KeyText(null, "7"));
         assertThat(EntityText.text(new BigDecimal("0E-10"))).isEqualTo("0.0000000000");
         assertThat(EntityText.text(Instant.EPOCH)).isEqualTo("1970-01-01T00:00:00.000Z");
         assertThat(Json.text(Map.of("day", LocalDate.EPOCH))).isEqualTo("{\"day\":\"1970-01-01\"}");

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param path decoded segments, behind the workspace
  * @param headers by lower-case name; the first of each
  * @param store for the one who acts, with the request's reason and in its workspace; results have nulls
+ * @param pathsAs3 whether paths of routes are read and shown as of 3.0, and not by their characters as before
  * @param deadlineNanos of {@link System#nanoTime}, when the request's time is over
  * @param gone whether the client has gone away
  */
@@ -30,6 +31,7 @@ public record Call(
         Body body,
         Principal principal,
         EntityStore store,
+        boolean pathsAs3,
         long deadlineNanos,
         BooleanSupplier gone) {
     public Call {
@@ -52,12 +54,28 @@ public record Call(
 
     /** The same over another view of the store. */
     public Call with(EntityStore other) {
-        return new Call(method, prefix, path, query, headers, body, principal, other, deadlineNanos, gone);
+        return new Call(method, prefix, path, query, headers, body, principal, other, pathsAs3, deadlineNanos, gone);
+    }
+
+    /** The same with another body. */
+    public Call with(Body other) {
+        return new Call(method, prefix, path, query, headers, other, principal, store, pathsAs3, deadlineNanos, gone);
     }
 
     /** The same behind a workspace. */
     public Call within(String workspacePrefix, List<String> rest, EntityStore workspace) {
-        return new Call(method, workspacePrefix, rest, query, headers, body, principal, workspace, deadlineNanos, gone);
+        return new Call(
+                method,
+                workspacePrefix,
+                rest,
+                query,
+                headers,
+                body,
+                principal,
+                workspace,
+                pathsAs3,
+                deadlineNanos,
+                gone);
     }
 
     /**

@@ -1,4 +1,4 @@
-package io.entail.cli;
+package io.entail.forms;
 
 import io.entail.read.Entity;
 import io.entail.read.Page;
@@ -8,10 +8,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Entities in the shapes that scripts rely on. */
-final class EntityJson {
-    static final String TTL = "ttl";
-    static final String VERSION = "_version";
-    static final String POSITION = "_position";
+public final class EntityJson {
+    public static final String TTL = "ttl";
+    public static final String VERSION = "_version";
+    public static final String POSITION = "_position";
 
     private EntityJson() {}
 
@@ -19,7 +19,7 @@ final class EntityJson {
      * The fields that are set, the seconds that are left of a row that expires, then its version and the position of the
      * write that gave it that version.
      */
-    static Map<String, Object> of(Entity entity) {
+    public static Map<String, Object> of(Entity entity) {
         Map<String, Object> json = new LinkedHashMap<>(entity.fields());
         if (entity.ttl() != null) {
             json.put(TTL, entity.ttl());
@@ -30,7 +30,7 @@ final class EntityJson {
     }
 
     /** {@code {"data":[...],"offset":TOKEN or null}}. */
-    static Map<String, @Nullable Object> of(Page page) {
+    public static Map<String, @Nullable Object> of(Page page) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         List<Map<String, Object>> data =
                 page.data().stream().map(EntityJson::of).toList();

@@ -1,4 +1,4 @@
-package io.entail.cli;
+package io.entail.forms;
 
 import io.entail.changes.Change;
 import io.entail.changes.FeedControl;
@@ -15,14 +15,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Changes and refusals in the shapes that scripts rely on. */
-final class ChangeJson {
+public final class ChangeJson {
     private static final DateTimeFormatter MILLISECONDS = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
     private ChangeJson() {}
 
-    static Map<String, @Nullable Object> of(Change change) {
+    public static Map<String, @Nullable Object> of(Change change) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("position", change.position().toString());
         json.put("sequence", change.sequence());
@@ -46,7 +46,7 @@ final class ChangeJson {
         return json;
     }
 
-    static Map<String, @Nullable Object> of(Position position, Instant at, FeedOutcome outcome) {
+    public static Map<String, @Nullable Object> of(Position position, Instant at, FeedOutcome outcome) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("position", position.toString());
         json.put("at", time(at));
@@ -75,7 +75,7 @@ final class ChangeJson {
         json.put("key", result.keyText());
     }
 
-    static Map<String, @Nullable Object> of(Position position, Instant at, FeedControl control) {
+    public static Map<String, @Nullable Object> of(Position position, Instant at, FeedControl control) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("position", position.toString());
         json.put("at", time(at));
@@ -95,7 +95,7 @@ final class ChangeJson {
         return json;
     }
 
-    static Map<String, @Nullable Object> of(Rejection rejection) {
+    public static Map<String, @Nullable Object> of(Rejection rejection) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("position", rejection.position().toString());
         json.put("at", time(rejection.at()));
@@ -111,7 +111,7 @@ final class ChangeJson {
     }
 
     /** ISO 8601 in UTC, always with milliseconds. */
-    static String time(Instant at) {
+    public static String time(Instant at) {
         return MILLISECONDS.format(at);
     }
 }

@@ -1,4 +1,4 @@
-package io.entail.cli;
+package io.entail.forms;
 
 import io.entail.audit.Moment;
 import io.entail.dao.EntityStore;
@@ -11,14 +11,12 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /**
- * A moment on a command line: a position such as {@code 0:41}, or a time in ISO 8601. One of both is null. Immutable.
+ * A moment as people give it: a position such as {@code 0:41}, or a time in ISO 8601. One of both is null. Immutable.
  */
-record TimeOrPosition(@Nullable Position position, @Nullable Instant time) {
-    static final String PARAM = "TIME|POSITION";
+public record MomentText(
+        @Nullable Position position, @Nullable Instant time) {
     private static final Pattern POSITION = Pattern.compile("-?\\d+:-?\\d+");
 
     /**
@@ -26,12 +24,12 @@ record TimeOrPosition(@Nullable Position position, @Nullable Instant time) {
      *
      * @throws IllegalArgumentException when it is neither
      */
-    static TimeOrPosition parse(String text) {
+    public static MomentText parse(String text) {
         if (POSITION.matcher(text).matches()) {
-            return new TimeOrPosition(Position.parse(text), null);
+            return new MomentText(Position.parse(text), null);
         }
         try {
-            return new TimeOrPosition(null, time(text));
+            return new MomentText(null, time(text));
         } catch (DateTimeParseException e) {
             throw new IllegalArgumentException(
                     "'" + Excerpt.of(text)
@@ -48,30 +46,18 @@ record TimeOrPosition(@Nullable Position position, @Nullable Instant time) {
     }
 
     /** The moment in a store. */
-    Moment in(EntityStore store) {
+    public Moment in(EntityStore store) {
         Position given = position;
         return given != null ? store.moments().at(given) : store.moments().at(time == null ? Instant.MAX : time);
     }
 
     /** The position of the first write that is not before the moment. */
-    Position first(EntityStore store) {
+    public Position first(EntityStore store) {
         Position given = position;
         if (given != null) {
             return given;
         }
         Instant before = time == null ? Instant.MIN : time.minusMillis(1);
         return Position.of(store.moments().at(before).position().offset() + 1);
-    }
-
-    /** For options and parameters. */
-    static final class Converter implements ITypeConverter<TimeOrPosition> {
-        @Override
-        public TimeOrPosition convert(String text) {
-            try {
-                return parse(text);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(String.valueOf(e.getMessage()));
-            }
-        }
     }
 }

@@ -1,4 +1,4 @@
-package io.entail.cli;
+package io.entail.forms;
 
 import io.entail.declarative.JsonReader;
 import io.entail.schema.EntityDefinition;
@@ -11,27 +11,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The KEY of a command line: what looks like a primary key is one, everything else is the endpoint key. A key of several
+ * The key of an entity as people give it: what looks like a primary key is one, everything else is the endpoint key. A key of several
  * fields is a JSON object. Immutable.
  *
  * @param primaryKey the primary key, null when the text cannot be one
  * @param endpointKey the text as a value of the endpoint key, null when the entity has none
  */
-record KeyArgument(@Nullable Object primaryKey, @Nullable Object endpointKey) {
-
+public record KeyText(@Nullable Object primaryKey, @Nullable Object endpointKey) {
     /**
      * What a text names.
      *
      * @throws IllegalArgumentException when a JSON object cannot be read
      */
-    static KeyArgument read(EntityDefinition definition, String text) {
+    public static KeyText read(EntityDefinition definition, String text) {
         if (definition.primaryKey().size() > 1) {
             Object key = text.startsWith("{") ? JsonReader.read(text) : null;
             if (key == null) {
                 throw new IllegalArgumentException("the key of " + definition.name() + " has several fields: "
                         + "give a JSON object with " + String.join(", ", definition.primaryKey()));
             }
-            return new KeyArgument(key, null);
+            return new KeyText(key, null);
         }
         Object endpointKey = definition
                 .endpointKey()
@@ -39,12 +38,12 @@ record KeyArgument(@Nullable Object primaryKey, @Nullable Object endpointKey) {
                 .orElse(null);
         Object key = typed(definition, definition.primaryKey().get(0), text);
         boolean valid = EntityInput.validatePrimaryKey(definition, key).isEmpty();
-        return new KeyArgument(valid || endpointKey == null ? key : null, endpointKey);
+        return new KeyText(valid || endpointKey == null ? key : null, endpointKey);
     }
 
     /** The value of a reference to the entity that a text names. */
-    static Map<String, Object> parent(EntityDefinition parent, String text) {
-        KeyArgument key = read(parent, text);
+    public static Map<String, Object> parent(EntityDefinition parent, String text) {
+        KeyText key = read(parent, text);
         return key.primaryKey != null
                 ? Map.of(parent.primaryKey().get(0), key.primaryKey)
                 : Map.of(parent.endpointKey().orElseThrow(), Objects.requireNonNull(key.endpointKey));
@@ -52,11 +51,11 @@ record KeyArgument(@Nullable Object primaryKey, @Nullable Object endpointKey) {
 
     private static Object typed(EntityDefinition definition, String field, String text) {
         FieldDefinition found = definition.field(field);
-        return FieldArguments.scalar(found == null ? null : found.type(), text);
+        return TypedText.value(found == null ? null : found.type(), text);
     }
 
     /** The key fields that this names, for an entity that is still to be written. */
-    Map<String, Object> fields(EntityDefinition definition) {
+    public Map<String, Object> fields(EntityDefinition definition) {
         if (primaryKey instanceof Map<?, ?> parts) {
             Map<String, Object> fields = new LinkedHashMap<>();
             parts.forEach((name, value) -> fields.put(String.valueOf(name), Objects.requireNonNull(value)));
@@ -67,11 +66,11 @@ record KeyArgument(@Nullable Object primaryKey, @Nullable Object endpointKey) {
                 : Map.of(definition.endpointKey().orElseThrow(), Objects.requireNonNull(endpointKey));
     }
 
-    Optional<Object> primary() {
+    public Optional<Object> primary() {
         return Optional.ofNullable(primaryKey);
     }
 
-    Optional<Object> endpoint() {
+    public Optional<Object> endpoint() {
         return Optional.ofNullable(endpointKey);
     }
 }

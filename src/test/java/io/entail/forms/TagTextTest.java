@@ -1,4 +1,4 @@
-package io.entail.cli;
+package io.entail.forms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-final class TagFilterTest {
+final class TagTextTest {
     private static final Definitions DEFINITIONS = Definitions.shipped();
 
     @Test
@@ -43,13 +43,13 @@ final class TagFilterTest {
     }
 
     private static void assertRefused(String entity, String text, String message) {
-        assertThatThrownBy(() -> TagFilter.parse(DEFINITIONS.require(entity), text))
+        assertThatThrownBy(() -> TagText.parse(DEFINITIONS.require(entity), text))
                 .isInstanceOf(InvalidOptionsException.class)
                 .hasMessageContaining(message);
     }
 
     private static List<Integer> sizes(Dao dao, String tags, int size) {
-        TagQuery filter = TagFilter.parse(DEFINITIONS.require(dao.entity()), tags);
+        TagQuery filter = TagText.parse(DEFINITIONS.require(dao.entity()), tags);
         List<Integer> sizes = new ArrayList<>();
         PageRequest request = PageRequest.first(size);
         while (true) {

@@ -1,4 +1,4 @@
-package io.entail.cli;
+package io.entail.forms;
 
 import io.entail.read.Entity;
 import io.entail.schema.EntityDefinition;
@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Objects;
 
 /** The primary keys of entities, as the DAO takes them. */
-final class PrimaryKey {
+public final class PrimaryKey {
     private PrimaryKey() {}
 
     /** The fields of the key. */
-    static Map<String, Object> of(EntityDefinition definition, Entity entity) {
+    public static Map<String, Object> of(EntityDefinition definition, Entity entity) {
         Map<String, Object> key = new LinkedHashMap<>();
         definition
                 .primaryKey()

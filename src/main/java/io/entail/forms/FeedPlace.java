@@ -1,0 +1,33 @@
+package io.entail.forms;
+
+import io.entail.changes.FeedStart;
+import io.entail.read.Position;
+import java.util.Objects;
+
+/** The place in a feed that somebody begins from, as text. */
+public final class FeedPlace {
+    public static final String FORMS = "POSITION|TIME|beginning|end";
+
+    private FeedPlace() {}
+
+    /**
+     * What a text names.
+     *
+     * @throws IllegalArgumentException when it is none of the forms
+     */
+    public static FeedStart read(String text) {
+        if (text.equals("beginning")) {
+            return FeedStart.BEGINNING;
+        }
+        if (text.equals("end")) {
+            return FeedStart.END;
+        }
+        try {
+            MomentText given = MomentText.parse(text);
+            Position position = given.position();
+            return position != null ? FeedStart.after(position) : FeedStart.at(Objects.requireNonNull(given.time()));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(e.getMessage() + ", nor beginning or end", e);
+        }
+    }
+}

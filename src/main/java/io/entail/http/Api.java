@@ -1,0 +1,356 @@
+package io.entail.http;
+
+import io.entail.audit.Moment;
+import io.entail.dao.EntityStore;
+import io.entail.dao.Options;
+import io.entail.errors.EntailException;
+import io.entail.errors.Excerpt;
+import io.entail.errors.ForeignKeyViolationException;
+import io.entail.errors.ForeignKeysUnresolvedException;
+import io.entail.errors.InvalidWorkspaceException;
+import io.entail.errors.NotFoundException;
+import io.entail.errors.OperationUnsupportedException;
+import io.entail.forms.MomentText;
+import io.entail.http.call.Answer;
+import io.entail.http.call.Call;
+import io.entail.http.call.Endpoint;
+import io.entail.http.call.Faults;
+import io.entail.http.call.Paths;
+import io.entail.http.call.Principal;
+import io.entail.http.call.Query;
+import io.entail.http.call.Refusal;
+import io.entail.http.calls.BatchCall;
+import io.entail.http.calls.Surroundings;
+import io.entail.http.describe.ApiShape;
+import io.entail.http.entities.EntityEndpoint;
+import io.entail.http.entities.EntityPath;
+import io.entail.http.entities.EntityReads;
+import io.entail.http.entities.EntityWrites;
+import io.entail.read.Position;
+import io.entail.text.Log;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * Answers requests: finds out who asks for what in which workspace and at which moment, and has it done. Knows nothing of the server.
+ * Thread-safe.
+ */
+final class Api {
+    private static final Logger log = Log.of(Api.class);
+    static final String POSITION = "Entail-Position";
+    static final String WRITE_ID = "Entail-Write-Id";
+    private static final String AS_OF = "as_of";
+    private static final String ACTOR = "http";
+    private static final String WORKSPACES = "workspaces";
+    private static final List<String> BATCH = List.of("batch");
+    private static final List<String> ENABLED = List.of("plugins", "enabled");
+    private static final int TEXT_MAX = 1_000;
+    static final Options SHOWN = Options.DEFAULT.withNulls().withPages(100, 1_000);
+
+    private final EntityStore store;
+    private final ApiSettings settings;
+    private final Map<String, Endpoint> own;
+    private final Views views;
+    private final Idempotency idempotency;
+    private final SharedEnd end;
+
+    /**
+     * Over a store.
+     *
+     * @param own calls that are no entity's, by the first segment of their path; the empty text is {@code /}
+     */
+    Api(EntityStore store, ApiSettings settings, Map<String, Endpoint> own, Views views, Surroundings surroundings) {
+        this.store = store.with(SHOWN);
+        this.settings = settings;
+        this.own = own;
+        this.views = views;
+        this.end = new SharedEnd(store);
+        this.idempotency = new Idempotency(this.store, surroundings, end);
+    }
+
+    /** Answers a request; never fails. */
+    Answer answer(Incoming incoming) {
+        WriteIds ids = new WriteIds();
+        boolean reads = isRead(incoming.method());
+        Answer answer;
+        if (incoming.path().endsWith("/console")) {
+            // Its pages name each other by where they are.
+            return Answer.of(308, null).with("Location", "console/");
+        }
+        try {
+            answer = judged(call(incoming, ids), reads);
+        } catch (Refusal e) {
+            answer = e.answer();
+        } catch (EntailException e) {
+            answer = failed(e);
+        } catch (IllegalArgumentException e) {
+            log.debug("A request was refused method={} cause={}", incoming.method(), e.getMessage(), e);
+            answer = Answer.message(400, String.valueOf(e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            log.error("A request failed method={} path={}", incoming.method(), Excerpt.of(incoming.path()), e);
+            answer = Answer.message(500, "An unexpected error occurred");
+        }
+        if (!reads) {
+            answer = answer.with(WRITE_ID, ids.last().toString());
+        }
+        return answer.headers().containsKey(POSITION) ? answer : answer.with(POSITION, reached());
+    }
+
+    private static Answer failed(EntailException e) {
+        Answer.Document answer = Faults.of(e);
+        if (answer.status() >= 500) {
+            log.warn("A request failed code={} cause={}", e.code(), e.getMessage());
+        }
+        return answer;
+    }
+
+    private String reached() {
+        try {
+            return store.reader().reached().toString();
+        } catch (EntailException e) {
+            return Position.START.toString();
+        }
+    }
+
+    private static boolean isRead(String method) {
+        return method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS");
+    }
+
+    private Call call(Incoming incoming, WriteIds ids) {
+        String method = incoming.method().equals("HEAD") ? "GET" : incoming.method();
+        Principal principal = incoming.principal();
+        EntityStore acting = store.as(actor(incoming, principal))
+                .because(Optional.ofNullable(text(incoming, "entail-reason")).orElse(""))
+                .withWriteIds(ids);
+        return new Call(
+                method,
+                "",
+                Paths.split(incoming.path()),
+                Query.parse(incoming.query()),
+                incoming.headers(),
+                incoming.body(),
+                principal,
+                acting,
+                settings.pathsAs3(),
+                System.nanoTime() + settings.requestTime().toNanos(),
+                incoming.gone());
+    }
+
+    private static String actor(Incoming incoming, Principal principal) {
+        String given = text(incoming, "entail-actor");
+        String name = principal.name();
+        if (name != null && given != null && !name.equals(given)) {
+            throw new Refusal(403, "Entail-Actor is not whom the token names");
+        }
+        if (given != null && given.isBlank()) {
+            throw Refusal.bad("Entail-Actor is empty");
+        }
+        return name != null ? name : given != null ? given : ACTOR;
+    }
+
+    private static @Nullable String text(Incoming incoming, String header) {
+        String encoded = incoming.headers().get(header);
+        if (encoded == null) {
+            return null;
+        }
+        String text = Query.decode(encoded, false);
+        boolean control = text.chars().anyMatch(sign -> Character.getType(sign) == Character.CONTROL);
+        if (text.length() > TEXT_MAX || control) {
+            throw Refusal.bad(header + " must be at most " + TEXT_MAX + " characters without control characters");
+        }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw Refusal.bad(header + " is not UTF-8");
+        }
+        return text;
+    }
+
+    /** What fails for something that is not there may fail because this reader has not come so far: it is judged once more then. */
+    private Answer judged(Call call, boolean reads) {
+        await(call);
+        if (!reads) {
+            call.principal().require(Principal.Role.WRITE);
+        }
+        Once body = new Once(reads ? call : Idempotency.buffered(call), reads);
+        try {
+            Answer answer = body.answer();
+            if (answer.status() != 404 || !catchUp(call)) {
+                return answer;
+            }
+        } catch (Refusal e) {
+            if (e.answer().status() != 404 || !catchUp(call)) {
+                throw e;
+            }
+        } catch (NotFoundException
+                | ForeignKeyViolationException
+                | ForeignKeysUnresolvedException
+                | InvalidWorkspaceException e) {
+            if (!catchUp(call)) {
+                throw e;
+            }
+        }
+        return body.answer();
+    }
+
+    private boolean catchUp(Call call) {
+        return call.query().first(AS_OF) == null && end.reach(call.left());
+    }
+
+    private void await(Call call) {
+        String token = call.header("entail-await");
+        if (token != null) {
+            Position position = position(token, "Entail-Await");
+            store.reader().await(position, call.left());
+        }
+    }
+
+    private static Position position(String token, String what) {
+        Position position;
+        try {
+            position = Position.parse(token);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.bad(what + ": " + e.getMessage());
+        }
+        position.requireHere();
+        return position;
+    }
+
+    /** A request that may be judged twice, with a body that is read once. */
+    private final class Once {
+        private final Call call;
+        private final boolean reads;
+        private @Nullable EntityWrites request;
+        private BatchCall.@Nullable Items batch;
+
+        Once(Call call, boolean reads) {
+            this.call = call;
+            this.reads = reads;
+        }
+
+        Answer answer() {
+            if (call.query().first(AS_OF) != null) {
+                return asOf();
+            }
+            return routed(call);
+        }
+
+        private Answer asOf() {
+            if (!reads) {
+                throw Refusal.bad("the past cannot be written: as_of is for reads");
+            }
+            MomentText text = moment(call.query().get(AS_OF).orElse(""));
+            return needingReplica(() -> {
+                Moment moment = text.in(store);
+                return views.at(call, moment, view -> routed(call.with(view)))
+                        .with(POSITION, moment.position().toString());
+            });
+        }
+
+        private Answer routed(Call call) {
+            Call within = within(call);
+            Endpoint endpoint =
+                    own.get(within.path().isEmpty() ? "" : within.path().get(0));
+            if (endpoint != null) {
+                return within.method().equals("OPTIONS") && call.path().isEmpty()
+                        ? Refusal.notAllowed(Endpoint.READ).answer()
+                        : endpoint.answer(within);
+            }
+            EntityPath path = EntityEndpoint.path(within).orElseThrow(Refusal::notFound);
+            if (within.method().equals("OPTIONS")) {
+                return Answer.nothing().with("Allow", EntityReads.allow(path));
+            }
+            if (path.view() != null) {
+                return needingReplica(() -> views.of(within, path));
+            }
+            if (within.method().equals("GET")) {
+                return new EntityReads(within, path).answer();
+            }
+            if (request == null) {
+                request = EntityWrites.read(within, path);
+            }
+            return idempotency.write(within, request);
+        }
+    }
+
+    /** Steps into the workspaces that a path begins with. */
+    private Call within(Call call) {
+        List<String> path = call.path();
+        if (path.isEmpty() || ApiShape.OWN_NAMES.contains(path.get(0))) {
+            return call;
+        }
+        boolean explicit = path.size() > 2
+                && path.get(0).equals(WORKSPACES)
+                && call.prefix().isEmpty()
+                && !isView(path);
+        if (!explicit && isEntity(call, path.get(0))) {
+            return call;
+        }
+        if (!call.prefix().isEmpty()) {
+            throw Refusal.notFound();
+        }
+        int taken = explicit ? 2 : 1;
+        String name = path.get(taken - 1);
+        EntityStore workspace = call.store().workspace(existing(call, name));
+        String prefix = (explicit ? "/" + WORKSPACES : "") + "/" + Paths.encode(name);
+        return within(call.within(prefix, path.subList(taken, path.size()), workspace));
+    }
+
+    private static boolean isView(List<String> path) {
+        for (EntityPath.View view : EntityPath.View.values()) {
+            if (path.size() == 3 && view.name().equalsIgnoreCase(path.get(2))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isEntity(Call call, String segment) {
+        return ApiShape.topLevel(call.store().definitions(), segment).isPresent();
+    }
+
+    private static String existing(Call call, String name) {
+        boolean defined =
+                call.store().definitions().stream().anyMatch(each -> each.name().equals(WORKSPACES));
+        if (!defined || name.isEmpty()) {
+            throw Refusal.notFound();
+        }
+        var workspaces = call.store().dao(WORKSPACES);
+        return workspaces
+                .selectBy("name", name)
+                .or(() -> isId(name) ? workspaces.select(name) : Optional.empty())
+                .map(row -> String.valueOf(row.fields().get("id")))
+                .orElseThrow(Refusal::notFound);
+    }
+
+    private static boolean isId(String text) {
+        return text.length() == 36 && text.charAt(8) == '-' && text.charAt(13) == '-';
+    }
+
+    static MomentText moment(String text) {
+        try {
+            MomentText moment = MomentText.parse(text);
+            Position position = moment.position();
+            if (position != null) {
+                position.requireHere();
+            }
+            return moment;
+        } catch (IllegalArgumentException e) {
+            throw Refusal.bad(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What a store without a replica refuses is nothing that the client has done wrong. */
+    static Answer needingReplica(Supplier<Answer> work) {
+        try {
+            return work.get();
+        } catch (OperationUnsupportedException e) {
+            throw new Refusal(new Answer.Document(501, Map.of(), Faults.body(e)));
+        } catch (UnsupportedOperationException e) {
+            throw new Refusal(501, String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.entail.http;
+
+import java.time.Duration;
+
+/**
+ * How the API behaves.
+ *
+ * @param version of the gateway whose API this is, such as {@code 2.8.5}
+ * @param requestTime how long a request may take, all waits together
+ */
+public record ApiSettings(String version, Duration requestTime) {
+    /** The version that clients are told unless another one is set. */
+    public static final String VERSION = "2.8.5";
+
+    public static final ApiSettings DEFAULT = new ApiSettings(VERSION, Duration.ofSeconds(60));
+
+    public ApiSettings {
+        if (!version.matches("[0-9]{1,4}\\.[0-9]{1,4}[0-9A-Za-z.+-]{0,40}")) {
+            throw new IllegalArgumentException("'" + version + "' is no version such as " + VERSION);
+        }
+    }
+
+    /** Whether paths of routes are read and shown as of 3.0. */
+    boolean pathsAs3() {
+        return Integer.parseInt(version.substring(0, version.indexOf('.'))) >= 3;
+    }
+}

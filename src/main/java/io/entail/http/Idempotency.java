@@ -1,0 +1,344 @@
+package io.entail.http;
+
+import io.entail.changes.Change;
+import io.entail.changes.ChangeFeed;
+import io.entail.changes.ChangeReader;
+import io.entail.changes.FeedFilter;
+import io.entail.changes.FeedStart;
+import io.entail.config.EntityStoreConfig;
+import io.entail.config.Reads;
+import io.entail.dao.EntityStore;
+import io.entail.dao.Transaction;
+import io.entail.dao.WriteOptions;
+import io.entail.dao.Written;
+import io.entail.declarative.JsonReader;
+import io.entail.errors.EntailException;
+import io.entail.errors.PrimaryKeyViolationException;
+import io.entail.errors.StaleVersionException;
+import io.entail.errors.UnknownPositionException;
+import io.entail.http.call.Answer;
+import io.entail.http.call.Bodies;
+import io.entail.http.call.Body;
+import io.entail.http.call.Call;
+import io.entail.http.call.Faults;
+import io.entail.http.call.JsonOut;
+import io.entail.http.call.Paths;
+import io.entail.http.call.Refusal;
+import io.entail.http.calls.BatchCall;
+import io.entail.http.calls.Surroundings;
+import io.entail.http.entities.EntityEndpoint;
+import io.entail.http.entities.EntityWrites;
+import io.entail.http.entities.Step;
+import io.entail.http.entities.Stored;
+import io.entail.read.Entity;
+import io.entail.read.Position;
+import io.entail.resolve.Bytes;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries writes out, and one that has an {@code Idempotency-Key} once. What was written is noted in the same write, under the key and who has sent
+ * it: whoever repeats the request, on whatever server, finds the note or runs into it. The first answer is made again from the rows as that write
+ * has left them. Thread-safe.
+ */
+final class Idempotency {
+    static final String KEY = "idempotency-key";
+    static final String ENTITY = "idempotency_keys";
+    private static final long LIFE_SECONDS = Duration.ofDays(1).toSeconds();
+    private static final int KEY_MAX = 255;
+    private static final Duration FEED_TIME = Duration.ofSeconds(10);
+
+    private final EntityStore store;
+    private final Surroundings surroundings;
+    private final SharedEnd end;
+
+    Idempotency(EntityStore store, Surroundings surroundings, SharedEnd end) {
+        this.store = store;
+        this.surroundings = surroundings;
+        this.end = end;
+    }
+
+    /** A key, and what it stands for. */
+    private record Key(String id, String request) {}
+
+    /** A request whose body can be read again, if it has a key. */
+    static Call buffered(Call call) {
+        if (call.header(KEY) == null) {
+            return call;
+        }
+        byte[] bytes;
+        try (InputStream in = call.body().stream(Bodies.BYTES_MAX)) {
+            bytes = in.readAllBytes();
+        } catch (IOException e) {
+            throw Refusal.bad("the body ended early");
+        }
+        return call.with(new Buffered(call.body().contentType(), bytes));
+    }
+
+    private record Buffered(@Nullable String contentType, byte[] bytes) implements Body {
+        @Override
+        public boolean isEmpty() {
+            return bytes.length == 0;
+        }
+
+        @Override
+        public InputStream stream(long bytesMax) {
+            return new ByteArrayInputStream(bytes);
+        }
+    }
+
+    /** Carries one request out. */
+    Answer write(Call call, EntityWrites request) {
+        Key key = key(call);
+        return once(
+                call,
+                key,
+                () -> EntityEndpoint.attempts(call, request.isConditional(), () -> {
+                    Step step = request.step(call.store());
+                    Written written = call.store().write(transaction -> {
+                        step.calls().accept(transaction);
+                        note(transaction, key, List.of(step), false);
+                    });
+                    return EntityEndpoint.answer(call, step, written);
+                }));
+    }
+
+    /** Carries the requests of a batch out, as one write. */
+    Answer write(Call call, BatchCall.Items items) {
+        Key key = key(call);
+        return once(call, key, () -> attempt(call, items, key, 1));
+    }
+
+    private static Answer attempt(Call call, BatchCall.Items items, @Nullable Key key, int attempt) {
+        BatchCall.Steps steps = new BatchCall.Steps(call, items);
+        try {
+            Written written = call.store().write(transaction -> {
+                steps.addTo(transaction);
+                note(transaction, key, steps.all(), true);
+            });
+            return steps.answer(call, written);
+        } catch (EntailException e) {
+            if (isNoted(key, e)) {
+                throw e;
+            }
+            boolean stale = e instanceof StaleVersionException;
+            if (stale && !steps.isConditional() && attempt < EntityEndpoint.ATTEMPTS_MAX) {
+                call.requireClient();
+                return attempt(call, items, key, attempt + 1);
+            }
+            Refusal refusal = stale && steps.isConditional()
+                    ? new Refusal(new Answer.Document(412, Map.of(), Faults.body(e)))
+                    : new Refusal(Faults.of(e));
+            throw steps.index(e).isPresent()
+                    ? BatchCall.at(refusal, steps.index(e).getAsInt())
+                    : refusal;
+        }
+    }
+
+    private interface Work {
+        Answer run();
+    }
+
+    private Answer once(Call call, @Nullable Key key, Work work) {
+        if (key == null) {
+            return work.run();
+        }
+        boolean defined =
+                store.definitions().stream().anyMatch(each -> each.name().equals(ENTITY));
+        if (!defined) {
+            throw Refusal.notHere("Idempotency-Key needs the entity " + ENTITY
+                    + ", which this store does not define: 'entail serve' adds it to a store that it may write");
+        }
+        Optional<Entity> note = note(key);
+        if (note.isEmpty()) {
+            try {
+                return work.run();
+            } catch (PrimaryKeyViolationException e) {
+                if (!isNoted(key, e)) {
+                    throw e;
+                }
+                end.reach(call.left());
+                note = note(key);
+                if (note.isEmpty()) {
+                    throw e;
+                }
+            }
+        }
+        return again(call, key, note.get());
+    }
+
+    private static boolean isNoted(@Nullable Key key, EntailException e) {
+        return key != null
+                && e instanceof PrimaryKeyViolationException
+                && key.id().equals(e.fields().get("id"));
+    }
+
+    private Optional<Entity> note(Key key) {
+        return store.dao(ENTITY).select(key.id());
+    }
+
+    private static @Nullable Key key(Call call) {
+        String given = call.header(KEY);
+        if (given == null) {
+            return null;
+        }
+        boolean printable = given.chars().allMatch(sign -> sign >= ' ' && sign < 0x7f);
+        if (given.isBlank() || given.length() > KEY_MAX || !printable) {
+            throw Refusal.bad("Idempotency-Key must be 1 to " + KEY_MAX + " printable characters of ASCII");
+        }
+        String name = call.principal().name();
+        MessageDigest request = sha256();
+        update(request, call.method());
+        update(request, Paths.of(call));
+        call.query().all().forEach(parameter -> update(request, parameter.name() + "=" + parameter.value()));
+        for (String header : List.of("content-type", "if-match", "if-none-match")) {
+            update(request, String.valueOf(call.header(header)));
+        }
+        if (call.body() instanceof Buffered body) {
+            request.update(body.bytes());
+        }
+        MessageDigest id = sha256();
+        update(id, name == null ? "" : name);
+        update(id, given);
+        return new Key(hex(id), hex(request));
+    }
+
+    private static void update(MessageDigest digest, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
+        digest.update(bytes);
+    }
+
+    private static String hex(MessageDigest digest) {
+        return Bytes.wrap(digest.digest()).toString();
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static void note(Transaction write, @Nullable Key key, List<Step> steps, boolean batch) {
+        if (key == null) {
+            return;
+        }
+        List<Map<String, Object>> answers = new ArrayList<>();
+        for (Step step : steps) {
+            Map<String, Object> answer = new LinkedHashMap<>();
+            answer.put("status", step.status());
+            if (step.stored() != null) {
+                answer.putAll(step.stored().remembered());
+            }
+            answers.add(answer);
+        }
+        write.note(
+                ENTITY,
+                Map.of(
+                        "id",
+                        key.id(),
+                        "request",
+                        key.request(),
+                        "batch",
+                        batch,
+                        "answers",
+                        new String(JsonOut.bytes(answers), StandardCharsets.UTF_8)),
+                WriteOptions.ttl(LIFE_SECONDS));
+    }
+
+    private Answer again(Call call, Key key, Entity note) {
+        if (!key.request().equals(note.text("request"))) {
+            throw new Refusal(422, "this Idempotency-Key was used for another request");
+        }
+        Position position = note.position();
+        Object remembered = JsonReader.read(String.valueOf(note.text("answers")));
+        List<Answer> answers = new ArrayList<>();
+        for (Object each : remembered instanceof List<?> list ? list : List.of()) {
+            Map<?, ?> answer = (Map<?, ?>) each;
+            int status = ((Number) answer.get("status")).intValue();
+            Optional<Entity> row = answer.get("entity") == null ? Optional.empty() : row(call, answer, position);
+            answers.add(EntityEndpoint.shown(status, row, call.pathsAs3()));
+        }
+        return note.is("batch")
+                ? BatchCall.answer(answers, position)
+                : answers.get(0).with("Entail-Position", position.toString());
+    }
+
+    /** The row as the first write has left it. */
+    private Optional<Entity> row(Call call, Map<?, ?> remembered, Position position) {
+        Optional<Entity> now = Stored.find(call.store(), remembered)
+                .filter(row -> row.position().equals(position));
+        if (now.isPresent()) {
+            return now;
+        }
+        EntityStoreConfig config = surroundings.config();
+        return config == null || config.reads() == Reads.REPLICA
+                ? then(call, position, past -> Stored.find(past, remembered))
+                : fromFeed(config, call, remembered, position);
+    }
+
+    private <T> T then(Call call, Position position, Function<EntityStore, T> read) {
+        try (EntityStore past = call.store().asOf(position)) {
+            return read.apply(past);
+        }
+    }
+
+    /** A database has rows as they are now: how one was stands in the feed. */
+    private Optional<Entity> fromFeed(EntityStoreConfig config, Call call, Map<?, ?> remembered, Position position) {
+        if (surroundings.ids() == null) {
+            throw new UnknownPositionException(
+                    "the request was carried out at " + position + "; what it answered is known by the feed, and the"
+                            + " server knows no schema registry",
+                    Map.of("position", position.toString()));
+        }
+        String entity = String.valueOf(remembered.get("entity"));
+        ChangeFeed feed = ChangeFeed.of(config, surroundings.ids())
+                .from(FeedStart.after(Position.of(position.offset() - 1)))
+                .matching(FeedFilter.ALL.entity(entity));
+        long deadline =
+                System.nanoTime() + Math.min(FEED_TIME.toNanos(), call.left().toNanos());
+        try (ChangeReader reader = feed.open()) {
+            while (System.nanoTime() < deadline && reader.reached().compareTo(position) < 0) {
+                for (Change change : reader.pollWrite(Duration.ofMillis(100))) {
+                    if (change.position().equals(position) && is(call, change, remembered)) {
+                        return Optional.of(entity(change));
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean is(Call call, Change change, Map<?, ?> remembered) {
+        Map<String, Object> after = change.after();
+        if (after == null) {
+            return false;
+        }
+        Object key = remembered.get("key");
+        if (key instanceof Map<?, ?> parts) {
+            return parts.entrySet().stream()
+                    .allMatch(part -> part.getValue().equals(after.get(String.valueOf(part.getKey()))));
+        }
+        return String.valueOf(remembered.get("value"))
+                .equals(String.valueOf(after.get(String.valueOf(remembered.get("field")))));
+    }
+
+    private static Entity entity(Change change) {
+        return new Entity(
+                change.entity(), Map.copyOf(change.fields()), change.version(), change.position(), change.workspace());
+    }
+}

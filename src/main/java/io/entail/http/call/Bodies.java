@@ -1,0 +1,114 @@
+package io.entail.http.call;
+
+import io.entail.declarative.JsonReader;
+import io.entail.http.call.Query.Parameter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads bodies: JSON, forms and multipart. */
+public final class Bodies {
+    /** The most bytes of a body that is no import. */
+    public static final int BYTES_MAX = 1 << 20;
+
+    private static final String NO_JSON = "Cannot parse JSON body";
+
+    private Bodies() {}
+
+    /** The media type of a body, without parameters, in lower case; empty for none. */
+    public static String type(Body body) {
+        String type = body.contentType();
+        if (type == null) {
+            return "";
+        }
+        int end = type.indexOf(';');
+        return (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether a type is JSON. */
+    public static boolean isJson(String type) {
+        return type.equals("application/json") || (type.startsWith("application/") && type.endsWith("+json"));
+    }
+
+    /**
+     * The members of a body: those of a JSON object or of a form, none when there is no body.
+     *
+     * @param form makes values of a form's parameters
+     * @throws Refusal with 400, 413 or 415
+     */
+    public static Map<String, @Nullable Object> object(
+            Body body, Function<List<Parameter>, Map<String, @Nullable Object>> form) {
+        String type = type(body);
+        if (type.isEmpty() && (body.isEmpty() || bytes(body).length == 0)) {
+            return Map.of();
+        }
+        if (isJson(type)) {
+            Object value = json(body);
+            if (!(value instanceof Map<?, ?>)) {
+                throw Refusal.bad(NO_JSON + ": expected an object");
+            }
+            @SuppressWarnings("unchecked") // So the reader makes them.
+            Map<String, @Nullable Object> object = (Map<String, @Nullable Object>) value;
+            return object;
+        }
+        return switch (type) {
+            case "application/x-www-form-urlencoded" ->
+                form.apply(Query.parse(text(body)).all());
+            case "multipart/form-data" -> form.apply(Multipart.read(String.valueOf(body.contentType()), bytes(body)));
+            default -> throw unsupported(type);
+        };
+    }
+
+    /**
+     * The value of a JSON body.
+     *
+     * @throws Refusal with 400 or 413
+     */
+    public static @Nullable Object json(Body body) {
+        String text = text(body);
+        try {
+            return JsonReader.read(text);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.bad(NO_JSON + ": " + e.getMessage());
+        }
+    }
+
+    /** What is said of a body in another type. */
+    public static Refusal unsupported(String type) {
+        return new Refusal(
+                415,
+                (type.isEmpty() ? "the body has no Content-Type" : "the body is in a type that is not read here")
+                        + ": send application/json, application/x-www-form-urlencoded or multipart/form-data");
+    }
+
+    /**
+     * The body as text.
+     *
+     * @throws Refusal with 400 when it is not UTF-8, 413 when it is too large
+     */
+    public static String text(Body body) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes(body)))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw Refusal.bad("the body is not UTF-8");
+        }
+    }
+
+    private static byte[] bytes(Body body) {
+        try (InputStream in = body.stream(BYTES_MAX)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new Refusal(400, "the body ended early");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.entail.http.call;
+
+import io.entail.http.call.Query.Parameter;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.eclipse.jetty.http.MultiPart;
+import org.eclipse.jetty.io.Content;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of {@code multipart/form-data} as parameters: their names, and their contents as text. */
+final class Multipart {
+    private static final int HEADERS_MAX = 4 << 10;
+
+    private Multipart() {}
+
+    /** @throws Refusal with 400 when it is none, or has too many parts */
+    static List<Parameter> read(String contentType, byte[] body) {
+        String boundary;
+        Parts parts = new Parts();
+        try {
+            boundary = MultiPart.extractBoundary(contentType);
+            if (boundary == null || boundary.isEmpty()) {
+                throw Refusal.bad("multipart/form-data without a boundary");
+            }
+            MultiPart.Parser parser = new MultiPart.Parser(boundary, parts);
+            parser.setPartHeadersMaxLength(HEADERS_MAX);
+            parser.setMaxParts(Query.PARAMETERS_MAX);
+            parser.parse(Content.Chunk.from(ByteBuffer.wrap(body), true));
+        } catch (Refusal e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw Refusal.bad("the body is no multipart/form-data");
+        }
+        if (!parts.complete || parts.failed) {
+            throw Refusal.bad(
+                    "the body is no multipart/form-data, or has more than " + Query.PARAMETERS_MAX + " parts");
+        }
+        return parts.parameters;
+    }
+
+    private static final class Parts implements MultiPart.Parser.Listener {
+        private final List<Parameter> parameters = new ArrayList<>();
+        private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+        private @Nullable String name;
+        private boolean complete;
+        private boolean failed;
+
+        @Override
+        public void onPartBegin() {
+            name = null;
+            content.reset();
+        }
+
+        @Override
+        public void onPartHeader(String header, String value) {
+            if (header.equalsIgnoreCase("Content-Disposition")) {
+                name = name(value);
+            }
+        }
+
+        @Override
+        public void onPartContent(Content.Chunk chunk) {
+            ByteBuffer bytes = chunk.getByteBuffer();
+            while (bytes.hasRemaining()) {
+                content.write(bytes.get());
+            }
+        }
+
+        @Override
+        public void onPartEnd() {
+            if (name == null) {
+                failed = true;
+                return;
+            }
+            try {
+                parameters.add(new Parameter(
+                        name,
+                        StandardCharsets.UTF_8
+                                .newDecoder()
+                                .decode(ByteBuffer.wrap(content.toByteArray()))
+                                .toString()));
+            } catch (CharacterCodingException e) {
+                failed = true;
+            }
+        }
+
+        @Override
+        public void onComplete() {
+            complete = true;
+        }
+
+        @Override
+        public void onFailure(Throwable failure) {
+            failed = true;
+        }
+
+        /** The parameter {@code name}, quoted or not. */
+        private static @Nullable String name(String disposition) {
+            int at = disposition.toLowerCase(Locale.ROOT).indexOf("name=");
+            while (at > 0 && disposition.charAt(at - 1) != ' ' && disposition.charAt(at - 1) != ';') {
+                at = disposition.toLowerCase(Locale.ROOT).indexOf("name=", at + 1);
+            }
+            if (at < 0) {
+                return null;
+            }
+            int from = at + "name=".length();
+            if (from < disposition.length() && disposition.charAt(from) == '"') {
+                int end = disposition.indexOf('"', from + 1);
+                return end < 0 ? null : disposition.substring(from + 1, end);
+            }
+            int end = disposition.indexOf(';', from);
+            return disposition
+                    .substring(from, end < 0 ? disposition.length() : end)
+                    .strip();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.entail.http.call;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Paths of URLs, as text and as segments. */
+public final class Paths {
+    private static final String PLAIN = "-._~!$'()*,:@";
+
+    private Paths() {}
+
+    /**
+     * The segments of a raw path, each decoded once; a slash at the end is ignored.
+     *
+     * @throws Refusal with 400 when one is not percent-encoded UTF-8
+     */
+    public static List<String> split(String raw) {
+        List<String> segments = new ArrayList<>();
+        int from = 1;
+        while (from < raw.length()) {
+            int end = raw.indexOf('/', from);
+            int to = end < 0 ? raw.length() : end;
+            segments.add(Query.decode(raw.substring(from, to), false));
+            from = to + 1;
+        }
+        return segments;
+    }
+
+    /** A text as one segment, or as a value of a query. */
+    public static String encode(String text) {
+        StringBuilder encoded = new StringBuilder(text.length());
+        for (byte each : text.getBytes(StandardCharsets.UTF_8)) {
+            char sign = (char) (each & 0xff);
+            boolean plain = (sign >= 'a' && sign <= 'z')
+                    || (sign >= 'A' && sign <= 'Z')
+                    || (sign >= '0' && sign <= '9')
+                    || PLAIN.indexOf(sign) >= 0;
+            if (plain) {
+                encoded.append(sign);
+            } else {
+                encoded.append('%')
+                        .append(Character.toUpperCase(Character.forDigit(sign >> 4, 16)))
+                        .append(Character.toUpperCase(Character.forDigit(sign & 15, 16)));
+            }
+        }
+        // A path of dots alone would be taken for a step up or for nothing.
+        return text.equals(".") ? "%2E" : text.equals("..") ? "%2E%2E" : encoded.toString();
+    }
+
+    /** The path of a call within its workspace, as it is sent. */
+    public static String of(Call call) {
+        StringBuilder path = new StringBuilder(call.prefix());
+        call.path().forEach(segment -> path.append('/').append(encode(segment)));
+        return path.toString();
+    }
+
+    /** The path and query of the page behind a call's: everything else that the call has asked for stays. */
+    public static String next(Call call, String offset) {
+        StringBuilder next = new StringBuilder(of(call)).append("?offset=").append(encode(offset));
+        for (Query.Parameter parameter : call.query().all()) {
+            if (!parameter.name().equals("offset")) {
+                next.append('&').append(encode(parameter.name())).append('=').append(encode(parameter.value()));
+            }
+        }
+        return next.toString();
+    }
+}

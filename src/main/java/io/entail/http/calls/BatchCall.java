@@ -1,0 +1,241 @@
+package io.entail.http.calls;
+
+import io.entail.dao.Transaction;
+import io.entail.dao.Written;
+import io.entail.errors.EntailException;
+import io.entail.errors.Excerpt;
+import io.entail.http.call.Answer;
+import io.entail.http.call.Bodies;
+import io.entail.http.call.Body;
+import io.entail.http.call.Call;
+import io.entail.http.call.Endpoint;
+import io.entail.http.call.Faults;
+import io.entail.http.call.JsonOut;
+import io.entail.http.call.Paths;
+import io.entail.http.call.Query;
+import io.entail.http.call.Refusal;
+import io.entail.http.entities.EntityEndpoint;
+import io.entail.http.entities.EntityPath;
+import io.entail.http.entities.EntityWrites;
+import io.entail.http.entities.Step;
+import io.entail.read.Position;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code POST /batch}: several requests that are one write. Each is looked at with the store as it was before all of them, but for keys and
+ * references, which earlier ones may make. Thread-safe.
+ */
+public final class BatchCall {
+    private static final int ITEMS_MAX = 1_000;
+    private static final Set<String> METHODS = Set.of("POST", "PUT", "PATCH", "DELETE");
+    private static final Set<String> MEMBERS = Set.of("method", "path", "headers", "body");
+
+    private BatchCall() {}
+
+    /** The requests of a batch. */
+    public record Items(List<EntityWrites> requests) {}
+
+    /**
+     * Reads a batch.
+     *
+     * @throws Refusal naming the index of what cannot be one of its requests
+     */
+    public static Items read(Call call) {
+        Endpoint.require(call, Endpoint.POST);
+        if (call.path().size() != 1) {
+            throw Refusal.notFound();
+        }
+        if (!Bodies.isJson(Bodies.type(call.body()))) {
+            throw Bodies.unsupported(Bodies.type(call.body()));
+        }
+        if (!(Bodies.json(call.body()) instanceof List<?> list)) {
+            throw Refusal.bad("a batch is a list of {\"method\", \"path\", \"headers\", \"body\"}");
+        }
+        if (list.isEmpty() || list.size() > ITEMS_MAX) {
+            throw Refusal.bad("a batch has 1 to " + ITEMS_MAX + " requests");
+        }
+        List<EntityWrites> requests = new ArrayList<>();
+        EntityWrites.Made made = new EntityWrites.Made();
+        for (Object each : list) {
+            try {
+                requests.add(request(call, each, made));
+            } catch (Refusal e) {
+                throw at(e, requests.size());
+            } catch (EntailException e) {
+                throw at(new Refusal(Faults.of(e)), requests.size());
+            }
+        }
+        return new Items(requests);
+    }
+
+    private static EntityWrites request(Call call, Object item, EntityWrites.Made made) {
+        if (!(item instanceof Map<?, ?> members) || !MEMBERS.containsAll(members.keySet())) {
+            throw Refusal.bad("a request of a batch is {\"method\", \"path\", \"headers\", \"body\"}");
+        }
+        if (!(members.get("method") instanceof String method) || !METHODS.contains(method)) {
+            throw Refusal.bad("method must be one of POST, PUT, PATCH, DELETE");
+        }
+        if (!(members.get("path") instanceof String path) || !path.startsWith("/")) {
+            throw Refusal.bad("path must be a path such as /services");
+        }
+        int question = path.indexOf('?');
+        Object body = members.get("body");
+        Call part = new Call(
+                method,
+                call.prefix(),
+                Paths.split(question < 0 ? path : path.substring(0, question)),
+                Query.parse(question < 0 ? null : path.substring(question + 1)),
+                headers(members.get("headers")),
+                members.containsKey("body") ? new JsonBody(JsonOut.bytes(body)) : Body.NONE,
+                call.principal(),
+                call.store(),
+                call.pathsAs3(),
+                call.deadlineNanos(),
+                call.gone());
+        EntityPath named = EntityEndpoint.path(part)
+                .filter(found -> found.view() == null)
+                .orElseThrow(() -> new Refusal(404, "Not found: " + Excerpt.of(path)));
+        return EntityWrites.read(part, named, made);
+    }
+
+    private static Map<String, String> headers(@Nullable Object given) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        if (given instanceof Map<?, ?> map) {
+            map.forEach((name, value) -> {
+                if (!(value instanceof String text)) {
+                    throw Refusal.bad("headers must be an object of texts");
+                }
+                String lower = String.valueOf(name).toLowerCase(Locale.ROOT);
+                if (lower.equals("entail-actor") || lower.equals("entail-reason") || lower.equals("idempotency-key")) {
+                    throw Refusal.bad(lower + " is given once, for the whole batch");
+                }
+                headers.put(lower, text);
+            });
+        } else if (given != null) {
+            throw Refusal.bad("headers must be an object of texts");
+        }
+        return headers;
+    }
+
+    private record JsonBody(byte[] bytes) implements Body {
+        @Override
+        public String contentType() {
+            return "application/json";
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return false;
+        }
+
+        @Override
+        public InputStream stream(long bytesMax) {
+            return new ByteArrayInputStream(bytes);
+        }
+    }
+
+    /** What the requests of a batch write, by what the store shows now. */
+    public static final class Steps {
+        private final List<Step> steps = new ArrayList<>();
+        private final List<Integer> firstCalls = new ArrayList<>();
+        private final boolean conditional;
+
+        /** @throws Refusal naming the index of the request that cannot be carried out */
+        public Steps(Call call, Items items) {
+            boolean any = false;
+            for (EntityWrites request : items.requests()) {
+                try {
+                    steps.add(request.step(call.store()));
+                } catch (Refusal e) {
+                    throw at(e, steps.size());
+                } catch (EntailException e) {
+                    throw at(new Refusal(Faults.of(e)), steps.size());
+                }
+                any |= request.isConditional();
+            }
+            conditional = any;
+        }
+
+        /** Whether a client has said which version it wants. */
+        public boolean isConditional() {
+            return conditional;
+        }
+
+        /** Adds all of them to a transaction. */
+        public void addTo(Transaction write) {
+            firstCalls.clear();
+            for (Step step : steps) {
+                firstCalls.add(write.calls());
+                step.calls().accept(write);
+            }
+        }
+
+        /** The index of the request that an error is about. */
+        public OptionalInt index(EntailException error) {
+            if (steps.size() == 1) {
+                return OptionalInt.of(0);
+            }
+            OptionalInt call = error.call();
+            if (call.isEmpty()) {
+                return call;
+            }
+            int index = 0;
+            while (index + 1 < firstCalls.size() && firstCalls.get(index + 1) < call.getAsInt()) {
+                index++;
+            }
+            return OptionalInt.of(index);
+        }
+
+        /** The steps, in their order. */
+        public List<Step> all() {
+            return steps;
+        }
+
+        /** The answer when they have taken effect. */
+        public Answer answer(Call call, Written written) {
+            return BatchCall.answer(
+                    steps.stream()
+                            .map(step -> EntityEndpoint.answer(call, step, written))
+                            .toList(),
+                    written.position());
+        }
+    }
+
+    /** The answer of answers. */
+    public static Answer answer(List<Answer> answers, Position position) {
+        List<Map<String, @Nullable Object>> data = new ArrayList<>();
+        for (Answer answer : answers) {
+            Map<String, String> headers = new LinkedHashMap<>(answer.headers());
+            headers.remove("Entail-Position");
+            Map<String, @Nullable Object> document = new LinkedHashMap<>();
+            document.put("status", answer.status());
+            document.put("headers", headers);
+            document.put("body", answer instanceof Answer.Document known ? known.body() : null);
+            data.add(document);
+        }
+        Map<String, @Nullable Object> body = new LinkedHashMap<>();
+        body.put("data", data);
+        body.put("position", position.toString());
+        return Answer.ok(body).with("Entail-Position", position.toString());
+    }
+
+    /** A refusal of one of them. */
+    public static Refusal at(Refusal refusal, int index) {
+        if (refusal.answer() instanceof Answer.Document document && document.body() instanceof Map<?, ?> body) {
+            Map<String, @Nullable Object> indexed = new LinkedHashMap<>();
+            body.forEach((name, value) -> indexed.put(String.valueOf(name), value));
+            indexed.put("index", index);
+            return new Refusal(new Answer.Document(document.status(), document.headers(), indexed));
+        }
+        return refusal;
+    }
+}

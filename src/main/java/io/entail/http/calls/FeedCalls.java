@@ -1,0 +1,202 @@
+package io.entail.http.calls;
+
+import io.entail.changes.Change;
+import io.entail.changes.ChangeFeed;
+import io.entail.changes.ChangeReader;
+import io.entail.changes.FeedFilter;
+import io.entail.changes.FeedStart;
+import io.entail.changes.Rejection;
+import io.entail.changes.RejectionReader;
+import io.entail.changes.SchemaIds;
+import io.entail.config.EntityStoreConfig;
+import io.entail.errors.EntailException;
+import io.entail.forms.ChangeJson;
+import io.entail.forms.FeedPlace;
+import io.entail.forms.TagText;
+import io.entail.http.call.Answer;
+import io.entail.http.call.Call;
+import io.entail.http.call.Endpoint;
+import io.entail.http.call.Refusal;
+import io.entail.read.Position;
+import io.entail.schema.EntityDefinition;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The change feed and what was refused, as lines of JSON or as server-sent events. An event's id is a position behind which reading goes on
+ * without a gap: the last change of a write has it, and the others of a write do not. Thread-safe.
+ */
+public final class FeedCalls {
+    private static final Duration STEP = Duration.ofMillis(200);
+
+    private final Surroundings surroundings;
+    private final Streams streams;
+
+    public FeedCalls(Surroundings surroundings, Streams streams) {
+        this.surroundings = surroundings;
+        this.streams = streams;
+    }
+
+    /** {@code GET /changes}. */
+    public Answer changes(Call call) {
+        return stream(call, "change", (config, ids, start, bounded) -> {
+            ChangeFeed feed = ChangeFeed.of(config, ids).from(start).matching(filter(call));
+            ChangeReader reader = (bounded ? feed.untilNow() : feed).open();
+            return new Source() {
+                @Override
+                public @Nullable Told next(boolean more) {
+                    Change change = reader.poll(STEP).orElse(null);
+                    if (change == null) {
+                        return null;
+                    }
+                    boolean whole = reader.reached().compareTo(change.position()) >= 0;
+                    return new Told(ChangeJson.of(change), whole ? change.position() : null);
+                }
+
+                @Override
+                public boolean isAtEnd() {
+                    return bounded && !reader.hasNext();
+                }
+
+                @Override
+                public void close() {
+                    reader.close();
+                }
+            };
+        });
+    }
+
+    /** {@code GET /rejections}. */
+    public Answer rejections(Call call) {
+        return stream(call, "rejection", (config, ids, start, bounded) -> {
+            RejectionReader reader = RejectionReader.open(config, ids, start, bounded);
+            return new Source() {
+                @Override
+                public @Nullable Told next(boolean more) {
+                    Rejection rejection = reader.poll(STEP).orElse(null);
+                    return rejection == null ? null : new Told(ChangeJson.of(rejection), rejection.position());
+                }
+
+                @Override
+                public boolean isAtEnd() {
+                    return bounded && !reader.hasNext();
+                }
+
+                @Override
+                public void close() {
+                    reader.close();
+                }
+            };
+        });
+    }
+
+    /** What is told, and the position behind which reading can go on; null within a write. */
+    record Told(Object json, @Nullable Position reached) {}
+
+    /** Where it comes from. Used by one thread. */
+    interface Source extends AutoCloseable {
+        /** The next, null when there is none for the moment. */
+        @Nullable
+        Told next(boolean more);
+
+        boolean isAtEnd();
+
+        @Override
+        void close();
+    }
+
+    private interface Opening {
+        Source open(EntityStoreConfig config, SchemaIds ids, FeedStart start, boolean bounded);
+    }
+
+    private Answer stream(Call call, String event, Opening opening) {
+        Endpoint.require(call, Endpoint.READ);
+        EntityStoreConfig config = surroundings.config();
+        SchemaIds ids = surroundings.ids();
+        if (config == null) {
+            throw Refusal.notHere("a store in memory has no feed: open one in Kafka");
+        }
+        if (ids == null) {
+            throw Refusal.notHere("the server knows no schema registry, which the feed needs: set entail.registry.url");
+        }
+        boolean bounded = !call.query().is("follow", true);
+        FeedStart start = start(call);
+        boolean events = Streams.wantsEvents(call);
+        Streams.Place place = streams.take();
+        Source source;
+        try {
+            // Errors have their status as long as nothing was sent.
+            source = opening.open(config, ids, start, bounded);
+        } catch (RuntimeException | Error e) {
+            place.close();
+            throw e;
+        }
+        return Streams.answer(events, out -> {
+            try (place;
+                    source) {
+                follow(call, event, source, place, new Streams.Out(out, events));
+            }
+        });
+    }
+
+    private static void follow(Call call, String event, Source source, Streams.Place place, Streams.Out out)
+            throws java.io.IOException {
+        try {
+            while (!place.isEnding() && !call.gone().getAsBoolean()) {
+                Told told = source.next(true);
+                if (told != null) {
+                    out.tell(
+                            event,
+                            told.json(),
+                            told.reached() == null ? null : told.reached().toString());
+                } else if (source.isAtEnd()) {
+                    return;
+                } else {
+                    out.rest();
+                }
+            }
+        } catch (EntailException e) {
+            out.fail(e);
+        }
+    }
+
+    private static FeedStart start(Call call) {
+        String last = call.header("last-event-id");
+        String from = call.query().get("from").orElse("beginning");
+        try {
+            FeedStart start =
+                    last != null && !last.isEmpty() ? FeedStart.after(Position.parse(last)) : FeedPlace.read(from);
+            if (start instanceof FeedStart.After after) {
+                after.position().requireHere();
+            }
+            return start;
+        } catch (IllegalArgumentException e) {
+            throw Refusal.bad(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static FeedFilter filter(Call call) {
+        FeedFilter filter = FeedFilter.ALL;
+        String entity = call.query().first("entity");
+        if (entity != null) {
+            EntityDefinition definition = call.store().definitions().stream()
+                    .filter(each -> each.name().equals(entity) || each.apiName().equals(entity))
+                    .findFirst()
+                    .orElseThrow(() -> Refusal.bad("there is no such entity"));
+            filter = filter.entity(definition.name());
+        }
+        String key = call.query().first("key");
+        if (key != null) {
+            filter = filter.key(key);
+        }
+        String tags = call.query().first("tags");
+        if (tags != null) {
+            filter = filter.tags(TagText.parse(tags));
+        }
+        String workspace = call.query().first("workspace");
+        if (workspace != null) {
+            return filter.workspace(call.store().workspace(workspace).workspace());
+        }
+        return call.prefix().isEmpty() ? filter : filter.workspace(call.store().workspace());
+    }
+}

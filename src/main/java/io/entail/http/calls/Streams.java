@@ -1,0 +1,152 @@
+package io.entail.http.calls;
+
+import io.entail.errors.EntailException;
+import io.entail.http.call.Answer;
+import io.entail.http.call.Call;
+import io.entail.http.call.Faults;
+import io.entail.http.call.JsonOut;
+import io.entail.http.call.Refusal;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers that go on: so many at most at once, with a heartbeat, and ended when the server is stopped. Thread-safe.
+ */
+public final class Streams implements AutoCloseable {
+    static final String EVENTS = "text/event-stream";
+    private static final String LINES = "application/x-ndjson; charset=utf-8";
+    private static final byte[] NEWLINE = {'\n'};
+
+    private final int max;
+    private final Semaphore places;
+    private volatile boolean ending;
+
+    /** With room for so many. */
+    public Streams(int max) {
+        this.max = max;
+        this.places = new Semaphore(max);
+    }
+
+    /**
+     * Takes a place, which has to be closed.
+     *
+     * @throws Refusal with 503 when there is none
+     */
+    Place take() {
+        if (!places.tryAcquire()) {
+            throw new Refusal(new Answer.Document(
+                    503, Map.of("Retry-After", "5"), Map.of("message", "there are " + max + " streams already")));
+        }
+        return new Place();
+    }
+
+    /** Of one stream. */
+    final class Place implements AutoCloseable {
+        private boolean left;
+
+        /** Whether the server is being stopped. */
+        boolean isEnding() {
+            return ending;
+        }
+
+        @Override
+        public synchronized void close() {
+            if (!left) {
+                left = true;
+                places.release();
+            }
+        }
+    }
+
+    /** Ends all of them soon. */
+    @Override
+    public void close() {
+        ending = true;
+    }
+
+    /** Whether a client asks for server-sent events. */
+    static boolean wantsEvents(Call call) {
+        String accept = call.header("accept");
+        return accept != null && accept.contains(EVENTS);
+    }
+
+    /** An answer of events or of lines. */
+    static Answer answer(boolean events, Answer.Writer body) {
+        return new Answer.Stream(200, Map.of("Cache-Control", "no-store"), events ? EVENTS : LINES, body);
+    }
+
+    /** Writes events, or lines of JSON. Used by one thread. */
+    static final class Out {
+        private static final long HEARTBEAT_NANOS = Duration.ofSeconds(10).toNanos();
+        private static final int PENDING_MAX = 64 << 10;
+
+        private final OutputStream out;
+        private final boolean events;
+        private long toldNanos = System.nanoTime();
+        private int pending;
+
+        Out(OutputStream out, boolean events) throws IOException {
+            this.out = out;
+            this.events = events;
+            // Whoever waits for the head of the answer knows now that it has begun.
+            comment("ok");
+            out.flush();
+        }
+
+        private void comment(String text) throws IOException {
+            if (events) {
+                out.write((": " + text + "\n\n").getBytes(StandardCharsets.UTF_8));
+            }
+        }
+
+        /** Tells one. What comes quickly one behind the other is sent together. */
+        void tell(String event, Object json, @Nullable String id) throws IOException {
+            byte[] bytes = JsonOut.bytes(json);
+            if (events) {
+                String head = (id == null ? "" : "id: " + id + "\n") + "event: " + event + "\ndata: ";
+                out.write(head.getBytes(StandardCharsets.UTF_8));
+            }
+            out.write(bytes);
+            out.write(NEWLINE);
+            if (events) {
+                out.write(NEWLINE);
+            }
+            pending += bytes.length;
+            toldNanos = System.nanoTime();
+            if (pending > PENDING_MAX) {
+                flush();
+            }
+        }
+
+        /** There is nothing to tell for now. */
+        void rest() throws IOException {
+            if (pending > 0) {
+                flush();
+            } else if (System.nanoTime() - toldNanos > HEARTBEAT_NANOS) {
+                if (events) {
+                    comment("still here");
+                } else {
+                    out.write(NEWLINE);
+                }
+                toldNanos = System.nanoTime();
+                out.flush();
+            }
+        }
+
+        void flush() throws IOException {
+            out.flush();
+            pending = 0;
+        }
+
+        /** Tells an error in place of what would have come; the status was sent long before. */
+        void fail(EntailException error) throws IOException {
+            tell("error", events ? Faults.body(error) : Map.of("error", Faults.body(error)), null);
+            flush();
+        }
+    }
+}

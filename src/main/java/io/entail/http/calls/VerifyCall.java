@@ -1,0 +1,183 @@
+package io.entail.http.calls;
+
+import io.entail.audit.verify.Finding;
+import io.entail.audit.verify.Sources;
+import io.entail.audit.verify.Verified;
+import io.entail.audit.verify.Verifier;
+import io.entail.audit.verify.VerifyListener;
+import io.entail.changes.SchemaIds;
+import io.entail.config.EntityStoreConfig;
+import io.entail.config.Reads;
+import io.entail.errors.EntailException;
+import io.entail.forms.VerifiedJson;
+import io.entail.http.call.Answer;
+import io.entail.http.call.Call;
+import io.entail.http.call.Endpoint;
+import io.entail.http.call.Faults;
+import io.entail.http.call.Heavy;
+import io.entail.http.call.JsonOut;
+import io.entail.http.call.Principal;
+import io.entail.http.call.Refusal;
+import io.entail.read.Position;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code GET /verify}: proves that the past is as it was. Its answer begins at once and goes on with progress, or with line breaks in front of
+ * its JSON, so that a client that has gone is noticed and the work is given up. Thread-safe.
+ */
+public final class VerifyCall implements Endpoint {
+    private static final long TELL_NANOS = Duration.ofMillis(500).toNanos();
+
+    private final Surroundings surroundings;
+    private final Heavy heavy;
+
+    public VerifyCall(Surroundings surroundings, Heavy heavy) {
+        this.surroundings = surroundings;
+        this.heavy = heavy;
+    }
+
+    @Override
+    public Answer answer(Call call) {
+        Endpoint.require(call, READ);
+        call.principal().require(Principal.Role.ADMIN);
+        EntityStoreConfig config = surroundings.config();
+        SchemaIds ids = surroundings.ids();
+        if (config == null) {
+            throw Refusal.notHere("a store in memory has no log that could have been altered: open one in Kafka");
+        }
+        if (config.reads() != Reads.REPLICA) {
+            throw Refusal.notHere("the past is verified with a replica: serve with entail.reads=replica, or run"
+                    + " 'entail verify --target " + config.reads().text() + "'");
+        }
+        if (ids == null) {
+            throw Refusal.notHere("the server knows no schema registry, which the feed needs: set entail.registry.url");
+        }
+        Heavy.Place place = heavy.take(call);
+        boolean events = Streams.wantsEvents(call);
+        String type = events ? Streams.EVENTS : "application/json; charset=utf-8";
+        return new Answer.Stream(200, Map.of("Cache-Control", "no-store"), type, out -> {
+            try (place) {
+                run(call, config, ids, new Report(out, events));
+            }
+        });
+    }
+
+    private static void run(Call call, EntityStoreConfig config, SchemaIds ids, Report report) throws IOException {
+        Path room = Files.createTempDirectory("entail-verify");
+        try (Sources sources = Sources.of(config, true)) {
+            Verified verified = call.store().verify(Verifier.in(room, sources, ids, report));
+            report.end(verified);
+        } catch (EntailException e) {
+            report.fail(e);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } finally {
+            delete(room);
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    /** Tells how far it is. Used by one thread. */
+    private static final class Report implements VerifyListener {
+        private final OutputStream raw;
+        private final Streams.@Nullable Out events;
+        private final List<Map<String, @Nullable Object>> found = new ArrayList<>();
+        private long told = System.nanoTime();
+
+        Report(OutputStream raw, boolean events) throws IOException {
+            this.raw = raw;
+            this.events = events ? new Streams.Out(raw, true) : null;
+        }
+
+        @Override
+        public void found(Finding finding) {
+            Map<String, @Nullable Object> document = new LinkedHashMap<>();
+            document.put("topic", finding.topic());
+            document.put("offset", finding.offset());
+            document.put(
+                    "position",
+                    finding.position() == null ? null : finding.position().toString());
+            document.put("entity", finding.entity());
+            document.put("key", finding.key());
+            document.put("what", finding.what());
+            found.add(document);
+            tell("finding", document);
+        }
+
+        @Override
+        public void read(long offset, long end) {
+            progress("the change feed is read", offset, end);
+        }
+
+        @Override
+        public void waiting(Position reached, Position wanted) {
+            progress("waiting for the feed", reached.offset(), wanted.offset());
+        }
+
+        @Override
+        public void compared(long rows, long all) {
+            progress("rows are compared", rows, all);
+        }
+
+        private void progress(String task, long done, long total) {
+            if (System.nanoTime() - told > TELL_NANOS) {
+                tell("progress", Map.of("task", task, "done", done, "total", total));
+            }
+        }
+
+        private void tell(String event, Map<String, ?> document) {
+            try {
+                if (events != null) {
+                    events.tell(event, document, null);
+                    events.flush();
+                } else {
+                    raw.write('\n');
+                    raw.flush();
+                }
+                told = System.nanoTime();
+            } catch (IOException e) {
+                // Nobody reads on: this ends the work.
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        void end(Verified verified) throws IOException {
+            Map<String, @Nullable Object> result =
+                    VerifiedJson.of(verified, Math.max(found.size(), verified.findings()), null, null);
+            if (events != null) {
+                events.tell("result", result, null);
+                events.flush();
+                return;
+            }
+            result.put("found", found);
+            JsonOut.write(raw, result);
+        }
+
+        void fail(EntailException error) throws IOException {
+            if (events != null) {
+                events.fail(error);
+            } else {
+                JsonOut.write(raw, Faults.body(error));
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package io.entail.http.describe;
+
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.ReferenceField;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Which paths definitions make, and which names they must leave alone. */
+public final class ApiShape {
+    /** First segments of paths that are no entity's. */
+    public static final Set<String> OWN_NAMES = Set.of(
+            "status",
+            "endpoints",
+            "schemas",
+            "config",
+            "tags",
+            "batch",
+            "changes",
+            "rejections",
+            "verify",
+            "metrics",
+            "outcomes",
+            "undo",
+            "diff",
+            "openapi.json",
+            "console");
+
+    /** Names that mean something behind others. */
+    private static final Set<String> INNER_NAMES = Set.of("history", "blame", "validate");
+
+    static final String WORKSPACES = "workspaces";
+
+    private ApiShape() {}
+
+    /**
+     * Rows below a row: {@code /parents/{key}/children}.
+     *
+     * @param reference the child's field that names the parent; of several to the same parent the first one
+     */
+    public record Child(EntityDefinition definition, ReferenceField reference) {
+        /** Its place in the path. */
+        public String path() {
+            return definition.nestedApiName();
+        }
+    }
+
+    /**
+     * Whether a name may not be that of an entity in paths, nor of a child or a reference. {@code workspaces} is left to
+     * the entity that is called so.
+     */
+    public static boolean isReserved(String name) {
+        return OWN_NAMES.contains(name) || INNER_NAMES.contains(name) || name.equals(WORKSPACES);
+    }
+
+    /** Whether an entity has paths of its own, {@code /{entity}} and {@code /{entity}/{key}}. */
+    public static boolean hasTopLevel(EntityDefinition definition) {
+        return definition.hasApi() && !nestedOnly(definition);
+    }
+
+    /** Whether the rows of an entity are reached below a parent alone, because their names are unique only there. */
+    public static boolean nestedOnly(EntityDefinition definition) {
+        return definition
+                .endpointKey()
+                .filter(key -> !definition.primaryKey().equals(List.of(key))
+                        && !definition.requireField(key).unique())
+                .isPresent();
+    }
+
+    /** The entities that have a place below the rows of another one, in the order of the definitions. */
+    public static List<Child> children(List<EntityDefinition> definitions, EntityDefinition parent) {
+        List<Child> children = new ArrayList<>();
+        if (!hasTopLevel(parent)) {
+            return children;
+        }
+        for (EntityDefinition child : definitions) {
+            if (child.hasApi()) {
+                child.references().stream()
+                        .filter(reference -> reference.entity().equals(parent.name()))
+                        .findFirst()
+                        .ifPresent(reference -> children.add(new Child(child, reference)));
+            }
+        }
+        return children;
+    }
+
+    /** The references that are paths behind a row, {@code /{child}/{key}/{reference}}. */
+    public static List<ReferenceField> references(List<EntityDefinition> definitions, EntityDefinition child) {
+        return !hasTopLevel(child)
+                ? List.of()
+                : child.references().stream()
+                        .filter(reference -> definitions.stream()
+                                .anyMatch(parent -> parent.name().equals(reference.entity()) && parent.hasApi()))
+                        .toList();
+    }
+
+    /** The entity whose paths begin with a segment. */
+    public static Optional<EntityDefinition> topLevel(List<EntityDefinition> definitions, String segment) {
+        return definitions.stream()
+                .filter(ApiShape::hasTopLevel)
+                .filter(definition -> definition.apiName().equals(segment))
+                .findFirst();
+    }
+
+    /** Why paths would mean two things: a sentence for each name, empty when none does. */
+    public static List<String> faults(List<EntityDefinition> definitions) {
+        List<String> faults = new ArrayList<>();
+        Map<String, String> tops = new HashMap<>();
+        for (EntityDefinition definition : definitions) {
+            if (!definition.hasApi()) {
+                continue;
+            }
+            String named = "entity '" + definition.name() + "': ";
+            if (hasTopLevel(definition)) {
+                refuseReserved(definition.apiName(), named + "the API name", definition, faults);
+                refuseTwice(tops, definition.apiName(), definition.name(), named + "the API name", faults);
+            }
+            Map<String, String> inner = new HashMap<>();
+            for (Child child : children(definitions, definition)) {
+                String whose = "entity '" + child.definition().name() + "': the nested API name";
+                refuseReserved(child.path(), whose, child.definition(), faults);
+                refuseTwice(
+                        inner, child.path(), child.definition().name(), whose + " below " + definition.name(), faults);
+            }
+            for (ReferenceField reference : references(definitions, definition)) {
+                String whose = named + "the reference field";
+                refuseReserved(reference.field(), whose, definition, faults);
+                refuseTwice(inner, reference.field(), definition.name(), whose, faults);
+            }
+        }
+        return faults.stream().distinct().toList();
+    }
+
+    private static void refuseReserved(String name, String whose, EntityDefinition of, List<String> faults) {
+        boolean own = name.equals(WORKSPACES) && of.name().equals(WORKSPACES);
+        if (isReserved(name) && !own) {
+            faults.add(whose + " '" + name + "' is one that the HTTP API has a meaning for");
+        }
+    }
+
+    private static void refuseTwice(
+            Map<String, String> taken, String name, String entity, String whose, List<String> faults) {
+        String before = taken.putIfAbsent(name, entity);
+        if (before != null) {
+            faults.add(whose + " '" + name + "' is in use for '" + before + "'");
+        }
+    }
+}

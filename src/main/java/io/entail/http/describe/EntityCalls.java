@@ -1,0 +1,223 @@
+package io.entail.http.describe;
+
+import io.entail.schema.EntityDefinition;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The calls of entities, path by path. */
+final class EntityCalls {
+    private final Names ids;
+    private final Parts parts;
+    private final EntitySchemas schemas;
+    private final OwnSchemas own;
+    private final Map<String, String> tags;
+
+    /**
+     * For a document.
+     *
+     * @param ids of its calls
+     * @param tags of entities
+     */
+    EntityCalls(Names ids, Parts parts, EntitySchemas schemas, OwnSchemas own, Map<String, String> tags) {
+        this.ids = ids;
+        this.parts = parts;
+        this.schemas = schemas;
+        this.own = own;
+        this.tags = tags;
+    }
+
+    /** What there is to do at a path. */
+    Map<String, Object> at(EntityPath path) {
+        Map<String, Object> item = new LinkedHashMap<>();
+        if (!path.keys().isEmpty()) {
+            item.put("parameters", keys(path));
+        }
+        switch (path.kind()) {
+            case ALL, CHILDREN -> {
+                put(item, "get", list(path));
+                put(item, "post", create(path));
+            }
+            case ONE, CHILD -> {
+                put(item, "get", read(path));
+                put(item, "put", replace(path));
+                put(item, "patch", change(path));
+                put(item, "delete", delete(path));
+            }
+            case REFERENCE -> {
+                put(item, "get", read(path));
+                put(item, "put", replace(path));
+                put(item, "patch", change(path));
+            }
+            case HISTORY -> put(item, "get", history(path));
+            case BLAME -> put(item, "get", blame(path));
+        }
+        return item;
+    }
+
+    private void put(Map<String, Object> item, String method, Operation operation) {
+        item.put(method, operation.tree(parts));
+    }
+
+    private static List<Object> keys(EntityPath path) {
+        return path.keys().entrySet().stream()
+                .map(each -> (Object) Tree.of(
+                        "name",
+                        each.getKey(),
+                        "in",
+                        "path",
+                        "required",
+                        true,
+                        "description",
+                        keyText(each.getValue()),
+                        "schema",
+                        Tree.of("type", "string", "minLength", 1)))
+                .toList();
+    }
+
+    private static String keyText(EntityDefinition definition) {
+        List<String> key = definition.primaryKey();
+        if (key.size() > 1) {
+            return "A JSON object of `" + String.join("`, `", key) + "`.";
+        }
+        return definition
+                .endpointKey()
+                .filter(name -> !key.contains(name))
+                .map(name -> "The `" + key.get(0) + "`, or the `" + name + "`.")
+                .orElse("The `" + key.get(0) + "`.");
+    }
+
+    /** Such as {@code getRouteOfService}: the reference's name where it is the way, and the parent where it is above. */
+    private Operation operation(EntityPath path, String verb, boolean many, String summary) {
+        EntityDefinition answered = path.answered();
+        String what = many ? Names.pascal(answered.name()) : Names.pascal(answered.recordName());
+        EntityDefinition through = path.through();
+        String whole = switch (path.kind()) {
+            case ALL, ONE -> verb + what;
+            case HISTORY -> verb + what + "History";
+            case BLAME -> verb + what + "Blame";
+            case CHILDREN, CHILD ->
+                verb + what + "Of" + Names.pascal(named(through).recordName());
+            case REFERENCE ->
+                verb
+                        + Names.pascal(named(through).recordName())
+                        + Names.pascal(Objects.requireNonNull(path.reference()).field());
+        };
+        EntityDefinition tagged =
+                through == null || path.kind() == EntityPath.Kind.CHILD || path.kind() == EntityPath.Kind.CHILDREN
+                        ? answered
+                        : through;
+        return new Operation(String.valueOf(tags.get(tagged.name())), ids.take(whole), summary);
+    }
+
+    private static EntityDefinition named(@Nullable EntityDefinition definition) {
+        return Objects.requireNonNull(definition);
+    }
+
+    private static boolean isNested(EntityPath path) {
+        return path.kind() != EntityPath.Kind.ALL && path.kind() != EntityPath.Kind.ONE;
+    }
+
+    private static String row(EntityPath path) {
+        return "a row of " + path.answered().name();
+    }
+
+    private Operation list(EntityPath path) {
+        Operation list = operation(
+                        path, "list", true, "A page of " + path.answered().name())
+                .takes("size", "offset", "tags", "count", "as_of", "Entail-Await")
+                .answers(
+                        200,
+                        "A page.",
+                        Tree.ref("schemas", schemas.of(path.answered()).page()),
+                        "Entail-Position")
+                .refuses(501);
+        if (path.kind() == EntityPath.Kind.CHILDREN) {
+            list.refuses(404);
+        }
+        boolean byCustomId = path.kind() == EntityPath.Kind.ALL
+                && path.answered().name().equals("consumers")
+                && path.answered().field("custom_id") != null;
+        return byCustomId ? list.takes("custom_id") : list;
+    }
+
+    private Map<String, Object> answer(EntityPath path) {
+        return Tree.ref("schemas", schemas.of(path.answered()).answer());
+    }
+
+    private Operation read(EntityPath path) {
+        return operation(path, "get", false, "Reads " + row(path))
+                .takes("as_of", "Entail-Await", "If-None-Match")
+                .answers(200, "The row.", answer(path), "ETag", "Entail-Position")
+                .refuses(304, 404, 501);
+    }
+
+    private static Operation writing(Operation operation) {
+        return operation
+                .takes("If-Match", "If-None-Match", "Idempotency-Key", "Entail-Actor", "Entail-Reason")
+                .refuses(409, 412, 422, 504);
+    }
+
+    /** What the path says of the row that is sent. */
+    private static Set<String> said(EntityPath path) {
+        Set<String> said = new HashSet<>();
+        boolean named = path.kind() == EntityPath.Kind.ONE || path.kind() == EntityPath.Kind.CHILD;
+        if (named) {
+            said.addAll(path.answered().primaryKey());
+            path.answered().endpointKey().ifPresent(said::add);
+        }
+        boolean below = path.kind() == EntityPath.Kind.CHILD || path.kind() == EntityPath.Kind.CHILDREN;
+        if (below && path.reference() != null) {
+            said.add(path.reference().field());
+        }
+        return said;
+    }
+
+    private Operation create(EntityPath path) {
+        Operation create = writing(operation(path, "create", false, "Creates " + row(path)))
+                .sent(schemas.write(path.answered(), said(path)))
+                .answers(201, "The row.", answer(path), "ETag", "Entail-Position", "Entail-Write-Id")
+                .refuses(413, 415);
+        return isNested(path) ? create.refuses(404) : create;
+    }
+
+    private Operation replace(EntityPath path) {
+        Operation replace = writing(operation(path, "put", false, "Creates or replaces " + row(path)))
+                .sent(schemas.write(path.answered(), said(path)))
+                .answers(200, "The row.", answer(path), "ETag", "Entail-Position", "Entail-Write-Id")
+                .refuses(413, 415);
+        return isNested(path) ? replace.refuses(404) : replace;
+    }
+
+    private Operation change(EntityPath path) {
+        return writing(operation(path, "patch", false, "Changes fields of " + row(path)))
+                .sent(Tree.ref("schemas", schemas.of(path.answered()).patch()))
+                .answers(200, "The row.", answer(path), "ETag", "Entail-Position", "Entail-Write-Id")
+                .refuses(404, 413, 415);
+    }
+
+    private Operation delete(EntityPath path) {
+        Operation delete = writing(operation(path, "delete", false, "Deletes " + row(path)))
+                .answersNothing(204, "It is not there any more.", "Entail-Position", "Entail-Write-Id");
+        return isNested(path) ? delete.refuses(404) : delete;
+    }
+
+    private Operation history(EntityPath path) {
+        return operation(path, "get", false, "The versions of " + row(path))
+                .description("Also of one that was deleted.")
+                .takes("size", "offset", "order", "Entail-Await")
+                .answers(200, "A page of versions.", own.ref("History"), "Entail-Position")
+                .refuses(404, 501);
+    }
+
+    private Operation blame(EntityPath path) {
+        return operation(path, "get", false, "Who gave the fields of " + row(path) + " their values")
+                .takes("as_of", "Entail-Await")
+                .answers(200, "Each field with the change that gave it its value.", own.ref("Blame"), "Entail-Position")
+                .refuses(404, 501);
+    }
+}

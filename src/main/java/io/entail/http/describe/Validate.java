@@ -1,0 +1,42 @@
+package io.entail.http.describe;
+
+import io.entail.errors.Failures;
+import io.entail.schema.Definitions;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.EntityInput;
+import io.entail.schema.Given;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+
+/** Says of an entity what an insert would say of it, as far as that can be known without looking at a store. */
+public final class Validate {
+    private Validate() {}
+
+    /**
+     * Returns when nothing is wrong. Rows that it refers to need not be there, but have to be named by their keys.
+     *
+     * @param definitions where the parents of references are described
+     * @param given what a caller would insert
+     * @throws io.entail.errors.SchemaViolationException what is wrong
+     */
+    public static void check(Definitions definitions, EntityDefinition definition, Map<String, ?> given, Instant now) {
+        Map<String, Object> input = Given.entity(given);
+        if (Beside.hasTtl(definition)) {
+            input.remove(Beside.TTL);
+        }
+        if (Beside.hasSnis(definition, definitions.all())) {
+            input.remove(Beside.SNIS);
+        }
+        Map<String, Object> shorthands = EntityInput.shorthandFaults(definition, input);
+        if (!shorthands.isEmpty()) {
+            throw Failures.schemaViolation(shorthands);
+        }
+        Map<String, Object> values = EntityInput.forInsert(definition, input, now, UUID::randomUUID);
+        Map<String, Object> sent = EntityInput.sent(definition, input);
+        Map<String, Object> faults = EntityInput.validate(definitions, definition, values, sent, Map.of(), false);
+        if (!faults.isEmpty()) {
+            throw Failures.schemaViolation(faults);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.entail.http.describe;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The contract's words for those of definitions: {@code lenMin} is {@code len_min}. */
+final class Words {
+    /** Arguments that are attributes themselves. */
+    private static final Set<String> NESTED = Set.of("ifMatch", "thenMatch", "elseMatch", "elements", "keys");
+
+    /** Attributes that are named otherwise than their words. */
+    private static final Map<String, String> OTHERS = Map.of("entityCheck", "custom_entity_check");
+
+    /** What says how a value is stored or found, and is told by other means or by none. */
+    private static final Set<String> TOLD_OTHERWISE = Set.of(
+            "required",
+            "references",
+            "auto",
+            "set",
+            "json",
+            "function",
+            "logicalType",
+            "avro.java.string",
+            "precision",
+            "scale");
+
+    private Words() {}
+
+    /** A word in lower case with underscores. */
+    static String snake(String word) {
+        StringBuilder snake = new StringBuilder(word.length() + 4);
+        for (int i = 0; i < word.length(); i++) {
+            char c = word.charAt(i);
+            if (Character.isUpperCase(c)) {
+                snake.append('_');
+            }
+            snake.append(c);
+        }
+        return OTHERS.getOrDefault(word, snake.toString().toLowerCase(Locale.ROOT));
+    }
+
+    /** Attributes of a value in the contract's words; those of matches in them, too. */
+    static Map<String, @Nullable Object> attributes(Map<String, ?> properties) {
+        Map<String, @Nullable Object> attributes = new LinkedHashMap<>();
+        properties.forEach((word, argument) -> {
+            if (!TOLD_OTHERWISE.contains(word)) {
+                attributes.put(snake(word), argument(word, argument));
+            }
+        });
+        return attributes;
+    }
+
+    private static @Nullable Object argument(String word, @Nullable Object argument) {
+        if (NESTED.contains(word) && argument instanceof Map<?, ?> map) {
+            Map<String, @Nullable Object> inner = new LinkedHashMap<>();
+            map.forEach((key, value) -> inner.put(String.valueOf(key), value));
+            Map<String, @Nullable Object> attributes = attributes(inner);
+            if (inner.containsKey("required")) {
+                attributes.put("required", inner.get("required"));
+            }
+            return attributes;
+        }
+        boolean patterns = (word.equals("matchAll") || word.equals("matchNone")) && argument instanceof List<?>;
+        return patterns ? patterns((List<?>) argument) : argument;
+    }
+
+    /** Each with its words, if it has some. */
+    private static List<?> patterns(List<?> entries) {
+        return entries.stream()
+                .map(entry -> entry instanceof String ? Map.of("pattern", entry) : entry)
+                .toList();
+    }
+}

@@ -1,0 +1,145 @@
+package io.entail.http.entities;
+
+import io.entail.dao.Dao;
+import io.entail.errors.InvalidSizeException;
+import io.entail.forms.TagText;
+import io.entail.http.call.Answer;
+import io.entail.http.call.Call;
+import io.entail.http.call.Page;
+import io.entail.http.call.Paths;
+import io.entail.http.call.Refusal;
+import io.entail.read.Entity;
+import io.entail.read.PageRequest;
+import io.entail.read.TagQuery;
+import io.entail.schema.EntityDefinition;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads of entities: one row, or a page of them. Immutable. */
+public record EntityReads(Call call, EntityPath path) {
+    private static final int SIZE = 100;
+    private static final String CUSTOM_ID = "custom_id";
+    private static final String CONSUMERS = "consumers";
+
+    /** Methods of a path. */
+    public static String allow(EntityPath path) {
+        if (path.view() != null) {
+            return "GET, HEAD, OPTIONS";
+        }
+        return path.key() == null && path.child() == null
+                ? "GET, HEAD, OPTIONS, POST"
+                : "GET, HEAD, OPTIONS, PUT, PATCH, DELETE";
+    }
+
+    /**
+     * The answer to GET.
+     *
+     * @throws Refusal with 404, or 412
+     */
+    public Answer answer() {
+        if (path.key() == null && path.child() == null) {
+            return Answer.ok(list());
+        }
+        Preconditions preconditions = Preconditions.of(call);
+        Entity row = row().orElseThrow(Refusal::notFound);
+        if (preconditions.any() && preconditions.isKnown(row)) {
+            return Answer.of(304, null).with("ETag", Preconditions.tag(row));
+        }
+        return Answer.ok(RoutePaths.shown(row, call.pathsAs3())).with("ETag", Preconditions.tag(row));
+    }
+
+    /** The row that the path names, empty when it names none or there is none. */
+    public Optional<Entity> row() {
+        Rows rows = new Rows(call.store());
+        EntityDefinition definition = path.entity();
+        EntityPath.Link child = path.child();
+        if (child != null) {
+            return rows.find(child.entity(), rows.named(child.entity(), child.key()))
+                    .flatMap(row -> Optional.ofNullable(
+                            row.fields().get(child.reference().field())))
+                    .flatMap(reference -> rows.find(definition, Rows.Named.key(reference)));
+        }
+        String key = path.key();
+        if (key == null) {
+            return Optional.empty();
+        }
+        EntityPath.Link parent = path.parent();
+        if (parent == null) {
+            return rows.find(definition, rows.named(definition, key));
+        }
+        Map<String, Object> parentKey = Rows.key(parent.entity(), rows.parent(parent));
+        return rows.find(definition, rows.below(definition, parent.reference(), parentKey, key))
+                .filter(row -> Rows.isBelow(row, parent.reference(), parentKey));
+    }
+
+    private Page list() {
+        Dao dao = call.store().dao(path.entity().name());
+        if (path.entity().name().equals(CONSUMERS) && path.parent() == null) {
+            String wanted = call.query().first(CUSTOM_ID);
+            if (wanted != null && !wanted.isEmpty()) {
+                List<Entity> found = dao.selectBy(CUSTOM_ID, wanted).stream().toList();
+                return new Page(shown(found), null, null, total(() -> (long) found.size()));
+            }
+        }
+        TagQuery tags = tags();
+        Function<PageRequest, io.entail.read.Page> pages = pages(dao, tags);
+        io.entail.read.Page page = pages.apply(request());
+        boolean plain = tags == null && path.parent() == null;
+        Long total = total(() -> plain ? dao.count() : Rows.count(pages, call::requireClient));
+        String offset = page.offset().orElse(null);
+        return new Page(shown(page.data()), offset == null ? null : Paths.next(call, offset), offset, total);
+    }
+
+    private List<Entity> shown(List<Entity> rows) {
+        return rows.stream().map(row -> RoutePaths.shown(row, call.pathsAs3())).toList();
+    }
+
+    private Function<PageRequest, io.entail.read.Page> pages(Dao dao, @Nullable TagQuery tags) {
+        EntityPath.Link parent = path.parent();
+        if (parent == null) {
+            return tags == null ? dao::page : request -> dao.byTags(tags, request);
+        }
+        Map<String, Object> key = Rows.key(parent.entity(), new Rows(call.store()).parent(parent));
+        String reference = parent.reference().field();
+        return tags == null
+                ? request -> dao.pageFor(reference, key, request)
+                : request -> dao.pageFor(reference, key, tags, request);
+    }
+
+    private @Nullable TagQuery tags() {
+        String text = call.query().first("tags");
+        return text == null || text.isEmpty() ? null : TagText.parse(path.entity(), text);
+    }
+
+    private @Nullable Long total(java.util.function.LongSupplier count) {
+        return call.query().is("count", false) ? count.getAsLong() : null;
+    }
+
+    private PageRequest request() {
+        return request(call);
+    }
+
+    /**
+     * The page that a request asks for.
+     *
+     * @throws InvalidSizeException when the size is no number; a number that is out of range is found later
+     */
+    public static PageRequest request(Call call) {
+        String size = call.query().first("size");
+        String offset = call.query().first("offset");
+        return new PageRequest(size == null ? SIZE : size(size), offset == null || offset.isEmpty() ? null : offset);
+    }
+
+    private static int size(String text) {
+        try {
+            double size = Double.parseDouble(text);
+            // What is no whole number is out of range.
+            return size == Math.rint(size) && Math.abs(size) <= Integer.MAX_VALUE ? (int) size : 0;
+        } catch (NumberFormatException e) {
+            throw new InvalidSizeException("size must be a number", Map.of());
+        }
+    }
+}

@@ -1,0 +1,363 @@
+package io.entail.http.entities;
+
+import io.entail.dao.EntityStore;
+import io.entail.dao.Transaction;
+import io.entail.dao.WriteOptions;
+import io.entail.http.call.Call;
+import io.entail.http.call.Refusal;
+import io.entail.read.Entity;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.FieldType;
+import io.entail.schema.ReferenceField;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request that writes an entity. Its body is read when it is made; {@link #step} looks at the store and may be called
+ * several times. Used by one thread.
+ */
+public final class EntityWrites {
+    private final Call call;
+    private final EntityPath path;
+    private final EntityDefinition definition;
+    private final Preconditions preconditions;
+    private final Values values;
+
+    private final Made made;
+
+    /** Keys of rows that earlier requests of the same write make. */
+    public static final class Made {
+        private final Set<Object> keys = new HashSet<>();
+
+        private void add(EntityDefinition definition, Object key) {
+            keys.add(List.of(definition.name(), key));
+        }
+
+        private boolean has(EntityDefinition definition, Object key) {
+            return keys.contains(List.of(definition.name(), key));
+        }
+    }
+
+    private EntityWrites(Call call, EntityPath path, Preconditions preconditions, Values values, Made made) {
+        this.made = made;
+        this.call = call;
+        this.path = path;
+        this.definition = path.entity();
+        this.preconditions = preconditions;
+        this.values = values;
+    }
+
+    /**
+     * Reads a request.
+     *
+     * @throws Refusal when the path does not have the method, or the body cannot be read
+     */
+    public static EntityWrites read(Call call, EntityPath path) {
+        return read(call, path, new Made());
+    }
+
+    /**
+     * As above, of several requests that are one write.
+     *
+     * @param made by those before it; this one adds to it
+     */
+    public static EntityWrites read(Call call, EntityPath path, Made made) {
+        String allowed = EntityReads.allow(path);
+        if (!allowed.contains(call.method())) {
+            throw Refusal.notAllowed(allowed);
+        }
+        Preconditions preconditions = Preconditions.of(call);
+        EntityDefinition definition = path.entity();
+        Values values = call.method().equals("DELETE")
+                ? new Values(Map.of(), OptionalLong.empty())
+                : Values.read(
+                        call,
+                        definition,
+                        () -> new EntityReads(call, path)
+                                .row()
+                                .map(Entity::fields)
+                                .orElse(Map.of()));
+        EntityWrites read = new EntityWrites(call, path, preconditions, values, made);
+        read.tell();
+        return read;
+    }
+
+    /** Tells requests behind it which row there will be. */
+    private void tell() {
+        String field = definition.primaryKey().get(0);
+        Object key = path.key() != null ? path.key() : values.fields().get(field);
+        boolean makes = path.child() == null
+                && (call.method().equals("PUT") || call.method().equals("POST"))
+                && definition.primaryKey().size() == 1;
+        if (makes && key != null) {
+            made.add(definition, key);
+        }
+    }
+
+    /** Primary key of the row above, which is there or will be. */
+    private Map<String, Object> parentKey(Rows rows, EntityPath.Link parent) {
+        if (made.has(parent.entity(), parent.key())) {
+            Rows.Named named = rows.named(parent.entity(), parent.key());
+            if (named.key() != null && rows.find(parent.entity(), named).isEmpty()) {
+                return Map.of(parent.entity().primaryKey().get(0), named.requireKey());
+            }
+        }
+        return Rows.key(parent.entity(), rows.parent(parent));
+    }
+
+    /** Whether the client has said which version it wants. */
+    public boolean isConditional() {
+        return preconditions.any();
+    }
+
+    /**
+     * What to write, by what the store shows now.
+     *
+     * @throws Refusal when that is nothing
+     * @throws io.entail.errors.EntailException likewise
+     */
+    public Step step(EntityStore store) {
+        Rows rows = new Rows(store);
+        if (path.child() != null) {
+            return related(rows, path.child());
+        }
+        if (path.key() == null) {
+            return create(rows);
+        }
+        EntityPath.Link parent = path.parent();
+        if (parent == null) {
+            return row(rows, rows.named(definition, path.key()), null, Map.of());
+        }
+        Map<String, Object> parentKey = parentKey(rows, parent);
+        return row(
+                rows, rows.below(definition, parent.reference(), parentKey, path.key()), parent.reference(), parentKey);
+    }
+
+    private Step create(Rows rows) {
+        preconditions.check(null);
+        EntityPath.Link parent = path.parent();
+        Values below = parent == null ? values : values.with(parent.reference().field(), parentKey(rows, parent));
+        Values given = RoutePaths.settle(definition, below, Optional.empty(), call.pathsAs3());
+        Inserted inserted = new Inserted();
+        return new Step(
+                write -> inserted.key = write.insert(definition.name(), given.fields(), given.options(NO_VERSION)),
+                Stored.byKey(definition, inserted::key),
+                201,
+                false);
+    }
+
+    private static final OptionalLong NO_VERSION = OptionalLong.empty();
+
+    /** The key of a row that a call makes. */
+    private static final class Inserted {
+        private Map<String, Object> key = Map.of();
+
+        Map<String, Object> key() {
+            return key;
+        }
+    }
+
+    private Step row(Rows rows, Rows.Named named, @Nullable ReferenceField reference, Map<String, Object> parentKey) {
+        boolean composite = named.field() != null && named.value() instanceof Map<?, ?>;
+        boolean looks = preconditions.any() || reference != null || composite || RoutePaths.concern(definition);
+        Optional<Entity> row = looks ? rows.find(definition, named) : Optional.empty();
+        if (preconditions.any()) {
+            checkRow(row.orElse(null), reference, parentKey);
+        }
+        return switch (call.method()) {
+            case "PUT" -> put(named, row, looks, reference, parentKey);
+            case "PATCH" -> patch(rows, named, row, looks, reference, parentKey);
+            default -> delete(named, row, looks, reference, parentKey);
+        };
+    }
+
+    /** A row that is not there is none to hold a precondition against when nothing but its absence matters. */
+    private void checkRow(@Nullable Entity row, @Nullable ReferenceField reference, Map<String, Object> parentKey) {
+        boolean elsewhere = row != null && reference != null && !Rows.isBelow(row, reference, parentKey);
+        if (call.method().equals("PATCH") && (row == null || elsewhere)) {
+            return;
+        }
+        preconditions.check(row);
+    }
+
+    /** The version that the row must have still, if something was decided by it. */
+    private OptionalLong version(Optional<Entity> row, boolean looked) {
+        if (preconditions.any()) {
+            return OptionalLong.of(row.map(Entity::version).orElse(0L));
+        }
+        return looked && row.isPresent() ? OptionalLong.of(row.get().version()) : NO_VERSION;
+    }
+
+    private Step put(
+            Rows.Named named,
+            Optional<Entity> row,
+            boolean looked,
+            @Nullable ReferenceField reference,
+            Map<String, Object> parentKey) {
+        Values given = reference == null ? values : values.with(reference.field(), parentKey);
+        given = RoutePaths.settle(definition, given, row, call.pathsAs3());
+        WriteOptions options = given.options(version(row, looked));
+        Map<String, @Nullable Object> fields = given.fields();
+        boolean guarded = looked && !preconditions.any();
+        if (named.key() != null) {
+            Object key = named.requireKey();
+            return new Step(write -> write.upsert(definition.name(), key, fields, options), is(key), 200, guarded);
+        }
+        if (named.value() instanceof Map<?, ?> parts) {
+            return putByParts(parts, row, fields, options);
+        }
+        String field = named.requireField();
+        return new Step(
+                write -> write.upsertBy(definition.name(), field, named.requireValue(), fields, options),
+                Stored.byValue(definition, field, named.requireValue()),
+                200,
+                guarded);
+    }
+
+    /** By a name that is unique below a parent only: a row that is not there gets a key of its own. */
+    private Step putByParts(
+            Map<?, ?> parts, Optional<Entity> row, Map<String, @Nullable Object> given, WriteOptions options) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>(given);
+        parts.forEach((name, value) -> fields.put(String.valueOf(name), value));
+        Object key = row.<Object>map(found -> Rows.key(definition, found)).orElseGet(this::freshKey);
+        return new Step(write -> write.upsert(definition.name(), key, fields, options), is(key), 200, true);
+    }
+
+    private Object freshKey() {
+        String field = definition.primaryKey().get(0);
+        boolean made = definition.primaryKey().size() == 1
+                && definition.requireField(field).type() == FieldType.UUID;
+        if (!made) {
+            throw Refusal.notFound();
+        }
+        return Map.of(field, UUID.randomUUID().toString());
+    }
+
+    private Step patch(
+            Rows rows,
+            Rows.Named named,
+            Optional<Entity> row,
+            boolean looked,
+            @Nullable ReferenceField reference,
+            Map<String, Object> parentKey) {
+        if (looked && row.isEmpty()) {
+            throw reference == null ? Rows.notFound(definition, named) : Refusal.notFound();
+        }
+        if (reference != null && !Rows.isBelow(row.orElseThrow(), reference, parentKey)) {
+            throw Refusal.notFound();
+        }
+        Values given = RoutePaths.settle(definition, values, row, call.pathsAs3());
+        WriteOptions options = given.options(version(row, looked));
+        Map<String, @Nullable Object> fields = given.fields();
+        boolean guarded = looked && !preconditions.any();
+        if (row.isPresent() || named.key() != null) {
+            Object key = row.<Object>map(found -> Rows.key(definition, found)).orElseGet(named::requireKey);
+            return new Step(write -> write.update(definition.name(), key, fields, options), is(key), 200, guarded);
+        }
+        Entity found = rows.find(definition, named).orElseThrow(() -> Rows.notFound(definition, named));
+        return new Step(
+                write -> write.updateBy(definition.name(), named.requireField(), named.requireValue(), fields, options),
+                is(Rows.key(definition, found)),
+                200,
+                guarded);
+    }
+
+    private Step delete(
+            Rows.Named named,
+            Optional<Entity> row,
+            boolean looked,
+            @Nullable ReferenceField reference,
+            Map<String, Object> parentKey) {
+        if (reference != null && row.isPresent() && !Rows.isBelow(row.get(), reference, parentKey)) {
+            throw Refusal.notFound();
+        }
+        if (looked && row.isEmpty()) {
+            return Step.without(write -> {}, false);
+        }
+        WriteOptions options = new WriteOptions(version(row, looked), NO_VERSION);
+        boolean guarded = looked && !preconditions.any();
+        if (row.isPresent() || named.key() != null) {
+            Object key = row.<Object>map(found -> Rows.key(definition, found)).orElseGet(named::requireKey);
+            return Step.without(write -> write.delete(definition.name(), key, options), guarded);
+        }
+        return Step.without(
+                write -> write.deleteBy(definition.name(), named.requireField(), named.requireValue(), options),
+                guarded);
+    }
+
+    /** The row that another one refers to. */
+    private Step related(Rows rows, EntityPath.Link link) {
+        Entity child =
+                rows.find(link.entity(), rows.named(link.entity(), link.key())).orElseThrow(Refusal::notFound);
+        Object reference = child.fields().get(link.reference().field());
+        if (call.method().equals("DELETE")) {
+            throw reference == null ? Refusal.notFound() : Refusal.notAllowed(EntityReads.allow(path));
+        }
+        if (reference == null) {
+            if (call.method().equals("PATCH")) {
+                throw Refusal.notFound();
+            }
+            preconditions.check(null);
+            return link(link, child);
+        }
+        Optional<Entity> row = rows.find(definition, Rows.Named.key(reference));
+        if (preconditions.any()) {
+            preconditions.check(row.orElse(null));
+        }
+        Values given = RoutePaths.settle(definition, values, row, call.pathsAs3());
+        WriteOptions options = given.options(preconditions.any() ? version(row, true) : OptionalLong.empty());
+        Consumers write = call.method().equals("PUT")
+                ? (to, fields) -> to.upsert(definition.name(), reference, fields, options)
+                : (to, fields) -> to.update(definition.name(), reference, fields, options);
+        Object childKey = Rows.key(link.entity(), child);
+        return new Step(
+                to -> {
+                    to.check(link.entity().name(), childKey, child.version());
+                    write.add(to, given.fields());
+                },
+                is(reference),
+                200,
+                !preconditions.any());
+    }
+
+    /** Adds a write of fields to a transaction. */
+    private interface Consumers {
+        void add(Transaction to, Map<String, @Nullable Object> fields);
+    }
+
+    /** A new row, and the reference to it, in one write. */
+    private Step link(EntityPath.Link link, Entity child) {
+        Inserted inserted = new Inserted();
+        Object childKey = Rows.key(link.entity(), child);
+        Values given = RoutePaths.settle(definition, values, Optional.empty(), call.pathsAs3());
+        return new Step(
+                write -> {
+                    inserted.key = write.insert(definition.name(), given.fields(), given.options(NO_VERSION));
+                    if (!inserted.key.isEmpty()) {
+                        write.update(
+                                link.entity().name(),
+                                childKey,
+                                Map.of(link.reference().field(), inserted.key),
+                                WriteOptions.ifVersion(child.version()));
+                    }
+                },
+                Stored.byKey(definition, inserted::key),
+                200,
+                true);
+    }
+
+    @SuppressWarnings("unchecked") // Keys of several fields are maps of their names.
+    private Stored is(Object key) {
+        Map<String, Object> wanted = key instanceof Map<?, ?> parts
+                ? (Map<String, Object>) parts
+                : Map.of(definition.primaryKey().get(0), key);
+        return Stored.byKey(definition, () -> wanted);
+    }
+}

@@ -1,0 +1,239 @@
+package io.entail.http.entities;
+
+import io.entail.errors.Excerpt;
+import io.entail.forms.TypedText;
+import io.entail.http.call.Query.Parameter;
+import io.entail.http.call.Refusal;
+import io.entail.schema.FieldDefinition;
+import io.entail.schema.FieldType;
+import io.entail.schema.Given;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of a form: names such as {@code a.b}, {@code a[]}, {@code a[2].b} make records, maps and lists, a name that comes several
+ * times makes a list, and texts are read by the type of their field. What does not fit its field stays a text: validation says so.
+ */
+final class FormTree {
+    private final Map<String, Object> root = new LinkedHashMap<>();
+
+    /** Elements by their index, from 1; those without one come behind. */
+    private static final class Elements {
+        private final TreeMap<Integer, Object> byIndex = new TreeMap<>();
+
+        void add(Object value) {
+            byIndex.put(byIndex.isEmpty() ? 1 : byIndex.lastKey() + 1, value);
+        }
+    }
+
+    private FormTree() {}
+
+    /**
+     * Reads a form.
+     *
+     * @param fields those of the entity, which may depend on other values of it, such as a plugin's name
+     * @throws Refusal with 400 when names contradict each other
+     */
+    static Map<String, @Nullable Object> read(
+            List<Parameter> parameters, Function<Map<String, @Nullable Object>, List<FieldDefinition>> fields) {
+        FormTree tree = new FormTree();
+        for (Parameter parameter : parameters) {
+            tree.add(path(parameter.name()), parameter.value(), parameter.name());
+        }
+        Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+        tree.root.forEach((name, value) -> {
+            if (value instanceof String text) {
+                plain.put(name, text);
+            }
+        });
+        List<FieldDefinition> known = fields.apply(plain);
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        tree.root.forEach((name, value) -> values.put(name, value(field(known, name), value)));
+        return values;
+    }
+
+    /** {@code a.b[1].c} as {@code a}, {@code b}, {@code [1}, {@code c}; {@code []} as {@code [}. */
+    private static List<String> path(String name) {
+        List<String> path = new ArrayList<>();
+        int from = 0;
+        int at = 0;
+        while (at < name.length()) {
+            char sign = name.charAt(at);
+            if (sign == '.') {
+                segment(path, name.substring(from, at), name);
+                from = ++at;
+            } else if (sign == '[') {
+                int end = name.indexOf(']', at);
+                if (end < 0) {
+                    at++;
+                    continue;
+                }
+                segment(path, name.substring(from, at), name);
+                String inside = name.substring(at + 1, end);
+                boolean index = inside.isEmpty()
+                        || (inside.length() <= 6 && inside.chars().allMatch(digit -> digit >= '0' && digit <= '9'));
+                path.add(index ? "[" + inside : inside);
+                at = end + 1;
+                if (at < name.length() && name.charAt(at) == '.') {
+                    at++;
+                }
+                from = at;
+            } else {
+                at++;
+            }
+        }
+        segment(path, name.substring(from), name);
+        if (path.isEmpty() || path.get(0).startsWith("[")) {
+            throw Refusal.bad("'" + Excerpt.of(name) + "' names no field");
+        }
+        if (path.size() > Given.DEPTH_MAX) {
+            throw Refusal.bad("'" + Excerpt.of(name) + "' is nested more than " + Given.DEPTH_MAX + " deep");
+        }
+        return path;
+    }
+
+    private static void segment(List<String> path, String segment, String name) {
+        if (!segment.isEmpty()) {
+            path.add(segment);
+        } else if (path.isEmpty()) {
+            throw Refusal.bad("'" + Excerpt.of(name) + "' names no field");
+        }
+    }
+
+    @SuppressWarnings("unchecked") // Maps in the tree are those made here.
+    private void add(List<String> path, String value, String name) {
+        Object at = root;
+        for (int i = 0; i < path.size(); i++) {
+            boolean last = i == path.size() - 1;
+            String segment = path.get(i);
+            Object next = last ? value : path.get(i + 1).startsWith("[") ? new Elements() : new LinkedHashMap<>();
+            if (at instanceof Elements elements) {
+                at = element(elements, segment, next, last, name);
+            } else {
+                Map<String, Object> map = (Map<String, Object>) at;
+                Object there = map.putIfAbsent(segment, next);
+                at = there == null ? next : merged(map, segment, there, next, last, name);
+            }
+        }
+    }
+
+    private static Object element(Elements elements, String segment, Object next, boolean last, String name) {
+        String digits = segment.substring(1);
+        if (digits.isEmpty()) {
+            elements.add(next);
+            return next;
+        }
+        Object there = elements.byIndex.putIfAbsent(Integer.parseInt(digits), next);
+        if (there == null) {
+            return next;
+        }
+        if (last || there.getClass() != next.getClass()) {
+            throw twice(name);
+        }
+        return there;
+    }
+
+    private static Object merged(
+            Map<String, Object> map, String segment, Object there, Object next, boolean last, String name) {
+        if (last && there instanceof Elements elements) {
+            elements.add(next);
+            return next;
+        }
+        if (last && there instanceof String) {
+            Elements several = new Elements();
+            several.add(there);
+            several.add(next);
+            map.put(segment, several);
+            return next;
+        }
+        if (there instanceof String && next instanceof Elements several) {
+            several.add(there);
+            map.put(segment, several);
+            return several;
+        }
+        if (there.getClass() != next.getClass()) {
+            throw twice(name);
+        }
+        return there;
+    }
+
+    private static Refusal twice(String name) {
+        return Refusal.bad("'" + Excerpt.of(name) + "' is given twice, as different things");
+    }
+
+    private static @Nullable FieldDefinition field(Collection<FieldDefinition> fields, String name) {
+        return fields.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static @Nullable Object value(@Nullable FieldDefinition field, Object given) {
+        FieldType type = field == null ? null : field.type();
+        if (given instanceof String text) {
+            return text(field, type, text);
+        }
+        if (given instanceof Elements elements) {
+            FieldType element = field == null ? null : field.elementType().orElse(null);
+            List<FieldDefinition> inner = field == null ? List.of() : field.fields();
+            List<@Nullable Object> list = new ArrayList<>();
+            elements.byIndex.values().forEach(each -> list.add(element(element, inner, each)));
+            boolean dense = elements.byIndex.isEmpty() || elements.byIndex.lastKey() == elements.byIndex.size();
+            return dense ? list : sparse(elements, list);
+        }
+        Map<?, ?> map = (Map<?, ?>) given;
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        List<FieldDefinition> inner = field == null ? List.of() : field.fields();
+        FieldType element =
+                type == FieldType.MAP && field != null ? field.elementType().orElse(null) : null;
+        map.forEach((name, value) -> values.put(
+                String.valueOf(name),
+                element == null ? value(field(inner, String.valueOf(name)), value) : element(element, inner, value)));
+        return values;
+    }
+
+    private static @Nullable Object element(@Nullable FieldType type, List<FieldDefinition> inner, Object given) {
+        if (given instanceof String text) {
+            return text.isEmpty() ? null : type == null ? text : TypedText.value(type, text);
+        }
+        if (given instanceof Map<?, ?> map) {
+            Map<String, @Nullable Object> values = new LinkedHashMap<>();
+            map.forEach((name, value) ->
+                    values.put(String.valueOf(name), value(field(inner, String.valueOf(name)), value)));
+            return values;
+        }
+        return value(null, given);
+    }
+
+    /** Indexes with gaps are no list. */
+    private static Map<String, @Nullable Object> sparse(Elements elements, List<@Nullable Object> values) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        int at = 0;
+        for (Integer index : elements.byIndex.keySet()) {
+            map.put(index.toString(), values.get(at++));
+        }
+        return map;
+    }
+
+    private static @Nullable Object text(@Nullable FieldDefinition field, @Nullable FieldType type, String text) {
+        if (text.isEmpty()) {
+            return null;
+        }
+        if (field == null || type == null) {
+            return text;
+        }
+        return switch (type) {
+            case ARRAY, SET ->
+                List.of(field.elementType()
+                        .map(element -> TypedText.value(element, text))
+                        .orElse(text));
+            default -> TypedText.value(type, text);
+        };
+    }
+}

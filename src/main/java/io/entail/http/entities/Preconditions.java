@@ -1,0 +1,128 @@
+package io.entail.http.entities;
+
+import io.entail.errors.Excerpt;
+import io.entail.http.call.Answer;
+import io.entail.http.call.Call;
+import io.entail.http.call.Refusal;
+import io.entail.read.Entity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code If-Match} and {@code If-None-Match} ask of a row, by RFC 9110, section 13: the first compares strongly, so that a weak tag
+ * never matches, the other one weakly. Immutable.
+ */
+final class Preconditions {
+    static final String IF_MATCH = "If-Match";
+    static final String IF_NONE_MATCH = "If-None-Match";
+    private static final String ANY = "*";
+    private static final int TAGS_MAX = 1_000;
+
+    private final @Nullable List<String> match;
+    private final @Nullable List<String> noneMatch;
+
+    private Preconditions(@Nullable List<String> match, @Nullable List<String> noneMatch) {
+        this.match = match;
+        this.noneMatch = noneMatch;
+    }
+
+    /**
+     * Those of a request.
+     *
+     * @throws Refusal with 400 when they are no entity tags
+     */
+    static Preconditions of(Call call) {
+        return new Preconditions(tags(IF_MATCH, call), tags(IF_NONE_MATCH, call));
+    }
+
+    /** The tag of a row. */
+    static String tag(Entity row) {
+        return '"' + Long.toString(row.version()) + '"';
+    }
+
+    boolean any() {
+        return match != null || noneMatch != null;
+    }
+
+    /**
+     * Checks them before a write.
+     *
+     * @param row null when there is none
+     * @throws Refusal with 412
+     */
+    void check(@Nullable Entity row) {
+        if (match != null && !matches(match, row, false)) {
+            throw failed(row);
+        }
+        if (noneMatch != null && matches(noneMatch, row, true)) {
+            throw failed(row);
+        }
+    }
+
+    /** Whether a reader has the row already. */
+    boolean isKnown(Entity row) {
+        if (match != null && !matches(match, row, false)) {
+            throw failed(row);
+        }
+        return noneMatch != null && matches(noneMatch, row, true);
+    }
+
+    private static boolean matches(List<String> tags, @Nullable Entity row, boolean weakly) {
+        if (row == null) {
+            return false;
+        }
+        String tag = tag(row);
+        return tags.stream()
+                .anyMatch(each -> each.equals(ANY) || each.equals(tag) || (weakly && each.equals("W/" + tag)));
+    }
+
+    static Refusal failed(@Nullable Entity row) {
+        String is = row == null ? "there is no such entity" : "the entity has version " + row.version();
+        return new Refusal(new Answer.Document(
+                412,
+                row == null ? Map.of() : Map.of("ETag", tag(row)),
+                Map.of("message", "a precondition of the request does not hold: " + is)));
+    }
+
+    private static @Nullable List<String> tags(String header, Call call) {
+        String text = call.header(header);
+        if (text == null) {
+            return null;
+        }
+        List<String> tags = new ArrayList<>();
+        int at = 0;
+        while (at < text.length()) {
+            char sign = text.charAt(at);
+            if (sign == ' ' || sign == '\t' || sign == ',') {
+                at++;
+                continue;
+            }
+            int end = end(text, at);
+            if (end < 0 || tags.size() == TAGS_MAX) {
+                throw Refusal.bad(
+                        header + " must have entity tags such as \"12\", or *, not '" + Excerpt.of(text) + "'");
+            }
+            tags.add(text.substring(at, end));
+            at = end;
+        }
+        if (tags.isEmpty()) {
+            throw Refusal.bad(header + " must have entity tags such as \"12\", or *");
+        }
+        return tags;
+    }
+
+    /** Behind the tag that begins at a place, -1 when none does. */
+    private static int end(String text, int at) {
+        if (text.startsWith(ANY, at)) {
+            return at + 1;
+        }
+        int quote = text.startsWith("W/\"", at) ? at + 2 : at;
+        if (text.charAt(quote) != '"') {
+            return -1;
+        }
+        int end = text.indexOf('"', quote + 1);
+        return end < 0 ? -1 : end + 1;
+    }
+}

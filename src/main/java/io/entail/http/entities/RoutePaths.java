@@ -1,0 +1,118 @@
+package io.entail.http.entities;
+
+import io.entail.read.Entity;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.formats.PathSyntax;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Paths of routes as the version that the API speaks reads and shows them. As of 2.8 the characters of a path say whether it is a
+ * pattern; a row that says something else is shown with {@code ~} before a pattern, which no path of 2.8 begins with, and what was
+ * shown is taken back for what is stored.
+ */
+public final class RoutePaths {
+    private static final String ROUTES = "routes";
+    private static final String PATHS = "paths";
+    private static final String SYNTAX = "path_syntax";
+    private static final String PATTERN = "~";
+
+    /** Signs that mean something else than themselves in a pattern. */
+    private static final Pattern SIGNS = Pattern.compile("[\\\\.^$|?*+()\\[\\]{}]");
+
+    private RoutePaths() {}
+
+    /** Whether entities of a kind have paths that are read in one way or the other. */
+    static boolean concern(EntityDefinition definition) {
+        return definition.name().equals(ROUTES) && definition.field(PATHS) != null && definition.field(SYNTAX) != null;
+    }
+
+    /** The entity as it is shown: how its paths are read is not told beside them. */
+    public static Entity shown(Entity entity, boolean as3) {
+        if (!entity.type().equals(ROUTES) || !entity.fields().containsKey(SYNTAX)) {
+            return entity;
+        }
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>(entity.fields());
+        boolean are3 = PathSyntax.V3.equals(fields.remove(SYNTAX));
+        fields.computeIfPresent(PATHS, (name, paths) -> shown(texts(paths), are3, as3));
+        return new Entity(
+                entity.type(), cast(fields), entity.version(), entity.position(), entity.workspace(), entity.ttl());
+    }
+
+    @SuppressWarnings("unchecked") // Unset fields are null in what is shown, as options say.
+    private static Map<String, Object> cast(Map<String, ? extends @Nullable Object> fields) {
+        return (Map<String, Object>) (Map<String, ?>) fields;
+    }
+
+    private static List<String> shown(List<String> paths, boolean are3, boolean as3) {
+        if (are3 == as3) {
+            return paths;
+        }
+        return paths.stream().map(as3 ? PathSyntax::in3 : RoutePaths::in2).toList();
+    }
+
+    /** What a path of 3.0 is as of 2.8, if that has a way to say it. */
+    private static String in2(String path3) {
+        boolean pattern = path3.startsWith(PATTERN);
+        String path2 = pattern ? path3.substring(1) : path3;
+        if (PathSyntax.faultIn2(path2) == null && PathSyntax.in3(path2).equals(path3)) {
+            return path2;
+        }
+        return pattern ? path3 : PATTERN + SIGNS.matcher(path3).replaceAll("\\\\$0");
+    }
+
+    /**
+     * Says how the paths that a client has given are read.
+     *
+     * @param row as it is stored: paths that are as it is shown stay as they are
+     */
+    static Values settle(EntityDefinition definition, Values given, Optional<Entity> row, boolean as3) {
+        Object paths = given.fields().get(PATHS);
+        if (!concern(definition)
+                || given.fields().get(SYNTAX) != null
+                || !given.fields().containsKey(PATHS)) {
+            return given;
+        }
+        List<String> wanted = texts(paths);
+        if (row.isPresent()) {
+            Map<String, Object> stored = row.get().fields();
+            boolean are3 = PathSyntax.V3.equals(stored.get(SYNTAX));
+            if (!wanted.isEmpty() && wanted.equals(shown(texts(stored.get(PATHS)), are3, as3))) {
+                return with(given, texts(stored.get(PATHS)), are3);
+            }
+        }
+        if (as3) {
+            return with(given, paths, !wanted.isEmpty());
+        }
+        boolean marked = wanted.stream().anyMatch(path -> path.startsWith(PATTERN));
+        return with(given, marked ? wanted.stream().map(RoutePaths::in3).toList() : paths, marked);
+    }
+
+    private static String in3(String path) {
+        return path.startsWith(PATTERN) || PathSyntax.faultIn2(path) != null ? path : PathSyntax.in3(path);
+    }
+
+    private static Values with(Values given, @Nullable Object paths, boolean are3) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>(given.fields());
+        fields.put(PATHS, paths);
+        fields.put(SYNTAX, are3 ? PathSyntax.V3 : null);
+        return new Values(fields, given.ttl());
+    }
+
+    /** The texts of a list; none when it is another thing, which validation tells. */
+    private static List<String> texts(@Nullable Object value) {
+        List<String> texts = new ArrayList<>();
+        for (Object each : value instanceof List<?> list ? list : List.of()) {
+            if (!(each instanceof String text)) {
+                return List.of();
+            }
+            texts.add(text);
+        }
+        return texts;
+    }
+}

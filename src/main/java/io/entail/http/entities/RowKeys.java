@@ -1,0 +1,46 @@
+package io.entail.http.entities;
+
+import io.entail.dao.EntityStore;
+import io.entail.http.call.Refusal;
+import io.entail.read.Entity;
+import io.entail.read.ReplayListener;
+import io.entail.schema.EntityDefinition;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Primary keys of rows that paths name, which need not be there any more. */
+public final class RowKeys {
+    private RowKeys() {}
+
+    /**
+     * The key of the row that a path names or has named last.
+     *
+     * @throws Refusal with 404 when there never was one
+     */
+    public static Map<String, Object> ever(EntityStore store, EntityPath path, ReplayListener listener) {
+        EntityDefinition definition = path.entity();
+        Rows rows = new Rows(store);
+        String segment = Objects.requireNonNull(path.key());
+        EntityPath.Link parent = path.parent();
+        Rows.Named named = parent == null
+                ? rows.named(definition, segment)
+                : rows.below(definition, parent.reference(), Rows.key(parent.entity(), rows.parent(parent)), segment);
+        Optional<Entity> row = rows.find(definition, named);
+        if (row.isPresent()) {
+            return Rows.key(definition, row.get());
+        }
+        Object key = named.key();
+        if (key instanceof Map<?, ?> parts) {
+            Map<String, Object> all = new TreeMap<>();
+            parts.forEach((name, part) -> all.put(String.valueOf(name), Objects.requireNonNull(part)));
+            return all;
+        }
+        return key != null
+                ? Map.of(definition.primaryKey().get(0), key)
+                : store.dao(definition.name())
+                        .lastHolder(named.requireField(), named.requireValue(), listener)
+                        .orElseThrow(Refusal::notFound);
+    }
+}

@@ -1,0 +1,65 @@
+package io.entail.http.entities;
+
+import io.entail.dao.Dao;
+import io.entail.dao.EntityStore;
+import io.entail.read.Entity;
+import io.entail.schema.EntityDefinition;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which row a write answers with: by its primary key, or by a unique value when the write itself makes the key.
+ *
+ * @param key known once the calls were made; null for by value
+ */
+public record Stored(
+        EntityDefinition definition,
+        @Nullable Supplier<Map<String, Object>> key,
+        @Nullable String field,
+        @Nullable Object value) {
+
+    static Stored byKey(EntityDefinition definition, Supplier<Map<String, Object>> key) {
+        return new Stored(definition, key, null, null);
+    }
+
+    static Stored byValue(EntityDefinition definition, String field, Object value) {
+        return new Stored(definition, null, field, value);
+    }
+
+    /** Whether it is this row. */
+    boolean is(Entity entity) {
+        if (!entity.type().equals(definition.name())) {
+            return false;
+        }
+        return key != null
+                ? Rows.key(definition, entity).equals(key.get())
+                : Objects.equals(entity.fields().get(Objects.requireNonNull(field)), value);
+    }
+
+    /** What finds it again later, as plain values. */
+    public Map<String, Object> remembered() {
+        Map<String, Object> remembered = new LinkedHashMap<>();
+        remembered.put("entity", definition.name());
+        if (key != null) {
+            remembered.put("key", key.get());
+        } else {
+            remembered.put("field", Objects.requireNonNull(field));
+            remembered.put("value", Objects.requireNonNull(value));
+        }
+        return remembered;
+    }
+
+    /** The row that was remembered, as a store has it. */
+    public static Optional<Entity> find(EntityStore store, Map<?, ?> remembered) {
+        Dao dao = store.dao(String.valueOf(remembered.get("entity")));
+        Object key = remembered.get("key");
+        return key != null
+                ? dao.select(key)
+                : dao.selectBy(
+                        String.valueOf(remembered.get("field")), Objects.requireNonNull(remembered.get("value")));
+    }
+}

@@ -1,0 +1,71 @@
+package io.entail.http.entities;
+
+import io.entail.dao.WriteOptions;
+import io.entail.errors.Failures;
+import io.entail.http.call.Bodies;
+import io.entail.http.call.Call;
+import io.entail.schema.EntityDefinition;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a body says of an entity. Immutable.
+ *
+ * @param fields null unsets
+ * @param ttl seconds that it is to live
+ */
+record Values(Map<String, @Nullable Object> fields, OptionalLong ttl) {
+    private static final String TTL = "ttl";
+
+    /**
+     * Reads the body of a request.
+     *
+     * @param stored the fields that the row has now, for those forms whose types depend on them
+     * @throws io.entail.http.call.Refusal with 400, 413 or 415
+     */
+    static Values read(Call call, EntityDefinition definition, Supplier<Map<String, Object>> stored) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>(
+                Bodies.object(call.body(), parameters -> EntityForm.read(definition, parameters, stored)));
+        if (!definition.ttl() || !fields.containsKey(TTL)) {
+            return new Values(fields, OptionalLong.empty());
+        }
+        return new Values(fields, ttl(fields.remove(TTL)));
+    }
+
+    private static OptionalLong ttl(@Nullable Object given) {
+        if (given == null) {
+            return OptionalLong.empty();
+        }
+        Object number = given instanceof String text ? number(text) : given;
+        if (number instanceof Number seconds && seconds.doubleValue() == Math.rint(seconds.doubleValue())) {
+            double value = seconds.doubleValue();
+            if (value >= 0 && value <= WriteOptions.TTL_MAX) {
+                return OptionalLong.of((long) value);
+            }
+        }
+        throw Failures.invalidOptions(Map.of(TTL, WriteOptions.TTL_RANGE));
+    }
+
+    private static Object number(String text) {
+        try {
+            return Long.valueOf(text);
+        } catch (NumberFormatException e) {
+            return text;
+        }
+    }
+
+    /** These with a field that somebody else decides. */
+    Values with(String field, Object value) {
+        Map<String, @Nullable Object> more = new LinkedHashMap<>(fields);
+        more.put(field, value);
+        return new Values(more, ttl);
+    }
+
+    /** The options of a write of these, if the row has a version; empty for any. */
+    WriteOptions options(OptionalLong version) {
+        return new WriteOptions(version, ttl);
+    }
+}
