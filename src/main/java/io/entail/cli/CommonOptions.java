@@ -164,6 +164,16 @@ final class CommonOptions {
         return config(directory, tables == null ? Map.of() : Map.of(SettingKeys.PUBLISH_TABLES, tables));
     }
 
+    /** As {@link #config}, with one more definition. */
+    EntityStoreConfig configToServe(Path directory, Path definition) {
+        String given = settings(System.getenv()).get(SettingKeys.DEFINITIONS);
+        return config(
+                directory,
+                Map.of(
+                        SettingKeys.DEFINITIONS,
+                        given == null || given.isBlank() ? definition.toString() : given + "," + definition));
+    }
+
     /** As {@link #config}, for the default workspace. */
     EntityStoreConfig configOfDefaultWorkspace(Path directory) {
         return config(directory, Map.of(SettingKeys.WORKSPACE, "default"));

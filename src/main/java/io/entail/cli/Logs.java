@@ -26,6 +26,9 @@ final class Logs {
     /** Cassandra's driver does so of each node that it does not reach. */
     private static final String CASSANDRA = "com.datastax.oss.driver";
 
+    /** Jetty does so of each request that is none. */
+    private static final String JETTY = "org.eclipse.jetty";
+
     private Logs() {}
 
     static void toStandardError() {
@@ -50,6 +53,7 @@ final class Logs {
         if (System.getenv(Variables.LOG) == null) {
             context.getLogger(KAFKA).setLevel(Level.ERROR);
             context.getLogger(CASSANDRA).setLevel(Level.ERROR);
+            context.getLogger(JETTY).setLevel(Level.ERROR);
             context.getLogger(SchemaRegistry.clientLogger()).setLevel(Level.OFF);
         }
         // The JDK would print these past all of that.

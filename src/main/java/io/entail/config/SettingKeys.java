@@ -1,29 +1,27 @@
 package io.entail.config;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import static io.entail.config.SettingValues.duration;
+import static io.entail.config.SettingValues.list;
+import static io.entail.config.SettingValues.number;
+import static io.entail.config.SettingValues.secret;
+import static io.entail.config.SettingValues.toggle;
+
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
-import java.util.regex.Pattern;
 
 /**
  * Every key of a settings file, with what it sets. A key that is not listed is a mistake, except below
  * {@code entail.kafka.}: what follows that goes to the Kafka clients untouched; and below {@code schema.registry.}: such
  * a key goes to the schema registry's client as it is.
  *
- * <p>Durations are {@code 500ms}, {@code 30s}, {@code 5m}, {@code 0} or ISO 8601; switches are {@code true} or {@code false}; lists
- * have commas between. Defaults and ranges are those of {@link EntityStoreConfig}. None can change while a store is
- * open.
+ * <p>{@link SettingValues} says how values are written. Defaults and ranges are those of {@link EntityStoreConfig}. None can
+ * change while a store is open. Those of {@link HttpKeys} are known here, for one file may have all of them, and mean
+ * nothing to a store.
  */
 public final class SettingKeys {
     /** Kafka's addresses. */
@@ -77,10 +75,7 @@ public final class SettingKeys {
     /** Whether projectors keep the past in the database. */
     public static final String PROJECT_HISTORY = "entail.project.history";
 
-    private static final int SECRET_BYTES_MAX = 4_096;
-
     private static final String KAFKA_PREFIX = "entail.kafka.";
-    private static final Pattern UNIT_DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)");
 
     private static final Map<String, Setter> SETTERS = new LinkedHashMap<>();
 
@@ -135,6 +130,7 @@ public final class SettingKeys {
         SETTERS.put(PROJECT_HISTORY, (builder, text) -> builder.withProjectHistory(toggle(text)));
         SETTERS.put(REBUILD, (builder, text) -> builder.withRebuild(toggle(text)));
         SETTERS.put("entail.replica.cache-bytes", (builder, text) -> builder.withCacheBytes(number(text)));
+        HttpKeys.all().forEach(key -> SETTERS.put(key, (builder, text) -> {}));
     }
 
     private SettingKeys() {}
@@ -197,66 +193,12 @@ public final class SettingKeys {
         return list(text).stream().map(Path::of).toArray(Path[]::new);
     }
 
-    private static List<String> list(String text) {
-        return Pattern.compile(",")
-                .splitAsStream(text)
-                .map(String::strip)
-                .filter(each -> !each.isEmpty())
-                .toList();
-    }
-
     private static void postgres(String key, BiFunction<PostgresConfig, String, PostgresConfig> with) {
         SETTERS.put(key, (builder, text) -> builder.changePostgres(database -> with.apply(database, text)));
     }
 
     private static void cassandra(String key, BiFunction<CassandraConfig, String, CassandraConfig> with) {
         SETTERS.put(key, (builder, text) -> builder.changeCassandra(cluster -> with.apply(cluster, text)));
-    }
-
-    /** The first line of a file. */
-    private static String secret(String file) {
-        try (InputStream in = Files.newInputStream(Path.of(file))) {
-            String text = new String(in.readNBytes(SECRET_BYTES_MAX), StandardCharsets.UTF_8);
-            return text.lines().findFirst().orElse("");
-        } catch (IOException e) {
-            throw new IllegalArgumentException("the file " + file + " cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private static boolean toggle(String text) {
-        return switch (text.toLowerCase(Locale.ROOT)) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw new IllegalArgumentException("'" + text + "' is neither true nor false");
-        };
-    }
-
-    private static long number(String text) {
-        try {
-            return Long.parseLong(text.replace("_", ""));
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'" + text + "' is not a whole number", e);
-        }
-    }
-
-    private static Duration duration(String text) {
-        if (text.equals("0")) {
-            return Duration.ZERO;
-        }
-        var matcher = UNIT_DURATION.matcher(text);
-        if (matcher.matches()) {
-            long amount = Long.parseLong(matcher.group(1));
-            return switch (matcher.group(2)) {
-                case "ms" -> Duration.ofMillis(amount);
-                case "s" -> Duration.ofSeconds(amount);
-                default -> Duration.ofMinutes(amount);
-            };
-        }
-        try {
-            return Duration.parse(text);
-        } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException("'" + text + "' is not a duration such as 500ms, 30s, 5m or PT30S", e);
-        }
     }
 
     @FunctionalInterface

@@ -199,6 +199,9 @@ final class HostileTextIT {
                         List.of("cassandra", "--config", NAME),
                         List.of("postgres", TEXT)));
         calls.put("rejections", List.of(List.of(), List.of("--from", TEXT)));
+        calls.put(
+                "token",
+                List.of(List.of(TEXT), List.of("eve", "--role", TEXT), List.of("eve", "--file", "/missing/" + NAME)));
         calls.put("status", List.of(List.of(), List.of("--store", TEXT), List.of("--config", faulty.toString())));
         calls.put(
                 "transactions",

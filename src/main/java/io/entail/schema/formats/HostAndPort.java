@@ -8,10 +8,10 @@ package io.entail.schema.formats;
  * @param port whether there is a port, valid or not
  * @param validPort whether there is none or a number up to 65535
  */
-record HostAndPort(Kind kind, boolean port, boolean validPort) {
+public record HostAndPort(Kind kind, boolean port, boolean validPort) {
 
     /** What names the host. */
-    enum Kind {
+    public enum Kind {
         NAME,
         IP,
         /** Nothing that names a host. */
@@ -20,7 +20,7 @@ record HostAndPort(Kind kind, boolean port, boolean validPort) {
 
     private static final HostAndPort INVALID = new HostAndPort(Kind.INVALID, false, true);
 
-    static HostAndPort of(String text) {
+    public static HostAndPort of(String text) {
         if (text.startsWith("[")) {
             return bracketed(text);
         }

@@ -1,0 +1,139 @@
+package io.entail.cli;
+
+import io.entail.changes.SchemaRegistry;
+import io.entail.config.EntityStoreConfig;
+import io.entail.dao.EntityStore;
+import io.entail.http.ApiSettings;
+import io.entail.http.HttpServer;
+import io.entail.http.IdempotencyDefinition;
+import io.entail.http.calls.Surroundings;
+import io.entail.read.LogStatus;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code entail serve}: HTTP in front of a store, until it is told to stop. */
+@Command(
+        name = "serve",
+        description = {
+            "Answers HTTP for a store until Ctrl-C or SIGTERM: the Admin API of the gateway for every entity, history, the "
+                    + "past, the change feed, and a console at /console/.",
+            "Only this machine reaches it unless settings say otherwise."
+        },
+        mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    @Mixin
+    private HealthFile health = new HealthFile();
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            description = "Where it listens. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "127.0.0.1:8001")
+    private String listen = "";
+
+    @Option(
+            names = "--api-version",
+            paramLabel = "VERSION",
+            description = "The version of the gateway that clients are told. Default: ${DEFAULT-VALUE}.",
+            defaultValue = ApiSettings.VERSION)
+    private String version = "";
+
+    @Override
+    public Integer call() throws Exception {
+        EntityStoreConfig probe = common.config(Directories.cache());
+        return StopSignal.interrupts(
+                () -> {
+                    Path directory = common.data()
+                            .orElseGet(() -> Directories.cache()
+                                    .resolve(Cluster.id(probe))
+                                    .resolve(probe.store() + "-server"));
+                    return serve(common.configToServe(
+                            directory,
+                            IdempotencyDefinition.in(Directories.cache().resolve("http"))));
+                },
+                0);
+    }
+
+    private int serve(EntityStoreConfig config) throws Exception {
+        PrintWriter err = spec.commandLine().getErr();
+        ApiSettings settings = settings();
+        boolean hasRegistry = config.registry().get("schema.registry.url") != null;
+        try (SchemaRegistry registry = hasRegistry ? new SchemaRegistry(config.registry()) : null;
+                EntityStore store = EntityStore.open(config);
+                HttpServer server =
+                        HttpServer.start(host(), port(), settings, store, new Surroundings(config, registry))) {
+            err.println("entail: serving the store '" + config.store() + "' at " + server.address()
+                    + ", the console is at " + server.address() + "/console/");
+            if (!hasRegistry) {
+                err.println("entail: without --registry (ENTAIL_REGISTRY) there are no changes, rejections and verify");
+            }
+            return watch(store, err);
+        }
+    }
+
+    private int watch(EntityStore store, PrintWriter err) throws InterruptedException {
+        String told = "running";
+        while (true) {
+            LogStatus status = store.status().log();
+            String now = status.state().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                    + (status.problem() == null ? "" : ": " + status.problem());
+            boolean well = status.state() == LogStatus.State.RUNNING || status.state() == LogStatus.State.CATCHING_UP;
+            health.beat(well, now);
+            if (!Objects.equals(now, told)) {
+                err.println("entail: the store is " + now);
+                told = now;
+            }
+            if (status.state() == LogStatus.State.STOPPED) {
+                return 1;
+            }
+            Thread.sleep(LOOK.toMillis());
+        }
+    }
+
+    private ApiSettings settings() {
+        try {
+            return new ApiSettings(version, ApiSettings.DEFAULT.requestTime());
+        } catch (IllegalArgumentException e) {
+            throw wrongUsage("--api-version: " + e.getMessage());
+        }
+    }
+
+    private String host() {
+        int colon = listen.lastIndexOf(':');
+        if (colon < 1) {
+            throw wrongUsage("--listen: '" + listen + "' is not HOST:PORT");
+        }
+        return listen.substring(0, colon);
+    }
+
+    private int port() {
+        try {
+            return Integer.parseInt(listen.substring(listen.lastIndexOf(':') + 1));
+        } catch (NumberFormatException e) {
+            throw wrongUsage("--listen: '" + listen + "' is not HOST:PORT");
+        }
+    }
+
+    private ParameterException wrongUsage(@Nullable String message) {
+        return new ParameterException(spec.commandLine(), String.valueOf(message));
+    }
+}

@@ -1,0 +1,117 @@
+package io.entail.http.guard;
+
+import io.entail.http.call.Answer;
+import io.entail.http.call.Principal;
+import io.entail.http.call.Refusal;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.X509Certificate;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * On whose behalf a request is made. A token that it carries decides, in {@code Authorization: Bearer} or {@code
+ * Kong-Admin-Token}; without one its certificate, by its common name. The token file has the lines of both, so that whoever is
+ * to come in no more is one line less. Without a token file everybody is {@link Principal#LOCAL}. Immutable.
+ */
+final class Authentication {
+    private static final String ADMIN_TOKEN = "Kong-Admin-Token";
+    private static final String BEARER = "bearer ";
+    private static final int TOKEN_MAX = 1_000;
+
+    private final Optional<Tokens> tokens;
+
+    Authentication(Optional<Tokens> tokens) {
+        this.tokens = tokens;
+    }
+
+    /**
+     * Whose request it is.
+     *
+     * @throws Refusal with 401 when that is not proven
+     */
+    Principal of(Request request) {
+        if (tokens.isEmpty()) {
+            return Principal.LOCAL;
+        }
+        Set<String> given = given(request.getHeaders());
+        if (given.size() > 1) {
+            throw refusal("the request carries different tokens");
+        }
+        for (String token : given) {
+            return tokens.get().byToken(token).orElseThrow(() -> refusal("the token is not known"));
+        }
+        return certificate(request)
+                .map(Authentication::commonName)
+                .map(name -> tokens.get()
+                        .byCommonName(name)
+                        .orElseThrow(() -> refusal("the certificate's common name is not known")))
+                .orElseThrow(
+                        () -> refusal("a token is needed: 'Authorization: Bearer TOKEN' or 'Kong-Admin-Token: TOKEN'"));
+    }
+
+    private static Set<String> given(HttpFields headers) {
+        Set<String> given = new HashSet<>();
+        for (String value : headers.getValuesList(HttpHeader.AUTHORIZATION)) {
+            if (!value.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
+                throw refusal("'Authorization' is not 'Bearer TOKEN'");
+            }
+            given.add(token(value.substring(BEARER.length())));
+        }
+        headers.getValuesList(ADMIN_TOKEN).forEach(value -> given.add(token(value)));
+        return given;
+    }
+
+    private static String token(String value) {
+        String token = value.strip();
+        if (token.isEmpty() || token.length() > TOKEN_MAX) {
+            throw refusal("the token is not known");
+        }
+        return token;
+    }
+
+    /** That of the connection, which an authority of the settings vouches for: no other passes the handshake. */
+    private static Optional<X509Certificate> certificate(Request request) {
+        if (request.getAttribute(EndPoint.SslSessionData.ATTRIBUTE) instanceof EndPoint.SslSessionData session) {
+            X509Certificate[] chain = session.peerCertificates();
+            return chain == null || chain.length == 0 ? Optional.empty() : Optional.of(valid(chain[0]));
+        }
+        return Optional.empty();
+    }
+
+    /** A connection may last longer than the certificate that opened it. */
+    private static X509Certificate valid(X509Certificate certificate) {
+        try {
+            certificate.checkValidity();
+            return certificate;
+        } catch (CertificateExpiredException | CertificateNotYetValidException e) {
+            throw refusal("the certificate has expired");
+        }
+    }
+
+    /** There is to be one: of several, which was meant? */
+    private static String commonName(X509Certificate certificate) {
+        List<String> names;
+        try {
+            names = CertificateNames.commonNames(certificate);
+        } catch (IllegalArgumentException e) {
+            throw refusal("the certificate's subject is no name");
+        }
+        if (names.size() != 1) {
+            throw refusal("the certificate's subject has not one common name");
+        }
+        return names.get(0);
+    }
+
+    private static Refusal refusal(String message) {
+        return new Refusal(new Answer.Document(401, Map.of("WWW-Authenticate", "Bearer"), Map.of("message", message)));
+    }
+}

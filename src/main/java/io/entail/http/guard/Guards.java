@@ -1,0 +1,118 @@
+package io.entail.http.guard;
+
+import io.entail.config.HttpKeys;
+import io.entail.http.call.Principal;
+import io.entail.http.call.Refusal;
+import io.entail.http.guard.WorkLimit.Place;
+import io.entail.http.settings.Authority;
+import io.entail.http.settings.HttpSettings;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * What stands between the network and the calls of the API. A request is looked at in this order: its address, the host it is
+ * for, the page it comes from, on whose behalf it is, its body, and whether there is a place for it. Whatever is refused has
+ * been told nothing by then that it could not know.
+ *
+ * <p>A request that passes has its {@link Principal} in the attribute of that class's name. Reading its body fails with a
+ * {@link java.util.concurrent.TimeoutException} as the cause when it comes too slowly. Thread-safe.
+ */
+public final class Guards {
+    /** Of a request: its place among those at work. */
+    static final String PLACE = Guards.class.getName() + ".place";
+
+    private final HttpSettings settings;
+    private final Optional<Reloaded<ServerCertificate>> certificate;
+    private final HostGuard hosts;
+    private final OriginGuard origins;
+    private final Authentication authentication;
+    private final WorkLimit work;
+    private final Pace pace;
+
+    private Guards(HttpSettings settings) {
+        this.settings = settings;
+        this.certificate = settings.tls()
+                .map(files -> new Reloaded<>(
+                        HttpKeys.CERTIFICATE, files.all(), () -> ServerCertificate.read(files), System::nanoTime));
+        this.hosts = new HostGuard(
+                settings, () -> certificate.map(each -> each.get().names()).orElse(List.of()));
+        this.origins = new OriginGuard(settings);
+        this.authentication = new Authentication(settings.tokens().map(file -> new Tokens(file, System::nanoTime)));
+        int most = settings.limits().requestsMax();
+        this.work = new WorkLimit(most, "there are " + most + " requests at work already; try again");
+        this.pace = Pace.of(settings.limits());
+    }
+
+    /**
+     * Makes a server, not yet started, that listens where the settings say and lets through to the API what may.
+     *
+     * @throws IllegalArgumentException naming the setting of a file that is of no use
+     */
+    public static ServerConnector on(Server server, HttpSettings settings, Handler api) {
+        Guards guards = new Guards(settings);
+        server.setHandler(guards.before(api));
+        server.setErrorHandler(new ServerErrors());
+        return Listeners.add(server, settings, guards.certificate);
+    }
+
+    /**
+     * Only the guards, for a server that listens by other means.
+     *
+     * @throws IllegalArgumentException naming the setting of a file that is of no use
+     */
+    public static Handler around(HttpSettings settings, Handler api) {
+        return new Guards(settings).before(api);
+    }
+
+    private Handler before(Handler api) {
+        return new Handler.Wrapper(api) {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) throws Exception {
+                begin(request);
+                SecurityHeaders.put(response.getHeaders());
+                try {
+                    if (!admit(request, response)) {
+                        callback.succeeded();
+                        return true;
+                    }
+                } catch (Refusal e) {
+                    Refusals.write(e, request, response, callback);
+                    return true;
+                }
+                PacedRequest paced = new PacedRequest(request, pace);
+                return super.handle(paced, new PacedResponse(paced, response, pace), callback);
+            }
+        };
+    }
+
+    /** Its head has come; from now on only reading and writing can take too long for the connection, not the work itself. */
+    private static void begin(Request request) {
+        request.addIdleTimeoutListener(timeout -> false);
+        ClockedEndPoint.clockOf(request).ifPresent(clock -> {
+            long number = clock.entered();
+            Request.addCompletionListener(request, failure -> clock.left(number));
+        });
+    }
+
+    /** Whether the request goes on to the API; otherwise the answer is complete. */
+    private boolean admit(Request request, Response response) {
+        RequestForm.checkAddress(request);
+        Authority host = hosts.of(request);
+        if (origins.check(request, response, host)) {
+            return false;
+        }
+        Principal principal = authentication.of(request);
+        RequestForm.checkBody(request);
+        Place place = work.enter();
+        Request.addCompletionListener(request, failure -> place.close());
+        request.setAttribute(PLACE, place);
+        request.setAttribute(Principal.class.getName(), principal);
+        return true;
+    }
+}

@@ -1,0 +1,50 @@
+package io.entail.http.guard;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.entail.http.call.Answer.Document;
+import io.entail.http.call.Refusal;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.MimeTypes;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Answers to requests that came no further than the server or its guards: {@code {"message": "..."}}. */
+final class Refusals {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private Refusals() {}
+
+    /** What a guard says. */
+    static void write(Refusal refusal, Request request, Response response, Callback callback) {
+        HttpFields.Mutable headers = response.getHeaders();
+        refusal.answer().headers().forEach(headers::put);
+        Object body = refusal.answer() instanceof Document document && document.body() != null
+                ? document.body()
+                : Map.of("message", "refused");
+        if (request.getLength() != 0) {
+            // Nobody has read the body, and nobody will.
+            headers.put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
+        }
+        write(refusal.answer().status(), body, response, callback);
+    }
+
+    static void write(int status, Object body, Response response, Callback callback) {
+        response.setStatus(status);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, MimeTypes.Type.APPLICATION_JSON_UTF_8.asString());
+        response.write(true, ByteBuffer.wrap(bytes(body)), callback);
+    }
+
+    private static byte[] bytes(Object body) {
+        try {
+            return MAPPER.writeValueAsBytes(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a message is JSON", e);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.entail.http.guard;
+
+import io.entail.http.call.Refusal;
+import java.util.List;
+import java.util.Locale;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.server.Request;
+
+/** What the head of a request has to be like, before anybody looks at what it asks for. */
+final class RequestForm {
+    /** No call takes more than an import. */
+    static final long BODY_MAX = 256L << 20;
+
+    /** What bytes that are no UTF-8 have become. */
+    private static final char REPLACEMENT = '\ufffd';
+
+    private RequestForm() {}
+
+    /**
+     * Checks the address.
+     *
+     * @throws Refusal with 400 when it has no path, or bytes that are no UTF-8
+     */
+    static void checkAddress(Request request) {
+        HttpURI address = request.getHttpURI();
+        String text = address.getPathQuery();
+        if (text == null || !(text.startsWith("/") || text.equals("*"))) {
+            throw Refusal.bad("the address of the request has no path");
+        }
+        if (text.indexOf(REPLACEMENT) >= 0) {
+            throw Refusal.bad("the address of the request is not UTF-8");
+        }
+    }
+
+    /**
+     * Checks what the head says of the body.
+     *
+     * @throws Refusal with 413 when it is too large for every call, with 415 when it is compressed: a small body could be one
+     *     without end
+     */
+    static void checkBody(Request request) {
+        HttpFields headers = request.getHeaders();
+        boolean plain = isOnly(headers, HttpHeader.CONTENT_ENCODING, "identity")
+                && isOnly(headers, HttpHeader.TRANSFER_ENCODING, "chunked");
+        if (!plain) {
+            throw new Refusal(415, "compressed bodies are not read; send it as it is");
+        }
+        if (request.getLength() > BODY_MAX) {
+            throw new Refusal(413, "the body is larger than " + BODY_MAX + " bytes");
+        }
+    }
+
+    private static boolean isOnly(HttpFields headers, HttpHeader header, String value) {
+        List<String> values = headers.getCSV(header, false);
+        return values.stream().allMatch(each -> each.toLowerCase(Locale.ROOT).equals(value));
+    }
+}

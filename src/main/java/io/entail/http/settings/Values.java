@@ -1,0 +1,48 @@
+package io.entail.http.settings;
+
+import io.entail.config.SettingValues;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Values of settings, read one after the other; what is wrong with any of them is told together in the end. For one thread.
+ *
+ * @param faults what was wrong so far, each with its key
+ */
+record Values(Map<String, String> settings, List<String> faults) {
+    Values(Map<String, String> settings) {
+        this(settings, new ArrayList<>());
+    }
+
+    /** The value of a key, its default when it has none or a wrong one. */
+    <T> T get(String key, String otherwise, Function<String, T> reader) {
+        String text = settings.getOrDefault(key, "").strip();
+        if (!text.isEmpty()) {
+            try {
+                return reader.apply(text);
+            } catch (IllegalArgumentException | ArithmeticException e) {
+                faults.add(key + ": " + e.getMessage());
+            }
+        }
+        return reader.apply(otherwise);
+    }
+
+    int count(String key, String otherwise) {
+        return get(key, otherwise, text -> Math.toIntExact(SettingValues.number(text)));
+    }
+
+    Optional<Path> file(String key) {
+        String text = settings.getOrDefault(key, "").strip();
+        try {
+            return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text));
+        } catch (InvalidPathException e) {
+            faults.add(key + ": " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+}
