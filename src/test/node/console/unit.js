@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
+import { changeId, readDiff, unseen } from "./console/lib/audit.js";
 import { readJson, writeJson } from "./console/lib/json.js";
 import { parseRoute, route } from "./console/lib/route.js";
 import { columnsOf, keyOf, labelOf, readEndpoints, readKind, relate, rowPath } from "./console/lib/schema.js";
@@ -119,4 +120,14 @@ test("kinds come from the endpoints and schemas", () => {
   assert.equal(keyOf(below, { a: "x" }), undefined);
   assert.equal(labelOf(up, { id: "1", name: "x" }), "x");
   assert.deepEqual(columnsOf(up).map(field => field.name), ["size"]);
+});
+
+test("differences are lists, and what a stream tells twice is told once", () => {
+  assert.deepEqual(readDiff(readJson('{"__proto__":{"before":null,"after":1},"a.b":{"before":2}}')), [
+    { field: "__proto__", before: null, after: 1 },
+    { field: "a.b", before: 2, after: null },
+  ]);
+  assert.deepEqual(readDiff(null), []);
+  const change = (position, index) => ({ position, index });
+  assert.deepEqual(unseen([change("0:2", 1), change("0:2", 1), change("0:1", 0)], [change("0:1", 0)]).map(changeId), ["0:2/1"]);
 });

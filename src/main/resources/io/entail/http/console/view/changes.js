@@ -2,6 +2,7 @@
 
 import { catalog, kindNamed, workspaceName } from "../catalog.js";
 import { follow } from "../api.js";
+import { changeId, unseen } from "../lib/audit.js";
 import { route } from "../lib/route.js";
 import { keyText, labelOf, rowPath } from "../lib/schema.js";
 import { isObject, same } from "../lib/tree.js";
@@ -38,7 +39,10 @@ export function ChangesView() {
     const draw = () => {
       const rows = coming.splice(0).reverse();
       if (rows.length) {
-        setSeen(known => ({ rows: [...rows, ...known.rows].slice(0, SHOWN_MAX), total: known.total + rows.length }));
+        setSeen(known => {
+          const fresh = unseen(rows, known.rows);
+          return { rows: [...fresh, ...known.rows].slice(0, SHOWN_MAX), total: known.total + fresh.length };
+        });
       }
     };
     const timer = setInterval(draw, DRAW_MILLIS);
@@ -96,7 +100,7 @@ export function ChangesView() {
     ${!seen.rows.length && link.state !== "ended" && html`<${Empty}><p>${paused ? "Paused. What is written meanwhile is shown when it goes on." : begin === "end" ? "Nothing has been written since this page was opened." : "Nothing was written since then."}</p><//>`}
     <p class="quiet" role="status">${seen.total > 0 && `${count(seen.total, "change")}${seen.total > SHOWN_MAX ? `, the last ${SHOWN_MAX} are shown` : ""}`}</p>
     <ol class="feed" aria-label="Changes, the newest first">
-      ${seen.rows.map(change => html`<${Change} key=${change.position + "/" + change.index} change=${change} />`)}
+      ${seen.rows.map(change => html`<${Change} key=${changeId(change)} change=${change} />`)}
     </ol>`;
 }
 
