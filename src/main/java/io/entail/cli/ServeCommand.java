@@ -2,18 +2,23 @@ package io.entail.cli;
 
 import io.entail.changes.SchemaRegistry;
 import io.entail.config.EntityStoreConfig;
+import io.entail.config.HttpKeys;
 import io.entail.dao.EntityStore;
 import io.entail.http.ApiSettings;
 import io.entail.http.HttpServer;
 import io.entail.http.IdempotencyDefinition;
 import io.entail.http.calls.Surroundings;
+import io.entail.http.settings.HttpSettings;
 import io.entail.read.LogStatus;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,16 +51,15 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--listen",
             paramLabel = "HOST:PORT",
-            description = "Where it listens. Default: ${DEFAULT-VALUE}.",
-            defaultValue = "127.0.0.1:8001")
-    private String listen = "";
+            description = "Where it listens (entail.http.listen). Default: 127.0.0.1:8001.")
+    private @Nullable String listen;
 
     @Option(
             names = "--api-version",
             paramLabel = "VERSION",
-            description = "The version of the gateway that clients are told. Default: ${DEFAULT-VALUE}.",
-            defaultValue = ApiSettings.VERSION)
-    private String version = "";
+            description = "The version of the gateway that clients are told (entail.http.version). Default: "
+                    + ApiSettings.VERSION + ".")
+    private @Nullable String version;
 
     @Override
     public Integer call() throws Exception {
@@ -75,12 +79,13 @@ final class ServeCommand implements Callable<Integer> {
 
     private int serve(EntityStoreConfig config) throws Exception {
         PrintWriter err = spec.commandLine().getErr();
-        ApiSettings settings = settings();
+        Map<String, String> given = given();
+        HttpSettings http = wrongUsage(() -> HttpSettings.read(given));
+        ApiSettings settings = wrongUsage(() -> ApiSettings.read(given, http));
         boolean hasRegistry = config.registry().get("schema.registry.url") != null;
         try (SchemaRegistry registry = hasRegistry ? new SchemaRegistry(config.registry()) : null;
                 EntityStore store = EntityStore.open(config);
-                HttpServer server =
-                        HttpServer.start(host(), port(), settings, store, new Surroundings(config, registry))) {
+                HttpServer server = HttpServer.start(http, settings, store, new Surroundings(config, registry))) {
             err.println("entail: serving the store '" + config.store() + "' at " + server.address()
                     + ", the console is at " + server.address() + "/console/");
             if (!hasRegistry) {
@@ -109,31 +114,22 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private ApiSettings settings() {
+    private Map<String, String> given() {
+        Map<String, String> given = new HashMap<>(common.settings(System.getenv()));
+        if (listen != null) {
+            given.put(HttpKeys.LISTEN, listen);
+        }
+        if (version != null) {
+            given.put(HttpKeys.VERSION, version);
+        }
+        return given;
+    }
+
+    private <T> T wrongUsage(Supplier<T> read) {
         try {
-            return new ApiSettings(version, ApiSettings.DEFAULT.requestTime());
+            return read.get();
         } catch (IllegalArgumentException e) {
-            throw wrongUsage("--api-version: " + e.getMessage());
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private String host() {
-        int colon = listen.lastIndexOf(':');
-        if (colon < 1) {
-            throw wrongUsage("--listen: '" + listen + "' is not HOST:PORT");
-        }
-        return listen.substring(0, colon);
-    }
-
-    private int port() {
-        try {
-            return Integer.parseInt(listen.substring(listen.lastIndexOf(':') + 1));
-        } catch (NumberFormatException e) {
-            throw wrongUsage("--listen: '" + listen + "' is not HOST:PORT");
-        }
-    }
-
-    private ParameterException wrongUsage(@Nullable String message) {
-        return new ParameterException(spec.commandLine(), String.valueOf(message));
     }
 }

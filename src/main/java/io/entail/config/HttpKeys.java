@@ -55,6 +55,9 @@ public final class HttpKeys {
     /** Streams at once. */
     public static final String STREAMS_MAX = "entail.http.streams-max";
 
+    /** The version of the gateway that clients are told. */
+    public static final String VERSION = "entail.http.version";
+
     private HttpKeys() {}
 
     /** Every key, in the order of the documentation. */
@@ -75,6 +78,7 @@ public final class HttpKeys {
                 HEADER_BYTES_MAX,
                 CONNECTIONS_MAX,
                 REQUESTS_MAX,
-                STREAMS_MAX);
+                STREAMS_MAX,
+                VERSION);
     }
 }

@@ -20,6 +20,7 @@ import io.entail.http.call.Principal;
 import io.entail.http.call.Query;
 import io.entail.http.call.Refusal;
 import io.entail.http.calls.BatchCall;
+import io.entail.http.calls.RootCall;
 import io.entail.http.calls.Surroundings;
 import io.entail.http.describe.ApiShape;
 import io.entail.http.entities.EntityEndpoint;
@@ -252,17 +253,22 @@ final class Api {
 
         private Answer routed(Call call) {
             Call within = within(call);
+            if (within.path().equals(BATCH)) {
+                if (batch == null) {
+                    batch = BatchCall.read(within);
+                }
+                return idempotency.write(within, batch);
+            }
+            if (within.path().equals(ENABLED)) {
+                return RootCall.enabled(within);
+            }
             Endpoint endpoint =
                     own.get(within.path().isEmpty() ? "" : within.path().get(0));
             if (endpoint != null) {
-                return within.method().equals("OPTIONS") && call.path().isEmpty()
-                        ? Refusal.notAllowed(Endpoint.READ).answer()
-                        : endpoint.answer(within);
+                return endpoint.answer(within);
             }
             EntityPath path = EntityEndpoint.path(within).orElseThrow(Refusal::notFound);
-            if (within.method().equals("OPTIONS")) {
-                return Answer.nothing().with("Allow", EntityReads.allow(path));
-            }
+            Endpoint.require(within, EntityReads.allow(path));
             if (path.view() != null) {
                 return needingReplica(() -> views.of(within, path));
             }

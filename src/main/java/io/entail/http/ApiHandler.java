@@ -7,6 +7,7 @@ import io.entail.http.call.Principal;
 import io.entail.http.call.Refusal;
 import io.entail.http.calls.MetricsCall;
 import io.entail.http.calls.StatusCall;
+import io.entail.http.guard.Guards;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,6 +51,7 @@ final class ApiHandler extends Handler.Abstract {
         answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
         boolean head = request.getMethod().equals("HEAD");
         if (answer instanceof Answer.Stream stream) {
+            Guards.leaveWork(request);
             stream(stream, request, response, callback, head);
             return true;
         }

@@ -1,6 +1,9 @@
 package io.entail.http;
 
+import io.entail.config.HttpKeys;
+import io.entail.http.settings.HttpSettings;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * How the API behaves.
@@ -17,6 +20,21 @@ public record ApiSettings(String version, Duration requestTime) {
     public ApiSettings {
         if (!version.matches("[0-9]{1,4}\\.[0-9]{1,4}[0-9A-Za-z.+-]{0,40}")) {
             throw new IllegalArgumentException("'" + version + "' is no version such as " + VERSION);
+        }
+    }
+
+    /**
+     * What settings say.
+     *
+     * @throws IllegalArgumentException naming the key of a version that is none
+     */
+    public static ApiSettings read(Map<String, String> settings, HttpSettings http) {
+        try {
+            return new ApiSettings(
+                    settings.getOrDefault(HttpKeys.VERSION, VERSION),
+                    http.limits().requestTimeout());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(HttpKeys.VERSION + ": " + e.getMessage(), e);
         }
     }
 

@@ -16,75 +16,77 @@ import io.entail.http.calls.Surroundings;
 import io.entail.http.calls.TagCalls;
 import io.entail.http.calls.VerifyCall;
 import io.entail.http.describe.ApiShape;
+import io.entail.http.guard.Guards;
+import io.entail.http.settings.HttpSettings;
+import java.io.IOException;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * Answers HTTP for a store until it is closed: the Admin API of the gateway for every entity, and what an event log adds to it. The store
  * stays open when this is closed. Thread-safe.
  */
 public final class HttpServer implements AutoCloseable {
-    private static final int STREAMS_MAX = 32;
+    private static final int THREADS_OF_SERVER = 16;
+    private static final long STOP_MS = 5_000;
 
     private final Server server;
     private final ServerConnector connector;
     private final Streams streams;
     private final Views views;
+    private final boolean secure;
 
-    private final MetricsCall metrics;
+    private final MetricsCall metrics = new MetricsCall();
 
-    private HttpServer(Server server, ServerConnector connector, Streams streams, Views views, MetricsCall metrics) {
-        this.metrics = metrics;
-        this.server = server;
-        this.connector = connector;
-        this.streams = streams;
-        this.views = views;
+    private HttpServer(HttpSettings settings, ApiSettings api, EntityStore store, Surroundings surroundings) {
+        this.streams = new Streams(settings.limits().streamsMax());
+        this.secure = settings.tls().isPresent();
+        Heavy heavy = new Heavy();
+        StatusCall status = new StatusCall(surroundings);
+        this.views = new Views(store, Api.SHOWN, heavy);
+        Map<String, Endpoint> own = own(api, heavy, streams, surroundings, status, metrics);
+        QueuedThreadPool threads = new QueuedThreadPool();
+        threads.setName("entail-http");
+        // One for each request and stream at once, and some for the server itself.
+        threads.setMaxThreads(
+                settings.limits().requestsMax() + settings.limits().streamsMax() + THREADS_OF_SERVER);
+        this.server = new Server(threads);
+        server.setStopTimeout(STOP_MS);
+        ApiHandler handler = new ApiHandler(status, metrics, new Api(store, api, own, views, surroundings));
+        this.connector = Guards.on(server, settings, new GracefulHandler(handler));
     }
 
     /**
      * Starts a server.
      *
      * @param store whose entities it shows; those who act are named by each request
-     * @throws IllegalArgumentException when the store defines an entity whose paths would mean something else
+     * @throws IllegalArgumentException when the store defines an entity whose paths would mean something else, or a file of the
+     *     settings is of no use
+     * @throws IOException when it cannot listen there
      */
-    public static HttpServer start(
-            String host, int port, ApiSettings settings, EntityStore store, Surroundings surroundings)
-            throws Exception {
+    public static HttpServer start(HttpSettings settings, ApiSettings api, EntityStore store, Surroundings surroundings)
+            throws IOException {
         List<String> faults = ApiShape.faults(store.definitions());
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException("the HTTP API cannot serve this store: " + String.join("; ", faults));
         }
-        Streams streams = new Streams(STREAMS_MAX);
-        Heavy heavy = new Heavy();
-        StatusCall status = new StatusCall(surroundings);
-        MetricsCall metrics = new MetricsCall();
-        Views views = new Views(store, Api.SHOWN, heavy);
-        Server server = new Server();
-        HttpConfiguration http = new HttpConfiguration();
-        http.setSendServerVersion(false);
-        http.setUriCompliance(UriCompliance.UNSAFE);
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
-        connector.setHost(host);
-        connector.setPort(port);
-        server.addConnector(connector);
-        server.setHandler(new ApiHandler(
-                status,
-                metrics,
-                new Api(
-                        store,
-                        settings,
-                        own(settings, heavy, streams, surroundings, status, metrics),
-                        views,
-                        surroundings)));
-        server.start();
-        return new HttpServer(server, connector, streams, views, metrics);
+        HttpServer server = new HttpServer(settings, api, store, surroundings);
+        try {
+            server.server.start();
+            return server;
+        } catch (Exception e) {
+            server.close();
+            throw e instanceof IOException io
+                    ? io
+                    : new IOException(
+                            "the HTTP server did not start at " + settings.listen() + ": " + e.getMessage(), e);
+        }
     }
 
     private static Map<String, Endpoint> own(
@@ -125,7 +127,8 @@ public final class HttpServer implements AutoCloseable {
     /** Where it listens. */
     public URI address() {
         String host = connector.getHost();
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + connector.getLocalPort());
+        return URI.create((secure ? "https://" : "http://") + (host.contains(":") ? "[" + host + "]" : host) + ":"
+                + connector.getLocalPort());
     }
 
     /** Ends streams, lets requests under way finish for a few seconds, and stops. */

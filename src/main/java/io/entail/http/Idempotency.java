@@ -82,7 +82,7 @@ final class Idempotency {
         try (InputStream in = call.body().stream(Bodies.BYTES_MAX)) {
             bytes = in.readAllBytes();
         } catch (IOException e) {
-            throw Refusal.bad("the body ended early");
+            throw Bodies.broken(e);
         }
         return call.with(new Buffered(call.body().contentType(), bytes));
     }

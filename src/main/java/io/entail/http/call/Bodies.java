@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -104,11 +105,18 @@ public final class Bodies {
         }
     }
 
+    /** What to say of a body that did not come to its end. */
+    public static Refusal broken(IOException e) {
+        return e.getCause() instanceof TimeoutException
+                ? new Refusal(408, "the body came too slowly")
+                : Refusal.bad("the body ended early");
+    }
+
     private static byte[] bytes(Body body) {
         try (InputStream in = body.stream(BYTES_MAX)) {
             return in.readAllBytes();
         } catch (IOException e) {
-            throw new Refusal(400, "the body ended early");
+            throw broken(e);
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.entail.http.call;
 
+import java.util.List;
+
 /** Answers the requests of one path. Thread-safe. */
 @FunctionalInterface
 public interface Endpoint {
@@ -17,12 +19,16 @@ public interface Endpoint {
     Answer answer(Call call);
 
     /**
-     * Checks the method.
+     * Checks the method, and answers OPTIONS.
      *
-     * @throws Refusal with 405
+     * @param allowed methods as the header {@code Allow} lists them
+     * @throws Refusal with 405; with 204 for OPTIONS
      */
     static void require(Call call, String allowed) {
-        if (!allowed.contains(call.method())) {
+        if (call.method().equals("OPTIONS")) {
+            throw new Refusal(Answer.nothing().with("Allow", allowed));
+        }
+        if (!List.of(allowed.split(", ")).contains(call.method())) {
             throw Refusal.notAllowed(allowed);
         }
     }

@@ -65,11 +65,7 @@ public final class ConfigCall implements Endpoint {
             throw Refusal.notFound();
         }
         Endpoint.require(call, METHODS);
-        return switch (call.method()) {
-            case "POST" -> take(call);
-            case "OPTIONS" -> Answer.nothing().with("Allow", METHODS);
-            default -> export(call);
-        };
+        return call.method().equals("POST") ? take(call) : export(call);
     }
 
     private static Answer export(Call call) {
@@ -200,7 +196,7 @@ public final class ConfigCall implements Endpoint {
                                     + " parameter config of a form");
             }
         } catch (IOException e) {
-            throw new Refusal(400, "the body ended early");
+            throw Bodies.broken(e);
         }
     }
 

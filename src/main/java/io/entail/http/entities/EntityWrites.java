@@ -4,6 +4,7 @@ import io.entail.dao.EntityStore;
 import io.entail.dao.Transaction;
 import io.entail.dao.WriteOptions;
 import io.entail.http.call.Call;
+import io.entail.http.call.Endpoint;
 import io.entail.http.call.Refusal;
 import io.entail.read.Entity;
 import io.entail.schema.EntityDefinition;
@@ -69,10 +70,7 @@ public final class EntityWrites {
      * @param made by those before it; this one adds to it
      */
     public static EntityWrites read(Call call, EntityPath path, Made made) {
-        String allowed = EntityReads.allow(path);
-        if (!allowed.contains(call.method())) {
-            throw Refusal.notAllowed(allowed);
-        }
+        Endpoint.require(call, EntityReads.allow(path));
         Preconditions preconditions = Preconditions.of(call);
         EntityDefinition definition = path.entity();
         Values values = call.method().equals("DELETE")

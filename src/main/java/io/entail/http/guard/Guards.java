@@ -25,7 +25,7 @@ import org.eclipse.jetty.util.Callback;
  */
 public final class Guards {
     /** Of a request: its place among those at work. */
-    static final String PLACE = Guards.class.getName() + ".place";
+    private static final String PLACE = Guards.class.getName() + ".place";
 
     private final HttpSettings settings;
     private final Optional<Reloaded<ServerCertificate>> certificate;
@@ -68,6 +68,13 @@ public final class Guards {
      */
     public static Handler around(HttpSettings settings, Handler api) {
         return new Guards(settings).before(api);
+    }
+
+    /** A request has become a stream, which has a limit of its own: its place among those at work is free for another. */
+    public static void leaveWork(Request request) {
+        if (request.getAttribute(PLACE) instanceof Place place) {
+            place.close();
+        }
     }
 
     private Handler before(Handler api) {
