@@ -10,8 +10,8 @@ const ROOT = new URL("../", location.href.replace(/#.*$/, ""));
 /** An answer is waited for so long; a verification and the streams are not. */
 const ANSWER_MILLIS_MAX = 60_000;
 
-/** A stream that says nothing for so long is dead: the server sends a comment every 15 seconds. */
-const SILENCE_MILLIS_MAX = 50_000;
+/** A stream that says nothing for so long is dead: the server sends a comment every 10 seconds. */
+const SILENCE_MILLIS_MAX = 45_000;
 
 /** What the server refused, or what kept it from answering: status 0. */
 export class Problem extends Error {

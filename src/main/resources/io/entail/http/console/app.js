@@ -3,7 +3,7 @@
 import { catalog, loadCatalog } from "./catalog.js";
 import { html, render, signal, useEffect } from "./lib/ui.js";
 import { parseRoute } from "./lib/route.js";
-import { refused, theme, token } from "./session.js";
+import { refused, theme, token, visit } from "./session.js";
 import { Frame } from "./view/frame.js";
 import { Loading, Wrong } from "./view/parts.js";
 import { ChangesView } from "./view/changes.js";
@@ -32,6 +32,7 @@ const VIEWS = new Map([
 ]);
 
 addEventListener("hashchange", () => {
+  visit.isFirst = false;
   current.value = parseRoute(location.hash);
   // The heading of the view takes the focus, so that whoever listens or uses keys is where the page is.
   document.activeElement?.blur?.();

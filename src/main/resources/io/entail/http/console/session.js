@@ -20,6 +20,9 @@ export const shortcuts = signal(true);
 /** Where this page's last write is: reads wait until it can be seen. */
 export const written = { position: null };
 
+/** Whether the page has been elsewhere: the first view leaves the focus where the browser has it. */
+export const visit = { isFirst: true };
+
 const messages = signal([]);
 let next = 0;
 

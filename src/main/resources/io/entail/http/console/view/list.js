@@ -28,16 +28,18 @@ function List({ workspace, segments, kind, parentKey, relation, query }) {
   const parameters = Object.fromEntries(["size", "offset", "tags", "as_of"].map(name => [name, query.get(name)]));
   const size = Number(parameters.size) || SIZE;
   const page = useLoad(
-    signal => read(segments, { workspace: workspaceKey(workspace), query: { ...parameters, size, count: true }, signal }).then(answer => answer.body),
+    signal => read(segments, { workspace: workspaceKey(workspace), query: { ...parameters, size, count: true }, signal }).then(({ body }) => {
+        if (body.offset) {
+          before.set(body.offset, parameters.offset ?? "");
+        }
+        return body;
+      }),
     [workspace, query.toString()],
   );
   const to = change => route("list", [workspace, ...segments], { ...parameters, ...change });
   const go = change => (location.hash = to(change));
   const rows = page.data?.data ?? [];
   const next = page.data?.offset;
-  if (next) {
-    before.set(next, parameters.offset ?? "");
-  }
   return html`
     ${relation && html`<p class="trail"><a href=${route("list", [workspace, relation.parent.api])}>${plain(relation.parent.api)}</a> / <a href=${route("row", [workspace, relation.parent.api, parentKey])}><${Text} value=${parentKey} max=${60} /></a></p>`}
     <header class="heading">
