@@ -206,8 +206,7 @@ final class LimitsTest {
             callback.succeeded();
         });
         List<Socket> waiting = new ArrayList<>();
-        try (GuardedServer server =
-                GuardedServer.of(api, Map.of(HttpKeys.REQUESTS_MAX, "2", HttpKeys.STREAMS_MAX, "1"))) {
+        try (GuardedServer server = GuardedServer.of(api, Map.of(HttpKeys.REQUESTS_MAX, "2"))) {
             for (String path : List.of("/stream", "/work", "/work")) {
                 Socket socket = server.connect();
                 waiting.add(socket);
