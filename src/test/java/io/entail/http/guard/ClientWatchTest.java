@@ -225,7 +225,8 @@ final class ClientWatchTest {
                         .write(request(
                                 "/next" + i,
                                 0,
-                                "Padding: " + "x".repeat(i) + "\r\n" + (i == requests - 1 ? "Connection: close\r\n" : "")));
+                                "Padding: " + "x".repeat(i) + "\r\n"
+                                        + (i == requests - 1 ? "Connection: close\r\n" : "")));
                 expected.append("/next").append(i);
             }
             assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo(THERE);
