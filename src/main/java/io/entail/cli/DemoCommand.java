@@ -5,6 +5,8 @@ import io.entail.cli.DemoReport.Timed;
 import io.entail.config.EntityStoreConfig;
 import io.entail.config.Reads;
 import io.entail.dao.EntityStore;
+import io.entail.http.HttpServer;
+import io.entail.http.IdempotencyDefinition;
 import io.entail.stack.LocalStack;
 import io.entail.stack.PostgresServer;
 import java.io.IOException;
@@ -139,11 +141,13 @@ final class DemoCommand implements Callable<Integer> {
                 .withStore(number == 1 ? "entail" : "entail-" + number)
                 .withRegistry(registry)
                 .withPublishCandidate(true)
+                .withDefinitions(IdempotencyDefinition.in(folder.resolve("http")))
                 .build();
         Timed<EntityStore> opened = Timed.of(() -> EntityStore.open(config));
         try (SchemaRegistry ids = new SchemaRegistry(config.registry());
                 EntityStore store = opened.result();
-                StackDatabases databases = new StackDatabases(config, ids)) {
+                StackDatabases databases = new StackDatabases(config, ids);
+                HttpServer http = StackHttp.start(stack.port("http.port", StackHttp.USUAL_PORT), store, config, ids)) {
             String publisher = store.publisher()
                     .map(status -> status.state().name().toLowerCase(Locale.ROOT))
                     .orElse("missing");
@@ -154,12 +158,17 @@ final class DemoCommand implements Callable<Integer> {
                     .time("open", opened.time())
                     .tell("store '" + config.store() + "' open after " + opened.text() + ", "
                             + store.definitions().size() + " kinds of entities defined in its log");
+            report.of("http")
+                    .value("address", http.address().toString())
+                    .tell("HTTP is answered at " + http.address() + " while this runs, with a console at "
+                            + http.address() + "/console/");
             EntityStore acting = store.as("demo").because("to show what Entail does");
             new DemoImport(acting, report, spec.commandLine().getErr()).run(entities);
             new DemoChanges(acting, report).run();
             new DemoReads(acting, report).run();
             new DemoRefusals(acting, report).run();
             new DemoAudit(acting, report).run();
+            new DemoHttp(http.address(), report).run();
             new DemoFeed(acting, report).run(config, ids);
             new DemoAgreement(acting, report, altered).run(config, registry, folder);
             DemoDatabases inDatabases = new DemoDatabases(acting, report, config);

@@ -4,8 +4,12 @@ import io.entail.changes.SchemaRegistry;
 import io.entail.config.EntityStoreConfig;
 import io.entail.config.Reads;
 import io.entail.config.SettingKeys;
+import io.entail.dao.EntityStore;
+import io.entail.http.HttpServer;
+import io.entail.http.IdempotencyDefinition;
 import io.entail.publish.Publisher;
 import io.entail.stack.LocalStack;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -67,7 +71,18 @@ final class DevCommand implements Callable<Integer> {
                 .build();
     }
 
-    private Integer runStack() throws InterruptedException {
+    private EntityStoreConfig configToServe(LocalStack stack) throws IOException {
+        Path directory = stack.directory();
+        EntityStoreConfig.Builder config =
+                EntityStoreConfig.builder(stack.kafka().bootstrap(), directory.resolve("server"));
+        return StackDatabases.in(stack, cassandra, config)
+                .withStore(store)
+                .withRegistry(stack.registry().url())
+                .withDefinitions(IdempotencyDefinition.in(directory.resolve("http")))
+                .build();
+    }
+
+    private Integer runStack() throws IOException, InterruptedException {
         Path directory = data != null ? data : Directories.given(Variables.DATA).orElseGet(Directories::dev);
         spec.commandLine().getErr().println("entail: starting the stack in " + directory + " ...");
         LocalStack.Builder servers = LocalStack.in(directory)
@@ -82,7 +97,10 @@ final class DevCommand implements Callable<Integer> {
                 SchemaRegistry ids = new SchemaRegistry(
                         Map.of(SettingKeys.REGISTRY, stack.registry().url()));
                 Publisher publisher = Publisher.start(config(stack), ids);
-                StackDatabases databases = new StackDatabases(config(stack), ids)) {
+                StackDatabases databases = new StackDatabases(config(stack), ids);
+                EntityStore served = EntityStore.open(configToServe(stack));
+                HttpServer http = StackHttp.start(
+                        stack.port("http.port", StackHttp.USUAL_PORT), served, configToServe(stack), ids)) {
             stack.remarks().forEach(remark -> spec.commandLine().getErr().println("entail: " + remark));
             spec.commandLine()
                     .getErr()
@@ -90,9 +108,14 @@ final class DevCommand implements Callable<Integer> {
                             + publisher.status().state().name().toLowerCase(Locale.ROOT)
                             + ", its state is kept in RocksDB, "
                             + databases.all().stream().map(Reads::text).collect(Collectors.joining(", ")));
+            spec.commandLine()
+                    .getErr()
+                    .println("entail: HTTP is answered at " + http.address() + ", the console is at " + http.address()
+                            + "/console/");
             Map<String, Object> ready = new LinkedHashMap<>();
             ready.put("ready", true);
             ready.putAll(stack.addresses());
+            ready.put("http", http.address().toString());
             ready.put("data", stack.directory().toString());
             spec.commandLine().getOut().println(Json.text(ready));
             spec.commandLine().getOut().flush();

@@ -96,7 +96,7 @@ final class Api {
             log.error("A request failed method={} path={}", incoming.method(), Excerpt.of(incoming.path()), e);
             answer = Answer.message(500, "An unexpected error occurred");
         }
-        if (!reads) {
+        if (!reads && !answer.headers().containsKey(Idempotency.REPLAYED)) {
             answer = answer.with(WRITE_ID, ids.last().toString());
         }
         return answer.headers().containsKey(POSITION) ? answer : answer.with(POSITION, reached());

@@ -8,6 +8,7 @@ import io.entail.http.call.Refusal;
 import io.entail.http.calls.ConsoleCall;
 import io.entail.http.calls.MetricsCall;
 import io.entail.http.calls.StatusCall;
+import io.entail.http.guard.ClientWatch;
 import io.entail.http.guard.Guards;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -84,6 +84,7 @@ final class ApiHandler extends Handler.Abstract {
             throws InterruptedException {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, stream.contentType());
         if (head) {
+            stream.unused().run();
             response.write(true, null, callback);
             return;
         }
@@ -109,12 +110,7 @@ final class ApiHandler extends Handler.Abstract {
                 headers,
                 new RequestBody(request),
                 principal instanceof Principal known ? known : Principal.LOCAL,
-                gone(request));
-    }
-
-    private static BooleanSupplier gone(Request request) {
-        return () ->
-                !request.getConnectionMetaData().getConnection().getEndPoint().isOpen();
+                ClientWatch.of(request));
     }
 
     private record RequestBody(Request request) implements Body {

@@ -55,6 +55,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Idempotency {
     static final String KEY = "idempotency-key";
+    static final String REPLAYED = "Idempotency-Replayed";
     static final String ENTITY = "idempotency_keys";
     private static final long LIFE_SECONDS = Duration.ofDays(1).toSeconds();
     private static final int KEY_MAX = 255;
@@ -273,9 +274,10 @@ final class Idempotency {
             Optional<Entity> row = answer.get("entity") == null ? Optional.empty() : row(call, answer, position);
             answers.add(EntityEndpoint.shown(status, row, call.pathsAs3()));
         }
-        return note.is("batch")
+        Answer first = note.is("batch")
                 ? BatchCall.answer(answers, position)
                 : answers.get(0).with("Entail-Position", position.toString());
+        return first.with(REPLAYED, "true");
     }
 
     /** The row as the first write has left it. */

@@ -123,6 +123,18 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /**
+     * A port for something else that runs beside the servers: the one of the last run if it is free, else the usual one, else any.
+     *
+     * @param name what the directory remembers it by
+     */
+    public synchronized int port(String name, int usualPort) {
+        int remembered = Integer.parseInt(directory.remembered(name, "0"));
+        int port = Ports.free(List.of(remembered, usual(usualPort)), List.of());
+        directory.remember(name, Integer.toString(port));
+        return port;
+    }
+
+    /**
      * What runs and where it is reached, in the order of {@code dev}'s line: {@code bootstrap} is Kafka's address. That of
      * PostgreSQL has user and password in it, which is for who may use this stack and for no log.
      */

@@ -36,7 +36,7 @@ public final class Endpoints {
     /** All of them: what is below a path directly behind it. */
     public static List<String> of(List<EntityDefinition> definitions) {
         List<String> paths = new ArrayList<>(own(definitions));
-        EntityPath.all(definitions).forEach(path -> paths.add(path.text()));
+        PathTemplate.all(definitions).forEach(path -> paths.add(path.text()));
         return paths.stream()
                 .distinct()
                 // As if no character came before a slash.

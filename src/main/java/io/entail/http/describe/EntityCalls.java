@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The calls of entities, path by path. */
 final class EntityCalls {
@@ -32,7 +31,7 @@ final class EntityCalls {
     }
 
     /** What there is to do at a path. */
-    Map<String, Object> at(EntityPath path) {
+    Map<String, Object> at(PathTemplate path) {
         Map<String, Object> item = new LinkedHashMap<>();
         if (!path.keys().isEmpty()) {
             item.put("parameters", keys(path));
@@ -63,7 +62,7 @@ final class EntityCalls {
         item.put(method, operation.tree(parts));
     }
 
-    private static List<Object> keys(EntityPath path) {
+    private static List<Object> keys(PathTemplate path) {
         return path.keys().entrySet().stream()
                 .map(each -> (Object) Tree.of(
                         "name",
@@ -92,41 +91,35 @@ final class EntityCalls {
     }
 
     /** Such as {@code getRouteOfService}: the reference's name where it is the way, and the parent where it is above. */
-    private Operation operation(EntityPath path, String verb, boolean many, String summary) {
+    private Operation operation(PathTemplate path, String verb, boolean many, String summary) {
         EntityDefinition answered = path.answered();
         String what = many ? Names.pascal(answered.name()) : Names.pascal(answered.recordName());
         EntityDefinition through = path.through();
+        String of = through == null ? "" : Names.pascal(through.recordName());
+        String nested = through == null ? verb + what : verb + what + "Of" + of;
+        boolean back = path.kind() == PathTemplate.Kind.REFERENCE;
         String whole = switch (path.kind()) {
-            case ALL, ONE -> verb + what;
-            case HISTORY -> verb + what + "History";
-            case BLAME -> verb + what + "Blame";
-            case CHILDREN, CHILD ->
-                verb + what + "Of" + Names.pascal(named(through).recordName());
+            case ALL, ONE, CHILDREN, CHILD -> nested;
+            case HISTORY -> nested + "History";
+            case BLAME -> nested + "Blame";
             case REFERENCE ->
                 verb
-                        + Names.pascal(named(through).recordName())
+                        + of
                         + Names.pascal(Objects.requireNonNull(path.reference()).field());
         };
-        EntityDefinition tagged =
-                through == null || path.kind() == EntityPath.Kind.CHILD || path.kind() == EntityPath.Kind.CHILDREN
-                        ? answered
-                        : through;
+        EntityDefinition tagged = back && through != null ? through : answered;
         return new Operation(String.valueOf(tags.get(tagged.name())), ids.take(whole), summary);
     }
 
-    private static EntityDefinition named(@Nullable EntityDefinition definition) {
-        return Objects.requireNonNull(definition);
+    private static boolean isNested(PathTemplate path) {
+        return path.through() != null;
     }
 
-    private static boolean isNested(EntityPath path) {
-        return path.kind() != EntityPath.Kind.ALL && path.kind() != EntityPath.Kind.ONE;
-    }
-
-    private static String row(EntityPath path) {
+    private static String row(PathTemplate path) {
         return "a row of " + path.answered().name();
     }
 
-    private Operation list(EntityPath path) {
+    private Operation list(PathTemplate path) {
         Operation list = operation(
                         path, "list", true, "A page of " + path.answered().name())
                 .takes("size", "offset", "tags", "count", "as_of", "Entail-Await")
@@ -136,20 +129,20 @@ final class EntityCalls {
                         Tree.ref("schemas", schemas.of(path.answered()).page()),
                         "Entail-Position")
                 .refuses(501);
-        if (path.kind() == EntityPath.Kind.CHILDREN) {
+        if (path.kind() == PathTemplate.Kind.CHILDREN) {
             list.refuses(404);
         }
-        boolean byCustomId = path.kind() == EntityPath.Kind.ALL
+        boolean byCustomId = path.kind() == PathTemplate.Kind.ALL
                 && path.answered().name().equals("consumers")
                 && path.answered().field("custom_id") != null;
         return byCustomId ? list.takes("custom_id") : list;
     }
 
-    private Map<String, Object> answer(EntityPath path) {
+    private Map<String, Object> answer(PathTemplate path) {
         return Tree.ref("schemas", schemas.of(path.answered()).answer());
     }
 
-    private Operation read(EntityPath path) {
+    private Operation read(PathTemplate path) {
         return operation(path, "get", false, "Reads " + row(path))
                 .takes("as_of", "Entail-Await", "If-None-Match")
                 .answers(200, "The row.", answer(path), "ETag", "Entail-Position")
@@ -163,21 +156,21 @@ final class EntityCalls {
     }
 
     /** What the path says of the row that is sent. */
-    private static Set<String> said(EntityPath path) {
+    private static Set<String> said(PathTemplate path) {
         Set<String> said = new HashSet<>();
-        boolean named = path.kind() == EntityPath.Kind.ONE || path.kind() == EntityPath.Kind.CHILD;
+        boolean named = path.kind() == PathTemplate.Kind.ONE || path.kind() == PathTemplate.Kind.CHILD;
         if (named) {
             said.addAll(path.answered().primaryKey());
             path.answered().endpointKey().ifPresent(said::add);
         }
-        boolean below = path.kind() == EntityPath.Kind.CHILD || path.kind() == EntityPath.Kind.CHILDREN;
+        boolean below = path.kind() == PathTemplate.Kind.CHILD || path.kind() == PathTemplate.Kind.CHILDREN;
         if (below && path.reference() != null) {
             said.add(path.reference().field());
         }
         return said;
     }
 
-    private Operation create(EntityPath path) {
+    private Operation create(PathTemplate path) {
         Operation create = writing(operation(path, "create", false, "Creates " + row(path)))
                 .sent(schemas.write(path.answered(), said(path)))
                 .answers(201, "The row.", answer(path), "ETag", "Entail-Position", "Entail-Write-Id")
@@ -185,7 +178,7 @@ final class EntityCalls {
         return isNested(path) ? create.refuses(404) : create;
     }
 
-    private Operation replace(EntityPath path) {
+    private Operation replace(PathTemplate path) {
         Operation replace = writing(operation(path, "put", false, "Creates or replaces " + row(path)))
                 .sent(schemas.write(path.answered(), said(path)))
                 .answers(200, "The row.", answer(path), "ETag", "Entail-Position", "Entail-Write-Id")
@@ -193,20 +186,20 @@ final class EntityCalls {
         return isNested(path) ? replace.refuses(404) : replace;
     }
 
-    private Operation change(EntityPath path) {
+    private Operation change(PathTemplate path) {
         return writing(operation(path, "patch", false, "Changes fields of " + row(path)))
                 .sent(Tree.ref("schemas", schemas.of(path.answered()).patch()))
                 .answers(200, "The row.", answer(path), "ETag", "Entail-Position", "Entail-Write-Id")
                 .refuses(404, 413, 415);
     }
 
-    private Operation delete(EntityPath path) {
+    private Operation delete(PathTemplate path) {
         Operation delete = writing(operation(path, "delete", false, "Deletes " + row(path)))
                 .answersNothing(204, "It is not there any more.", "Entail-Position", "Entail-Write-Id");
         return isNested(path) ? delete.refuses(404) : delete;
     }
 
-    private Operation history(EntityPath path) {
+    private Operation history(PathTemplate path) {
         return operation(path, "get", false, "The versions of " + row(path))
                 .description("Also of one that was deleted.")
                 .takes("size", "offset", "order", "Entail-Await")
@@ -214,7 +207,7 @@ final class EntityCalls {
                 .refuses(404, 501);
     }
 
-    private Operation blame(EntityPath path) {
+    private Operation blame(PathTemplate path) {
         return operation(path, "get", false, "Who gave the fields of " + row(path) + " their values")
                 .takes("as_of", "Entail-Await")
                 .answers(200, "Each field with the change that gave it its value.", own.ref("Blame"), "Entail-Position")

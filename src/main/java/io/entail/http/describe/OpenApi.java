@@ -87,7 +87,7 @@ public final class OpenApi {
         OwnCalls own = new OwnCalls(calls.ids(), calls.parts(), calls.own(), calls.store());
         Endpoints.own(definitions).forEach(path -> paths.put(path, own.at(path)));
         EntityCalls entities = new EntityCalls(calls.ids(), calls.parts(), calls.entities(), calls.own(), calls.tags());
-        EntityPath.all(definitions).forEach(path -> paths.putIfAbsent(path.text(), entities.at(path)));
+        PathTemplate.all(definitions).forEach(path -> paths.putIfAbsent(path.text(), entities.at(path)));
         return paths;
     }
 }

@@ -34,18 +34,18 @@ public final class SchemaForm {
     private SchemaForm() {}
 
     /** An entity: its fields, what is said about several of them, and how its rows are named. */
-    public static Map<String, Object> of(EntityDefinition definition) {
+    public static Map<String, @Nullable Object> of(EntityDefinition definition) {
         RecordOutline outline = definition.outline();
-        Map<String, Object> form = new LinkedHashMap<>();
+        Map<String, @Nullable Object> form = new LinkedHashMap<>();
         form.put("name", definition.name());
         form.put("primary_key", definition.primaryKey());
-        definition.endpointKey().ifPresent(key -> form.put("endpoint_key", key));
+        form.put("endpoint_key", definition.endpointKey().orElse(null));
         form.put("workspaceable", definition.workspaceable());
         form.put("ttl", definition.ttl());
         form.put("generate_admin_api", definition.hasApi());
         form.put("admin_api_name", definition.apiName());
         form.put("admin_api_nested_name", definition.nestedApiName());
-        definition.subschemaKey().ifPresent(key -> form.put("subschema_key", key));
+        form.put("subschema_key", definition.subschemaKey().orElse(null));
         if (!definition.subschemas().isEmpty()) {
             form.put("subschemas", definition.subschemas());
         }

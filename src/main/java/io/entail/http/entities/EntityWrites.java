@@ -122,7 +122,10 @@ public final class EntityWrites {
      * @throws io.entail.errors.EntailException likewise
      */
     public Step step(EntityStore store) {
-        Rows rows = new Rows(store);
+        return step(new Rows(store)).giving(values.ttl());
+    }
+
+    private Step step(Rows rows) {
         if (path.child() != null) {
             return related(rows, path.child());
         }

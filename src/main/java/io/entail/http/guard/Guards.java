@@ -6,6 +6,7 @@ import io.entail.http.call.Refusal;
 import io.entail.http.guard.WorkLimit.Place;
 import io.entail.http.settings.Authority;
 import io.entail.http.settings.HttpSettings;
+import io.entail.text.Log;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.server.Handler;
@@ -14,6 +15,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
 
 /**
  * What stands between the network and the calls of the API. A request is looked at in this order: its address, the host it is
@@ -24,6 +26,8 @@ import org.eclipse.jetty.util.Callback;
  * {@link java.util.concurrent.TimeoutException} as the cause when it comes too slowly. Thread-safe.
  */
 public final class Guards {
+    private static final Logger log = Log.of(Guards.class);
+
     /** Of a request: its place among those at work. */
     private static final String PLACE = Guards.class.getName() + ".place";
 
@@ -93,7 +97,13 @@ public final class Guards {
                     return true;
                 }
                 PacedRequest paced = new PacedRequest(request, pace);
-                return super.handle(paced, new PacedResponse(paced, response, pace), callback);
+                try {
+                    return super.handle(paced, new PacedResponse(paced, response, pace), callback);
+                } catch (Exception e) {
+                    // Not with its path, for there are keys in paths.
+                    log.error("A request has failed method={}", request.getMethod(), e);
+                    throw e;
+                }
             }
         };
     }
@@ -101,7 +111,7 @@ public final class Guards {
     /** Its head has come; from now on only reading and writing can take too long for the connection, not the work itself. */
     private static void begin(Request request) {
         request.addIdleTimeoutListener(timeout -> false);
-        ClockedEndPoint.clockOf(request).ifPresent(clock -> {
+        ClockedEndPoint.of(request).map(ClockedEndPoint::clock).ifPresent(clock -> {
             long number = clock.entered();
             Request.addCompletionListener(request, failure -> clock.left(number));
         });

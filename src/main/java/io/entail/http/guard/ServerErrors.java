@@ -2,6 +2,8 @@ package io.entail.http.guard;
 
 import java.util.Map;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -18,6 +20,8 @@ final class ServerErrors implements Request.Handler {
         Object cause = request.getAttribute(ErrorHandler.ERROR_EXCEPTION);
         int status = status(response.getStatus(), cause);
         SecurityHeaders.put(response.getHeaders());
+        // What comes next on the connection may be the rest of this.
+        response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
         Refusals.write(status, Map.of("message", message(status, cause)), response, callback);
         return true;
     }

@@ -3,20 +3,21 @@ package io.entail.http.describe;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.ReferenceField;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A path that definitions make, in the form {@code /services/{services}/routes}. Immutable.
  *
  * @param answered the entity whose rows it answers with
- * @param through the entity behind whose row it stands, null for {@link Kind#ALL} and {@link Kind#ONE}
- * @param reference the field that leads from the one to the other, null for these
+ * @param through the entity behind whose row it stands, null for those of {@code answered} itself
+ * @param reference the field that leads from the one to the other, null when there is no other one
  * @param keys the names of the keys in the path, in order, each with the entity that it is a key of
  */
-record EntityPath(
+record PathTemplate(
         String text,
         Kind kind,
         EntityDefinition answered,
@@ -30,9 +31,9 @@ record EntityPath(
         ALL,
         /** {@code /services/{services}}. */
         ONE,
-        /** {@code /services/{services}/history}. */
+        /** {@code /services/{services}/history}, also behind a child. */
         HISTORY,
-        /** {@code /services/{services}/blame}. */
+        /** {@code /services/{services}/blame}, also behind a child. */
         BLAME,
         /** {@code /services/{services}/routes}. */
         CHILDREN,
@@ -43,8 +44,8 @@ record EntityPath(
     }
 
     /** All of them, entity by entity in the order of the definitions. */
-    static List<EntityPath> all(List<EntityDefinition> definitions) {
-        List<EntityPath> paths = new ArrayList<>();
+    static List<PathTemplate> all(List<EntityDefinition> definitions) {
+        List<PathTemplate> paths = new ArrayList<>();
         for (EntityDefinition definition : definitions) {
             if (ApiShape.hasTopLevel(definition)) {
                 add(definitions, definition, paths);
@@ -53,29 +54,32 @@ record EntityPath(
         return paths;
     }
 
-    private static void add(List<EntityDefinition> definitions, EntityDefinition of, List<EntityPath> paths) {
+    private static void add(List<EntityDefinition> definitions, EntityDefinition of, List<PathTemplate> paths) {
         String all = "/" + of.apiName();
         String one = all + "/{" + of.name() + "}";
         Map<String, EntityDefinition> key = Map.of(of.name(), of);
-        paths.add(new EntityPath(all, Kind.ALL, of, null, null, Map.of()));
-        paths.add(new EntityPath(one, Kind.ONE, of, null, null, key));
-        paths.add(new EntityPath(one + "/history", Kind.HISTORY, of, of, null, key));
-        paths.add(new EntityPath(one + "/blame", Kind.BLAME, of, of, null, key));
+        paths.add(new PathTemplate(all, Kind.ALL, of, null, null, Map.of()));
+        paths.add(new PathTemplate(one, Kind.ONE, of, null, null, key));
+        paths.add(new PathTemplate(one + "/history", Kind.HISTORY, of, null, null, key));
+        paths.add(new PathTemplate(one + "/blame", Kind.BLAME, of, null, null, key));
         for (ApiShape.Child child : ApiShape.children(definitions, of)) {
             EntityDefinition rows = child.definition();
             String children = one + "/" + child.path();
             String name = rows.name().equals(of.name()) ? "child_" + rows.name() : rows.name();
-            Map<String, EntityDefinition> keys = new TreeMap<>(key);
+            Map<String, EntityDefinition> keys = new LinkedHashMap<>(key);
             keys.put(name, rows);
-            paths.add(new EntityPath(children, Kind.CHILDREN, rows, of, child.reference(), key));
-            paths.add(new EntityPath(
-                    children + "/{" + name + "}", Kind.CHILD, rows, of, child.reference(), Map.copyOf(keys)));
+            paths.add(new PathTemplate(children, Kind.CHILDREN, rows, of, child.reference(), key));
+            String row = children + "/{" + name + "}";
+            Map<String, EntityDefinition> both = Collections.unmodifiableMap(keys);
+            paths.add(new PathTemplate(row, Kind.CHILD, rows, of, child.reference(), both));
+            paths.add(new PathTemplate(row + "/history", Kind.HISTORY, rows, of, child.reference(), both));
+            paths.add(new PathTemplate(row + "/blame", Kind.BLAME, rows, of, child.reference(), both));
         }
         for (ReferenceField reference : ApiShape.references(definitions, of)) {
             definitions.stream()
                     .filter(parent -> parent.name().equals(reference.entity()))
-                    .forEach(parent -> paths.add(
-                            new EntityPath(one + "/" + reference.field(), Kind.REFERENCE, parent, of, reference, key)));
+                    .forEach(parent -> paths.add(new PathTemplate(
+                            one + "/" + reference.field(), Kind.REFERENCE, parent, of, reference, key)));
         }
     }
 }
