@@ -24,12 +24,7 @@ public final class NodeProgram {
 
     /** Whether {@code node} and {@code npm} are on the path. */
     public static boolean isPossible() {
-        return Stream.of("node", "npm").allMatch(NodeProgram::isOnPath);
-    }
-
-    private static boolean isOnPath(String tool) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
+        return Command.areOnPath("node", "npm");
     }
 
     /** Copies a program and installs its packages beside the copy. */

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Carries requests about entities out. Thread-safe. */
@@ -56,8 +57,18 @@ public final class EntityEndpoint {
         Optional<Entity> stored = wanted == null
                 ? Optional.empty()
                 : written.entities().stream().filter(wanted::is).findFirst();
-        return shown(step.status(), stored.map(row -> shown(call.store(), row)), call.pathsAs3())
+        return shown(step.status(), stored.map(row -> left(shown(call.store(), row), step.ttl())), call.pathsAs3())
                 .with("Entail-Position", written.position().toString());
+    }
+
+    /** Less than the time that a row has just been given is left when this is answered, however fast that is. */
+    private static Entity left(Entity row, OptionalLong given) {
+        Long ttl = row.ttl();
+        if (ttl == null || given.isEmpty() || ttl < given.getAsLong()) {
+            return row;
+        }
+        long left = Math.max(0, given.getAsLong() - 1);
+        return new Entity(row.type(), row.fields(), row.version(), row.position(), row.workspace(), left);
     }
 
     /** An answer with a row. */

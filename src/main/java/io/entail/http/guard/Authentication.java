@@ -27,6 +27,9 @@ final class Authentication {
     private static final String BEARER = "bearer ";
     private static final int TOKEN_MAX = 1_000;
 
+    /** Who looks at the console's files, in which a token can be typed. */
+    private static final Principal ANYBODY = new Principal(null, Principal.Role.READ);
+
     private final Optional<Tokens> tokens;
 
     Authentication(Optional<Tokens> tokens) {
@@ -54,6 +57,7 @@ final class Authentication {
                 .map(name -> tokens.get()
                         .byCommonName(name)
                         .orElseThrow(() -> refusal("the certificate's common name is not known")))
+                .or(() -> ConsoleFiles.areAskedFor(request) ? Optional.of(ANYBODY) : Optional.empty())
                 .orElseThrow(
                         () -> refusal("a token is needed: 'Authorization: Bearer TOKEN' or 'Kong-Admin-Token: TOKEN'"));
     }

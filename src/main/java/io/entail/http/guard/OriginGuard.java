@@ -95,10 +95,8 @@ final class OriginGuard {
 
     private static boolean isLinkToConsole(Request request, boolean hasOrigin) {
         HttpFields headers = request.getHeaders();
-        String path = String.valueOf(request.getHttpURI().getPath());
         return !hasOrigin
-                && HttpMethod.GET.is(request.getMethod())
-                && (path.equals("/console") || path.startsWith("/console/"))
+                && ConsoleFiles.areAskedFor(request)
                 && List.of("navigate").equals(headers.getValuesList("Sec-Fetch-Mode"))
                 && List.of("document").equals(headers.getValuesList("Sec-Fetch-Dest"));
     }

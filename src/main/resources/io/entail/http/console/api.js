@@ -10,8 +10,8 @@ const ROOT = new URL("../", location.href.replace(/#.*$/, ""));
 /** An answer is waited for so long; a verification and the streams are not. */
 const ANSWER_MILLIS_MAX = 60_000;
 
-/** A stream that says nothing for so long is dead: the server sends a comment every 15 seconds. */
-const SILENCE_MILLIS_MAX = 50_000;
+/** A stream that says nothing for so long is dead: the server sends a comment every 10 seconds. */
+const SILENCE_MILLIS_MAX = 45_000;
 
 /** What the server refused, or what kept it from answering: status 0. */
 export class Problem extends Error {
@@ -60,8 +60,8 @@ function headersOf({ method, reason, ifMatch, idempotencyKey, body, accept, last
   if (body !== undefined) {
     headers.set("Content-Type", "application/json");
   }
-  if (method === "GET" && written.position && !isPast) {
-    headers.set("Entail-Await", written.position);
+  if (method === "GET" && written.value && !isPast) {
+    headers.set("Entail-Await", written.value);
   }
   const more = {
     "Entail-Reason": reason && encode(reason),
@@ -135,7 +135,7 @@ export async function call(method, segments, options = {}) {
   }
   const position = response.headers.get("Entail-Position");
   if (method !== "GET" && position && response.headers.has("Entail-Write-Id")) {
-    written.position = position;
+    written.value = position;
   }
   return {
     status: response.status,

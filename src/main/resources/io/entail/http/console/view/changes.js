@@ -2,6 +2,7 @@
 
 import { catalog, kindNamed, workspaceName } from "../catalog.js";
 import { follow } from "../api.js";
+import { changeId, unseen } from "../lib/audit.js";
 import { route } from "../lib/route.js";
 import { keyText, labelOf, rowPath } from "../lib/schema.js";
 import { isObject, same } from "../lib/tree.js";
@@ -38,7 +39,10 @@ export function ChangesView() {
     const draw = () => {
       const rows = coming.splice(0).reverse();
       if (rows.length) {
-        setSeen(known => ({ rows: [...rows, ...known.rows].slice(0, SHOWN_MAX), total: known.total + rows.length }));
+        setSeen(known => {
+          const fresh = unseen(rows, known.rows);
+          return { rows: [...fresh, ...known.rows].slice(0, SHOWN_MAX), total: known.total + fresh.length };
+        });
       }
     };
     const timer = setInterval(draw, DRAW_MILLIS);
@@ -96,7 +100,7 @@ export function ChangesView() {
     ${!seen.rows.length && link.state !== "ended" && html`<${Empty}><p>${paused ? "Paused. What is written meanwhile is shown when it goes on." : begin === "end" ? "Nothing has been written since this page was opened." : "Nothing was written since then."}</p><//>`}
     <p class="quiet" role="status">${seen.total > 0 && `${count(seen.total, "change")}${seen.total > SHOWN_MAX ? `, the last ${SHOWN_MAX} are shown` : ""}`}</p>
     <ol class="feed" aria-label="Changes, the newest first">
-      ${seen.rows.map(change => html`<${Change} key=${change.position + "/" + change.index} change=${change} />`)}
+      ${seen.rows.map(change => html`<${Change} key=${changeId(change)} change=${change} />`)}
     </ol>`;
 }
 
@@ -125,16 +129,15 @@ function Change({ change }) {
     <div class="what">
       <${Operation} operation=${operation} /> <span class="quiet">${plain(kind?.api ?? change.entity, 60)}</span>${" "}
       ${path ? html`<a href=${route("row", [workspace, ...path])}><${Text} value=${name} max=${80} /></a>` : html`<b><${Text} value=${name} max=${80} /></b>`}
-      <span class="quiet"> version ${plain(change.version, 20)}</span>
+      <span class="quiet">version ${plain(change.version, 20)}</span>
       <span class="grow"></span>
-      <${When} at=${change.at} />
+      <${Position} at=${change.position} /> <${When} at=${change.at} />
     </div>
-    <div><${Cause} actor=${change.actor} reason=${change.reason} /></div>
+    <div class="what"><${Cause} actor=${change.actor} reason=${change.reason} /><span class="grow"></span><a href=${route("undo", [workspace, change.position])}>undo this write</a></div>
     <details>
       <summary>what</summary>
       <${Diff} diff=${differences(change.before, change.after)} operation=${operation} />
     </details>
-    <div class="acts"><${Position} at=${change.position} /> <a href=${route("undo", [workspace, change.position])}>undo this write</a></div>
   </li>`;
 }
 

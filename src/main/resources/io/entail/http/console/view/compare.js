@@ -2,10 +2,11 @@
 
 import { kindNamed, workspaceKey } from "../catalog.js";
 import { read } from "../api.js";
+import { withDiff } from "../lib/audit.js";
 import { route } from "../lib/route.js";
-import { before } from "../lib/time.js";
+import { before, exactly } from "../lib/time.js";
 import { html, useState } from "../lib/ui.js";
-import { Empty, Heading, Loading, Text, Wrong, count, plain, useLoad } from "./parts.js";
+import { Empty, Heading, Loading, Position, Text, Wrong, count, plain, useLoad } from "./parts.js";
 import { ChangedRow } from "./changedRow.js";
 
 const SPANS = [
@@ -13,7 +14,11 @@ const SPANS = [
   [86_400, "a day ago"],
   [7 * 86_400, "a week ago"],
 ];
-const SIZE = 100;
+/** A comparison may have to read the log. */
+const MILLIS_MAX = 10 * 60_000;
+
+/** So many rows are shown before somebody asks for more. */
+const ROWS = 200;
 
 export function CompareView({ segments: [workspace], query }) {
   const from = query.get("from") ?? "";
@@ -51,29 +56,34 @@ function Moment({ id, name, value, set, hint }) {
 }
 
 function Differences({ workspace, from, to }) {
-  const [more, setMore] = useState([]);
-  const [offset, setOffset] = useState(undefined);
-  const [problem, setProblem] = useState(null);
-  const load = (after, signal) => read(["diff"], { workspace: workspaceKey(workspace), query: { from, to, size: SIZE, offset: after }, signal, millisMax: 10 * 60_000 }).then(answer => answer.body);
-  const first = useLoad(signal => load(null, signal), [workspace, from, to]);
-  const next = offset === undefined ? first.data?.offset : offset;
-  const rows = [...(first.data?.data ?? []), ...more];
-  const further = () =>
-    load(next).then(answer => {
-      setMore(known => [...known, ...answer.data]);
-      setOffset(answer.offset ?? null);
-    }, setProblem);
-  const kinds = Map.groupBy ? [...Map.groupBy(rows, row => row.entity)] : [["all", rows]];
+  const { data, problem, isLoading, again } = useLoad(
+    signal => read(["diff"], { workspace: workspaceKey(workspace), query: { from, to }, signal, millisMax: MILLIS_MAX }).then(answer => ({ ...answer.body, data: answer.body.data.map(withDiff) })),
+    [workspace, from, to],
+  );
+  const [shown, setShown] = useState(ROWS);
+  const rows = data?.data ?? [];
   return html`
-    ${first.problem && html`<${Wrong} problem=${first.problem} again=${first.again} />`}
-    ${first.isLoading && !first.data && html`<${Loading} what="Comparing" />`}
-    ${first.data && !first.problem && html`<p role="status">${rows.length ? `${count(rows.length, "entity", "entities")}${next ? " so far" : ""} ${rows.length === 1 ? "differs" : "differ"}` : "Nothing differs"} between <b><${Text} value=${from} max=${40} /></b> and <b><${Text} value=${to || "now"} max=${40} /></b>.</p>`}
-    ${kinds.map(
+    ${problem && html`<${Wrong} problem=${problem} again=${again} />`}
+    ${isLoading && !data && html`<${Loading} what="Comparing" />`}
+    ${data && !problem && html`<p role="status">${rows.length ? `${count(rows.length, "entity", "entities")} ${rows.length === 1 ? "differs" : "differ"}` : "Nothing differs"} between <${End} moment=${data.from} /> and <${End} moment=${data.to} />.</p>`}
+    ${byEntity(rows.slice(0, shown)).map(
       ([entity, changed]) => html`<section key=${"k" + entity} aria-label=${plain(entity, 60)}>
         <h2>${plain(entity, 60)} <span class="quiet">${count(changed.length, "entity", "entities")}</span></h2>
         <ul class="changes">${changed.map((row, i) => html`<${ChangedRow} key=${String(i)} row=${row} kind=${kindNamed(row.entity)} workspace=${workspace} />`)}</ul>
       </section>`,
     )}
-    ${problem && html`<${Wrong} problem=${problem} again=${further} />`}
-    ${next && html`<button type="button" onClick=${further}>More</button>`}`;
+    ${rows.length > shown && html`<button type="button" onClick=${() => setShown(shown + ROWS)}>Show more of them</button>`}`;
+}
+
+/** `[entity, rows]` in the order in which they come. */
+function byEntity(rows) {
+  const kinds = new Map();
+  for (const row of rows) {
+    kinds.set(row.entity, [...(kinds.get(row.entity) ?? []), row]);
+  }
+  return [...kinds];
+}
+
+function End({ moment }) {
+  return html`<b>${exactly(moment.at)}</b> <${Position} at=${moment.position} />${moment.remark && html` <span class="quiet">(<${Text} value=${moment.remark} max=${200} />)</span>`}`;
 }

@@ -51,14 +51,15 @@ function Field({ name, type, path, form }) {
     ...(form.broken.has(key) ? [{ message: form.broken.get(key), path }] : []),
     ...form.wrong.filter(fault => (Widget === RecordField ? fault.path.length === path.length : true) && path.every((part, i) => fault.path[i] === part)),
   ];
+  const isRequired = type.required && type.default === undefined;
   const props = {
     id,
     "aria-invalid": errors.length ? "true" : null,
     "aria-describedby": [errors.length && id + "-error", id + "-hint"].filter(Boolean).join(" "),
-    "aria-required": type.required && !("default" in type) ? "true" : null,
+    "aria-required": isRequired ? "true" : null,
   };
   const isGroup = Widget === RecordField || Widget === ChoicesField || Widget === ListField;
-  const label = html`<${Text} value=${name} max=${100} />${type.required && !("default" in type) ? html`<span class="required" aria-hidden="true"> *</span>` : ""}${isEdited && !form.isNew ? html`<span class="edited">changed</span>` : ""}`;
+  const label = html`<${Text} value=${name} max=${100} />${isEdited && !form.isNew ? html`<span class="edited">changed</span>` : ""}`;
   const inside = html`
     <${Widget} ...${{ type, path, form, value, props, name }} set=${next => form.set(path, next)} />
     <p class="hint" id=${id + "-hint"}>${hintOf(type)}</p>
@@ -66,7 +67,7 @@ function Field({ name, type, path, form }) {
   `;
   return isGroup
     ? html`<fieldset class="field group" data-path=${key} aria-describedby=${props["aria-describedby"]}><legend>${label}</legend>${inside}</fieldset>`
-    : html`<div class="field" data-path=${key}><label for=${id}>${label}</label>${inside}</div>`;
+    : html`<div class="field" data-path=${key}><label for=${id} class=${isRequired ? "required" : ""}>${label}</label>${inside}</div>`;
 }
 
 function hintOf(type) {

@@ -36,13 +36,14 @@ export function HealthView() {
     ${!status && !problem && html`<${Loading} />`}
     ${status && html`
       <dl class="facts">
-        <div><dt>Reads</dt><dd class=${status.database?.reachable ? "good" : "bad"}>${status.database?.reachable ? "reachable" : "not reachable"}</dd></div>
+        <div><dt>Store</dt><dd class=${status.database?.reachable ? "good" : "bad"}>${status.database?.reachable ? "reachable" : "not reachable"}${entail?.state && html`<span class="quiet">, ${plain(entail.state, 40)}</span>`}</dd></div>
         <div><dt>Position</dt><dd><${Position} at=${entail?.position ?? "unknown"} /></dd></div>
         <div><dt>End of the log</dt><dd><${Position} at=${entail?.end ?? "unknown"} /></dd></div>
         <div><dt>Behind</dt><dd class=${lagClass(entail?.lag)}>${entail?.lag === null || entail?.lag === undefined ? "unknown" : count(entail.lag, "record")}</dd></div>
       </dl>
+      ${entail?.problem && html`<${Wrong} problem=${{ message: entail.problem }} title="The store has a problem" />`}
       <section class="panel"><h2>Digest</h2><p class="digest"><code><${Text} value=${entail?.digest ?? "unknown"} max=${100} /></code></p></section>
-      <section class="panel"><h2>Publisher</h2>${isObject(entail?.publisher) ? html`<${Followers} rows=${[{ name: "changes", ...entail.publisher }]} />` : html`<${Empty}><p>There is none, or this store does not know of it.</p><//>`}</section>
+      <section class="panel"><h2>Publisher</h2>${isObject(entail?.publisher) && Object.keys(entail.publisher).length ? html`<${Followers} rows=${[{ name: "changes", ...entail.publisher }]} />` : html`<${Empty}><p>There is none, or this store does not know of it.</p><//>`}</section>
       <section class="panel"><h2>Projections</h2>${Array.isArray(entail?.projections) && entail.projections.length ? html`<${Followers} rows=${entail.projections} />` : html`<${Empty}><p>There are none, or this store does not know of them.</p><//>`}</section>
     `}
     <${Verify} />
@@ -54,6 +55,13 @@ function lagClass(lag) {
   return lag === null || lag === undefined ? "" : Number(lag) === 0 ? "good" : "late";
 }
 
+/** Followers are a little behind while there is work: that is no reason to look. */
+const LATE_SECONDS = 5;
+
+function isLate(seconds) {
+  return seconds === null || seconds === undefined ? "" : Number(seconds) < LATE_SECONDS ? "good" : "late";
+}
+
 function Followers({ rows }) {
   return html`<div class="scroll" role="region" aria-label="How far they are" tabindex="0"><table>
     <thead><tr><th scope="col">Name</th><th scope="col">State</th><th scope="col">Position</th><th scope="col">Behind</th><th scope="col">Late</th></tr></thead>
@@ -61,10 +69,10 @@ function Followers({ rows }) {
       ${rows.map(
         (row, i) => html`<tr key=${String(i)}>
           <th scope="row"><${Text} value=${row.name ?? "?"} max=${60} /></th>
-          <td>${row.problem ? html`<span class="bad"><${Text} value=${row.problem} max=${300} /></span>` : html`<${Text} value=${row.state ?? "at work"} max=${60} />`}</td>
+          <td>${row.problem ? html`<span class="bad"><${Text} value=${row.problem} max=${300} /></span>` : row.at_work === false ? "not at work" : "at work"}</td>
           <td><${Position} at=${row.position ?? "unknown"} /></td>
           <td class=${lagClass(row.lag)}>${row.lag === null || row.lag === undefined ? "unknown" : count(row.lag, "record")}</td>
-          <td class=${lagClass(row.lag_seconds)}>${seconds(row.lag_seconds)}</td>
+          <td class=${isLate(row.lag_seconds)}>${seconds(row.lag_seconds)}</td>
         </tr>`,
       )}
     </tbody>
@@ -83,14 +91,17 @@ function Verify() {
     const { signal } = end.current;
     setState({ is: "running", progress: null });
     let result = null;
+    const found = [];
     try {
       await events(["verify"], {
         signal,
         heard: ({ event, data }) => {
           if (event === "progress") {
             setState({ is: "running", progress: data });
+          } else if (event === "finding") {
+            found.push(data);
           } else if (event === "result") {
-            result = data;
+            result = { ...data, found };
           }
         },
       });
@@ -112,18 +123,13 @@ function Verify() {
   </section>`;
 }
 
-const PARTS = new Map([
-  ["feed", "reading the feed"],
-  ["rows", "comparing rows"],
-]);
-
 function Progress({ progress }) {
-  const words = progress ? `${PARTS.get(progress.part) ?? plain(progress.part, 40)}: ${grouped(progress.done ?? 0)}${progress.all ? " of " + grouped(progress.all) : ""}` : "beginning";
-  return html`<p><progress aria-label="Verification" max=${progress?.all ? String(progress.all) : null} value=${progress?.all ? String(progress.done) : null}></progress> <span>${words}</span></p>`;
+  const words = progress ? `${plain(progress.task, 60)}: ${grouped(progress.done ?? 0)}${progress.total ? " of " + grouped(progress.total) : ""}` : "beginning";
+  return html`<p><progress aria-label="Verification" max=${progress?.total ? String(progress.total) : null} value=${progress?.total ? String(progress.done) : null}></progress> <span>${words}</span></p>`;
 }
 
 function Result({ result }) {
-  const findings = Array.isArray(result.data) ? result.data : [];
+  const findings = result.found;
   const feed = isObject(result.feed) ? Object.entries(result.feed) : [];
   return html`
     <p role="status" class=${Number(result.findings) ? "bad" : "good"}><b>${Number(result.findings) ? count(result.findings, "finding") : "Nothing was altered"}</b>${" "}<span class="quiet">through <${Position} at=${result.position} />, ${count(result.changes ?? 0, "change")}</span></p>

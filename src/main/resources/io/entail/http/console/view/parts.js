@@ -3,7 +3,7 @@
 import { SHOWN_MAX, count, cut, grouped, parts, plain } from "../lib/text.js";
 import { ago, exactly } from "../lib/time.js";
 import { html, useEffect, useRef, useState } from "../lib/ui.js";
-import { refused } from "../session.js";
+import { refused, visit } from "../session.js";
 import { writeJson } from "../lib/json.js";
 
 /** A text of a store: isolated, its hidden characters written out, cut with a way to all of it. */
@@ -168,7 +168,7 @@ export function Heading({ children, title }) {
     document.title = plain(title, 60) + " · Entail";
   }, [title]);
   useEffect(() => {
-    if (document.activeElement === document.body || document.activeElement === null) {
+    if (!visit.isFirst && (document.activeElement === document.body || document.activeElement === null)) {
       heading.current?.focus({ preventScroll: true });
     }
   }, [location.hash]);

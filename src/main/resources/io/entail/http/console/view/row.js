@@ -2,6 +2,7 @@
 
 import { resolvePath, workspaceKey } from "../catalog.js";
 import { Problem, read } from "../api.js";
+import { withDiff } from "../lib/audit.js";
 import { route } from "../lib/route.js";
 import { labelOf } from "../lib/schema.js";
 import { html, useEffect, useMemo, useRef, useState } from "../lib/ui.js";
@@ -48,7 +49,7 @@ function Row({ workspace, segments, kind, relation, parentKey, at }) {
   };
   const shown = moment ? then : now;
   const row = shown.data?.body;
-  const name = useMemo(() => labelOf(kind, row ?? now.data?.body ?? history.versions.find(version => version.entity)?.entity) || key, [row, now.data, history.versions]);
+  const name = useMemo(() => labelOf(kind, row ?? now.data?.body ?? history.versions.map(past => past.after ?? past.before).find(Boolean)) || key, [row, now.data, history.versions]);
   const version = history.versions.find(version => version.position === moment);
   const present = now.data?.body && !moment;
   if (now.data === null && !now.isLoading && !history.isLoading && !history.versions.length && !moment) {
@@ -68,7 +69,7 @@ function Row({ workspace, segments, kind, relation, parentKey, at }) {
       ${now.data?.body && html`<a class="button primary" data-shortcut="e" href=${route("edit", [workspace, ...segments])}>Edit</a> <button type="button" class="danger" onClick=${() => setDeleting(true)}>Delete</button>`}
     </header>
     ${now.problem && html`<${Wrong} problem=${now.problem} again=${now.again} />`}
-    ${history.versions.length > 0 && html`<${Slider} versions=${history.versions} moment=${moment} choose=${choose} isGone=${now.data === null} />`}
+    ${history.versions.length > 0 && html`<${Slider} versions=${history.versions} hasOlder=${Boolean(history.older)} moment=${moment} choose=${choose} />`}
     <div class="entity">
       <section class="panel" aria-labelledby="fields-title">
         <header class="panel-head">
@@ -143,7 +144,8 @@ function useHistory(segments, workspace) {
 
 async function page(segments, workspace, offset, signal) {
   const query = { order: "desc", size: VERSIONS, offset };
-  return (await read([...segments, "history"], { workspace: workspaceKey(workspace), query, signal })).body;
+  const { body } = await read([...segments, "history"], { workspace: workspaceKey(workspace), query, signal });
+  return { ...body, data: body.data.map(withDiff) };
 }
 
 /** The entity at a moment of the past; what was is asked for once. */
