@@ -18,6 +18,11 @@ final class WriteIds implements Supplier<UUID> {
         return last;
     }
 
+    /** Whether anything was to be written. */
+    boolean isTaken() {
+        return taken;
+    }
+
     /** Of the last attempt; nobody has used it while nothing was sent. */
     UUID last() {
         return last;
