@@ -18,21 +18,25 @@ import io.entail.http.calls.VerifyCall;
 import io.entail.http.describe.ApiShape;
 import io.entail.http.guard.Guards;
 import io.entail.http.settings.HttpSettings;
+import io.entail.text.Log;
 import java.io.IOException;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
 
 /**
  * Answers HTTP for a store until it is closed: the Admin API of the gateway for every entity, and what an event log adds to it. The store
  * stays open when this is closed. Thread-safe.
  */
 public final class HttpServer implements AutoCloseable {
+    private static final Logger log = Log.of(HttpServer.class);
     private static final int THREADS_OF_SERVER = 16;
     private static final long STOP_MS = 5_000;
 
@@ -137,6 +141,8 @@ public final class HttpServer implements AutoCloseable {
         streams.close();
         try {
             server.stop();
+        } catch (TimeoutException e) {
+            log.warn("Requests were at work still when the HTTP server stopped");
         } catch (Exception e) {
             throw new IllegalStateException("the HTTP server did not stop: " + e.getMessage(), e);
         } finally {
