@@ -43,6 +43,7 @@ public final class HttpServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
     private final Streams streams;
+    private final Heavy heavy = new Heavy();
     private final Views views;
     private final boolean secure;
 
@@ -51,7 +52,6 @@ public final class HttpServer implements AutoCloseable {
     private HttpServer(HttpSettings settings, ApiSettings api, EntityStore store, Surroundings surroundings) {
         this.streams = new Streams(settings.limits().streamsMax(), api.heartbeat());
         this.secure = settings.tls().isPresent();
-        Heavy heavy = new Heavy();
         StatusCall status = new StatusCall(surroundings);
         this.views = new Views(store, Api.SHOWN, heavy);
         Map<String, Endpoint> own = own(api, heavy, streams, surroundings, status, metrics);
@@ -139,6 +139,7 @@ public final class HttpServer implements AutoCloseable {
     @Override
     public void close() {
         streams.close();
+        heavy.close();
         try {
             server.stop();
         } catch (TimeoutException e) {
