@@ -5,6 +5,7 @@ import io.entail.http.call.Body;
 import io.entail.http.call.JsonOut;
 import io.entail.http.call.Principal;
 import io.entail.http.call.Refusal;
+import io.entail.http.calls.ConsoleCall;
 import io.entail.http.calls.MetricsCall;
 import io.entail.http.calls.StatusCall;
 import io.entail.http.guard.ClientWatch;
@@ -45,7 +46,8 @@ final class ApiHandler extends Handler.Abstract {
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         long began = System.nanoTime();
         status.count();
-        Answer answer = api.answer(incoming(request));
+        Incoming incoming = incoming(request);
+        Answer answer = ConsoleCall.FOLDER_PATH.equals(incoming.path()) ? ConsoleCall.folder() : api.answer(incoming);
         metrics.answered(request.getMethod(), answer.status(), System.nanoTime() - began);
         response.setStatus(answer.status());
         answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
