@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Answers HTTP for a store until Ctrl-C or SIGTERM: the Admin API of the gateway for every entity, history, the "
                     + "past, the change feed, and a console at /console/.",
-            "Only this machine reaches it unless settings say otherwise."
+            "Only this machine reaches it unless settings say otherwise. Prints one line of JSON when it is ready."
         },
         mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
@@ -77,6 +77,11 @@ final class ServeCommand implements Callable<Integer> {
             if (!hasRegistry) {
                 err.println("entail: without --registry (ENTAIL_REGISTRY) there are no changes, rejections and verify");
             }
+            spec.commandLine()
+                    .getOut()
+                    .println(Json.text(
+                            Map.of("ready", true, "http", server.address().toString())));
+            spec.commandLine().getOut().flush();
             return watch(store, err);
         }
     }
