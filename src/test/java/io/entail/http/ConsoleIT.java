@@ -72,9 +72,7 @@ final class ConsoleIT {
     void start() throws Exception {
         boolean possible = NodeProgram.isPossible() && Files.isExecutable(CHROMIUM);
         if ("required".equals(System.getProperty("entail.test.clients"))) {
-            assertThat(possible)
-                    .as("node, npm and " + CHROMIUM + " are there")
-                    .isTrue();
+            assertThat(possible).as("node, npm and " + CHROMIUM + " are there").isTrue();
         }
         assumeTrue(possible, "node, npm or " + CHROMIUM + " is missing");
         programs = NodeProgram.install(PROGRAMS, temporary.resolve("console-test"));

@@ -74,8 +74,9 @@ final class ConsoleVendorTest {
 
     @Test
     void nothingIsShownAsMarkupKeptOrInline() throws IOException {
-        Pattern unsafe = Pattern.compile("innerHTML|outerHTML|insertAdjacentHTML|dangerously|document\\.write|\\beval\\("
-                + "|new Function|localStorage|sessionStorage|indexedDB|document\\.cookie|style=");
+        Pattern unsafe =
+                Pattern.compile("innerHTML|outerHTML|insertAdjacentHTML|dangerously|document\\.write|\\beval\\("
+                        + "|new Function|localStorage|sessionStorage|indexedDB|document\\.cookie|style=");
         for (Path file : files(".js")) {
             if (!file.startsWith(VENDOR)) {
                 assertThat(Files.readString(file)).as(file.toString()).doesNotContainPattern(unsafe);
@@ -95,8 +96,7 @@ final class ConsoleVendorTest {
 
     private static String hash(Path file) throws IOException {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
