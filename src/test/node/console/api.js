@@ -1,23 +1,24 @@
 // What others do to the store while a page is open.
 
 /** Asks; throws unless the status is one of `good`. */
-export async function call(setting, method, path, { body, actor, reason, headers = {}, good = [200, 201, 204] } = {}) {
+export async function call(setting, method, path, { body, text, actor, reason, headers = {}, good = [200, 201, 204] } = {}) {
+  const sent = text ?? (body === undefined ? undefined : JSON.stringify(body));
   const response = await fetch(setting.base + path, {
     method,
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: sent,
     headers: {
-      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+      ...(sent === undefined ? {} : { "Content-Type": "application/json" }),
       ...(actor ? { "Entail-Actor": encodeURIComponent(actor) } : {}),
       ...(reason ? { "Entail-Reason": encodeURIComponent(reason) } : {}),
       ...(setting.token ? { Authorization: "Bearer " + setting.token } : {}),
       ...headers,
     },
   });
-  const text = await response.text();
+  const answer = await response.text();
   if (!good.includes(response.status)) {
-    throw new Error(`${method} ${path.slice(0, 200)} answered ${response.status}: ${text.slice(0, 2000)}`);
+    throw new Error(`${method} ${path.slice(0, 200)} answered ${response.status}: ${answer.slice(0, 2000)}`);
   }
-  return { status: response.status, body: text ? JSON.parse(text) : null, headers: response.headers };
+  return { status: response.status, body: answer ? JSON.parse(answer) : null, text: answer, headers: response.headers };
 }
 
 let number = 0;

@@ -33,7 +33,7 @@ export async function open(setting, { width = 1280, height = 900, scheme = "ligh
     }
   });
   await page.goto(setting.base + "/console/" + hash);
-  await page.locator("h1").first().waitFor();
+  await settled(page);
   return {
     page,
     context,

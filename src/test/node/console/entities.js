@@ -13,13 +13,13 @@ export async function browse(setting) {
     ids.push(body);
   }
   const route = (await call(setting, "POST", `/services/${ids[0].id}/routes`, { body: { name: fresh("route"), paths: ["/" + tag] } })).body;
-  const { page, go, close } = await open(setting, { expected: [404] });
+  const { page, go, close } = await open(setting, { expected: [400, 404] });
   const kinds = page.getByRole("navigation", { name: "Places" });
   const total = (await call(setting, "GET", "/services?size=1&count=true")).body.total;
   await kinds.getByRole("link", { name: new RegExp(`^services ${total}$`) }).click();
   await page.getByRole("heading", { name: "services", level: 1 }).waitFor();
 
-  await page.getByLabel("Tags").fill(tag);
+  await page.getByRole("textbox", { name: /^Tags/ }).fill(tag);
   await page.getByRole("button", { name: "Filter" }).click();
   await page.getByLabel("Rows", { exact: true }).selectOption("10");
   await eventually("a page of ten", async () => (await page.locator("tbody tr").count()) === 10 || page.locator("tbody tr").count());
@@ -28,16 +28,18 @@ export async function browse(setting) {
   await eventually("the rest", async () => (await page.locator("tbody tr").count()) === 2 || page.locator("tbody tr").count());
   await page.getByRole("link", { name: "Previous page" }).click();
   await eventually("back", async () => (await page.locator("tbody tr").count()) === 10 || page.locator("tbody tr").count());
-  await page.getByLabel("Tags").fill(`${tag},${tag}odd`);
+  await page.getByRole("textbox", { name: /^Tags/ }).fill(`${tag},${tag}odd`);
   await page.getByRole("button", { name: "Filter" }).click();
   await page.getByText("6 rows").waitFor();
-  await page.getByLabel("Tags").fill(fresh("none"));
+  await page.getByRole("textbox", { name: /^Tags/ }).fill(fresh("none"));
   await page.getByRole("button", { name: "Filter" }).click();
   await page.getByText("Nothing has these tags.").waitFor();
 
-  await page.getByRole("searchbox").fill("there is none of this name");
-  await page.getByRole("button", { name: "Find" }).click();
-  await page.getByText("Nothing has the key or name").waitFor();
+  for (const [text, words] of [["no-such-name", /^Nothing has the key or name no-such-name$/], ["can be no name", /can be no name: .*invalid/]]) {
+    await page.getByRole("searchbox").fill(text);
+    await page.getByRole("button", { name: "Find" }).click();
+    await page.getByRole("status").getByText(words).waitFor();
+  }
   await page.getByRole("searchbox").fill(ids[0].name);
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: ids[0].name, level: 1 }).waitFor();
@@ -79,7 +81,7 @@ export async function edit(setting) {
   await page.getByLabel("port").fill("70000");
   await page.getByLabel("retries").fill("many");
   await page.getByRole("button", { name: "Add to tags" }).click();
-  await page.getByLabel("tags 4").fill("not a tag");
+  await page.getByLabel("tags 4", { exact: true }).fill("not a tag");
   await save.click();
   await page.getByText("Say why").waitFor();
   await page.getByLabel("Reason").fill("trying it out – ünïcode 書");
@@ -98,7 +100,7 @@ export async function edit(setting) {
   await page.getByLabel("enabled").selectOption("false");
   await page.getByText("3 values changed").waitFor();
   await save.click();
-  await page.getByRole("status").getByText("Saved as version 5.").waitFor();
+  await page.getByRole("status").getByText(/^Saved as version \d+\.$/).waitFor();
   await page.getByText("trying it out – ünïcode 書").waitFor();
   const { body } = await call(setting, "GET", "/services/" + id);
   assert.deepEqual([body.port, body.retries, body.enabled, body.host], [8444, null, false, "billing.eu.internal"]);
@@ -115,14 +117,14 @@ export async function conflict(setting) {
   await call(setting, "PATCH", "/services/" + id, { body: { port: 7000, path: "/theirs" }, actor: "tom", reason: "theirs" });
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByRole("heading", { name: "Somebody has changed it meanwhile" }).waitFor();
-  await page.getByText("You edited version 4; it is version 5 now.").waitFor();
+  await page.getByText(/You edited version \d+; it is version \d+ now\./).waitFor();
   await page.getByText("tom", { exact: true }).waitFor();
   await page.getByRole("group", { name: "port" }).getByLabel(/theirs/).check();
   await page.getByRole("button", { name: "Go on with my changes on the newer version" }).click();
   assert.equal(await page.getByLabel("port").inputValue(), "7000");
   assert.equal(await page.getByLabel("host").inputValue(), "mine.example");
   await page.getByRole("button", { name: "Save" }).click();
-  await page.getByText("Saved as version 6.").waitFor();
+  await page.getByText(/^Saved as version/).waitFor();
   const { body } = await call(setting, "GET", "/services/" + id);
   assert.deepEqual([body.port, body.host, body.path], [7000, "mine.example", "/theirs"]);
   await close();
@@ -136,7 +138,7 @@ export async function create(setting) {
   const name = fresh("route");
   await page.getByLabel("name", { exact: true }).fill(name);
   await page.getByRole("button", { name: "Add to paths" }).click();
-  await page.getByLabel("paths 1").fill("/" + name);
+  await page.getByLabel("paths 1", { exact: true }).fill("/" + name);
   await page.getByRole("group", { name: "protocols" }).getByLabel("grpc", { exact: true }).waitFor();
   await page.getByRole("group", { name: "protocols" }).getByLabel("http", { exact: true }).uncheck();
   await page.getByLabel("service", { exact: true }).fill(service.id);
@@ -153,7 +155,7 @@ export async function create(setting) {
   assert.equal(await page.getByLabel("service", { exact: true }).count(), 0);
   await page.getByLabel("name", { exact: true }).fill(name);
   await page.getByRole("button", { name: "Add to paths" }).click();
-  await page.getByLabel("paths 1").fill("/below");
+  await page.getByLabel("paths 1", { exact: true }).fill("/below");
   await page.getByLabel("Reason").fill("below");
   await page.getByRole("button", { name: "Create" }).click();
   await page.getByRole("alert").getByText("It was not saved").waitFor();
@@ -178,7 +180,7 @@ export async function nested(setting) {
   await page.getByLabel("weight").fill("7");
   await page.getByLabel("Reason").fill("it is small");
   await page.getByRole("button", { name: "Save" }).click();
-  await page.getByText("Saved as version 2.").waitFor();
+  await page.getByText(/^Saved as version/).waitFor();
   await settled(page);
   assert.equal((await call(setting, "GET", `/upstreams/${upstream.id}/targets`)).body.data[0].weight, 7);
   await close();

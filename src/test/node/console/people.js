@@ -165,7 +165,7 @@ export async function keyboard(setting) {
   }
   await page.keyboard.type("by keys alone");
   await press("Control+Enter");
-  await page.getByText("Saved as version 5.").waitFor();
+  await page.getByText(/^Saved as version/).waitFor();
   assert.equal((await call(setting, "GET", "/services/" + id)).body.port, 8555);
   await close();
 }
@@ -197,7 +197,7 @@ export async function foreign(setting) {
     assert.equal(typeof simple, "string");
     const readable = await other.evaluate(url => fetch(url).then(response => response.text(), () => "not readable"), target);
     assert.equal(readable, "not readable");
-    await eventually("no frame", async () => other.frames().every(frame => !frame.url().startsWith(setting.base + "/console/")) || other.frames().map(frame => frame.url()));
+    assert.equal(await other.frameLocator("iframe[name=console]").locator("#app").count(), 0);
   }
   await other.close();
   evil.close();
@@ -218,7 +218,7 @@ export async function policy(setting) {
   const script = await fetch(setting.base + "/console/app.js");
   assert.match(script.headers.get("Content-Type"), /^text\/javascript/);
   const bare = await fetch(setting.base + "/console", { redirect: "manual" });
-  assert.equal([301, 302, 307, 308].includes(bare.status) && /\/console\/$/.test(bare.headers.get("Location")), true, "a redirect, for the address of the API is relative");
+  assert.equal(bare.status >= 301 && new URL(bare.headers.get("Location"), setting.base + "/console").pathname, "/console/", "a redirect, for the address of the API is relative");
   for (const path of ["..%2Fcall", "../call", "vendor/", "%2e%2e/%2e%2e/package-info.class", "nothing.js", "lib"]) {
     assert.equal((await raw(setting.base, "/console/" + path)) >= 400, true, path);
   }
@@ -228,5 +228,5 @@ export async function policy(setting) {
 /** A status, of a path that is sent as it is. */
 function raw(base, path) {
   const { hostname, port } = new URL(base);
-  return new Promise((resolve, reject) => http.get({ hostname, port, path }, response => (response.resume(), resolve(response.statusCode))).on("error", reject));
+  return new Promise((resolve, reject) => http.get({ hostname, port, path, agent: false }, response => (response.resume(), resolve(response.statusCode))).on("error", reject));
 }

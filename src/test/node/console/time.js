@@ -10,24 +10,25 @@ function value(page, field) {
 
 /** Who, when, why and what; and a slider over all versions, with the keys too. */
 export async function timeline(setting) {
-  const name = "billing-" + process.pid;
+  const name = setting.service ?? fresh("billing");
   const id = await storied(setting, name);
   await call(setting, "POST", `/services/${id}/routes`, { body: { name: name + "-invoices", paths: ["/invoices"] }, actor: "maria", reason: "the old address" });
   await call(setting, "POST", `/services/${id}/routes`, { body: { name: name + "-receipts", paths: ["/receipts"] }, actor: "maria", reason: "the old address" });
   const { page, go, close } = await open(setting, { hash: `#/row/default/services/${id}` });
   const entries = page.locator(".timeline > li");
   assert.equal(await entries.count(), 4);
-  assert.match(await entries.first().textContent(), /changed.*version 4.*release-bot.*TLS inside the network, CHG-1042.*protocol.*was http.*is https.*port.*was 80.*is 8443/s);
-  assert.match(await entries.last().textContent(), /created.*version 1.*maria.*billing moves out of the monolith/s);
+  assert.match(await entries.first().textContent(), /changed.*version \d+.*release-bot.*TLS inside the network, CHG-1042.*protocol.*was http.*is https.*port.*was 80.*is 8443/s);
+  assert.match(await entries.last().textContent(), /created.*version \d+.*maria.*billing moves out of the monolith/s);
   assert.equal(await value(page, "port").textContent(), "8443");
   await settled(page);
+  await page.setViewportSize({ width: 1280, height: 1010 });
   await picture(page, setting, "entity");
 
   const slider = page.getByRole("slider", { name: "Moment in time" });
   await slider.focus();
   await page.keyboard.press("ArrowLeft");
   await eventually("the version before", async () => (await value(page, "port").textContent()) === "80");
-  assert.match(await slider.getAttribute("aria-valuetext"), /version 3, .* by maria: second data centre/);
+  assert.match(await slider.getAttribute("aria-valuetext"), /version \d+, .* by maria: second data centre/);
   assert.match(page.url(), /at=0%3A\d+/);
   await page.keyboard.press("Home");
   await eventually("the first version", async () => (await value(page, "host").textContent()) === "billing.internal");
@@ -35,7 +36,10 @@ export async function timeline(setting) {
   await eventually("the second", async () => (await value(page, "retries").textContent()) === "2");
   assert.equal(await page.locator(".fields .changed").count() >= 2, true);
   await settled(page);
+  await page.setViewportSize({ width: 1280, height: 880 });
+  await page.emulateMedia({ colorScheme: "dark" });
   await picture(page, setting, "timeline");
+  await page.emulateMedia({ colorScheme: "light" });
   await page.reload();
   await eventually("the address keeps the moment", async () => (await value(page, "retries").textContent()) === "2" && (await value(page, "port").textContent()) === "80");
   await page.getByRole("button", { name: "back to now" }).click();
@@ -56,24 +60,20 @@ export async function undo(setting) {
   const id = await storied(setting, fresh("undo"));
   const { page, close } = await open(setting, { hash: `#/row/default/services/${id}`, expected: [409, 400] });
   await page.locator(".timeline > li").nth(2).getByRole("link", { name: "undo this write" }).click();
+  await page.getByText("It cannot be undone as it is").waitFor();
+  await page.getByRole("link", { name: /^Look at undoing .* first$/ }).click();
   await page.getByRole("heading", { name: "What would be restored" }).waitFor();
-  assert.match(await page.locator("main").textContent(), /tom.*requests time out.*read_timeout.*was 120000.*is 60000/s);
-  assert.equal((await call(setting, "GET", `/services/${id}`)).body.retries, 2);
+  assert.match(await page.locator("main").textContent(), /release-bot.*TLS inside.*protocol.*was https.*is http/s);
+  assert.equal((await call(setting, "GET", `/services/${id}`)).body.port, 8443);
   await page.getByLabel("Reason").fill("it did not help");
   await page.getByRole("button", { name: "Undo: restore 1 entity" }).click();
   await page.getByRole("heading", { name: "Taken back" }).waitFor();
   await page.getByText("1 entity restored by").waitFor();
   const { body } = await call(setting, "GET", `/services/${id}`);
-  assert.deepEqual([body.retries, body.read_timeout, body.port], [5, 60000, 8443]);
+  assert.deepEqual([body.retries, body.protocol, body.port], [2, "http", 80]);
   await page.locator(".changes a").first().click();
   await page.getByText("it did not help").waitFor();
   await settled(page);
-
-  await call(setting, "PATCH", `/services/${id}`, { body: { port: 1 } });
-  const { data } = (await call(setting, "GET", `/services/${id}/history?order=desc`)).body;
-  const tls = data.find(version => version.reason.startsWith("TLS"));
-  await page.evaluate(at => (location.hash = "#/undo/default/" + encodeURIComponent(at)), tls.position);
-  await page.getByText("It cannot be undone as it is").waitFor();
   await close();
 }
 

@@ -1,22 +1,16 @@
 package io.entail.cli;
 
 import io.entail.config.HttpKeys;
-import io.entail.http.settings.HttpSettings;
+import io.entail.http.ApiSettings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** What a command understands that answers HTTP. An option wins over its setting; limits have settings only. */
 final class HttpOptions {
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec = CommandSpec.create();
-
     @Option(
             names = "--listen",
             paramLabel = "HOST:PORT",
@@ -67,12 +61,15 @@ final class HttpOptions {
                             + "(ENTAIL_HTTP_ALLOWED_ORIGINS).")
     private List<String> allowedOrigins = List.of();
 
-    /**
-     * All of it together.
-     *
-     * @param settings what was set elsewhere, by key
-     */
-    HttpSettings settings(Map<String, String> settings) {
+    @Option(
+            names = "--api-version",
+            paramLabel = "VERSION",
+            description = "The version of the gateway that clients are told (ENTAIL_HTTP_VERSION). Default: "
+                    + ApiSettings.VERSION + ".")
+    private @Nullable String version;
+
+    /** What was set elsewhere, by key, and these options over it. */
+    Map<String, String> over(Map<String, String> settings) {
         Map<String, String> all = new LinkedHashMap<>(settings);
         put(all, HttpKeys.LISTEN, listen);
         put(all, HttpKeys.CERTIFICATE, certificate);
@@ -82,11 +79,8 @@ final class HttpOptions {
         put(all, HttpKeys.BEHIND_PROXY, behindProxy ? "true" : null);
         put(all, HttpKeys.ALLOWED_HOSTS, allowedHosts.isEmpty() ? null : String.join(",", allowedHosts));
         put(all, HttpKeys.ALLOWED_ORIGINS, allowedOrigins.isEmpty() ? null : String.join(",", allowedOrigins));
-        try {
-            return HttpSettings.read(all);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-        }
+        put(all, HttpKeys.VERSION, version);
+        return all;
     }
 
     private static void put(Map<String, String> settings, String key, @Nullable Object value) {

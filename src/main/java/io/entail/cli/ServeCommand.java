@@ -2,7 +2,6 @@ package io.entail.cli;
 
 import io.entail.changes.SchemaRegistry;
 import io.entail.config.EntityStoreConfig;
-import io.entail.config.HttpKeys;
 import io.entail.dao.EntityStore;
 import io.entail.http.ApiSettings;
 import io.entail.http.HttpServer;
@@ -13,17 +12,14 @@ import io.entail.read.LogStatus;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -33,7 +29,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Answers HTTP for a store until Ctrl-C or SIGTERM: the Admin API of the gateway for every entity, history, the "
                     + "past, the change feed, and a console at /console/.",
-            "Only this machine reaches it unless settings say otherwise."
+            "Only this machine reaches it unless settings say otherwise. Prints one line of JSON when it is ready."
         },
         mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
@@ -48,18 +44,8 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private HealthFile health = new HealthFile();
 
-    @Option(
-            names = "--listen",
-            paramLabel = "HOST:PORT",
-            description = "Where it listens (entail.http.listen). Default: 127.0.0.1:8001.")
-    private @Nullable String listen;
-
-    @Option(
-            names = "--api-version",
-            paramLabel = "VERSION",
-            description = "The version of the gateway that clients are told (entail.http.version). Default: "
-                    + ApiSettings.VERSION + ".")
-    private @Nullable String version;
+    @Mixin
+    private HttpOptions http = new HttpOptions();
 
     @Override
     public Integer call() throws Exception {
@@ -79,18 +65,23 @@ final class ServeCommand implements Callable<Integer> {
 
     private int serve(EntityStoreConfig config) throws Exception {
         PrintWriter err = spec.commandLine().getErr();
-        Map<String, String> given = given();
-        HttpSettings http = wrongUsage(() -> HttpSettings.read(given));
-        ApiSettings settings = wrongUsage(() -> ApiSettings.read(given, http));
+        Map<String, String> given = http.over(common.settings(System.getenv()));
+        HttpSettings settings = wrongUsage(() -> HttpSettings.read(given));
+        ApiSettings api = wrongUsage(() -> ApiSettings.read(given, settings));
         boolean hasRegistry = config.registry().get("schema.registry.url") != null;
         try (SchemaRegistry registry = hasRegistry ? new SchemaRegistry(config.registry()) : null;
                 EntityStore store = EntityStore.open(config);
-                HttpServer server = HttpServer.start(http, settings, store, new Surroundings(config, registry))) {
+                HttpServer server = HttpServer.start(settings, api, store, new Surroundings(config, registry))) {
             err.println("entail: serving the store '" + config.store() + "' at " + server.address()
                     + ", the console is at " + server.address() + "/console/");
             if (!hasRegistry) {
                 err.println("entail: without --registry (ENTAIL_REGISTRY) there are no changes, rejections and verify");
             }
+            spec.commandLine()
+                    .getOut()
+                    .println(Json.text(
+                            Map.of("ready", true, "http", server.address().toString())));
+            spec.commandLine().getOut().flush();
             return watch(store, err);
         }
     }
@@ -112,17 +103,6 @@ final class ServeCommand implements Callable<Integer> {
             }
             Thread.sleep(LOOK.toMillis());
         }
-    }
-
-    private Map<String, String> given() {
-        Map<String, String> given = new HashMap<>(common.settings(System.getenv()));
-        if (listen != null) {
-            given.put(HttpKeys.LISTEN, listen);
-        }
-        if (version != null) {
-            given.put(HttpKeys.VERSION, version);
-        }
-        return given;
     }
 
     private <T> T wrongUsage(Supplier<T> read) {

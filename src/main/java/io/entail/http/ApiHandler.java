@@ -5,8 +5,10 @@ import io.entail.http.call.Body;
 import io.entail.http.call.JsonOut;
 import io.entail.http.call.Principal;
 import io.entail.http.call.Refusal;
+import io.entail.http.calls.ConsoleCall;
 import io.entail.http.calls.MetricsCall;
 import io.entail.http.calls.StatusCall;
+import io.entail.http.guard.ClientWatch;
 import io.entail.http.guard.Guards;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -16,7 +18,6 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -45,7 +46,8 @@ final class ApiHandler extends Handler.Abstract {
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         long began = System.nanoTime();
         status.count();
-        Answer answer = api.answer(incoming(request));
+        Incoming incoming = incoming(request);
+        Answer answer = ConsoleCall.FOLDER_PATH.equals(incoming.path()) ? ConsoleCall.folder() : api.answer(incoming);
         metrics.answered(request.getMethod(), answer.status(), System.nanoTime() - began);
         response.setStatus(answer.status());
         answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
@@ -82,6 +84,7 @@ final class ApiHandler extends Handler.Abstract {
             throws InterruptedException {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, stream.contentType());
         if (head) {
+            stream.unused().run();
             response.write(true, null, callback);
             return;
         }
@@ -107,12 +110,7 @@ final class ApiHandler extends Handler.Abstract {
                 headers,
                 new RequestBody(request),
                 principal instanceof Principal known ? known : Principal.LOCAL,
-                gone(request));
-    }
-
-    private static BooleanSupplier gone(Request request) {
-        return () ->
-                !request.getConnectionMetaData().getConnection().getEndPoint().isOpen();
+                ClientWatch.of(request));
     }
 
     private record RequestBody(Request request) implements Body {

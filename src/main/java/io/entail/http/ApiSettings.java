@@ -10,10 +10,13 @@ import java.util.Map;
  *
  * @param version of the gateway whose API this is, such as {@code 2.8.5}
  * @param requestTime how long a request may take, all waits together
+ * @param heartbeat how long a stream is silent at most, so that those in between know that it goes on
  */
-public record ApiSettings(String version, Duration requestTime) {
+public record ApiSettings(String version, Duration requestTime, Duration heartbeat) {
     /** The version that clients are told unless another one is set. */
     public static final String VERSION = "2.8.5";
+
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
     public static final ApiSettings DEFAULT = new ApiSettings(VERSION, Duration.ofSeconds(60));
 
@@ -21,6 +24,16 @@ public record ApiSettings(String version, Duration requestTime) {
         if (!version.matches("[0-9]{1,4}\\.[0-9]{1,4}[0-9A-Za-z.+-]{0,40}")) {
             throw new IllegalArgumentException("'" + version + "' is no version such as " + VERSION);
         }
+    }
+
+    /** With a heartbeat that the usual proxies are content with. */
+    public ApiSettings(String version, Duration requestTime) {
+        this(version, requestTime, HEARTBEAT);
+    }
+
+    /** The same with another one. */
+    public ApiSettings withHeartbeat(Duration other) {
+        return new ApiSettings(version, requestTime, other);
     }
 
     /**

@@ -45,7 +45,7 @@ public final class HttpServer implements AutoCloseable {
     private final MetricsCall metrics = new MetricsCall();
 
     private HttpServer(HttpSettings settings, ApiSettings api, EntityStore store, Surroundings surroundings) {
-        this.streams = new Streams(settings.limits().streamsMax());
+        this.streams = new Streams(settings.limits().streamsMax(), api.heartbeat());
         this.secure = settings.tls().isPresent();
         Heavy heavy = new Heavy();
         StatusCall status = new StatusCall(surroundings);

@@ -7,6 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.entail.changes.SchemaRegistry;
 import io.entail.testkit.Clients;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -133,6 +137,15 @@ final class OpsEntailIT {
                 .matches("jdbc:postgresql://127\\.0\\.0\\.1:\\d+/entail\\?user=postgres&password=[0-9a-f]{32}");
         assertThat(first.err()).doesNotContain(postgres.substring(postgres.lastIndexOf('=') + 1));
         assertThat(ready.has("cassandra")).isFalse();
+        URI http = URI.create(ready.get("http").asText());
+        assertThat(first.err()).contains(http + "/console/");
+        assertThat(HttpClient.newHttpClient()
+                        .send(
+                                HttpRequest.newBuilder(http.resolve("/services"))
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString())
+                        .body())
+                .isEqualTo("{\"data\":[],\"next\":null}");
         try (Connection connection = DriverManager.getConnection(postgres)) {
             assertThat(connection.isValid(10)).isTrue();
         }
@@ -154,6 +167,7 @@ final class OpsEntailIT {
         // A server that ends by itself ends the command, which tells so.
         Run third = run(Map.of(), "dev", "--data", data);
         assertThat(third.firstLine().get("bootstrap").asText()).isEqualTo(bootstrap);
+        assertThat(third.firstLine().get("http").asText()).isEqualTo(http.toString());
         assertThat(third.firstLine().get("registry").asText()).isEqualTo(registry);
         assertThat(third.firstLine().get("postgres").asText()).isEqualTo(postgres);
         assertThat(register(registry)).isEqualTo(known);

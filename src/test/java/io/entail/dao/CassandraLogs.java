@@ -26,8 +26,14 @@ final class CassandraLogs implements AutoCloseable {
         session.setSchemaMetadataEnabled(false); // Else it reads every table that any test makes.
     }
 
-    /** One more, of a store that nobody has used. */
+    /**
+     * One more, of a store that nobody has used. Its keyspace has no commit log: each table that is dropped would have all tables
+     * flushed that are in it, and nothing here outlives its server.
+     */
     ProjectedLogs make(String store, UnaryOperator<EntityStoreConfig.Builder> settings) {
+        session.execute(
+                "CREATE KEYSPACE " + store
+                        + " WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1} AND durable_writes = false");
         EntityStoreConfig config = settings.apply(EntityStoreConfig.builder(bootstrap, Path.of("unused"))
                         .withStore(store)
                         .withWriteTimeout(Duration.ofSeconds(60))

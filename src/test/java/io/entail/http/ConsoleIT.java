@@ -10,6 +10,7 @@ import io.entail.dao.EntityStore;
 import io.entail.http.call.Principal.Role;
 import io.entail.http.calls.Surroundings;
 import io.entail.http.guard.NewToken;
+import io.entail.http.guard.TokenFile;
 import io.entail.http.settings.HttpSettings;
 import io.entail.publish.Publisher;
 import io.entail.resolve.LogRecord;
@@ -23,7 +24,6 @@ import io.entail.writes.RecordKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
@@ -140,7 +140,7 @@ final class ConsoleIT {
     @ParameterizedTest
     @ValueSource(strings = {"timeline", "undo", "compare"})
     void thePastIsSeenComparedAndTakenBack(String flow) throws Exception {
-        pass(flow, opened(server), Map.of());
+        pass(flow, opened(server), Map.of("service", "billing"));
     }
 
     @ParameterizedTest
@@ -186,10 +186,8 @@ final class ConsoleIT {
     @Test
     void aTokenIsKeptInMemoryOnly() throws Exception {
         NewToken token = NewToken.of("maria", Role.WRITE, new SecureRandom());
-        Path tokens = Files.createFile(
-                temporary.resolve("tokens"),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(tokens, token.line() + "\n");
+        Path tokens = temporary.resolve("tokens");
+        TokenFile.add(tokens, token);
         try (EntityStore memory = EntityStore.inMemory();
                 HttpServer guarded =
                         serve(Map.of("entail.http.tokens", tokens.toString()), memory, Surroundings.NONE)) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 final class ConsoleVendorTest {
     private static final Path CONSOLE = Path.of("src/main/resources/io/entail/http/console");
     private static final Path VENDOR = CONSOLE.resolve("vendor");
-    private static final Pattern IMPORT = Pattern.compile("(?:from|import) ?\\(?[\"']([^\"']*)[\"']");
+    private static final Pattern IMPORT = Pattern.compile("\\b(?:from|import) ?\\(?[\"']([^\"'\\s]+)[\"']");
 
     /** What each licence's text says of itself. */
     private static final Map<String, String> LICENCES =

@@ -43,11 +43,17 @@ public sealed interface Answer permits Document, Raw, Stream {
         }
     }
 
-    /** What is written as it comes, until the writer returns, fails, or the client has gone. */
-    record Stream(int status, Map<String, String> headers, String contentType, Writer body) implements Answer {
+    /**
+     * What is written as it comes, until the writer returns, fails, or the client has gone.
+     *
+     * @param body frees what it needs when it has ended
+     * @param unused frees it when nobody wants the body
+     */
+    record Stream(int status, Map<String, String> headers, String contentType, Writer body, Runnable unused)
+            implements Answer {
         @Override
         public Stream with(String name, String value) {
-            return new Stream(status, added(headers, name, value), contentType, body);
+            return new Stream(status, added(headers, name, value), contentType, body, unused);
         }
     }
 

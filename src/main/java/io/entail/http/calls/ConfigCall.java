@@ -22,6 +22,8 @@ import io.entail.http.call.Endpoint;
 import io.entail.http.call.Query.Parameter;
 import io.entail.http.call.Refusal;
 import io.entail.schema.Definitions;
+import java.io.BufferedWriter;
+import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -83,7 +85,7 @@ public final class ConfigCall implements Endpoint {
             boolean oneMoment = false;
             for (int attempt = 1; !oneMoment && attempt <= ATTEMPTS; attempt++) {
                 call.requireClient();
-                try (Writer out = Files.newBufferedWriter(file)) {
+                try (Writer out = new BufferedWriter(new Watched(Files.newBufferedWriter(file), call))) {
                     oneMoment = exporter.write(out, json).oneMoment();
                 }
             }
@@ -94,13 +96,34 @@ public final class ConfigCall implements Endpoint {
             delete(file);
             throw e;
         }
-        return new Answer.Stream(200, Map.of(), json ? JSON : YAML, out -> {
-            try {
-                Files.copy(file, out);
-            } finally {
-                delete(file);
-            }
-        });
+        return new Answer.Stream(
+                200,
+                Map.of(),
+                json ? JSON : YAML,
+                out -> {
+                    try {
+                        Files.copy(file, out);
+                    } finally {
+                        delete(file);
+                    }
+                },
+                () -> delete(file));
+    }
+
+    /** Gives up when nobody waits any more. */
+    private static final class Watched extends FilterWriter {
+        private final Call call;
+
+        Watched(Writer out, Call call) {
+            super(out);
+            this.call = call;
+        }
+
+        @Override
+        public void write(char[] text, int from, int length) throws IOException {
+            call.requireClient();
+            super.write(text, from, length);
+        }
     }
 
     private static Optional<String> workspace(EntityStore store) {

@@ -12,6 +12,9 @@ import java.util.Map;
 
 /** {@code /console/}: static files, with a policy that lets the page load and ask nothing but this server. Thread-safe. */
 public final class ConsoleCall implements Endpoint {
+    /** Where the files are, without the slash that makes it their folder. */
+    public static final String FOLDER_PATH = "/console";
+
     private static final String FOLDER = "/io/entail/http/console/";
     private static final int DEPTH_MAX = 4;
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
@@ -24,6 +27,11 @@ public final class ConsoleCall implements Endpoint {
             "png", "image/png",
             "txt", "text/plain; charset=utf-8",
             "md", "text/plain; charset=utf-8");
+
+    /** Leads into the folder: what the page loads and asks is named relative to it, so that it works behind a proxy's path too. */
+    public static Answer folder() {
+        return Answer.of(308, null).with("Location", "console/");
+    }
 
     @Override
     public Answer answer(Call call) {

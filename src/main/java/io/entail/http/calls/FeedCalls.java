@@ -17,14 +17,13 @@ import io.entail.http.call.Answer;
 import io.entail.http.call.Call;
 import io.entail.http.call.Endpoint;
 import io.entail.http.call.Refusal;
-import io.entail.read.Position;
 import io.entail.schema.EntityDefinition;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The change feed and what was refused, as lines of JSON or as server-sent events. An event's id is a position behind which reading goes on
- * without a gap: the last change of a write has it, and the others of a write do not. Thread-safe.
+ * The change feed and what was refused, as lines of JSON or as server-sent events. An event's id is the {@link EventId} behind which reading goes
+ * on without a gap, and without anything twice. Thread-safe.
  */
 public final class FeedCalls {
     private static final Duration STEP = Duration.ofMillis(200);
@@ -39,18 +38,18 @@ public final class FeedCalls {
 
     /** {@code GET /changes}. */
     public Answer changes(Call call) {
+        EventId seen = seen(call);
         return stream(call, "change", (config, ids, start, bounded) -> {
             ChangeFeed feed = ChangeFeed.of(config, ids).from(start).matching(filter(call));
             ChangeReader reader = (bounded ? feed.untilNow() : feed).open();
             return new Source() {
                 @Override
-                public @Nullable Told next(boolean more) {
+                public @Nullable Told next() {
                     Change change = reader.poll(STEP).orElse(null);
-                    if (change == null) {
+                    if (change == null || (seen != null && seen.covers(change))) {
                         return null;
                     }
-                    boolean whole = reader.reached().compareTo(change.position()) >= 0;
-                    return new Told(ChangeJson.of(change), whole ? change.position() : null);
+                    return new Told(ChangeJson.of(change), EventId.of(change));
                 }
 
                 @Override
@@ -72,9 +71,11 @@ public final class FeedCalls {
             RejectionReader reader = RejectionReader.open(config, ids, start, bounded);
             return new Source() {
                 @Override
-                public @Nullable Told next(boolean more) {
+                public @Nullable Told next() {
                     Rejection rejection = reader.poll(STEP).orElse(null);
-                    return rejection == null ? null : new Told(ChangeJson.of(rejection), rejection.position());
+                    return rejection == null
+                            ? null
+                            : new Told(ChangeJson.of(rejection), EventId.of(rejection.position()));
                 }
 
                 @Override
@@ -90,14 +91,14 @@ public final class FeedCalls {
         });
     }
 
-    /** What is told, and the position behind which reading can go on; null within a write. */
-    record Told(Object json, @Nullable Position reached) {}
+    /** What is told, and the place behind which reading can go on. */
+    private record Told(Object json, EventId id) {}
 
     /** Where it comes from. Used by one thread. */
-    interface Source extends AutoCloseable {
+    private interface Source extends AutoCloseable {
         /** The next, null when there is none for the moment. */
         @Nullable
-        Told next(boolean more);
+        Told next();
 
         boolean isAtEnd();
 
@@ -131,24 +132,28 @@ public final class FeedCalls {
             place.close();
             throw e;
         }
-        return Streams.answer(events, out -> {
-            try (place;
-                    source) {
-                follow(call, event, source, place, new Streams.Out(out, events));
-            }
-        });
+        return Streams.answer(
+                events,
+                out -> {
+                    try (place;
+                            source) {
+                        follow(call, event, source, place, place.out(out, events));
+                    }
+                },
+                () -> {
+                    try (place) {
+                        source.close();
+                    }
+                });
     }
 
     private static void follow(Call call, String event, Source source, Streams.Place place, Streams.Out out)
             throws java.io.IOException {
         try {
             while (!place.isEnding() && !call.gone().getAsBoolean()) {
-                Told told = source.next(true);
+                Told told = source.next();
                 if (told != null) {
-                    out.tell(
-                            event,
-                            told.json(),
-                            told.reached() == null ? null : told.reached().toString());
+                    out.tell(event, told.json(), told.id().toString());
                 } else if (source.isAtEnd()) {
                     return;
                 } else {
@@ -161,17 +166,27 @@ public final class FeedCalls {
     }
 
     private static FeedStart start(Call call) {
-        String last = call.header("last-event-id");
-        String from = call.query().get("from").orElse("beginning");
+        EventId seen = seen(call);
+        if (seen != null) {
+            return seen.start();
+        }
         try {
-            FeedStart start =
-                    last != null && !last.isEmpty() ? FeedStart.after(Position.parse(last)) : FeedPlace.read(from);
+            FeedStart start = FeedPlace.read(call.query().get("from").orElse("beginning"));
             if (start instanceof FeedStart.After after) {
                 after.position().requireHere();
             }
             return start;
         } catch (IllegalArgumentException e) {
             throw Refusal.bad(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static @Nullable EventId seen(Call call) {
+        String last = call.header("last-event-id");
+        try {
+            return last == null || last.isEmpty() ? null : EventId.parse(last);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.bad("Last-Event-ID: " + e.getMessage());
         }
     }
 

@@ -71,7 +71,8 @@ public final class SchemaCalls {
                 .filter(each -> each.name().equals(entity))
                 .findFirst()
                 .or(() -> definitions.stream()
-                        .filter(each -> each.apiName().equals(entity))
+                        .filter(each -> each.apiName().equals(entity)
+                                || each.nestedApiName().equals(entity))
                         .findFirst());
     }
 

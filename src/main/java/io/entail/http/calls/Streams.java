@@ -23,12 +23,18 @@ public final class Streams implements AutoCloseable {
     private static final byte[] NEWLINE = {'\n'};
 
     private final int max;
+    private final Duration heartbeat;
     private final Semaphore places;
     private volatile boolean ending;
 
-    /** With room for so many. */
-    public Streams(int max) {
+    /**
+     * With room for so many.
+     *
+     * @param heartbeat so long nothing is said at most
+     */
+    public Streams(int max, Duration heartbeat) {
         this.max = max;
+        this.heartbeat = heartbeat;
         this.places = new Semaphore(max);
     }
 
@@ -48,6 +54,11 @@ public final class Streams implements AutoCloseable {
     /** Of one stream. */
     final class Place implements AutoCloseable {
         private boolean left;
+
+        /** Writes to the client. */
+        Out out(OutputStream out, boolean events) throws IOException {
+            return new Out(out, events, heartbeat);
+        }
 
         /** Whether the server is being stopped. */
         boolean isEnding() {
@@ -76,23 +87,24 @@ public final class Streams implements AutoCloseable {
     }
 
     /** An answer of events or of lines. */
-    static Answer answer(boolean events, Answer.Writer body) {
-        return new Answer.Stream(200, Map.of("Cache-Control", "no-store"), events ? EVENTS : LINES, body);
+    static Answer answer(boolean events, Answer.Writer body, Runnable unused) {
+        return new Answer.Stream(200, Map.of("Cache-Control", "no-store"), events ? EVENTS : LINES, body, unused);
     }
 
     /** Writes events, or lines of JSON. Used by one thread. */
     static final class Out {
-        private static final long HEARTBEAT_NANOS = Duration.ofSeconds(10).toNanos();
         private static final int PENDING_MAX = 64 << 10;
 
         private final OutputStream out;
         private final boolean events;
+        private final long heartbeatNanos;
         private long toldNanos = System.nanoTime();
         private int pending;
 
-        Out(OutputStream out, boolean events) throws IOException {
+        Out(OutputStream out, boolean events, Duration heartbeat) throws IOException {
             this.out = out;
             this.events = events;
+            this.heartbeatNanos = heartbeat.toNanos();
             // Whoever waits for the head of the answer knows now that it has begun.
             comment("ok");
             out.flush();
@@ -127,7 +139,7 @@ public final class Streams implements AutoCloseable {
         void rest() throws IOException {
             if (pending > 0) {
                 flush();
-            } else if (System.nanoTime() - toldNanos > HEARTBEAT_NANOS) {
+            } else if (System.nanoTime() - toldNanos > heartbeatNanos) {
                 if (events) {
                     comment("still here");
                 } else {

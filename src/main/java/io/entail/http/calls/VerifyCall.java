@@ -19,6 +19,7 @@ import io.entail.http.call.JsonOut;
 import io.entail.http.call.Principal;
 import io.entail.http.call.Refusal;
 import io.entail.read.Position;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -38,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * its JSON, so that a client that has gone is noticed and the work is given up. Thread-safe.
  */
 public final class VerifyCall implements Endpoint {
+    /** It tells how far it is more often than that. */
+    private static final Duration NEVER = Duration.ofHours(1);
+
     private static final long TELL_NANOS = Duration.ofMillis(500).toNanos();
 
     private final Surroundings surroundings;
@@ -67,11 +71,16 @@ public final class VerifyCall implements Endpoint {
         Heavy.Place place = heavy.take(call);
         boolean events = Streams.wantsEvents(call);
         String type = events ? Streams.EVENTS : "application/json; charset=utf-8";
-        return new Answer.Stream(200, Map.of("Cache-Control", "no-store"), type, out -> {
-            try (place) {
-                run(call, config, ids, new Report(out, events));
-            }
-        });
+        return new Answer.Stream(
+                200,
+                Map.of("Cache-Control", "no-store"),
+                type,
+                out -> {
+                    try (place) {
+                        run(call, config, ids, new Report(call, out, events));
+                    }
+                },
+                place::close);
     }
 
     private static void run(Call call, EntityStoreConfig config, SchemaIds ids, Report report) throws IOException {
@@ -98,14 +107,16 @@ public final class VerifyCall implements Endpoint {
 
     /** Tells how far it is. Used by one thread. */
     private static final class Report implements VerifyListener {
+        private final Call call;
         private final OutputStream raw;
         private final Streams.@Nullable Out events;
         private final List<Map<String, @Nullable Object>> found = new ArrayList<>();
         private long told = System.nanoTime();
 
-        Report(OutputStream raw, boolean events) throws IOException {
+        Report(Call call, OutputStream raw, boolean events) throws IOException {
+            this.call = call;
             this.raw = raw;
-            this.events = events ? new Streams.Out(raw, true) : null;
+            this.events = events ? new Streams.Out(raw, true, NEVER) : null;
         }
 
         @Override
@@ -139,6 +150,9 @@ public final class VerifyCall implements Endpoint {
         }
 
         private void progress(String task, long done, long total) {
+            if (call.gone().getAsBoolean()) {
+                throw new UncheckedIOException(new EOFException("the client has gone"));
+            }
             if (System.nanoTime() - told > TELL_NANOS) {
                 tell("progress", Map.of("task", task, "done", done, "total", total));
             }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -156,9 +157,13 @@ final class EntitySchemas {
         return schema;
     }
 
-    @SuppressWarnings("unchecked") // As it was made.
     private static void choose(Map<String, Object> schema, String selector, Map<String, Object> choice) {
-        ((Map<String, Object>) schema.get("properties")).put(selector, choice);
+        properties(schema).put(selector, choice);
+    }
+
+    @SuppressWarnings("unchecked") // As they were made.
+    private static Map<String, Object> properties(Map<String, Object> schema) {
+        return (Map<String, Object>) Objects.requireNonNull(schema.get("properties"));
     }
 
     private Map<String, Object> whole(
@@ -177,15 +182,15 @@ final class EntitySchemas {
                 schema.remove("required");
             }
         }
-        @SuppressWarnings("unchecked") // As it was made.
-        Map<String, Object> properties = (Map<String, Object>) schema.get("properties");
+        Map<String, Object> properties = properties(schema);
         if (Beside.hasTtl(definition)) {
             properties.put(Beside.TTL, ttl(use));
         }
         if (Beside.hasSnis(definition, definitions)) {
             properties.put(Beside.SNIS, snis(use));
             if (use == Use.ANSWER) {
-                schema.put("required", Tree.list((List<?>) schema.get("required"), Beside.SNIS));
+                schema.put(
+                        "required", Tree.list((List<?>) Objects.requireNonNull(schema.get("required")), Beside.SNIS));
             }
         }
         return schema;

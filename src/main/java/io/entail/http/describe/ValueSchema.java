@@ -114,7 +114,7 @@ final class ValueSchema {
         return !schema.keySet().stream()
                 .allMatch(word -> word.equals("type")
                         || word.equals("x-entail-format")
-                        || (word.equals("minLength") && schema.get(word).equals(1)));
+                        || (word.equals("minLength") && Integer.valueOf(1).equals(schema.get(word))));
     }
 
     private static Map<String, Object> orNull(Map<String, Object> schema) {

@@ -64,8 +64,8 @@ final class Words {
             }
             return attributes;
         }
-        boolean patterns = (word.equals("matchAll") || word.equals("matchNone")) && argument instanceof List<?>;
-        return patterns ? patterns((List<?>) argument) : argument;
+        boolean patterns = word.equals("matchAll") || word.equals("matchNone");
+        return patterns && argument instanceof List<?> entries ? patterns(entries) : argument;
     }
 
     /** Each with its words, if it has some. */

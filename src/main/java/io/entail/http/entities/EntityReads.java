@@ -29,9 +29,10 @@ public record EntityReads(Call call, EntityPath path) {
         if (path.view() != null) {
             return "GET, HEAD, OPTIONS";
         }
-        return path.key() == null && path.child() == null
-                ? "GET, HEAD, OPTIONS, POST"
-                : "GET, HEAD, OPTIONS, PUT, PATCH, DELETE";
+        if (path.child() != null) {
+            return "GET, HEAD, OPTIONS, PUT, PATCH";
+        }
+        return path.key() == null ? "GET, HEAD, OPTIONS, POST" : "GET, HEAD, OPTIONS, PUT, PATCH, DELETE";
     }
 
     /**

@@ -24,7 +24,7 @@ final class ClockedConnector extends ServerConnector {
 
     @Override
     protected SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
-        ClockedEndPoint endPoint = new ClockedEndPoint(channel, selector, key, getScheduler());
+        ClockedEndPoint endPoint = new ClockedEndPoint(channel, selector, key, getScheduler(), getExecutor());
         endPoint.setIdleTimeout(getIdleTimeout());
         return endPoint;
     }

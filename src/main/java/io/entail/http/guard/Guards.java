@@ -111,7 +111,7 @@ public final class Guards {
     /** Its head has come; from now on only reading and writing can take too long for the connection, not the work itself. */
     private static void begin(Request request) {
         request.addIdleTimeoutListener(timeout -> false);
-        ClockedEndPoint.clockOf(request).ifPresent(clock -> {
+        ClockedEndPoint.of(request).map(ClockedEndPoint::clock).ifPresent(clock -> {
             long number = clock.entered();
             Request.addCompletionListener(request, failure -> clock.left(number));
         });

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -27,8 +28,9 @@ final class Refusals {
         Object body = refusal.answer() instanceof Document document && document.body() != null
                 ? document.body()
                 : Map.of("message", "refused");
-        if (request.getLength() != 0) {
-            // Nobody has read the body, and nobody will.
+        boolean chunked = request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
+        if (request.getLength() > 0 || chunked || HttpMethod.CONNECT.is(request.getMethod())) {
+            // There is a body, or what the client takes for a tunnel, that nobody reads.
             headers.put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
         }
         write(refusal.answer().status(), body, response, callback);

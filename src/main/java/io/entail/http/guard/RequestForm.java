@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Request;
 
@@ -21,9 +22,12 @@ final class RequestForm {
     /**
      * Checks the address.
      *
-     * @throws Refusal with 400 when it has no path, or bytes that are no UTF-8
+     * @throws Refusal with 400 when it leads elsewhere, has no path, or bytes that are no UTF-8
      */
     static void checkAddress(Request request) {
+        if (HttpMethod.CONNECT.is(request.getMethod())) {
+            throw Refusal.bad("this is no proxy");
+        }
         HttpURI address = request.getHttpURI();
         String text = address.getPathQuery();
         if (text == null || !(text.startsWith("/") || text.equals("*"))) {

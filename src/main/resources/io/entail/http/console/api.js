@@ -60,8 +60,8 @@ function headersOf({ method, reason, ifMatch, idempotencyKey, body, accept, last
   if (body !== undefined) {
     headers.set("Content-Type", "application/json");
   }
-  if (method === "GET" && written.position && !isPast) {
-    headers.set("Entail-Await", written.position);
+  if (method === "GET" && written.value && !isPast) {
+    headers.set("Entail-Await", written.value);
   }
   const more = {
     "Entail-Reason": reason && encode(reason),
@@ -135,7 +135,7 @@ export async function call(method, segments, options = {}) {
   }
   const position = response.headers.get("Entail-Position");
   if (method !== "GET" && position && response.headers.has("Entail-Write-Id")) {
-    written.position = position;
+    written.value = position;
   }
   return {
     status: response.status,

@@ -3,7 +3,7 @@
 import { catalog, loadCatalog } from "./catalog.js";
 import { html, render, signal, useEffect } from "./lib/ui.js";
 import { parseRoute } from "./lib/route.js";
-import { refused, theme, token, visit } from "./session.js";
+import { theme, token, visit } from "./session.js";
 import { Frame } from "./view/frame.js";
 import { Loading, Wrong } from "./view/parts.js";
 import { ChangesView } from "./view/changes.js";
@@ -53,7 +53,7 @@ function App() {
   const key = [view, ...segments].join("/");
   return html`<${Frame} view=${view} segments=${segments}>
     ${state === "loading" && html`<${Loading} what="Asking the server what there is" />`}
-    ${state === "failed" && html`<${Wrong} problem=${problem} again=${loadCatalog} title=${refused.value ? "A token is needed" : undefined} />`}
+    ${state === "failed" && html`<h1 tabindex="-1">${problem.status === 401 ? "A token is needed" : "The server does not say what there is"}</h1><${Wrong} problem=${problem} again=${loadCatalog} />`}
     ${state === "ready" && (View ? html`<${View} key=${key} view=${view} segments=${segments} query=${query} />` : html`<${Nowhere} />`)}
   <//>`;
 }

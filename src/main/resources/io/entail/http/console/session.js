@@ -17,8 +17,8 @@ export const theme = signal("auto");
 /** Whether single keys are shortcuts. */
 export const shortcuts = signal(true);
 
-/** Where this page's last write is: reads wait until it can be seen. */
-export const written = { position: null };
+/** Where this page's last write is, or null: reads wait until it can be seen. */
+export const written = signal(null);
 
 /** Whether the page has been elsewhere: the first view leaves the focus where the browser has it. */
 export const visit = { isFirst: true };

@@ -7,6 +7,7 @@ import io.entail.schema.EntityDefinition;
 import io.entail.testkit.Library;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** The list of paths. */
@@ -74,7 +75,8 @@ class EndpointsTest {
 
     @Test
     void openApiHasTheSamePaths() {
-        Map<?, ?> paths = (Map<?, ?>) OpenApi.of(SHIPPED, "1").get("paths");
+        Map<?, ?> paths =
+                (Map<?, ?>) Objects.requireNonNull(OpenApi.of(SHIPPED, "1").get("paths"));
         assertThat(paths.keySet().stream().map(String::valueOf).sorted())
                 .isEqualTo(Endpoints.of(SHIPPED).stream().sorted().toList());
     }

@@ -78,12 +78,17 @@ final class ServerErrorsTest {
 
     @Test
     void nobodyIsConnectedToAnybody() throws Exception {
-        try (GuardedServer other =
-                GuardedServer.of(GuardedServer.echo(), Map.of("entail.http.header-timeout", "200ms"))) {
-            String answer = other.ask("CONNECT localhost:1", "Host: localhost:1");
-            assertThat(answer).startsWith("HTTP/1.1 400");
-            isPlain(answer);
-        }
+        String answer = server.ask("CONNECT localhost:1", "Host: localhost:1");
+        assertThat(answer).startsWith("HTTP/1.1 400");
+        isPlain(answer);
+    }
+
+    @Test
+    void aConnectionLastsWhenARequestWithoutABodyIsRefused() throws IOException {
+        String refused = "GET /a HTTP/1.1\r\nHost: evil.com\r\n\r\n";
+        assertThat(server.send(refused + refused.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"))
+                        .split("HTTP/1.1 403", -1))
+                .hasSize(3);
     }
 
     @Test

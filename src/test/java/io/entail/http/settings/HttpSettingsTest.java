@@ -55,7 +55,8 @@ final class HttpSettingsTest {
                 "entail.http.header-bytes-max", "8192",
                 "entail.http.connections-max", "5",
                 "entail.http.requests-max", "6",
-                "entail.http.streams-max", "7"));
+                "entail.http.streams-max", "7",
+                "entail.http.version", "2.8.5"));
         assertThat(all.keySet()).containsExactlyInAnyOrderElementsOf(HttpKeys.all());
         HttpSettings settings = HttpSettings.read(all);
         assertThat(settings.listen()).hasToString("[0:0:0:0:0:0:0:0]:8443");

@@ -1,16 +1,16 @@
 // A row that differs between two moments, or that a write would restore.
 
 import { route } from "../lib/route.js";
-import { keyText, labelOf, rowPath } from "../lib/schema.js";
+import { keyOf, keyText, labelOf, rowPath } from "../lib/schema.js";
 import { html } from "../lib/ui.js";
 import { Diff, Operation, Text, plain } from "./parts.js";
 
-/** `row` is `{entity, key, operation, diff}`. */
+/** `row` is `{entity, key, operation, diff, before, after}`. */
 export function ChangedRow({ row, kind, workspace }) {
-  const key = keyText(row.key) ?? "";
   const image = row.after ?? row.before;
-  const path = kind?.topLevel ? [kind.api, key] : kind && image ? rowPath(kind, image) : undefined;
-  const name = image && kind ? labelOf(kind, image) : nameIn(row.diff) ?? key;
+  const key = (kind && keyOf(kind, row.key)) ?? keyText(row.key) ?? "";
+  const path = kind && image ? rowPath(kind, image) : undefined;
+  const name = kind && image ? labelOf(kind, image) : key;
   return html`<li class="panel">
     <header class="panel-head">
       <h3>
@@ -21,10 +21,4 @@ export function ChangedRow({ row, kind, workspace }) {
     </header>
     <${Diff} diff=${row.diff} operation=${row.operation} />
   </li>`;
-}
-
-function nameIn(diff) {
-  const named = (diff ?? []).find(({ field }) => field === "name" || field === "username");
-  const name = named?.after ?? named?.before;
-  return typeof name === "string" ? name : undefined;
 }

@@ -1,7 +1,7 @@
 // What is around every view: the bar on top, where one can go, and messages.
 
 import { DEFAULT_WORKSPACE, catalog, workspaceKey } from "../catalog.js";
-import { actor, dismiss, messages, refused, shortcuts, theme, token } from "../session.js";
+import { actor, dismiss, messages, refused, shortcuts, theme, token, written } from "../session.js";
 import { html, useEffect, useState } from "../lib/ui.js";
 import { read } from "../api.js";
 import { route } from "../lib/route.js";
@@ -106,14 +106,12 @@ function Kinds({ workspace, segments }) {
 }
 
 const COUNTS_AT_ONCE = 3;
-const COUNTS_AGAIN_MILLIS = 30_000;
-
-/** How many rows there are of each kind; null when the server does not say. */
+/** How many rows there are of each kind, asked again after a write from here only: counting may be work; null when unknown. */
 function useCounts(kinds, workspace) {
   const [counts, setCounts] = useState(new Map());
   useEffect(() => {
     const end = new AbortController();
-    const waiting = [];
+    const waiting = [...kinds];
     const work = async () => {
       for (let kind = waiting.shift(); kind && !end.signal.aborted; kind = waiting.shift()) {
         const total = await read([kind.api], { workspace: workspaceKey(workspace), query: { size: 1, count: true }, signal: end.signal }).then(
@@ -124,18 +122,11 @@ function useCounts(kinds, workspace) {
         end.signal.aborted || setCounts(known => new Map(known).set(api, total));
       }
     };
-    const all = () => {
-      if (!document.hidden && !waiting.length) {
-        waiting.push(...kinds);
-        for (let i = 0; i < COUNTS_AT_ONCE; i++) {
-          work();
-        }
-      }
-    };
-    all();
-    const timer = setInterval(all, COUNTS_AGAIN_MILLIS);
-    return () => (clearInterval(timer), end.abort());
-  }, [catalog.value, workspace, messages.value.length]);
+    for (let i = 0; i < COUNTS_AT_ONCE; i++) {
+      work();
+    }
+    return () => end.abort();
+  }, [catalog.value, workspace, written.value]);
   return counts;
 }
 
@@ -153,12 +144,14 @@ function Messages() {
   </div>`;
 }
 
+const TYPING = "input:not([type=range], [type=checkbox], [type=radio]), textarea, select, dialog, [contenteditable]";
+
 /** Single keys, while nothing is being typed. */
 function useShortcuts(workspace, help) {
   useEffect(() => {
     let afterG = 0;
     const pressed = event => {
-      const typing = event.target.closest?.("input, textarea, select, dialog, [contenteditable]");
+      const typing = event.target.closest?.(TYPING);
       if (!shortcuts.value || typing || event.ctrlKey || event.metaKey || event.altKey) {
         return;
       }

@@ -75,7 +75,8 @@ function Tools({ workspace, segments, kind, parameters, size, go }) {
       const path = segments.length === 1 ? rowPath(kind, body) : [...segments, keyOf(kind, body)];
       location.hash = route("row", [workspace, ...path], { at: parameters.as_of });
     } catch (problem) {
-      problem.status === 404 ? setMissing(text.trim()) : tell(problem.message, "wrong");
+      // What can be no key is not there either: the server says why.
+      problem.status === 404 || problem.status === 400 ? setMissing({ text: text.trim(), why: problem.status === 400 ? problem.message : null }) : tell(problem.message, "wrong");
     }
   };
   return html`<div class="tools">
@@ -101,7 +102,7 @@ function Tools({ workspace, segments, kind, parameters, size, go }) {
         ${[...new Set([...SIZES, size])].sort((a, b) => a - b).map(number => html`<option key=${String(number)} value=${String(number)} selected=${number === size}>${number}</option>`)}
       </select>
     </div>
-    <p class="search-note" id="search-note" role="status">${missing !== null && html`Nothing has the key or name <${Text} value=${missing} max=${80} />.`}</p>
+    <p class="search-note" id="search-note" role="status">${missing !== null && html`Nothing has the key or name <${Text} value=${missing.text} max=${80} />${missing.why && html`: <${Text} value=${missing.why} max=${300} />`}`}</p>
   </div>`;
 }
 
@@ -141,14 +142,14 @@ function Table({ kind, rows, workspace, segments, asOf, busy }) {
 
 function Cell({ value, type, workspace }) {
   if (value === null || value === undefined) {
-    return html`<span class="unset" aria-label="not set">–</span>`;
+    return html`<span class="unset"><span aria-hidden="true">–</span><span class="sr">not set</span></span>`;
   }
   return type.type === "foreign" ? html`<${Reference} type=${type} value=${value} workspace=${workspace} />` : html`<${Value} value=${Array.isArray(value) ? value.slice(0, 6) : value} max=${60} />`;
 }
 
 function Tags({ value, workspace, segments }) {
   if (!Array.isArray(value) || !value.length) {
-    return html`<span class="unset" aria-label="no tags">–</span>`;
+    return html`<span class="unset"><span aria-hidden="true">–</span><span class="sr">none</span></span>`;
   }
   return html`<ul class="chips">${value.slice(0, 8).map(tag => html`<li key=${"t" + tag}><a href=${route("list", [workspace, ...segments], { tags: String(tag) })}><${Text} value=${tag} max=${40} /></a></li>`)}${value.length > 8 && html`<li>+${value.length - 8}</li>`}</ul>`;
 }

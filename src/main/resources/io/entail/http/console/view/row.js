@@ -69,7 +69,7 @@ function Row({ workspace, segments, kind, relation, parentKey, at }) {
       ${now.data?.body && html`<a class="button primary" data-shortcut="e" href=${route("edit", [workspace, ...segments])}>Edit</a> <button type="button" class="danger" onClick=${() => setDeleting(true)}>Delete</button>`}
     </header>
     ${now.problem && html`<${Wrong} problem=${now.problem} again=${now.again} />`}
-    ${history.versions.length > 0 && html`<${Slider} versions=${history.versions} moment=${moment} choose=${choose} isGone=${now.data === null} />`}
+    ${history.versions.length > 0 && html`<${Slider} versions=${history.versions} hasOlder=${Boolean(history.older)} moment=${moment} choose=${choose} />`}
     <div class="entity">
       <section class="panel" aria-labelledby="fields-title">
         <header class="panel-head">

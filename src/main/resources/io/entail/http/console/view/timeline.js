@@ -3,10 +3,10 @@
 import { route } from "../lib/route.js";
 import { exactly } from "../lib/time.js";
 import { html, useState } from "../lib/ui.js";
-import { Cause, Diff, Empty, Loading, Operation, Position, Text, When, Wrong, count, plain } from "./parts.js";
+import { Cause, Diff, Empty, Loading, Operation, Position, Text, When, Wrong, count, grouped, plain } from "./parts.js";
 
 /** `versions` are newest first; the slider's right end is now. */
-export function Slider({ versions, moment, choose }) {
+export function Slider({ versions, hasOlder, moment, choose }) {
   const last = versions.length - 1;
   const found = versions.findIndex(version => version.position === moment);
   const chosen = moment === null ? 0 : found;
@@ -21,7 +21,7 @@ export function Slider({ versions, moment, choose }) {
     <button type="button" class="icon" aria-label="One version on" disabled=${chosen <= 0} onClick=${() => set(chosen - 1)}>▸</button>
     <p class="slider-words">
       ${version
-        ? html`<b>version ${plain(version.version, 20)}</b> of ${plain(versions[0].version, 20)} · <${When} at=${version.at} /> · <${Text} value=${version.actor} max=${40} />`
+        ? html`<b>version ${plain(version.version, 20)}</b> · ${versions.length - chosen} of ${grouped(versions.length)}${hasOlder ? " that are shown" : ""} · <${When} at=${version.at} /> · <${Text} value=${version.actor} max=${40} />`
         : html`at <${Position} at=${moment} />`}
       ${moment !== null && html` <button type="button" class="link" onClick=${() => choose(null)}>back to now</button>`}
     </p>

@@ -3,6 +3,8 @@
 import { kindNamed, workspaceKey } from "../catalog.js";
 import { call, newKey } from "../api.js";
 import { withDiff } from "../lib/audit.js";
+import { route } from "../lib/route.js";
+import { at } from "../lib/tree.js";
 import { html, useRef, useState } from "../lib/ui.js";
 import { tell } from "../session.js";
 import { Cause, Empty, Heading, Loading, Position, Reason, When, Wrong, count, plain, useLoad } from "./parts.js";
@@ -10,6 +12,13 @@ import { ChangedRow } from "./changedRow.js";
 
 /** An undo may have to read the log. */
 const MILLIS_MAX = 10 * 60_000;
+
+/** Others have built on the write: theirs can be taken back first. */
+function Refused({ problem, again, workspace }) {
+  const inTheWay = at(problem.fields, ["@in_the_way", "position"]);
+  return html`<${Wrong} problem=${problem} again=${again} title="It cannot be undone as it is" />
+    ${typeof inTheWay === "string" && html`<p><a class="button" href=${route("undo", [workspace, inTheWay])}>Look at undoing ${plain(inTheWay, 40)} first</a></p>`}`;
+}
 
 function readUndo({ body }) {
   return { ...body, restored: body.restored.map(withDiff) };
@@ -42,7 +51,7 @@ export function UndoView({ segments: [workspace, position] }) {
   const restored = shown?.restored ?? [];
   return html`
     <${Heading} title=${"Undo " + position}>${done ? "Taken back" : "Undo"} <${Position} at=${position} /><//>
-    ${preview.problem && !done && html`<${Wrong} problem=${preview.problem} again=${preview.again} title="It cannot be undone as it is" />`}
+    ${preview.problem && !done && html`<${Refused} problem=${preview.problem} again=${preview.again} workspace=${workspace} />`}
     ${preview.isLoading && !preview.data && html`<${Loading} what="Looking at what would be restored" />`}
     ${shown &&
     html`
@@ -54,7 +63,7 @@ export function UndoView({ segments: [workspace, position] }) {
       <ul class="changes">
         ${restored.map((row, i) => html`<${ChangedRow} key=${String(i)} row=${row} kind=${kindNamed(row.entity)} workspace=${workspace} />`)}
       </ul>
-      ${done && html`<p>${count(restored.length, "entity", "entities")} restored by ${[...new Set([done.first_position, done.last_position])].filter(Boolean).map(at => html`<${Position} key=${at} at=${at} /> `)}</p>`}
+      ${done && html`<p>${count(restored.length, "entity", "entities")} restored by ${[...new Set([done.first_position, done.last_position])].filter(Boolean).map(place => html`<${Position} key=${place} at=${place} /> `)}</p>`}
       ${!done &&
       restored.length > 0 &&
       html`<form class="panel" onSubmit=${undo}>

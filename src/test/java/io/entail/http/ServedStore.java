@@ -1,0 +1,183 @@
+package io.entail.http;
+
+import io.entail.changes.SchemaRegistry;
+import io.entail.config.CassandraConfig;
+import io.entail.config.EntityStoreConfig;
+import io.entail.config.HttpKeys;
+import io.entail.config.PostgresConfig;
+import io.entail.config.Reads;
+import io.entail.dao.EntityStore;
+import io.entail.http.calls.Surroundings;
+import io.entail.http.settings.HttpSettings;
+import io.entail.project.ProjectOptions;
+import io.entail.project.Projector;
+import io.entail.project.cassandra.CassandraTarget;
+import io.entail.project.postgres.PostgresTarget;
+import io.entail.schema.Definitions;
+import io.entail.testkit.Library;
+import io.entail.testkit.StackExtension;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store of some kind with the library's entities, a server in front of it on a free port, and a second server whose store
+ * is another one of the same log: a replica, which publishes its feed.
+ */
+final class ServedStore implements AutoCloseable {
+    private static final Path[] DEFINITIONS = {
+        Library.folder(), Path.of("avro/http"), Path.of("avro/entities/workspaces.avdl")
+    };
+
+    private final Kind kind;
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private EntityStore store;
+    private EntityStore beside;
+    private Surroundings surroundings = Surroundings.NONE;
+    private Surroundings besideSurroundings = Surroundings.NONE;
+    private final HttpServer server;
+    private final HttpServer other;
+
+    /** Where the state is. */
+    enum Kind {
+        MEMORY,
+        REPLICA,
+        POSTGRES,
+
+        /** With every change of a row beside it. */
+        CASSANDRA
+    }
+
+    private ServedStore(Kind kind, @Nullable StackExtension stack, Path directory) {
+        this.kind = kind;
+        try {
+            if (stack == null) {
+                store = keep(EntityStore.inMemory(Definitions.load(List.of(DEFINITIONS), false)));
+                beside = store;
+            } else {
+                open(stack, directory);
+            }
+            server = serve(Map.of());
+            other = keep(HttpServer.start(settings(Map.of()), ApiSettings.DEFAULT, beside, besideSurroundings));
+        } catch (RuntimeException | IOException e) {
+            close();
+            throw e instanceof IOException io ? new UncheckedIOException(io) : (RuntimeException) e;
+        }
+    }
+
+    static ServedStore inMemory() {
+        return new ServedStore(Kind.MEMORY, null, Path.of("unused"));
+    }
+
+    /** On the servers of a stack, which has what the kind needs. */
+    static ServedStore of(Kind kind, StackExtension stack, Path directory) {
+        return new ServedStore(kind, stack, directory);
+    }
+
+    /** Settings of a store with the library's entities and what a server adds to them. */
+    static EntityStoreConfig.Builder config(StackExtension stack, String store, Path directory) {
+        return EntityStoreConfig.builder(stack.bootstrap(), directory)
+                .withStore(store)
+                .withShippedDefinitions(false)
+                .withDefinitions(DEFINITIONS)
+                .withRegistry(stack.registryUrl())
+                .withOpenTimeout(Duration.ofSeconds(90))
+                .withCacheBytes(16 << 20);
+    }
+
+    private void open(StackExtension stack, Path directory) {
+        String name = stack.freshStore();
+        EntityStoreConfig publishing = config(stack, name, directory.resolve("beside"))
+                .withPublishCandidate(true)
+                .build();
+        SchemaRegistry registry = keep(new SchemaRegistry(publishing.registry()));
+        beside = keep(EntityStore.open(publishing));
+        besideSurroundings = new Surroundings(publishing, registry);
+        EntityStoreConfig.Builder builder = config(stack, name, directory.resolve("store"));
+        if (kind == Kind.POSTGRES) {
+            builder.withReads(Reads.POSTGRES)
+                    .withPostgres(
+                            PostgresConfig.of(stack.freshDatabase(), stack.postgresUser(), stack.postgresPassword()));
+        } else if (kind == Kind.CASSANDRA) {
+            InetSocketAddress point = stack.cassandraContactPoint();
+            builder.withReads(Reads.CASSANDRA)
+                    .withCassandra(CassandraConfig.of(
+                            stack.cassandraDatacenter(), point.getHostString() + ":" + point.getPort()));
+        }
+        EntityStoreConfig config = builder.build();
+        if (kind == Kind.POSTGRES) {
+            keep(Projector.start(config, registry, "postgres", PostgresTarget.of(config), ProjectOptions.NONE));
+        } else if (kind == Kind.CASSANDRA) {
+            ProjectOptions history = new ProjectOptions(false, null, true);
+            keep(Projector.start(config, registry, "cassandra", CassandraTarget.of(config), history));
+        }
+        store = keep(EntityStore.open(config));
+        surroundings = new Surroundings(config, registry);
+    }
+
+    private <T extends AutoCloseable> T keep(T closeable) {
+        opened.push(closeable);
+        return closeable;
+    }
+
+    private static HttpSettings settings(Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(Map.of(HttpKeys.LISTEN, "127.0.0.1:0"));
+        settings.putAll(more);
+        return HttpSettings.read(settings);
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    EntityStore store() {
+        return store;
+    }
+
+    /** One more server before the same store, with other settings. */
+    HttpServer serve(Map<String, String> more) {
+        return serve(more, Duration.ofSeconds(15));
+    }
+
+    HttpServer serve(Map<String, String> more, Duration heartbeat) {
+        HttpSettings settings = settings(more);
+        try {
+            return keep(HttpServer.start(
+                    settings, ApiSettings.read(more, settings).withHeartbeat(heartbeat), store, surroundings));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    ApiClient client() {
+        return new ApiClient(server);
+    }
+
+    /** Of the server whose store is another one of the same log; in memory there is but one. */
+    ApiClient clientOfOther() {
+        return new ApiClient(other);
+    }
+
+    @Override
+    public void close() {
+        RuntimeException failed = null;
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception e) {
+                failed = new IllegalStateException("what a test has opened does not close", e);
+            }
+        }
+        if (failed != null) {
+            throw failed;
+        }
+    }
+}
