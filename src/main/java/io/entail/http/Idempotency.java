@@ -74,6 +74,7 @@ final class Idempotency {
         return call.with(new Buffered(call.body().contentType(), bytes));
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // Read, never compared.
     private record Buffered(@Nullable String contentType, byte[] bytes) implements Body {
         @Override
         public boolean isEmpty() {
