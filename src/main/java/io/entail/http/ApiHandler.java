@@ -16,7 +16,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -100,7 +99,7 @@ final class ApiHandler extends Handler.Abstract {
     private static Incoming incoming(Request request) {
         Map<String, String> headers = new HashMap<>();
         for (HttpField field : request.getHeaders()) {
-            headers.putIfAbsent(field.getName().toLowerCase(Locale.ROOT), String.valueOf(field.getValue()));
+            headers.putIfAbsent(field.getLowerCaseName(), String.valueOf(field.getValue()));
         }
         Object principal = request.getAttribute(Principal.class.getName());
         return new Incoming(

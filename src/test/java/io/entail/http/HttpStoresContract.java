@@ -483,7 +483,7 @@ abstract class HttpStoresContract {
     @Test
     @DisplayName("who has written here reads it elsewhere by its position, and does not wait for what does not come")
     void aPositionIsAwaited() {
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 5; i++) {
             Reply made = api().post("/books", "{'title':'" + name("awaited" + i) + "'}");
             String path = "/books/" + made.json().path("id").asText();
             ApiClient other = served().clientOfOther();
