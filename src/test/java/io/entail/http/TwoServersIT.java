@@ -66,7 +66,7 @@ final class TwoServersIT {
 
     /** What the second server is asked right after the first one was, and what it has to answer. */
     private static void follow(int kind) {
-        String name = fresh();
+        String name = "n-" + fresh();
         Reply reply;
         int expected = 200;
         switch (kind) {
@@ -75,7 +75,7 @@ final class TwoServersIT {
                 expected = 201;
             }
             case 1 -> {
-                reply = other.post("/loans", "{'book':'" + book(name) + "'}");
+                reply = other.post("/loans", "{'book':{'id':'" + book(name) + "'}}");
                 expected = 201;
             }
             case 2 -> reply = other.patch("/books/" + book(name), "{'pages':7}");
@@ -90,7 +90,7 @@ final class TwoServersIT {
             }
             case 5 -> {
                 reply = other.post(
-                        "/batch", "[{'method':'POST','path':'/loans','body':{'book':'" + book(name) + "'}}]");
+                        "/batch", "[{'method':'POST','path':'/loans','body':{'book':{'id':'" + book(name) + "'}}}]");
             }
             case 6 -> {
                 String path = "/books/" + book(name);
@@ -139,7 +139,7 @@ final class TwoServersIT {
         try {
             List<Future<Reply>> asked = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
-                asked.add(pool.submit(() -> other.post("/loans", "{'book':'" + fresh() + "'}")));
+                asked.add(pool.submit(() -> other.post("/loans", "{'book':{'id':'" + fresh() + "'}}")));
             }
             for (Future<Reply> each : asked) {
                 Reply reply = each.get(60, TimeUnit.SECONDS);
