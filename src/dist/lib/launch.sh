@@ -17,7 +17,7 @@ esac
 # Elsewhere one collector thread: what a store leaves to collect is little, and other threads have work for the processors.
 compiler=
 case "${1:-}" in
-    demo | dev | bench | publish | project | replay | verify) ;;
+    demo | dev | serve | bench | publish | project | replay | verify) ;;
     # The others end before the optimising compiler could pay off; for imports the quick one may inline more.
     import) compiler='-XX:TieredStopAtLevel=1 -XX:C1MaxInlineLevel=15 -XX:C1InlineStackLimit=30 -XX:C1MaxInlineSize=60' ;;
     *) compiler=-XX:TieredStopAtLevel=1 ;;

@@ -18,11 +18,22 @@ public final class Benchmarks {
             new FeedGroup(),
             new AuditGroup(),
             new PostgresGroup(),
-            new CassandraGroup());
+            new CassandraGroup(),
+            new HttpGroup());
 
     /** In the order they run: what writes most comes last, so that the others find the entities that were asked for. */
     private static final List<String> RUN_ORDER = List.of(
-            "validation", "reads", "memory", "restart", "audit", "feed", "postgres", "cassandra", "writes", "import");
+            "validation",
+            "reads",
+            "memory",
+            "restart",
+            "audit",
+            "feed",
+            "postgres",
+            "cassandra",
+            "http",
+            "writes",
+            "import");
 
     private Benchmarks() {}
 

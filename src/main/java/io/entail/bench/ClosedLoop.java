@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntFunction;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
@@ -45,19 +46,62 @@ final class ClosedLoop {
     static double medianNanos(int threads, int callsEach, Supplier<? extends IntFunction<?>> caller)
             throws InterruptedException {
         List<Latencies> latencies = new ArrayList<>();
+        run(threads, i -> {
+            IntFunction<?> call = caller.get();
+            Latencies own = new Latencies();
+            synchronized (latencies) {
+                latencies.add(own);
+            }
+            int first = i * callsEach;
+            return () -> callAll(call, first, first + callsEach, own);
+        });
+        return Latencies.median(latencies);
+    }
+
+    /**
+     * Calls that end in a second while several threads call, each one after the other.
+     *
+     * @param caller gives each thread what it calls
+     */
+    static double perSecond(int threads, Duration time, Supplier<? extends Runnable> caller)
+            throws InterruptedException {
+        LongAdder calls = new LongAdder();
+        long took = run(threads, i -> {
+            Runnable call = caller.get();
+            return () -> {
+                long end = System.nanoTime() + time.toNanos();
+                while (System.nanoTime() < end) {
+                    call.run();
+                    calls.increment();
+                }
+            };
+        });
+        return calls.sum() / (took / 1e9);
+    }
+
+    /**
+     * Runs something in several threads, and returns how many nanoseconds it took from when all were prepared.
+     *
+     * @param prepare gives each thread what it runs
+     */
+    private static long run(int threads, IntFunction<Runnable> prepare) throws InterruptedException {
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>(null);
+        CountDownLatch prepared = new CountDownLatch(threads);
         CountDownLatch start = new CountDownLatch(1);
         List<Thread> running = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
-            Latencies own = new Latencies();
-            latencies.add(own);
-            int first = i * callsEach;
+            int number = i;
             Thread thread = new Thread(
                     () -> {
                         try {
-                            IntFunction<?> call = caller.get();
+                            Runnable work;
+                            try {
+                                work = prepare.apply(number);
+                            } finally {
+                                prepared.countDown();
+                            }
                             start.await();
-                            callAll(call, first, first + callsEach, own);
+                            work.run();
                         } catch (InterruptedException | RuntimeException e) {
                             failure.compareAndSet(null, e);
                         }
@@ -66,12 +110,14 @@ final class ClosedLoop {
             thread.start();
             running.add(thread);
         }
+        prepared.await();
+        long begun = System.nanoTime();
         start.countDown();
         for (Thread thread : running) {
             thread.join();
         }
         throwIf(failure.get());
-        return Latencies.median(latencies);
+        return System.nanoTime() - begun;
     }
 
     private static void callAll(IntFunction<?> call, int from, int to, Latencies latencies) {

@@ -12,7 +12,6 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
-import org.rocksdb.RocksDBException;
 
 /**
  * Reads of random entities from eight threads. The baselines get the same rows from a copy of the same RocksDB files,
@@ -32,7 +31,7 @@ final class ReadsGroup implements Group {
 
     @Override
     public List<BenchResult> run(Workbench bench) throws Exception {
-        Path copy = copy(bench);
+        Path copy = bench.copyOfReplica("bare-rocks");
         Dao routes = bench.store().dao(Routes.ENTITY);
         try (BareRocks rocks = new BareRocks(copy, bench.config().cacheBytes())) {
             SameOptions.check(bench.database(), copy);
@@ -110,17 +109,5 @@ final class ReadsGroup implements Group {
             }
             next = next.after(page.offset().get());
         }
-    }
-
-    /** A copy of the replica's files once nothing rewrites them any more. */
-    private static Path copy(Workbench bench) throws RocksDBException, InterruptedException {
-        bench.closeStore();
-        bench.tell("waiting until RocksDB has nothing left to do");
-        Path copy = bench.directory().resolve("bare-rocks");
-        try (BareRocks rocks = new BareRocks(bench.database(), bench.config().cacheBytes())) {
-            rocks.settle();
-            rocks.copyTo(copy);
-        }
-        return copy;
     }
 }

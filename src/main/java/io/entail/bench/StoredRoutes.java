@@ -1,11 +1,13 @@
 package io.entail.bench;
 
+import io.entail.bench.bare.BareList;
 import io.entail.bench.bare.BareReads;
 import io.entail.bench.bare.BareRocks;
 import io.entail.schema.Definitions;
 import io.entail.state.RowLayout;
 import io.entail.writes.CanonicalKey;
 import java.util.Arrays;
+import java.util.Set;
 import org.apache.avro.Schema;
 
 /** Where the replica keeps routes in RocksDB, for a baseline that knows nothing of it. */
@@ -45,7 +47,7 @@ final class StoredRoutes {
     }
 
     byte[] rowKey(int number) {
-        return join(rowPrefix, canonical(Routes.id(number)));
+        return rowKey(Routes.id(number));
     }
 
     byte[] claimKey(int number) {
@@ -55,6 +57,16 @@ final class StoredRoutes {
     /** The baseline for one thread. */
     BareReads reads() {
         return new BareReads(rocks, rowPrefix, RowLayout.AFTER, schema);
+    }
+
+    /** The key of the row with an id. */
+    byte[] rowKey(String id) {
+        return join(rowPrefix, canonical(id));
+    }
+
+    /** The baseline for lists, with the fields that the server shows as of 2.8. */
+    BareList list() {
+        return new BareList(rocks, rowPrefix, RowLayout.AFTER, schema, Set.of("service"), Set.of("path_syntax"));
     }
 
     private static byte[] canonical(String part) {

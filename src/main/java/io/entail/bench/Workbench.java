@@ -1,5 +1,6 @@
 package io.entail.bench;
 
+import io.entail.bench.bare.BareRocks;
 import io.entail.config.EntityStoreConfig;
 import io.entail.dao.Dao;
 import io.entail.dao.EntityStore;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
 
 /**
  * What all groups of a run share: one Kafka, one store with all its entities, loaded when the first group needs it, and
@@ -185,6 +187,18 @@ final class Workbench implements AutoCloseable {
         EntityStore open = store();
         open.close();
         store = null;
+    }
+
+    /** A copy of the shared replica's files, made once nothing rewrites them any more; the store is closed for it. */
+    Path copyOfReplica(String folder) throws RocksDBException, InterruptedException {
+        closeStore();
+        tell("waiting until RocksDB has nothing left to do");
+        Path copy = directory.resolve(folder);
+        try (BareRocks rocks = new BareRocks(database(), config().cacheBytes())) {
+            rocks.settle();
+            rocks.copyTo(copy);
+        }
+        return copy;
     }
 
     /** A route that nobody has inserted. */

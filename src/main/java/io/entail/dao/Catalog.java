@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /** The entities of a store as the log defines them at the moment. Thread-safe. */
@@ -31,6 +32,11 @@ final class Catalog {
     private final Map<String, Bound> bound = new ConcurrentHashMap<>();
 
     private record Bound(EntityDefinition inLog, EntityDefinition definition) {}
+
+    /** The list of all of them is asked for by every request of a server, and changes once in a while. */
+    private volatile @Nullable Listed listed;
+
+    private record Listed(List<LogDefinition> inLog, List<EntityDefinition> definitions) {}
 
     /**
      * With the definitions that this process has in files.
@@ -80,10 +86,18 @@ final class Catalog {
 
     /** All entities, in the order of their first definition, with the functions and subschemas of this process. */
     List<EntityDefinition> definitions() {
-        return log.definitions().stream()
-                .map(LogDefinition::definition)
-                .map(this::bound)
-                .toList();
+        List<LogDefinition> inLog = log.definitions();
+        Listed known = listed;
+        if (known == null || known.inLog() != inLog) {
+            known = new Listed(
+                    inLog,
+                    inLog.stream()
+                            .map(LogDefinition::definition)
+                            .map(this::bound)
+                            .toList());
+            listed = known;
+        }
+        return known.definitions();
     }
 
     /** The log may hold what these files could not be linked with; then what is said about parents is judged less. */

@@ -16,7 +16,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -54,7 +53,7 @@ final class ApiHandler extends Handler.Abstract {
         boolean head = request.getMethod().equals("HEAD");
         if (answer instanceof Answer.Stream stream) {
             Guards.leaveWork(request);
-            stream(stream, request, response, callback, head);
+            stream(stream, response, callback, head);
             return true;
         }
         byte[] body = body(answer);
@@ -79,8 +78,7 @@ final class ApiHandler extends Handler.Abstract {
         return tree == null ? null : JsonOut.bytes(tree);
     }
 
-    private static void stream(
-            Answer.Stream stream, Request request, Response response, Callback callback, boolean head)
+    private static void stream(Answer.Stream stream, Response response, Callback callback, boolean head)
             throws InterruptedException {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, stream.contentType());
         if (head) {
@@ -100,7 +98,7 @@ final class ApiHandler extends Handler.Abstract {
     private static Incoming incoming(Request request) {
         Map<String, String> headers = new HashMap<>();
         for (HttpField field : request.getHeaders()) {
-            headers.putIfAbsent(field.getName().toLowerCase(Locale.ROOT), String.valueOf(field.getValue()));
+            headers.putIfAbsent(field.getLowerCaseName(), String.valueOf(field.getValue()));
         }
         Object principal = request.getAttribute(Principal.class.getName());
         return new Incoming(

@@ -2,29 +2,34 @@ package io.entail.http;
 
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Ids of the writes of one request, of which the last is told. Thread-safe. */
 final class WriteIds implements Supplier<UUID> {
-    private volatile UUID last = UUID.randomUUID();
-    private volatile boolean taken;
+    private @Nullable UUID last;
+    private boolean taken;
 
-    /** The first is there before anything is written, so that every answer can tell one. */
     @Override
-    public UUID get() {
+    public synchronized UUID get() {
         if (taken) {
-            last = UUID.randomUUID();
+            last = null;
         }
         taken = true;
-        return last;
+        return last();
     }
 
     /** Whether anything was to be written. */
-    boolean isTaken() {
+    synchronized boolean isTaken() {
         return taken;
     }
 
-    /** Of the last attempt; nobody has used it while nothing was sent. */
-    UUID last() {
-        return last;
+    /** Of the last attempt; of the one that would have been made, when nothing was sent: every answer can tell one. */
+    synchronized UUID last() {
+        UUID id = last;
+        if (id == null) {
+            id = UUID.randomUUID();
+            last = id;
+        }
+        return id;
     }
 }

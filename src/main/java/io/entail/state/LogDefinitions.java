@@ -15,6 +15,9 @@ public final class LogDefinitions {
     private final Map<String, Defined> byName;
     private final List<Defined> byOrdinal;
 
+    /** Made when it is first asked for: what cannot be read here must not keep others from being read. */
+    private volatile @Nullable List<LogDefinition> latest;
+
     private LogDefinitions(Map<String, Defined> byName) {
         this.byName = byName;
         this.byOrdinal = List.copyOf(byName.values());
@@ -77,8 +80,13 @@ public final class LogDefinitions {
         return version == null ? null : version.parsed();
     }
 
-    /** The latest definitions of all entities, in the order of their ordinals. */
+    /** The latest definitions of all entities, in the order of their ordinals: the same list whenever these are asked. */
     public List<LogDefinition> latest() {
-        return byOrdinal.stream().map(Defined::toLogDefinition).toList();
+        List<LogDefinition> made = latest;
+        if (made == null) {
+            made = byOrdinal.stream().map(Defined::toLogDefinition).toList();
+            latest = made;
+        }
+        return made;
     }
 }

@@ -51,14 +51,26 @@ final class ServedStore implements AutoCloseable {
 
     /** Where the state is. */
     enum Kind {
-        MEMORY,
-        REPLICA,
-        POSTGRES,
+        MEMORY(0),
+        REPLICA(1),
+        POSTGRES(2),
 
         /** With every change of a row beside it. */
-        CASSANDRA
+        CASSANDRA(3);
+
+        private final int column;
+
+        Kind(int column) {
+            this.column = column;
+        }
+
+        /** Its place in tables of all kinds, from 0. */
+        int column() {
+            return column;
+        }
     }
 
+    @SuppressWarnings("NullAway") // What fails closes what there is, and is thrown.
     private ServedStore(Kind kind, @Nullable StackExtension stack, Path directory) {
         this.kind = kind;
         this.name = stack == null ? "memory" : stack.freshStore();

@@ -62,7 +62,8 @@ public final class BareReads {
         }
     }
 
-    private GenericRecord decode(byte @Nullable [] row) {
+    /** One decode. */
+    GenericRecord decode(byte @Nullable [] row) {
         if (row == null) {
             throw new IllegalStateException("there is no such row");
         }

@@ -117,6 +117,11 @@ public final class BareRocks implements AutoCloseable {
         return db.get(family, key);
     }
 
+    /** All rows, in the order of their keys; the caller closes it. */
+    RocksIterator rows() {
+        return db.newIterator(family("rows"));
+    }
+
     /** The first key of a column family that this holds for. */
     public byte[] firstKey(String family, Predicate<byte[]> wanted) {
         try (RocksIterator iterator = db.newIterator(family(family))) {

@@ -125,6 +125,7 @@ public final class BatchCall {
         return headers;
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // Read, never compared.
     private record JsonBody(byte[] bytes) implements Body {
         @Override
         public String contentType() {

@@ -10,6 +10,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** {@code GET /metrics}: what this process measures, in the text form of Prometheus. Thread-safe. */
@@ -19,6 +20,11 @@ public final class MetricsCall implements Endpoint, AutoCloseable {
     private static final String REQUESTS = "entail.http.requests";
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+    /** There are few kinds, and looking one up in the registry takes longer than to record it. */
+    private final Map<Kind, Timer> timers = new ConcurrentHashMap<>();
+
+    private record Kind(String method, int hundreds) {}
 
     /** Begins to measure. */
     public MetricsCall() {
@@ -33,11 +39,15 @@ public final class MetricsCall implements Endpoint, AutoCloseable {
 
     /** A request was answered; statuses are told by their first digit. */
     public void answered(String method, int status, long nanos) {
-        Timer.builder(REQUESTS)
-                .tag("method", METHODS.contains(method) ? method : "other")
-                .tag("status", status / 100 + "xx")
-                .register(registry)
-                .record(nanos, TimeUnit.NANOSECONDS);
+        Kind kind = new Kind(METHODS.contains(method) ? method : "other", status / 100);
+        timers.computeIfAbsent(kind, this::timer).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private Timer timer(Kind kind) {
+        return Timer.builder(REQUESTS)
+                .tag("method", kind.method())
+                .tag("status", kind.hundreds() + "xx")
+                .register(registry);
     }
 
     @Override

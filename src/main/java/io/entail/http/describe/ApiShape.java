@@ -100,8 +100,8 @@ public final class ApiShape {
     /** The entity whose paths begin with a segment. */
     public static Optional<EntityDefinition> topLevel(List<EntityDefinition> definitions, String segment) {
         return definitions.stream()
-                .filter(ApiShape::hasTopLevel)
                 .filter(definition -> definition.apiName().equals(segment))
+                .filter(ApiShape::hasTopLevel)
                 .findFirst();
     }
 

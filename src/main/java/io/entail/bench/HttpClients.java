@@ -1,0 +1,27 @@
+package io.entail.bench;
+
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Connections to one server, for a round. Thread-safe. */
+final class HttpClients implements AutoCloseable {
+    private final URI server;
+    private final List<HttpConnection> open = new CopyOnWriteArrayList<>();
+
+    HttpClients(URI server) {
+        this.server = server;
+    }
+
+    /** One more, for the thread that asks. */
+    HttpConnection connect() {
+        HttpConnection connection = new HttpConnection(server);
+        open.add(connection);
+        return connection;
+    }
+
+    @Override
+    public void close() {
+        open.forEach(HttpConnection::close);
+    }
+}

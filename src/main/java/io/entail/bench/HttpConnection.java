@@ -1,0 +1,158 @@
+package io.entail.bench;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to a server that stays open from request to request. It does so little that the server is what is
+ * measured: requests are bytes, and of an answer it looks for its status and its length. Used by one thread.
+ */
+final class HttpConnection implements AutoCloseable {
+    private static final String LENGTH = "\r\ncontent-length:";
+
+    private final Socket socket;
+    private final InputStream in;
+    private final OutputStream out;
+    private byte[] buffer = new byte[16 << 10];
+    private int filled;
+
+    HttpConnection(URI server) {
+        try {
+            socket = new Socket(InetAddress.getByName(server.getHost()), server.getPort());
+            socket.setTcpNoDelay(true);
+            in = socket.getInputStream();
+            out = socket.getOutputStream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** An answer; the head is as it was sent, without the empty line at its end. */
+    @SuppressWarnings("ArrayRecordComponent") // Looked into, never compared.
+    record Reply(int status, String head, byte[] body) {
+        /** Fails when the request was not carried out. */
+        Reply orThrow() {
+            if (status < 200 || status > 299) {
+                throw new IllegalStateException(
+                        "the server answered " + head + "\n" + new String(body, StandardCharsets.UTF_8));
+            }
+            return this;
+        }
+
+        /** Names and values of the head's fields, as they were sent. */
+        List<String[]> fields() {
+            List<String[]> fields = new ArrayList<>();
+            head.lines().skip(1).forEach(line -> {
+                int colon = line.indexOf(':');
+                fields.add(new String[] {
+                    line.substring(0, colon), line.substring(colon + 1).strip()
+                });
+            });
+            return fields;
+        }
+    }
+
+    /** The bytes of a request. */
+    static byte[] request(String method, String path, @Nullable String contentType, byte[] body) {
+        StringBuilder head = new StringBuilder();
+        head.append(method).append(' ').append(path).append(" HTTP/1.1\r\nHost: localhost\r\n");
+        if (contentType != null) {
+            head.append("Content-Type: ").append(contentType).append("\r\n");
+        }
+        if (body.length > 0 || contentType != null) {
+            head.append("Content-Length: ").append(body.length).append("\r\n");
+        }
+        byte[] first = head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
+        byte[] request = Arrays.copyOf(first, first.length + body.length);
+        System.arraycopy(body, 0, request, first.length, body.length);
+        return request;
+    }
+
+    /** The bytes of a request without a body. */
+    static byte[] get(String path) {
+        return request("GET", path, null, new byte[0]);
+    }
+
+    /** Sends a request and waits for all of its answer. */
+    Reply send(byte[] request) {
+        try {
+            out.write(request);
+            return receive();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Reply receive() throws IOException {
+        int end = headEnd();
+        while (end < 0) {
+            if (filled == buffer.length) {
+                buffer = Arrays.copyOf(buffer, 2 * filled);
+            }
+            fill();
+            end = headEnd();
+        }
+        String head = new String(buffer, 0, end, StandardCharsets.ISO_8859_1);
+        int status = Integer.parseInt(head, 9, 12, 10);
+        byte[] body = new byte[status == 204 || status == 304 ? 0 : length(head)];
+        int start = end + 4;
+        int there = Math.min(filled - start, body.length);
+        System.arraycopy(buffer, start, body, 0, there);
+        System.arraycopy(buffer, start + there, buffer, 0, filled - start - there);
+        filled -= start + there;
+        if (in.readNBytes(body, there, body.length - there) < body.length - there) {
+            throw new EOFException("the server has closed the connection within an answer");
+        }
+        return new Reply(status, head, body);
+    }
+
+    private void fill() throws IOException {
+        int read = in.read(buffer, filled, buffer.length - filled);
+        if (read < 0) {
+            throw new EOFException("the server has closed the connection");
+        }
+        filled += read;
+    }
+
+    /** Where the empty line is behind a head, -1 when it has not come yet. */
+    private int headEnd() {
+        for (int i = 0; i + 3 < filled; i++) {
+            if (buffer[i] == '\r' && buffer[i + 1] == '\n' && buffer[i + 2] == '\r' && buffer[i + 3] == '\n') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static int length(String head) {
+        int at = head.toLowerCase(Locale.ROOT).indexOf(LENGTH);
+        if (at < 0) {
+            throw new IllegalStateException("an answer without a length: " + head);
+        }
+        int from = at + LENGTH.length();
+        int end = head.indexOf('\r', from);
+        return Integer.parseInt(
+                head.substring(from, end < 0 ? head.length() : end).strip());
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
