@@ -65,7 +65,7 @@ final class EventStream implements AutoCloseable {
     /** The next one; fails when the stream has ended, or nothing comes. */
     Event next() {
         Event next = poll();
-        if (next == END) {
+        if (next.equals(END)) {
             throw new AssertionError("the stream has ended");
         }
         return next;
@@ -82,7 +82,7 @@ final class EventStream implements AutoCloseable {
     /** All that come until the server ends the stream. */
     List<Event> rest() {
         List<Event> all = new ArrayList<>();
-        for (Event next = poll(); next != END; next = poll()) {
+        for (Event next = poll(); !next.equals(END); next = poll()) {
             all.add(next);
         }
         return all;
