@@ -30,7 +30,7 @@ public final class JsonReader {
 
     /** Of messages of the parser. */
     private static final Pattern PARSER = Pattern.compile(
-            " \\(start marker at .*\\)$|, from `[^`]*`|: enable `[^`]*` to allow| \\(not recognized as one since .*\\)$");
+            " \\(start marker at .*\\)$| \\(for \\w+ starting at .*\\)$|, from `[^`]*`|: enable `[^`]*` to allow| \\(not recognized as one since .*\\)$");
 
     private final JsonParser parser;
     private final SharedTexts texts = new SharedTexts();

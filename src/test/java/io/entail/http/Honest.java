@@ -109,6 +109,40 @@ final class Honest {
         assertThat(PrimaryKey.of(definition, row.get())).isNotEmpty();
     }
 
+    /** What a write has answered, of one row or of several, is what the store has now in one of its workspaces. */
+    void checkTold(String asked, Reply reply) throws IOException {
+        JsonNode body = reply.body().isEmpty() ? JSON.nullNode() : JSON.readTree(reply.body());
+        if (!reply.header("etag").isEmpty()) {
+            checkTold(asked, reply.header("etag"), body);
+        }
+        for (JsonNode each : body.has("data") && body.has("position") ? body.get("data") : List.<JsonNode>of()) {
+            if (each.at("/headers/ETag").isTextual()) {
+                checkTold(asked, each.at("/headers/ETag").asText(), each.get("body"));
+            }
+        }
+    }
+
+    private void checkTold(String asked, String tag, JsonNode told) throws IOException {
+        if (told.has("ttl")) {
+            return;
+        }
+        for (Entity workspace : rows(shown, "workspaces")) {
+            EntityStore within =
+                    shown.workspace(String.valueOf(workspace.fields().get("id")));
+            for (EntityDefinition definition : attic.store.definitions()) {
+                for (Entity row : rows(within, definition.name())) {
+                    boolean same = tag.equals("\"" + row.version() + "\"")
+                            && JSON.readTree(JsonOut.bytes(RoutePaths.shown(row, false)))
+                                    .equals(told);
+                    if (same) {
+                        return;
+                    }
+                }
+            }
+        }
+        throw new AssertionError(asked + "\nThe store does not have " + tag + " " + told);
+    }
+
     private static List<Entity> rows(EntityStore store, String entity) {
         return store.dao(entity).page(PageRequest.first(1_000)).data();
     }

@@ -2,12 +2,15 @@ package io.entail.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.entail.dao.EntityStore;
 import io.entail.http.Wire.Reply;
 import io.entail.http.call.JsonOut;
 import io.entail.http.call.Paths;
 import io.entail.http.describe.ApiShape;
 import io.entail.http.entities.EntityPath;
+import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +39,7 @@ final class HttpTableTest {
     private static final int TIMEOUT_MS = 10_000;
     private static final int ROWS_MIN = 300;
     private static final Path TABLE = Path.of("src/test/resources/http/table.txt");
-    private static final Pattern VALUE = Pattern.compile("\\$(etag|position)\\(([^)]*)\\)");
+    private static final Pattern VALUE = Pattern.compile("\\$(etag|position|pem)\\(([^)]*)\\)");
     private static final Set<String> WRITES = Set.of("POST", "PUT", "PATCH", "DELETE");
 
     /** Codes that no request of a store in memory leads to: they are about what its server looks up by itself. */
@@ -159,6 +162,9 @@ final class HttpTableTest {
     }
 
     private static String value(String what, String path) {
+        if (what.equals("pem")) {
+            return pem(path);
+        }
         if (what.equals("position")) {
             return attic.store.reader().reached().toString();
         }
@@ -167,6 +173,31 @@ final class HttpTableTest {
                     .header("etag");
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static String pem(String name) {
+        try {
+            return Attic.pem(name).replace("\n", "\\n");
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void anEntityWhosePathsWouldMeanSomethingElseIsRefusedWhenTheServerStarts(@TempDir Path temporary)
+            throws Exception {
+        Path file = Files.writeString(temporary.resolve("batches.avdl"), """
+                namespace test;
+                schema Batch;
+                @entity("batches") @primaryKey(["id"]) @adminApiName("batch")
+                record Batch { union { null, uuid } @auto(true) id = null; }
+                """);
+        try (EntityStore store = EntityStore.inMemory(Definitions.load(List.of(file), true))) {
+            assertThatThrownBy(() -> Servers.over(store))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("entity 'batches'")
+                    .hasMessageContaining("'batch'");
         }
     }
 

@@ -60,16 +60,19 @@ final class Wire {
 
     /** The only answer to a request that is one. */
     static Reply ask(int port, byte[] request, int timeoutMs) throws IOException {
-        List<Reply> replies = replies(send(port, request, timeoutMs), isHead(request));
+        List<Reply> replies = replies(send(port, request, PATIENCE_MS, timeoutMs));
         if (replies.size() != 1) {
             throw new IOException("expected one answer, not " + replies);
         }
         return replies.get(0);
     }
 
-    private static boolean isHead(byte[] request) {
-        return new String(request, 0, Math.min(5, request.length), StandardCharsets.ISO_8859_1).equals("HEAD ");
-    }
+    /**
+     * What has come back.
+     *
+     * @param reset whether the server has closed the connection without reading on, so that the end may be lacking
+     */
+    record Came(byte[] bytes, boolean reset) {}
 
     /**
      * Sends bytes and returns all that comes until the server closes the connection. When nothing comes for a while, the server
@@ -77,17 +80,23 @@ final class Wire {
      *
      * @throws SocketTimeoutException when it neither answers nor closes in time
      */
-    static byte[] send(int port, byte[] request, int timeoutMs) throws IOException {
+    static Came send(int port, byte[] request, int patienceMs, int timeoutMs) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", port)) {
-            socket.setSoTimeout(PATIENCE_MS);
+            socket.setSoTimeout(patienceMs);
             ByteArrayOutputStream answer = new ByteArrayOutputStream();
+            boolean reset = false;
             try {
                 socket.getOutputStream().write(request);
+            } catch (SocketException e) {
+                // It has had enough; what it has said may be there to be read.
+                reset = true;
+            }
+            try {
                 read(socket, answer, timeoutMs);
             } catch (SocketException e) {
-                // What the server has not read when it closes resets the connection.
+                reset = true;
             }
-            return answer.toByteArray();
+            return new Came(answer.toByteArray(), reset);
         }
     }
 
@@ -111,13 +120,20 @@ final class Wire {
         }
     }
 
-    /**
-     * The answers in what a server has sent.
-     *
-     * @param head whether the first is to a HEAD, so without its body
-     */
-    static List<Reply> replies(byte[] bytes, boolean head) throws IOException {
+    /** The answers in what a server has sent. */
+    static List<Reply> replies(Came came) throws IOException {
         List<Reply> replies = new ArrayList<>();
+        try {
+            read(came.bytes(), replies);
+        } catch (IOException e) {
+            if (!came.reset()) {
+                throw e;
+            }
+        }
+        return replies;
+    }
+
+    private static void read(byte[] bytes, List<Reply> replies) throws IOException {
         int at = 0;
         while (at < bytes.length) {
             int end = indexOf(bytes, "\r\n\r\n", at);
@@ -141,7 +157,8 @@ final class Wire {
             if (status < 200) {
                 continue;
             }
-            boolean bare = (head && replies.isEmpty()) || status == 204 || status == 304;
+            // Nothing behind it, or another answer: it was to a HEAD.
+            boolean bare = at == bytes.length || startsWith(bytes, "HTTP/1.", at) || status == 204 || status == 304;
             byte[] body = new byte[0];
             if (!bare && headers.getOrDefault("transfer-encoding", "").equals("chunked")) {
                 ByteArrayOutputStream whole = new ByteArrayOutputStream();
@@ -158,7 +175,6 @@ final class Wire {
             }
             replies.add(new Reply(status, headers, new String(body, StandardCharsets.UTF_8)));
         }
-        return replies;
     }
 
     private static int chunks(byte[] bytes, int from, ByteArrayOutputStream whole) throws IOException {
@@ -178,16 +194,20 @@ final class Wire {
     }
 
     private static int indexOf(byte[] bytes, String what, int from) {
-        byte[] sought = what.getBytes(StandardCharsets.US_ASCII);
-        for (int i = from; i + sought.length <= bytes.length; i++) {
-            int same = 0;
-            while (same < sought.length && bytes[i + same] == sought[same]) {
-                same++;
-            }
-            if (same == sought.length) {
+        for (int i = from; i + what.length() <= bytes.length; i++) {
+            if (startsWith(bytes, what, i)) {
                 return i;
             }
         }
         return -1;
+    }
+
+    private static boolean startsWith(byte[] bytes, String what, int at) {
+        for (int i = 0; i < what.length(); i++) {
+            if (at + i >= bytes.length || bytes[at + i] != what.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 }
