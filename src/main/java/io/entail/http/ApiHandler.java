@@ -5,7 +5,6 @@ import io.entail.http.call.Body;
 import io.entail.http.call.JsonOut;
 import io.entail.http.call.Principal;
 import io.entail.http.call.Refusal;
-import io.entail.http.calls.ConsoleCall;
 import io.entail.http.calls.MetricsCall;
 import io.entail.http.calls.StatusCall;
 import io.entail.http.guard.ClientWatch;
@@ -46,7 +45,7 @@ final class ApiHandler extends Handler.Abstract {
         long began = System.nanoTime();
         status.count();
         Incoming incoming = incoming(request);
-        Answer answer = ConsoleCall.FOLDER_PATH.equals(incoming.path()) ? ConsoleCall.folder() : api.answer(incoming);
+        Answer answer = api.answer(incoming);
         metrics.answered(request.getMethod(), answer.status(), System.nanoTime() - began);
         response.setStatus(answer.status());
         answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
@@ -98,7 +97,10 @@ final class ApiHandler extends Handler.Abstract {
     private static Incoming incoming(Request request) {
         Map<String, String> headers = new HashMap<>();
         for (HttpField field : request.getHeaders()) {
-            headers.putIfAbsent(field.getLowerCaseName(), String.valueOf(field.getValue()));
+            // One that comes several times is a list of all of them, as RFC 9110 has it: a precondition is not to be
+            // lost.
+            headers.merge(
+                    field.getLowerCaseName(), String.valueOf(field.getValue()), (some, more) -> some + ", " + more);
         }
         Object principal = request.getAttribute(Principal.class.getName());
         return new Incoming(
@@ -106,17 +108,12 @@ final class ApiHandler extends Handler.Abstract {
                 String.valueOf(request.getHttpURI().getPath()),
                 request.getHttpURI().getQuery(),
                 headers,
-                new RequestBody(request),
+                new RequestBody(request, headers.get("content-type")),
                 principal instanceof Principal known ? known : Principal.LOCAL,
                 ClientWatch.of(request));
     }
 
-    private record RequestBody(Request request) implements Body {
-        @Override
-        public @Nullable String contentType() {
-            return request.getHeaders().get(HttpHeader.CONTENT_TYPE);
-        }
-
+    private record RequestBody(Request request, @Nullable String contentType) implements Body {
         @Override
         public boolean isEmpty() {
             return request.getLength() == 0;

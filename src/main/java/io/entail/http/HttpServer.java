@@ -106,19 +106,19 @@ public final class HttpServer implements AutoCloseable {
         own.put("", new RootCall(settings.version(), state(surroundings)));
         SchemaCalls schemas = new SchemaCalls(settings.version());
         own.put("schemas", schemas::schemas);
-        own.put("endpoints", schemas::endpoints);
-        own.put("openapi.json", schemas::openApi);
-        own.put("status", status);
-        own.put("metrics", metrics);
+        own.put("endpoints", Endpoint.alone(schemas::endpoints));
+        own.put("openapi.json", Endpoint.alone(schemas::openApi));
+        own.put("status", Endpoint.alone(status));
+        own.put("metrics", Endpoint.alone(metrics));
         own.put("config", new ConfigCall());
         own.put("console", new ConsoleCall());
-        own.put("verify", new VerifyCall(surroundings, heavy));
+        own.put("verify", Endpoint.alone(new VerifyCall(surroundings, heavy)));
         own.put("tags", new TagCalls());
-        own.put("diff", call -> Api.needingReplica(() -> audit.diff(call)));
+        own.put("diff", Endpoint.alone(call -> Api.needingReplica(() -> audit.diff(call))));
         own.put("undo", call -> Api.needingReplica(() -> audit.undo(call)));
         own.put("outcomes", audit::outcome);
-        own.put("changes", feed::changes);
-        own.put("rejections", feed::rejections);
+        own.put("changes", Endpoint.alone(feed::changes));
+        own.put("rejections", Endpoint.alone(feed::rejections));
         return own;
     }
 

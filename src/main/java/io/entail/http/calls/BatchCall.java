@@ -71,6 +71,8 @@ public final class BatchCall {
                 throw at(e, requests.size());
             } catch (EntailException e) {
                 throw at(Refusal.of(e), requests.size());
+            } catch (IllegalArgumentException e) {
+                throw at(Refusal.bad(String.valueOf(e.getMessage())), requests.size());
             }
         }
         return new Items(requests);
@@ -159,6 +161,8 @@ public final class BatchCall {
                     throw at(e, steps.size());
                 } catch (EntailException e) {
                     throw at(Refusal.of(e), steps.size());
+                } catch (IllegalArgumentException e) {
+                    throw at(Refusal.bad(String.valueOf(e.getMessage())), steps.size());
                 }
                 any |= request.isConditional();
             }
