@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** A body of a test. */
+@SuppressWarnings("ArrayRecordComponent") // Read, never compared.
 record Sent(@Nullable String contentType, byte[] bytes) implements Body {
     static Sent of(@Nullable String contentType, String text) {
         return new Sent(contentType, text.getBytes(StandardCharsets.UTF_8));

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -166,7 +167,8 @@ final class RoutePathsTest {
 
     private static List<String> shownPaths(Entity row, boolean as3) {
         @SuppressWarnings("unchecked")
-        List<String> paths = (List<String>) RoutePaths.shown(row, as3).fields().get("paths");
+        List<String> paths = (List<String>)
+                Objects.requireNonNull(RoutePaths.shown(row, as3).fields().get("paths"));
         return paths;
     }
 
