@@ -166,6 +166,31 @@ export async function create(setting) {
   await close();
 }
 
+/** An answer that is lost: the request is sent again, and what it makes is made once. */
+export async function unknown(setting) {
+  const { page, close } = await open(setting, { hash: "#/new/default/services", expected: [0, 412] });
+  const name = fresh("unknown");
+  let lost = 0;
+  await page.route("**/services/*", async (route, request) => {
+    if (request.method() === "PUT" && lost++ === 0) {
+      await route.fetch();
+      await route.abort();
+    } else {
+      await route.continue();
+    }
+  });
+  await page.getByLabel("name", { exact: true }).fill(name);
+  await page.getByLabel("host", { exact: true }).fill("u.example");
+  await page.getByLabel("Reason").fill("once");
+  await page.getByRole("button", { name: "Create" }).click();
+  await page.getByText("the server cannot be reached").waitFor();
+  await page.getByText("Saving again sends the same request").waitFor();
+  await page.getByRole("button", { name: "Create" }).click();
+  await page.getByRole("heading", { name, level: 1 }).waitFor();
+  assert.equal(await page.locator(".timeline > li").count(), 1);
+  await close();
+}
+
 /** Targets have no paths of their own: they are reached, read and changed below their upstream. */
 export async function nested(setting) {
   const upstream = (await call(setting, "POST", "/upstreams", { body: { name: fresh("upstream") + ".example" } })).body;

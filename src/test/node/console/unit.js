@@ -5,7 +5,7 @@ import test from "node:test";
 import { changeId, readDiff, unseen } from "./console/lib/audit.js";
 import { readJson, writeJson } from "./console/lib/json.js";
 import { parseRoute, route } from "./console/lib/route.js";
-import { columnsOf, keyOf, labelOf, readEndpoints, readKind, relate, rowPath } from "./console/lib/schema.js";
+import { columnsOf, hasMadeKey, keyOf, labelOf, newId, readEndpoints, readKind, relate, rowPath } from "./console/lib/schema.js";
 import { EventParser, backoffMillis } from "./console/lib/sse.js";
 import { cut, parts, plain } from "./console/lib/text.js";
 import { ago, seconds } from "./console/lib/time.js";
@@ -119,6 +119,8 @@ test("kinds come from the endpoints and schemas", () => {
   assert.deepEqual(rowPath(below, { a: "x", b: 2, up: { id: "1" } }), ["up", "1", "below", '{"a":"x","b":2}']);
   assert.equal(keyOf(below, { a: "x" }), undefined);
   assert.equal(labelOf(up, { id: "1", name: "x" }), "x");
+  assert.deepEqual([hasMadeKey(up), hasMadeKey(below)], [true, false]);
+  assert.match(newId(), /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   assert.deepEqual(columnsOf(up).map(field => field.name), ["size"]);
 });
 

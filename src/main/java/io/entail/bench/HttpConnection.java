@@ -43,6 +43,7 @@ final class HttpConnection implements AutoCloseable {
     }
 
     /** An answer; the head is as it was sent, without the empty line at its end. */
+    @SuppressWarnings("ArrayRecordComponent") // Looked into, never compared.
     record Reply(int status, String head, byte[] body) {
         /** Fails when the request was not carried out. */
         Reply orThrow() {

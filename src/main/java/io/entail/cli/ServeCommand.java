@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,7 +70,8 @@ final class ServeCommand implements Callable<Integer> {
         boolean hasRegistry = config.registry().get("schema.registry.url") != null;
         try (SchemaRegistry registry = hasRegistry ? new SchemaRegistry(config.registry()) : null;
                 EntityStore store = EntityStore.open(config);
-                HttpServer server = HttpServer.start(settings, api, store, new Surroundings(config, registry))) {
+                HttpServer server =
+                        wrongUsage(() -> HttpServer.start(settings, api, store, new Surroundings(config, registry)))) {
             err.println("entail: serving the store '" + config.store() + "' at " + server.address()
                     + ", the console is at " + server.address() + "/console/");
             if (!hasRegistry) {
@@ -105,9 +105,10 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private <T> T wrongUsage(Supplier<T> read) {
+    /** Settings and the files that they name are a matter of whoever calls. */
+    private <T> T wrongUsage(Callable<T> read) throws Exception {
         try {
-            return read.get();
+            return read.call();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

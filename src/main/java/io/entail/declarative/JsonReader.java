@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.google.re2j.Pattern;
 import io.entail.schema.Numbers;
 import java.io.IOException;
 import java.io.Reader;
@@ -25,6 +26,10 @@ public final class JsonReader {
                     .maxStringLength(ConfigText.TEXT_MAX)
                     .build())
             .build();
+
+    /** Of messages of the parser. */
+    private static final Pattern PARSER = Pattern.compile(
+            " \\(start marker at .*\\)$| \\(for \\w+ starting at .*\\)$|, from `[^`]*`|: enable `[^`]*` to allow| \\(not recognized as one since .*\\)$");
 
     private final JsonParser parser;
     private final SharedTexts texts;
@@ -155,9 +160,14 @@ public final class JsonReader {
     private static IllegalArgumentException fault(IOException e, @Nullable JsonLocation reached) {
         if (e instanceof JsonProcessingException json) {
             JsonLocation location = json.getLocation() == null ? reached : json.getLocation();
-            return new IllegalArgumentException("not JSON: " + where(location) + json.getOriginalMessage(), e);
+            return new IllegalArgumentException("not JSON: " + where(location) + plain(json.getOriginalMessage()), e);
         }
         return new IllegalArgumentException("cannot be read: " + e.getMessage(), e);
+    }
+
+    /** Without what only helps who calls the parser: places in its code, and switches of it. */
+    private static String plain(String message) {
+        return PARSER.matcher(message).replaceAll("");
     }
 
     private static String where(@Nullable JsonLocation location) {

@@ -1,12 +1,14 @@
 package io.entail.http;
 
 import io.entail.audit.Moment;
+import io.entail.dao.Dao;
 import io.entail.dao.EntityStore;
 import io.entail.dao.Options;
 import io.entail.errors.EntailException;
 import io.entail.errors.Excerpt;
 import io.entail.errors.ForeignKeyViolationException;
 import io.entail.errors.ForeignKeysUnresolvedException;
+import io.entail.errors.InvalidUniqueException;
 import io.entail.errors.InvalidWorkspaceException;
 import io.entail.errors.NotFoundException;
 import io.entail.errors.OperationUnsupportedException;
@@ -20,6 +22,7 @@ import io.entail.http.call.Principal;
 import io.entail.http.call.Query;
 import io.entail.http.call.Refusal;
 import io.entail.http.calls.BatchCall;
+import io.entail.http.calls.ConsoleCall;
 import io.entail.http.calls.RootCall;
 import io.entail.http.calls.Surroundings;
 import io.entail.http.describe.ApiShape;
@@ -27,10 +30,12 @@ import io.entail.http.entities.EntityEndpoint;
 import io.entail.http.entities.EntityPath;
 import io.entail.http.entities.EntityReads;
 import io.entail.http.entities.EntityWrites;
+import io.entail.read.Entity;
 import io.entail.read.Position;
+import io.entail.schema.EntityInput;
 import io.entail.text.Log;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -49,6 +54,7 @@ final class Api {
     private static final String ACTOR = "http";
     private static final String WORKSPACES = "workspaces";
     private static final List<String> BATCH = List.of("batch");
+    private static final List<String> CONSOLE = List.of("console");
     private static final List<String> ENABLED = List.of("plugins", "enabled");
     private static final int TEXT_MAX = 1_000;
     static final Options SHOWN = Options.DEFAULT.withNulls().withPages(100, 1_000);
@@ -70,7 +76,7 @@ final class Api {
         this.settings = settings;
         this.own = own;
         this.views = views;
-        this.end = new SharedEnd(store);
+        this.end = SharedEnd.of(store);
         this.idempotency = new Idempotency(this.store, surroundings, end);
     }
 
@@ -79,12 +85,8 @@ final class Api {
         WriteIds ids = new WriteIds();
         boolean reads = isRead(incoming.method());
         Answer answer;
-        if (incoming.path().endsWith("/console")) {
-            // Its pages name each other by where they are.
-            return Answer.of(308, null).with("Location", "console/");
-        }
         try {
-            answer = judged(call(incoming, ids), reads);
+            answer = judged(call(incoming, ids), reads, ids, incoming.path().endsWith("/"));
         } catch (Refusal e) {
             answer = e.answer();
         } catch (EntailException e) {
@@ -126,7 +128,7 @@ final class Api {
         String method = incoming.method().equals("HEAD") ? "GET" : incoming.method();
         Principal principal = incoming.principal();
         EntityStore acting = store.as(actor(incoming, principal))
-                .because(Optional.ofNullable(text(incoming, "entail-reason")).orElse(""))
+                .because(Optional.ofNullable(text(incoming, "Entail-Reason")).orElse(""))
                 .withWriteIds(ids);
         return new Call(
                 method,
@@ -143,7 +145,7 @@ final class Api {
     }
 
     private static String actor(Incoming incoming, Principal principal) {
-        String given = text(incoming, "entail-actor");
+        String given = text(incoming, "Entail-Actor");
         String name = principal.name();
         if (name != null && given != null && !name.equals(given)) {
             throw new Refusal(403, "Entail-Actor is not whom the token names");
@@ -155,50 +157,62 @@ final class Api {
     }
 
     private static @Nullable String text(Incoming incoming, String header) {
-        String encoded = incoming.headers().get(header);
+        String encoded = incoming.headers().get(header.toLowerCase(Locale.ROOT));
         if (encoded == null) {
             return null;
         }
+        if (!encoded.chars().allMatch(sign -> sign < 0x80)) {
+            throw Refusal.bad(header + " must be percent-encoded UTF-8");
+        }
         String text = Query.decode(encoded, false);
         boolean control = text.chars().anyMatch(sign -> Character.getType(sign) == Character.CONTROL);
-        if (text.length() > TEXT_MAX || control) {
+        if (text.codePointCount(0, text.length()) > TEXT_MAX || control) {
             throw Refusal.bad(header + " must be at most " + TEXT_MAX + " characters without control characters");
-        }
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            throw Refusal.bad(header + " is not UTF-8");
         }
         return text;
     }
 
-    /** What fails for something that is not there may fail because this reader has not come so far: it is judged once more then. */
-    private Answer judged(Call call, boolean reads) {
+    /**
+     * What is refused for how things are, and what changes nothing, may be so because this reader has not come so far: it is judged
+     * once more then.
+     */
+    private Answer judged(Call call, boolean reads, WriteIds ids, boolean folder) {
         await(call);
         if (!reads) {
             call.principal().require(Principal.Role.WRITE);
         }
-        Once body = new Once(reads ? call : Idempotency.buffered(call), reads);
+        Position seen = store.reader().reached();
+        Once request = new Once(reads ? call : call.with(new KeptBody(call.body())), reads, folder);
         try {
-            Answer answer = body.answer();
-            if (answer.status() != 404 || !catchUp(call)) {
+            Answer answer = request.answer();
+            boolean nothing = request.isOfEntities()
+                    && !ids.isTaken()
+                    && !answer.headers().containsKey(Idempotency.REPLAYED);
+            if (!(nothing || answer.status() == 404) || !catchUp(call, seen, reads)) {
                 return answer;
             }
-        } catch (Refusal e) {
-            if (e.answer().status() != 404 || !catchUp(call)) {
-                throw e;
-            }
-        } catch (NotFoundException
-                | ForeignKeyViolationException
-                | ForeignKeysUnresolvedException
-                | InvalidWorkspaceException e) {
-            if (!catchUp(call)) {
+        } catch (Refusal | EntailException e) {
+            if (!request.isInDoubt(e) || !catchUp(call, seen, reads)) {
                 throw e;
             }
         }
-        return body.answer();
+        return request.answer();
     }
 
-    private boolean catchUp(Call call) {
-        return call.query().first(AS_OF) == null && end.reach(call.left());
+    private boolean catchUp(Call call, Position seen, boolean reads) {
+        if (call.query().first(AS_OF) != null) {
+            return false;
+        }
+        if (!reads) {
+            return end.reach(seen, call.left());
+        }
+        try {
+            return end.reach(seen, SharedEnd.STILL_MAX);
+        } catch (EntailException e) {
+            // Reads go on without the log, as of where they are.
+            log.debug("The end of the log is not known cause={}", e.getMessage(), e);
+            return false;
+        }
     }
 
     private void await(Call call) {
@@ -217,6 +231,9 @@ final class Api {
             throw Refusal.bad(what + ": " + e.getMessage());
         }
         position.requireHere();
+        if (position.compareTo(Position.START) < 0) {
+            throw Refusal.bad(what + ": there is no position " + position);
+        }
         return position;
     }
 
@@ -224,12 +241,35 @@ final class Api {
     private final class Once {
         private final Call call;
         private final boolean reads;
+        private final boolean folder;
         private @Nullable EntityWrites request;
         private BatchCall.@Nullable Items batch;
 
-        Once(Call call, boolean reads) {
+        Once(Call call, boolean reads, boolean folder) {
             this.call = call;
             this.reads = reads;
+            this.folder = folder;
+        }
+
+        /** Whether it writes entities: it may be carried out again as long as it has written nothing. */
+        boolean isOfEntities() {
+            return request != null || batch != null;
+        }
+
+        /** Whether it might have gone another way with what others have written meanwhile. */
+        boolean isInDoubt(RuntimeException refused) {
+            Throwable error =
+                    refused instanceof Refusal refusal && refusal.getCause() != null ? refusal.getCause() : refused;
+            if (error instanceof NotFoundException
+                    || error instanceof ForeignKeyViolationException
+                    || error instanceof ForeignKeysUnresolvedException
+                    || error instanceof InvalidWorkspaceException) {
+                return true;
+            }
+            int status = refused instanceof Refusal refusal
+                    ? refusal.answer().status()
+                    : Faults.status((EntailException) refused);
+            return status == 404 || (isOfEntities() && (status == 409 || status == 412));
         }
 
         Answer answer() {
@@ -265,7 +305,8 @@ final class Api {
             Endpoint endpoint =
                     own.get(within.path().isEmpty() ? "" : within.path().get(0));
             if (endpoint != null) {
-                return endpoint.answer(within);
+                boolean bare = reads && !folder && within.path().equals(CONSOLE);
+                return bare ? ConsoleCall.folder() : endpoint.answer(within);
             }
             EntityPath path = EntityEndpoint.path(within).orElseThrow(Refusal::notFound);
             if (reads) {
@@ -326,16 +367,26 @@ final class Api {
         if (!defined || name.isEmpty()) {
             throw Refusal.notFound();
         }
-        var workspaces = call.store().dao(WORKSPACES);
-        return workspaces
-                .selectBy("name", name)
-                .or(() -> isId(name) ? workspaces.select(name) : Optional.empty())
+        Dao workspaces = call.store().dao(WORKSPACES);
+        return byName(workspaces, name)
+                .or(() -> byId(workspaces, name))
                 .map(row -> String.valueOf(row.fields().get("id")))
                 .orElseThrow(Refusal::notFound);
     }
 
-    private static boolean isId(String text) {
-        return text.length() == 36 && text.charAt(8) == '-' && text.charAt(13) == '-';
+    /** What cannot be the name of a workspace is none, and a path that leads nowhere. */
+    private static Optional<Entity> byName(Dao workspaces, String name) {
+        try {
+            return workspaces.selectBy("name", name);
+        } catch (InvalidUniqueException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Entity> byId(Dao workspaces, String id) {
+        return EntityInput.validatePrimaryKey(workspaces.definition(), id).isEmpty()
+                ? workspaces.select(id)
+                : Optional.empty();
     }
 
     static MomentText moment(String text) {

@@ -5,7 +5,6 @@ import io.entail.http.call.Body;
 import io.entail.http.call.JsonOut;
 import io.entail.http.call.Principal;
 import io.entail.http.call.Refusal;
-import io.entail.http.calls.ConsoleCall;
 import io.entail.http.calls.MetricsCall;
 import io.entail.http.calls.StatusCall;
 import io.entail.http.guard.ClientWatch;
@@ -46,14 +45,14 @@ final class ApiHandler extends Handler.Abstract {
         long began = System.nanoTime();
         status.count();
         Incoming incoming = incoming(request);
-        Answer answer = ConsoleCall.FOLDER_PATH.equals(incoming.path()) ? ConsoleCall.folder() : api.answer(incoming);
+        Answer answer = api.answer(incoming);
         metrics.answered(request.getMethod(), answer.status(), System.nanoTime() - began);
         response.setStatus(answer.status());
         answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
         boolean head = request.getMethod().equals("HEAD");
         if (answer instanceof Answer.Stream stream) {
             Guards.leaveWork(request);
-            stream(stream, request, response, callback, head);
+            stream(stream, response, callback, head);
             return true;
         }
         byte[] body = body(answer);
@@ -78,8 +77,7 @@ final class ApiHandler extends Handler.Abstract {
         return tree == null ? null : JsonOut.bytes(tree);
     }
 
-    private static void stream(
-            Answer.Stream stream, Request request, Response response, Callback callback, boolean head)
+    private static void stream(Answer.Stream stream, Response response, Callback callback, boolean head)
             throws InterruptedException {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, stream.contentType());
         if (head) {
@@ -99,7 +97,10 @@ final class ApiHandler extends Handler.Abstract {
     private static Incoming incoming(Request request) {
         Map<String, String> headers = new HashMap<>();
         for (HttpField field : request.getHeaders()) {
-            headers.putIfAbsent(field.getLowerCaseName(), String.valueOf(field.getValue()));
+            // One that comes several times is a list of all of them, as RFC 9110 has it: a precondition is not to be
+            // lost.
+            headers.merge(
+                    field.getLowerCaseName(), String.valueOf(field.getValue()), (some, more) -> some + ", " + more);
         }
         Object principal = request.getAttribute(Principal.class.getName());
         return new Incoming(
@@ -107,17 +108,12 @@ final class ApiHandler extends Handler.Abstract {
                 String.valueOf(request.getHttpURI().getPath()),
                 request.getHttpURI().getQuery(),
                 headers,
-                new RequestBody(request),
+                new RequestBody(request, headers.get("content-type")),
                 principal instanceof Principal known ? known : Principal.LOCAL,
                 ClientWatch.of(request));
     }
 
-    private record RequestBody(Request request) implements Body {
-        @Override
-        public @Nullable String contentType() {
-            return request.getHeaders().get(HttpHeader.CONTENT_TYPE);
-        }
-
+    private record RequestBody(Request request, @Nullable String contentType) implements Body {
         @Override
         public boolean isEmpty() {
             return request.getLength() == 0;

@@ -1,24 +1,14 @@
 package io.entail.http;
 
-import io.entail.changes.Change;
-import io.entail.changes.ChangeFeed;
-import io.entail.changes.ChangeReader;
-import io.entail.changes.FeedFilter;
-import io.entail.changes.FeedStart;
-import io.entail.config.EntityStoreConfig;
-import io.entail.config.Reads;
 import io.entail.dao.EntityStore;
 import io.entail.dao.Transaction;
 import io.entail.dao.WriteOptions;
 import io.entail.dao.Written;
-import io.entail.declarative.JsonReader;
 import io.entail.errors.EntailException;
 import io.entail.errors.PrimaryKeyViolationException;
 import io.entail.errors.StaleVersionException;
-import io.entail.errors.UnknownPositionException;
 import io.entail.http.call.Answer;
 import io.entail.http.call.Bodies;
-import io.entail.http.call.Body;
 import io.entail.http.call.Call;
 import io.entail.http.call.Faults;
 import io.entail.http.call.JsonOut;
@@ -29,13 +19,10 @@ import io.entail.http.calls.Surroundings;
 import io.entail.http.entities.EntityEndpoint;
 import io.entail.http.entities.EntityWrites;
 import io.entail.http.entities.Step;
-import io.entail.http.entities.Stored;
 import io.entail.read.Entity;
 import io.entail.read.Position;
 import io.entail.resolve.Bytes;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -45,13 +32,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Carries writes out, and one that has an {@code Idempotency-Key} once. What was written is noted in the same write, under the key and who has sent
- * it: whoever repeats the request, on whatever server, finds the note or runs into it. The first answer is made again from the rows as that write
- * has left them. Thread-safe.
+ * it: whoever repeats the request, on whatever server, finds the note or runs into it. Thread-safe.
  */
 final class Idempotency {
     static final String KEY = "idempotency-key";
@@ -59,46 +44,19 @@ final class Idempotency {
     static final String ENTITY = "idempotency_keys";
     private static final long LIFE_SECONDS = Duration.ofDays(1).toSeconds();
     private static final int KEY_MAX = 255;
-    private static final Duration FEED_TIME = Duration.ofSeconds(10);
 
     private final EntityStore store;
-    private final Surroundings surroundings;
+    private final FirstAnswers answers;
     private final SharedEnd end;
 
     Idempotency(EntityStore store, Surroundings surroundings, SharedEnd end) {
         this.store = store;
-        this.surroundings = surroundings;
+        this.answers = new FirstAnswers(surroundings);
         this.end = end;
     }
 
     /** A key, and what it stands for. */
     private record Key(String id, String request) {}
-
-    /** A request whose body can be read again, if it has a key. */
-    static Call buffered(Call call) {
-        if (call.header(KEY) == null) {
-            return call;
-        }
-        byte[] bytes;
-        try (InputStream in = call.body().stream(Bodies.BYTES_MAX)) {
-            bytes = in.readAllBytes();
-        } catch (IOException e) {
-            throw Bodies.broken(e);
-        }
-        return call.with(new Buffered(call.body().contentType(), bytes));
-    }
-
-    private record Buffered(@Nullable String contentType, byte[] bytes) implements Body {
-        @Override
-        public boolean isEmpty() {
-            return bytes.length == 0;
-        }
-
-        @Override
-        public InputStream stream(long bytesMax) {
-            return new ByteArrayInputStream(bytes);
-        }
-    }
 
     /** Carries one request out. */
     Answer write(Call call, EntityWrites request) {
@@ -141,7 +99,7 @@ final class Idempotency {
             }
             Refusal refusal = stale && steps.isConditional()
                     ? new Refusal(new Answer.Document(412, Map.of(), Faults.body(e)))
-                    : new Refusal(Faults.of(e));
+                    : Refusal.of(e);
             throw steps.index(e).isPresent()
                     ? BatchCall.at(refusal, steps.index(e).getAsInt())
                     : refusal;
@@ -170,7 +128,7 @@ final class Idempotency {
                 if (!isNoted(key, e)) {
                     throw e;
                 }
-                end.reach(call.left());
+                end.reach(Position.START, call.left());
                 note = note(key);
                 if (note.isEmpty()) {
                     throw e;
@@ -207,8 +165,12 @@ final class Idempotency {
         for (String header : List.of("content-type", "if-match", "if-none-match")) {
             update(request, String.valueOf(call.header(header)));
         }
-        if (call.body() instanceof Buffered body) {
-            request.update(body.bytes());
+        if (call.body() instanceof KeptBody body) {
+            try {
+                request.update(body.bytes());
+            } catch (IOException e) {
+                throw Bodies.broken(e);
+            }
         }
         MessageDigest id = sha256();
         update(id, name == null ? "" : name);
@@ -265,82 +227,6 @@ final class Idempotency {
         if (!key.request().equals(note.text("request"))) {
             throw new Refusal(422, "this Idempotency-Key was used for another request");
         }
-        Position position = note.position();
-        Object remembered = JsonReader.read(String.valueOf(note.text("answers")));
-        List<Answer> answers = new ArrayList<>();
-        for (Object each : remembered instanceof List<?> list ? list : List.of()) {
-            Map<?, ?> answer = (Map<?, ?>) each;
-            int status = ((Number) answer.get("status")).intValue();
-            Optional<Entity> row = answer.get("entity") == null ? Optional.empty() : row(call, answer, position);
-            answers.add(EntityEndpoint.shown(status, row, call.pathsAs3()));
-        }
-        Answer first = note.is("batch")
-                ? BatchCall.answer(answers, position)
-                : answers.get(0).with("Entail-Position", position.toString());
-        return first.with(REPLAYED, "true");
-    }
-
-    /** The row as the first write has left it. */
-    private Optional<Entity> row(Call call, Map<?, ?> remembered, Position position) {
-        Optional<Entity> now = Stored.find(call.store(), remembered)
-                .filter(row -> row.position().equals(position));
-        if (now.isPresent()) {
-            return now;
-        }
-        EntityStoreConfig config = surroundings.config();
-        return config == null || config.reads() == Reads.REPLICA
-                ? then(call, position, past -> Stored.find(past, remembered))
-                : fromFeed(config, call, remembered, position);
-    }
-
-    private <T> T then(Call call, Position position, Function<EntityStore, T> read) {
-        try (EntityStore past = call.store().asOf(position)) {
-            return read.apply(past);
-        }
-    }
-
-    /** A database has rows as they are now: how one was stands in the feed. */
-    private Optional<Entity> fromFeed(EntityStoreConfig config, Call call, Map<?, ?> remembered, Position position) {
-        if (surroundings.ids() == null) {
-            throw new UnknownPositionException(
-                    "the request was carried out at " + position + "; what it answered is known by the feed, and the"
-                            + " server knows no schema registry",
-                    Map.of("position", position.toString()));
-        }
-        String entity = String.valueOf(remembered.get("entity"));
-        ChangeFeed feed = ChangeFeed.of(config, surroundings.ids())
-                .from(FeedStart.after(Position.of(position.offset() - 1)))
-                .matching(FeedFilter.ALL.entity(entity));
-        long deadline =
-                System.nanoTime() + Math.min(FEED_TIME.toNanos(), call.left().toNanos());
-        try (ChangeReader reader = feed.open()) {
-            while (System.nanoTime() < deadline && reader.reached().compareTo(position) < 0) {
-                for (Change change : reader.pollWrite(Duration.ofMillis(100))) {
-                    if (change.position().equals(position) && is(call, change, remembered)) {
-                        return Optional.of(entity(change));
-                    }
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static boolean is(Call call, Change change, Map<?, ?> remembered) {
-        Map<String, Object> after = change.after();
-        if (after == null) {
-            return false;
-        }
-        Object key = remembered.get("key");
-        if (key instanceof Map<?, ?> parts) {
-            return parts.entrySet().stream()
-                    .allMatch(part -> part.getValue().equals(after.get(String.valueOf(part.getKey()))));
-        }
-        return String.valueOf(remembered.get("value"))
-                .equals(String.valueOf(after.get(String.valueOf(remembered.get("field")))));
-    }
-
-    private static Entity entity(Change change) {
-        return new Entity(
-                change.entity(), Map.copyOf(change.fields()), change.version(), change.position(), change.workspace());
+        return answers.tell(call, note).with(REPLAYED, "true");
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path raw, as it was sent
  * @param query raw, null for none
- * @param headers by lower-case name; the first of each
+ * @param headers by lower-case name; of several of a name a list with commas
  * @param gone whether the client has gone away
  */
 record Incoming(

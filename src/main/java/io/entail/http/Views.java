@@ -27,6 +27,8 @@ import java.util.function.Function;
 
 /** What there is to see of a row besides itself, and the store as it was. Thread-safe. */
 final class Views implements AutoCloseable {
+    private static final int SIZE_MAX = 1_000;
+
     private final Heavy heavy;
     private final PastStores past;
 
@@ -59,7 +61,10 @@ final class Views implements AutoCloseable {
     private static Answer history(Call call, History history) {
         boolean oldestFirst = order(call).equals("asc");
         PageRequest request = EntityReads.request(call);
-        int size = Math.min(Math.max(request.size(), 1), 1_000);
+        int size = request.size();
+        if (size < 1 || size > SIZE_MAX) {
+            throw Failures.invalidSize(SIZE_MAX);
+        }
         long after = request.offset() == null ? -1 : after(request.offset());
         List<Map<String, ?>> data = new ArrayList<>();
         long last = -1;

@@ -82,7 +82,6 @@ final class ConsoleIT {
                 .withStore(name)
                 .withCreateTopic(true)
                 .withAcceptPlugins(true)
-                .withDefinitions(IdempotencyDefinition.in(temporary.resolve("definitions")))
                 .build();
         registry = new SchemaRegistry(Map.of("schema.registry.url", stack.registryUrl()));
         store = EntityStore.open(config);
@@ -132,7 +131,7 @@ final class ConsoleIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"browse", "workspaces", "edit", "conflict", "create", "nested", "remove"})
+    @ValueSource(strings = {"browse", "workspaces", "edit", "conflict", "create", "unknown", "nested", "remove"})
     void entitiesAreListedFoundMadeChangedAndDeleted(String flow) throws Exception {
         pass(flow, opened(server), Map.of());
     }

@@ -92,7 +92,8 @@ abstract class HttpStoresContract {
         int rows = 0;
         for (String line : table()) {
             String[] parts = line.split("  ", 2);
-            int expected = Integer.parseInt(parts[0].split(" ")[served().kind().ordinal()]);
+            int expected =
+                    Integer.parseInt(parts[0].split(" ", -1)[served().kind().column()]);
             String call = parts[1];
             for (Map.Entry<String, String> value : values.entrySet()) {
                 call = call.replace(value.getKey(), value.getValue());
@@ -483,7 +484,7 @@ abstract class HttpStoresContract {
     @Test
     @DisplayName("who has written here reads it elsewhere by its position, and does not wait for what does not come")
     void aPositionIsAwaited() {
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 5; i++) {
             Reply made = api().post("/books", "{'title':'" + name("awaited" + i) + "'}");
             String path = "/books/" + made.json().path("id").asText();
             ApiClient other = served().clientOfOther();

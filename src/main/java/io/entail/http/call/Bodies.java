@@ -47,9 +47,6 @@ public final class Bodies {
     public static Map<String, @Nullable Object> object(
             Body body, Function<List<Parameter>, Map<String, @Nullable Object>> form) {
         String type = type(body);
-        if (type.isEmpty() && (body.isEmpty() || bytes(body).length == 0)) {
-            return Map.of();
-        }
         if (isJson(type)) {
             Object value = json(body);
             if (!(value instanceof Map<?, ?>)) {
@@ -63,7 +60,12 @@ public final class Bodies {
             case "application/x-www-form-urlencoded" ->
                 form.apply(Query.parse(text(body)).all());
             case "multipart/form-data" -> form.apply(Multipart.read(String.valueOf(body.contentType()), bytes(body)));
-            default -> throw unsupported(type);
+            default -> {
+                if (body.isEmpty() || bytes(body).length == 0) {
+                    yield Map.of();
+                }
+                throw unsupported(type);
+            }
         };
     }
 

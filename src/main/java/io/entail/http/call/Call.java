@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param method such as {@code GET}
  * @param prefix of the path before {@code path}, as it was sent: empty, or that of a workspace
  * @param path decoded segments, behind the workspace
- * @param headers by lower-case name; the first of each
+ * @param headers by lower-case name; of several of a name a list with commas
  * @param store for the one who acts, with the request's reason and in its workspace; results have nulls
  * @param pathsAs3 whether paths of routes are read and shown as of 3.0, and not by their characters as before
  * @param deadlineNanos of {@link System#nanoTime}, when the request's time is over

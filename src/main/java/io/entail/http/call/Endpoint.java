@@ -16,6 +16,16 @@ public interface Endpoint {
      */
     Answer answer(Call call);
 
+    /** The same for a path without anything behind it. */
+    static Endpoint alone(Endpoint endpoint) {
+        return call -> {
+            if (call.path().size() > 1) {
+                throw Refusal.notFound();
+            }
+            return endpoint.answer(call);
+        };
+    }
+
     /**
      * Checks the method, and answers OPTIONS.
      *

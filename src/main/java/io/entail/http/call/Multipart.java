@@ -7,7 +7,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.eclipse.jetty.http.MultiPart;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
@@ -99,24 +98,37 @@ final class Multipart {
             failed = true;
         }
 
-        /** The parameter {@code name}, quoted or not. */
+        /** The parameter {@code name}, quoted or not; names within other quotes are none. */
         private static @Nullable String name(String disposition) {
-            int at = disposition.toLowerCase(Locale.ROOT).indexOf("name=");
-            while (at > 0 && disposition.charAt(at - 1) != ' ' && disposition.charAt(at - 1) != ';') {
-                at = disposition.toLowerCase(Locale.ROOT).indexOf("name=", at + 1);
+            int at = disposition.indexOf(';');
+            while (at >= 0 && at < disposition.length()) {
+                int equals = disposition.indexOf('=', at);
+                if (equals < 0) {
+                    return null;
+                }
+                String parameter = disposition.substring(at + 1, equals).strip();
+                int from = equals + 1;
+                boolean quoted = from < disposition.length() && disposition.charAt(from) == '"';
+                int end = quoted ? quote(disposition, from + 1) : disposition.indexOf(';', from);
+                if (quoted && end < 0) {
+                    return null;
+                }
+                String value = disposition.substring(quoted ? from + 1 : from, end < 0 ? disposition.length() : end);
+                if (parameter.equalsIgnoreCase("name")) {
+                    return quoted ? value.replace("\\\"", "\"") : value.strip();
+                }
+                at = end < 0 ? end : disposition.indexOf(';', end);
             }
-            if (at < 0) {
-                return null;
+            return null;
+        }
+
+        /** The quotation mark that ends what one has begun, -1 for none. */
+        private static int quote(String text, int from) {
+            int end = text.indexOf('"', from);
+            while (end > 0 && text.charAt(end - 1) == '\\') {
+                end = text.indexOf('"', end + 1);
             }
-            int from = at + "name=".length();
-            if (from < disposition.length() && disposition.charAt(from) == '"') {
-                int end = disposition.indexOf('"', from + 1);
-                return end < 0 ? null : disposition.substring(from + 1, end);
-            }
-            int end = disposition.indexOf(';', from);
-            return disposition
-                    .substring(from, end < 0 ? disposition.length() : end)
-                    .strip();
+            return end;
         }
     }
 }

@@ -13,9 +13,8 @@ import java.util.Map;
 /** {@code /console/}: static files, with a policy that lets the page load and ask nothing but this server. Thread-safe. */
 public final class ConsoleCall implements Endpoint {
     /** Where the files are, without the slash that makes it their folder. */
-    public static final String FOLDER_PATH = "/console";
-
     private static final String FOLDER = "/io/entail/http/console/";
+
     private static final int DEPTH_MAX = 4;
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
             + " img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

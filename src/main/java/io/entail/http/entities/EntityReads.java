@@ -3,6 +3,7 @@ package io.entail.http.entities;
 import io.entail.dao.Dao;
 import io.entail.errors.InvalidSizeException;
 import io.entail.forms.TagText;
+import io.entail.forms.TypedText;
 import io.entail.http.call.Answer;
 import io.entail.http.call.Call;
 import io.entail.http.call.Page;
@@ -12,6 +13,7 @@ import io.entail.read.Entity;
 import io.entail.read.PageRequest;
 import io.entail.read.TagQuery;
 import io.entail.schema.EntityDefinition;
+import io.entail.schema.FieldType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -135,12 +137,11 @@ public record EntityReads(Call call, EntityPath path) {
     }
 
     private static int size(String text) {
-        try {
-            double size = Double.parseDouble(text);
-            // What is no whole number is out of range.
-            return size == Math.rint(size) && Math.abs(size) <= Integer.MAX_VALUE ? (int) size : 0;
-        } catch (NumberFormatException e) {
+        if (!(TypedText.value(FieldType.DOUBLE, text) instanceof Number number)) {
             throw new InvalidSizeException("size must be a number", Map.of());
         }
+        double size = number.doubleValue();
+        // What is no whole number is out of range.
+        return size == Math.rint(size) && Math.abs(size) <= Integer.MAX_VALUE ? (int) size : 0;
     }
 }

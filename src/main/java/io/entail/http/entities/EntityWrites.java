@@ -10,6 +10,7 @@ import io.entail.read.Entity;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldType;
 import io.entail.schema.ReferenceField;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -170,7 +171,9 @@ public final class EntityWrites {
 
     private Step row(Rows rows, Rows.Named named, @Nullable ReferenceField reference, Map<String, Object> parentKey) {
         boolean composite = named.field() != null && named.value() instanceof Map<?, ?>;
-        boolean looks = preconditions.any() || reference != null || composite || RoutePaths.concern(definition);
+        boolean unknown = named.unknownSni() != null;
+        boolean looks =
+                preconditions.any() || reference != null || composite || unknown || RoutePaths.concern(definition);
         Optional<Entity> row = looks ? rows.find(definition, named) : Optional.empty();
         if (preconditions.any()) {
             checkRow(row.orElse(null), reference, parentKey);
@@ -217,6 +220,14 @@ public final class EntityWrites {
         if (named.value() instanceof Map<?, ?> parts) {
             return putByParts(parts, row, fields, options);
         }
+        String sni = named.unknownSni();
+        if (sni != null) {
+            Map<String, @Nullable Object> more = new LinkedHashMap<>(fields);
+            Object snis = more.get("snis");
+            more.put("snis", snis instanceof List<?> list ? with(list, sni) : snis == null ? List.of(sni) : snis);
+            Object key = freshKey();
+            return new Step(write -> write.upsert(definition.name(), key, more, options), is(key), 200, guarded);
+        }
         String field = named.requireField();
         return new Step(
                 write -> write.upsertBy(definition.name(), field, named.requireValue(), fields, options),
@@ -232,6 +243,14 @@ public final class EntityWrites {
         parts.forEach((name, value) -> fields.put(String.valueOf(name), value));
         Object key = row.<Object>map(found -> Rows.key(definition, found)).orElseGet(this::freshKey);
         return new Step(write -> write.upsert(definition.name(), key, fields, options), is(key), 200, true);
+    }
+
+    private static List<?> with(List<?> list, Object value) {
+        List<@Nullable Object> more = new ArrayList<>(list);
+        if (!more.contains(value)) {
+            more.add(value);
+        }
+        return more;
     }
 
     private Object freshKey() {

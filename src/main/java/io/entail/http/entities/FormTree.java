@@ -32,6 +32,13 @@ final class FormTree {
         }
     }
 
+    /**
+     * A step of a name.
+     *
+     * @param element whether it is one of a list, by its index or, without one, behind the others
+     */
+    private record Part(String text, boolean element) {}
+
     private FormTree() {}
 
     /**
@@ -58,9 +65,9 @@ final class FormTree {
         return values;
     }
 
-    /** {@code a.b[1].c} as {@code a}, {@code b}, {@code [1}, {@code c}; {@code []} as {@code [}. */
-    private static List<String> path(String name) {
-        List<String> path = new ArrayList<>();
+    /** {@code a.b[1].c} as {@code a}, {@code b}, the element {@code 1}, {@code c}. */
+    private static List<Part> path(String name) {
+        List<Part> path = new ArrayList<>();
         int from = 0;
         int at = 0;
         while (at < name.length()) {
@@ -71,14 +78,14 @@ final class FormTree {
             } else if (sign == '[') {
                 int end = name.indexOf(']', at);
                 if (end < 0) {
-                    at++;
-                    continue;
+                    // Nor is there one for any that follow.
+                    break;
                 }
                 segment(path, name.substring(from, at), name);
                 String inside = name.substring(at + 1, end);
                 boolean index = inside.isEmpty()
                         || (inside.length() <= 6 && inside.chars().allMatch(digit -> digit >= '0' && digit <= '9'));
-                path.add(index ? "[" + inside : inside);
+                path.add(new Part(inside, index));
                 at = end + 1;
                 if (at < name.length() && name.charAt(at) == '.') {
                     at++;
@@ -89,7 +96,7 @@ final class FormTree {
             }
         }
         segment(path, name.substring(from), name);
-        if (path.isEmpty() || path.get(0).startsWith("[")) {
+        if (path.isEmpty() || path.get(0).element()) {
             throw Refusal.bad("'" + Excerpt.of(name) + "' names no field");
         }
         if (path.size() > Given.DEPTH_MAX) {
@@ -98,21 +105,21 @@ final class FormTree {
         return path;
     }
 
-    private static void segment(List<String> path, String segment, String name) {
+    private static void segment(List<Part> path, String segment, String name) {
         if (!segment.isEmpty()) {
-            path.add(segment);
+            path.add(new Part(segment, false));
         } else if (path.isEmpty()) {
             throw Refusal.bad("'" + Excerpt.of(name) + "' names no field");
         }
     }
 
     @SuppressWarnings("unchecked") // Maps in the tree are those made here.
-    private void add(List<String> path, String value, String name) {
+    private void add(List<Part> path, String value, String name) {
         Object at = root;
         for (int i = 0; i < path.size(); i++) {
             boolean last = i == path.size() - 1;
-            String segment = path.get(i);
-            Object next = last ? value : path.get(i + 1).startsWith("[") ? new Elements() : new LinkedHashMap<>();
+            String segment = path.get(i).text();
+            Object next = last ? value : path.get(i + 1).element() ? new Elements() : new LinkedHashMap<>();
             if (at instanceof Elements elements) {
                 at = element(elements, segment, next, last, name);
             } else {
@@ -123,8 +130,7 @@ final class FormTree {
         }
     }
 
-    private static Object element(Elements elements, String segment, Object next, boolean last, String name) {
-        String digits = segment.substring(1);
+    private static Object element(Elements elements, String digits, Object next, boolean last, String name) {
         if (digits.isEmpty()) {
             elements.add(next);
             return next;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -82,8 +83,9 @@ public final class RoutePaths {
         if (row.isPresent()) {
             Map<String, Object> stored = row.get().fields();
             boolean are3 = PathSyntax.V3.equals(stored.get(SYNTAX));
-            if (!wanted.isEmpty() && wanted.equals(shown(texts(stored.get(PATHS)), are3, as3))) {
-                return with(given, texts(stored.get(PATHS)), are3);
+            Object before = stored.get(PATHS);
+            if (Objects.equals(paths, before == null ? null : shown(texts(before), are3, as3))) {
+                return with(given, before, are3);
             }
         }
         if (as3) {

@@ -31,6 +31,9 @@ public final class RowKeys {
         if (row.isPresent()) {
             return Rows.key(definition, row.get());
         }
+        if (named.unknownSni() != null) {
+            throw Refusal.notFound();
+        }
         Object key = named.key();
         if (key instanceof Map<?, ?> parts) {
             Map<String, Object> all = new TreeMap<>();

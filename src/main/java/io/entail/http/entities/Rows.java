@@ -1,8 +1,11 @@
 package io.entail.http.entities;
 
+import io.entail.dao.Dao;
 import io.entail.dao.EntityStore;
 import io.entail.errors.Failures;
+import io.entail.errors.InvalidUniqueException;
 import io.entail.errors.NotFoundException;
+import io.entail.errors.TransformationException;
 import io.entail.forms.KeyText;
 import io.entail.forms.PrimaryKey;
 import io.entail.forms.TypedText;
@@ -44,6 +47,17 @@ record Rows(EntityStore store) {
             return new Named(key, null, null);
         }
 
+        /** A certificate by the name of a server that none is for. */
+        static Named unknownSni(String name) {
+            return new Named(null, SNIS, name);
+        }
+
+        /** The name of a server that no certificate is for, null when it is named otherwise. */
+        @Nullable
+        String unknownSni() {
+            return SNIS.equals(field) ? String.valueOf(value) : null;
+        }
+
         Object requireKey() {
             return Objects.requireNonNull(key);
         }
@@ -62,15 +76,16 @@ record Rows(EntityStore store) {
         KeyText text = read(definition, segment);
         if (text.primary().isPresent()) {
             Object key = text.primary().get();
-            if (definition.name().equals(CERTIFICATES)
-                    && definition.endpointKey().isEmpty()
-                    && !isUuid(segment)) {
-                return Named.key(ofSni(segment).orElse(key));
+            if (hasSnis(definition)
+                    && !EntityInput.validatePrimaryKey(definition, key).isEmpty()) {
+                return ofSni(segment).map(Named::key).orElseGet(() -> Named.unknownSni(segment));
             }
             return Named.key(key);
         }
-        return new Named(
-                null, definition.endpointKey().orElseThrow(), text.endpoint().orElseThrow());
+        String field = definition.endpointKey().orElseThrow();
+        Object value = text.endpoint().orElseThrow();
+        // Where names are keys, or not unique, what is no key names nothing: it is told what a key is like.
+        return isUnique(definition, field) ? new Named(null, field, value) : Named.key(value);
     }
 
     private static KeyText read(EntityDefinition definition, String segment) {
@@ -84,19 +99,21 @@ record Rows(EntityStore store) {
         }
     }
 
-    private static boolean isUuid(String text) {
-        return text.length() == 36 && text.charAt(8) == '-';
+    private boolean hasSnis(EntityDefinition definition) {
+        return definition.name().equals(CERTIFICATES)
+                && definition.endpointKey().isEmpty()
+                && store.definitions().stream().anyMatch(each -> each.name().equals(SNIS));
     }
 
     /** The certificate that serves a name: so the original finds it, too. */
     private Optional<Object> ofSni(String name) {
-        boolean defined =
-                store.definitions().stream().anyMatch(each -> each.name().equals(SNIS));
-        return defined
-                ? store.dao(SNIS)
-                        .selectBy("name", name)
-                        .flatMap(sni -> Optional.ofNullable(sni.fields().get("certificate")))
-                : Optional.empty();
+        try {
+            return store.dao(SNIS)
+                    .selectBy("name", name)
+                    .flatMap(sni -> Optional.ofNullable(sni.fields().get("certificate")));
+        } catch (InvalidUniqueException e) {
+            return Optional.empty();
+        }
     }
 
     /**
@@ -143,9 +160,28 @@ record Rows(EntityStore store) {
 
     /** The row, empty when there is none in the workspace. */
     Optional<Entity> find(EntityDefinition definition, Named named) {
-        return named.key() != null
-                ? store.dao(definition.name()).select(named.key())
-                : store.dao(definition.name()).selectBy(named.requireField(), named.requireValue());
+        Dao dao = store.dao(definition.name());
+        if (named.key() != null) {
+            return dao.select(named.key());
+        }
+        if (named.unknownSni() != null) {
+            return Optional.empty();
+        }
+        Optional<Entity> row = dao.selectBy(named.requireField(), named.requireValue());
+        return row.isEmpty() && named.value() instanceof Map<?, ?> parts
+                ? transformed(definition, parts).flatMap(stored -> dao.selectBy(named.requireField(), stored))
+                : row;
+    }
+
+    /** Parts of a key below a parent as they are stored, if that is otherwise: an address gets its port. */
+    private static Optional<Map<String, Object>> transformed(EntityDefinition definition, Map<?, ?> parts) {
+        Map<String, Object> given = sorted(parts);
+        try {
+            Map<String, Object> stored = EntityInput.transform(definition, given, given);
+            return stored.equals(given) ? Optional.empty() : Optional.of(stored);
+        } catch (TransformationException e) {
+            return Optional.empty();
+        }
     }
 
     /** The row above. */

@@ -4,6 +4,7 @@ import io.entail.dao.Dao;
 import io.entail.dao.EntityStore;
 import io.entail.read.Entity;
 import io.entail.schema.EntityDefinition;
+import io.entail.schema.EntityInput;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -23,11 +24,18 @@ public record Stored(
         @Nullable Object value) {
 
     static Stored byKey(EntityDefinition definition, Supplier<Map<String, Object>> key) {
-        return new Stored(definition, key, null, null);
+        return new Stored(definition, () -> asStored(definition, key.get()), null, null);
     }
 
     static Stored byValue(EntityDefinition definition, String field, Object value) {
-        return new Stored(definition, null, field, value);
+        return new Stored(definition, null, field, EntityInput.normaliseField(definition, field, value));
+    }
+
+    /** A key may be written in several ways. What is none will be refused. */
+    private static Map<String, Object> asStored(EntityDefinition definition, Map<String, Object> key) {
+        return EntityInput.validatePrimaryKey(definition, key).isEmpty()
+                ? EntityInput.normalisePrimaryKey(definition, key)
+                : key;
     }
 
     /** Whether it is this row. */

@@ -32,14 +32,14 @@ record Values(Map<String, @Nullable Object> fields, OptionalLong ttl) {
         if (!definition.ttl() || !fields.containsKey(TTL)) {
             return new Values(fields, OptionalLong.empty());
         }
-        return new Values(fields, ttl(fields.remove(TTL)));
+        return new Values(fields, ttl(fields.remove(TTL), Bodies.isJson(Bodies.type(call.body()))));
     }
 
-    private static OptionalLong ttl(@Nullable Object given) {
+    private static OptionalLong ttl(@Nullable Object given, boolean json) {
         if (given == null) {
             return OptionalLong.empty();
         }
-        Object number = given instanceof String text ? number(text) : given;
+        Object number = given instanceof String text && !json ? number(text) : given;
         if (number instanceof Number seconds && seconds.doubleValue() == Math.rint(seconds.doubleValue())) {
             double value = seconds.doubleValue();
             if (value >= 0 && value <= WriteOptions.TTL_MAX) {

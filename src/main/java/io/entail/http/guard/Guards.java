@@ -31,7 +31,6 @@ public final class Guards {
     /** Of a request: its place among those at work. */
     private static final String PLACE = Guards.class.getName() + ".place";
 
-    private final HttpSettings settings;
     private final Optional<Reloaded<ServerCertificate>> certificate;
     private final HostGuard hosts;
     private final OriginGuard origins;
@@ -40,7 +39,6 @@ public final class Guards {
     private final Pace pace;
 
     private Guards(HttpSettings settings) {
-        this.settings = settings;
         this.certificate = settings.tls()
                 .map(files -> new Reloaded<>(
                         HttpKeys.CERTIFICATE, files.all(), () -> ServerCertificate.read(files), System::nanoTime));

@@ -1,6 +1,7 @@
 package io.entail.http.guard;
 
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Invocable;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PacedRequest extends Request.Wrapper {
     private final Pace pace;
-    private volatile long receivedBytes;
-    private volatile long waitedNanos;
+    private final AtomicLong receivedBytes = new AtomicLong();
+    private final AtomicLong waitedNanos = new AtomicLong();
     private volatile Content.@Nullable Chunk failure;
 
     PacedRequest(Request request, Pace pace) {
@@ -25,7 +26,7 @@ final class PacedRequest extends Request.Wrapper {
     /** The client may be as slow as it likes while nobody waits for it. */
     @Override
     public void demand(Runnable then) {
-        if (pace.isAny() && waitedNanos > pace.nanosFor(receivedBytes)) {
+        if (pace.isAny() && waitedNanos.get() > pace.nanosFor(receivedBytes.get())) {
             failure = Content.Chunk.from(new TimeoutException(
                     "the body comes too slowly: it has to come with " + pace.bytesPerSecond() + " bytes a second"));
             then.run();
@@ -33,7 +34,7 @@ final class PacedRequest extends Request.Wrapper {
         }
         long since = System.nanoTime();
         super.demand(Invocable.from(Invocable.getInvocationType(then), () -> {
-            waitedNanos += System.nanoTime() - since;
+            waitedNanos.addAndGet(System.nanoTime() - since);
             then.run();
         }));
     }
@@ -45,7 +46,7 @@ final class PacedRequest extends Request.Wrapper {
         }
         Content.Chunk chunk = super.read();
         if (chunk != null) {
-            receivedBytes += chunk.remaining();
+            receivedBytes.addAndGet(chunk.remaining());
         }
         return chunk;
     }

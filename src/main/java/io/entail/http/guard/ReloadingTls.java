@@ -40,7 +40,7 @@ final class ReloadingTls extends SslContextFactory.Server {
 
     private synchronized void renew() {
         ServerCertificate now = files.get();
-        if (now == inUse) {
+        if (now.equals(inUse)) {
             return;
         }
         try {

@@ -39,7 +39,7 @@ final class Tokens {
         @Nullable Principal found = null;
         for (TokenLine line : lines.get()) {
             boolean same = line.kind().equals(kind)
-                    & MessageDigest.isEqual(line.proof().getBytes(StandardCharsets.UTF_8), wanted);
+                    && MessageDigest.isEqual(line.proof().getBytes(StandardCharsets.UTF_8), wanted);
             found = same ? line.principal() : found;
         }
         return Optional.ofNullable(found);

@@ -50,7 +50,7 @@ function address(segments, query) {
   return url;
 }
 
-function headersOf({ method, reason, ifMatch, idempotencyKey, body, accept, lastEventId, isPast }) {
+function headersOf({ method, reason, ifMatch, ifNoneMatch, body, accept, lastEventId, isPast }) {
   const headers = new Headers({ Accept: accept ?? "application/json" });
   if (token.value) {
     headers.set("Authorization", "Bearer " + token.value);
@@ -66,7 +66,7 @@ function headersOf({ method, reason, ifMatch, idempotencyKey, body, accept, last
   const more = {
     "Entail-Reason": reason && encode(reason),
     "If-Match": ifMatch,
-    "Idempotency-Key": idempotencyKey,
+    "If-None-Match": ifNoneMatch,
     "Last-Event-ID": lastEventId,
   };
   Object.entries(more).forEach(([name, value]) => value && headers.set(name, value));
@@ -148,12 +148,6 @@ export async function call(method, segments, options = {}) {
 
 export function read(segments, options) {
   return call("GET", segments, options);
-}
-
-/** A key for requests that may be repeated. */
-export function newKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, byte => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /**

@@ -4,6 +4,7 @@ import io.entail.http.call.Principal;
 import io.entail.http.settings.HttpSettings;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -84,7 +85,7 @@ final class GuardedServer implements AutoCloseable {
     }
 
     Socket connect() throws IOException {
-        Socket socket = new Socket("127.0.0.1", port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port());
         socket.setSoTimeout(PATIENCE_MS);
         return socket;
     }

@@ -157,7 +157,8 @@ final class LimitsTest {
         try (GuardedServer server = GuardedServer.of(
                         api, Map.of(HttpKeys.HEADER_TIMEOUT, "1s", HttpKeys.DATA_RATE_MIN, "1000000000"));
                 Socket socket = server.connect()) {
-            socket.getOutputStream().write("GET /a HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes("US-ASCII"));
+            socket.getOutputStream()
+                    .write("GET /a HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertThat(outcome(outcomes)).isInstanceOf(Throwable.class);
         }
     }
@@ -209,7 +210,8 @@ final class LimitsTest {
                 Socket socket = server.connect();
                 waiting.add(socket);
                 socket.getOutputStream()
-                        .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes("US-ASCII"));
+                        .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
                 assertThat(atWork.poll(10, TimeUnit.SECONDS)).isEqualTo(path);
             }
             assertThat(server.ask("GET /a", "X: y"))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.entail.config.HttpKeys;
 import io.entail.testkit.LogLines;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -78,7 +79,8 @@ final class TlsTest {
     private static String ask(GuardedServer server, KeyStore store, String host) throws Exception {
         try (SSLSocket socket = connect(server, store)) {
             socket.getOutputStream()
-                    .write(("GET /a HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n").getBytes("US-ASCII"));
+                    .write(("GET /a HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
             return GuardedServer.rest(socket.getInputStream());
         }
     }

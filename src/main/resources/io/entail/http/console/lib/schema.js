@@ -144,6 +144,20 @@ export function columnsOf(kind, max = 5) {
     .slice(0, max);
 }
 
+/** Whether rows have one key that the store makes up, a UUID, unless somebody gives it. */
+export function hasMadeKey(kind) {
+  const [name] = kind.primaryKey;
+  return kind.primaryKey.length === 1 && kind.fields.some(field => field.name === name && field.type.uuid && isAutomatic(field.type));
+}
+
+/** A new UUID, also where the browser makes none because the page came without TLS. */
+export function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  return Array.from(bytes, byte => byte.toString(16).padStart(2, "0")).join("").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
 export function hasField(kind, name) {
   return kind.fields.some(field => field.name === name);
 }

@@ -1,9 +1,9 @@
 // Deleting an entity, of the version that was looked at.
 
 import { workspaceKey } from "../catalog.js";
-import { call, newKey } from "../api.js";
+import { call } from "../api.js";
 import { route } from "../lib/route.js";
-import { html, useRef, useState } from "../lib/ui.js";
+import { html, useState } from "../lib/ui.js";
 import { tell } from "../session.js";
 import { Dialog, Reason, Text, Wrong, plain } from "./parts.js";
 
@@ -11,21 +11,17 @@ export function DeleteDialog({ workspace, segments, name, version, close, again 
   const [reason, setReason] = useState("");
   const [problem, setProblem] = useState(null);
   const [busy, setBusy] = useState(false);
-  const key = useRef(newKey());
   const remove = async event => {
     event.preventDefault();
     setBusy(true);
     try {
-      await call("DELETE", segments, { workspace: workspaceKey(workspace), reason: reason.trim(), ifMatch: version, idempotencyKey: key.current });
+      await call("DELETE", segments, { workspace: workspaceKey(workspace), reason: reason.trim(), ifMatch: version });
       tell(`${plain(name, 60)} is deleted. Its timeline stays, and the write can be undone.`);
       close();
       again();
     } catch (failure) {
       setProblem(failure);
       setBusy(false);
-      if (failure.status) {
-        key.current = newKey();
-      }
     }
   };
   const look = () => (close(), again());

@@ -1,9 +1,9 @@
 // Changing an entity, or making one: a form out of its definition.
 
 import { resolvePath, workspaceKey } from "../catalog.js";
-import { call, newKey, read } from "../api.js";
+import { call, read } from "../api.js";
 import { route } from "../lib/route.js";
-import { labelOf, rowPath, keyOf } from "../lib/schema.js";
+import { hasMadeKey, keyOf, labelOf, newId, rowPath } from "../lib/schema.js";
 import { writeJson } from "../lib/json.js";
 import { at, bare, faults, patchOf, same } from "../lib/tree.js";
 import { html, useEffect, useRef, useState } from "../lib/ui.js";
@@ -39,7 +39,8 @@ function Editor({ workspace, segments, kind, relation, isNew, first, back }) {
   const [problem, setProblem] = useState(null);
   const [newer, setNewer] = useState(null);
   const [busy, setBusy] = useState(false);
-  const key = useRef(newKey());
+  const id = useRef(newId());
+  const isUnknown = useRef(false);
   const subschema = useSubschema(kind, edits.get('["name"]') ?? at(base.body, ["name"]));
   const wrong = problem?.fields ? faults(problem.fields) : [];
   const summary = useRef(null);
@@ -50,7 +51,6 @@ function Editor({ workspace, segments, kind, relation, isNew, first, back }) {
   }, [problem]);
 
   const set = (path, value) => {
-    key.current = newKey();
     const id = JSON.stringify(path);
     setEdits(known => {
       const next = new Map(known);
@@ -66,6 +66,26 @@ function Editor({ workspace, segments, kind, relation, isNew, first, back }) {
       return next;
     });
 
+  /** A request that may have arrived can be sent again: a change is for a version, and what is new has a key that nothing else has. */
+  const send = async () => {
+    const options = { workspace: workspaceKey(workspace), reason: reason.trim(), body: patchOf(edits) };
+    if (!isNew) {
+      return call("PATCH", segments, { ...options, ifMatch: base.version });
+    }
+    if (!hasMadeKey(kind)) {
+      return call("POST", segments, options);
+    }
+    const row = [...segments, edits.get(JSON.stringify(kind.primaryKey)) ?? id.current];
+    try {
+      return await call("PUT", row, { ...options, ifNoneMatch: "*" });
+    } catch (failure) {
+      if (failure.status === 412 && isUnknown.current) {
+        return read(row, { workspace: options.workspace });
+      }
+      throw failure;
+    }
+  };
+
   const save = async event => {
     event.preventDefault();
     if (busy || broken.size) {
@@ -78,19 +98,15 @@ function Editor({ workspace, segments, kind, relation, isNew, first, back }) {
     }
     setBusy(true);
     setProblem(null);
-    const options = { workspace: workspaceKey(workspace), reason: reason.trim(), idempotencyKey: key.current, body: patchOf(edits) };
     try {
-      const answer = isNew ? await call("POST", segments, options) : await call("PATCH", segments, { ...options, ifMatch: base.version });
+      const answer = await send();
       tell(isNew ? `${plain(labelOf(kind, answer.body), 60)} is created.` : `Saved as version ${plain(String(answer.version ?? "?").replace(/\D/g, ""), 20)}.`);
       const path = segments.length <= 2 ? rowPath(kind, answer.body) ?? segments : [...segments.slice(0, 3), keyOf(kind, answer.body)];
       location.hash = route("row", [workspace, ...path]);
       return;
     } catch (failure) {
-      // A request that may have arrived keeps its key: sent again it is the same write.
-      if (failure.status && failure.status !== 504) {
-        key.current = newKey();
-      }
-      if (failure.status === 412) {
+      isUnknown.current ||= failure.status === 504 || failure.status === 0;
+      if (failure.status === 412 && !isNew) {
         setNewer(await read(segments, { workspace: workspaceKey(workspace) }).catch(() => "gone"));
       } else {
         setProblem(failure);

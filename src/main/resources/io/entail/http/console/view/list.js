@@ -28,7 +28,7 @@ function List({ workspace, segments, kind, parentKey, relation, query }) {
   const parameters = Object.fromEntries(["size", "offset", "tags", "as_of"].map(name => [name, query.get(name)]));
   const size = Number(parameters.size) || SIZE;
   const page = useLoad(
-    signal => read(segments, { workspace: workspaceKey(workspace), query: { ...parameters, size, count: true }, signal }).then(({ body }) => {
+    signal => read(segments, { workspace: workspaceKey(workspace), query: { ...parameters, size }, signal }).then(({ body }) => {
         if (body.offset) {
           before.set(body.offset, parameters.offset ?? "");
         }
@@ -36,6 +36,7 @@ function List({ workspace, segments, kind, parentKey, relation, query }) {
       }),
     [workspace, query.toString()],
   );
+  const total = useTotal(page.data, segments, workspace, parameters);
   const to = change => route("list", [workspace, ...segments], { ...parameters, ...change });
   const go = change => (location.hash = to(change));
   const rows = page.data?.data ?? [];
@@ -44,7 +45,7 @@ function List({ workspace, segments, kind, parentKey, relation, query }) {
     ${relation && html`<p class="trail"><a href=${route("list", [workspace, relation.parent.api])}>${plain(relation.parent.api)}</a> / <a href=${route("row", [workspace, relation.parent.api, parentKey])}><${Text} value=${parentKey} max=${60} /></a></p>`}
     <header class="heading">
       <${Heading} title=${kind.api}>${plain(relation ? relation.path : kind.api, 60)}<//>
-      <span class="quiet">${page.data?.total !== undefined && page.data?.total !== null && count(page.data.total, "row")}</span>
+      <span class="quiet">${total !== null && count(total, "row")}</span>
       <span class="grow"></span>
       <a class="button primary" data-shortcut="n" href=${route("new", [workspace, ...segments])}>New</a>
     </header>
@@ -58,6 +59,16 @@ function List({ workspace, segments, kind, parentKey, relation, query }) {
       ${parameters.offset && before.has(parameters.offset) && html`<a class="button" href=${to({ offset: before.get(parameters.offset) })}>Previous page</a>`}
       ${next && html`<a class="button" href=${to({ offset: next })}>Next page</a>`}
     </nav>`;
+}
+
+/** How many rows there are; asked for apart, for counting may take longer than a page. Null while it is unknown. */
+function useTotal(page, segments, workspace, { offset, tags, as_of }) {
+  const isWhole = page && !page.offset && !offset;
+  const counted = useLoad(
+    signal => (page && !isWhole ? read(segments, { workspace: workspaceKey(workspace), query: { tags, as_of, size: 1, count: true }, signal }).then(answer => answer.body.total ?? null) : null),
+    [Boolean(page), isWhole, workspace, tags, as_of, segments.join("/")],
+  );
+  return isWhole ? page.data.length : counted.data ?? null;
 }
 
 function Tools({ workspace, segments, kind, parameters, size, go }) {

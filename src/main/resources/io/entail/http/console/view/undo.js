@@ -1,11 +1,11 @@
 // Taking a write back: what would be restored, then for real.
 
 import { kindNamed, workspaceKey } from "../catalog.js";
-import { call, newKey } from "../api.js";
+import { call } from "../api.js";
 import { withDiff } from "../lib/audit.js";
 import { route } from "../lib/route.js";
 import { at } from "../lib/tree.js";
-import { html, useRef, useState } from "../lib/ui.js";
+import { html, useState } from "../lib/ui.js";
 import { tell } from "../session.js";
 import { Cause, Empty, Heading, Loading, Position, Reason, When, Wrong, count, plain, useLoad } from "./parts.js";
 import { ChangedRow } from "./changedRow.js";
@@ -31,19 +31,15 @@ export function UndoView({ segments: [workspace, position] }) {
   const [problem, setProblem] = useState(null);
   const [busy, setBusy] = useState(false);
   const [done, setDone] = useState(null);
-  const key = useRef(newKey());
   const undo = async event => {
     event.preventDefault();
     setBusy(true);
     setProblem(null);
     try {
-      setDone(readUndo(await call("POST", ["undo", position], { ...options, reason: reason.trim(), idempotencyKey: key.current })));
+      setDone(readUndo(await call("POST", ["undo", position], { ...options, reason: reason.trim() })));
       tell(`The write at ${position} is taken back.`);
     } catch (failure) {
       setProblem(failure);
-      if (failure.status) {
-        key.current = newKey();
-      }
     }
     setBusy(false);
   };

@@ -1,0 +1,149 @@
+package io.entail.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.entail.dao.EntityStore;
+import io.entail.dao.Options;
+import io.entail.forms.PrimaryKey;
+import io.entail.http.Wire.Reply;
+import io.entail.http.call.JsonOut;
+import io.entail.http.entities.RoutePaths;
+import io.entail.read.Entity;
+import io.entail.read.PageRequest;
+import io.entail.read.Position;
+import io.entail.schema.EntityDefinition;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** What holds for every answer, whatever was asked. */
+final class Honest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What only those who wrote the server should see. */
+    private static final Pattern INSIDE =
+            Pattern.compile("Exception|\\bat [a-z]+\\.|io\\.entail\\.|\\bjavax?\\.|org\\.|com\\.|"
+                    + "StreamRead|JsonReadFeature|Feature '|Jetty|REDACTED|For input string|enum constant|Cannot invoke|"
+                    + "@[0-9a-f]{6,}\\b|has no unique field");
+
+    private final Attic attic;
+    private final EntityStore shown;
+    private Position seen = Position.START;
+    private Map<String, Long> rows = Map.of();
+
+    Honest(Attic attic) {
+        this.attic = attic;
+        this.shown = attic.store.with(Options.DEFAULT.withNulls());
+        remember();
+    }
+
+    /**
+     * What was not done has changed no row of any entity in any workspace. Where the log is may have changed: it has what was
+     * refused, too.
+     */
+    void checkUnchanged(String asked) {
+        Position now = attic.store.reader().reached();
+        if (!now.equals(seen)) {
+            Map<String, Long> versions = versions();
+            assertThat(versions).as(asked).isEqualTo(rows);
+            seen = now;
+        }
+    }
+
+    /** Remembers how the store is now. */
+    void remember() {
+        seen = attic.store.reader().reached();
+        rows = versions();
+    }
+
+    private Map<String, Long> versions() {
+        Map<String, Long> versions = new TreeMap<>();
+        for (Entity workspace : rows(shown, "workspaces")) {
+            EntityStore within =
+                    shown.workspace(String.valueOf(workspace.fields().get("id")));
+            for (EntityDefinition definition : attic.store.definitions()) {
+                for (Entity row : rows(within, definition.name())) {
+                    versions.put(
+                            row.workspace() + " " + definition.name() + " " + PrimaryKey.of(definition, row),
+                            row.version());
+                }
+            }
+        }
+        return versions;
+    }
+
+    /** An error tells what is wrong and nothing else. */
+    static void checkForm(Reply reply) throws IOException {
+        if (reply.status() < 400 || reply.body().isEmpty()) {
+            return;
+        }
+        assertThat(reply.header("content-type")).matches("application/json; ?charset=utf-8");
+        JsonNode body = JSON.readTree(reply.body());
+        assertThat(body.path("message").isTextual()).as(reply.body()).isTrue();
+        assertThat(body.path("message").asText()).isNotBlank().isNotEqualTo("null");
+        assertThat(INSIDE.matcher(reply.body()).find()).as(reply.body()).isFalse();
+        assertThat(body.has("code")).as(reply.body()).isEqualTo(body.has("name"));
+    }
+
+    /** What a write of one row has answered is what the store has now. */
+    void checkStored(EntityDefinition definition, String workspace, Reply reply) throws IOException {
+        JsonNode told = JSON.readTree(reply.body());
+        assertThat(told.isObject())
+                .as("a write of a row answers with it: " + reply)
+                .isTrue();
+        EntityStore within = shown.workspace(workspace);
+        Optional<Entity> row = rows(within, definition.name()).stream()
+                .filter(each -> reply.header("etag").equals("\"" + each.version() + "\""))
+                .findFirst();
+        assertThat(row).as("the store has what was answered: " + reply).isPresent();
+        JsonNode stored = JSON.readTree(JsonOut.bytes(RoutePaths.shown(row.get(), false)));
+        if (told.has("ttl")) {
+            return;
+        }
+        assertThat(told).isEqualTo(stored);
+        assertThat(PrimaryKey.of(definition, row.get())).isNotEmpty();
+    }
+
+    /** What a write has answered, of one row or of several, is what the store has now in one of its workspaces. */
+    void checkTold(String asked, Reply reply) throws IOException {
+        JsonNode body = reply.body().isEmpty() ? JSON.nullNode() : JSON.readTree(reply.body());
+        if (!reply.header("etag").isEmpty()) {
+            checkTold(asked, reply.header("etag"), body);
+        }
+        for (JsonNode each : body.has("data") && body.has("position") ? body.get("data") : List.<JsonNode>of()) {
+            if (each.at("/headers/ETag").isTextual()) {
+                checkTold(asked, each.at("/headers/ETag").asText(), each.get("body"));
+            }
+        }
+    }
+
+    private void checkTold(String asked, String tag, JsonNode told) throws IOException {
+        if (told.has("ttl")) {
+            return;
+        }
+        for (Entity workspace : rows(shown, "workspaces")) {
+            EntityStore within =
+                    shown.workspace(String.valueOf(workspace.fields().get("id")));
+            for (EntityDefinition definition : attic.store.definitions()) {
+                for (Entity row : rows(within, definition.name())) {
+                    boolean same = tag.equals("\"" + row.version() + "\"")
+                            && JSON.readTree(JsonOut.bytes(RoutePaths.shown(row, false)))
+                                    .equals(told);
+                    if (same) {
+                        return;
+                    }
+                }
+            }
+        }
+        throw new AssertionError(asked + "\nThe store does not have " + tag + " " + told);
+    }
+
+    private static List<Entity> rows(EntityStore store, String entity) {
+        return store.dao(entity).page(PageRequest.first(1_000)).data();
+    }
+}

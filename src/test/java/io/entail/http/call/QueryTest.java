@@ -1,0 +1,93 @@
+package io.entail.http.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.entail.http.call.Query.Parameter;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Parameters behind a question mark, and of forms. */
+final class QueryTest {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    a=b                  | [a:b]
+                    a=b&a=c&d            | [a:b, a:c, d:]
+                    &&a=1&&              | [a:1]
+                    =                    | [:]
+                    =x&y=                | [:x, y:]
+                    a=b=c                | [a:b=c]
+                    a+b=c+d              | [a b:c d]
+                    a%2Bb=c%26%3D        | [a+b:c&=]
+                    %C3%A4=%F0%9F%98%80  | [ä:😀]
+                    a=%2525              | [a:%25]
+                    a;b=c                | [a;b:c]
+                    """)
+    void namesAndValuesAreDecodedOnceAndStayInTheirOrder(String text, String parameters) {
+        assertThat(shown(Query.parse(text))).isEqualTo(parameters);
+    }
+
+    @Test
+    void noneAreNone() {
+        assertThat(Query.parse(null).all()).isEmpty();
+        assertThat(Query.parse("").all()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%", "a=%", "a=%4", "%zz", "a=%4g", "%u0041", "a=%ff", "a=%c3", "a=%ed%a0%80", "a=%c0%80"})
+    void whatIsNoPercentEncodedUtf8IsRefused(String text) {
+        refused(() -> Query.parse(text), "is not percent-encoded");
+    }
+
+    @Test
+    void aThousandParametersAreRead() {
+        assertThat(Query.parse("a=1&".repeat(Query.PARAMETERS_MAX)).all()).hasSize(Query.PARAMETERS_MAX);
+        refused(() -> Query.parse("a=1&".repeat(Query.PARAMETERS_MAX) + "b"), "Too many arguments");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a,true",
+        "a=,true",
+        "a=1,true",
+        "a=true,true",
+        "a=0,false",
+        "a=false,false",
+        "b=1,false",
+        "a=0&a=1,false"
+    })
+    void aSwitchIsOnOrOff(String text, boolean on) {
+        assertThat(Query.parse(text).is("a", false)).isEqualTo(on);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a=yes", "a=TRUE", "a=2", "a=+", "a=true%00"})
+    void aSwitchIsNothingElse(String text) {
+        refused(() -> Query.parse(text).is("a", false), "a must be true or false");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a=", "a=x", "a=0", "a=11", "a=1.5", "a=99999999999999999999", "a=-1"})
+    void aNumberIsInItsRange(String text) {
+        refused(() -> Query.parse(text).number("a", 5, 1, 10), "a must be a whole number between 1 and 10");
+    }
+
+    private static String shown(Query query) {
+        return query.all().stream().map(QueryTest::shown).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private static String shown(Parameter parameter) {
+        return parameter.name() + ":" + parameter.value();
+    }
+
+    private static void refused(Runnable call, String message) {
+        assertThatThrownBy(call::run).isInstanceOfSatisfying(Refusal.class, refusal -> {
+            assertThat(refusal.answer().status()).isEqualTo(400);
+            assertThat(String.valueOf(((Answer.Document) refusal.answer()).body()))
+                    .contains(message);
+        });
+    }
+}

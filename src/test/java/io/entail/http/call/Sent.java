@@ -1,0 +1,23 @@
+package io.entail.http.call;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** A body of a test. */
+record Sent(@Nullable String contentType, byte[] bytes) implements Body {
+    static Sent of(@Nullable String contentType, String text) {
+        return new Sent(contentType, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return bytes.length == 0;
+    }
+
+    @Override
+    public InputStream stream(long bytesMax) {
+        return new ByteArrayInputStream(bytes);
+    }
+}
