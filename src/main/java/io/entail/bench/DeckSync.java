@@ -33,7 +33,7 @@ final class DeckSync {
      * @param store which is emptied for each sync
      * @param server of that store
      */
-    DeckSync(Workbench bench, EntityStore store, URI server, int entities) throws IOException, InterruptedException {
+    DeckSync(Workbench bench, EntityStore store, URI server, int entities) throws Exception {
         this.bench = bench;
         this.store = store;
         this.server = server;

@@ -1,5 +1,6 @@
 package io.entail.bench;
 
+import io.entail.bench.bare.BareHttp;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * measured: requests are bytes, and of an answer it looks for its status and its length. Used by one thread.
  */
 final class HttpConnection implements AutoCloseable {
+    private static final Set<String> BY_THEMSELVES = Set.of("date", "content-length");
     private static final String LENGTH = "\r\ncontent-length:";
 
     private final Socket socket;
@@ -51,16 +54,17 @@ final class HttpConnection implements AutoCloseable {
             return this;
         }
 
-        /** Names and values of the head's fields, as they were sent. */
-        List<String[]> fields() {
+        /** The same for another server to answer, but for what each server says by itself. */
+        BareHttp.Reply again() {
             List<String[]> fields = new ArrayList<>();
             head.lines().skip(1).forEach(line -> {
                 int colon = line.indexOf(':');
-                fields.add(new String[] {
-                    line.substring(0, colon), line.substring(colon + 1).strip()
-                });
+                String name = line.substring(0, colon);
+                if (!BY_THEMSELVES.contains(name.toLowerCase(Locale.ROOT))) {
+                    fields.add(new String[] {name, line.substring(colon + 1).strip()});
+                }
             });
-            return fields;
+            return BareHttp.Reply.of(status, fields, body);
         }
     }
 

@@ -11,7 +11,6 @@ import com.google.re2j.Pattern;
 import io.entail.schema.Numbers;
 import java.io.IOException;
 import java.io.Reader;
-import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,11 +32,12 @@ public final class JsonReader {
             " \\(start marker at .*\\)$| \\(for \\w+ starting at .*\\)$|, from `[^`]*`|: enable `[^`]*` to allow| \\(not recognized as one since .*\\)$");
 
     private final JsonParser parser;
-    private final SharedTexts texts = new SharedTexts();
+    private final SharedTexts texts;
     private int values;
 
-    private JsonReader(JsonParser parser) {
+    private JsonReader(JsonParser parser, SharedTexts texts) {
         this.parser = parser;
+        this.texts = texts;
     }
 
     /**
@@ -49,8 +49,8 @@ public final class JsonReader {
         if (text.isBlank()) {
             throw new IllegalArgumentException("not JSON: the text is empty");
         }
-        try (JsonParser parser = FACTORY.createParser(new StringReader(text))) {
-            JsonReader reader = new JsonReader(parser);
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            JsonReader reader = new JsonReader(parser, new SharedTexts(text.length()));
             reader.next();
             Object value = reader.value();
             reader.end();
@@ -67,7 +67,7 @@ public final class JsonReader {
      */
     static void read(Reader text, Parts parts) throws IOException {
         try (JsonParser parser = FACTORY.createParser(text)) {
-            new JsonReader(parser).document(parts);
+            new JsonReader(parser, new SharedTexts()).document(parts);
         }
     }
 

@@ -10,9 +10,19 @@ final class SharedTexts {
     private static final int TEXTS = 1 << 12;
     private static final int LENGTH_MAX = 64;
 
-    private final String[] texts = new String[TEXTS];
+    /** What is shorter has few texts that come again. */
+    private static final int CHARACTERS_PER_TEXT = 64;
 
+    private final String[] texts;
+
+    /** For a file of any length. */
     SharedTexts() {
+        this(Integer.MAX_VALUE);
+    }
+
+    /** For what has so many characters: of a request there are a few hundred. */
+    SharedTexts(int characters) {
+        texts = new String[Integer.highestOneBit(Math.min(TEXTS, characters / CHARACTERS_PER_TEXT + 1))];
         Arrays.fill(texts, "");
     }
 
@@ -22,7 +32,7 @@ final class SharedTexts {
             return text;
         }
         int hash = text.hashCode();
-        int place = (hash ^ (hash >>> 16)) & (TEXTS - 1);
+        int place = (hash ^ (hash >>> 16)) & (texts.length - 1);
         String known = texts[place];
         if (known.equals(text)) {
             return known;

@@ -124,7 +124,7 @@ final class ApiHandler extends Handler.Abstract {
             if (request.getLength() > bytesMax) {
                 throw tooLarge(bytesMax);
             }
-            return new Bounded(Content.Source.asInputStream(request), bytesMax);
+            return new Bounded(Content.Source.asInputStream(request), request.getLength(), bytesMax);
         }
     }
 
@@ -133,11 +133,21 @@ final class ApiHandler extends Handler.Abstract {
     }
 
     private static final class Bounded extends FilterInputStream {
+        /** What a client only says may take no more room than this. */
+        private static final int SHORT_MAX = 16 << 10;
+
+        private final long length;
         private final long bytesMax;
         private long left;
 
-        Bounded(InputStream in, long bytesMax) {
+        /**
+         * Bounds a body.
+         *
+         * @param length as the client says, -1 when it does not
+         */
+        Bounded(InputStream in, long length, long bytesMax) {
             super(in);
+            this.length = length;
             this.bytesMax = bytesMax;
             this.left = bytesMax;
         }
@@ -154,6 +164,12 @@ final class ApiHandler extends Handler.Abstract {
             int read = super.read(bytes, offset, length);
             count(Math.max(0, read));
             return read;
+        }
+
+        /** Most bodies are short and say so: they need no buffer that is larger than they are. */
+        @Override
+        public byte[] readAllBytes() throws IOException {
+            return length < 0 || length > SHORT_MAX ? super.readAllBytes() : readNBytes((int) length);
         }
 
         private void count(int read) {

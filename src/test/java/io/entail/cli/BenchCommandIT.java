@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.entail.testkit.Command;
 import io.entail.testkit.StackExtension;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -47,6 +48,15 @@ final class BenchCommandIT {
                         "cassandra.lag.p99",
                         "cassandra.write.p50",
                         "cassandra.write.inflight64.rate");
+    }
+
+    /** Its baselines check that they answer with the same bytes and list the same rows. */
+    @Test
+    void aServerOfHttpIsMeasured() throws Exception {
+        List<String> measured = measure("http");
+
+        assertThat(measured).contains("http.get.rate", "http.list1000.p50", "http.root.p50", "http.put.rate");
+        assertThat(measured.contains("http.deck.rate")).isEqualTo(Command.areOnPath("deck"));
     }
 
     /** The names of what was measured. */

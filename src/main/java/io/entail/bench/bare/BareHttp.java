@@ -1,13 +1,16 @@
 package io.entail.bench.bare;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -16,11 +19,37 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
-/** A server of Jetty as it comes, with one handler. Its answers have the body of a path, and no field that was not asked for. */
+/** A server of Jetty as it comes, with one handler. Thread-safe. */
 public final class BareHttp implements AutoCloseable {
     private final Server server = new Server();
     private final ServerConnector connector;
+
+    /** What is asked for. */
+    public record Asked(Request request) {
+        public String method() {
+            return request.getMethod();
+        }
+
+        /** With the query. */
+        public String path() {
+            return request.getHttpURI().getPathQuery();
+        }
+
+        public @Nullable String contentType() {
+            return request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+        }
+
+        /** All of it. */
+        public byte[] body() {
+            try (InputStream in = Content.Source.asInputStream(request)) {
+                return in.readAllBytes();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
 
     /**
      * What is answered.
@@ -28,16 +57,18 @@ public final class BareHttp implements AutoCloseable {
      * @param fields in their order, beside the length and the date
      */
     @SuppressWarnings("ArrayRecordComponent") // Sent, never compared.
-    public record Reply(List<HttpField> fields, byte[] body) {
+    public record Reply(int status, List<HttpField> fields, byte[] body) {
         /** With fields that are pairs of name and value. */
-        public static Reply of(List<String[]> fields, byte[] body) {
+        public static Reply of(int status, List<String[]> fields, byte[] body) {
             return new Reply(
-                    fields.stream().map(each -> new HttpField(each[0], each[1])).collect(Collectors.toList()), body);
+                    status,
+                    fields.stream().map(each -> new HttpField(each[0], each[1])).toList(),
+                    body);
         }
     }
 
     /** Starts on a free port of this machine. */
-    public BareHttp(Function<String, Reply> answers) throws Exception {
+    public BareHttp(Function<Asked, Reply> answers) throws Exception {
         HttpConfiguration configuration = new HttpConfiguration();
         configuration.setSendServerVersion(false);
         connector = new ServerConnector(server, new HttpConnectionFactory(configuration));
@@ -46,7 +77,8 @@ public final class BareHttp implements AutoCloseable {
         server.setHandler(new Handler.Abstract() {
             @Override
             public boolean handle(Request request, Response response, Callback callback) {
-                Reply reply = answers.apply(request.getHttpURI().getPath());
+                Reply reply = answers.apply(new Asked(request));
+                response.setStatus(reply.status());
                 reply.fields().forEach(response.getHeaders()::add);
                 response.getHeaders().put(HttpHeader.CONTENT_LENGTH, reply.body().length);
                 response.write(true, ByteBuffer.wrap(reply.body()), callback);
@@ -58,10 +90,10 @@ public final class BareHttp implements AutoCloseable {
 
     /** Starts a server whose answers are known before. */
     public static BareHttp answering(Map<String, Reply> answers) throws Exception {
-        return new BareHttp(path -> {
-            Reply reply = answers.get(path);
+        return new BareHttp(asked -> {
+            Reply reply = answers.get(asked.path());
             if (reply == null) {
-                throw new IllegalStateException("no answer for " + path);
+                throw new IllegalStateException("no answer for " + asked.path());
             }
             return reply;
         });
