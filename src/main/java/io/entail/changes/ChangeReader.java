@@ -185,8 +185,8 @@ public final class ChangeReader implements Iterator<Change>, AutoCloseable {
         }
     }
 
-    /** Whether a bounded reader has come to its end. */
-    boolean isAtEnd() {
+    /** Whether a bounded reader has come to its end. Waits for nothing. */
+    public boolean isAtEnd() {
         return feed.bounded() && read.compareTo(places.end()) >= 0;
     }
 

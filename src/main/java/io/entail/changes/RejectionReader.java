@@ -77,6 +77,11 @@ public final class RejectionReader implements Iterator<Rejection>, AutoCloseable
         return find(FOREVER);
     }
 
+    /** Whether a bounded reader has come to its end, as of now. Waits for no refusal. */
+    public boolean isAtEnd() {
+        return found == null && ends != null && ends.reached(topic.next());
+    }
+
     /** The next refusal, waiting so long for it at most; empty when none came, or at the end. */
     public Optional<Rejection> poll(Duration timeMax) {
         return find(timeMax) && found != null ? Optional.of(next()) : Optional.empty();

@@ -76,7 +76,7 @@ final class Api {
         this.settings = settings;
         this.own = own;
         this.views = views;
-        this.end = new SharedEnd(store);
+        this.end = SharedEnd.of(store);
         this.idempotency = new Idempotency(this.store, surroundings, end);
     }
 
@@ -86,7 +86,7 @@ final class Api {
         boolean reads = isRead(incoming.method());
         Answer answer;
         try {
-            answer = judged(call(incoming, ids), reads, incoming.path().endsWith("/"));
+            answer = judged(call(incoming, ids), reads, incoming.path().endsWith("/"), ids);
         } catch (Refusal e) {
             answer = e.answer();
         } catch (EntailException e) {
@@ -172,35 +172,47 @@ final class Api {
         return text;
     }
 
-    /** What fails for something that is not there may fail because this reader has not come so far: it is judged once more then. */
-    private Answer judged(Call call, boolean reads, boolean folder) {
+    /**
+     * What is refused for how things are, and what changes nothing, may be so because this reader has not come so far: it is judged
+     * once more then.
+     */
+    private Answer judged(Call call, boolean reads, boolean folder, WriteIds ids) {
         await(call);
         if (!reads) {
             call.principal().require(Principal.Role.WRITE);
         }
-        Once body = new Once(reads ? call : Idempotency.buffered(call), reads, folder);
+        Position seen = store.reader().reached();
+        Once request = new Once(reads ? call : call.with(new KeptBody(call.body())), reads, folder);
         try {
-            Answer answer = body.answer();
-            if (answer.status() != 404 || !catchUp(call)) {
+            Answer answer = request.answer();
+            boolean nothing = request.isOfEntities()
+                    && !ids.isTaken()
+                    && !answer.headers().containsKey(Idempotency.REPLAYED);
+            if (!(nothing || answer.status() == 404) || !catchUp(call, seen, reads)) {
                 return answer;
             }
-        } catch (Refusal e) {
-            if (e.answer().status() != 404 || !catchUp(call)) {
-                throw e;
-            }
-        } catch (NotFoundException
-                | ForeignKeyViolationException
-                | ForeignKeysUnresolvedException
-                | InvalidWorkspaceException e) {
-            if (!catchUp(call)) {
+        } catch (Refusal | EntailException e) {
+            if (!request.isInDoubt(e) || !catchUp(call, seen, reads)) {
                 throw e;
             }
         }
-        return body.answer();
+        return request.answer();
     }
 
-    private boolean catchUp(Call call) {
-        return call.query().first(AS_OF) == null && end.reach(call.left());
+    private boolean catchUp(Call call, Position seen, boolean reads) {
+        if (call.query().first(AS_OF) != null) {
+            return false;
+        }
+        if (!reads) {
+            return end.reach(seen, call.left());
+        }
+        try {
+            return end.reach(seen, SharedEnd.STILL_MAX);
+        } catch (EntailException e) {
+            // Reads go on without the log, as of where they are.
+            log.debug("The end of the log is not known cause={}", e.getMessage(), e);
+            return false;
+        }
     }
 
     private void await(Call call) {
@@ -237,6 +249,27 @@ final class Api {
             this.call = call;
             this.reads = reads;
             this.folder = folder;
+        }
+
+        /** Whether it writes entities: it may be carried out again as long as it has written nothing. */
+        boolean isOfEntities() {
+            return request != null || batch != null;
+        }
+
+        /** Whether it might have gone another way with what others have written meanwhile. */
+        boolean isInDoubt(RuntimeException refused) {
+            Throwable error =
+                    refused instanceof Refusal refusal && refusal.getCause() != null ? refusal.getCause() : refused;
+            if (error instanceof NotFoundException
+                    || error instanceof ForeignKeyViolationException
+                    || error instanceof ForeignKeysUnresolvedException
+                    || error instanceof InvalidWorkspaceException) {
+                return true;
+            }
+            int status = refused instanceof Refusal refusal
+                    ? refusal.answer().status()
+                    : Faults.status((EntailException) refused);
+            return status == 404 || (isOfEntities() && (status == 409 || status == 412));
         }
 
         Answer answer() {

@@ -52,7 +52,7 @@ final class ApiHandler extends Handler.Abstract {
         boolean head = request.getMethod().equals("HEAD");
         if (answer instanceof Answer.Stream stream) {
             Guards.leaveWork(request);
-            stream(stream, request, response, callback, head);
+            stream(stream, response, callback, head);
             return true;
         }
         byte[] body = body(answer);
@@ -77,8 +77,7 @@ final class ApiHandler extends Handler.Abstract {
         return tree == null ? null : JsonOut.bytes(tree);
     }
 
-    private static void stream(
-            Answer.Stream stream, Request request, Response response, Callback callback, boolean head)
+    private static void stream(Answer.Stream stream, Response response, Callback callback, boolean head)
             throws InterruptedException {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, stream.contentType());
         if (head) {

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,7 @@ final class FirstAnswers {
         try (Past past = new Past(call, position)) {
             for (Object each : remembered instanceof List<?> list ? list : List.of()) {
                 Map<?, ?> answer = (Map<?, ?>) each;
-                int status = ((Number) answer.get("status")).intValue();
+                int status = ((Number) Objects.requireNonNull(answer.get("status"))).intValue();
                 Optional<Entity> row = answer.get("entity") == null ? Optional.empty() : past.row(answer);
                 answers.add(EntityEndpoint.shown(status, row, call.pathsAs3()));
             }

@@ -18,27 +18,32 @@ import io.entail.http.calls.VerifyCall;
 import io.entail.http.describe.ApiShape;
 import io.entail.http.guard.Guards;
 import io.entail.http.settings.HttpSettings;
+import io.entail.text.Log;
 import java.io.IOException;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
 
 /**
  * Answers HTTP for a store until it is closed: the Admin API of the gateway for every entity, and what an event log adds to it. The store
  * stays open when this is closed. Thread-safe.
  */
 public final class HttpServer implements AutoCloseable {
+    private static final Logger log = Log.of(HttpServer.class);
     private static final int THREADS_OF_SERVER = 16;
     private static final long STOP_MS = 5_000;
 
     private final Server server;
     private final ServerConnector connector;
     private final Streams streams;
+    private final Heavy heavy = new Heavy();
     private final Views views;
     private final boolean secure;
 
@@ -47,7 +52,6 @@ public final class HttpServer implements AutoCloseable {
     private HttpServer(HttpSettings settings, ApiSettings api, EntityStore store, Surroundings surroundings) {
         this.streams = new Streams(settings.limits().streamsMax(), api.heartbeat());
         this.secure = settings.tls().isPresent();
-        Heavy heavy = new Heavy();
         StatusCall status = new StatusCall(surroundings);
         this.views = new Views(store, Api.SHOWN, heavy);
         Map<String, Endpoint> own = own(api, heavy, streams, surroundings, status, metrics);
@@ -135,8 +139,11 @@ public final class HttpServer implements AutoCloseable {
     @Override
     public void close() {
         streams.close();
+        heavy.close();
         try {
             server.stop();
+        } catch (TimeoutException e) {
+            log.warn("Requests were at work still when the HTTP server stopped");
         } catch (Exception e) {
             throw new IllegalStateException("the HTTP server did not stop: " + e.getMessage(), e);
         } finally {

@@ -9,7 +9,6 @@ import io.entail.errors.PrimaryKeyViolationException;
 import io.entail.errors.StaleVersionException;
 import io.entail.http.call.Answer;
 import io.entail.http.call.Bodies;
-import io.entail.http.call.Body;
 import io.entail.http.call.Call;
 import io.entail.http.call.Faults;
 import io.entail.http.call.JsonOut;
@@ -21,10 +20,9 @@ import io.entail.http.entities.EntityEndpoint;
 import io.entail.http.entities.EntityWrites;
 import io.entail.http.entities.Step;
 import io.entail.read.Entity;
+import io.entail.read.Position;
 import io.entail.resolve.Bytes;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -59,32 +57,6 @@ final class Idempotency {
 
     /** A key, and what it stands for. */
     private record Key(String id, String request) {}
-
-    /** A request whose body can be read again, if it has a key. */
-    static Call buffered(Call call) {
-        if (call.header(KEY) == null) {
-            return call;
-        }
-        byte[] bytes;
-        try (InputStream in = call.body().stream(Bodies.BYTES_MAX)) {
-            bytes = in.readAllBytes();
-        } catch (IOException e) {
-            throw Bodies.broken(e);
-        }
-        return call.with(new Buffered(call.body().contentType(), bytes));
-    }
-
-    private record Buffered(@Nullable String contentType, byte[] bytes) implements Body {
-        @Override
-        public boolean isEmpty() {
-            return bytes.length == 0;
-        }
-
-        @Override
-        public InputStream stream(long bytesMax) {
-            return new ByteArrayInputStream(bytes);
-        }
-    }
 
     /** Carries one request out. */
     Answer write(Call call, EntityWrites request) {
@@ -127,7 +99,7 @@ final class Idempotency {
             }
             Refusal refusal = stale && steps.isConditional()
                     ? new Refusal(new Answer.Document(412, Map.of(), Faults.body(e)))
-                    : new Refusal(Faults.of(e));
+                    : Refusal.of(e);
             throw steps.index(e).isPresent()
                     ? BatchCall.at(refusal, steps.index(e).getAsInt())
                     : refusal;
@@ -156,7 +128,7 @@ final class Idempotency {
                 if (!isNoted(key, e)) {
                     throw e;
                 }
-                end.reach(call.left());
+                end.reach(Position.START, call.left());
                 note = note(key);
                 if (note.isEmpty()) {
                     throw e;
@@ -193,8 +165,12 @@ final class Idempotency {
         for (String header : List.of("content-type", "if-match", "if-none-match")) {
             update(request, String.valueOf(call.header(header)));
         }
-        if (call.body() instanceof Buffered body) {
-            request.update(body.bytes());
+        if (call.body() instanceof KeptBody body) {
+            try {
+                request.update(body.bytes());
+            } catch (IOException e) {
+                throw Bodies.broken(e);
+            }
         }
         MessageDigest id = sha256();
         update(id, name == null ? "" : name);

@@ -19,6 +19,9 @@ final class PastStores implements AutoCloseable {
     private static final int KEPT = 4;
     private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(2);
 
+    /** Of the read that the thread is at: a past may be replayed for any of its users. */
+    private static final ThreadLocal<ReplayListener> LISTENER = new ThreadLocal<>();
+
     private final EntityStore store;
     private final Options options;
     private final Deque<Past> kept = new ArrayDeque<>();
@@ -28,14 +31,13 @@ final class PastStores implements AutoCloseable {
     private static final class Past {
         private final Moment moment;
         private final EntityStore store;
-        private final ThreadLocal<ReplayListener> listener = new ThreadLocal<>();
         private int users;
         private long usedNanos = System.nanoTime();
 
         Past(EntityStore now, Moment moment, Options options) {
             this.moment = moment;
             this.store = now.asOf(moment, (done, total) -> {
-                        ReplayListener hears = listener.get();
+                        ReplayListener hears = LISTENER.get();
                         if (hears != null) {
                             hears.replayed(done, total);
                         }
@@ -52,11 +54,11 @@ final class PastStores implements AutoCloseable {
     /** Reads at a moment; the listener hears of a replay, and may end it by failing. */
     <T> T use(Moment moment, ReplayListener listener, Function<EntityStore, T> read) {
         Past past = take(moment);
-        past.listener.set(listener);
+        LISTENER.set(listener);
         try {
             return read.apply(past.store);
         } finally {
-            past.listener.remove();
+            LISTENER.remove();
             leave(past);
         }
     }

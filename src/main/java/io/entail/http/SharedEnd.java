@@ -7,101 +7,138 @@ import io.entail.errors.StoreUnavailableException;
 import io.entail.read.Position;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the reader to where the log ends, for requests that are about to fail for what is not there. Those that ask while the log is being
+ * Brings the reader to where the log ends, for requests that are about to fail for what is not there. Those that come while the log is being
  * asked share one question after that, so that bad requests cost the broker next to nothing. Thread-safe.
  */
 final class SharedEnd {
-    /** Offsets at the end that are no records are never reached: then it is this long that is waited for them. */
-    private static final Duration STILL_MAX = Duration.ofSeconds(2);
+    /** A reader that has not moved for so long will not: offsets at the end that are no records are never reached. */
+    static final Duration STILL_MAX = Duration.ofSeconds(2);
 
-    private final EntityStore store;
-    private long begun;
-    private long done;
-    private boolean asking;
-    private Position end = Position.START;
-    private @Nullable EntailException failure;
+    /** A log that is there answers in milliseconds. */
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
 
-    SharedEnd(EntityStore store) {
-        this.store = store;
+    private static final long IDLE_SECONDS = 10;
+
+    private final Supplier<Position> end;
+    private final Supplier<Position> reached;
+    private final BiConsumer<Position, Duration> await;
+    private final ThreadPoolExecutor asking;
+
+    /** Of the question that is not asked yet, null when nobody waits for one. */
+    private @Nullable CompletableFuture<Position> next;
+
+    /**
+     * Over these.
+     *
+     * @param end asks the log for its last position
+     * @param reached says how far the reader is
+     * @param await waits for the reader, see {@link io.entail.read.EntityReader#await}
+     */
+    SharedEnd(Supplier<Position> end, Supplier<Position> reached, BiConsumer<Position, Duration> await) {
+        this.end = end;
+        this.reached = reached;
+        this.await = await;
+        this.asking =
+                new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), question -> {
+                    Thread thread = new Thread(question, "entail-http-end");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        asking.allowCoreThreadTimeOut(true);
+    }
+
+    static SharedEnd of(EntityStore store) {
+        return new SharedEnd(
+                store::end,
+                () -> store.reader().reached(),
+                (position, time) -> store.reader().await(position, time));
     }
 
     /**
-     * Waits until everything is readable that was in the log when this was called.
+     * Waits until everything is readable that was in the log when this was called, as long as the reader gets on.
      *
-     * @return whether there was anything that had not been
+     * @param seen what was readable when the request was judged
+     * @return whether more is readable now
      * @throws EntailException when the log does not answer
      */
-    boolean reach(Duration time) {
-        Position before = store.reader().reached();
-        Position wanted = ask(time);
-        if (wanted.compareTo(before) <= 0) {
+    boolean reach(Position seen, Duration time) {
+        long deadline = System.nanoTime() + time.toNanos();
+        Position wanted = ask(min(time, ANSWER_MAX));
+        if (wanted.compareTo(seen) <= 0) {
             return false;
         }
-        try {
-            store.reader().await(wanted, time.compareTo(STILL_MAX) < 0 ? time : STILL_MAX);
-        } catch (PositionNotReachedException e) {
-            return store.reader().reached().compareTo(before) > 0;
+        Position at = reached.get();
+        while (at.compareTo(wanted) < 0) {
+            Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+            try {
+                await.accept(wanted, min(left, STILL_MAX));
+                return true;
+            } catch (PositionNotReachedException e) {
+                Position now = reached.get();
+                if (now.compareTo(at) <= 0 || left.compareTo(STILL_MAX) <= 0) {
+                    return now.compareTo(seen) > 0;
+                }
+                at = now;
+            }
         }
         return true;
     }
 
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
     private Position ask(Duration time) {
-        long deadline = System.nanoTime() + time.toNanos();
-        long mine;
-        synchronized (this) {
-            mine = begun + 1;
-            while (done < mine && asking) {
-                await(deadline);
-            }
-            if (done >= mine) {
-                return answer();
-            }
-            asking = true;
-            begun++;
-            mine = begun;
-        }
-        Position found = Position.START;
-        EntailException failed = null;
+        CompletableFuture<Position> answer = question();
         try {
-            found = store.end();
-        } catch (EntailException e) {
-            failed = e;
-        } finally {
-            synchronized (this) {
-                asking = false;
-                done = mine;
-                end = found;
-                failure = failed;
-                notifyAll();
+            return answer.get(time.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
             }
-        }
-        if (failed != null) {
-            throw failed;
-        }
-        return found;
-    }
-
-    private Position answer() {
-        if (failure != null) {
-            throw failure;
-        }
-        return end;
-    }
-
-    private void await(long deadline) {
-        long left = deadline - System.nanoTime();
-        if (left <= 0) {
-            throw new PositionNotReachedException("the log was not asked for its end in time", Map.of());
-        }
-        try {
-            TimeUnit.NANOSECONDS.timedWait(this, left);
+            throw new IllegalStateException("the log was not asked for its end", e.getCause());
+        } catch (TimeoutException e) {
+            throw new PositionNotReachedException("the log does not say where it ends", Map.of());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreUnavailableException("interrupted while asking for the end of the log", e);
+        }
+    }
+
+    /** The answer to a question that is asked from now on. */
+    private synchronized CompletableFuture<Position> question() {
+        CompletableFuture<Position> question = next;
+        if (question == null) {
+            question = new CompletableFuture<>();
+            next = question;
+            asking.execute(this::askNext);
+        }
+        return question;
+    }
+
+    private void askNext() {
+        CompletableFuture<Position> question;
+        synchronized (this) {
+            question = next;
+            next = null;
+        }
+        if (question != null) {
+            try {
+                question.complete(end.get());
+            } catch (RuntimeException | Error e) {
+                question.completeExceptionally(e);
+            }
         }
     }
 }

@@ -18,6 +18,11 @@ final class WriteIds implements Supplier<UUID> {
         return last();
     }
 
+    /** Whether anything was to be written. */
+    synchronized boolean isTaken() {
+        return taken;
+    }
+
     /** Of the last attempt; of the one that would have been made, when nothing was sent: every answer can tell one. */
     synchronized UUID last() {
         UUID id = last;

@@ -92,7 +92,8 @@ abstract class HttpStoresContract {
         int rows = 0;
         for (String line : table()) {
             String[] parts = line.split("  ", 2);
-            int expected = Integer.parseInt(parts[0].split(" ")[served().kind().ordinal()]);
+            int expected =
+                    Integer.parseInt(parts[0].split(" ", -1)[served().kind().column()]);
             String call = parts[1];
             for (Map.Entry<String, String> value : values.entrySet()) {
                 call = call.replace(value.getKey(), value.getValue());

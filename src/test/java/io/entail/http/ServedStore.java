@@ -37,8 +37,11 @@ final class ServedStore implements AutoCloseable {
         Library.folder(), Path.of("avro/http"), Path.of("avro/entities/workspaces.avdl")
     };
 
+    static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
     private final Kind kind;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final String name;
     private EntityStore store;
     private EntityStore beside;
     private Surroundings surroundings = Surroundings.NONE;
@@ -48,16 +51,29 @@ final class ServedStore implements AutoCloseable {
 
     /** Where the state is. */
     enum Kind {
-        MEMORY,
-        REPLICA,
-        POSTGRES,
+        MEMORY(0),
+        REPLICA(1),
+        POSTGRES(2),
 
         /** With every change of a row beside it. */
-        CASSANDRA
+        CASSANDRA(3);
+
+        private final int column;
+
+        Kind(int column) {
+            this.column = column;
+        }
+
+        /** Its place in tables of all kinds, from 0. */
+        int column() {
+            return column;
+        }
     }
 
+    @SuppressWarnings("NullAway") // What fails closes what there is, and is thrown.
     private ServedStore(Kind kind, @Nullable StackExtension stack, Path directory) {
         this.kind = kind;
+        this.name = stack == null ? "memory" : stack.freshStore();
         try {
             if (stack == null) {
                 store = keep(EntityStore.inMemory(Definitions.load(List.of(DEFINITIONS), false)));
@@ -66,10 +82,10 @@ final class ServedStore implements AutoCloseable {
                 open(stack, directory);
             }
             server = serve(Map.of());
-            other = keep(HttpServer.start(settings(Map.of()), ApiSettings.DEFAULT, beside, besideSurroundings));
-        } catch (RuntimeException | IOException e) {
+            other = keep(start(Map.of(), HEARTBEAT, beside, besideSurroundings));
+        } catch (RuntimeException e) {
             close();
-            throw e instanceof IOException io ? new UncheckedIOException(io) : (RuntimeException) e;
+            throw e;
         }
     }
 
@@ -84,17 +100,20 @@ final class ServedStore implements AutoCloseable {
 
     /** Settings of a store with the library's entities and what a server adds to them. */
     static EntityStoreConfig.Builder config(StackExtension stack, String store, Path directory) {
-        return EntityStoreConfig.builder(stack.bootstrap(), directory)
+        return config(stack.bootstrap(), store, directory).withRegistry(stack.registryUrl());
+    }
+
+    /** As above, where there is no registry. */
+    static EntityStoreConfig.Builder config(String bootstrap, String store, Path directory) {
+        return EntityStoreConfig.builder(bootstrap, directory)
                 .withStore(store)
                 .withShippedDefinitions(false)
                 .withDefinitions(DEFINITIONS)
-                .withRegistry(stack.registryUrl())
                 .withOpenTimeout(Duration.ofSeconds(90))
                 .withCacheBytes(16 << 20);
     }
 
     private void open(StackExtension stack, Path directory) {
-        String name = stack.freshStore();
         EntityStoreConfig publishing = config(stack, name, directory.resolve("beside"))
                 .withPublishCandidate(true)
                 .build();
@@ -138,20 +157,32 @@ final class ServedStore implements AutoCloseable {
         return kind;
     }
 
+    /** Of the store, for others who open it. */
+    String name() {
+        return name;
+    }
+
     EntityStore store() {
         return store;
     }
 
     /** One more server before the same store, with other settings. */
     HttpServer serve(Map<String, String> more) {
-        return serve(more, Duration.ofSeconds(15));
+        return serve(more, HEARTBEAT);
     }
 
+    /** As above; streams are silent for so long at most. */
     HttpServer serve(Map<String, String> more, Duration heartbeat) {
+        return keep(start(more, heartbeat, store, surroundings));
+    }
+
+    /** A server on a free port. */
+    static HttpServer start(
+            Map<String, String> more, Duration heartbeat, EntityStore store, Surroundings surroundings) {
         HttpSettings settings = settings(more);
         try {
-            return keep(HttpServer.start(
-                    settings, ApiSettings.read(more, settings).withHeartbeat(heartbeat), store, surroundings));
+            return HttpServer.start(
+                    settings, ApiSettings.read(more, settings).withHeartbeat(heartbeat), store, surroundings);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -34,7 +34,7 @@ record TableRow(int line, String method, String path, List<String> headers, Stri
                         cells[1].strip(),
                         cells[2].isBlank()
                                 ? List.of()
-                                : List.of(cells[2].strip().split(" ;; ")),
+                                : List.of(cells[2].strip().split(" ;; ", -1)),
                         cells[3].strip(),
                         Integer.parseInt(cells[4].strip()),
                         cells[5].strip()));
@@ -88,7 +88,7 @@ record TableRow(int line, String method, String path, List<String> headers, Stri
     private static byte[] parts(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         StringBuilder parts = new StringBuilder();
-        for (String part : text.split("&")) {
+        for (String part : text.split("&", -1)) {
             int equals = part.indexOf('=');
             parts.append("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"")
                     .append(part, 0, equals)

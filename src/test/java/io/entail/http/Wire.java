@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -72,7 +73,7 @@ final class Wire {
      *
      * @param reset whether the server has closed the connection without reading on, so that the end may be lacking
      */
-    record Came(byte[] bytes, boolean reset) {}
+    record Came(ByteArrayOutputStream answer, boolean reset) {}
 
     /**
      * Sends bytes and returns all that comes until the server closes the connection. When nothing comes for a while, the server
@@ -81,7 +82,7 @@ final class Wire {
      * @throws SocketTimeoutException when it neither answers nor closes in time
      */
     static Came send(int port, byte[] request, int patienceMs, int timeoutMs) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(patienceMs);
             ByteArrayOutputStream answer = new ByteArrayOutputStream();
             boolean reset = false;
@@ -96,7 +97,7 @@ final class Wire {
             } catch (SocketException e) {
                 reset = true;
             }
-            return new Came(answer.toByteArray(), reset);
+            return new Came(answer, reset);
         }
     }
 
@@ -124,7 +125,7 @@ final class Wire {
     static List<Reply> replies(Came came) throws IOException {
         List<Reply> replies = new ArrayList<>();
         try {
-            read(came.bytes(), replies);
+            read(came.answer().toByteArray(), replies);
         } catch (IOException e) {
             if (!came.reset()) {
                 throw e;
@@ -141,7 +142,7 @@ final class Wire {
                 throw new IOException(
                         "no answer of HTTP: " + new String(bytes, at, bytes.length - at, StandardCharsets.UTF_8));
             }
-            String[] lines = new String(bytes, at, end - at, StandardCharsets.UTF_8).split("\r\n");
+            String[] lines = new String(bytes, at, end - at, StandardCharsets.UTF_8).split("\r\n", -1);
             Map<String, String> headers = new LinkedHashMap<>();
             for (int i = 1; i < lines.length; i++) {
                 int colon = lines[i].indexOf(':');

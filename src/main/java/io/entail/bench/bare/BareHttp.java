@@ -27,6 +27,7 @@ public final class BareHttp implements AutoCloseable {
      *
      * @param fields in their order, beside the length and the date
      */
+    @SuppressWarnings("ArrayRecordComponent") // Sent, never compared.
     public record Reply(List<HttpField> fields, byte[] body) {
         /** With fields that are pairs of name and value. */
         public static Reply of(List<String[]> fields, byte[] body) {

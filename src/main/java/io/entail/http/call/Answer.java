@@ -36,6 +36,7 @@ public sealed interface Answer permits Document, Raw, Stream {
     }
 
     /** Bytes of another type. */
+    @SuppressWarnings("ArrayRecordComponent") // Sent, never compared.
     record Raw(int status, Map<String, String> headers, String contentType, byte[] body) implements Answer {
         @Override
         public Raw with(String name, String value) {

@@ -5,11 +5,18 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
-/** Work that reads the whole log: so many at most at once, and no longer than somebody waits for it. Thread-safe. */
-public final class Heavy {
+/** Work that reads the whole log: so many at most at once, and no longer than somebody waits for it and the server runs. Thread-safe. */
+public final class Heavy implements AutoCloseable {
     private static final int AT_ONCE = 2;
 
     private final Semaphore places = new Semaphore(AT_ONCE);
+    private volatile boolean ending;
+
+    /** Ends all of it soon. */
+    @Override
+    public void close() {
+        ending = true;
+    }
 
     /**
      * Runs what may turn out to be such work.
@@ -59,6 +66,18 @@ public final class Heavy {
         @Override
         public void replayed(long done, long total) {
             take();
+            requireWanted();
+        }
+
+        /**
+         * To be called by work that takes long, again and again.
+         *
+         * @throws Refusal when nobody waits for it any more, or the server is being stopped
+         */
+        public void requireWanted() {
+            if (ending) {
+                throw new Refusal(503, "the server is being stopped");
+            }
             call.requireClient();
         }
 

@@ -1,6 +1,8 @@
 package io.entail.http.call;
 
+import io.entail.errors.EntailException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A request that is refused without an error of the DAO: its answer. */
 public final class Refusal extends RuntimeException {
@@ -9,8 +11,22 @@ public final class Refusal extends RuntimeException {
     private final transient Answer answer;
 
     public Refusal(Answer answer) {
-        super("refused with " + answer.status(), null, false, false);
+        this(answer, null);
+    }
+
+    private Refusal(Answer answer, @Nullable Throwable cause) {
+        super("refused with " + answer.status(), cause, false, false);
         this.answer = answer;
+    }
+
+    /** What an error of the DAO answers, which is kept as the cause. */
+    public static Refusal of(EntailException error) {
+        return new Refusal(Faults.of(error), error);
+    }
+
+    /** The same with another answer. */
+    public Refusal with(Answer other) {
+        return new Refusal(other, getCause());
     }
 
     public Refusal(int status, String message) {

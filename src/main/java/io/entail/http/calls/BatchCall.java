@@ -9,7 +9,6 @@ import io.entail.http.call.Bodies;
 import io.entail.http.call.Body;
 import io.entail.http.call.Call;
 import io.entail.http.call.Endpoint;
-import io.entail.http.call.Faults;
 import io.entail.http.call.JsonOut;
 import io.entail.http.call.Paths;
 import io.entail.http.call.Query;
@@ -71,7 +70,7 @@ public final class BatchCall {
             } catch (Refusal e) {
                 throw at(e, requests.size());
             } catch (EntailException e) {
-                throw at(new Refusal(Faults.of(e)), requests.size());
+                throw at(Refusal.of(e), requests.size());
             } catch (IllegalArgumentException e) {
                 throw at(Refusal.bad(String.valueOf(e.getMessage())), requests.size());
             }
@@ -128,6 +127,7 @@ public final class BatchCall {
         return headers;
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // Read, never compared.
     private record JsonBody(byte[] bytes) implements Body {
         @Override
         public String contentType() {
@@ -160,7 +160,7 @@ public final class BatchCall {
                 } catch (Refusal e) {
                     throw at(e, steps.size());
                 } catch (EntailException e) {
-                    throw at(new Refusal(Faults.of(e)), steps.size());
+                    throw at(Refusal.of(e), steps.size());
                 } catch (IllegalArgumentException e) {
                     throw at(Refusal.bad(String.valueOf(e.getMessage())), steps.size());
                 }
@@ -238,7 +238,7 @@ public final class BatchCall {
             Map<String, @Nullable Object> indexed = new LinkedHashMap<>();
             body.forEach((name, value) -> indexed.put(String.valueOf(name), value));
             indexed.put("index", index);
-            return new Refusal(new Answer.Document(document.status(), document.headers(), indexed));
+            return refusal.with(new Answer.Document(document.status(), document.headers(), indexed));
         }
         return refusal;
     }

@@ -10,15 +10,19 @@ import io.entail.changes.RejectionReader;
 import io.entail.changes.SchemaIds;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.EntailException;
+import io.entail.errors.PositionNotReachedException;
 import io.entail.forms.ChangeJson;
 import io.entail.forms.FeedPlace;
 import io.entail.forms.TagText;
 import io.entail.http.call.Answer;
 import io.entail.http.call.Call;
 import io.entail.http.call.Endpoint;
+import io.entail.http.call.Faults;
 import io.entail.http.call.Refusal;
 import io.entail.schema.EntityDefinition;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FeedCalls {
     private static final Duration STEP = Duration.ofMillis(200);
+    private static final Duration FOREVER = Duration.ofDays(36_500);
 
     private final Surroundings surroundings;
     private final Streams streams;
@@ -54,7 +59,7 @@ public final class FeedCalls {
 
                 @Override
                 public boolean isAtEnd() {
-                    return bounded && !reader.hasNext();
+                    return reader.isAtEnd();
                 }
 
                 @Override
@@ -80,7 +85,7 @@ public final class FeedCalls {
 
                 @Override
                 public boolean isAtEnd() {
-                    return bounded && !reader.hasNext();
+                    return reader.isAtEnd();
                 }
 
                 @Override
@@ -122,6 +127,8 @@ public final class FeedCalls {
         }
         boolean bounded = !call.query().is("follow", true);
         FeedStart start = start(call);
+        // Who wants what there is waits no longer for a publisher that does not get on than anybody else does.
+        Duration idle = bounded ? config.openTimeout() : FOREVER;
         boolean events = Streams.wantsEvents(call);
         Streams.Place place = streams.take();
         Source source;
@@ -137,7 +144,7 @@ public final class FeedCalls {
                 out -> {
                     try (place;
                             source) {
-                        follow(call, event, source, place, place.out(out, events));
+                        follow(call, event, source, place, place.out(out, events), idle);
                     }
                 },
                 () -> {
@@ -147,21 +154,29 @@ public final class FeedCalls {
                 });
     }
 
-    private static void follow(Call call, String event, Source source, Streams.Place place, Streams.Out out)
-            throws java.io.IOException {
+    private static void follow(
+            Call call, String event, Source source, Streams.Place place, Streams.Out out, Duration idle)
+            throws IOException {
+        long since = System.nanoTime();
         try {
             while (!place.isEnding() && !call.gone().getAsBoolean()) {
                 Told told = source.next();
                 if (told != null) {
+                    since = System.nanoTime();
                     out.tell(event, told.json(), told.id().toString());
                 } else if (source.isAtEnd()) {
                     return;
+                } else if (System.nanoTime() - since > idle.toNanos()) {
+                    throw new PositionNotReachedException(
+                            "the feed does not come to where the log ended when this began: no publisher runs, or it is"
+                                    + " behind",
+                            Map.of());
                 } else {
                     out.rest();
                 }
             }
         } catch (EntailException e) {
-            out.fail(e);
+            out.fail(Faults.body(e));
         }
     }
 

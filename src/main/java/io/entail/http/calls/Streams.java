@@ -1,15 +1,14 @@
 package io.entail.http.calls;
 
-import io.entail.errors.EntailException;
 import io.entail.http.call.Answer;
 import io.entail.http.call.Call;
-import io.entail.http.call.Faults;
 import io.entail.http.call.JsonOut;
 import io.entail.http.call.Refusal;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -156,8 +155,10 @@ public final class Streams implements AutoCloseable {
         }
 
         /** Tells an error in place of what would have come; the status was sent long before. */
-        void fail(EntailException error) throws IOException {
-            tell("error", events ? Faults.body(error) : Map.of("error", Faults.body(error)), null);
+        void fail(@Nullable Object error) throws IOException {
+            Map<String, @Nullable Object> line = new LinkedHashMap<>();
+            line.put("error", error);
+            tell("error", events && error != null ? error : line, null);
             flush();
         }
     }

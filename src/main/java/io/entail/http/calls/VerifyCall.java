@@ -19,7 +19,6 @@ import io.entail.http.call.JsonOut;
 import io.entail.http.call.Principal;
 import io.entail.http.call.Refusal;
 import io.entail.read.Position;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -47,9 +46,23 @@ public final class VerifyCall implements Endpoint {
     private final Surroundings surroundings;
     private final Heavy heavy;
 
+    /** What processes that were killed have left goes: nobody else uses the directory of the store. */
     public VerifyCall(Surroundings surroundings, Heavy heavy) {
         this.surroundings = surroundings;
         this.heavy = heavy;
+        EntityStoreConfig config = surroundings.config();
+        if (config != null && config.reads() == Reads.REPLICA) {
+            try {
+                delete(folder(config));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** It needs room for all rows, as the replica does. */
+    private static Path folder(EntityStoreConfig config) {
+        return config.directory().resolve("verify");
     }
 
     @Override
@@ -77,19 +90,21 @@ public final class VerifyCall implements Endpoint {
                 type,
                 out -> {
                     try (place) {
-                        run(call, config, ids, new Report(call, out, events));
+                        run(call, config, ids, new Report(place, out, events));
                     }
                 },
                 place::close);
     }
 
     private static void run(Call call, EntityStoreConfig config, SchemaIds ids, Report report) throws IOException {
-        Path room = Files.createTempDirectory("entail-verify");
+        Path room = Files.createTempDirectory(Files.createDirectories(folder(config)), null);
         try (Sources sources = Sources.of(config, true)) {
             Verified verified = call.store().verify(Verifier.in(room, sources, ids, report));
             report.end(verified);
         } catch (EntailException e) {
-            report.fail(e);
+            report.fail(Faults.body(e));
+        } catch (Refusal e) {
+            report.fail(e.answer() instanceof Answer.Document said ? said.body() : null);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         } finally {
@@ -98,6 +113,9 @@ public final class VerifyCall implements Endpoint {
     }
 
     private static void delete(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
@@ -107,14 +125,14 @@ public final class VerifyCall implements Endpoint {
 
     /** Tells how far it is. Used by one thread. */
     private static final class Report implements VerifyListener {
-        private final Call call;
+        private final Heavy.Place place;
         private final OutputStream raw;
         private final Streams.@Nullable Out events;
         private final List<Map<String, @Nullable Object>> found = new ArrayList<>();
         private long told = System.nanoTime();
 
-        Report(Call call, OutputStream raw, boolean events) throws IOException {
-            this.call = call;
+        Report(Heavy.Place place, OutputStream raw, boolean events) throws IOException {
+            this.place = place;
             this.raw = raw;
             this.events = events ? new Streams.Out(raw, true, NEVER) : null;
         }
@@ -150,9 +168,7 @@ public final class VerifyCall implements Endpoint {
         }
 
         private void progress(String task, long done, long total) {
-            if (call.gone().getAsBoolean()) {
-                throw new UncheckedIOException(new EOFException("the client has gone"));
-            }
+            place.requireWanted();
             if (System.nanoTime() - told > TELL_NANOS) {
                 tell("progress", Map.of("task", task, "done", done, "total", total));
             }
@@ -186,11 +202,11 @@ public final class VerifyCall implements Endpoint {
             JsonOut.write(raw, result);
         }
 
-        void fail(EntailException error) throws IOException {
+        void fail(@Nullable Object error) throws IOException {
             if (events != null) {
                 events.fail(error);
             } else {
-                JsonOut.write(raw, Faults.body(error));
+                JsonOut.write(raw, error);
             }
         }
     }

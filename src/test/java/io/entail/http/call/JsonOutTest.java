@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -88,7 +89,7 @@ final class JsonOutTest {
                 .isEqualTo("{\"id\":\"x\",\"ttl\":5}");
     }
 
-    private static String text(Object value) {
+    private static String text(@Nullable Object value) {
         return new String(JsonOut.bytes(value), UTF_8);
     }
 }

@@ -6,9 +6,22 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** A body of a test. */
-record Sent(@Nullable String contentType, byte[] bytes) implements Body {
+final class Sent implements Body {
+    private final @Nullable String contentType;
+    private final byte[] bytes;
+
+    Sent(@Nullable String contentType, byte[] bytes) {
+        this.contentType = contentType;
+        this.bytes = bytes;
+    }
+
     static Sent of(@Nullable String contentType, String text) {
         return new Sent(contentType, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public @Nullable String contentType() {
+        return contentType;
     }
 
     @Override

@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @EnumSource
 @Timeout(60)
+@SuppressWarnings("NullAway") // JUnit sets what the class is run with before anything else.
 final class ClientWatchTest {
     private static final String GONE = "gone";
     private static final String THERE = "there";
