@@ -341,7 +341,7 @@ final class HttpMutationIT {
     private static byte[] lines(byte[] request, Random random) {
         String text = new String(request, ISO_8859_1);
         int end = text.indexOf("\r\n\r\n");
-        List<String> lines = new ArrayList<>(List.of(text.substring(0, end).split("\r\n")));
+        List<String> lines = new ArrayList<>(List.of(text.substring(0, end).split("\r\n", -1)));
         for (int i = random.nextInt(3); i >= 0 && !lines.isEmpty(); i--) {
             int at = random.nextInt(lines.size());
             switch (random.nextInt(5)) {

@@ -34,7 +34,7 @@ record TableRow(int line, String method, String path, List<String> headers, Stri
                         cells[1].strip(),
                         cells[2].isBlank()
                                 ? List.of()
-                                : List.of(cells[2].strip().split(" ;; ")),
+                                : List.of(cells[2].strip().split(" ;; ", -1)),
                         cells[3].strip(),
                         Integer.parseInt(cells[4].strip()),
                         cells[5].strip()));
