@@ -116,8 +116,18 @@ public final class Transaction {
 
     /** As {@link Dao#upsertBy(String, Object, Map, WriteOptions)}. */
     public void upsertBy(String entity, String field, Object value, Map<String, ?> values, WriteOptions options) {
+        upsertBy(entity, field, value, values, options, null);
+    }
+
+    void upsertBy(
+            String entity,
+            String field,
+            Object value,
+            Map<String, ?> values,
+            WriteOptions options,
+            @Nullable EntityDefinition by) {
         operations.add(
-                new Operation.Upsert(entity, holder(entity, field, value), Given.entity(values), options, null, null));
+                new Operation.Upsert(entity, holder(entity, field, value), Given.entity(values), options, by, null));
     }
 
     /** As {@link Dao#deleteBy(String, Object, WriteOptions)}. */
@@ -157,6 +167,12 @@ public final class Transaction {
     /** How many calls it has so far; notes are none. */
     public int calls() {
         return operations.size();
+    }
+
+    /** Forgets everything, for tests of the calls themselves. */
+    void clear() {
+        operations.clear();
+        notes.clear();
     }
 
     /** To be called when the write has taken effect. */

@@ -78,6 +78,21 @@ public final class TypedCalls<T extends SpecificRecord> {
         write.delete(dao.entity(), key, options);
     }
 
+    /** As {@link Transaction#updateBy}. */
+    public void updateBy(String field, Object value, Map<String, ?> patch, WriteOptions options) {
+        write.updateBy(dao.entity(), field, value, patch, options);
+    }
+
+    /** As {@link Transaction#upsertBy}. */
+    public void upsertBy(String field, Object value, T object, WriteOptions options) {
+        write.upsertBy(dao.entity(), field, value, dao.binding.given(object), options, dao.binding.definition());
+    }
+
+    /** As {@link Transaction#deleteBy}. */
+    public void deleteBy(String field, Object value, WriteOptions options) {
+        write.deleteBy(dao.entity(), field, value, options);
+    }
+
     /** As {@link Transaction#check}. */
     public void check(Object key, long version) {
         write.check(dao.entity(), key, version);

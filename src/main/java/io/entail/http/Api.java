@@ -86,7 +86,7 @@ final class Api {
         boolean reads = isRead(incoming.method());
         Answer answer;
         try {
-            answer = judged(call(incoming, ids), reads, incoming.path().endsWith("/"), ids);
+            answer = judged(call(incoming, ids), reads, ids, incoming.path().endsWith("/"));
         } catch (Refusal e) {
             answer = e.answer();
         } catch (EntailException e) {
@@ -176,7 +176,7 @@ final class Api {
      * What is refused for how things are, and what changes nothing, may be so because this reader has not come so far: it is judged
      * once more then.
      */
-    private Answer judged(Call call, boolean reads, boolean folder, WriteIds ids) {
+    private Answer judged(Call call, boolean reads, WriteIds ids, boolean folder) {
         await(call);
         if (!reads) {
             call.principal().require(Principal.Role.WRITE);

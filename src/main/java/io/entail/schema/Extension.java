@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -106,7 +107,9 @@ final class Extension {
         }
         String whose = path.isEmpty() ? "the entity" : "field '" + path.substring(0, path.length() - 1) + "'";
         for (EntityCheck check : next.checks()) {
-            if (old.checks().stream().noneMatch(known -> sameKind(known, check) && check.admitsAllOf(known))) {
+            boolean admitted =
+                    old.checks().stream().anyMatch(known -> sameKind(known, check) && check.admitsAllOf(known));
+            if (!admitted && !before.isHeldToMore(check.property(), after)) {
                 stricter(whose, check.property(), before, after);
             }
         }
@@ -188,6 +191,9 @@ final class Extension {
 
     /** The arguments of rules as a definition writes them, of a record, a field or what is in it. */
     private record Written(@Nullable Schema schema, Map<String, Object> properties) {
+        private static final String THEN_FIELD = "thenField";
+        private static final String THEN_MATCH = "thenMatch";
+
         static Written of(@Nullable Schema schema) {
             return new Written(schema == null ? null : plain(schema), Map.of());
         }
@@ -216,6 +222,32 @@ final class Extension {
 
         boolean has(String property) {
             return get(property) != null;
+        }
+
+        /**
+         * Whether the conditions of a record differ from these only in rules of fields that these hold those fields to in any
+         * case: then what was always asked is asked on a condition now.
+         */
+        boolean isHeldToMore(String property, Written next) {
+            Object now = next.get(property);
+            return now != null && without(now).equals(get(property));
+        }
+
+        private Object without(Object conditions) {
+            if (conditions instanceof List<?> list) {
+                return list.stream().map(this::without).toList();
+            }
+            if (!(conditions instanceof Map<?, ?> condition)
+                    || !(condition.get(THEN_FIELD) instanceof String field)
+                    || !(condition.get(THEN_MATCH) instanceof Map<?, ?> match)) {
+                return conditions;
+            }
+            Map<Object, @Nullable Object> asked = new LinkedHashMap<>(match);
+            asked.entrySet()
+                    .removeIf(rule -> Objects.equals(field(field).get(String.valueOf(rule.getKey())), rule.getValue()));
+            Map<Object, @Nullable Object> rest = new LinkedHashMap<>(condition);
+            rest.put(THEN_MATCH, asked);
+            return rest;
         }
 
         String text(String property) {

@@ -366,7 +366,7 @@ final class EveryCallTest {
                 } catch (Exception e) {
                     throw new IllegalStateException(e);
                 }
-                write.operations().clear();
+                write.clear();
             });
         }
 

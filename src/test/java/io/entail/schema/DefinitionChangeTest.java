@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entail.schema.DefinitionChange.Kind;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -134,6 +135,26 @@ class DefinitionChangeTest {
                 "union { null, string } a = null; union { null, string } b = null; union { null, string } c = null;";
         String after = inFile == null ? "" : inFile;
         aFileExtends(thing(inLog == null ? "" : inLog, fields), thing(after, fields), expected);
+    }
+
+    @Test
+    @DisplayName(
+            "a rule of a field may move into a condition on it, for that only loosens it; no other may come into one")
+    void aRuleOfAFieldMayMoveIntoACondition() {
+        String condition =
+                "@conditional({\"ifField\": \"a\", \"ifMatch\": {\"eq\": \"x\"}, \"thenField\": \"b\", \"thenMatch\": {%s}})";
+        String a = "union { null, string } a = null; union { null, string } ";
+        EntityDefinition inLog = thing(String.format(condition, "\"required\": true"), a + "@lenMax(3) b = null;");
+        aFileExtends(
+                inLog,
+                thing(String.format(condition, "\"required\": true, \"lenMax\": 3"), a + "b = null;"),
+                "EXTENSION");
+        DefinitionChange stricter = DefinitionChange.compare(
+                inLog,
+                thing(String.format(condition, "\"required\": true, \"lenMax\": 2"), a + "b = null;"),
+                List.of());
+        assertThat(stricter.kind()).isEqualTo(Kind.REFUSED);
+        assertThat(String.join("; ", stricter.reasons())).contains("the rule conditional changed");
     }
 
     @Test
