@@ -29,7 +29,8 @@ public final class JsonOut {
     public static byte[] bytes(@Nullable Object tree) {
         try (ByteArrayBuilder bytes = new ByteArrayBuilder(FACTORY._getBufferRecycler())) {
             write(bytes, tree);
-            return bytes.toByteArray();
+            // Closing it alone would not give its buffer back.
+            return bytes.getClearAndRelease();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -99,10 +99,12 @@ public final class ApiShape {
 
     /** The entity whose paths begin with a segment. */
     public static Optional<EntityDefinition> topLevel(List<EntityDefinition> definitions, String segment) {
-        return definitions.stream()
-                .filter(definition -> definition.apiName().equals(segment))
-                .filter(ApiShape::hasTopLevel)
-                .findFirst();
+        for (EntityDefinition definition : definitions) {
+            if (definition.apiName().equals(segment) && hasTopLevel(definition)) {
+                return Optional.of(definition);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Why paths would mean two things: a sentence for each name, empty when none does. */

@@ -57,7 +57,9 @@ final class RequestForm {
     }
 
     private static boolean isOnly(HttpFields headers, HttpHeader header, String value) {
-        List<String> values = headers.getCSV(header, false);
-        return values.stream().allMatch(each -> each.toLowerCase(Locale.ROOT).equals(value));
+        List<String> values = headers.contains(header) ? headers.getCSV(header, false) : List.of();
+        return values.isEmpty()
+                || values.stream()
+                        .allMatch(each -> each.toLowerCase(Locale.ROOT).equals(value));
     }
 }
