@@ -38,9 +38,11 @@ public final class RawTopic implements AutoCloseable {
         this.topics = new TopicAdmin(admin, TIMEOUT);
     }
 
-    /** With the settings that a store creates it with. */
+    /** With the settings that a store creates it with. A broker answers before everybody sees it, which this waits for. */
     public void create() throws Exception {
         WritesTopic.create(topics, topic);
+        topics.describeNew(topic)
+                .orElseThrow(() -> new AssertionError("the topic " + topic + " was made and cannot be seen"));
     }
 
     public void delete() throws Exception {
