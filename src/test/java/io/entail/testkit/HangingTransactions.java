@@ -20,11 +20,11 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Makes a transaction hang, as Kafka 4.3 lets it happen: the broker is away for longer than the transaction may take, and
  * when it is back, its coordinator aborts the transaction before it knows a leader of the partition, takes the partition
- * for deleted, and is done without a marker. That needs luck, so it is tried ten times; and a producer whose
+ * for deleted, and is done without a marker. That needs luck, so it is tried up to 25 times; and a producer whose
  * {@code transaction.timeout.ms} is less than the outage.
  */
 public final class HangingTransactions {
-    private static final int TRIES_MAX = 10;
+    private static final int TRIES_MAX = 25;
     /** A server with more partitions takes longer from the news that they have no leader to the end of its coordinator. */
     private static final int PARTITIONS = 200;
 
@@ -55,7 +55,7 @@ public final class HangingTransactions {
      * Kills the broker under traffic, keeps it away for 12 s and starts it again, until a transaction hangs.
      *
      * @param random decides how long after the beginning of the traffic
-     * @throws AssertionError when none hung in ten outages
+     * @throws AssertionError when none hung in 25 outages
      */
     public static List<Found> provoke(
             StackExtension stack, Collection<TopicPartition> partitions, Traffic traffic, Random random)

@@ -93,9 +93,8 @@ final class TopicGuardIT {
                 .isInstanceOf(LastingCauseException.class)
                 .hasMessageContaining(gone);
         raw.create();
-        // A topic that was just made is not seen by everybody at once.
-        String newId = admin.describeNew(config.writesTopic()).orElseThrow().id();
-        String anew = "it was deleted and created again; its id is " + newId + ", and this reader began with " + id;
+        String anew = "it was deleted and created again; its id is "
+                + admin.id(config.writesTopic()).orElseThrow() + ", and this reader began with " + id;
         refuses(new Known(id, null, 0), anew);
         refuses(new Known(id, null, 3), anew);
         assertThatThrownBy(() -> {
