@@ -179,6 +179,21 @@ final class HostileTextIT {
                         List.of("--check-anchor", faulty.toString()),
                         List.of("--check-anchor", NAME),
                         List.of("--anchor", exported + "2", "--key", faulty.toString())));
+        calls.put(
+                "serve",
+                List.of(
+                        List.of("--listen", TEXT),
+                        List.of("--api-version", TEXT),
+                        List.of("--listen", "0.0.0.0:1"),
+                        List.of("--config", NAME),
+                        List.of(TEXT)));
+        calls.put(
+                "token",
+                List.of(
+                        List.of(TEXT),
+                        List.of("eve", "--role", TEXT),
+                        List.of("eve", "--file", faulty.toString()),
+                        List.of("eve", "--file", NAME + "/" + NAME)));
         calls.put("publish", List.of(List.of("--store", TEXT), List.of("--config", NAME), List.of(TEXT)));
         calls.put(
                 "feed",
@@ -281,7 +296,7 @@ final class HostileTextIT {
 
     private CommandRun run(List<String> call) {
         List<String> args = new ArrayList<>(call);
-        if (!List.of("demo", "dev", "bench", "help").contains(call.get(0))) {
+        if (!List.of("demo", "dev", "bench", "token", "help").contains(call.get(0))) {
             add(args, "--bootstrap", stack.bootstrap());
             add(args, "--store", store);
             add(args, "--registry", stack.registryUrl());
