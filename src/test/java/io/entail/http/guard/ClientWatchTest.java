@@ -94,9 +94,9 @@ final class ClientWatchTest {
 
     private void answer(Request request, Response response, Callback callback) {
         String path = String.valueOf(request.getHttpURI().getPath());
-        if (path.startsWith("/work")) {
+        if (path.startsWith("/busy")) {
             int bytes = Integer.parseInt(request.getHeaders().get("Bytes"));
-            if (path.equals("/work/elsewhere")) {
+            if (path.equals("/busy/elsewhere")) {
                 new Thread(() -> work(bytes, request, response, callback), "work").start();
             } else {
                 work(bytes, request, response, callback);
@@ -150,7 +150,7 @@ final class ClientWatchTest {
     void aClientThatLeavesIsNoticed(Leaving leaving) throws Exception {
         Socket client = connect();
         try {
-            client.getOutputStream().write(request("/work", 0, ""));
+            client.getOutputStream().write(request("/busy", 0, ""));
             assertThat(began.poll(10, TimeUnit.SECONDS)).isNotNull();
             assertThat(told).as("while it is there").isEmpty();
             switch (leaving) {
@@ -168,7 +168,7 @@ final class ClientWatchTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/work", "/work/elsewhere"})
+    @ValueSource(strings = {"/busy", "/busy/elsewhere"})
     @DisplayName("one that has sent its next request meanwhile is there, and that request is answered")
     void theNextRequestIsNotLost(String path) throws Exception {
         try (Socket client = connect()) {
@@ -182,7 +182,7 @@ final class ClientWatchTest {
     }
 
     static Stream<String> paths() {
-        return Stream.of("/work", "/work/elsewhere");
+        return Stream.of("/busy", "/busy/elsewhere");
     }
 
     @ParameterizedTest
