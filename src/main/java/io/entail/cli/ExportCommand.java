@@ -2,13 +2,11 @@ package io.entail.cli;
 
 import io.entail.declarative.Exporter;
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,9 +22,6 @@ import picocli.CommandLine.Parameters;
             "Imported into an empty store, it gives the same entities."
         })
 final class ExportCommand extends StoreCommand {
-    /** While others write, reading everything again mostly meets a quiet moment. */
-    private static final int ATTEMPTS = 5;
-
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "Default: standard output.")
     private @Nullable Path file;
 
@@ -82,33 +77,17 @@ final class ExportCommand extends StoreCommand {
     }
 
     private Exporter.Result write(OpenedStore store, Path fresh, boolean json) throws IOException {
-        Exporter exporter = new Exporter(store.store(), store.definitions(), workspace(store), selectTags);
-        for (int attempt = 1; ; attempt++) {
-            Exporter.Result result;
-            try (Writer out = Files.newBufferedWriter(fresh)) {
-                result = exporter.write(out, json);
-            }
-            if (!result.oneMoment() && attempt < ATTEMPTS) {
-                continue;
-            }
-            if (!result.oneMoment()) {
-                err().println("entail: the store changed all the time: the entities are not all from one moment");
-            }
-            if (!result.unseen().isEmpty()) {
-                err().println("entail: left out, for this process has no definition of them: "
-                        + String.join(", ", result.unseen()));
-            }
-            return result;
+        Exporter exporter =
+                new Exporter(store.store(), store.definitions(), Exporter.workspaceOf(store.store()), selectTags);
+        Exporter.Result result = exporter.write(() -> Files.newBufferedWriter(fresh), json);
+        if (!result.oneMoment()) {
+            err().println("entail: the store changed all the time: the entities are not all from one moment");
         }
-    }
-
-    /** A file says where it belongs, unless that is where everything goes that does not say so. */
-    private static Optional<String> workspace(OpenedStore store) {
-        return store.store()
-                .dao("workspaces")
-                .select(store.store().workspace())
-                .map(row -> row.text("name"))
-                .filter(name -> !name.equals("default"));
+        if (!result.unseen().isEmpty()) {
+            err().println("entail: left out, for this process has no definition of them: "
+                    + String.join(", ", result.unseen()));
+        }
+        return result;
     }
 
     private void copy(Path fresh) throws IOException {

@@ -4,11 +4,11 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Fails once more bytes than allowed have come. */
-final class BoundedInput extends FilterInputStream {
+/** Fails once more bytes than allowed have come. Used by one thread. */
+public class BoundedInput extends FilterInputStream {
     private long left;
 
-    BoundedInput(InputStream in, long bytesMax) {
+    public BoundedInput(InputStream in, long bytesMax) {
         super(in);
         this.left = bytesMax;
     }
@@ -16,6 +16,11 @@ final class BoundedInput extends FilterInputStream {
     /** There are more bytes than allowed. */
     static final class TooLargeException extends IOException {
         private static final long serialVersionUID = 1L;
+    }
+
+    /** What is thrown when there are more bytes than allowed: overridden by those who tell it otherwise. */
+    protected void exceeded() throws IOException {
+        throw new TooLargeException();
     }
 
     @Override
@@ -35,7 +40,7 @@ final class BoundedInput extends FilterInputStream {
     private void count(int read) throws IOException {
         left -= read;
         if (left < 0) {
-            throw new TooLargeException();
+            exceeded();
         }
     }
 }

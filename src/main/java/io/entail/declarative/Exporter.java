@@ -29,6 +29,9 @@ public final class Exporter {
 
     private static final int PAGE_SIZE = 10_000;
 
+    /** While others write, reading everything again mostly meets a quiet moment. */
+    private static final int ATTEMPTS = 5;
+
     private final EntityStore store;
     private final Definitions definitions;
     private final Optional<String> workspace;
@@ -64,6 +67,35 @@ public final class Exporter {
     public record Result(long entities, boolean oneMoment, List<String> unseen) {
         public Result {
             unseen = List.copyOf(unseen);
+        }
+    }
+
+    /**
+     * What a file says about where the workspace of a store belongs: nothing when that is where everything goes that
+     * does not say so.
+     */
+    public static Optional<String> workspaceOf(EntityStore store) {
+        return store.dao(WORKSPACES)
+                .select(store.workspace())
+                .map(row -> row.text("name"))
+                .filter(name -> !name.equals("default"));
+    }
+
+    /** Where everything is written; what an earlier one has is to be forgotten. */
+    public interface Opening {
+        Writer open() throws IOException;
+    }
+
+    /** Writes everything, again as long as others write meanwhile, up to a few times: the result says of the last one whether they did. */
+    public Result write(Opening out, boolean json) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            Result result;
+            try (Writer writer = out.open()) {
+                result = write(writer, json);
+            }
+            if (result.oneMoment() || attempt == ATTEMPTS) {
+                return result;
+            }
         }
     }
 

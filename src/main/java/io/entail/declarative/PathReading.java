@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * How the paths of routes are read, which a file says once in its {@code _format_version} and a row for itself. A row
  * whose paths mean what the file says stays as it is, however it says so.
  */
-final class PathReading {
+public final class PathReading {
     private static final String ROUTES = "routes";
     private static final String PATHS = "paths";
     private static final String SYNTAX = "path_syntax";
@@ -21,7 +21,7 @@ final class PathReading {
     private PathReading() {}
 
     /** Whether entities of a kind have paths that are read in one way or the other. */
-    static boolean concerns(EntityDefinition definition) {
+    public static boolean concerns(EntityDefinition definition) {
         return definition.name().equals(ROUTES) && definition.field(PATHS) != null && definition.field(SYNTAX) != null;
     }
 
@@ -70,7 +70,7 @@ final class PathReading {
     }
 
     /** The texts of a list; none when it is another thing, which validation tells. */
-    private static List<String> texts(@Nullable Object value) {
+    public static List<String> texts(@Nullable Object value) {
         List<String> texts = new ArrayList<>();
         for (Object each : value instanceof List<?> list ? list : List.of()) {
             if (!(each instanceof String text)) {

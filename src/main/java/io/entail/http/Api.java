@@ -390,16 +390,12 @@ final class Api {
     }
 
     static MomentText moment(String text) {
-        try {
-            MomentText moment = MomentText.parse(text);
-            Position position = moment.position();
-            if (position != null) {
-                position.requireHere();
-            }
-            return moment;
-        } catch (IllegalArgumentException e) {
-            throw Refusal.bad(String.valueOf(e.getMessage()));
+        MomentText moment = Refusal.reading(() -> MomentText.parse(text));
+        Position position = moment.position();
+        if (position != null) {
+            position.requireHere();
         }
+        return moment;
     }
 
     /** What a store without a replica refuses is nothing that the client has done wrong. */

@@ -1,5 +1,6 @@
 package io.entail.http;
 
+import io.entail.declarative.BoundedInput;
 import io.entail.http.call.Answer;
 import io.entail.http.call.Body;
 import io.entail.http.call.JsonOut;
@@ -9,7 +10,6 @@ import io.entail.http.calls.MetricsCall;
 import io.entail.http.calls.StatusCall;
 import io.entail.http.guard.ClientWatch;
 import io.entail.http.guard.Guards;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -61,11 +61,12 @@ final class ApiHandler extends Handler.Abstract {
         } else if (body != null) {
             response.getHeaders().put(JSON);
         }
-        boolean hasBody = body != null && answer.status() != 304;
-        if (hasBody && body != null) {
-            response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+        if (body == null || answer.status() == 304) {
+            response.write(true, null, callback);
+            return true;
         }
-        response.write(true, hasBody && body != null && !head ? ByteBuffer.wrap(body) : null, callback);
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+        response.write(true, head ? null : ByteBuffer.wrap(body), callback);
         return true;
     }
 
@@ -124,7 +125,7 @@ final class ApiHandler extends Handler.Abstract {
             if (request.getLength() > bytesMax) {
                 throw tooLarge(bytesMax);
             }
-            return new Bounded(Content.Source.asInputStream(request), request.getLength(), bytesMax);
+            return new BoundedBody(Content.Source.asInputStream(request), request.getLength(), bytesMax);
         }
     }
 
@@ -132,51 +133,33 @@ final class ApiHandler extends Handler.Abstract {
         return new Refusal(413, "the body is larger than " + bytesMax + " bytes");
     }
 
-    private static final class Bounded extends FilterInputStream {
+    private static final class BoundedBody extends BoundedInput {
         /** What a client only says may take no more room than this. */
         private static final int SHORT_MAX = 16 << 10;
 
         private final long length;
         private final long bytesMax;
-        private long left;
 
         /**
          * Bounds a body.
          *
          * @param length as the client says, -1 when it does not
          */
-        Bounded(InputStream in, long length, long bytesMax) {
-            super(in);
+        BoundedBody(InputStream in, long length, long bytesMax) {
+            super(in, bytesMax);
             this.length = length;
             this.bytesMax = bytesMax;
-            this.left = bytesMax;
         }
 
         @Override
-        public int read() throws IOException {
-            int read = super.read();
-            count(read < 0 ? 0 : 1);
-            return read;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            int read = super.read(bytes, offset, length);
-            count(Math.max(0, read));
-            return read;
+        protected void exceeded() {
+            throw tooLarge(bytesMax);
         }
 
         /** Most bodies are short and say so: they need no buffer that is larger than they are. */
         @Override
         public byte[] readAllBytes() throws IOException {
             return length < 0 || length > SHORT_MAX ? super.readAllBytes() : readNBytes((int) length);
-        }
-
-        private void count(int read) {
-            left -= read;
-            if (left < 0) {
-                throw tooLarge(bytesMax);
-            }
         }
     }
 }

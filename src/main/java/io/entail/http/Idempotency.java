@@ -10,7 +10,6 @@ import io.entail.errors.StaleVersionException;
 import io.entail.http.call.Answer;
 import io.entail.http.call.Bodies;
 import io.entail.http.call.Call;
-import io.entail.http.call.Faults;
 import io.entail.http.call.JsonOut;
 import io.entail.http.call.Paths;
 import io.entail.http.call.Refusal;
@@ -92,13 +91,12 @@ final class Idempotency {
             if (isNoted(key, e)) {
                 throw e;
             }
-            boolean stale = e instanceof StaleVersionException;
-            if (stale && !steps.isConditional() && attempt < EntityEndpoint.ATTEMPTS_MAX) {
+            if (e instanceof StaleVersionException && !steps.isConditional() && attempt < EntityEndpoint.ATTEMPTS_MAX) {
                 call.requireClient();
                 return attempt(call, items, key, attempt + 1);
             }
-            Refusal refusal = stale && steps.isConditional()
-                    ? new Refusal(new Answer.Document(412, Map.of(), Faults.body(e)))
+            Refusal refusal = e instanceof StaleVersionException stale && steps.isConditional()
+                    ? EntityEndpoint.unmet(stale)
                     : Refusal.of(e);
             throw steps.index(e).isPresent()
                     ? BatchCall.at(refusal, steps.index(e).getAsInt())

@@ -60,11 +60,7 @@ final class Views implements AutoCloseable {
 
     private static Answer history(Call call, History history) {
         boolean oldestFirst = order(call).equals("asc");
-        PageRequest request = EntityReads.request(call);
-        int size = request.size();
-        if (size < 1 || size > SIZE_MAX) {
-            throw Failures.invalidSize(SIZE_MAX);
-        }
+        PageRequest request = EntityReads.request(call, SIZE_MAX);
         long after = request.offset() == null ? -1 : after(request.offset());
         List<Map<String, ?>> data = new ArrayList<>();
         long last = -1;
@@ -73,7 +69,7 @@ final class Views implements AutoCloseable {
         for (Version version : oldestFirst ? history.oldestFirst() : history.newestFirst()) {
             any = true;
             boolean before = after >= 0 && (oldestFirst ? version.number() <= after : version.number() >= after);
-            if (!before && data.size() == size) {
+            if (!before && data.size() == request.size()) {
                 more = true;
                 break;
             }

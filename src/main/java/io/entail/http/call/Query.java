@@ -116,27 +116,6 @@ public final class Query {
         };
     }
 
-    /**
-     * A whole number.
-     *
-     * @throws Refusal with 400 when it is none or out of range
-     */
-    public long number(String name, long otherwise, long min, long max) {
-        String value = first(name);
-        if (value == null) {
-            return otherwise;
-        }
-        try {
-            long number = Long.parseLong(value);
-            if (number >= min && number <= max) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            throw Refusal.bad(name + " must be a whole number between " + min + " and " + max);
-        }
-        throw Refusal.bad(name + " must be a whole number between " + min + " and " + max);
-    }
-
     public List<Parameter> all() {
         return parameters;
     }

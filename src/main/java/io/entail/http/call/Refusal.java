@@ -2,6 +2,7 @@ package io.entail.http.call;
 
 import io.entail.errors.EntailException;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A request that is refused without an error of the DAO: its answer. */
@@ -36,6 +37,19 @@ public final class Refusal extends RuntimeException {
     /** What the client did is no request. */
     public static Refusal bad(String message) {
         return new Refusal(400, message);
+    }
+
+    /**
+     * What a text of the client means.
+     *
+     * @param reading fails with {@link IllegalArgumentException} when it means nothing, which is refused with 400 then
+     */
+    public static <T> T reading(Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (IllegalArgumentException e) {
+            throw bad(String.valueOf(e.getMessage()));
+        }
     }
 
     /** There is nothing at the path. */

@@ -15,6 +15,7 @@ import io.entail.http.call.Call;
 import io.entail.http.call.Endpoint;
 import io.entail.http.call.Heavy;
 import io.entail.http.call.Refusal;
+import io.entail.http.describe.ApiShape;
 import io.entail.read.Position;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,10 +71,7 @@ public final class AuditCalls {
         String entity = call.query().first("entity");
         return entity == null
                 ? null
-                : call.store().definitions().stream()
-                        .filter(each ->
-                                each.name().equals(entity) || each.apiName().equals(entity))
-                        .findFirst()
+                : ApiShape.named(call.store().definitions(), entity)
                         .orElseThrow(() -> Refusal.bad("there is no such entity"))
                         .name();
     }
@@ -87,11 +85,7 @@ public final class AuditCalls {
     }
 
     private static MomentText moment(String text) {
-        try {
-            return MomentText.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw Refusal.bad(String.valueOf(e.getMessage()));
-        }
+        return Refusal.reading(() -> MomentText.parse(text));
     }
 
     /** {@code POST /undo/{position}}. */
@@ -100,12 +94,7 @@ public final class AuditCalls {
             throw Refusal.notFound();
         }
         Endpoint.require(call, Endpoint.POST);
-        Position position;
-        try {
-            position = Position.parse(call.path().get(1));
-        } catch (IllegalArgumentException e) {
-            throw Refusal.bad(String.valueOf(e.getMessage()));
-        }
+        Position position = Refusal.reading(() -> Position.parse(call.path().get(1)));
         boolean dryRun = call.query().is("dry_run", false);
         WriteSelection writes = WriteSelection.at(position);
         Undone undone;
@@ -142,17 +131,13 @@ public final class AuditCalls {
         Map<String, @Nullable Object> body = new LinkedHashMap<>();
         body.put("accepted", outcomes.isAccepted());
         body.putAll(OutcomeJson.of(outcomes));
-        return Answer.of(outcomes.records().isEmpty() ? 404 : 200, body.isEmpty() ? null : withMessage(outcomes, body));
-    }
-
-    private static Map<String, @Nullable Object> withMessage(
-            WriteOutcomes outcomes, Map<String, @Nullable Object> body) {
-        if (outcomes.records().isEmpty()) {
-            body.put(
-                    "message",
-                    "no record of the log from " + outcomes.keptFrom()
-                            + " on is of this write; what was appended before" + " is not kept");
+        if (!outcomes.records().isEmpty()) {
+            return Answer.ok(body);
         }
-        return body;
+        body.put(
+                "message",
+                "no record of the log from " + outcomes.keptFrom()
+                        + " on is of this write; what was appended before is not kept");
+        return Answer.of(404, body);
     }
 }

@@ -27,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,15 +66,7 @@ public final class BatchCall {
         List<EntityWrites> requests = new ArrayList<>();
         EntityWrites.Made made = new EntityWrites.Made();
         for (Object each : list) {
-            try {
-                requests.add(request(call, each, made));
-            } catch (Refusal e) {
-                throw at(e, requests.size());
-            } catch (EntailException e) {
-                throw at(Refusal.of(e), requests.size());
-            } catch (IllegalArgumentException e) {
-                throw at(Refusal.bad(String.valueOf(e.getMessage())), requests.size());
-            }
+            requests.add(indexed(requests.size(), () -> request(call, each, made)));
         }
         return new Items(requests);
     }
@@ -155,15 +148,7 @@ public final class BatchCall {
         public Steps(Call call, Items items) {
             boolean any = false;
             for (EntityWrites request : items.requests()) {
-                try {
-                    steps.add(request.step(call.store()));
-                } catch (Refusal e) {
-                    throw at(e, steps.size());
-                } catch (EntailException e) {
-                    throw at(Refusal.of(e), steps.size());
-                } catch (IllegalArgumentException e) {
-                    throw at(Refusal.bad(String.valueOf(e.getMessage())), steps.size());
-                }
+                steps.add(indexed(steps.size(), () -> request.step(call.store())));
                 any |= request.isConditional();
             }
             conditional = any;
@@ -230,6 +215,17 @@ public final class BatchCall {
         body.put("data", data);
         body.put("position", position.toString());
         return Answer.ok(body).with("Entail-Position", position.toString());
+    }
+
+    /** Work for one of them, whose failure names its index. */
+    private static <T> T indexed(int index, Supplier<T> work) {
+        try {
+            return Refusal.reading(work);
+        } catch (Refusal e) {
+            throw at(e, index);
+        } catch (EntailException e) {
+            throw at(Refusal.of(e), index);
+        }
     }
 
     /** A refusal of one of them. */

@@ -19,7 +19,7 @@ import io.entail.http.call.Answer;
 import io.entail.http.call.Bodies;
 import io.entail.http.call.Call;
 import io.entail.http.call.Endpoint;
-import io.entail.http.call.Query.Parameter;
+import io.entail.http.call.Query;
 import io.entail.http.call.Refusal;
 import io.entail.schema.Definitions;
 import java.io.BufferedWriter;
@@ -39,7 +39,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +51,6 @@ public final class ConfigCall implements Endpoint {
     private static final String METHODS = "GET, HEAD, OPTIONS, POST";
     private static final String YAML = "application/yaml; charset=utf-8";
     private static final String JSON = "application/json; charset=utf-8";
-    private static final int ATTEMPTS = 5;
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxStringLength(ConfigText.BYTES_MAX)
@@ -79,16 +77,10 @@ public final class ConfigCall implements Endpoint {
                 .map(text -> List.of(text.split(",", -1)))
                 .orElse(List.of());
         EntityStore store = call.store();
-        Exporter exporter = new Exporter(store, Definitions.of(store.definitions()), workspace(store), tags);
+        Exporter exporter = new Exporter(store, Definitions.of(store.definitions()), Exporter.workspaceOf(store), tags);
         Path file = temporary();
         try {
-            boolean oneMoment = false;
-            for (int attempt = 1; !oneMoment && attempt <= ATTEMPTS; attempt++) {
-                call.requireClient();
-                try (Writer out = new BufferedWriter(new Watched(Files.newBufferedWriter(file), call))) {
-                    oneMoment = exporter.write(out, json).oneMoment();
-                }
-            }
+            exporter.write(() -> watched(file, call), json);
         } catch (IOException e) {
             delete(file);
             throw new UncheckedIOException(e);
@@ -110,6 +102,11 @@ public final class ConfigCall implements Endpoint {
                 () -> delete(file));
     }
 
+    private static Writer watched(Path file, Call call) throws IOException {
+        call.requireClient();
+        return new BufferedWriter(new Watched(Files.newBufferedWriter(file), call));
+    }
+
     /** Gives up when nobody waits any more. */
     private static final class Watched extends FilterWriter {
         private final Call call;
@@ -124,13 +121,6 @@ public final class ConfigCall implements Endpoint {
             call.requireClient();
             super.write(text, from, length);
         }
-    }
-
-    private static Optional<String> workspace(EntityStore store) {
-        return store.dao("workspaces")
-                .select(store.workspace())
-                .map(row -> row.text("name"))
-                .filter(name -> !name.equals("default"));
     }
 
     private Answer take(Call call) {
@@ -224,17 +214,12 @@ public final class ConfigCall implements Endpoint {
     }
 
     private static String form(Call call) {
-        Map<String, @Nullable Object> parameters = Bodies.object(call.body(), ConfigCall::config);
+        Map<String, @Nullable Object> parameters =
+                Bodies.object(call.body(), given -> new LinkedHashMap<>(new Query(given).firsts()));
         if (!(parameters.get(CONFIG) instanceof String text)) {
             throw Refusal.bad("expected a declarative configuration in the parameter config");
         }
         return text;
-    }
-
-    private static Map<String, @Nullable Object> config(List<Parameter> parameters) {
-        Map<String, @Nullable Object> firsts = new LinkedHashMap<>();
-        parameters.forEach(parameter -> firsts.putIfAbsent(parameter.name(), parameter.value()));
-        return firsts;
     }
 
     /** {@code {"config": "..."}} has a configuration inside. */

@@ -19,6 +19,7 @@ import io.entail.http.call.Call;
 import io.entail.http.call.Endpoint;
 import io.entail.http.call.Faults;
 import io.entail.http.call.Refusal;
+import io.entail.http.describe.ApiShape;
 import io.entail.schema.EntityDefinition;
 import java.io.IOException;
 import java.time.Duration;
@@ -185,15 +186,12 @@ public final class FeedCalls {
         if (seen != null) {
             return seen.start();
         }
-        try {
-            FeedStart start = FeedPlace.read(call.query().get("from").orElse("beginning"));
-            if (start instanceof FeedStart.After after) {
-                after.position().requireHere();
-            }
-            return start;
-        } catch (IllegalArgumentException e) {
-            throw Refusal.bad(String.valueOf(e.getMessage()));
+        FeedStart start =
+                Refusal.reading(() -> FeedPlace.read(call.query().get("from").orElse("beginning")));
+        if (start instanceof FeedStart.After after) {
+            after.position().requireHere();
         }
+        return start;
     }
 
     private static @Nullable EventId seen(Call call) {
@@ -209,9 +207,7 @@ public final class FeedCalls {
         FeedFilter filter = FeedFilter.ALL;
         String entity = call.query().first("entity");
         if (entity != null) {
-            EntityDefinition definition = call.store().definitions().stream()
-                    .filter(each -> each.name().equals(entity) || each.apiName().equals(entity))
-                    .findFirst()
+            EntityDefinition definition = ApiShape.named(call.store().definitions(), entity)
                     .orElseThrow(() -> Refusal.bad("there is no such entity"));
             filter = filter.entity(definition.name());
         }

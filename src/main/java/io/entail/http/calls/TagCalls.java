@@ -1,7 +1,6 @@
 package io.entail.http.calls;
 
 import io.entail.dao.TagsView;
-import io.entail.errors.Failures;
 import io.entail.http.call.Answer;
 import io.entail.http.call.Call;
 import io.entail.http.call.Endpoint;
@@ -25,10 +24,7 @@ public final class TagCalls implements Endpoint {
             throw Refusal.notFound();
         }
         Endpoint.require(call, READ);
-        PageRequest request = EntityReads.request(call);
-        if (request.size() < 1 || request.size() > SIZE_MAX) {
-            throw Failures.invalidSize(SIZE_MAX);
-        }
+        PageRequest request = EntityReads.request(call, SIZE_MAX);
         TagsView tags = call.store().tags();
         TagPage page = call.path().size() == 1
                 ? tags.page(request)

@@ -97,6 +97,13 @@ public final class ApiShape {
                         .toList();
     }
 
+    /** The entity that a client means by its name or by its API name. */
+    public static Optional<EntityDefinition> named(List<EntityDefinition> definitions, String text) {
+        return definitions.stream()
+                .filter(each -> each.name().equals(text) || each.apiName().equals(text))
+                .findFirst();
+    }
+
     /** The entity whose paths begin with a segment. */
     public static Optional<EntityDefinition> topLevel(List<EntityDefinition> definitions, String segment) {
         for (EntityDefinition definition : definitions) {

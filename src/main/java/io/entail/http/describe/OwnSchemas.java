@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** The schemas of what is no entity, each under a name that no entity has. */
 final class OwnSchemas {
@@ -143,19 +144,13 @@ final class OwnSchemas {
     }
 
     private Map<String, Object> difference() {
-        return object(
-                "operation",
-                operation(),
-                "entity",
-                TEXT,
-                "key",
-                ANY,
-                "diff",
-                ref("Diff"),
-                "before",
-                ROW_OR_NULL,
-                "after",
-                ROW_OR_NULL);
+        return changed("operation", operation(), "entity", TEXT, "key", ANY);
+    }
+
+    /** A row before and after, behind what tells which one it is. */
+    private Map<String, Object> changed(Object... first) {
+        Stream<Object> values = Stream.of("diff", ref("Diff"), "before", ROW_OR_NULL, "after", ROW_OR_NULL);
+        return object(Stream.concat(Stream.of(first), values).toArray());
     }
 
     private static Map<String, Object> operation() {
@@ -163,17 +158,7 @@ final class OwnSchemas {
     }
 
     private Map<String, Object> version() {
-        return object(
-                "version",
-                NUMBER,
-                "operation",
-                operation(),
-                "diff",
-                ref("Diff"),
-                "before",
-                ROW_OR_NULL,
-                "after",
-                ROW_OR_NULL);
+        return changed("version", NUMBER, "operation", operation());
     }
 
     private static Map<String, Object> blamed() {

@@ -41,7 +41,7 @@ public final class EntityEndpoint {
                 return attempt.run();
             } catch (StaleVersionException e) {
                 if (conditional) {
-                    throw new Refusal(new Answer.Document(412, Map.of(), Faults.body(e)));
+                    throw unmet(e);
                 }
                 if (i == ATTEMPTS_MAX) {
                     throw e;
@@ -49,6 +49,11 @@ public final class EntityEndpoint {
                 call.requireClient();
             }
         }
+    }
+
+    /** What a client is told who has said which version it wants when the row has another one. */
+    public static Refusal unmet(StaleVersionException stale) {
+        return new Refusal(new Answer.Document(412, Map.of(), Faults.body(stale)));
     }
 
     /** The answer to a step that has taken effect; without a body when a later step of the same write has deleted the row. */

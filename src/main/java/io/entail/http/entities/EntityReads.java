@@ -1,6 +1,7 @@
 package io.entail.http.entities;
 
 import io.entail.dao.Dao;
+import io.entail.errors.Failures;
 import io.entail.errors.InvalidSizeException;
 import io.entail.forms.TagText;
 import io.entail.forms.TypedText;
@@ -89,7 +90,7 @@ public record EntityReads(Call call, EntityPath path) {
         }
         TagQuery tags = tags();
         Function<PageRequest, io.entail.read.Page> pages = pages(dao, tags);
-        io.entail.read.Page page = pages.apply(request());
+        io.entail.read.Page page = pages.apply(request(call));
         boolean plain = tags == null && path.parent() == null;
         Long total = total(() -> plain ? dao.count() : Rows.count(pages, call::requireClient));
         String offset = page.offset().orElse(null);
@@ -121,16 +122,21 @@ public record EntityReads(Call call, EntityPath path) {
         return call.query().is("count", false) ? count.getAsLong() : null;
     }
 
-    private PageRequest request() {
-        return request(call);
-    }
-
     /**
      * The page that a request asks for.
      *
-     * @throws InvalidSizeException when the size is no number; a number that is out of range is found later
+     * @throws InvalidSizeException when the size is no number, or out of range
      */
-    public static PageRequest request(Call call) {
+    public static PageRequest request(Call call, int sizeMax) {
+        PageRequest request = request(call);
+        if (request.size() < 1 || request.size() > sizeMax) {
+            throw Failures.invalidSize(sizeMax);
+        }
+        return request;
+    }
+
+    /** A size that is out of range is found later. */
+    private static PageRequest request(Call call) {
         String size = call.query().first("size");
         String offset = call.query().first("offset");
         return new PageRequest(size == null ? SIZE : size(size), offset == null || offset.isEmpty() ? null : offset);

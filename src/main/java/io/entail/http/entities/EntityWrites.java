@@ -1,8 +1,8 @@
 package io.entail.http.entities;
 
 import io.entail.dao.EntityStore;
-import io.entail.dao.Transaction;
 import io.entail.dao.WriteOptions;
+import io.entail.declarative.PathReading;
 import io.entail.http.call.Call;
 import io.entail.http.call.Endpoint;
 import io.entail.http.call.Refusal;
@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * several times. Used by one thread.
  */
 public final class EntityWrites {
+    private static final OptionalLong NO_VERSION = OptionalLong.empty();
+
     private final Call call;
     private final EntityPath path;
     private final EntityDefinition definition;
@@ -158,8 +160,6 @@ public final class EntityWrites {
                 false);
     }
 
-    private static final OptionalLong NO_VERSION = OptionalLong.empty();
-
     /** The key of a row that a call makes. */
     private static final class Inserted {
         private Map<String, Object> key = Map.of();
@@ -169,29 +169,48 @@ public final class EntityWrites {
         }
     }
 
+    /**
+     * The row that a path names, and what was seen of it.
+     *
+     * @param row empty when nobody has looked, or there is none
+     * @param reference field that names the parent, null when the path has none
+     * @param parentKey primary key of the parent
+     */
+    private record Target(
+            Rows.Named named,
+            Optional<Entity> row,
+            boolean looked,
+            @Nullable ReferenceField reference,
+            Map<String, Object> parentKey) {
+        /** Whether there is a row, and it is below another parent. */
+        boolean isElsewhere() {
+            return reference != null && row.isPresent() && !Rows.isBelow(row.get(), reference, parentKey);
+        }
+    }
+
     private Step row(Rows rows, Rows.Named named, @Nullable ReferenceField reference, Map<String, Object> parentKey) {
         boolean composite = named.field() != null && named.value() instanceof Map<?, ?>;
         boolean unknown = named.unknownSni() != null;
         boolean looks =
-                preconditions.any() || reference != null || composite || unknown || RoutePaths.concern(definition);
+                preconditions.any() || reference != null || composite || unknown || PathReading.concerns(definition);
         Optional<Entity> row = looks ? rows.find(definition, named) : Optional.empty();
+        Target target = new Target(named, row, looks, reference, parentKey);
         if (preconditions.any()) {
-            checkRow(row.orElse(null), reference, parentKey);
+            checkRow(target);
         }
         return switch (call.method()) {
-            case "PUT" -> put(named, row, looks, reference, parentKey);
-            case "PATCH" -> patch(rows, named, row, looks, reference, parentKey);
-            default -> delete(named, row, looks, reference, parentKey);
+            case "PUT" -> put(target);
+            case "PATCH" -> patch(rows, target);
+            default -> delete(target);
         };
     }
 
     /** A row that is not there is none to hold a precondition against when nothing but its absence matters. */
-    private void checkRow(@Nullable Entity row, @Nullable ReferenceField reference, Map<String, Object> parentKey) {
-        boolean elsewhere = row != null && reference != null && !Rows.isBelow(row, reference, parentKey);
-        if (call.method().equals("PATCH") && (row == null || elsewhere)) {
-            return;
+    private void checkRow(Target target) {
+        boolean none = target.row().isEmpty() || target.isElsewhere();
+        if (!call.method().equals("PATCH") || !none) {
+            preconditions.check(target.row().orElse(null));
         }
-        preconditions.check(row);
     }
 
     /** The version that the row must have still, if something was decided by it. */
@@ -202,23 +221,29 @@ public final class EntityWrites {
         return looked && row.isPresent() ? OptionalLong.of(row.get().version()) : NO_VERSION;
     }
 
-    private Step put(
-            Rows.Named named,
-            Optional<Entity> row,
-            boolean looked,
-            @Nullable ReferenceField reference,
-            Map<String, Object> parentKey) {
-        Values given = reference == null ? values : values.with(reference.field(), parentKey);
-        given = RoutePaths.settle(definition, given, row, call.pathsAs3());
-        WriteOptions options = given.options(version(row, looked));
+    private OptionalLong version(Target target) {
+        return version(target.row(), target.looked());
+    }
+
+    /** Whether what was seen decides what is written, so that it is done again when others have changed that. */
+    private boolean isGuarded(Target target) {
+        return target.looked() && !preconditions.any();
+    }
+
+    private Step put(Target target) {
+        Rows.Named named = target.named();
+        ReferenceField reference = target.reference();
+        Values below = reference == null ? values : values.with(reference.field(), target.parentKey());
+        Values given = RoutePaths.settle(definition, below, target.row(), call.pathsAs3());
+        WriteOptions options = given.options(version(target));
         Map<String, @Nullable Object> fields = given.fields();
-        boolean guarded = looked && !preconditions.any();
+        boolean guarded = isGuarded(target);
         if (named.key() != null) {
             Object key = named.requireKey();
             return new Step(write -> write.upsert(definition.name(), key, fields, options), is(key), 200, guarded);
         }
         if (named.value() instanceof Map<?, ?> parts) {
-            return putByParts(parts, row, fields, options);
+            return putByParts(parts, target.row(), fields, options);
         }
         String sni = named.unknownSni();
         if (sni != null) {
@@ -263,23 +288,19 @@ public final class EntityWrites {
         return Map.of(field, UUID.randomUUID().toString());
     }
 
-    private Step patch(
-            Rows rows,
-            Rows.Named named,
-            Optional<Entity> row,
-            boolean looked,
-            @Nullable ReferenceField reference,
-            Map<String, Object> parentKey) {
-        if (looked && row.isEmpty()) {
-            throw reference == null ? Rows.notFound(definition, named) : Refusal.notFound();
+    private Step patch(Rows rows, Target target) {
+        Rows.Named named = target.named();
+        Optional<Entity> row = target.row();
+        if (target.looked() && row.isEmpty()) {
+            throw target.reference() == null ? Rows.notFound(definition, named) : Refusal.notFound();
         }
-        if (reference != null && !Rows.isBelow(row.orElseThrow(), reference, parentKey)) {
+        if (target.isElsewhere()) {
             throw Refusal.notFound();
         }
         Values given = RoutePaths.settle(definition, values, row, call.pathsAs3());
-        WriteOptions options = given.options(version(row, looked));
+        WriteOptions options = given.options(version(target));
         Map<String, @Nullable Object> fields = given.fields();
-        boolean guarded = looked && !preconditions.any();
+        boolean guarded = isGuarded(target);
         if (row.isPresent() || named.key() != null) {
             Object key = row.<Object>map(found -> Rows.key(definition, found)).orElseGet(named::requireKey);
             return new Step(write -> write.update(definition.name(), key, fields, options), is(key), 200, guarded);
@@ -292,20 +313,17 @@ public final class EntityWrites {
                 guarded);
     }
 
-    private Step delete(
-            Rows.Named named,
-            Optional<Entity> row,
-            boolean looked,
-            @Nullable ReferenceField reference,
-            Map<String, Object> parentKey) {
-        if (reference != null && row.isPresent() && !Rows.isBelow(row.get(), reference, parentKey)) {
+    private Step delete(Target target) {
+        Rows.Named named = target.named();
+        Optional<Entity> row = target.row();
+        if (target.isElsewhere()) {
             throw Refusal.notFound();
         }
-        if (looked && row.isEmpty()) {
+        if (target.looked() && row.isEmpty()) {
             return Step.without(write -> {}, false);
         }
-        WriteOptions options = new WriteOptions(version(row, looked), NO_VERSION);
-        boolean guarded = looked && !preconditions.any();
+        WriteOptions options = new WriteOptions(version(target), NO_VERSION);
+        boolean guarded = isGuarded(target);
         if (row.isPresent() || named.key() != null) {
             Object key = row.<Object>map(found -> Rows.key(definition, found)).orElseGet(named::requireKey);
             return Step.without(write -> write.delete(definition.name(), key, options), guarded);
@@ -335,24 +353,22 @@ public final class EntityWrites {
             preconditions.check(row.orElse(null));
         }
         Values given = RoutePaths.settle(definition, values, row, call.pathsAs3());
-        WriteOptions options = given.options(preconditions.any() ? version(row, true) : OptionalLong.empty());
-        Consumers write = call.method().equals("PUT")
-                ? (to, fields) -> to.upsert(definition.name(), reference, fields, options)
-                : (to, fields) -> to.update(definition.name(), reference, fields, options);
+        WriteOptions options = given.options(preconditions.any() ? version(row, true) : NO_VERSION);
+        Map<String, @Nullable Object> fields = given.fields();
+        boolean upserts = call.method().equals("PUT");
         Object childKey = Rows.key(link.entity(), child);
         return new Step(
                 to -> {
                     to.check(link.entity().name(), childKey, child.version());
-                    write.add(to, given.fields());
+                    if (upserts) {
+                        to.upsert(definition.name(), reference, fields, options);
+                    } else {
+                        to.update(definition.name(), reference, fields, options);
+                    }
                 },
                 is(reference),
                 200,
                 !preconditions.any());
-    }
-
-    /** Adds a write of fields to a transaction. */
-    private interface Consumers {
-        void add(Transaction to, Map<String, @Nullable Object> fields);
     }
 
     /** A new row, and the reference to it, in one write. */

@@ -1,9 +1,9 @@
 package io.entail.http.entities;
 
+import io.entail.declarative.PathReading;
 import io.entail.read.Entity;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.formats.PathSyntax;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +28,6 @@ public final class RoutePaths {
 
     private RoutePaths() {}
 
-    /** Whether entities of a kind have paths that are read in one way or the other. */
-    static boolean concern(EntityDefinition definition) {
-        return definition.name().equals(ROUTES) && definition.field(PATHS) != null && definition.field(SYNTAX) != null;
-    }
-
     /** The entity as it is shown: how its paths are read is not told beside them. */
     public static Entity shown(Entity entity, boolean as3) {
         if (!entity.type().equals(ROUTES) || !entity.fields().containsKey(SYNTAX)) {
@@ -40,7 +35,7 @@ public final class RoutePaths {
         }
         Map<String, @Nullable Object> fields = new LinkedHashMap<>(entity.fields());
         boolean are3 = PathSyntax.V3.equals(fields.remove(SYNTAX));
-        fields.computeIfPresent(PATHS, (name, paths) -> shown(texts(paths), are3, as3));
+        fields.computeIfPresent(PATHS, (name, paths) -> shown(PathReading.texts(paths), are3, as3));
         return new Entity(
                 entity.type(), cast(fields), entity.version(), entity.position(), entity.workspace(), entity.ttl());
     }
@@ -74,17 +69,17 @@ public final class RoutePaths {
      */
     static Values settle(EntityDefinition definition, Values given, Optional<Entity> row, boolean as3) {
         Object paths = given.fields().get(PATHS);
-        if (!concern(definition)
+        if (!PathReading.concerns(definition)
                 || given.fields().get(SYNTAX) != null
                 || !given.fields().containsKey(PATHS)) {
             return given;
         }
-        List<String> wanted = texts(paths);
+        List<String> wanted = PathReading.texts(paths);
         if (row.isPresent()) {
             Map<String, Object> stored = row.get().fields();
             boolean are3 = PathSyntax.V3.equals(stored.get(SYNTAX));
             Object before = stored.get(PATHS);
-            if (Objects.equals(paths, before == null ? null : shown(texts(before), are3, as3))) {
+            if (Objects.equals(paths, before == null ? null : shown(PathReading.texts(before), are3, as3))) {
                 return with(given, before, are3);
             }
         }
@@ -104,17 +99,5 @@ public final class RoutePaths {
         fields.put(PATHS, paths);
         fields.put(SYNTAX, are3 ? PathSyntax.V3 : null);
         return new Values(fields, given.ttl());
-    }
-
-    /** The texts of a list; none when it is another thing, which validation tells. */
-    private static List<String> texts(@Nullable Object value) {
-        List<String> texts = new ArrayList<>();
-        for (Object each : value instanceof List<?> list ? list : List.of()) {
-            if (!(each instanceof String text)) {
-                return List.of();
-            }
-            texts.add(text);
-        }
-        return texts;
     }
 }

@@ -92,11 +92,7 @@ record Rows(EntityStore store) {
         if (segment.isEmpty()) {
             throw Refusal.notFound();
         }
-        try {
-            return KeyText.read(definition, segment);
-        } catch (IllegalArgumentException e) {
-            throw Refusal.bad(String.valueOf(e.getMessage()));
-        }
+        return Refusal.reading(() -> KeyText.read(definition, segment));
     }
 
     private boolean hasSnis(EntityDefinition definition) {
