@@ -39,11 +39,7 @@ public final class TransactionalProducer implements AutoCloseable {
     private static final int TRANSACTION_CHANGES = 10_000;
 
     private final KafkaProducer<byte[], byte[]> producer;
-    private final ExecutorService ends = Executors.newSingleThreadExecutor(work -> {
-        Thread thread = new Thread(work, "entail-publish-commit");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService ends;
 
     /** Of the last transaction. While it runs, nobody else uses the producer. */
     private CompletableFuture<Void> commit = CompletableFuture.completedFuture(null);
@@ -71,6 +67,11 @@ public final class TransactionalProducer implements AutoCloseable {
         settings.put("max.request.size", recordBytesMax + REQUEST_HEADROOM_BYTES);
         this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         this.beganNanos = System.nanoTime() - Duration.ofHours(1).toNanos();
+        this.ends = Executors.newSingleThreadExecutor(work -> {
+            Thread thread = new Thread(work, "entail-commit-" + id);
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     /** From now on nobody else sends with this id, and what others have not committed never will be. */

@@ -25,7 +25,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +48,10 @@ final class ShippedRoundTripTest {
     private static final Definitions DEFINITIONS = Definitions.shipped();
     private static final Path FILES = Path.of("src/test/resources/io/entail/schema");
     private static final int ROUNDS = 3;
+
+    /** One field in a thousand is not drawn in each of its states within the usual rounds: more are made then. */
+    private static final int ROUNDS_MAX = 30;
+
     private static final int ROWS = 6;
     private static final int TRIES = 60;
 
@@ -78,7 +81,7 @@ final class ShippedRoundTripTest {
         }
         publicKey = pems.get(PEMS.size() - 1);
         RandomValues values = new RandomValues(DEFINITIONS, pems, random);
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < ROUNDS_MAX && (round < ROUNDS || !missing().isEmpty()); round++) {
             for (boolean json : new boolean[] {false, true}) {
                 try (EntityStore store = EntityStore.inMemory(DEFINITIONS);
                         EntityStore copy = EntityStore.inMemory(DEFINITIONS)) {
@@ -87,7 +90,7 @@ final class ShippedRoundTripTest {
                 }
             }
         }
-        assertEverythingWasSeen();
+        assertThat(missing()).isEmpty();
     }
 
     @Test
@@ -282,8 +285,11 @@ final class ShippedRoundTripTest {
         }
     }
 
-    /** Every entity and plugin has been stored, and each of their fields with a default without it, too. */
-    private void assertEverythingWasSeen() {
+    /**
+     * The states that were not stored yet: every entity and plugin should be, and each of their fields with a default without
+     * it, too.
+     */
+    private Set<String> missing() {
         Set<String> missing = new TreeSet<>();
         for (EntityDefinition definition : DEFINITIONS.all()) {
             if (definition.name().equals("plugins")) {
@@ -294,18 +300,17 @@ final class ShippedRoundTripTest {
                 expect(definition.name() + " ", definition.fields(), missing);
             }
         }
-        assertThat(missing).isEmpty();
+        return missing;
     }
 
     private void expect(String prefix, List<FieldDefinition> fields, Set<String> missing) {
         for (FieldDefinition field : fields) {
             String place = prefix + " " + field.name();
             boolean optional = !field.required() && field.defaultValue().isPresent();
-            Set<String> states = new HashSet<>(seen);
-            if (optional && !states.contains(place + " null")) {
+            if (optional && !seen.contains(place + " null")) {
                 missing.add(place + " null");
             }
-            if (field.required() && field.defaultValue().isEmpty() && !states.contains(place + " value")) {
+            if (field.required() && field.defaultValue().isEmpty() && !seen.contains(place + " value")) {
                 missing.add(place + " value");
             }
             if (field.fields().size() > 0 && seen.contains(place + " value")) {

@@ -102,7 +102,7 @@ final class RegistryAwayIT {
                         .contains("test.PadChange");
                 assertThat(feed.awaitOffset(before).offset()).isEqualTo(before);
                 assertThat(lines.count("test.PadChange")).as("one entry").isEqualTo(1);
-                assertThat(lines.stackTraces()).isZero();
+                assertThat(lines.stackTraces(store)).isEmpty();
             }
             ids.refuse("nothing of all this");
             try (Publisher publisher = start(store, ids)) {

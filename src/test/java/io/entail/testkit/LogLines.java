@@ -3,6 +3,7 @@ package io.entail.testkit;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import org.slf4j.LoggerFactory;
@@ -34,11 +35,17 @@ public final class LogLines implements AutoCloseable {
         return all().stream().filter(line -> line.contains(text)).count();
     }
 
-    /** How many of the entries come with a stack trace. */
-    public long stackTraces() {
+    /**
+     * The entries with a stack trace that come from threads with this text in their names, such as that of a store: other
+     * tests of the same process log, too.
+     */
+    public List<String> stackTraces(String threads) {
         return List.copyOf(appender.list).stream()
-                .filter(event -> event.getThrowableProxy() != null)
-                .count();
+                .filter(event -> event.getThrowableProxy() != null
+                        && event.getThreadName().contains(threads))
+                .map(event -> event.getThreadName() + " " + event.getLoggerName() + " " + event.getFormattedMessage()
+                        + "\n" + ThrowableProxyUtil.asString(event.getThrowableProxy()))
+                .toList();
     }
 
     @Override
