@@ -2,10 +2,10 @@ package io.entail.cli;
 
 import io.entail.cli.DemoReport.Timed;
 import io.entail.dao.EntityStore;
-import io.entail.declarative.ConfigText;
 import io.entail.declarative.ImportPlan;
 import io.entail.declarative.Importer;
 import io.entail.declarative.StoreRows;
+import io.entail.declarative.text.ConfigText;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import java.io.IOException;

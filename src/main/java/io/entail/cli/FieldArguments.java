@@ -1,7 +1,7 @@
 package io.entail.cli;
 
-import io.entail.declarative.ConfigText;
-import io.entail.declarative.JsonReader;
+import io.entail.declarative.text.ConfigText;
+import io.entail.declarative.text.JsonReader;
 import io.entail.errors.Excerpt;
 import io.entail.forms.KeyText;
 import io.entail.forms.TypedText;

@@ -2,10 +2,10 @@ package io.entail.cli;
 
 import io.entail.declarative.ConfigImport;
 import io.entail.declarative.ConfigImport.Part;
-import io.entail.declarative.ConfigText;
 import io.entail.declarative.Differences;
 import io.entail.declarative.Importer;
 import io.entail.declarative.StoreRows;
+import io.entail.declarative.text.ConfigText;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;

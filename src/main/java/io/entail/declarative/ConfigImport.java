@@ -3,6 +3,7 @@ package io.entail.declarative;
 import io.entail.dao.EntityStore;
 import io.entail.declarative.Flattening.Flat;
 import io.entail.declarative.Places.Place;
+import io.entail.declarative.text.ConfigText;
 import io.entail.schema.Definitions;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,8 @@
 package io.entail.declarative;
 
 import io.entail.dao.WriteOptions;
+import io.entail.declarative.text.ConfigText;
+import io.entail.declarative.text.FileParts;
 import io.entail.errors.DeclarativeConfigException;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
@@ -15,7 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Takes files apart into their entities, nested ones included, in the order of the files, while they are read. */
-final class Flattening implements Parts {
+final class Flattening implements FileParts {
     /** Entities of all files of an import. */
     private static final int ENTITIES_MAX = 1_000_000;
 

@@ -1,6 +1,7 @@
 package io.entail.declarative;
 
 import io.entail.declarative.Flattening.Flat;
+import io.entail.declarative.text.ConfigText;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import io.entail.writes.ValidEntity;

@@ -1,5 +1,6 @@
 package io.entail.declarative;
 
+import io.entail.declarative.text.ConfigText;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.EntityInput;

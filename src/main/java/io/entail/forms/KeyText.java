@@ -1,6 +1,6 @@
 package io.entail.forms;
 
-import io.entail.declarative.JsonReader;
+import io.entail.declarative.text.JsonReader;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.EntityInput;
 import io.entail.schema.FieldDefinition;

@@ -1,6 +1,6 @@
 package io.entail.forms;
 
-import io.entail.declarative.JsonReader;
+import io.entail.declarative.text.JsonReader;
 import io.entail.schema.FieldType;
 import org.jspecify.annotations.Nullable;
 

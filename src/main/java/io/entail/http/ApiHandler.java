@@ -1,6 +1,6 @@
 package io.entail.http;
 
-import io.entail.declarative.BoundedInput;
+import io.entail.declarative.text.BoundedInput;
 import io.entail.http.call.Answer;
 import io.entail.http.call.Body;
 import io.entail.http.call.JsonOut;

@@ -7,7 +7,7 @@ import io.entail.changes.FeedStart;
 import io.entail.config.EntityStoreConfig;
 import io.entail.config.Reads;
 import io.entail.dao.EntityStore;
-import io.entail.declarative.JsonReader;
+import io.entail.declarative.text.JsonReader;
 import io.entail.errors.PositionNotReachedException;
 import io.entail.errors.UnknownPositionException;
 import io.entail.http.call.Answer;

@@ -2,6 +2,7 @@ package io.entail.declarative;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.entail.declarative.text.ConfigText;
 import io.entail.schema.Definitions;
 import java.nio.file.Path;
 import java.time.Instant;

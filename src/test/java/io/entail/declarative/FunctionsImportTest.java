@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.entail.dao.EntityStore;
 import io.entail.dao.Options;
 import io.entail.declarative.ConfigImport.Part;
+import io.entail.declarative.text.ConfigText;
 import io.entail.errors.DeclarativeConfigException;
 import io.entail.read.Entity;
 import io.entail.read.Position;

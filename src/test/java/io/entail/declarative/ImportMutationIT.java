@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.entail.dao.EntityStore;
 import io.entail.declarative.ConfigImport.Options;
 import io.entail.declarative.ConfigImport.Part;
+import io.entail.declarative.text.ConfigText;
 import io.entail.errors.DeclarativeConfigException;
 import io.entail.read.Position;
 import io.entail.schema.Definitions;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.entail.declarative.ImportPlan.Write;
+import io.entail.declarative.text.ConfigText;
 import io.entail.errors.DeclarativeConfigException;
 import io.entail.schema.Definitions;
 import java.time.Instant;

@@ -7,6 +7,7 @@ import io.entail.dao.EntityStore;
 import io.entail.declarative.ConfigImport.Options;
 import io.entail.declarative.ConfigImport.Part;
 import io.entail.declarative.Differences.Difference;
+import io.entail.declarative.text.ConfigText;
 import io.entail.errors.DeclarativeConfigException;
 import io.entail.schema.Definitions;
 import java.io.IOException;

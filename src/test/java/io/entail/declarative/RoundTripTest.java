@@ -6,6 +6,7 @@ import io.entail.dao.Dao;
 import io.entail.dao.EntityStore;
 import io.entail.declarative.ConfigImport.Options;
 import io.entail.declarative.ConfigImport.Part;
+import io.entail.declarative.text.ConfigText;
 import io.entail.read.Entity;
 import io.entail.read.Position;
 import io.entail.schema.Definitions;

@@ -6,6 +6,7 @@ import io.entail.dao.EntityStore;
 import io.entail.dao.Options;
 import io.entail.dao.WriteOptions;
 import io.entail.declarative.ConfigImport.Part;
+import io.entail.declarative.text.ConfigText;
 import io.entail.errors.DeclarativeConfigException;
 import io.entail.errors.PrimaryKeyViolationException;
 import io.entail.errors.SchemaViolationException;

@@ -7,6 +7,7 @@ import io.entail.dao.EntityStore;
 import io.entail.dao.WriteOptions;
 import io.entail.declarative.ConfigImport.Options;
 import io.entail.declarative.ConfigImport.Part;
+import io.entail.declarative.text.ConfigText;
 import io.entail.errors.DeclarativeConfigException;
 import io.entail.read.Entity;
 import io.entail.read.Position;

@@ -1,6 +1,6 @@
 package io.entail.http.call;
 
-import io.entail.declarative.JsonReader;
+import io.entail.declarative.text.JsonReader;
 import io.entail.http.call.Query.Parameter;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.entail.declarative.JsonReader;
+import io.entail.declarative.text.JsonReader;
 import io.entail.read.Entity;
 import io.entail.read.Position;
 import io.entail.schema.Binary;

@@ -1,6 +1,7 @@
-package io.entail.declarative;
+package io.entail.declarative.text;
 
 import io.entail.errors.DeclarativeConfigException;
+import io.entail.errors.Excerpt;
 import io.entail.schema.Given;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -29,7 +30,7 @@ public record ConfigText(String name, Source source) {
     public static final int BYTES_MAX = 256 << 20;
 
     /** Values in a file, those behind YAML aliases counted each time. */
-    static final int VALUES_MAX = 10_000_000;
+    public static final int VALUES_MAX = 10_000_000;
 
     /** Characters of a text in a file: far more than fit the size that a store allows an entity to have. */
     static final int TEXT_MAX = 1 << 20;
@@ -71,7 +72,7 @@ public record ConfigText(String name, Source source) {
      */
     public Map<String, @Nullable Object> tree() {
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
-        read(new Parts() {
+        read(new FileParts() {
             private List<@Nullable Object> list = new ArrayList<>();
 
             @Override
@@ -98,7 +99,7 @@ public record ConfigText(String name, Source source) {
      *
      * @throws DeclarativeConfigException when it cannot be read, is too large, not UTF-8, or neither JSON nor YAML
      */
-    void read(Parts parts) {
+    public void read(FileParts parts) {
         try (BufferedReader in = new BufferedReader(source.open(), BUFFER)) {
             if (isJson(in)) {
                 JsonReader.read(in, parts);
@@ -141,7 +142,7 @@ public record ConfigText(String name, Source source) {
     private static String fault(IllegalArgumentException e) {
         return isIn(e, BoundedInput.TooLargeException.class)
                 ? "larger than " + (BYTES_MAX >> 20) + " MiB"
-                : Faults.shortened(String.valueOf(e.getMessage()));
+                : Excerpt.of(String.valueOf(e.getMessage()));
     }
 
     private DeclarativeConfigException invalid(String fault) {

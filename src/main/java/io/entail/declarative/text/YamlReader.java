@@ -1,4 +1,4 @@
-package io.entail.declarative;
+package io.entail.declarative.text;
 
 import java.io.Reader;
 import java.util.ArrayList;
@@ -68,7 +68,7 @@ final class YamlReader {
      *
      * @throws IllegalArgumentException saying what is wrong and where
      */
-    static void read(Reader text, Parts parts) {
+    static void read(Reader text, FileParts parts) {
         YamlReader reader = new YamlReader(text);
         try {
             reader.document(parts);
@@ -83,7 +83,7 @@ final class YamlReader {
         }
     }
 
-    private void document(Parts parts) {
+    private void document(FileParts parts) {
         boolean begun = false;
         while (events.hasNext()) {
             Event event = next();
@@ -105,7 +105,7 @@ final class YamlReader {
         }
     }
 
-    private void top(Parts parts) {
+    private void top(FileParts parts) {
         Set<String> told = new HashSet<>();
         Map<String, @Nullable Object> merged = new LinkedHashMap<>();
         for (Event event = next(); !event.is(Event.ID.MappingEnd); event = next()) {
@@ -131,14 +131,14 @@ final class YamlReader {
         });
     }
 
-    private void elements(String key, Parts parts) {
+    private void elements(String key, FileParts parts) {
         parts.list(key);
         for (Event event = next(); !event.is(Event.ID.SequenceEnd); event = next()) {
             parts.element(node(event, 3).value());
         }
     }
 
-    private static void tell(String key, @Nullable Object value, Parts parts) {
+    private static void tell(String key, @Nullable Object value, FileParts parts) {
         if (value instanceof List<?> list) {
             parts.list(key);
             list.forEach(parts::element);

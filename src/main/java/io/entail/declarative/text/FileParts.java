@@ -1,4 +1,4 @@
-package io.entail.declarative;
+package io.entail.declarative.text;
 
 import org.jspecify.annotations.Nullable;
 
@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Hears of the top of a file while it is read, so that nobody needs more of it in memory than one element of a list. A
  * file that ends in an error has been heard of in part.
  */
-interface Parts {
+public interface FileParts {
     /** A list begins. Its elements follow, one by one. */
     void list(String name);
 

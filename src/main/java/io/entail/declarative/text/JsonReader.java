@@ -1,4 +1,4 @@
-package io.entail.declarative;
+package io.entail.declarative.text;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
@@ -65,13 +65,13 @@ public final class JsonReader {
      *
      * @throws IllegalArgumentException saying what is wrong and where
      */
-    static void read(Reader text, Parts parts) throws IOException {
+    static void read(Reader text, FileParts parts) throws IOException {
         try (JsonParser parser = FACTORY.createParser(text)) {
             new JsonReader(parser, new SharedTexts()).document(parts);
         }
     }
 
-    private void document(Parts parts) throws IOException {
+    private void document(FileParts parts) throws IOException {
         try {
             if (next() != JsonToken.START_OBJECT) {
                 throw fault("expected a map of entities");
@@ -85,7 +85,7 @@ public final class JsonReader {
         }
     }
 
-    private void part(String name, Parts parts) throws IOException {
+    private void part(String name, FileParts parts) throws IOException {
         if (next() != JsonToken.START_ARRAY) {
             parts.value(name, value());
             return;

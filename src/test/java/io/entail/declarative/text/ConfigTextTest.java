@@ -1,4 +1,4 @@
-package io.entail.declarative;
+package io.entail.declarative.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.entail.declarative;
+package io.entail.declarative.text;
 
 import java.io.FilterInputStream;
 import java.io.IOException;

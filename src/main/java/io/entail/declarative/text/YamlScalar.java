@@ -1,4 +1,4 @@
-package io.entail.declarative;
+package io.entail.declarative.text;
 
 import io.entail.schema.Numbers;
 import java.math.BigInteger;
