@@ -4,6 +4,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -63,6 +64,15 @@ final class ArchitectureTest {
                     .allowEmptyShould(true)
                     .check(ENTAIL);
         }
+    }
+
+    @Test
+    void thePackagesOfTheCommandLineStandInOneOrder() {
+        slices().matching("io.entail.cli.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .because("a command is read from its class down to the store, never back")
+                .check(ENTAIL);
     }
 
     @Test
@@ -163,7 +173,7 @@ final class ArchitectureTest {
     void everythingIsLoggedThroughWhatMakesItVisible() {
         noClasses()
                 .that()
-                .haveNameNotMatching("io\\.entail\\.text\\.Log|io\\.entail\\.cli\\.Logs")
+                .haveNameNotMatching("io\\.entail\\.text\\.Log|io\\.entail\\.cli\\.output\\.Logs")
                 .and()
                 .resideOutsideOfPackage("io.entail.shaded..")
                 .should()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.entail.cli.output.Json;
 import io.entail.testkit.ChildJvm;
 import io.entail.testkit.StackExtension;
 import java.io.IOException;
@@ -246,7 +247,7 @@ final class CliIT {
 
     @Test
     void importsInBatchesWhatDoesNotFitOneWrite() throws Exception {
-        Path file = Files.writeString(temporary.resolve("many.json"), Json.text(new DemoEntities(1).config(0, 6_000)));
+        Path file = Files.writeString(temporary.resolve("many.json"), Json.text(consumers(6_000)));
         Run run = run("import", file.toString(), "--json");
         JsonNode result = run.json(0);
         assertThat(result.get("created").asInt()).isEqualTo(6_000);
@@ -257,6 +258,15 @@ final class CliIT {
                         .get("unchanged")
                         .asInt())
                 .isEqualTo(6_000);
+    }
+
+    /** Long ones, so that they take several writes. */
+    private static Map<String, Object> consumers(int count) {
+        List<Map<String, Object>> consumers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            consumers.add(Map.of("username", "consumer-" + i, "custom_id", i + "x".repeat(800)));
+        }
+        return Map.of("_format_version", "2.1", "consumers", consumers);
     }
 
     @Test

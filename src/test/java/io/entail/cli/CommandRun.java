@@ -9,29 +9,34 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 
 /** How a command ended that ran in this process. */
-record CommandRun(int code, String out, String err) {
+public record CommandRun(int code, String out, String err) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    static CommandRun of(String... args) {
+    public static CommandRun of(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int code = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
         return new CommandRun(code, out.toString(), err.toString());
     }
 
+    /** What it printed, to either place. */
+    public String both() {
+        return out + err;
+    }
+
     /** What it printed, when it ended well. */
-    String ok() {
+    public String ok() {
         assertThat(code).as(out + err).isZero();
         return out;
     }
 
-    JsonNode json(int wanted) throws IOException {
+    public JsonNode json(int wanted) throws IOException {
         assertThat(code).as(out + err).isEqualTo(wanted);
         return JSON.readTree(out);
     }
 
     /** Checks the one document that an error is with {@code --json}, and returns it. */
-    JsonNode error(int number, String name) throws IOException {
+    public JsonNode error(int number, String name) throws IOException {
         JsonNode error = json(1).get("error");
         assertThat(error.get("code").asInt()).as(out).isEqualTo(number);
         assertThat(error.get("name").asText()).isEqualTo(name);

@@ -3,6 +3,7 @@ package io.entail.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.entail.cli.settings.Variables;
 import io.entail.config.EnvironmentSettings;
 import io.entail.config.SettingKeys;
 import io.entail.testkit.ComposeFile;

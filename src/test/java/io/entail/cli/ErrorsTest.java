@@ -2,6 +2,7 @@ package io.entail.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.entail.cli.settings.CommonOptions;
 import io.entail.errors.SchemaViolationException;
 import io.entail.errors.StackException;
 import java.io.IOException;

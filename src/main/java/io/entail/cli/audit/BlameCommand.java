@@ -1,0 +1,59 @@
+package io.entail.cli.audit;
+
+import io.entail.audit.Blame;
+import io.entail.cli.output.EntityText;
+import io.entail.cli.output.JsonList;
+import io.entail.cli.output.ReplayProgress;
+import io.entail.cli.store.EntityCommand;
+import io.entail.cli.store.OpenedStore;
+import io.entail.forms.AuditJson;
+import io.entail.forms.ChangeJson;
+import io.entail.forms.PrimaryKey;
+import io.entail.read.EntityChange;
+import io.entail.schema.EntityDefinition;
+import io.entail.text.Columns;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code entail blame}: where the values of an entity come from. */
+@Command(name = "blame", description = "Prints for each value of an entity who set or unset it last, when and why.")
+public final class BlameCommand extends EntityCommand {
+    @Parameters(index = "1", paramLabel = "KEY", description = "Primary key or endpoint key, such as an id or a name.")
+    private String key = "";
+
+    @Option(names = "--json-lines", description = "Print a JSON document for each value, on a line of its own.")
+    private boolean jsonLines;
+
+    @Override
+    protected int run(OpenedStore store, EntityDefinition definition) {
+        Map<String, Object> row = PrimaryKey.of(definition, store.find(definition, key(definition, key)));
+        ReplayProgress progress = new ReplayProgress(err());
+        Blame blame = Blame.of(store.store().dao(definition.name()).history(row, progress))
+                .orElseThrow(() -> store.neverThere(definition, key(definition, key)));
+        if (isJson() || jsonLines) {
+            JsonList json = new JsonList(out(), jsonLines);
+            blame.fields().forEach(field -> json.add(AuditJson.document(field)));
+            json.end();
+        } else {
+            List<List<String>> rows = new ArrayList<>();
+            blame.fields().forEach(field -> rows.add(row(field)));
+            Columns.align(rows).forEach(out()::println);
+        }
+        return 0;
+    }
+
+    private static List<String> row(Blame.Field field) {
+        EntityChange change = field.by().change();
+        return List.of(
+                field.field(),
+                EntityText.cell(AuditText.value(field.value())),
+                ChangeJson.time(change.at()),
+                change.position().toString(),
+                change.actor(),
+                EntityText.text(change.reason()));
+    }
+}

@@ -1,0 +1,140 @@
+package io.entail.cli.audit;
+
+import io.entail.changes.FeedStart;
+import io.entail.changes.SchemaRegistry;
+import io.entail.cli.output.Json;
+import io.entail.cli.output.JsonDocument;
+import io.entail.cli.output.StopSignal;
+import io.entail.cli.output.WorkProgress;
+import io.entail.cli.settings.CommonOptions;
+import io.entail.cli.settings.Directories;
+import io.entail.config.EntityStoreConfig;
+import io.entail.forms.FeedPlace;
+import io.entail.read.Position;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** A command that prints what a topic of the feed says, from some place until now or on and on. */
+@Command(mixinStandardHelpOptions = true)
+abstract class FollowCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    @Option(
+            names = "--from",
+            paramLabel = FeedPlace.FORMS,
+            description = FromArgument.DESCRIPTION,
+            defaultValue = "beginning")
+    private String from = "";
+
+    @Option(names = "--follow", description = "Do not end where the log ends: wait for more until Ctrl-C.")
+    private boolean follow;
+
+    @Option(names = "--json-lines", description = "Print a JSON document for each, on a line of its own.")
+    private boolean jsonLines;
+
+    @Override
+    public final Integer call() throws Exception {
+        if (follow && common.isJson()) {
+            throw wrongUsage("--follow never ends, and --json prints one document: take --json-lines");
+        }
+        FeedStart start = start();
+        EntityStoreConfig config = common.config(Directories.cache());
+        if (config.registry().get("schema.registry.url") == null) {
+            throw wrongUsage("--registry URL is needed, or ENTAIL_REGISTRY; 'entail dev' prints one");
+        }
+        return follow ? StopSignal.interrupts(() -> run(config, start), 0) : run(config, start);
+    }
+
+    private FeedStart start() {
+        try {
+            return FeedPlace.read(from);
+        } catch (IllegalArgumentException e) {
+            throw wrongUsage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private int run(EntityStoreConfig config, FeedStart start) throws IOException {
+        prepare();
+        if (!follow && start instanceof FeedStart.At at && at.time().isAfter(Instant.now())) {
+            spec.commandLine().getErr().println("entail: " + at.time() + " is in the future: nothing is there yet");
+        }
+        try (SchemaRegistry registry = new SchemaRegistry(config.registry())) {
+            print(config, registry, start, !follow);
+        }
+        return 0;
+    }
+
+    /** Looks up what the options name, before the feed is opened. */
+    void prepare() {}
+
+    /** Reads, and gives everything to {@link #all}. */
+    abstract void print(EntityStoreConfig config, SchemaRegistry registry, FeedStart start, boolean bounded)
+            throws IOException;
+
+    /** A document as JSON and as lines of text. */
+    record Printed(Map<String, @Nullable Object> json, Supplier<List<String>> lines) {}
+
+    /**
+     * Prints one after the other, as they come.
+     *
+     * @param next null at the end
+     * @param reached how far it has come
+     */
+    final void all(Supplier<@Nullable Printed> next, Supplier<Position> reached, Position end, boolean bounded)
+            throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        long first = reached.get().offset();
+        long told = first;
+        try (JsonDocument document = common.isJson() ? new JsonDocument() : null;
+                WorkProgress progress = bounded
+                        ? WorkProgress.of(
+                                spec.commandLine().getErr(),
+                                "positions of the log read",
+                                Math.max(0, end.offset() - first))
+                        : null) {
+            // Nobody reads on when a pipe is closed at the other end.
+            for (Printed each = next.get(); each != null && !out.checkError(); each = next.get()) {
+                if (document != null) {
+                    document.add(each.json());
+                } else if (jsonLines) {
+                    out.println(Json.text(each.json()));
+                } else {
+                    each.lines().get().forEach(out::println);
+                }
+                long now = reached.get().offset();
+                if (progress != null && now > told) {
+                    progress.add(now - told);
+                    told = now;
+                }
+            }
+            if (document != null) {
+                document.print(out, Map.of("reached", reached.get().toString()));
+            }
+        }
+        out.flush();
+    }
+
+    final CommonOptions common() {
+        return common;
+    }
+
+    final ParameterException wrongUsage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

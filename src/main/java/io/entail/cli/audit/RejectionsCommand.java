@@ -1,0 +1,33 @@
+package io.entail.cli.audit;
+
+import io.entail.changes.FeedStart;
+import io.entail.changes.Rejection;
+import io.entail.changes.RejectionReader;
+import io.entail.changes.SchemaRegistry;
+import io.entail.config.EntityStoreConfig;
+import io.entail.forms.ChangeJson;
+import java.io.IOException;
+import java.util.List;
+import picocli.CommandLine.Command;
+
+/** {@code entail rejections}: who tried what, and why it was refused. */
+@Command(
+        name = "rejections",
+        description = {
+            "Prints the writes that were refused in the order of the log: the rule, the entity and field at fault, who "
+                    + "tried. They are kept for 30 days.",
+            "What the command line or the library refuses before it is sent is not in the log. Ends where the log ended "
+                    + "when it began, unless it follows."
+        })
+public final class RejectionsCommand extends FollowCommand {
+    @Override
+    void print(EntityStoreConfig config, SchemaRegistry registry, FeedStart start, boolean bounded) throws IOException {
+        try (RejectionReader reader = RejectionReader.open(config, registry, start, bounded)) {
+            all(() -> reader.hasNext() ? printed(reader.next()) : null, reader::reached, reader.end(), bounded);
+        }
+    }
+
+    private static Printed printed(Rejection rejection) {
+        return new Printed(ChangeJson.of(rejection), () -> List.of(ChangeText.of(rejection)));
+    }
+}

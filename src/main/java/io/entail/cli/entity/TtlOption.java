@@ -1,0 +1,43 @@
+package io.entail.cli.entity;
+
+import io.entail.dao.WriteOptions;
+import io.entail.declarative.TimeToLive;
+import io.entail.errors.Failures;
+import io.entail.schema.EntityDefinition;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** {@code --ttl}: how long a row is to live. */
+final class TtlOption {
+    @Option(
+            names = "--ttl",
+            paramLabel = "SECONDS",
+            description =
+                    "How long the entity is to live, from now on; 0 for always. Only for entities that may expire, "
+                            + "such as keyauth_credentials.")
+    private @Nullable Long ttl;
+
+    boolean isGiven() {
+        return ttl != null;
+    }
+
+    /**
+     * The options with this. A printed entity that comes back as a file says in {@code ttl} how long it is to live: that
+     * is taken out of the values, and counts when the option is not given.
+     *
+     * @throws io.entail.errors.InvalidOptionsException when the file says what no time is
+     */
+    WriteOptions options(WriteOptions options, EntityDefinition definition, Map<String, @Nullable Object> values) {
+        Long seconds = ttl;
+        if (TimeToLive.is(definition, TimeToLive.FIELD) && values.containsKey(TimeToLive.FIELD)) {
+            Object given = values.remove(TimeToLive.FIELD);
+            // What is written as ttl=60 is a text, for no field of that name says what it is.
+            boolean digits = given instanceof String text && text.matches("[0-9]{1,9}");
+            long said = TimeToLive.read(digits ? Long.valueOf((String) given) : given)
+                    .orElseThrow(() -> Failures.invalidOptions(Map.of(TimeToLive.FIELD, WriteOptions.TTL_RANGE)));
+            seconds = seconds == null ? (Long) said : seconds;
+        }
+        return seconds == null ? options : options.withTtl(seconds);
+    }
+}

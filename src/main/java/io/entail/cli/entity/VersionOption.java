@@ -1,0 +1,18 @@
+package io.entail.cli.entity;
+
+import io.entail.dao.WriteOptions;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** {@code --if-version}: a write that wants the row as somebody has seen it. */
+final class VersionOption {
+    @Option(
+            names = "--if-version",
+            paramLabel = "N",
+            description = "Only if the entity has this version; an upsert takes 0 for one that is not there.")
+    private @Nullable Long version;
+
+    WriteOptions options() {
+        return version == null ? WriteOptions.NONE : WriteOptions.ifVersion(version);
+    }
+}

@@ -1,0 +1,5 @@
+/** Commands that read and write entities, one by one or from files. */
+@NullMarked
+package io.entail.cli.entity;
+
+import org.jspecify.annotations.NullMarked;

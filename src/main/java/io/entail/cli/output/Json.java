@@ -1,0 +1,22 @@
+package io.entail.cli.output;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.entail.schema.JsonForm;
+import io.entail.text.Visible;
+
+/** JSON as the command line prints it: one document on one line, without a character that a terminal would obey. */
+public final class Json {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private Json() {}
+
+    /** Of maps, lists and values of entities. */
+    public static String text(Object value) {
+        try {
+            return Visible.text(MAPPER.writeValueAsString(JsonForm.of(value)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not made of maps, lists and plain values: " + value.getClass(), e);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.entail.cli.output;
+
+import io.entail.text.Visible;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a command prints. Whatever it prints, a line is one line: {@code println} shows every character of its argument
+ * that a terminal would obey, line breaks too, and the only line ends are those that it adds itself. Text that comes in
+ * pieces ({@code print}, {@code write}: help, JSON, YAML) keeps its line feeds and no other control character.
+ *
+ * <p>What is shown is shown as JSON does, so documents stay what they are.
+ */
+public final class Terminal extends PrintWriter {
+    /** Half of a pair whose other half comes with the next piece; empty mostly. */
+    private String half = "";
+
+    private Terminal(PrintWriter target) {
+        super(target, true);
+    }
+
+    /** In front of a writer that lets everything through. */
+    public static Terminal of(PrintWriter target) {
+        return target instanceof Terminal terminal ? terminal : new Terminal(target);
+    }
+
+    @Override
+    public void println(@Nullable String text) {
+        synchronized (lock) {
+            pass(Visible.text(half + text));
+            half = "";
+            super.println();
+        }
+    }
+
+    @Override
+    public void println(@Nullable Object value) {
+        println(String.valueOf(value));
+    }
+
+    @Override
+    public void println(char[] text) {
+        println(String.valueOf(text));
+    }
+
+    @Override
+    public void println() {
+        println("");
+    }
+
+    @Override
+    public void write(int c) {
+        write(new char[] {(char) c}, 0, 1);
+    }
+
+    @Override
+    public void write(String text, int offset, int length) {
+        piece(text.substring(offset, offset + length));
+    }
+
+    @Override
+    public void write(char[] text, int offset, int length) {
+        piece(new String(text, offset, length));
+    }
+
+    private void piece(String text) {
+        synchronized (lock) {
+            String whole = half + text;
+            int end = whole.length();
+            boolean open = end > 0 && Character.isHighSurrogate(whole.charAt(end - 1));
+            half = open ? whole.substring(end - 1) : "";
+            pass(Visible.lines(open ? whole.substring(0, end - 1) : whole));
+        }
+    }
+
+    private void pass(String visible) {
+        super.write(visible, 0, visible.length());
+    }
+}

@@ -1,0 +1,84 @@
+package io.entail.cli.output;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells on standard error how far long work has come: a bar on a terminal, otherwise a line every few seconds. Nothing
+ * is told of work that ends before the first line is due. Thread-safe.
+ */
+public final class WorkProgress implements AutoCloseable {
+    private static final Duration LINE_INTERVAL = Duration.ofSeconds(3);
+
+    private final PrintWriter err;
+    private final String task;
+    private final long total;
+    private final @Nullable ProgressBar bar;
+    private long done;
+    private long lastLine = System.nanoTime();
+
+    private WorkProgress(PrintWriter err, String task, long total, @Nullable ProgressBar bar) {
+        this.err = err;
+        this.task = task;
+        this.total = total;
+        this.bar = bar;
+    }
+
+    /**
+     * Begins.
+     *
+     * @param task what is counted, such as {@code entities imported}
+     * @param total how many there are, 0 when nobody knows yet
+     */
+    public static WorkProgress of(PrintWriter err, String task, long total) {
+        return new WorkProgress(err, task, total, isTerminal() ? bar(task, total) : null);
+    }
+
+    /** So many more are done. */
+    public synchronized void add(long more) {
+        done += more;
+        if (bar != null) {
+            bar.stepTo(done);
+        } else if (System.nanoTime() - lastLine >= LINE_INTERVAL.toNanos()) {
+            lastLine = System.nanoTime();
+            String all = total == 0 ? "" : " of " + total;
+            String share = total == 0 ? "" : " (" + done * 100 / total + " %)";
+            err.println("entail: " + done + all + " " + task + share);
+            err.flush();
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (bar != null) {
+            bar.close();
+        }
+    }
+
+    private static ProgressBar bar(String task, long total) {
+        return new ProgressBarBuilder()
+                .setTaskName(task)
+                .setInitialMax(total == 0 ? -1 : total)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(200)
+                .showSpeed()
+                .build();
+    }
+
+    /** Where standard error leads is not for Java to say, but the system tells. */
+    private static boolean isTerminal() {
+        try {
+            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
+    }
+}

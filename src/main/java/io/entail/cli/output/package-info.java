@@ -1,0 +1,5 @@
+/** How the command line shows things: text on a terminal, JSON, files, progress, errors. */
+@NullMarked
+package io.entail.cli.output;
+
+import org.jspecify.annotations.NullMarked;

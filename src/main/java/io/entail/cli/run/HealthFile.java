@@ -1,0 +1,50 @@
+package io.entail.cli.run;
+
+import io.entail.text.Reasons;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Says for a command that runs until it is told to stop whether it is well, to whoever watches over it: a file that is
+ * written each second while it is, so that its age is the answer, also when the process hangs or is gone. Looking costs
+ * no process of Java and no port.
+ *
+ * <p>For one thread.
+ */
+final class HealthFile {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--health",
+            paramLabel = "FILE",
+            description = "Writes FILE each second while all is well, for health checks: when it is older than some"
+                    + " seconds, something is wrong (ENTAIL_HEALTH).",
+            defaultValue = "${env:ENTAIL_HEALTH}")
+    private @Nullable Path file;
+
+    private boolean isTold;
+
+    /** To be called each second, with what the command does now. A file that cannot be written is told once. */
+    void beat(boolean well, String state) {
+        if (file == null || !well) {
+            return;
+        }
+        try {
+            Files.writeString(file, state + System.lineSeparator());
+            isTold = false;
+        } catch (IOException e) {
+            if (!isTold) {
+                PrintWriter err = spec.commandLine().getErr();
+                err.println("entail: the health file " + file + " cannot be written: " + Reasons.of(e));
+                isTold = true;
+            }
+        }
+    }
+}

@@ -1,0 +1,253 @@
+package io.entail.cli.settings;
+
+import io.entail.config.EntityStoreConfig;
+import io.entail.config.EnvironmentSettings;
+import io.entail.config.SettingKeys;
+import io.entail.text.Reasons;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * What every command that uses a store understands. An option on the command line wins over its environment variable,
+ * that over the variable of its setting ({@link EnvironmentSettings}), that over the settings file, and that over the
+ * default.
+ */
+public final class CommonOptions {
+    /** Closing a consumer waits for the fetch under way: half a second of a short command. */
+    private static final String FETCH_WAIT = "entail.kafka.fetch.max.wait.ms";
+
+    private static final String FETCH_WAIT_MS = "50";
+
+    /** Of the replicas that commands keep: reading the past waits for a person. */
+    private static final String CHECKPOINT_RECORDS = "200000";
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--bootstrap",
+            paramLabel = "HOST:PORT",
+            description = "Kafka's address, several with commas between (ENTAIL_BOOTSTRAP).")
+    private @Nullable String bootstrap;
+
+    @Option(names = "--store", paramLabel = "NAME", description = "Name of the store (ENTAIL_STORE). Default: entail.")
+    private @Nullable String store;
+
+    @Option(
+            names = "--workspace",
+            paramLabel = "NAME",
+            description = "Workspace to read and write (ENTAIL_WORKSPACE). Default: default.")
+    private @Nullable String workspace;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Directory of the replica (ENTAIL_DATA). Default: one for each cluster and store in the "
+                    + "user's cache directory.")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--reads",
+            paramLabel = "replica|postgres|cassandra",
+            description =
+                    "Where the state is read: in a replica of this command, or in the database that 'entail project' "
+                            + "fills (ENTAIL_READS). Default: replica.")
+    private @Nullable String reads;
+
+    @Option(
+            names = "--registry",
+            paramLabel = "URL",
+            description = "Schema registry of the change feed, several with commas between (ENTAIL_REGISTRY).")
+    private @Nullable String registry;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Settings, one 'entail.key = value' or 'schema.registry.key = value' a line (ENTAIL_CONFIG).")
+    private @Nullable Path config;
+
+    @Option(
+            names = "--definitions",
+            paramLabel = "PATH",
+            description =
+                    "Files or folders of entity and plugin definitions beside those that come with Entail, several "
+                            + "with commas between (ENTAIL_DEFINITIONS).")
+    private @Nullable String definitions;
+
+    @Option(
+            names = "--plugins",
+            paramLabel = "accept|refuse",
+            description =
+                    "What becomes of a plugin that no definition describes: its configuration is taken as it is, or "
+                            + "refused (ENTAIL_PLUGINS). Default: refuse.")
+    private @Nullable String plugins;
+
+    @Option(
+            names = "--rebuild",
+            description =
+                    "Build the replica again when its files are damaged (ENTAIL_REBUILD=true); of 'publish': make the "
+                            + "feed anew.")
+    private boolean rebuild;
+
+    @Option(names = "--json", description = "Print one JSON document.")
+    private boolean json;
+
+    /** Whether the command line itself asks for it. */
+    public boolean isRebuildGiven() {
+        return rebuild;
+    }
+
+    public boolean isJson() {
+        return json;
+    }
+
+    /** Whether the command line itself names a workspace. */
+    public boolean isWorkspaceGiven() {
+        return workspace != null;
+    }
+
+    /** The workspace that anything names, the command line or another setting. */
+    public Optional<String> workspace() {
+        return Optional.ofNullable(settings(System.getenv()).get(SettingKeys.WORKSPACE));
+    }
+
+    /** Where Kafka is. */
+    String bootstrap() {
+        String address = settings(System.getenv()).get(SettingKeys.BOOTSTRAP);
+        if (address == null) {
+            throw wrongUsage("--bootstrap HOST:PORT is needed, or ENTAIL_BOOTSTRAP; 'entail dev' prints one", null);
+        }
+        return address;
+    }
+
+    /** The store's name. */
+    String store() {
+        return settings(System.getenv()).getOrDefault(SettingKeys.STORE, "entail");
+    }
+
+    /** The replica's directory, if anybody named one. */
+    public Optional<Path> data() {
+        return Optional.ofNullable(settings(System.getenv()).get(SettingKeys.DIRECTORY))
+                .map(Path::of);
+    }
+
+    /** Enough of the configuration to ask Kafka something; empty when nobody has said where it is. */
+    public Optional<EntityStoreConfig> configIfKnown() {
+        return settings(System.getenv()).containsKey(SettingKeys.BOOTSTRAP)
+                ? Optional.of(config(Directories.cache()))
+                : Optional.empty();
+    }
+
+    /** The whole configuration, with the replica in this directory; mistakes in it are wrong usage. */
+    public EntityStoreConfig config(Path directory) {
+        return config(directory, Map.of());
+    }
+
+    /** As {@link #config}, for a store that is only read. */
+    public EntityStoreConfig configToRead(Path directory) {
+        return config(directory, Map.of(SettingKeys.READ_ONLY, "true"));
+    }
+
+    /** As {@link #config}, to publish with tables of these entities; null for what is set elsewhere. */
+    public EntityStoreConfig configToPublish(Path directory, @Nullable String tables) {
+        return config(directory, tables == null ? Map.of() : Map.of(SettingKeys.PUBLISH_TABLES, tables));
+    }
+
+    /** As {@link #config}, with one more definition. */
+    public EntityStoreConfig configToServe(Path directory, Path definition) {
+        String given = settings(System.getenv()).get(SettingKeys.DEFINITIONS);
+        return config(
+                directory,
+                Map.of(
+                        SettingKeys.DEFINITIONS,
+                        given == null || given.isBlank() ? definition.toString() : given + "," + definition));
+    }
+
+    /** As {@link #config}, for the default workspace. */
+    public EntityStoreConfig configOfDefaultWorkspace(Path directory) {
+        return config(directory, Map.of(SettingKeys.WORKSPACE, "default"));
+    }
+
+    private EntityStoreConfig config(Path directory, Map<String, String> more) {
+        Map<String, String> settings = new LinkedHashMap<>(settings(System.getenv()));
+        settings.putAll(more);
+        settings.put(SettingKeys.BOOTSTRAP, bootstrap());
+        settings.put(SettingKeys.DIRECTORY, directory.toString());
+        settings.putIfAbsent(FETCH_WAIT, FETCH_WAIT_MS);
+        settings.putIfAbsent(SettingKeys.CHECKPOINT_RECORDS, CHECKPOINT_RECORDS);
+        try {
+            return SettingKeys.read(settings);
+        } catch (IllegalArgumentException e) {
+            throw wrongUsage(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Everything that was set anywhere, by its key in a settings file. */
+    public Map<String, String> settings(Map<String, String> environment) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        String file = config != null ? config.toString() : environment.get(Variables.CONFIG);
+        if (file != null && !file.isBlank()) {
+            settings.putAll(readFile(Path.of(file)));
+        }
+        settings.putAll(EnvironmentSettings.read(environment));
+        put(settings, SettingKeys.BOOTSTRAP, bootstrap, null);
+        put(settings, SettingKeys.STORE, store, null);
+        put(settings, SettingKeys.WORKSPACE, workspace, null);
+        put(settings, SettingKeys.DIRECTORY, data == null ? null : data.toString(), environment.get(Variables.DATA));
+        put(settings, SettingKeys.READS, reads, null);
+        put(settings, SettingKeys.REGISTRY, registry, environment.get(Variables.REGISTRY));
+        put(settings, SettingKeys.DEFINITIONS, definitions, null);
+        put(settings, SettingKeys.ACCEPT_PLUGINS, accept(plugins), accept(environment.get(Variables.PLUGINS)));
+        put(settings, SettingKeys.REBUILD, rebuild ? "true" : null, environment.get(Variables.REBUILD));
+        return settings;
+    }
+
+    private @Nullable String accept(@Nullable String text) {
+        if (text == null || text.isBlank()) {
+            return null;
+        }
+        return switch (text) {
+            case "accept" -> "true";
+            case "refuse" -> "false";
+            default -> throw wrongUsage("--plugins (ENTAIL_PLUGINS) is accept or refuse, not '" + text + "'", null);
+        };
+    }
+
+    private static void put(
+            Map<String, String> settings, String key, @Nullable String option, @Nullable String variable) {
+        if (option != null) {
+            settings.put(key, option);
+        } else if (variable != null && !variable.isBlank()) {
+            settings.put(key, variable);
+        }
+    }
+
+    private Map<String, String> readFile(Path file) {
+        Properties properties = new Properties();
+        try (Reader in = Files.newBufferedReader(file)) {
+            properties.load(in);
+        } catch (IOException e) {
+            throw wrongUsage("the settings file " + file + " cannot be read: " + Reasons.of(e), e);
+        } catch (IllegalArgumentException e) {
+            throw wrongUsage("the settings file " + file + " cannot be read: " + e.getMessage(), e);
+        }
+        Map<String, String> settings = new LinkedHashMap<>();
+        properties.stringPropertyNames().forEach(key -> settings.put(key, properties.getProperty(key)));
+        return settings;
+    }
+
+    private ParameterException wrongUsage(String message, @Nullable Exception cause) {
+        return new ParameterException(spec.commandLine(), message, cause);
+    }
+}

@@ -1,0 +1,24 @@
+package io.entail.cli.store;
+
+import io.entail.forms.MomentText;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** {@code --as-of}: reads of the store as it was. */
+public final class AsOfOption {
+    @Option(
+            names = "--as-of",
+            paramLabel = MomentOption.PARAM,
+            converter = MomentOption.class,
+            description = "The store as it was right after a position such as 0:41, or at a time such as "
+                    + "2026-01-31T12:00:00Z.")
+    private @Nullable MomentText moment;
+
+    /** Makes the store show that moment, if one is given. */
+    public void on(OpenedStore store, PrintWriter err) {
+        if (moment != null) {
+            store.show(moment, err);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package io.entail.cli.store;
+
+import io.entail.config.EntityStoreConfig;
+import io.entail.topics.TopicAdmin;
+import io.entail.topics.Troubles;
+
+/** Asks Kafka which cluster it is: replicas of different clusters must not share a directory. */
+public final class Cluster {
+    private Cluster() {}
+
+    /** The cluster's id, safe as the name of a folder. */
+    public static String id(EntityStoreConfig config) {
+        try (TopicAdmin admin = TopicAdmin.of(config, "cluster", config.openTimeout())) {
+            return Troubles.answered(config, "the id of its cluster", admin::cluster)
+                    .replaceAll("[^a-zA-Z0-9_-]", "_");
+        }
+    }
+}

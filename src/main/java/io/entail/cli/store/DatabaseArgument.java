@@ -1,0 +1,43 @@
+package io.entail.cli.store;
+
+import io.entail.config.EntityStoreConfig;
+import io.entail.config.Reads;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** Which database a command is about, as the command line says it. */
+public record DatabaseArgument(CommandSpec spec, String text) {
+
+    /**
+     * The kind of database, whose address has to be configured.
+     *
+     * @throws ParameterException when it is none, or nobody says where it is
+     */
+    public Reads kind(EntityStoreConfig config) {
+        Reads kind = kind();
+        if (kind == Reads.POSTGRES && !config.postgres().isSet()) {
+            throw wrongUsage("ENTAIL_POSTGRES_URL is needed, or entail.postgres.url; 'entail dev' prints one");
+        }
+        if (kind == Reads.CASSANDRA && !config.cassandra().isSet()) {
+            throw wrongUsage("ENTAIL_CASSANDRA_CONTACT_POINTS is needed, or entail.cassandra.contact-points;"
+                    + " 'entail dev --cassandra' prints one");
+        }
+        return kind;
+    }
+
+    private Reads kind() {
+        try {
+            Reads kind = Reads.read(text);
+            if (kind != Reads.REPLICA) {
+                return kind;
+            }
+        } catch (IllegalArgumentException e) {
+            // As below.
+        }
+        throw wrongUsage("which database? postgres or cassandra, not '" + text + "'");
+    }
+
+    private ParameterException wrongUsage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

@@ -1,0 +1,38 @@
+package io.entail.cli.store;
+
+import io.entail.cli.output.EntityText;
+import io.entail.cli.output.Json;
+import io.entail.forms.EntityJson;
+import io.entail.forms.KeyText;
+import io.entail.read.Entity;
+import io.entail.schema.EntityDefinition;
+import picocli.CommandLine.Parameters;
+
+/** A command about one kind of entity. */
+public abstract class EntityCommand extends StoreCommand {
+    @Parameters(index = "0", paramLabel = "ENTITY", description = "Name of the entity, such as services.")
+    private String entity = "";
+
+    @Override
+    protected final int run(OpenedStore store) throws Exception {
+        return run(store, store.definition(entity));
+    }
+
+    protected abstract int run(OpenedStore store, EntityDefinition definition) throws Exception;
+
+    protected final void print(Entity found) {
+        if (isJson()) {
+            out().println(Json.text(EntityJson.of(found)));
+        } else {
+            EntityText.of(found).forEach(out()::println);
+        }
+    }
+
+    protected final KeyText key(EntityDefinition definition, String text) {
+        try {
+            return KeyText.read(definition, text);
+        } catch (IllegalArgumentException e) {
+            throw wrongUsage(e);
+        }
+    }
+}

@@ -1,0 +1,240 @@
+package io.entail.cli.store;
+
+import io.entail.audit.Moment;
+import io.entail.cli.output.ReplayProgress;
+import io.entail.cli.settings.CommonOptions;
+import io.entail.cli.settings.Directories;
+import io.entail.config.EntityStoreConfig;
+import io.entail.config.Reads;
+import io.entail.dao.Dao;
+import io.entail.dao.EntityStore;
+import io.entail.errors.EntailException;
+import io.entail.errors.Failures;
+import io.entail.errors.NotFoundException;
+import io.entail.forms.KeyText;
+import io.entail.forms.MomentText;
+import io.entail.forms.PrimaryKey;
+import io.entail.read.Entity;
+import io.entail.read.ReplayListener;
+import io.entail.schema.Definitions;
+import io.entail.schema.EntityDefinition;
+import io.entail.text.Log;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/** The store that a command works on, with its replica in the right directory, or over a database. */
+public final class OpenedStore implements AutoCloseable {
+    private static final Logger log = Log.of(OpenedStore.class);
+
+    private final ReplicaDirectory directory;
+    private final ReplicaDirectory.Opened<EntityStore> opened;
+    private final boolean hasReplica;
+    private final String reads;
+    private final Definitions definitions;
+    private @Nullable EntityStore view;
+
+    private OpenedStore(
+            ReplicaDirectory directory, ReplicaDirectory.Opened<EntityStore> opened, EntityStoreConfig config) {
+        this.directory = directory;
+        this.hasReplica = config.reads() == Reads.REPLICA;
+        this.reads = switch (config.reads()) {
+            case REPLICA -> "a replica";
+            case POSTGRES -> config.postgres().place();
+            case CASSANDRA -> config.cassandra().place();
+        };
+        this.opened = opened;
+        try {
+            this.definitions = Definitions.of(opened.store().definitions());
+        } catch (RuntimeException e) {
+            opened.store().close();
+            discard();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens what the options name, in their directory or the user's cache directory, to read it: whatever their files
+     * define, nothing is appended to the log.
+     */
+    public static OpenedStore toRead(CommonOptions options) {
+        return open(options, options::configToRead);
+    }
+
+    /** As {@link #toRead}, to write it: definitions that are ahead of the log are appended to it. */
+    static OpenedStore toWrite(CommonOptions options) {
+        return open(options, options::config);
+    }
+
+    /** As {@link #toWrite}, in the default workspace, whatever workspace the options name. */
+    public static OpenedStore toImport(CommonOptions options) {
+        return open(options, options::configOfDefaultWorkspace);
+    }
+
+    private static OpenedStore open(CommonOptions options, Function<Path, EntityStoreConfig> config) {
+        ReplicaDirectory directory = directory(options);
+        EntityStoreConfig without = config.apply(Directories.cache());
+        if (without.reads() != Reads.REPLICA) {
+            return new OpenedStore(
+                    directory,
+                    new ReplicaDirectory.Opened<>(EntityStore.open(without), without.directory(), false),
+                    without);
+        }
+        return new OpenedStore(directory, directory.open(path -> EntityStore.open(config.apply(path))), without);
+    }
+
+    /** Where the options keep the replica. */
+    public static ReplicaDirectory directory(CommonOptions options) {
+        return new ReplicaDirectory(options.data().orElseGet(() -> inCache(options)));
+    }
+
+    private static Path inCache(CommonOptions options) {
+        EntityStoreConfig config = options.config(Directories.cache());
+        return Directories.cache().resolve(Cluster.id(config)).resolve(config.store());
+    }
+
+    /** The store, or what it shows. */
+    public EntityStore store() {
+        EntityStore shown = view;
+        return shown == null ? opened.store() : shown;
+    }
+
+    /** Shows the store as it was from now on. */
+    void show(MomentText given, PrintWriter err) {
+        Moment moment = given.in(opened.store());
+        moment.remark().ifPresent(remark -> err.println("entail: " + remark));
+        view = opened.store().asOf(moment, new ReplayProgress(err));
+    }
+
+    /** The moment of what can be read. */
+    public Moment now() {
+        return store().moments().at(Instant.now());
+    }
+
+    /**
+     * The primary key of an entity that a command names, which may not be there any more.
+     *
+     * @throws io.entail.errors.NotFoundException when it was never there
+     */
+    public Map<String, Object> everKey(EntityDefinition definition, KeyText key, ReplayListener listener) {
+        Optional<Entity> found = lookUp(definition, key);
+        if (found.isPresent()) {
+            return PrimaryKey.of(definition, found.get());
+        }
+        if (key.primaryKey() != null) {
+            return key.fields(definition);
+        }
+        if (!isUnique(definition, definition.endpointKey().orElseThrow())) {
+            throw neverThere(definition, key);
+        }
+        return store().dao(definition.name())
+                .lastHolder(
+                        definition.endpointKey().orElseThrow(), key.endpoint().orElseThrow(), listener)
+                .orElseThrow(() -> neverThere(definition, key));
+    }
+
+    /** What to say of an entity that is not there. */
+    public NotFoundException neverThere(EntityDefinition definition, KeyText key) {
+        return key.primaryKey() != null
+                ? Failures.notFound(new TreeMap<>(key.fields(definition)))
+                : Failures.notFoundBy(key.fields(definition));
+    }
+
+    /** Where the state is read, in words. */
+    public String reads() {
+        return reads;
+    }
+
+    /** Where the replica is, empty when the state is read in a database. */
+    public Optional<Path> directory() {
+        return hasReplica ? Optional.of(opened.directory()) : Optional.empty();
+    }
+
+    /** The entities of the store, as the log defines them. */
+    public Definitions definitions() {
+        return definitions;
+    }
+
+    /**
+     * The definition of an entity.
+     *
+     * @throws io.entail.errors.InvalidOptionsException when there is none of that name
+     */
+    public EntityDefinition definition(String entity) {
+        EntityDefinition definition = definitions.get(entity);
+        if (definition == null) {
+            String names = definitions.all().stream()
+                    .map(EntityDefinition::name)
+                    .sorted()
+                    .collect(Collectors.joining(", "));
+            throw Failures.invalidOptions(
+                    Map.of("entity", "unknown entity '" + entity + "', expected one of: " + names));
+        }
+        return definition;
+    }
+
+    /**
+     * The entity that a command names, by primary or endpoint key.
+     *
+     * @throws io.entail.errors.NotFoundException when there is none
+     */
+    public Entity find(EntityDefinition definition, KeyText key) {
+        return lookUp(definition, key).orElseThrow(() -> neverThere(definition, key));
+    }
+
+    /** As {@link #find}, empty when there is none. */
+    public Optional<Entity> lookUp(EntityDefinition definition, KeyText key) {
+        Dao dao = store().dao(definition.name());
+        Optional<Entity> byKey = key.primary().flatMap(dao::select);
+        if (byKey.isPresent() || key.endpoint().isEmpty()) {
+            return byKey;
+        }
+        String field = definition.endpointKey().orElseThrow();
+        return isUnique(definition, field) ? dao.selectBy(field, key.endpoint().get()) : Optional.empty();
+    }
+
+    private static boolean isUnique(EntityDefinition definition, String field) {
+        return definition.unique().stream().anyMatch(each -> each.name().equals(field));
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (hasReplica && !opened.isCopy()) {
+                keepCheckpoint();
+            }
+        } finally {
+            EntityStore shown = view;
+            if (shown != null) {
+                shown.close();
+            }
+            opened.store().close();
+            discard();
+        }
+    }
+
+    private void discard() {
+        if (hasReplica) {
+            directory.discard(opened);
+        }
+    }
+
+    /** For commands that run at the same time as the next one. */
+    private void keepCheckpoint() {
+        directory.wantedCheckpoint(opened.store().reader().reached().offset()).ifPresent(path -> {
+            try {
+                opened.store().checkpoint(path);
+                directory.publish(path);
+            } catch (EntailException | IllegalStateException | java.io.UncheckedIOException e) {
+                log.warn("Could not keep a checkpoint path={} cause={}", path, e.getMessage());
+            }
+        });
+    }
+}

@@ -1,0 +1,22 @@
+package io.entail.cli.store;
+
+import io.entail.dao.EntityStore;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What history will say about a write. */
+public final class WriteRemarks {
+    @Option(
+            names = "--actor",
+            paramLabel = "NAME",
+            description = "Who writes, for history. Default: the system's user.")
+    private @Nullable String actor;
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for history.")
+    private @Nullable String reason;
+
+    public EntityStore on(EntityStore store) {
+        EntityStore acting = actor == null ? store : store.as(actor);
+        return reason == null ? acting : acting.because(reason);
+    }
+}
