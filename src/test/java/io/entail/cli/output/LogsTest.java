@@ -29,6 +29,6 @@ final class LogsTest {
                         "\\d\\d:\\d\\d:\\d\\d\\.\\d{3} WARN  org\\.apache\\.kafka\\.Client topic a\\\\r\\\\n12.*"))
                 .anyMatch(line -> line.startsWith("java.lang.IllegalStateException: a\\r\\n12"))
                 .anyMatch(line -> line.startsWith("Caused by: java.lang.IllegalArgumentException: a\\r\\n12"))
-                .anyMatch(line -> line.startsWith("    at io.entail.cli.output.output.LogsTest"));
+                .anyMatch(line -> line.startsWith("    at io.entail.cli.output.LogsTest"));
     }
 }
