@@ -23,7 +23,8 @@ import java.util.function.UnaryOperator;
  *     object
  * @param functions the Java functions that the definitions name
  * @param createTopic whether {@code open} creates the writes topic when it is missing
- * @param startOffline whether {@code open} may succeed without Kafka on a directory that has state
+ * @param startOffline whether {@code open} may succeed without Kafka on a directory that has state. A directory whose
+ *     process was killed may lack what that process had shown last: then Kafka is needed all the same
  * @param readOnly whether the process only reads: it appends nothing to the log, definitions of its files neither, creates
  *     no topic and deletes nothing that has expired; every write is refused
  * @param rebuild whether a replica whose files are damaged is built again, from its newest good checkpoint or from the

@@ -60,6 +60,7 @@ public final class KafkaLog extends TableLog {
 
     private final String origin;
     private final Closing closing;
+    private final ShownMark mark;
     private final RocksTables tables;
 
     /** The tables as those see them who read. */
@@ -113,6 +114,7 @@ public final class KafkaLog extends TableLog {
         this.origin = Appends.newOrigin();
         // Only what Kafka Streams has made for itself, which it can make again.
         TableFiles.delete(config.directory().resolve("streams"));
+        this.mark = closing.add("the mark of what was shown", ShownMark.open(config.directory()));
         this.tables = closing.add("the tables", Rebuild.open(config, damage));
         this.shown = closing.add("the readers' tables", new HeldTables(tables));
         this.recent = RecentChanges.of(tables);
@@ -156,7 +158,7 @@ public final class KafkaLog extends TableLog {
 
     /**
      * Opens the log and waits until the state has reached its end, or only until the state is readable when
-     * {@code startOffline} allows that.
+     * {@code startOffline} allows that and the state is as new as what was shown of it before.
      *
      * @throws io.entail.errors.DirectoryInUseException naming who holds the directory
      * @throws ReplicaUnusableException when the directory is damaged, or cannot be used at all
@@ -211,8 +213,17 @@ public final class KafkaLog extends TableLog {
     /** This log, or another one that was built again, once it can be read as {@link #open} says; closed when that fails. */
     public KafkaLog readable() {
         try {
-            if (!config.startOffline() || state.head().offset() < 0) {
-                OpeningWait.untilReadable(config, supervisor, reader);
+            long tablesHave = state.head().offset();
+            if (!config.startOffline() || tablesHave < 0) {
+                OpeningWait.untilReadable(config, supervisor, reader, "");
+            } else if (tablesHave < mark.offset()) {
+                OpeningWait.untilReadable(
+                        config,
+                        supervisor,
+                        reader,
+                        ". Without Kafka this replica does not start: it was not closed, it has shown its state up to "
+                                + Position.of(mark.offset()) + ", and its disk has it up to " + Position.of(tablesHave)
+                                + " only");
             }
             return this;
         } catch (ReplicaUnusableException e) {
@@ -243,6 +254,7 @@ public final class KafkaLog extends TableLog {
         LogApplier next = new LogApplier(
                 applied,
                 tables::flush,
+                mark::shows,
                 fresh,
                 changes,
                 pending,

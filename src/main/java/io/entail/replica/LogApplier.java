@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -54,6 +55,7 @@ final class LogApplier {
 
     private final WritableTables tables;
     private final Runnable flush;
+    private final LongConsumer shows;
     private final TableState state;
     private final Resolver resolver = new Resolver();
     private final RowChanges changes;
@@ -88,12 +90,14 @@ final class LogApplier {
      * Begins where the tables stand. What the applier before this one has written to them and could not tell is told.
      *
      * @param flush starts to make durable what was written to them
+     * @param shows hears of the last offset of each batch before its effects become readable
      * @param changes what the state tells of its rows
      * @param diverging hears of a divergence, and the log is applied on; null: the topology stops
      */
     LogApplier(
             WritableTables tables,
             Runnable flush,
+            LongConsumer shows,
             TableState state,
             RowChanges changes,
             PendingWrites pending,
@@ -102,6 +106,7 @@ final class LogApplier {
             String origin) {
         this.tables = tables;
         this.flush = flush;
+        this.shows = shows;
         this.state = state;
         this.changes = changes;
         this.pending = pending;
@@ -346,6 +351,7 @@ final class LogApplier {
             if (retired) {
                 throw new StoppedException();
             }
+            shows.accept(reached.offset());
             tables.write(mutations);
             dirty = false;
             anchor = reached;

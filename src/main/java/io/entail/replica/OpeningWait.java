@@ -22,11 +22,12 @@ final class OpeningWait {
     /**
      * Waits in the calling thread.
      *
+     * @param besides why this cannot be done without, added to the error when the log does not answer; empty for nothing
      * @throws StoreUnavailableException when nothing was applied for {@code entail.open.timeout}, or the caller was
      *     interrupted
      * @throws EntailException the lasting cause for which the replica has stopped
      */
-    static void untilReadable(EntityStoreConfig config, Supervisor supervisor, LocalReader reader) {
+    static void untilReadable(EntityStoreConfig config, Supervisor supervisor, LocalReader reader, String besides) {
         long reached = reader.reached().offset();
         long since = System.nanoTime();
         boolean told = false;
@@ -52,7 +53,7 @@ final class OpeningWait {
                     reached = now;
                     since = System.nanoTime();
                 } else if (System.nanoTime() - since > config.openTimeout().toNanos()) {
-                    throw new StoreUnavailableException(unreachable(config, supervisor.problem()), null);
+                    throw new StoreUnavailableException(unreachable(config, supervisor.problem()) + besides, null);
                 }
             }
         }

@@ -5,22 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.entail.config.EntityStoreConfig;
 import io.entail.dao.EntityStore;
 import io.entail.replica.ResumePoint;
+import io.entail.state.ForgottenIds;
 import io.entail.testkit.ChildJvm;
 import io.entail.testkit.Seeds;
 import io.entail.testkit.StackExtension;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** NoLostWrite and NoDoubleEffect across kill -9 of a process with many writes in flight, again and again. */
+/**
+ * NoLostWrite and NoDoubleEffect across kill -9 of a process with many writes in flight, again and again, where each new
+ * process sends again what the one before has not seen acknowledged.
+ */
 final class KillIT {
     private static final int KILLS = 10;
     private static final int IN_FLIGHT = 256;
@@ -34,69 +41,104 @@ final class KillIT {
     @TempDir
     Path directory;
 
-    @Test
-    void whatWasAcknowledgedIsThereOnceAfterTenKillsAndTheReplicaReplaysOnlyTheTail() throws Exception {
-        Random random = seeds.random();
-        String store = stack.freshStore();
-        Path replica = directory.resolve("killed");
-        Path acknowledged = directory.resolve("acknowledged");
-        try (EntityStore first = EntityStore.open(config(store, replica))) {
-            assertThat(first.dao("consumers").count()).isZero();
+    private String store;
+    private Path replica;
+    private Path notes;
+
+    @BeforeEach
+    void begin() throws IOException {
+        store = stack.freshStore();
+        replica = directory.resolve("killed");
+        notes = Files.createDirectory(directory.resolve("notes"));
+        try (EntityStore first = EntityStore.open(config(replica))) {
+            assertThat(first.dao("services").count()).isZero();
         }
+    }
+
+    @Test
+    void everyWriteTookEffectOnceAfterTenKillsAndTheReplicaReplaysOnlyTheTail() throws Exception {
+        Random random = seeds.random();
         for (int kill = 0; kill < KILLS; kill++) {
-            try (ChildJvm child = ChildJvm.of(KilledWriter.class)
-                    .shortLived("256m")
-                    .withArguments(
-                            stack.bootstrap(), store, replica.toString(), acknowledged.toString(), "" + IN_FLIGHT)
-                    .start()) {
-                child.awaitLine("full");
-                Thread.sleep(random.nextInt(700));
-                child.kill();
-            }
+            writeUntilKilled(random.nextInt(700));
             long resume = ResumePoint.of(replica);
             assertThat(resume).as("the killed replica resumes above 0").isPositive();
-            try (EntityStore watcher = EntityStore.open(config(store, directory.resolve("watcher")))) {
+            try (EntityStore watcher = EntityStore.open(config(directory.resolve("watcher")))) {
                 assertThat(resume)
                         .as("the kill left an unflushed tail, so the replica resumes below the end")
                         .isLessThan(watcher.status().log().end());
             }
         }
         String digest;
-        try (EntityStore survivor = EntityStore.open(config(store, replica))) {
+        try (EntityStore survivor = EntityStore.open(config(replica))) {
+            sendAgain(survivor, KilledWriter.unacknowledged(notes));
             digest = survivor.status().log().digest();
         }
-        try (EntityStore fresh = EntityStore.open(config(store, directory.resolve("fresh")))) {
+        try (EntityStore fresh = EntityStore.open(config(directory.resolve("fresh")))) {
             assertThat(digest)
                     .as("ReplicasAgree: killed and fresh")
                     .isEqualTo(fresh.status().log().digest());
-            everyAcknowledgedWriteIsThereOnce(fresh, acknowledged);
+            Map<UUID, Integer> effects = effects(fresh);
+            List<UUID> sent = KilledWriter.read(notes.resolve("sent"));
+            assertThat(KilledWriter.read(notes.resolve("acknowledged")))
+                    .as("writes were acknowledged between the kills")
+                    .hasSizeGreaterThan(KILLS * IN_FLIGHT / 2);
+            assertThat(sent)
+                    .as("NoLostWrite: what was acknowledged, or sent until it was, is there after any crash")
+                    .allMatch(effects::containsKey);
+            assertThat(effects)
+                    .as("NoDoubleEffect: a write that is sent again has one effect")
+                    .allSatisfy((id, times) -> assertThat(times).isOne());
         }
     }
 
-    private static void everyAcknowledgedWriteIsThereOnce(EntityStore store, Path acknowledged) throws Exception {
-        Set<String> present = new HashSet<>();
-        for (var consumer : store.dao("consumers").each()) {
-            assertThat(present.add(String.valueOf(consumer.text("username"))))
-                    .as("NoDoubleEffect: %s is there once", consumer.text("username"))
-                    .isTrue();
+    @Test
+    void aReplicaThatForgetsWhichWritesItHasSeenIsFoundOutByItsDoubledEffects() throws Exception {
+        writeUntilKilled(0);
+        List<UUID> sent = KilledWriter.read(notes.resolve("sent"));
+        try (EntityStore survivor = EntityStore.open(config(replica))) {
+            sendAgain(survivor, sent);
+            sendAgain(survivor, sent);
+            assertThat(effects(survivor))
+                    .as("NoDoubleEffect: a write that is sent again has one effect")
+                    .hasSize(sent.size())
+                    .allSatisfy((id, times) -> assertThat(times).isOne());
         }
-        List<String> lost = new ArrayList<>();
-        List<String> names = Files.readAllLines(acknowledged, StandardCharsets.UTF_8);
-        for (String name : names) {
-            // The last line of a killed process may be cut.
-            if (name.length() == 36 && !present.contains(name)) {
-                lost.add(name);
-            }
+        assertThat(ForgottenIds.forget(replica)).isGreaterThanOrEqualTo(sent.size());
+        try (EntityStore forgetful = EntityStore.open(config(replica))) {
+            sendAgain(forgetful, sent);
+            assertThat(effects(forgetful).values())
+                    .as("this test sees doubled effects")
+                    .contains(2);
         }
-        assertThat(names).as("writes were acknowledged between the kills").hasSizeGreaterThan(KILLS * IN_FLIGHT / 2);
-        assertThat(lost)
-                .as("NoLostWrite: what was acknowledged is there after any crash")
-                .isEmpty();
     }
 
-    private EntityStoreConfig config(String store, Path replica) {
-        return EntityStoreConfig.builder(stack.bootstrap(), replica)
-                .withStore(store)
-                .build();
+    private void writeUntilKilled(int afterMillis) throws Exception {
+        try (ChildJvm child = ChildJvm.of(KilledWriter.class)
+                .shortLived("256m")
+                .withArguments(stack.bootstrap(), store, replica.toString(), notes.toString(), "" + IN_FLIGHT)
+                .start()) {
+            child.awaitLine("full");
+            Thread.sleep(afterMillis);
+            child.kill();
+        }
+    }
+
+    private static void sendAgain(EntityStore store, List<UUID> ids) {
+        List<CompletableFuture<?>> writes = new ArrayList<>();
+        ids.forEach(id -> writes.add(KilledWriter.send(store, id)));
+        writes.forEach(CompletableFuture::join);
+    }
+
+    /** How many rows each write has left. */
+    private static Map<UUID, Integer> effects(EntityStore store) {
+        Map<UUID, Integer> times = new HashMap<>();
+        for (var service : store.dao("services").each()) {
+            times.merge(UUID.fromString(String.valueOf(service.text("host"))), 1, Integer::sum);
+        }
+        return times;
+    }
+
+    private EntityStoreConfig config(Path at) {
+        return EntityStoreConfig.builder(stack.bootstrap(), at).withStore(store).build();
     }
 }

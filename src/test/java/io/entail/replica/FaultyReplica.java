@@ -148,6 +148,7 @@ final class FaultyReplica {
         return new LogApplier(
                 faulty,
                 this::flush,
+                offset -> step(),
                 state,
                 changes,
                 pending,
