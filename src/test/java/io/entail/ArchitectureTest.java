@@ -85,6 +85,23 @@ final class ArchitectureTest {
     }
 
     @Test
+    void whoWritesADatabaseAndWhoReadsItKnowOnlyItsTables() {
+        for (String database : List.of("postgres", "cassandra")) {
+            String packages = "io.entail.project." + database;
+            for (List<String> both : List.of(List.of("write", "read"), List.of("read", "write"))) {
+                noClasses()
+                        .that()
+                        .resideInAnyPackage(packages + ".tables..", packages + "." + both.get(0) + "..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(packages + "." + both.get(1) + "..")
+                        .because("a projector and a reader run in processes of their own and agree on the tables alone")
+                        .check(ENTAIL);
+            }
+        }
+    }
+
+    @Test
     void resolveUsesNothingButJava() {
         classes()
                 .that()

@@ -2,10 +2,10 @@ package io.entail.project;
 
 import io.entail.config.EntityStoreConfig;
 import io.entail.config.Reads;
-import io.entail.project.cassandra.CassandraState;
-import io.entail.project.cassandra.CassandraTarget;
-import io.entail.project.postgres.PostgresState;
-import io.entail.project.postgres.PostgresTarget;
+import io.entail.project.cassandra.read.CassandraState;
+import io.entail.project.cassandra.write.CassandraTarget;
+import io.entail.project.postgres.read.PostgresState;
+import io.entail.project.postgres.write.PostgresTarget;
 import java.time.Clock;
 
 /** The databases that can have the state of a store. Their drivers are not part of the library: who uses one brings it. */

@@ -11,7 +11,7 @@ import io.entail.config.Reads;
 import io.entail.errors.OperationUnsupportedException;
 import io.entail.project.ProjectOptions;
 import io.entail.project.Projector;
-import io.entail.project.postgres.PostgresTarget;
+import io.entail.project.postgres.write.PostgresTarget;
 import io.entail.read.Entity;
 import io.entail.read.LogStatus;
 import io.entail.read.Position;

@@ -2,8 +2,8 @@ package io.entail.dao;
 
 import io.entail.config.EntityStoreConfig;
 import io.entail.config.PostgresConfig;
-import io.entail.project.postgres.PostgresState;
-import io.entail.project.postgres.PostgresTarget;
+import io.entail.project.postgres.read.PostgresState;
+import io.entail.project.postgres.write.PostgresTarget;
 import io.entail.testkit.StackExtension;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -6,7 +6,7 @@ import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import com.datastax.oss.driver.api.core.servererrors.ServerError;
 import io.entail.config.CassandraConfig;
 import io.entail.config.EntityStoreConfig;
-import io.entail.project.cassandra.CassandraTarget;
+import io.entail.project.cassandra.write.CassandraTarget;
 import io.entail.testkit.StackExtension;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

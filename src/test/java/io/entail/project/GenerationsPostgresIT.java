@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.entail.project.ProjectStatus.State;
-import io.entail.project.postgres.PostgresState;
+import io.entail.project.postgres.read.PostgresState;
 import io.entail.replica.Things;
 import io.entail.testkit.ChildJvm;
 import io.entail.testkit.Seeds;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.entail.config.EntityStoreConfig;
 import io.entail.dao.EntityStore;
 import io.entail.project.ProjectStatus.State;
-import io.entail.project.postgres.PostgresState;
+import io.entail.project.postgres.read.PostgresState;
 import io.entail.read.Position;
 import io.entail.replica.Things;
 import io.entail.resolve.Bytes;

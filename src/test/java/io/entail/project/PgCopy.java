@@ -2,7 +2,7 @@ package io.entail.project;
 
 import io.entail.config.EntityStoreConfig;
 import io.entail.config.PostgresConfig;
-import io.entail.project.postgres.PostgresTarget;
+import io.entail.project.postgres.write.PostgresTarget;
 import io.entail.testkit.StackExtension;
 import java.nio.file.Path;
 import java.sql.Connection;

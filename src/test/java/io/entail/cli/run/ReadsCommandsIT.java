@@ -10,7 +10,7 @@ import io.entail.config.PostgresConfig;
 import io.entail.dao.EntityStore;
 import io.entail.project.ProjectOptions;
 import io.entail.project.Projector;
-import io.entail.project.postgres.PostgresTarget;
+import io.entail.project.postgres.write.PostgresTarget;
 import io.entail.testkit.StackExtension;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,98 @@
+package io.entail.project.cassandra.read;
+
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.Row;
+import io.entail.project.cassandra.tables.Answers;
+import io.entail.project.cassandra.tables.ColumnCodecs;
+import io.entail.project.cassandra.tables.IndexScan;
+import io.entail.resolve.Bytes;
+import io.entail.state.Layout;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes over a part of a partition of the index, in its order and some places at a time. Used by one thread.
+ */
+final class IndexRange {
+    private static final int MORE_MAX = 1_000;
+
+    private final ReadTables tables;
+    private final Bytes partition;
+    private final @Nullable Bytes end;
+    private final ArrayDeque<Bytes> read = new ArrayDeque<>();
+    private Bytes next;
+    private boolean ended;
+    private @Nullable CompletionStage<AsyncResultSet> asked;
+    private int limit;
+
+    /**
+     * Places that begin with a prefix.
+     *
+     * @param after goes on behind this place; null begins
+     */
+    IndexRange(ReadTables tables, Bytes partition, Bytes prefix, @Nullable Bytes after) {
+        this.tables = tables;
+        this.partition = partition;
+        this.end = IndexScan.behind(prefix);
+        Bytes behind = after == null ? prefix : Bytes.wrap(Layout.next(after.array()));
+        this.next = behind.compareTo(prefix) < 0 ? prefix : behind;
+        this.ended = end != null && next.compareTo(end) >= 0;
+    }
+
+    /** Whether it has to ask to know what comes next. */
+    boolean isEmpty() {
+        return read.isEmpty() && !ended;
+    }
+
+    /** Asks for what comes next, without waiting. */
+    void ask(int wanted) {
+        if (isEmpty() && asked == null) {
+            limit = Math.max(1, Math.min(wanted, MORE_MAX));
+            asked = tables.cassandra().executeAsync(tables.scan().statement(partition, next, end, limit));
+        }
+    }
+
+    /**
+     * The next place, which stays; null at the end.
+     *
+     * @param wanted how many places are wanted altogether, as far as is known
+     */
+    @Nullable
+    Bytes peek(int wanted) {
+        ask(wanted);
+        if (asked != null) {
+            int count = 0;
+            for (Row row : Answers.of(tables.cassandra(), asked).currentPage()) {
+                read.add(ColumnCodecs.bytes(Objects.requireNonNull(row.getByteBuffer(0))));
+                count++;
+            }
+            asked = null;
+            ended = count < limit;
+            if (!read.isEmpty()) {
+                next = Bytes.wrap(Layout.next(read.getLast().array()));
+            }
+        }
+        return read.peek();
+    }
+
+    /** Goes over the place that was shown. */
+    void remove() {
+        read.remove();
+    }
+
+    /** The first place at or after one. */
+    @Nullable
+    Bytes from(Bytes place, int wanted) {
+        while (!read.isEmpty() && read.getFirst().compareTo(place) < 0) {
+            read.removeFirst();
+        }
+        if (read.isEmpty() && next.compareTo(place) < 0) {
+            // What lies between is left out.
+            next = place;
+            ended |= end != null && place.compareTo(end) >= 0;
+        }
+        return peek(wanted);
+    }
+}

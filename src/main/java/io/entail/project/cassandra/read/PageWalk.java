@@ -1,0 +1,64 @@
+package io.entail.project.cassandra.read;
+
+import io.entail.project.cassandra.read.ReadTables.Sought;
+import io.entail.resolve.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects what one page shows, and one more to know whether another page follows: what the index leads to, as far as the
+ * rows themselves say the same. Used by one thread.
+ */
+final class PageWalk {
+    private final ReadTables tables;
+    private final Places places;
+    private final Function<Bytes, @Nullable Sought> rowOf;
+
+    /** {@code rowOf} tells where a place leads, null for nowhere. */
+    PageWalk(ReadTables tables, Places places, Function<Bytes, @Nullable Sought> rowOf) {
+        this.tables = tables;
+        this.places = places;
+        this.rowOf = rowOf;
+    }
+
+    /** A row that is shown, and the place that has led to it. */
+    record Found(Bytes place, StoredRow row) {}
+
+    /** Says whether a row is what its place says, and is to be seen. */
+    interface Shown {
+        boolean shows(Bytes place, StoredRow row);
+    }
+
+    List<Found> collect(int size, Shown shown) {
+        int wanted = size + 1;
+        List<Found> found = new ArrayList<>();
+        boolean more = true;
+        while (more && found.size() < wanted) {
+            int missing = wanted - found.size();
+            List<Bytes> led = new ArrayList<>();
+            List<Sought> sought = new ArrayList<>();
+            while (led.size() < missing) {
+                Bytes place = places.next(missing - led.size());
+                if (place == null) {
+                    more = false;
+                    break;
+                }
+                Sought row = rowOf.apply(place);
+                if (row != null) {
+                    led.add(place);
+                    sought.add(row);
+                }
+            }
+            List<@Nullable StoredRow> rows = tables.rows(sought);
+            for (int i = 0; i < led.size(); i++) {
+                StoredRow row = rows.get(i);
+                if (row != null && shown.shows(led.get(i), row)) {
+                    found.add(new Found(led.get(i), row));
+                }
+            }
+        }
+        return found;
+    }
+}

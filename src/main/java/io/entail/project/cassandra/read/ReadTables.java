@@ -1,0 +1,120 @@
+package io.entail.project.cassandra.read;
+
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import io.entail.errors.Excerpt;
+import io.entail.project.cassandra.tables.Answers;
+import io.entail.project.cassandra.tables.Cassandra;
+import io.entail.project.cassandra.tables.EntityTable;
+import io.entail.project.cassandra.tables.GenerationTables;
+import io.entail.project.cassandra.tables.IndexScan;
+import io.entail.project.cassandra.tables.Positions.Stand;
+import io.entail.project.cassandra.tables.TableDefinitions;
+import io.entail.resolve.Bytes;
+import io.entail.state.Defined;
+import io.entail.state.LogDefinitions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/** The tables of the generation in use, with the definitions that were there when they were looked at. Thread-safe. */
+final class ReadTables {
+    private final Cassandra cassandra;
+    private final Stand stand;
+    private final GenerationTables tables;
+    private final LogDefinitions definitions;
+    private final IndexScan scan;
+    private final ConcurrentMap<String, ReadEntity> entities = new ConcurrentHashMap<>();
+
+    ReadTables(Cassandra cassandra, Stand stand) {
+        this.cassandra = cassandra;
+        this.stand = stand;
+        this.tables =
+                new GenerationTables(cassandra.keyspace(), stand.position().generation());
+        this.definitions = new TableDefinitions(cassandra, tables).read();
+        this.scan = new IndexScan(cassandra, tables);
+    }
+
+    Stand stand() {
+        return stand;
+    }
+
+    int generation() {
+        return stand.position().generation();
+    }
+
+    LogDefinitions definitions() {
+        return definitions;
+    }
+
+    GenerationTables tables() {
+        return tables;
+    }
+
+    IndexScan scan() {
+        return scan;
+    }
+
+    /** An entity is not defined here, as far as these tables were looked at. */
+    static final class UndefinedException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        UndefinedException(@Nullable String entity) {
+            super("entity '" + Excerpt.of(String.valueOf(entity)) + "' is not defined in this store");
+        }
+    }
+
+    /**
+     * An entity.
+     *
+     * @throws UndefinedException when it is not defined
+     */
+    ReadEntity entity(@Nullable String name) {
+        Defined defined = name == null ? null : definitions.get(name);
+        if (defined == null) {
+            throw new UndefinedException(name);
+        }
+        return entity(defined);
+    }
+
+    ReadEntity entity(Defined defined) {
+        return entities.computeIfAbsent(
+                defined.name(),
+                name -> new ReadEntity(
+                        cassandra,
+                        defined,
+                        new EntityTable(
+                                cassandra.keyspace(),
+                                generation(),
+                                defined.latest().parsed())));
+    }
+
+    /** A row that an index leads to. */
+    record Sought(ReadEntity entity, Bytes key) {}
+
+    /** Rows by their keys, all at once; null for one that is not there. */
+    List<@Nullable StoredRow> rows(List<Sought> sought) {
+        List<@Nullable StoredRow> rows = new ArrayList<>(sought.size());
+        int together = cassandra.config().concurrency();
+        for (int from = 0; from < sought.size(); from += together) {
+            List<Sought> some = sought.subList(from, Math.min(sought.size(), from + together));
+            List<CompletionStage<AsyncResultSet>> answers = new ArrayList<>(some.size());
+            for (Sought each : some) {
+                answers.add(cassandra.executeAsync(each.entity().one(each.key())));
+            }
+            for (int i = 0; i < some.size(); i++) {
+                rows.add(Objects.requireNonNull(some.get(i))
+                        .entity()
+                        .row(Answers.of(cassandra, answers.get(i)).one()));
+            }
+        }
+        return rows;
+    }
+
+    Cassandra cassandra() {
+        return cassandra;
+    }
+}

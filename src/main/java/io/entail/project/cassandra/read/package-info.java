@@ -1,0 +1,8 @@
+/**
+ * What a DAO reads in Cassandra: {@link io.entail.project.cassandra.read.CassandraState} and its reader. Places of the index
+ * ({@code IndexRange}, {@code TagRange}) lead to rows; a place proves nothing, so each row that is found is looked at.
+ */
+@NullMarked
+package io.entail.project.cassandra.read;
+
+import org.jspecify.annotations.NullMarked;

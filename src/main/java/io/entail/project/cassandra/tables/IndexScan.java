@@ -1,0 +1,54 @@
+package io.entail.project.cassandra.tables;
+
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.Statement;
+import io.entail.resolve.Bytes;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads partitions of the index in their order. Thread-safe. */
+public final class IndexScan {
+    private final Cassandra cassandra;
+    private final PreparedStatement places;
+    private final PreparedStatement placesToEnd;
+
+    public IndexScan(Cassandra cassandra, GenerationTables tables) {
+        this.cassandra = cassandra;
+        this.places = cassandra.prepare(tables.places());
+        this.placesToEnd = cassandra.prepare(tables.placesToEnd());
+    }
+
+    /** Places from one on and before another, so many at most: rows of place and sequence. */
+    public List<Row> between(Bytes partition, Bytes from, Bytes before, int limit) {
+        return cassandra.execute(statement(partition, from, before, limit)).all();
+    }
+
+    /** As above, to the end of the partition. */
+    public List<Row> from(Bytes partition, Bytes from, int limit) {
+        return cassandra.execute(statement(partition, from, null, limit)).all();
+    }
+
+    public Statement<?> statement(Bytes partition, Bytes from, @Nullable Bytes before, int limit) {
+        return before == null
+                ? placesToEnd.bind(ColumnCodecs.buffer(partition), ColumnCodecs.buffer(from), limit)
+                : places.bind(
+                        ColumnCodecs.buffer(partition), ColumnCodecs.buffer(from), ColumnCodecs.buffer(before), limit);
+    }
+
+    /** The least place above all that begin with a prefix; null when there is none. */
+    public static @Nullable Bytes behind(Bytes prefix) {
+        byte[] bytes = prefix.array();
+        int length = bytes.length;
+        while (length > 0 && bytes[length - 1] == (byte) 0xff) {
+            length--;
+        }
+        if (length == 0) {
+            return null;
+        }
+        byte[] behind = Arrays.copyOf(bytes, length);
+        behind[length - 1]++;
+        return Bytes.wrap(behind);
+    }
+}

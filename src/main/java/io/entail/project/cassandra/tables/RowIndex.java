@@ -1,0 +1,320 @@
+package io.entail.project.cassandra.tables;
+
+import io.entail.read.TagQuery;
+import io.entail.resolve.Bytes;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.ReferenceField;
+import io.entail.state.Defined;
+import io.entail.state.Layout;
+import io.entail.state.TagLayout;
+import io.entail.writes.WorkspaceKey;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What leads to rows, in one table: each row of it says that a row of an entity holds a claim, refers to a parent, is in a
+ * workspace, has a tag or expires. It may be there a moment too early or too late, so whoever comes here looks at the row
+ * itself.
+ *
+ * <pre>
+ *            partition                                                place, in unsigned order of bytes
+ * claims     1 ordinal(2) constraint(1) workspace claim               key
+ * references 2 nameLength(2) name of the parent's entity, parent key  ordinal(2) constraint(1) key
+ * pages      3 ordinal(2) bucket(1) workspace                         key
+ * tags       4 ordinal(2) tag                                         {@link TagLayout place} of the row
+ * tagged     5 bucket(1)                                              workspace ordinal(2) tagLength(2) tag key
+ * expiries   6 minute(8)                                              {@link Layout#expiryKey}
+ * minutes    7                                                        minute(8)
+ * </pre>
+ *
+ * <p>A workspace is {@code length(2) key}, with length 65535 for none. A claim or parent key of more than 1,024 bytes is
+ * {@code 255 SHA-256}, which no canonical bytes begin with. Pages and tagged rows are in {@value #BUCKETS} partitions by a
+ * hash of the key, so that a partition stays below 100 MB up to some 20 million rows of an entity in a workspace, and as
+ * many tags in a store; a million children of one parent, or rows with one tag, make one of that size.
+ *
+ * <p>A claim's holders stand beside each other: while a unique value moves from one row to another, both are found here,
+ * and one of them holds it. Numbers are big endian.
+ */
+public final class RowIndex {
+    /** Partitions that pages and tagged rows are spread over. */
+    public static final int BUCKETS = 16;
+
+    private static final byte CLAIMS = 1;
+    private static final byte REFERENCES = 2;
+    private static final byte PAGES = 3;
+    private static final byte TAGS = 4;
+    private static final byte TAGGED = 5;
+    private static final byte EXPIRIES = 6;
+    private static final byte MINUTES = 7;
+
+    private static final int LONG_KEY = 1_024;
+    private static final byte HASHED = (byte) 0xff;
+    private static final long MINUTE_MS = 60_000;
+
+    private RowIndex() {}
+
+    /**
+     * Where a row is found; what says when it expires is apart.
+     *
+     * @param workspace id of its workspace, null for none
+     * @param fields null when its writer has stored what is no entity: then it has neither claims, references nor tags
+     */
+    public static Set<IndexRow> of(
+            Defined entity, Bytes key, @Nullable String workspace, @Nullable Map<String, Object> fields) {
+        Set<IndexRow> rows = new LinkedHashSet<>();
+        Bytes scope = workspace == null ? null : WorkspaceKey.of(workspace);
+        if (scope != null) {
+            rows.add(new IndexRow(page(entity, scope, bucket(key)), key));
+        }
+        if (fields == null) {
+            return rows;
+        }
+        List<@Nullable Bytes> claims = RowValues.claims(entity, fields);
+        for (int i = 0; i < claims.size(); i++) {
+            Bytes claim = claims.get(i);
+            if (claim != null) {
+                rows.add(new IndexRow(claim(entity, i, scope, claim), key));
+            }
+        }
+        List<@Nullable Bytes> references = RowValues.references(entity, fields);
+        List<ReferenceField> parents = entity.latest().parsed().references();
+        for (int i = 0; i < references.size(); i++) {
+            Bytes parent = references.get(i);
+            if (parent != null) {
+                rows.add(new IndexRow(
+                        references(parents.get(i).entity(), parent),
+                        child(entity.ordinal(), i).then(key)));
+            }
+        }
+        for (String tag : tags(entity.latest().parsed(), fields)) {
+            rows.add(new IndexRow(tag(entity, tag), Bytes.wrap(TagLayout.place(scope, key))));
+            rows.add(new IndexRow(tagged(bucket(key)), tagPlace(scope, entity.ordinal(), tag, key)));
+        }
+        return rows;
+    }
+
+    /** The tags that a row can be found by. */
+    public static Set<String> tags(EntityDefinition definition, Map<String, Object> fields) {
+        Set<String> tags = new LinkedHashSet<>();
+        boolean tagged = RowValues.hasTags(definition);
+        if (tagged && fields.get("tags") instanceof Collection<?> texts) {
+            for (Object text : texts) {
+                if (text instanceof String tag && fits(tag)) {
+                    tags.add(tag);
+                }
+            }
+        }
+        return tags;
+    }
+
+    private static boolean fits(String tag) {
+        return tag.getBytes(StandardCharsets.UTF_8).length <= TagQuery.TAG_BYTES_MAX && RowValues.isText(tag);
+    }
+
+    public static int bucket(Bytes key) {
+        return Hashes.bucket(key, BUCKETS);
+    }
+
+    /** Holders of a claim; the scope is left out where it spans workspaces. */
+    public static Bytes claim(Defined entity, int constraint, @Nullable Bytes workspace, Bytes claim) {
+        return new Parts(CLAIMS)
+                .number(entity.ordinal())
+                .one(constraint)
+                .workspace(entity.spansWorkspaces(constraint) ? null : workspace)
+                .bytes(bounded(claim))
+                .done();
+    }
+
+    /** Rows that refer to a parent. */
+    public static Bytes references(String entity, Bytes parent) {
+        Bytes name = Bytes.utf8(entity);
+        return new Parts(REFERENCES)
+                .number(name.length())
+                .bytes(name)
+                .bytes(bounded(parent))
+                .done();
+    }
+
+    /** What the places of one kind of children begin with. */
+    public static Place child(int entity, int constraint) {
+        return new Place(new Parts().number(entity).one(constraint).done());
+    }
+
+    /** The beginning of a place. */
+    public record Place(Bytes prefix) {
+        public Bytes then(Bytes key) {
+            return new Parts().bytes(prefix).bytes(key).done();
+        }
+    }
+
+    public static int childOf(Bytes place) {
+        return Layout.ordinal(place.array(), 0);
+    }
+
+    public static int constraintOf(Bytes place) {
+        return place.array()[2] & 0xff;
+    }
+
+    public static Bytes childKeyOf(Bytes place) {
+        return from(place, 3);
+    }
+
+    /** Rows of an entity in a workspace, those of a bucket. */
+    public static Bytes page(Defined entity, Bytes workspace, int bucket) {
+        return new Parts(PAGES)
+                .number(entity.ordinal())
+                .one(bucket)
+                .workspace(workspace)
+                .done();
+    }
+
+    /** Rows of an entity with a tag. */
+    public static Bytes tag(Defined entity, String tag) {
+        return new Parts(TAGS).number(entity.ordinal()).bytes(Bytes.utf8(tag)).done();
+    }
+
+    /** Everything that has a tag, those of a bucket. */
+    public static Bytes tagged(int bucket) {
+        return new Parts(TAGGED).one(bucket).done();
+    }
+
+    /** What the places of tagged rows of a workspace begin with, or with null of those that have none. */
+    public static Bytes taggedIn(@Nullable Bytes workspace) {
+        return new Parts().workspace(workspace).done();
+    }
+
+    public static Bytes tagPlace(@Nullable Bytes workspace, int entity, String tag, Bytes key) {
+        Bytes text = Bytes.utf8(tag);
+        return new Parts()
+                .workspace(workspace)
+                .number(entity)
+                .number(text.length())
+                .bytes(text)
+                .bytes(key)
+                .done();
+    }
+
+    /** A place of a tagged row, read back. */
+    public record TagPlace(@Nullable Bytes workspace, int entity, String tag, Bytes key) {
+        public static TagPlace of(Bytes place) {
+            ByteBuffer in = ByteBuffer.wrap(place.array());
+            int scope = in.getShort() & 0xffff;
+            Bytes workspace = scope == NO_WORKSPACE ? null : take(in, scope);
+            int entity = in.getShort() & 0xffff;
+            Bytes tag = take(in, in.getShort() & 0xffff);
+            return new TagPlace(
+                    workspace, entity, new String(tag.array(), StandardCharsets.UTF_8), take(in, in.remaining()));
+        }
+
+        private static Bytes take(ByteBuffer in, int length) {
+            byte[] bytes = new byte[length];
+            in.get(bytes);
+            return Bytes.wrap(bytes);
+        }
+    }
+
+    /** That a row expires at a time, milliseconds since 1970. */
+    public static IndexRow expiry(int entity, Bytes key, long expiresAt) {
+        return new IndexRow(
+                expiries(minute(expiresAt)), Bytes.wrap(Layout.expiryKey(expiresAt, Layout.rowKey(entity, key))));
+    }
+
+    /** That rows expire in the minute of a time. */
+    public static IndexRow minuteRow(long expiresAt) {
+        return new IndexRow(minutes(), minutePlace(minute(expiresAt)));
+    }
+
+    public static long minute(long time) {
+        return Math.floorDiv(time, MINUTE_MS);
+    }
+
+    /** Rows that expire in a minute. */
+    public static Bytes expiries(long minute) {
+        return new Parts(EXPIRIES).large(minute).done();
+    }
+
+    /** Minutes in which rows expire. */
+    public static Bytes minutes() {
+        return new Parts(MINUTES).done();
+    }
+
+    public static Bytes minutePlace(long minute) {
+        return new Parts().large(minute ^ Long.MIN_VALUE).done();
+    }
+
+    public static long minuteOf(Bytes place) {
+        return ByteBuffer.wrap(place.array()).getLong() ^ Long.MIN_VALUE;
+    }
+
+    private static final int NO_WORKSPACE = 0xffff;
+
+    private static Bytes bounded(Bytes key) {
+        return key.length() <= LONG_KEY
+                ? key
+                : new Parts(HASHED).bytes(Hashes.sha256(key)).done();
+    }
+
+    private static Bytes from(Bytes bytes, int start) {
+        byte[] rest = new byte[bytes.length() - start];
+        System.arraycopy(bytes.array(), start, rest, 0, rest.length);
+        return Bytes.wrap(rest);
+    }
+
+    /** Puts bytes together. */
+    private static final class Parts {
+        private byte[] bytes = new byte[64];
+        private int length;
+
+        Parts() {}
+
+        Parts(byte kind) {
+            one(kind);
+        }
+
+        Parts one(int number) {
+            room(1);
+            bytes[length++] = (byte) number;
+            return this;
+        }
+
+        Parts number(int number) {
+            return one(number >> 8).one(number);
+        }
+
+        Parts large(long number) {
+            room(Long.BYTES);
+            ByteBuffer.wrap(bytes).putLong(length, number);
+            length += Long.BYTES;
+            return this;
+        }
+
+        Parts workspace(@Nullable Bytes workspace) {
+            return workspace == null
+                    ? number(NO_WORKSPACE)
+                    : number(workspace.length()).bytes(workspace);
+        }
+
+        Parts bytes(Bytes part) {
+            room(part.length());
+            System.arraycopy(part.array(), 0, bytes, length, part.length());
+            length += part.length();
+            return this;
+        }
+
+        private void room(int more) {
+            if (length + more > bytes.length) {
+                bytes = java.util.Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
+            }
+        }
+
+        Bytes done() {
+            return Bytes.wrap(java.util.Arrays.copyOf(bytes, length));
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.entail.project.cassandra.write;
+
+import io.entail.changes.ChangeImages.Image;
+import io.entail.project.Batch;
+import io.entail.project.NetChange;
+import io.entail.project.ProjectedChange;
+import io.entail.project.cassandra.tables.CountName;
+import io.entail.project.cassandra.tables.IndexRow;
+import io.entail.project.cassandra.tables.RowIndex;
+import io.entail.resolve.Bytes;
+import io.entail.state.Defined;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has to be written for a batch, whatever of it was applied before. Rows come to their last change, and rows of the
+ * index to the last write that touched them, by their own keys: a claim that a row gave up and took again stands, however
+ * often the row itself has changed. What was made and is gone again is deleted, for the batch may have been applied in
+ * part, in other pieces.
+ *
+ * @param before rows of the index that have to be written before rows: all that are put, and those of expiries that are
+ *     over: only in the row itself, while it is as it was, stands when it expired
+ * @param after rows of the index that nobody needs once the rows are written
+ * @param counts by how much the numbers of rows change, by {@link CountName}
+ * @param expiring ordinals of entities of which rows expire here
+ */
+record BatchPlan(
+        List<IndexWrite> before,
+        List<RowWrite> rows,
+        List<IndexWrite> after,
+        Map<String, Long> counts,
+        Set<Integer> expiring,
+        List<ProjectedChange> changes) {
+
+    /** A row of an entity. */
+    record RowId(int entity, Bytes key) {}
+
+    /** Rows that a batch finds there and whose time of expiry only the table knows, of entities whose rows expire. */
+    static List<NetChange> mayExpire(Batch batch, Set<Integer> expiring) {
+        return expiring.isEmpty()
+                ? List.of()
+                : batch.net().stream()
+                        .filter(net -> net.first().existed()
+                                && expiring.contains(net.first().entity().ordinal()))
+                        .toList();
+    }
+
+    /**
+     * Plans a batch.
+     *
+     * @param expiries when rows expire that are there and may do so, by the table
+     */
+    static BatchPlan of(Batch batch, Map<RowId, Instant> expiries) {
+        Map<IndexRow, IndexWrite> index = new LinkedHashMap<>();
+        Set<IndexRow> ofExpiries = new HashSet<>();
+        Set<Integer> expiring = new HashSet<>();
+        Map<String, Long> counts = new HashMap<>();
+        Map<RowId, Instant> expires = new HashMap<>(expiries);
+        for (ProjectedChange change : batch.changes()) {
+            touch(change, index);
+            if (change.existed() != change.exists()) {
+                // Counted one by one: a row may go in one workspace and come again in another.
+                count(change.entity(), change.change().workspace(), change.exists() ? 1 : -1, counts);
+            }
+            RowId id = new RowId(change.entity().ordinal(), change.key());
+            Instant now = change.change().expires();
+            Instant then = now == null ? expires.remove(id) : expires.put(id, now);
+            if (then != null && !then.equals(now)) {
+                IndexRow over = RowIndex.expiry(id.entity(), id.key(), then.toEpochMilli());
+                ofExpiries.add(over);
+                write(index, new IndexWrite(over, false, change.writeEnd()));
+            }
+            if (now != null) {
+                expiring.add(id.entity());
+                write(index, new IndexWrite(expiry(id, now), true, change.writeEnd()));
+                write(index, new IndexWrite(RowIndex.minuteRow(now.toEpochMilli()), true, change.writeEnd()));
+            }
+        }
+        List<IndexWrite> before = new ArrayList<>();
+        List<IndexWrite> after = new ArrayList<>();
+        for (IndexWrite write : index.values()) {
+            (write.put() || ofExpiries.contains(write.row()) ? before : after).add(write);
+        }
+        return new BatchPlan(
+                before, batch.net().stream().map(BatchPlan::row).toList(), after, counts, expiring, batch.changes());
+    }
+
+    private static IndexRow expiry(RowId row, Instant expires) {
+        return RowIndex.expiry(row.entity(), row.key(), expires.toEpochMilli());
+    }
+
+    private static void touch(ProjectedChange change, Map<IndexRow, IndexWrite> index) {
+        Set<IndexRow> had = change.existed() ? indexed(change, change.before()) : Set.of();
+        Set<IndexRow> has = change.exists() ? indexed(change, change.after()) : Set.of();
+        for (IndexRow row : had) {
+            if (!has.contains(row)) {
+                write(index, new IndexWrite(row, false, change.writeEnd()));
+            }
+        }
+        for (IndexRow row : has) {
+            if (!had.contains(row)) {
+                write(index, new IndexWrite(row, true, change.writeEnd()));
+            }
+        }
+    }
+
+    /** Within a write what is put stays, in whatever order it says so: claims are taken after all are given up. */
+    private static void write(Map<IndexRow, IndexWrite> index, IndexWrite write) {
+        index.merge(write.row(), write, (former, next) -> next.timestamp() >= former.timestamp() ? next : former);
+    }
+
+    private static Set<IndexRow> indexed(ProjectedChange change, @Nullable Image image) {
+        return RowIndex.of(
+                change.entity(), change.key(), change.change().workspace(), image == null ? null : image.fields());
+    }
+
+    private static RowWrite row(NetChange net) {
+        boolean first = net.first().change().sequence() == net.last().change().sequence()
+                && !net.first().existed();
+        return RowWrite.of(net.last(), !first);
+    }
+
+    /** One row more, or less. */
+    static void count(Defined entity, @Nullable String workspace, int delta, Map<String, Long> counts) {
+        counts.merge(CountName.of(entity.ordinal(), null), (long) delta, Long::sum);
+        if (workspace != null) {
+            counts.merge(CountName.of(entity.ordinal(), workspace), (long) delta, Long::sum);
+        }
+    }
+}

@@ -1,0 +1,370 @@
+package io.entail.project.cassandra.write;
+
+import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
+import io.entail.changes.Change;
+import io.entail.changes.FeedEnd;
+import io.entail.project.Batch;
+import io.entail.project.Generation;
+import io.entail.project.NetChange;
+import io.entail.project.OtherProjectorException;
+import io.entail.project.ProjectedChange;
+import io.entail.project.RowRefusedException;
+import io.entail.project.TargetPosition;
+import io.entail.project.cassandra.tables.Answers;
+import io.entail.project.cassandra.tables.Cassandra;
+import io.entail.project.cassandra.tables.CassandraTroubles;
+import io.entail.project.cassandra.tables.ColumnCodecs;
+import io.entail.project.cassandra.tables.EntityTable;
+import io.entail.project.cassandra.tables.GenerationTables;
+import io.entail.project.cassandra.tables.Positions;
+import io.entail.project.cassandra.tables.TableDefinitions;
+import io.entail.project.cassandra.tables.Timestamps;
+import io.entail.project.cassandra.write.BatchPlan.RowId;
+import io.entail.read.Position;
+import io.entail.replica.WholeState;
+import io.entail.resolve.Definition;
+import io.entail.state.Defined;
+import io.entail.state.LogDefinitions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables of one generation while they are filled. What is written has the write time that the log gives it
+ * ({@link Timestamps}), so that it does no harm when it is written again, or late, or by two at once.
+ */
+final class CassandraGeneration implements Generation {
+    private static final int OPEN_TRIES = 50;
+
+    private final Cassandra cassandra;
+    private final Positions positions;
+    private final GenerationTables tables;
+    private final TableDefinitions tableDefinitions;
+    private final IndexStatements index;
+    private final Window window;
+    private final boolean history;
+    private final Map<String, EntityStatements> entities = new HashMap<>();
+    private final Map<String, Long> counts;
+    private final Set<Integer> expiring = new HashSet<>();
+    private final EmptyMinutes emptyMinutes;
+    private TargetPosition position;
+    private LogDefinitions definitions;
+
+    private CassandraGeneration(
+            Cassandra cassandra,
+            Positions positions,
+            Positions.Stand stand,
+            Map<String, Long> counts,
+            Window.Acknowledged acknowledged) {
+        this.cassandra = cassandra;
+        this.positions = positions;
+        this.position = stand.position();
+        this.history = stand.history();
+        int number = position.generation();
+        this.tables = new GenerationTables(cassandra.keyspace(), number);
+        this.tableDefinitions = new TableDefinitions(cassandra, tables);
+        this.definitions = tableDefinitions.read();
+        this.index = new IndexStatements(cassandra, tables);
+        this.window = new Window(cassandra, acknowledged);
+        this.counts = counts;
+        positions.expiring(number).keySet().forEach(entity -> expiring.add(Integer.valueOf(entity)));
+        this.emptyMinutes = new EmptyMinutes(cassandra, tables);
+    }
+
+    /**
+     * Goes on with what is there.
+     *
+     * @throws OtherProjectorException when it is not there, for another projector has dropped it, or when another one moves it
+     *     all the time
+     */
+    static CassandraGeneration open(
+            Cassandra cassandra, Positions positions, int number, Window.Acknowledged acknowledged) {
+        for (int tries = 0; tries < OPEN_TRIES; tries++) {
+            Positions.Stand stand = positions.stand(number);
+            if (stand == null) {
+                throw gone(cassandra, number);
+            }
+            Map<String, Long> counts = positions.counts(number);
+            Positions.Stand after = positions.stand(number);
+            // What is counted on from has to be what there is at the position: another projector may have moved both.
+            if (after != null && after.position().equals(stand.position())) {
+                return of(cassandra, positions, stand, counts, acknowledged);
+            }
+        }
+        throw new OtherProjectorException(
+                "the position of generation " + number + " in " + cassandra.place() + " moves all the time");
+    }
+
+    private static CassandraGeneration of(
+            Cassandra cassandra,
+            Positions positions,
+            Positions.Stand stand,
+            Map<String, Long> counts,
+            Window.Acknowledged acknowledged) {
+        try {
+            return new CassandraGeneration(cassandra, positions, stand, counts, acknowledged);
+        } catch (InvalidQueryException e) {
+            throw CassandraTroubles.isGone(e) ? gone(cassandra, stand.position().generation()) : e;
+        }
+    }
+
+    private static OtherProjectorException gone(Cassandra cassandra, int number) {
+        return new OtherProjectorException("the tables of generation " + number + " are not in " + cassandra.place()
+                + " any more: another projector has dropped them");
+    }
+
+    @Override
+    public TargetPosition position() {
+        return position;
+    }
+
+    @Override
+    public LogDefinitions definitions() {
+        return definitions;
+    }
+
+    @Override
+    public boolean keepsHistory() {
+        return history;
+    }
+
+    @Override
+    public void apply(Batch batch, boolean live) {
+        try {
+            applyAll(batch);
+        } catch (DriverException e) {
+            throw trouble(e);
+        }
+    }
+
+    private void applyAll(Batch batch) {
+        window.restart();
+        BatchPlan plan = BatchPlan.of(batch, expiries(batch));
+        sendIndex(plan.before());
+        if (history) {
+            plan.changes().forEach(this::sendHistory);
+        }
+        window.await();
+        plan.rows().forEach(this::send);
+        window.await();
+        sendIndex(plan.after());
+        window.await();
+        Map<String, Long> moved = new HashMap<>();
+        plan.counts().forEach((name, delta) -> moved.put(name, counts.getOrDefault(name, 0L) + delta));
+        Set<Integer> newlyExpiring = new HashSet<>(plan.expiring());
+        newlyExpiring.removeAll(expiring);
+        move(batch.end(), batch.appended(), definitionCount(), moved, newlyExpiring);
+        expiring.addAll(plan.expiring());
+        emptyMinutes.tidy(batch.appended(), position.end().sequence());
+    }
+
+    /** When the rows expire that a batch finds, as far as they may: the feed tells only when the changed ones do. */
+    private Map<RowId, Instant> expiries(Batch batch) {
+        List<NetChange> rows = BatchPlan.mayExpire(batch, expiring);
+        Map<RowId, Instant> found = new HashMap<>();
+        int together = cassandra.config().concurrency();
+        for (int from = 0; from < rows.size(); from += together) {
+            Map<RowId, CompletionStage<AsyncResultSet>> asked = new LinkedHashMap<>();
+            for (NetChange row : rows.subList(from, Math.min(rows.size(), from + together))) {
+                ProjectedChange change = row.first();
+                asked.put(
+                        new RowId(change.entity().ordinal(), change.key()),
+                        cassandra.executeAsync(statements(change.entity()).expiryOf(change.key())));
+            }
+            asked.forEach((id, answer) -> {
+                Row row = Answers.of(cassandra, answer).one();
+                Instant expires = row == null ? null : row.getInstant(0);
+                if (expires != null) {
+                    found.put(id, expires);
+                }
+            });
+        }
+        return found;
+    }
+
+    private void sendIndex(List<IndexWrite> writes) {
+        index.statements(writes).forEach(statement -> window.send(statement, this::trouble));
+    }
+
+    private void send(RowWrite write) {
+        try {
+            window.send(statements(write.entity()).statement(write), error -> refused(write, error));
+        } catch (IllegalArgumentException | DriverException e) {
+            throw refused(write, e);
+        }
+    }
+
+    private void sendHistory(ProjectedChange changed) {
+        Change change = changed.change();
+        window.send(
+                cassandra
+                        .prepare(tables.putHistory())
+                        .bind(
+                                changed.entity().ordinal(),
+                                ColumnCodecs.buffer(changed.key()),
+                                change.position().offset(),
+                                change.version(),
+                                change.op().symbol(),
+                                change.at(),
+                                change.actor(),
+                                change.reason(),
+                                change.writeId(),
+                                Timestamps.put(changed.writeEnd())),
+                this::trouble);
+    }
+
+    private EntityStatements statements(Defined entity) {
+        EntityStatements known = entities.get(entity.name());
+        if (known == null
+                || known.table().columns().definition() != entity.latest().parsed()) {
+            known = new EntityStatements(cassandra, table(entity.latest()));
+            entities.put(entity.name(), known);
+        }
+        return known;
+    }
+
+    private EntityTable table(Defined.Version version) {
+        return new EntityTable(cassandra.keyspace(), position.generation(), version.parsed());
+    }
+
+    private RuntimeException refused(RowWrite write, Throwable error) {
+        return CassandraTroubles.isRefusal(error)
+                ? new RowRefusedException(
+                        write.entity().name(),
+                        write.named(),
+                        Position.of(write.offset()),
+                        cassandra.place() + " says: " + CassandraTroubles.said(error))
+                : trouble(error);
+    }
+
+    private RuntimeException trouble(Throwable error) {
+        return CassandraTroubles.isGone(error)
+                ? gone(cassandra, position.generation())
+                : CassandraTroubles.unavailable(cassandra.place(), error);
+    }
+
+    private int definitionCount() {
+        int count = 0;
+        for (Defined defined : definitions.all()) {
+            count += defined.latest().definition().version();
+        }
+        return count;
+    }
+
+    private void move(
+            FeedEnd end, Instant appended, int definitionCount, Map<String, Long> moved, Set<Integer> newlyExpiring) {
+        TargetPosition next = new TargetPosition(
+                position.generation(),
+                position.storeId(),
+                position.writesTopicId(),
+                position.changesTopicId(),
+                end,
+                appended,
+                definitionCount);
+        positions.move(next, moved, newlyExpiring);
+        counts.putAll(moved);
+        position = next;
+    }
+
+    @Override
+    public boolean define(Definition definition, FeedEnd end, Instant appended) {
+        try {
+            return isDefined(definition, end, appended);
+        } catch (DriverException e) {
+            throw trouble(e);
+        }
+    }
+
+    private boolean isDefined(Definition definition, FeedEnd end, Instant appended) {
+        Defined known = definitions.get(definition.entity());
+        boolean isKnown = known != null && known.version(definition.version()) != null;
+        LogDefinitions more = isKnown ? definitions : definitions.with(definition);
+        Defined next = Objects.requireNonNull(more.get(definition.entity()));
+        EntityTable table = table(Objects.requireNonNull(next.version(definition.version())));
+        Defined.Version former = next.version(definition.version() - 1);
+        if (former == null) {
+            cassandra.define(table.create());
+        } else {
+            EntityTable before = table(former);
+            if (!before.canBecome(table)) {
+                return false;
+            }
+            String added = table.add(before);
+            if (!added.isEmpty()) {
+                cassandra.define(added);
+            }
+        }
+        tableDefinitions.put(definition, Timestamps.position(end.offset()));
+        definitions = more;
+        move(end, appended, definitionCount(), Map.of(), Set.of());
+        return true;
+    }
+
+    @Override
+    public void tell(@Nullable String problem) {
+        try {
+            positions.tell(position.generation(), problem);
+        } catch (DriverException e) {
+            throw trouble(e);
+        }
+    }
+
+    @Override
+    public void fill(WholeState state, FeedEnd end, Instant appended, RowsListener listener) {
+        try {
+            fillAll(state, end, appended, listener);
+        } catch (DriverException e) {
+            throw trouble(e);
+        }
+    }
+
+    private void fillAll(WholeState state, FeedEnd end, Instant appended, RowsListener listener) {
+        window.restart();
+        Map<String, Long> counted = new HashMap<>();
+        Set<Integer> expire = new HashSet<>();
+        long[] written = {0};
+        List<IndexWrite> gathered = new ArrayList<>();
+        state.each((entity, key, row) -> {
+            Defined defined = Objects.requireNonNull(definitions.get(entity), "rows of an entity that is not defined");
+            FilledRow filled = FilledRow.of(defined, state.definition(entity, row.definition()), key, row);
+            // In no order: nobody reads these tables yet.
+            send(filled.row());
+            gathered.addAll(filled.index());
+            if (gathered.size() >= FilledRow.GATHERED_MAX) {
+                sendIndex(gathered);
+                gathered.clear();
+            }
+            BatchPlan.count(defined, filled.workspace(), 1, counted);
+            if (row.expiresAt() != 0) {
+                expire.add(defined.ordinal());
+            }
+            listener.rows(++written[0]);
+        });
+        sendIndex(gathered);
+        window.await();
+        move(end, appended, definitionCount(), counted, expire);
+        expiring.addAll(expire);
+    }
+
+    @Override
+    public void close() {
+        // The connection is the target's.
+    }
+
+    /** For messages. */
+    @Override
+    public String toString() {
+        return cassandra.place() + ", generation " + position.generation();
+    }
+}

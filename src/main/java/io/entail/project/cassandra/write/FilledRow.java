@@ -1,0 +1,58 @@
+package io.entail.project.cassandra.write;
+
+import io.entail.changes.ChangeImages.Image;
+import io.entail.changes.ChangeKey;
+import io.entail.changes.RowImage;
+import io.entail.errors.MalformedEntityException;
+import io.entail.project.cassandra.tables.RowIndex;
+import io.entail.project.cassandra.tables.Timestamps;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.Row;
+import io.entail.schema.EntityDefinition;
+import io.entail.state.Defined;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of a state as it goes into empty tables: as the feed would tell it, encoded with the latest definition. Its write
+ * time is made from its version ({@link Timestamps}).
+ */
+record FilledRow(
+        RowWrite row, List<IndexWrite> index, @Nullable String workspace) {
+    /** Rows of the index that are sent together: those of one partition are one write. */
+    static final int GATHERED_MAX = 2_000;
+
+    static FilledRow of(Defined entity, @Nullable EntityDefinition written, Bytes key, Row row) {
+        Image image = image(entity, written, row);
+        String workspace = row.workspace() == null ? null : ChangeKey.workspace(row.workspace());
+        Instant expires = row.expiresAt() == 0 ? null : Instant.ofEpochMilli(row.expiresAt());
+        List<IndexWrite> index = new ArrayList<>();
+        RowIndex.of(entity, key, workspace, image == null ? null : image.fields())
+                .forEach(each -> index.add(new IndexWrite(each, true, row.version())));
+        if (expires != null) {
+            index.add(new IndexWrite(RowIndex.expiry(entity.ordinal(), key, row.expiresAt()), true, row.version()));
+            index.add(new IndexWrite(RowIndex.minuteRow(row.expiresAt()), true, row.version()));
+        }
+        RowWrite.Put put = new RowWrite.Put(entity.latest().definition().version(), workspace, expires, image);
+        return new FilledRow(
+                new RowWrite(
+                        entity, key, row.version(), row.version(), row.offset(), put, false, ChangeKey.primaryKey(key)),
+                index,
+                workspace);
+    }
+
+    private static @Nullable Image image(Defined entity, @Nullable EntityDefinition written, Row row) {
+        EntityDefinition latest = entity.latest().parsed();
+        if (written == null) {
+            return null;
+        }
+        try {
+            Bytes bytes = RowImage.of(row.after(), written, latest);
+            return new Image(bytes, latest.codec().decode(bytes.array()));
+        } catch (MalformedEntityException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.entail.project.cassandra.write;
+
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.Statement;
+import io.entail.errors.StoreUnavailableException;
+import io.entail.project.cassandra.tables.Cassandra;
+import io.entail.project.cassandra.tables.CassandraTroubles;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Statements under way, so many at most. Each of them ends within the driver's time, so that waiting for all of them does
+ * too. Used by one thread.
+ */
+final class Window {
+    /** Longer than any statement may take with everything that the driver tries. */
+    private static final Duration STATEMENT_MAX = Duration.ofMinutes(1);
+
+    private final Cassandra cassandra;
+    private final int size;
+    private final Semaphore free;
+    private final Acknowledged acknowledged;
+    private final AtomicReference<@Nullable RuntimeException> failed = new AtomicReference<>();
+
+    /** Hears that Cassandra has what was sent; what it throws ends what is under way. For tests that stop there. */
+    interface Acknowledged {
+        Acknowledged NOBODY = () -> {};
+
+        void acknowledged();
+    }
+
+    Window(Cassandra cassandra, Acknowledged acknowledged) {
+        this.cassandra = cassandra;
+        this.size = cassandra.config().concurrency();
+        this.free = new Semaphore(size);
+        this.acknowledged = acknowledged;
+    }
+
+    /**
+     * Sends a statement once there is room. After a failure nothing is sent any more.
+     *
+     * @param failure what its failure means
+     */
+    void send(Statement<?> statement, Function<Throwable, RuntimeException> failure) {
+        acquire(1);
+        if (failed.get() != null) {
+            free.release();
+            return;
+        }
+        CompletionStage<AsyncResultSet> sent;
+        try {
+            sent = cassandra.executeAsync(statement);
+        } catch (RuntimeException e) {
+            free.release();
+            throw e;
+        }
+        var unused = sent.whenComplete((result, error) -> {
+            try {
+                if (error != null) {
+                    failed.compareAndSet(null, failure.apply(CassandraTroubles.cause(error)));
+                } else {
+                    acknowledged.acknowledged();
+                }
+            } catch (RuntimeException e) {
+                failed.compareAndSet(null, e);
+            } finally {
+                free.release();
+            }
+        });
+    }
+
+    /** Waits for what is left of something that has failed. */
+    void restart() {
+        acquire(size);
+        free.release(size);
+        failed.set(null);
+    }
+
+    /** Waits until everything that was sent is acknowledged, and throws what failed first. */
+    void await() {
+        acquire(size);
+        free.release(size);
+        RuntimeException error = failed.getAndSet(null);
+        if (error != null) {
+            throw error;
+        }
+    }
+
+    private void acquire(int permits) {
+        try {
+            if (!free.tryAcquire(permits, STATEMENT_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new StoreUnavailableException(
+                        cassandra.place() + " has not answered for " + STATEMENT_MAX.toSeconds() + " s", null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailableException("interrupted while " + cassandra.place() + " was written to", e);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.entail.project.postgres.read;
+
+import java.sql.SQLException;
+import java.util.Set;
+
+/** What an error of PostgreSQL means, by its code. */
+final class PgFailures {
+    private static final String CONNECTION_CLASS = "08";
+
+    /** The server stops, has crashed, or does not take connections yet. */
+    private static final Set<String> SERVER_GOES = Set.of("57P01", "57P02", "57P03");
+
+    private static final String UNDEFINED_TABLE = "42P01";
+    private static final String UNDEFINED_SCHEMA = "3F000";
+    private static final String UNDEFINED_COLUMN = "42703";
+    private static final String OTHER_PLAN = "0A000";
+    private static final String INTERNAL = "XX000";
+    private static final Set<String> GONE = Set.of(UNDEFINED_TABLE, UNDEFINED_SCHEMA, UNDEFINED_COLUMN);
+
+    private PgFailures() {}
+
+    /** Whether the connection is of no use any more, which another one may be. */
+    static boolean isConnectionLost(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return state.startsWith(CONNECTION_CLASS) || SERVER_GOES.contains(state);
+    }
+
+    /** Whether the statement names a table that was there and is not any more, or has become another one. */
+    static boolean isGone(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        String message = String.valueOf(e.getMessage());
+        return GONE.contains(state)
+                || (state.equals(OTHER_PLAN) && message.contains("cached plan"))
+                // It was dropped between two looks at it.
+                || (state.equals(INTERNAL) && message.contains("could not open relation"));
+    }
+}

@@ -1,0 +1,212 @@
+package io.entail.project.postgres.read;
+
+import io.entail.project.postgres.tables.PgColumn;
+import io.entail.project.postgres.tables.PgKey;
+import io.entail.project.postgres.tables.PgNames;
+import io.entail.project.postgres.tables.PgTable;
+import io.entail.project.postgres.tables.PgType;
+import io.entail.resolve.Bytes;
+import io.entail.schema.Binary;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.FieldDefinition;
+import io.entail.schema.Struct;
+import io.entail.state.Defined;
+import io.entail.writes.CanonicalKey;
+import java.math.BigDecimal;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes rows of one table out of the answers of statements: what a projector has written becomes what decoding returns.
+ * Immutable and thread-safe.
+ */
+public final class PgLoad {
+    private final PgTable table;
+    private final List<PgColumn> columns;
+    private final List<String> hidden = new ArrayList<>();
+    /** Where the key is: a column of its own, or that of the field that it is. */
+    private final int keyAt;
+
+    public PgLoad(PgTable table) {
+        this.table = table;
+        this.columns = table.columns();
+        hidden.addAll(List.of(
+                PgTable.VERSION, PgTable.POSITION, PgTable.DEFINITION, PgTable.BROKEN, PgTable.EXPIRES, PgTable.EXACT));
+        if (table.hasWorkspace()) {
+            hidden.add(PgTable.WORKSPACE);
+        }
+        if (table.key() == PgKey.UUID) {
+            this.keyAt = hidden.size() + place(columns, table.keyColumn());
+        } else {
+            this.keyAt = hidden.size();
+            hidden.add(PgTable.KEY);
+        }
+    }
+
+    private static int place(List<PgColumn> columns, String name) {
+        int at = 0;
+        while (!columns.get(at).name().equals(name)) {
+            at++;
+        }
+        return at;
+    }
+
+    /** The columns to select, in the order in which {@link #row} takes them. */
+    public String select(String alias) {
+        List<String> all = new ArrayList<>();
+        hidden.forEach(name -> all.add(alias + "." + PgNames.quoted(name)));
+        columns.forEach(column -> all.add(selected(column, alias)));
+        return String.join(", ", all);
+    }
+
+    /**
+     * Arrays come as those of which the driver can read the elements, in whatever form the server sends them: days and times
+     * as numbers, which are the same in every calendar and time zone, and all others but texts and numbers as texts.
+     */
+    static String selected(PgColumn column, String alias) {
+        String name = alias + "." + column.sql();
+        if (!column.array()) {
+            return name;
+        }
+        return switch (column.type()) {
+            case DATE -> each(name, "e.x - DATE '1970-01-01'");
+            case TIMESTAMPTZ -> each(name, "(extract(epoch FROM e.x) * 1000)::bigint");
+            // Whatever the session's bytea_output says.
+            case BYTEA -> each(name, "encode(e.x, 'hex')");
+            case UUID, BOOLEAN, NUMERIC -> name + "::text[]";
+            case TEXT, INT, BIGINT, DOUBLE, JSONB -> name;
+        };
+    }
+
+    private static String each(String array, String element) {
+        return "CASE WHEN " + array + " IS NOT NULL THEN ARRAY(SELECT " + element + " FROM unnest(" + array
+                + ") WITH ORDINALITY AS e(x, n) ORDER BY e.n) END";
+    }
+
+    /** How many columns that are. */
+    int width() {
+        return hidden.size() + columns.size();
+    }
+
+    /**
+     * The row that an answer stands at.
+     *
+     * @param first number of the first of its columns, from 1
+     * @return null when it is written by a version of the definition that the table's does not know yet
+     */
+    @Nullable
+    public PgRow row(ResultSet answer, int first) throws SQLException {
+        int version = answer.getInt(first + 2);
+        Defined.Version written = table.defined().version(version);
+        if (written == null) {
+            return null;
+        }
+        String workspace = table.hasWorkspace() ? answer.getString(first + 6) : null;
+        Bytes key = table.key() == PgKey.UUID
+                ? CanonicalKey.of(Objects.requireNonNull(answer.getString(first + keyAt)))
+                : Bytes.wrap(Objects.requireNonNull(answer.getBytes(first + keyAt)));
+        EntityDefinition definition = written.parsed();
+        byte[] exact = answer.getBytes(first + 5);
+        boolean broken = answer.getBoolean(first + 3);
+        return new PgRow(
+                key,
+                answer.getLong(first),
+                answer.getLong(first + 1),
+                definition,
+                version,
+                workspace,
+                millis(answer, first + 4),
+                exact == null ? null : Bytes.wrap(exact),
+                broken || exact != null ? null : fields(definition, answer, first + hidden.size()));
+    }
+
+    /** A time in ms since 1970, 0 for none. */
+    static long millis(ResultSet answer, int column) throws SQLException {
+        OffsetDateTime time = answer.getObject(column, OffsetDateTime.class);
+        return time == null ? 0 : time.toInstant().toEpochMilli();
+    }
+
+    private Struct fields(EntityDefinition definition, ResultSet answer, int first) throws SQLException {
+        List<FieldDefinition> fields = definition.fields();
+        @Nullable Object[] values = new Object[fields.size()];
+        if (definition == table.definition()) {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = value(columns.get(i), answer, first + i);
+            }
+        } else {
+            for (int i = 0; i < values.length; i++) {
+                PgColumn column = table.column(fields.get(i).name());
+                values[i] = value(column, answer, first + columns.indexOf(column));
+            }
+        }
+        return Struct.of(definition, values);
+    }
+
+    /** The value of a field, null when it is unset. */
+    static @Nullable Object value(PgColumn column, ResultSet answer, int at) throws SQLException {
+        if (column.json() != null) {
+            String json = answer.getString(at);
+            return json == null ? null : column.requireJson().read(json);
+        }
+        if (column.array()) {
+            Array array = answer.getArray(at);
+            return array == null ? null : list(column.type(), (Object[]) array.getArray());
+        }
+        Object value = scalar(column, answer, at);
+        return value == null || column.field().reference().isEmpty()
+                ? value
+                : Map.of(column.field().reference().get().key(), value);
+    }
+
+    private static @Nullable Object scalar(PgColumn column, ResultSet answer, int at) throws SQLException {
+        Object value = switch (column.type()) {
+            case TEXT, UUID -> answer.getString(at);
+            case INT -> answer.getInt(at);
+            case BIGINT -> answer.getLong(at);
+            case DOUBLE -> answer.getDouble(at);
+            case BOOLEAN -> answer.getBoolean(at);
+            case NUMERIC -> answer.getBigDecimal(at);
+            case DATE -> answer.getObject(at, LocalDate.class);
+            case TIMESTAMPTZ -> {
+                OffsetDateTime time = answer.getObject(at, OffsetDateTime.class);
+                yield time == null ? null : time.toInstant();
+            }
+            case BYTEA -> {
+                byte[] bytes = answer.getBytes(at);
+                yield bytes == null ? null : Binary.of(bytes);
+            }
+            case JSONB -> throw new IllegalStateException("no field of one piece is " + column.type());
+        };
+        return value == null || answer.wasNull() ? null : value;
+    }
+
+    private static List<Object> list(PgType type, Object[] elements) {
+        List<Object> list = new ArrayList<>(elements.length);
+        for (Object element : elements) {
+            list.add(element(type, element));
+        }
+        return Collections.unmodifiableList(list);
+    }
+
+    private static Object element(PgType type, Object element) {
+        return switch (type) {
+            case DATE -> LocalDate.ofEpochDay((Integer) element);
+            case TIMESTAMPTZ -> Instant.ofEpochMilli((Long) element);
+            case BOOLEAN -> element.equals("true") || element.equals("t");
+            case NUMERIC -> new BigDecimal((String) element);
+            case BYTEA -> Binary.of(HexFormat.of().parseHex((String) element));
+            case TEXT, UUID, INT, BIGINT, DOUBLE, JSONB -> element;
+        };
+    }
+}

@@ -1,0 +1,120 @@
+package io.entail.project.postgres.read;
+
+import io.entail.errors.PositionNotReachedException;
+import io.entail.errors.StoreClosedException;
+import io.entail.project.TargetPosition;
+import io.entail.read.Position;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * How far the tables have come, and whoever waits for them to come further. Of all who wait, one asks the database at a time,
+ * at short intervals that grow; the others hear of it. Thread-safe.
+ */
+final class PgProgress {
+    static final Duration INTERVAL_MIN = Duration.ofMillis(2);
+    static final Duration INTERVAL_MAX = Duration.ofMillis(20);
+
+    private final PgGenerations generations;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition told = lock.newCondition();
+    private Position latest = Position.START;
+    private long answers;
+    private boolean asking;
+    private boolean closed;
+
+    PgProgress(PgGenerations generations) {
+        this.generations = generations;
+    }
+
+    /** How far they have come now. */
+    Position asked() {
+        TargetPosition now = generations.position();
+        if (now == null) {
+            throw generations.nothing(null);
+        }
+        return now.position();
+    }
+
+    void await(Position position, Duration timeout) {
+        position.requireHere();
+        long deadline = System.nanoTime() + timeout.toNanos();
+        long interval = INTERVAL_MIN.toNanos();
+        lock.lock();
+        try {
+            // Answers of an earlier time say nothing: a database can have been restored since.
+            long heard = answers;
+            do {
+                if (closed) {
+                    throw new StoreClosedException("the store is closed");
+                }
+                if (!asking) {
+                    ask();
+                } else {
+                    awaitAnswer(Math.min(deadline - System.nanoTime(), INTERVAL_MAX.toNanos()));
+                }
+                if (answers > heard && latest.compareTo(position) >= 0) {
+                    return;
+                }
+                if (!asking) {
+                    awaitAnswer(Math.min(deadline - System.nanoTime(), interval));
+                    interval = Math.min(interval * 2, INTERVAL_MAX.toNanos());
+                }
+            } while (System.nanoTime() < deadline);
+            throw notReached(position, timeout);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw notReached(position, timeout);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Until somebody has an answer, at most. */
+    private void awaitAnswer(long nanos) throws InterruptedException {
+        long left = nanos;
+        long before = answers;
+        while (left > 0 && answers == before && !closed) {
+            left = told.awaitNanos(left);
+        }
+    }
+
+    private void ask() {
+        asking = true;
+        lock.unlock();
+        Position now = null;
+        try {
+            TargetPosition stands = generations.position();
+            // A projector may be about to begin.
+            now = stands == null ? Position.START : stands.position();
+        } finally {
+            lock.lock();
+            asking = false;
+            if (now != null) {
+                latest = now;
+                answers++;
+            }
+            told.signalAll();
+        }
+    }
+
+    private PositionNotReachedException notReached(Position position, Duration timeout) {
+        return new PositionNotReachedException(
+                "position " + position + " was not reached within " + timeout.toMillis() + " ms, the state is at "
+                        + latest,
+                Map.of("position", position.toString(), "reached", latest.toString()));
+    }
+
+    /** Ends every wait. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            told.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

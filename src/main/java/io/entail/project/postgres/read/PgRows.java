@@ -1,0 +1,69 @@
+package io.entail.project.postgres.read;
+
+import io.entail.resolve.Bytes;
+import io.entail.resolve.Row;
+import io.entail.schema.Struct;
+import io.entail.state.Defined;
+import io.entail.writes.WorkspaceKey;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Rows as the log has them. */
+final class PgRows {
+    private PgRows() {}
+
+    /** The row with a key, expired or not; none or one. */
+    static List<Row> ofKey(Connection connection, PgShown shown, String entity, Bytes key)
+            throws SQLException, OutdatedException {
+        Defined defined = shown.require(entity);
+        PgQueries queries = shown.queries(defined);
+        PgStatement statement = queries.byKey(key);
+        List<Row> rows = new ArrayList<>();
+        if (statement != null) {
+            for (PgRow row : PgReading.rows(connection, shown, queries, statement)) {
+                rows.add(asLogged(defined, row));
+            }
+        }
+        return rows;
+    }
+
+    /** Of a row whose writer stored no entity, claims, references and image are not known. */
+    static Row asLogged(Defined defined, PgRow row) {
+        Struct fields = row.fields();
+        Bytes image = row.image();
+        return new Row(
+                row.rowVersion(),
+                row.position(),
+                row.workspace() == null ? null : WorkspaceKey.of(row.workspace()),
+                row.version(),
+                row.expiresAt(),
+                fields == null
+                        ? unknown(defined.latest().definition().constraints().unique())
+                        : defined.keys().claims(fields),
+                fields == null
+                        ? unknown(defined.latest().definition().constraints().references())
+                        : defined.keys().references(fields),
+                "",
+                image == null ? Bytes.EMPTY : image);
+    }
+
+    private static List<@Nullable Bytes> unknown(List<?> of) {
+        return Collections.unmodifiableList(new ArrayList<@Nullable Bytes>(Collections.nCopies(of.size(), null)));
+    }
+
+    /**
+     * How many rows there are.
+     *
+     * @param workspace id of the workspace, empty for all together
+     */
+    static long count(Connection connection, PgShown shown, Defined defined, String workspace)
+            throws SQLException, OutdatedException {
+        PgStatement statement = shown.whole().count(defined.ordinal(), workspace);
+        List<Long> counts = PgReading.lines(connection, shown, statement, (answer, first) -> answer.getLong(first));
+        return counts.isEmpty() ? 0 : counts.get(0);
+    }
+}

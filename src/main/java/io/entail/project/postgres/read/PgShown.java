@@ -1,0 +1,91 @@
+package io.entail.project.postgres.read;
+
+import io.entail.errors.Excerpt;
+import io.entail.project.TargetPosition;
+import io.entail.project.postgres.tables.PgSchemas;
+import io.entail.project.postgres.tables.PgTable;
+import io.entail.resolve.LogRecord;
+import io.entail.state.Defined;
+import io.entail.state.LogDefinitions;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** What a reader knows of a generation of tables: its definitions as they were once, and statements made of them. Thread-safe. */
+final class PgShown {
+    private final PgSchemas schemas;
+    private final TargetPosition position;
+    private final LogRecord.Store store;
+    private final boolean history;
+    private final LogDefinitions definitions;
+    private final Map<String, PgQueries> queries = new ConcurrentHashMap<>();
+    private final PgWholeQueries whole;
+
+    /** {@code position} is where the generation stood when its definitions were read. */
+    PgShown(
+            PgSchemas schemas,
+            TargetPosition position,
+            LogRecord.Store store,
+            boolean history,
+            LogDefinitions definitions) {
+        this.schemas = schemas;
+        this.position = position;
+        this.store = store;
+        this.history = history;
+        this.definitions = definitions;
+        this.whole = new PgWholeQueries(schemas, position.generation());
+    }
+
+    /** Where the generation stood when its definitions were read. */
+    TargetPosition position() {
+        return position;
+    }
+
+    int generation() {
+        return position.generation();
+    }
+
+    /** How many definitions it knows, as positions count them. */
+    int definitionCount() {
+        return position.definitions();
+    }
+
+    LogDefinitions definitions() {
+        return definitions;
+    }
+
+    LogRecord.Store store() {
+        return store;
+    }
+
+    boolean keepsHistory() {
+        return history;
+    }
+
+    /** An entity, null when it knows none of that name. */
+    @Nullable
+    Defined get(@Nullable String entity) {
+        return entity == null ? null : definitions.get(entity);
+    }
+
+    Defined require(@Nullable String entity) {
+        Defined defined = get(entity);
+        if (defined == null) {
+            throw new IllegalArgumentException(
+                    "entity '" + Excerpt.of(String.valueOf(entity)) + "' is not defined in this store");
+        }
+        return defined;
+    }
+
+    /** Statements about the rows of an entity. */
+    PgQueries queries(Defined defined) {
+        return queries.computeIfAbsent(
+                defined.name(),
+                name -> new PgQueries(schemas, generation(), PgTable.of(schemas, generation(), defined, definitions)));
+    }
+
+    /** Statements about everything. */
+    PgWholeQueries whole() {
+        return whole;
+    }
+}

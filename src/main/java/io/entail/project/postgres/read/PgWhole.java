@@ -1,0 +1,132 @@
+package io.entail.project.postgres.read;
+
+import io.entail.project.TargetPosition;
+import io.entail.project.postgres.tables.PgReference;
+import io.entail.read.Scope;
+import io.entail.replica.WholeState;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.Head;
+import io.entail.resolve.Row;
+import io.entail.schema.EntityDefinition;
+import io.entail.state.Defined;
+import io.entail.writes.WorkspaceKey;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that a generation of tables has at the moment of a transaction. Used by one thread, inside it. */
+final class PgWhole implements WholeState {
+    private static final int FETCH_ROWS = 500;
+
+    private final PgPool pool;
+    private final Connection connection;
+    private final PgShown shown;
+
+    PgWhole(PgPool pool, Connection connection, PgShown shown) {
+        this.pool = pool;
+        this.connection = connection;
+        this.shown = shown;
+    }
+
+    @Override
+    public Head head() {
+        TargetPosition position = shown.position();
+        return new Head(
+                position.end().offset(),
+                position.end().sequence(),
+                position.end().logDigest());
+    }
+
+    @Override
+    public void each(RowVisitor visitor) {
+        for (Defined defined : shown.definitions().all()) {
+            each(defined, visitor);
+        }
+    }
+
+    private void each(Defined defined, RowVisitor visitor) {
+        PgQueries queries = shown.queries(defined);
+        ask(() -> {
+            try (PreparedStatement statement = connection.prepareStatement(queries.all())) {
+                statement.setFetchSize(FETCH_ROWS);
+                try (ResultSet answer = statement.executeQuery()) {
+                    while (answer.next()) {
+                        PgRow row = queries.load().row(answer, 1);
+                        if (row == null) {
+                            throw new OutdatedException();
+                        }
+                        visitor.visit(defined.name(), row.key(), PgRows.asLogged(defined, row));
+                    }
+                }
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public @Nullable Row row(String entity, Bytes key) {
+        List<Row> rows = ask(() -> PgRows.ofKey(connection, shown, entity, key));
+        return rows.isEmpty() ? null : rows.get(0);
+    }
+
+    @Override
+    public long count() {
+        long rows = 0;
+        for (Defined defined : shown.definitions().all()) {
+            rows += ask(() -> PgRows.count(connection, shown, defined, ""));
+        }
+        return rows;
+    }
+
+    @Override
+    public @Nullable EntityDefinition definition(String entity, int version) {
+        return shown.definitions().version(entity, version);
+    }
+
+    @Override
+    public boolean holdsClaim(String entity, int constraint, @Nullable Bytes workspace, Bytes claim, Bytes key) {
+        String id = WorkspaceKey.id(workspace);
+        Scope scope = id == null ? Scope.ALL : Scope.workspace(id);
+        return ask(() -> {
+            PgRow holder = PgClaims.holder(connection, shown, shown.require(entity), constraint, scope, claim);
+            return holder != null && holder.key().equals(key);
+        });
+    }
+
+    @Override
+    public boolean holdsReference(String entity, int constraint, Bytes parentKey, Bytes key) {
+        Defined defined = shown.require(entity);
+        PgQueries queries = shown.queries(defined);
+        // Any other one is the field itself.
+        if (constraint == defined.workspaceConstraint()
+                || !queries.table().references().get(constraint).isBeside()) {
+            return true;
+        }
+        PgReference reference = queries.table().references().get(constraint);
+        Object found = Objects.requireNonNull(PgQueries.found(reference.key(), parentKey));
+        PgStatement statement = queries.refers(key, reference, found);
+        return statement != null
+                && ask(() -> !PgReading.lines(connection, shown, statement, (answer, first) -> true)
+                        .isEmpty());
+    }
+
+    @FunctionalInterface
+    private interface Question<T> {
+        T ask() throws SQLException, OutdatedException;
+    }
+
+    private <T> T ask(Question<T> question) {
+        try {
+            return question.ask();
+        } catch (SQLException e) {
+            throw pool.away(e);
+        } catch (OutdatedException e) {
+            // Inside of one moment nothing is outdated: somebody has changed what says so.
+            throw pool.away(new SQLException("a row names a version of its definition that is not there", e));
+        }
+    }
+}

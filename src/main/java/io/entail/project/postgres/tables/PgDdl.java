@@ -1,0 +1,172 @@
+package io.entail.project.postgres.tables;
+
+import io.entail.state.Defined;
+import io.entail.state.LogDefinitions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Statements that make the table of an entity. Immutable. */
+public final class PgDdl {
+    private final PgTable table;
+
+    public PgDdl(PgTable table) {
+        this.table = table;
+    }
+
+    /** The table, which any row can be copied into. */
+    public String table() {
+        List<String> columns = new ArrayList<>();
+        for (PgColumn column : table.columns()) {
+            columns.add(column.sql() + " " + column.declaration());
+        }
+        for (Map.Entry<String, PgType> hidden : table.hidden().entrySet()) {
+            columns.add(hidden(hidden.getKey(), hidden.getValue()));
+        }
+        if (table.tags().isPresent()) {
+            columns.add(PgNames.quoted(PgTable.TAGS) + " text[]");
+        }
+        return "CREATE TABLE " + table.sql() + " (" + String.join(", ", columns) + ")";
+    }
+
+    private static String hidden(String name, PgType type) {
+        boolean always = switch (name) {
+            case PgTable.VERSION,
+                    PgTable.POSITION,
+                    PgTable.DEFINITION,
+                    PgTable.BROKEN,
+                    PgTable.WORKSPACE,
+                    PgTable.KEY,
+                    PgTable.KEY_HASH -> true;
+            default -> false;
+        };
+        return PgNames.quoted(name) + " " + type.sql() + (always ? " NOT NULL" : "");
+    }
+
+    /** The primary key. */
+    public String key() {
+        return "ALTER TABLE " + table.sql() + " ADD CONSTRAINT " + PgNames.quoted(table.named("key")) + " PRIMARY KEY ("
+                + PgNames.quoted(table.keyColumn()) + ")";
+    }
+
+    /**
+     * Unique constraints, which are looked at where a transaction ends: rows may swap their values. A claim of nothing is
+     * null in each of them, so that two of them differ.
+     */
+    public List<String> uniques() {
+        return table.uniques().stream()
+                .map(unique -> "ALTER TABLE " + table.sql() + " ADD CONSTRAINT " + PgNames.quoted(unique.name())
+                        + " UNIQUE (" + unique.columns() + ") DEFERRABLE INITIALLY DEFERRED")
+                .toList();
+    }
+
+    public List<String> indexes() {
+        List<String> indexes = new ArrayList<>();
+        String order = String.join(", ", ordered());
+        if (table.key() == PgKey.LONG) {
+            indexes.add(index("k", "(" + order + ")"));
+        }
+        if (table.hasWorkspace()) {
+            indexes.add(index("wk", "(" + PgNames.quoted(PgTable.WORKSPACE) + ", " + order + ")"));
+        }
+        for (PgReference reference : table.references()) {
+            // Pages of what refers to a row come in the order of keys.
+            indexes.add(index("i" + reference.index(), "(" + PgNames.quoted(reference.found()) + ", " + order + ")"));
+        }
+        String expires = PgNames.quoted(PgTable.EXPIRES);
+        indexes.add(index("e", "(" + expires + ") WHERE " + expires + " IS NOT NULL"));
+        if (table.tags().isPresent()) {
+            indexes.add(index("t", "USING gin ((" + table.indexedTags() + "))"));
+        }
+        return indexes;
+    }
+
+    /** What of the order an index can hold. */
+    private List<String> ordered() {
+        return table.key() == PgKey.LONG ? List.of("(" + table.order().get(0) + ")") : table.order();
+    }
+
+    private String index(String what, String on) {
+        return "CREATE INDEX " + PgNames.quoted(table.named(what)) + " ON " + table.sql() + " " + on;
+    }
+
+    /** Foreign keys to those parents that there are. */
+    public List<String> foreignKeys(PgSchemas schemas, int generation, LogDefinitions definitions) {
+        List<String> keys = new ArrayList<>();
+        for (PgReference reference : table.references()) {
+            parent(schemas, generation, reference, definitions)
+                    .ifPresent(parent ->
+                            keys.add(foreignKey(reference.constraint(), PgNames.quoted(reference.found()), parent)));
+        }
+        Defined workspaces = definitions.get(PgTable.WORKSPACES);
+        if (table.hasWorkspace() && workspaces != null && table.workspaceType() == PgType.UUID) {
+            PgTable parent = PgTable.of(schemas, generation, workspaces, definitions);
+            keys.add(foreignKey(table.workspaceConstraint(), PgNames.quoted(PgTable.WORKSPACE), parent));
+        }
+        return keys;
+    }
+
+    /** Foreign keys to one parent, which has just been defined. */
+    public List<String> foreignKeysTo(PgSchemas schemas, int generation, Defined parent, LogDefinitions definitions) {
+        String target = " REFERENCES "
+                + PgTable.of(schemas, generation, parent, definitions).sql() + " (";
+        return foreignKeys(schemas, generation, definitions).stream()
+                .filter(statement -> statement.contains(target))
+                .toList();
+    }
+
+    /** The parent, when its rows are found in the way in which this definition refers to them. */
+    private static Optional<PgTable> parent(
+            PgSchemas schemas, int generation, PgReference reference, LogDefinitions definitions) {
+        Defined parent = definitions.get(reference.entity());
+        return Optional.ofNullable(parent)
+                .map(defined -> PgTable.of(schemas, generation, defined, definitions))
+                .filter(found -> found.key() == reference.key()
+                        && found.definition().primaryKey().size() == 1);
+    }
+
+    private String foreignKey(String name, String column, PgTable parent) {
+        return "ALTER TABLE " + table.sql() + " ADD CONSTRAINT " + PgNames.quoted(name) + " FOREIGN KEY (" + column
+                + ") REFERENCES " + parent.sql() + " (" + PgNames.quoted(parent.keyColumn())
+                + ") ON DELETE NO ACTION DEFERRABLE INITIALLY DEFERRED";
+    }
+
+    public List<String> comments() {
+        List<String> comments = new ArrayList<>();
+        String doc = Objects.requireNonNullElse(table.definition().avro().getDoc(), "");
+        if (!doc.isEmpty()) {
+            comments.add("COMMENT ON TABLE " + table.sql() + " IS " + PgNames.literal(doc));
+        }
+        for (PgColumn column : table.columns()) {
+            comments.addAll(comment(column));
+        }
+        return comments;
+    }
+
+    private List<String> comment(PgColumn column) {
+        String doc = column.field().doc();
+        return doc.isEmpty()
+                ? List.of()
+                : List.of("COMMENT ON COLUMN " + table.sql() + "." + column.sql() + " IS " + PgNames.literal(doc));
+    }
+
+    /** What has to be added to a table that was made by an earlier version. */
+    public List<String> since(PgTable before) {
+        List<String> statements = new ArrayList<>();
+        List<String> had = before.columns().stream().map(PgColumn::name).toList();
+        for (PgColumn column : table.columns()) {
+            if (!had.contains(column.name())) {
+                statements.add(
+                        "ALTER TABLE " + table.sql() + " ADD COLUMN " + column.sql() + " " + column.declaration());
+                statements.addAll(comment(column));
+            }
+        }
+        if (table.tags().isPresent() && before.tags().isEmpty()) {
+            statements.add("ALTER TABLE " + table.sql() + " ADD COLUMN " + PgNames.quoted(PgTable.TAGS) + " text[]");
+            statements.add(indexes().get(indexes().size() - 1));
+        }
+        return statements;
+    }
+}

@@ -1,0 +1,49 @@
+package io.entail.project.postgres.tables;
+
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.FieldDefinition;
+import io.entail.state.Defined;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What later versions of a definition add to rows of earlier ones. The feed shows a row that is changed in the latest
+ * version: a field that came later and cannot be null has its default there, and nothing in the column.
+ */
+final class PgDefaults {
+    private PgDefaults() {}
+
+    /** The latest version that gives the value of a field something that rows of earlier versions do not have; at least 1. */
+    static int since(Defined defined, String field) {
+        int since = 1;
+        int latest = defined.latest().definition().version();
+        for (int number = 2; number <= latest; number++) {
+            if (adds(
+                    version(defined, number - 1).field(field),
+                    version(defined, number).field(field))) {
+                since = number;
+            }
+        }
+        return since;
+    }
+
+    private static EntityDefinition version(Defined defined, int number) {
+        return Objects.requireNonNull(defined.version(number)).parsed();
+    }
+
+    private static boolean adds(@Nullable FieldDefinition before, @Nullable FieldDefinition now) {
+        if (now == null) {
+            return false;
+        }
+        return before == null ? !now.nullable() : adds(before.fields(), now.fields());
+    }
+
+    private static boolean adds(List<FieldDefinition> before, List<FieldDefinition> now) {
+        Map<String, FieldDefinition> known = new HashMap<>();
+        before.forEach(field -> known.put(field.name(), field));
+        return now.stream().anyMatch(field -> adds(known.get(field.name()), field));
+    }
+}

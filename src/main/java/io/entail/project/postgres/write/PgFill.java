@@ -1,0 +1,213 @@
+package io.entail.project.postgres.write;
+
+import io.entail.errors.MalformedEntityException;
+import io.entail.project.Generation.RowsListener;
+import io.entail.project.postgres.tables.PgBuffer;
+import io.entail.project.postgres.tables.PgDdl;
+import io.entail.project.postgres.tables.PgSchemas;
+import io.entail.project.postgres.tables.PgTable;
+import io.entail.project.postgres.tables.PgTimes;
+import io.entail.replica.WholeState;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.Row;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.Struct;
+import io.entail.state.Defined;
+import io.entail.state.LogDefinitions;
+import io.entail.writes.WorkspaceKey;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies a whole state into the tables of a generation: into bare ones, which get their keys, constraints and indexes when
+ * all rows are there. Used by one thread, once.
+ */
+final class PgFill {
+    private static final int ROWS_TOLD = 10_000;
+
+    private final PgSchemas schemas;
+    private final int generation;
+    private final LogDefinitions definitions;
+    private final Connection connection;
+    private final PgSideFill sides;
+    private final RowsListener listener;
+    private final List<PgTable> tables = new ArrayList<>();
+    private final Map<String, PgTable> byEntity = new HashMap<>();
+    private @Nullable PgTable table;
+    private @Nullable PgRowWriter writer;
+    private @Nullable PgCopy copy;
+    private long rows;
+
+    /**
+     * Of a generation.
+     *
+     * @param connection in a transaction that makes all of it visible when it ends
+     */
+    PgFill(
+            PgSchemas schemas,
+            int generation,
+            LogDefinitions definitions,
+            Connection connection,
+            PgSideFill sides,
+            RowsListener listener) {
+        this.schemas = schemas;
+        this.generation = generation;
+        this.definitions = definitions;
+        this.connection = connection;
+        this.sides = sides;
+        this.listener = listener;
+        for (Defined defined : definitions.all()) {
+            PgTable each = PgTable.of(schemas, generation, defined, definitions);
+            tables.add(each);
+            byEntity.put(defined.name(), each);
+        }
+    }
+
+    /** What SQL may throw inside of a visit. */
+    private static final class Failed extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final SQLException sql;
+
+        Failed(SQLException sql) {
+            super(sql);
+            this.sql = sql;
+        }
+    }
+
+    void rows(WholeState state) throws SQLException {
+        makeBare();
+        boolean done = false;
+        try {
+            state.each((entity, key, row) -> {
+                try {
+                    add(state, entity, key, row);
+                } catch (SQLException e) {
+                    throw new Failed(e);
+                }
+            });
+            endTable();
+            sides.end();
+            done = true;
+        } catch (Failed e) {
+            throw e.sql;
+        } finally {
+            if (!done && copy != null) {
+                copy.cancel();
+            }
+        }
+        listener.rows(rows);
+    }
+
+    /** Tables of before have the keys and indexes that a definition made, which would slow every row. */
+    private void makeBare() throws SQLException {
+        if (tables.isEmpty()) {
+            return;
+        }
+        List<String> statements = new ArrayList<>();
+        statements.add("DROP TABLE "
+                + String.join(", ", tables.stream().map(PgTable::sql).toList()));
+        for (PgTable each : tables) {
+            PgDdl ddl = new PgDdl(each);
+            statements.add(ddl.table());
+            statements.addAll(ddl.comments());
+        }
+        PgGeneration.run(statements, connection);
+    }
+
+    private void add(WholeState state, String entity, Bytes key, Row row) throws SQLException {
+        PgTable current = table;
+        if (current == null || !current.entity().equals(entity)) {
+            current = begin(entity);
+        }
+        EntityDefinition written = Objects.requireNonNull(
+                state.definition(entity, row.definition()), "a row names a definition that the log has");
+        Struct fields = fields(written, row);
+        PgImage image = new PgImage(
+                key,
+                WorkspaceKey.id(row.workspace()),
+                row.version(),
+                row.offset(),
+                written,
+                row.definition(),
+                Math.min(row.expiresAt(), PgTimes.MS_MAX),
+                fields == null ? null : row.after(),
+                fields);
+        PgBuffer buffer = Objects.requireNonNull(copy).row();
+        try {
+            Objects.requireNonNull(writer).row(image, index -> buffer, false);
+        } catch (PgRefusedValue e) {
+            throw PgBlame.refused(entity, key, row.offset(), Objects.requireNonNull(e.getMessage()));
+        }
+        copy.next();
+        sides.add(current, image);
+        if (++rows % ROWS_TOLD == 0) {
+            listener.rows(rows);
+        }
+    }
+
+    private static @Nullable Struct fields(EntityDefinition written, Row row) {
+        try {
+            return written.codec().decode(row.after().array());
+        } catch (MalformedEntityException e) {
+            return null; // Its writer stored no entity.
+        }
+    }
+
+    private PgTable begin(String entity) throws SQLException {
+        endTable();
+        PgTable next = Objects.requireNonNull(byEntity.get(entity), entity);
+        table = next;
+        writer = new PgRowWriter(next);
+        List<String> columns = writer.row().stream().map(PgParameter::column).toList();
+        copy = new PgCopy(connection, next.sql(), columns, true);
+        return next;
+    }
+
+    private void endTable() throws SQLException {
+        PgCopy open = copy;
+        if (open != null) {
+            open.end();
+            copy = null;
+        }
+    }
+
+    /** What every table has besides its rows. A row that does not let it be made is told by name. */
+    void constraints() throws SQLException {
+        PgConnections.execute(connection, "SET LOCAL maintenance_work_mem = '256MB'");
+        for (PgTable each : tables) {
+            PgDdl ddl = new PgDdl(each);
+            List<String> statements = new ArrayList<>(List.of(ddl.key()));
+            statements.addAll(ddl.uniques());
+            statements.addAll(ddl.indexes());
+            statements.add("ANALYZE " + each.sql());
+            make(each, statements);
+        }
+        for (PgTable each : tables) {
+            make(each, new PgDdl(each).foreignKeys(schemas, generation, definitions));
+        }
+    }
+
+    private void make(PgTable each, List<String> statements) throws SQLException {
+        for (String statement : statements) {
+            Savepoint before = connection.setSavepoint();
+            try {
+                PgConnections.execute(connection, statement);
+                connection.releaseSavepoint(before);
+            } catch (SQLException e) {
+                if (!PgErrors.isOfRow(e)) {
+                    throw e;
+                }
+                connection.rollback(before);
+                throw new PgViolation(schemas, generation, definitions, each).find(e, connection);
+            }
+        }
+    }
+}

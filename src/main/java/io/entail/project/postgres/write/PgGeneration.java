@@ -1,0 +1,250 @@
+package io.entail.project.postgres.write;
+
+import io.entail.changes.FeedEnd;
+import io.entail.errors.OperationUnsupportedException;
+import io.entail.project.Batch;
+import io.entail.project.Generation;
+import io.entail.project.OtherProjectorException;
+import io.entail.project.RowRefusedException;
+import io.entail.project.TargetPosition;
+import io.entail.project.postgres.tables.PgDdl;
+import io.entail.project.postgres.tables.PgSchemas;
+import io.entail.project.postgres.tables.PgTable;
+import io.entail.replica.WholeState;
+import io.entail.resolve.Definition;
+import io.entail.resolve.LogRecord;
+import io.entail.state.Defined;
+import io.entail.state.LogDefinitions;
+import io.entail.writes.RecordEncoder;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The tables of one generation in PostgreSQL. Used by one thread. */
+final class PgGeneration implements Generation {
+    /** PostgreSQL has room for 1,600 in a table; some are hidden ones. */
+    private static final int FIELDS_MAX = 1_400;
+
+    private final PgDatabase database;
+    private final PgSchemas schemas;
+    private final PgPositions positions;
+    private final int number;
+    private final boolean history;
+    private final PgSides sides;
+    private final PgHistory kept;
+    private final Map<String, PgEntity> entities = new LinkedHashMap<>();
+    private LogDefinitions definitions;
+    private TargetPosition position;
+
+    /**
+     * Of tables that are there.
+     *
+     * @param expiring ordinals of the entities with rows that expire
+     */
+    PgGeneration(
+            PgDatabase database,
+            PgSchemas schemas,
+            PgPositions.Stand stand,
+            LogDefinitions definitions,
+            Set<Integer> expiring) {
+        this.database = database;
+        this.schemas = schemas;
+        this.positions = new PgPositions(schemas);
+        this.position = stand.position();
+        this.number = position.generation();
+        this.history = stand.history();
+        this.definitions = definitions;
+        this.sides = new PgSides(schemas, number, name -> entity(name).table(), expiring);
+        this.kept = new PgHistory(schemas, number);
+    }
+
+    @Override
+    public TargetPosition position() {
+        return position;
+    }
+
+    @Override
+    public LogDefinitions definitions() {
+        return definitions;
+    }
+
+    @Override
+    public boolean keepsHistory() {
+        return history;
+    }
+
+    private PgEntity entity(String name) {
+        return entities.computeIfAbsent(name, of -> new PgEntity(table(name, definitions)));
+    }
+
+    private PgTable table(String name, LogDefinitions in) {
+        return PgTable.of(schemas, number, Objects.requireNonNull(in.get(name), name), in);
+    }
+
+    @Override
+    public void apply(Batch batch, boolean live) {
+        TargetPosition to = at(batch.end(), batch.appended(), position.definitions());
+        PgChanges changes = new PgChanges(batch, this::entity, sides, history ? kept : null);
+        Exception refused;
+        try {
+            database.attempt(connection -> {
+                check(positions.move(position, to, live, connection));
+                changes.apply(connection);
+            });
+            position = to;
+            return;
+        } catch (PgMissedException | PgRefusedValue e) {
+            refused = e;
+        } catch (SQLException e) {
+            if (!PgErrors.isOfRow(e) || changes.rows().isEmpty()) {
+                throw PgErrors.unavailable(database.name(), e);
+            }
+            refused = e;
+        }
+        throw blame(changes, to, refused);
+    }
+
+    private RowRefusedException blame(PgChanges changes, TargetPosition to, Exception why) {
+        return database.undone(connection -> {
+            check(positions.move(position, to, false, connection));
+            return new PgBlame(definitions, this::entity).find(changes, why, connection);
+        });
+    }
+
+    private void move(TargetPosition to, Connection connection) throws SQLException {
+        check(positions.move(position, to, connection));
+    }
+
+    private void check(boolean moved) {
+        if (!moved) {
+            throw new OtherProjectorException(database.name() + ": generation " + number + " is not at position "
+                    + position.position() + " any more");
+        }
+    }
+
+    private TargetPosition at(FeedEnd end, Instant appended, int count) {
+        return new TargetPosition(
+                number, position.storeId(), position.writesTopicId(), position.changesTopicId(), end, appended, count);
+    }
+
+    @Override
+    public boolean define(Definition definition, FeedEnd end, Instant appended) {
+        LogDefinitions next = definitions.with(definition);
+        PgTable table = table(definition.entity(), next);
+        if (table.columns().size() > FIELDS_MAX) {
+            throw new OperationUnsupportedException(
+                    "'" + definition.entity() + "' has " + table.columns().size()
+                            + " fields, and a table of PostgreSQL has" + " room for " + FIELDS_MAX
+                            + " of them; put some into a record",
+                    Map.of(definition.entity(), "has too many fields"));
+        }
+        Defined before = definitions.get(definition.entity());
+        TargetPosition to = at(end, appended, position.definitions() + 1);
+        database.define(connection -> {
+            move(to, connection);
+            keep(definition, connection);
+            PgDdl ddl = new PgDdl(table);
+            if (before == null) {
+                create(ddl, next, connection);
+                foreignKeysTo(definition.entity(), next, connection);
+            } else {
+                run(ddl.since(table(definition.entity(), definitions)), connection);
+            }
+            PgPositions.Stand current = positions.current(connection);
+            if (current != null && current.position().generation() == number) {
+                new PgViews(schemas, number, next).replace(definition.entity(), connection);
+            }
+        });
+        position = to;
+        definitions = next;
+        entities.clear();
+        return true;
+    }
+
+    private void keep(Definition definition, Connection connection) throws SQLException {
+        String sql = "INSERT INTO " + schemas.inGeneration(number, PgSchemas.DEFINITIONS)
+                + " (ordinal, version, entity, record) VALUES (?, ?, ?, ?)";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setInt(1, definition.ordinal());
+            statement.setInt(2, definition.version());
+            statement.setString(3, definition.entity().replace('\0', '\uFFFD'));
+            statement.setBytes(
+                    4,
+                    RecordEncoder.encode(new LogRecord.Define(
+                            definition.entity(), definition.version(), definition.constraints(), definition.schema())));
+            statement.executeUpdate();
+        }
+    }
+
+    private void create(PgDdl ddl, LogDefinitions all, Connection connection) throws SQLException {
+        List<String> statements = new ArrayList<>(List.of(ddl.table(), ddl.key()));
+        statements.addAll(ddl.uniques());
+        statements.addAll(ddl.indexes());
+        statements.addAll(ddl.foreignKeys(schemas, number, all));
+        statements.addAll(ddl.comments());
+        run(statements, connection);
+    }
+
+    /** Of entities that were defined before the one that they refer to. */
+    private void foreignKeysTo(String parent, LogDefinitions all, Connection connection) throws SQLException {
+        Defined defined = Objects.requireNonNull(all.get(parent));
+        for (Defined other : all.all()) {
+            if (!other.name().equals(parent)) {
+                PgTable table = PgTable.of(schemas, number, other, all);
+                run(new PgDdl(table).foreignKeysTo(schemas, number, defined, all), connection);
+            }
+        }
+    }
+
+    /** Statements in one go. */
+    static void run(List<String> statements, Connection connection) throws SQLException {
+        if (!statements.isEmpty()) {
+            PgConnections.execute(connection, String.join(";\n", statements));
+        }
+    }
+
+    @Override
+    public void fill(WholeState state, FeedEnd end, Instant appended, RowsListener listener) {
+        if (history) {
+            throw new IllegalStateException("a state has no history: it is made from the feed");
+        }
+        TargetPosition to = at(end, appended, position.definitions());
+        Set<Integer> expiring = database.transaction(connection -> {
+            // Nothing is read while indexes are made; the server's signs of life are enough.
+            connection.setNetworkTimeout(Runnable::run, 0);
+            try (Connection beside = database.connections().open()) {
+                beside.setAutoCommit(true);
+                beside.setNetworkTimeout(Runnable::run, 0);
+                move(to, connection);
+                PgSideFill side = new PgSideFill(schemas, number, beside);
+                side.begin();
+                PgFill fill = new PgFill(schemas, number, definitions, connection, side, listener);
+                fill.rows(state);
+                fill.constraints();
+                return side.expiring();
+            } finally {
+                connection.setNetworkTimeout(Runnable::run, PgConnections.ANSWER_MS);
+            }
+        });
+        sides.expire(expiring);
+        position = to;
+    }
+
+    @Override
+    public void tell(@Nullable String problem) {
+        database.change(connection -> positions.tell(number, problem, connection));
+    }
+
+    @Override
+    public void close() {
+        // The connection is the target's.
+    }
+}

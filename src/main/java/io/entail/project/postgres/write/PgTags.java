@@ -1,0 +1,47 @@
+package io.entail.project.postgres.write;
+
+import io.entail.project.postgres.tables.PgTable;
+import io.entail.read.TagQuery;
+import io.entail.resolve.Bytes;
+import io.entail.state.TagLayout;
+import io.entail.writes.WorkspaceKey;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Where the tags of rows are in the table of tags: in the order in which a replica has them. */
+final class PgTags {
+    /** Bytes of a character at most. */
+    private static final int UTF8_BYTES_MAX = 3;
+
+    private PgTags() {}
+
+    /** The places of a row's tags; none of a row that is not there, and of one that is no entity. */
+    static Set<Bytes> places(PgTable table, @Nullable PgImage row) {
+        if (row == null || row.fields() == null || table.tags().isEmpty()) {
+            return Set.of();
+        }
+        Object tags = row.fields().get(PgTable.TAGS_FIELD);
+        if (!(tags instanceof List<?> list) || list.isEmpty()) {
+            return Set.of();
+        }
+        String workspace = row.workspace();
+        byte[] place = TagLayout.place(workspace == null ? null : WorkspaceKey.of(workspace), row.key());
+        Set<Bytes> places = new LinkedHashSet<>();
+        for (Object tag : list) {
+            if (fits((String) tag)) {
+                byte[] prefix = TagLayout.prefix(table.defined().ordinal(), (String) tag);
+                places.add(Bytes.wrap(TagLayout.key(prefix, place)));
+            }
+        }
+        return places;
+    }
+
+    /** Longer ones cannot be asked for. */
+    private static boolean fits(String tag) {
+        return UTF8_BYTES_MAX * tag.length() <= TagQuery.TAG_BYTES_MAX
+                || tag.getBytes(StandardCharsets.UTF_8).length <= TagQuery.TAG_BYTES_MAX;
+    }
+}

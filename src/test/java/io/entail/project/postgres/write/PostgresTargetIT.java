@@ -1,0 +1,15 @@
+package io.entail.project.postgres.write;
+
+import io.entail.testkit.StackExtension;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** On the newest PostgreSQL. */
+final class PostgresTargetIT extends PostgresTargetContract {
+    @RegisterExtension
+    static final StackExtension stack = StackExtension.shared().withPostgres();
+
+    @Override
+    StackExtension stack() {
+        return stack;
+    }
+}
