@@ -4,6 +4,8 @@ import io.entail.audit.Version;
 import io.entail.bench.bare.BareDecode;
 import io.entail.bench.bare.BareSeeks;
 import io.entail.bench.bare.BareTopic;
+import io.entail.bench.measure.BenchResult;
+import io.entail.bench.measure.ClosedLoop;
 import io.entail.dao.Dao;
 import io.entail.dao.EntityStore;
 import io.entail.read.Position;

@@ -10,10 +10,16 @@ import org.jspecify.annotations.Nullable;
  * @param entities how many entities there are, 0 for 1,000,000, or 100,000 when quick
  * @param rounds how often each measurement and its baseline take turns, 0 for as many as the group needs
  * @param bootstrap a Kafka to use, null to start one
+ * @param baseline a checkout or a distribution of another build, which commands are compared with, null for none
  * @param directory where everything is kept while it runs, in a folder that goes away at the end
  */
 public record BenchOptions(
-        boolean quick, int entities, int rounds, @Nullable String bootstrap, Path directory) {
+        boolean quick,
+        int entities,
+        int rounds,
+        @Nullable String bootstrap,
+        @Nullable Path baseline,
+        Path directory) {
     private static final int ENTITIES = 1_000_000;
     private static final int ENTITIES_QUICK = 100_000;
     private static final int ROUNDS = 5;

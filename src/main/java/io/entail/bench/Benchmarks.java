@@ -1,5 +1,7 @@
 package io.entail.bench;
 
+import io.entail.bench.measure.BenchReport;
+import io.entail.bench.measure.BenchResult;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,7 +21,8 @@ public final class Benchmarks {
             new AuditGroup(),
             new PostgresGroup(),
             new CassandraGroup(),
-            new HttpGroup());
+            new HttpGroup(),
+            new CliGroup());
 
     /** In the order they run: what writes most comes last, so that the others find the entities that were asked for. */
     private static final List<String> RUN_ORDER = List.of(
@@ -32,6 +35,7 @@ public final class Benchmarks {
             "postgres",
             "cassandra",
             "http",
+            "cli",
             "writes",
             "import");
 

@@ -3,6 +3,8 @@ package io.entail.bench;
 import io.entail.bench.bare.BareCassandra;
 import io.entail.bench.bare.BareCassandra.Rows;
 import io.entail.bench.bare.BareWrites;
+import io.entail.bench.measure.BenchResult;
+import io.entail.bench.measure.Comparison;
 import io.entail.config.CassandraConfig;
 import io.entail.config.EntityStoreConfig;
 import io.entail.config.Reads;

@@ -1,5 +1,7 @@
 package io.entail.bench;
 
+import io.entail.bench.measure.BenchResult;
+import io.entail.bench.measure.Comparison;
 import java.util.List;
 import java.util.concurrent.Callable;
 

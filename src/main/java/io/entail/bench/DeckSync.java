@@ -1,6 +1,8 @@
 package io.entail.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.entail.bench.http.HttpConnection;
+import io.entail.bench.http.HttpTap;
 import io.entail.dao.EntityStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;

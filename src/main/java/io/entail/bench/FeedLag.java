@@ -3,6 +3,8 @@ package io.entail.bench;
 import io.entail.bench.bare.BareFeed;
 import io.entail.bench.bare.BareTopic.Payload;
 import io.entail.bench.bare.BareWrites;
+import io.entail.bench.measure.Latencies;
+import io.entail.bench.measure.OpenLoop;
 import io.entail.changes.FeedEnd;
 import io.entail.dao.Dao;
 import java.time.Duration;

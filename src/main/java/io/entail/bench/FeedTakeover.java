@@ -2,6 +2,11 @@ package io.entail.bench;
 
 import io.entail.bench.bare.BareTail;
 import io.entail.bench.bare.BareTopic;
+import io.entail.bench.measure.BenchResult;
+import io.entail.bench.measure.ChildJvm;
+import io.entail.bench.measure.Comparison;
+import io.entail.bench.measure.JvmFlags;
+import io.entail.bench.measure.OpenLoop;
 import io.entail.dao.Dao;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package io.entail.bench;
 
+import io.entail.bench.measure.BenchResult;
 import java.util.List;
 
 /** Benchmarks that share what they set up. */

@@ -1,5 +1,6 @@
 package io.entail.bench;
 
+import io.entail.bench.measure.ChildJvm;
 import io.entail.config.EntityStoreConfig;
 import io.entail.dao.EntityStore;
 import io.entail.declarative.ConfigImport;

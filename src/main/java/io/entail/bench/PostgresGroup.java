@@ -1,6 +1,7 @@
 package io.entail.bench;
 
 import io.entail.bench.bare.BareDatabase;
+import io.entail.bench.measure.BenchResult;
 import io.entail.config.PostgresConfig;
 import io.entail.project.ProjectOptions;
 import io.entail.project.Projector;

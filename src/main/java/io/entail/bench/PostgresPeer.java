@@ -1,6 +1,8 @@
 package io.entail.bench;
 
 import io.entail.bench.bare.BareDatabase;
+import io.entail.bench.measure.BenchResult;
+import io.entail.bench.measure.Comparison;
 import io.entail.config.PostgresConfig;
 import io.entail.config.PublishTables;
 import io.entail.config.TopicNames;

@@ -4,6 +4,8 @@ import io.entail.bench.bare.BareDatabase;
 import io.entail.bench.bare.BareTables;
 import io.entail.bench.bare.BareTables.Dump;
 import io.entail.bench.bare.BareTables.Rows;
+import io.entail.bench.measure.BenchResult;
+import io.entail.bench.measure.Comparison;
 import io.entail.config.PostgresConfig;
 import io.entail.project.ProjectOptions;
 import io.entail.project.Projector;

@@ -4,6 +4,8 @@ import io.entail.bench.bare.BareDatabase;
 import io.entail.bench.bare.BarePostgresSink;
 import io.entail.bench.bare.BareSelects;
 import io.entail.bench.bare.BareWrites;
+import io.entail.bench.measure.BenchResult;
+import io.entail.bench.measure.ClosedLoop;
 import io.entail.config.Reads;
 import io.entail.dao.Dao;
 import io.entail.dao.EntityStore;

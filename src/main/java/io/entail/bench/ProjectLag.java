@@ -1,6 +1,9 @@
 package io.entail.bench;
 
 import io.entail.bench.bare.BareWrites;
+import io.entail.bench.measure.BenchResult;
+import io.entail.bench.measure.Latencies;
+import io.entail.bench.measure.OpenLoop;
 import io.entail.dao.Dao;
 import java.time.Duration;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.entail.bench;
 import io.entail.bench.bare.BareTopic;
 import io.entail.bench.bare.BareTopic.Payload;
 import io.entail.bench.bare.BareWrites;
+import io.entail.bench.measure.ClosedLoop;
 import io.entail.changes.FeedStatus;
 import io.entail.changes.SchemaRegistry;
 import io.entail.config.EntityStoreConfig;

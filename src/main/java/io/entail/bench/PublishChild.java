@@ -1,5 +1,7 @@
 package io.entail.bench;
 
+import io.entail.bench.measure.ChildJvm;
+import io.entail.bench.measure.JvmFlags;
 import io.entail.config.EntityStoreConfig;
 import io.entail.publish.PublishStatus.State;
 import io.entail.publish.Publisher;

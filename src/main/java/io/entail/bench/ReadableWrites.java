@@ -1,6 +1,10 @@
 package io.entail.bench;
 
 import io.entail.bench.bare.BareWrites;
+import io.entail.bench.measure.BenchResult;
+import io.entail.bench.measure.ClosedLoop;
+import io.entail.bench.measure.Comparison;
+import io.entail.bench.measure.Latencies;
 import io.entail.dao.Dao;
 import io.entail.errors.UniqueViolationException;
 import io.entail.read.Entity;

@@ -1,6 +1,8 @@
 package io.entail.bench;
 
 import io.entail.bench.bare.BareRocks;
+import io.entail.bench.measure.BenchResult;
+import io.entail.bench.measure.ClosedLoop;
 import io.entail.dao.Dao;
 import io.entail.read.Page;
 import io.entail.read.PageRequest;

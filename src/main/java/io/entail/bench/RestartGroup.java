@@ -1,8 +1,12 @@
 package io.entail.bench;
 
-import io.entail.bench.ChildJvm.Message;
 import io.entail.bench.bare.BareTail;
 import io.entail.bench.bare.BareTopic;
+import io.entail.bench.measure.BenchResult;
+import io.entail.bench.measure.ChildJvm;
+import io.entail.bench.measure.ChildJvm.Message;
+import io.entail.bench.measure.Comparison;
+import io.entail.bench.measure.JvmFlags;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;

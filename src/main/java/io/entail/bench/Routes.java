@@ -90,7 +90,7 @@ final class Routes {
         return fields;
     }
 
-    private static String serviceId(int number) {
+    static String serviceId(int number) {
         return uuid(mix(number ^ SERVICE_SALT << 32));
     }
 

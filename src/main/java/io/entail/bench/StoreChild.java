@@ -1,5 +1,8 @@
 package io.entail.bench;
 
+import io.entail.bench.measure.ChildJvm;
+import io.entail.bench.measure.ClosedLoop;
+import io.entail.bench.measure.JvmFlags;
 import io.entail.config.EntityStoreConfig;
 import io.entail.dao.Dao;
 import io.entail.dao.EntityStore;

@@ -1,6 +1,8 @@
 package io.entail.bench;
 
 import io.entail.bench.bare.BareEncode;
+import io.entail.bench.measure.BenchResult;
+import io.entail.bench.measure.ClosedLoop;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.EntityInput;

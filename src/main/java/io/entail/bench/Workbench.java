@@ -1,6 +1,7 @@
 package io.entail.bench;
 
 import io.entail.bench.bare.BareRocks;
+import io.entail.bench.measure.ClosedLoop;
 import io.entail.config.EntityStoreConfig;
 import io.entail.dao.Dao;
 import io.entail.dao.EntityStore;
@@ -98,6 +99,15 @@ final class Workbench implements AutoCloseable {
         return EntityStoreConfig.builder(bootstrap, replica)
                 .withStore(storeName)
                 .build();
+    }
+
+    /** The settings of a store beside it, with few entities, which goes away at the end as well. */
+    EntityStoreConfig configOfAnother(String suffix) {
+        EntityStoreConfig config = EntityStoreConfig.builder(bootstrap, directory.resolve("replica-" + suffix))
+                .withStore(storeName + "-" + suffix)
+                .build();
+        topics.add(config.writesTopic());
+        return config;
     }
 
     /** The settings of the store for who may publish, with another replica. */

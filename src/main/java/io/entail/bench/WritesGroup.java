@@ -3,6 +3,8 @@ package io.entail.bench;
 import io.entail.bench.bare.BareTopic;
 import io.entail.bench.bare.BareTopic.Payload;
 import io.entail.bench.bare.BareWrites;
+import io.entail.bench.measure.BenchResult;
+import io.entail.bench.measure.ClosedLoop;
 import io.entail.config.EntityStoreConfig;
 import io.entail.dao.Dao;
 import io.entail.topics.KafkaSettings;

@@ -32,7 +32,7 @@ public final class Variables {
     public static final String LOG = "ENTAIL_LOG";
 
     /** Of the scripts around the command line. */
-    private static final Set<String> SCRIPTS = Set.of("ENTAIL_JAVA_OPTS", "ENTAIL_MAVEN_OPTS");
+    private static final Set<String> SCRIPTS = Set.of("ENTAIL_JAVA_OPTS", "ENTAIL_MAVEN_OPTS", "ENTAIL_CLASS_ARCHIVE");
 
     private static final Set<String> OWN = Set.of(CONFIG, DATA, REGISTRY, PLUGINS, REBUILD, HEALTH, LOG);
 

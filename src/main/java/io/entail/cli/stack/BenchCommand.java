@@ -1,8 +1,8 @@
 package io.entail.cli.stack;
 
 import io.entail.bench.BenchOptions;
-import io.entail.bench.BenchReport;
 import io.entail.bench.Benchmarks;
+import io.entail.bench.measure.BenchReport;
 import io.entail.cli.output.StopSignal;
 import io.entail.cli.settings.Directories;
 import java.io.PrintWriter;
@@ -69,6 +69,13 @@ public final class BenchCommand implements Callable<Integer> {
     private @Nullable String bootstrap;
 
     @Option(
+            names = "--baseline",
+            paramLabel = "DIR",
+            description =
+                    "A checkout or a distribution of another build, whose command the command of 'cli' is compared with.")
+    private @Nullable Path baseline;
+
+    @Option(
             names = "--data",
             paramLabel = "DIR",
             description = "Where everything is kept while it runs. Default: the user's cache directory.")
@@ -110,7 +117,8 @@ public final class BenchCommand implements Callable<Integer> {
 
     private BenchOptions options() {
         try {
-            return new BenchOptions(quick, entities, rounds, bootstrap, data != null ? data : Directories.cache());
+            return new BenchOptions(
+                    quick, entities, rounds, bootstrap, baseline, data != null ? data : Directories.cache());
         } catch (IllegalArgumentException e) {
             throw wrongUsage(String.valueOf(e.getMessage()), e);
         }

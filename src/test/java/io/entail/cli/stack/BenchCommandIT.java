@@ -57,6 +57,11 @@ final class BenchCommandIT {
         assertThat(measured.contains("http.deck.rate")).isEqualTo(Command.areOnPath("deck"));
     }
 
+    @Test
+    void aShortCommandIsMeasured() throws Exception {
+        assertThat(measure("cli")).containsExactlyInAnyOrder("cli.get.processor", "cli.get.wall");
+    }
+
     /** The names of what was measured. */
     private List<String> measure(String name) throws Exception {
         JsonNode report = CommandRun.of(

@@ -1,20 +1,20 @@
-package io.entail.bench;
+package io.entail.bench.http;
 
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Connections to one server, for a round. Thread-safe. */
-final class HttpClients implements AutoCloseable {
+public final class HttpClients implements AutoCloseable {
     private final URI server;
     private final List<HttpConnection> open = new CopyOnWriteArrayList<>();
 
-    HttpClients(URI server) {
+    public HttpClients(URI server) {
         this.server = server;
     }
 
     /** One more, for the thread that asks. */
-    HttpConnection connect() {
+    public HttpConnection connect() {
         HttpConnection connection = new HttpConnection(server);
         open.add(connection);
         return connection;

@@ -1,4 +1,4 @@
-package io.entail.bench;
+package io.entail.bench.measure;
 
 /**
  * One figure and what it is compared with, from rounds in which both took turns.

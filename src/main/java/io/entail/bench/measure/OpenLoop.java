@@ -1,4 +1,4 @@
-package io.entail.bench;
+package io.entail.bench.measure;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,11 +8,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** Calls that begin at fixed moments, however long those before take: what a slow one delays is not left out. */
-final class OpenLoop {
+public final class OpenLoop {
     private OpenLoop() {}
 
     /** Makes calls for a time from one thread, waits for the last and returns how many there were. */
-    static int run(int perSecond, Duration time, Supplier<? extends CompletableFuture<?>> call) {
+    public static int run(int perSecond, Duration time, Supplier<? extends CompletableFuture<?>> call) {
         int calls = Math.toIntExact(time.toMillis() * perSecond / 1_000);
         long step = 1_000_000_000L / perSecond;
         List<CompletableFuture<?>> made = new ArrayList<>(calls);

@@ -1,27 +1,27 @@
-package io.entail.bench;
+package io.entail.bench.http;
 
-import io.entail.bench.HttpConnection.Reply;
 import io.entail.bench.bare.BareHttp;
+import io.entail.bench.http.HttpConnection.Reply;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Stands between a client and a server, and writes down what the client asks for. Thread-safe. */
-final class HttpTap implements AutoCloseable {
+public final class HttpTap implements AutoCloseable {
     private final HttpClients clients;
     private final ThreadLocal<HttpConnection> connection;
     private final BareHttp server;
     private final List<byte[]> requests = new ArrayList<>();
 
     /** Starts on a free port of this machine. */
-    HttpTap(URI behind) throws Exception {
+    public HttpTap(URI behind) throws Exception {
         this.clients = new HttpClients(behind);
         this.connection = ThreadLocal.withInitial(clients::connect);
         this.server = new BareHttp(this::pass);
     }
 
     /** Where the client is to go. */
-    URI address() {
+    public URI address() {
         return server.address();
     }
 
@@ -36,7 +36,7 @@ final class HttpTap implements AutoCloseable {
     }
 
     /** All requests that were answered, in that order. */
-    List<byte[]> requests() {
+    public List<byte[]> requests() {
         synchronized (requests) {
             return List.copyOf(requests);
         }

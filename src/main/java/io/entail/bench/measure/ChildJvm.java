@@ -1,4 +1,4 @@
-package io.entail.bench;
+package io.entail.bench.measure;
 
 import io.entail.stack.ServerLauncher;
 import java.io.BufferedReader;
@@ -14,7 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A main class in a JVM of its own, which tells by lines on standard output how far it is. It ends with this process. */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
     private static final Duration LINE_WAIT_MAX = Duration.ofMinutes(15);
     private static final int ERROR_LINES = 20;
 
@@ -39,13 +39,13 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** What a line said and when it came, in seconds after the start of the process. */
-    record Message(double seconds, String text, boolean last) {
-        long number() {
+    public record Message(double seconds, String text, boolean last) {
+        public long number() {
             return Long.parseLong(text.split(" ", -1)[1]);
         }
     }
 
-    static ChildJvm start(Path folder, Class<?> main, List<String> flags, List<String> arguments) {
+    public static ChildJvm start(Path folder, Class<?> main, List<String> flags, List<String> arguments) {
         Path log = folder.resolve(main.getSimpleName() + ".log");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -93,7 +93,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** Waits for a line that starts with this word. */
-    Message await(String word) throws InterruptedException {
+    public Message await(String word) throws InterruptedException {
         while (true) {
             Message line = lines.poll(LINE_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
             if (line == null || line.last()) {
@@ -116,7 +116,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** kill -9. Returns when the process is gone. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly().onExit().join();
     }
 

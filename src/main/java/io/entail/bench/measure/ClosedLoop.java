@@ -1,4 +1,4 @@
-package io.entail.bench;
+package io.entail.bench.measure;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
  * Calls with a fixed number under way: the next one starts when one has ended. Drives the measured side and its
  * baseline alike.
  */
-final class ClosedLoop {
+public final class ClosedLoop {
     private ClosedLoop() {}
 
     /** Median of the time that a call takes, one call after the other, in nanoseconds. */
-    static double medianNanos(Duration time, Runnable call) {
+    public static double medianNanos(Duration time, Runnable call) {
         return latencies(time, call).median();
     }
 
     /** The times that calls take, one call after the other. */
-    static Latencies latencies(Duration time, Runnable call) {
+    public static Latencies latencies(Duration time, Runnable call) {
         Latencies latencies = new Latencies();
         long end = System.nanoTime() + time.toNanos();
         long before = System.nanoTime();
@@ -43,7 +43,7 @@ final class ClosedLoop {
      *
      * @param caller gives each thread what it calls; the numbers from 0 to {@code threads * callsEach} are each called once
      */
-    static double medianNanos(int threads, int callsEach, Supplier<? extends IntFunction<?>> caller)
+    public static double medianNanos(int threads, int callsEach, Supplier<? extends IntFunction<?>> caller)
             throws InterruptedException {
         List<Latencies> latencies = new ArrayList<>();
         run(threads, i -> {
@@ -63,7 +63,7 @@ final class ClosedLoop {
      *
      * @param caller gives each thread what it calls
      */
-    static double perSecond(int threads, Duration time, Supplier<? extends Runnable> caller)
+    public static double perSecond(int threads, Duration time, Supplier<? extends Runnable> caller)
             throws InterruptedException {
         LongAdder calls = new LongAdder();
         long took = run(threads, i -> {
@@ -133,7 +133,7 @@ final class ClosedLoop {
     }
 
     /** Calls that end in a second while up to {@code inFlight} are under way, from the first start to the last end. */
-    static double perSecond(Duration time, int inFlight, Supplier<? extends CompletableFuture<?>> call)
+    public static double perSecond(Duration time, int inFlight, Supplier<? extends CompletableFuture<?>> call)
             throws InterruptedException {
         long start = System.nanoTime();
         long end = start + time.toNanos();
@@ -142,7 +142,7 @@ final class ClosedLoop {
     }
 
     /** Calls from one thread while the number of calls made so far fits, waits for the last and returns how many. */
-    static long runWhile(LongPredicate more, int inFlight, Supplier<? extends CompletableFuture<?>> call)
+    public static long runWhile(LongPredicate more, int inFlight, Supplier<? extends CompletableFuture<?>> call)
             throws InterruptedException {
         Semaphore free = new Semaphore(inFlight);
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>(null);

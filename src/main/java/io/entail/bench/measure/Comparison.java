@@ -1,4 +1,4 @@
-package io.entail.bench;
+package io.entail.bench.measure;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -10,7 +10,7 @@ import java.util.List;
  * Rounds of a measurement and of its baseline. The ratio is taken within a round: what slows the machine down for a
  * while slows both sides down, and their ratio stays.
  */
-final class Comparison {
+public final class Comparison {
     private static final MathContext DIGITS_SHOWN = new MathContext(4);
 
     private final String name;
@@ -20,17 +20,17 @@ final class Comparison {
     private final List<Double> baselines = new ArrayList<>();
     private final List<Double> ratios = new ArrayList<>();
 
-    Comparison(String name, String unit, int threads) {
+    public Comparison(String name, String unit, int threads) {
         this.name = name;
         this.unit = unit;
         this.threads = threads;
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
-    void add(double value, double baseline) {
+    public void add(double value, double baseline) {
         if (!(value > 0 && baseline > 0)) {
             throw new IllegalArgumentException(name + " measured " + value + " and " + baseline + " " + unit);
         }
@@ -39,7 +39,7 @@ final class Comparison {
         ratios.add(value / baseline);
     }
 
-    BenchResult result(int entities) {
+    public BenchResult result(int entities) {
         return new BenchResult(
                 name,
                 unit,
@@ -54,7 +54,7 @@ final class Comparison {
     }
 
     /** The middle one, or the mean of the middle two. */
-    static double median(List<Double> numbers) {
+    public static double median(List<Double> numbers) {
         List<Double> sorted = new ArrayList<>(numbers);
         Collections.sort(sorted);
         int half = sorted.size() / 2;

@@ -1,4 +1,4 @@
-package io.entail.bench;
+package io.entail.bench.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,14 +1,14 @@
-package io.entail.bench;
+package io.entail.bench.measure;
 
 import java.util.Arrays;
 import java.util.List;
 
 /** How long calls took, each of them. Used by one thread. */
-final class Latencies {
+public final class Latencies {
     private long[] nanos = new long[1 << 12];
     private int count;
 
-    void add(long duration) {
+    public void add(long duration) {
         if (count == nanos.length) {
             nanos = Arrays.copyOf(nanos, 2 * count);
         }
@@ -16,12 +16,12 @@ final class Latencies {
     }
 
     /** Median in nanoseconds. */
-    double median() {
+    public double median() {
         return median(List.of(this));
     }
 
     /** The duration in nanoseconds that so many of a hundred calls did not exceed. */
-    double percentile(int percent) {
+    public double percentile(int percent) {
         if (count == 0) {
             throw new IllegalStateException("no call was made");
         }
@@ -31,7 +31,7 @@ final class Latencies {
     }
 
     /** Median of the calls of several threads together, in nanoseconds. */
-    static double median(List<Latencies> threads) {
+    public static double median(List<Latencies> threads) {
         long[] all = new long[threads.stream().mapToInt(thread -> thread.count).sum()];
         if (all.length == 0) {
             throw new IllegalStateException("no call was made");

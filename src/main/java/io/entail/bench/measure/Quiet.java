@@ -1,11 +1,11 @@
-package io.entail.bench;
+package io.entail.bench.measure;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
 /** Waits until this process has nothing left to do in the background. */
-final class Quiet {
+public final class Quiet {
     private static final Duration LOOK = Duration.ofMillis(250);
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
@@ -15,7 +15,7 @@ final class Quiet {
     private Quiet() {}
 
     /** Returns when little of a processor was used for a while, or after half a minute. */
-    static void await() throws InterruptedException {
+    public static void await() throws InterruptedException {
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         long deadline = System.nanoTime() + LONGEST.toNanos();
         long before;

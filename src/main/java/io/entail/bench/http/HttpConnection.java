@@ -1,4 +1,4 @@
-package io.entail.bench;
+package io.entail.bench.http;
 
 import io.entail.bench.bare.BareHttp;
 import java.io.EOFException;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * One connection to a server that stays open from request to request. It does so little that the server is what is
  * measured: requests are bytes, and of an answer it looks for its status and its length. Used by one thread.
  */
-final class HttpConnection implements AutoCloseable {
+public final class HttpConnection implements AutoCloseable {
     private static final Set<String> BY_THEMSELVES = Set.of("date", "content-length");
     private static final String LENGTH = "\r\ncontent-length:";
 
@@ -31,7 +31,7 @@ final class HttpConnection implements AutoCloseable {
     private byte[] buffer = new byte[16 << 10];
     private int filled;
 
-    HttpConnection(URI server) {
+    public HttpConnection(URI server) {
         try {
             socket = new Socket(InetAddress.getByName(server.getHost()), server.getPort());
             socket.setTcpNoDelay(true);
@@ -44,9 +44,9 @@ final class HttpConnection implements AutoCloseable {
 
     /** An answer; the head is as it was sent, without the empty line at its end. */
     @SuppressWarnings("ArrayRecordComponent") // Looked into, never compared.
-    record Reply(int status, String head, byte[] body) {
+    public record Reply(int status, String head, byte[] body) {
         /** Fails when the request was not carried out. */
-        Reply orThrow() {
+        public Reply orThrow() {
             if (status < 200 || status > 299) {
                 throw new IllegalStateException(
                         "the server answered " + head + "\n" + new String(body, StandardCharsets.UTF_8));
@@ -55,7 +55,7 @@ final class HttpConnection implements AutoCloseable {
         }
 
         /** The same for another server to answer, but for what each server says by itself. */
-        BareHttp.Reply again() {
+        public BareHttp.Reply again() {
             List<String[]> fields = new ArrayList<>();
             head.lines().skip(1).forEach(line -> {
                 int colon = line.indexOf(':');
@@ -69,7 +69,7 @@ final class HttpConnection implements AutoCloseable {
     }
 
     /** The bytes of a request. */
-    static byte[] request(String method, String path, @Nullable String contentType, byte[] body) {
+    public static byte[] request(String method, String path, @Nullable String contentType, byte[] body) {
         StringBuilder head = new StringBuilder();
         head.append(method).append(' ').append(path).append(" HTTP/1.1\r\nHost: localhost\r\n");
         if (contentType != null) {
@@ -85,12 +85,12 @@ final class HttpConnection implements AutoCloseable {
     }
 
     /** The bytes of a request without a body. */
-    static byte[] get(String path) {
+    public static byte[] get(String path) {
         return request("GET", path, null, new byte[0]);
     }
 
     /** Sends a request and waits for all of its answer. */
-    Reply send(byte[] request) {
+    public Reply send(byte[] request) {
         try {
             out.write(request);
             return receive();
