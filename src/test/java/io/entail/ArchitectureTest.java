@@ -40,6 +40,7 @@ final class ArchitectureTest {
             "forms",
             "http",
             "stack",
+            "testing",
             "bench",
             "cli");
 

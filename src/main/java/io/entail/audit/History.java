@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Every version that one entity has had, also before it was deleted and created again; empty when it never existed.
- * Versions are read from the log as they are asked for. Immutable and thread-safe, its iterators are not.
+ * Versions are read from the log as they are asked for, the last one first: {@code for (Version version : history)}.
+ * Immutable and thread-safe, its iterators are not.
  */
-public final class History {
+public final class History implements Iterable<Version> {
     private final RowVersions versions;
     private final EntityImages images;
     private final Scope scope;
@@ -52,12 +53,18 @@ public final class History {
 
     /** From the last change back. */
     public Iterable<Version> newestFirst() {
-        return () -> new Walk(versions.newestFirst(), true);
+        return this;
+    }
+
+    /** As {@link #newestFirst}. */
+    @Override
+    public Iterator<Version> iterator() {
+        return new Walk(versions.newestFirst(), true);
     }
 
     /** As {@link #newestFirst}, for a pipeline. */
     public Stream<Version> stream() {
-        return StreamSupport.stream(newestFirst().spliterator(), false);
+        return StreamSupport.stream(spliterator(), false);
     }
 
     private final class Walk implements Iterator<Version> {

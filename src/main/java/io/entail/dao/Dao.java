@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  *
  * <p>Values are maps from field to {@link String}, {@link Integer}, {@link Long}, {@link Double}, {@link Boolean},
- * {@link List} and {@link Map}. A reference is a map with the parent's key, {@code {"id": "..."}}, or with one of its
- * unique fields, {@code {"name": "x"}}. A key is the value of the key field, or a map when there are several.
+ * {@link List} and {@link Map}. A reference comes back as a map with the parent's key, {@code {"id": "..."}}. Given, it
+ * may also be the key alone, a map with one of the parent's unique fields, {@code {"name": "x"}}, or the parent itself: an
+ * {@link Entity}, its map or its object. A key is the value of the key field, or a map when there are several.
  *
  * <p>A write returns when its outcome is known and its effect is readable here. Whoever comes first wins; a write that
  * came second is checked again against what is there by then and tried again, so often as the settings say. Writes of

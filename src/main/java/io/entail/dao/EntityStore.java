@@ -125,8 +125,19 @@ public final class EntityStore implements AutoCloseable {
 
     /** As {@link #inMemory()}, with other definitions. */
     public static EntityStore inMemory(Definitions definitions) {
-        StoreSettings settings = StoreSettings.inMemory();
-        return over(MemoryLog.create(settings.clock()), Misuse.requireGiven(definitions, "definitions"), settings);
+        return inMemory(definitions, Clock.systemUTC());
+    }
+
+    /**
+     * As {@link #inMemory(Definitions)}, with another clock, such as one that a test sets
+     * ({@link io.entail.testing.SettableClock}). The store asks it for all times: those of writes, of automatic fields such
+     * as {@code created_at}, and whether a row has expired. It may go back, as the clock of a broker may.
+     *
+     * @param clock thread-safe
+     */
+    public static EntityStore inMemory(Definitions definitions, Clock clock) {
+        StoreSettings settings = StoreSettings.inMemory().withClock(Misuse.requireGiven(clock, "clock"));
+        return over(MemoryLog.create(clock), Misuse.requireGiven(definitions, "definitions"), settings);
     }
 
     /** A store over a log, which is closed with it, and at once when it cannot be opened. */

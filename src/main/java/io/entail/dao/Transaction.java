@@ -109,9 +109,19 @@ public final class Transaction {
         operations.add(new Operation.Delete(entity, target(entity, key), options));
     }
 
+    /** As {@link Dao#updateBy(String, Object, Map)}. */
+    public void updateBy(String entity, String field, Object value, Map<String, ?> patch) {
+        updateBy(entity, field, value, patch, WriteOptions.NONE);
+    }
+
     /** As {@link Dao#updateBy(String, Object, Map, WriteOptions)}. */
     public void updateBy(String entity, String field, Object value, Map<String, ?> patch, WriteOptions options) {
         operations.add(new Operation.Update(entity, holder(entity, field, value), Given.entity(patch), options));
+    }
+
+    /** As {@link Dao#upsertBy(String, Object, Map)}. */
+    public void upsertBy(String entity, String field, Object value, Map<String, ?> values) {
+        upsertBy(entity, field, value, values, WriteOptions.NONE);
     }
 
     /** As {@link Dao#upsertBy(String, Object, Map, WriteOptions)}. */
@@ -128,6 +138,11 @@ public final class Transaction {
             @Nullable EntityDefinition by) {
         operations.add(
                 new Operation.Upsert(entity, holder(entity, field, value), Given.entity(values), options, by, null));
+    }
+
+    /** As {@link Dao#deleteBy(String, Object)}. */
+    public void deleteBy(String entity, String field, Object value) {
+        deleteBy(entity, field, value, WriteOptions.NONE);
     }
 
     /** As {@link Dao#deleteBy(String, Object, WriteOptions)}. */

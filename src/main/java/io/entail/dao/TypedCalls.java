@@ -78,17 +78,32 @@ public final class TypedCalls<T extends SpecificRecord> {
         write.delete(dao.entity(), key, options);
     }
 
-    /** As {@link Transaction#updateBy}. */
+    /** As {@link Transaction#updateBy(String, String, Object, Map)}. */
+    public void updateBy(String field, Object value, Map<String, ?> patch) {
+        write.updateBy(dao.entity(), field, value, patch);
+    }
+
+    /** As {@link Transaction#updateBy(String, String, Object, Map, WriteOptions)}. */
     public void updateBy(String field, Object value, Map<String, ?> patch, WriteOptions options) {
         write.updateBy(dao.entity(), field, value, patch, options);
     }
 
-    /** As {@link Transaction#upsertBy}. */
+    /** As {@link Transaction#upsertBy(String, String, Object, Map)}. */
+    public void upsertBy(String field, Object value, T object) {
+        upsertBy(field, value, object, WriteOptions.NONE);
+    }
+
+    /** As {@link Transaction#upsertBy(String, String, Object, Map, WriteOptions)}. */
     public void upsertBy(String field, Object value, T object, WriteOptions options) {
         write.upsertBy(dao.entity(), field, value, dao.binding.given(object), options, dao.binding.definition());
     }
 
-    /** As {@link Transaction#deleteBy}. */
+    /** As {@link Transaction#deleteBy(String, String, Object)}. */
+    public void deleteBy(String field, Object value) {
+        write.deleteBy(dao.entity(), field, value);
+    }
+
+    /** As {@link Transaction#deleteBy(String, String, Object, WriteOptions)}. */
     public void deleteBy(String field, Object value, WriteOptions options) {
         write.deleteBy(dao.entity(), field, value, options);
     }

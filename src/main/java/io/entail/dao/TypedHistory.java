@@ -9,7 +9,7 @@ import java.util.stream.StreamSupport;
 import org.apache.avro.specific.SpecificRecord;
 
 /** As {@link History}, with objects. Immutable and thread-safe, its iterators are not. */
-public final class TypedHistory<T extends SpecificRecord> {
+public final class TypedHistory<T extends SpecificRecord> implements Iterable<TypedVersion<T>> {
     private final History history;
     private final Function<Version, TypedVersion<T>> typed;
 
@@ -25,12 +25,18 @@ public final class TypedHistory<T extends SpecificRecord> {
 
     /** From the last change back. */
     public Iterable<TypedVersion<T>> newestFirst() {
-        return each(history.newestFirst(), typed);
+        return this;
+    }
+
+    /** As {@link #newestFirst}. */
+    @Override
+    public Iterator<TypedVersion<T>> iterator() {
+        return each(history, typed).iterator();
     }
 
     /** As {@link #newestFirst}, for a pipeline. */
     public Stream<TypedVersion<T>> stream() {
-        return StreamSupport.stream(newestFirst().spliterator(), false);
+        return StreamSupport.stream(spliterator(), false);
     }
 
     /** The same elements as something else, each when it is asked for. */

@@ -2,6 +2,7 @@ package io.entail.read;
 
 import io.entail.errors.Misuse;
 import io.entail.schema.Binary;
+import io.entail.schema.Fielded;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -29,7 +30,8 @@ public record Entity(
         long version,
         Position position,
         @Nullable String workspace,
-        @Nullable Long ttl) {
+        @Nullable Long ttl)
+        implements Fielded {
     public Entity {
         Misuse.requireGiven(type, "type", "a string");
         Misuse.requireGiven(fields, "fields", "a table");

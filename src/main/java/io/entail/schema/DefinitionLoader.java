@@ -63,6 +63,9 @@ final class DefinitionLoader {
 
     private static final String SHIPPED_FOLDER = "/io/entail/avro/";
 
+    /** What {@link #shippedFiles} has read, null before it was first asked for. */
+    private static @Nullable DefinitionLoader shippedFiles;
+
     private final Functions functions;
     private final Faults faults = new Faults();
     private final List<EntityDefinition> read = new ArrayList<>();
@@ -77,11 +80,30 @@ final class DefinitionLoader {
     static Definitions load(List<Path> filesOrFolders, boolean shipped, Functions functions) {
         DefinitionLoader loader = new DefinitionLoader(functions);
         if (shipped) {
-            SHIPPED.forEach(name -> loader.readShipped("entities/", name));
-            SHIPPED_PLUGINS.forEach(name -> loader.readShipped("plugins/", name));
+            DefinitionLoader known = shippedFiles();
+            loader.read.addAll(known.read);
+            loader.fileOf.putAll(known.fileOf);
         }
         filesOrFolders.forEach(loader::readPath);
         return loader.link();
+    }
+
+    /**
+     * The definitions that come with Entail, which are read once in a process: that takes longer than everything else that
+     * a store in memory does to open. They name no functions but those that come with Entail, whatever a process adds.
+     */
+    private static synchronized DefinitionLoader shippedFiles() {
+        DefinitionLoader known = shippedFiles;
+        if (known == null) {
+            known = new DefinitionLoader(Functions.builtIn());
+            DefinitionLoader reading = known;
+            SHIPPED.forEach(name -> reading.readShipped("entities/", name));
+            SHIPPED_PLUGINS.forEach(name -> reading.readShipped("plugins/", name));
+            known.specialise();
+            known.faults.throwIfAny();
+            shippedFiles = known;
+        }
+        return known;
     }
 
     static Definitions link(List<EntityDefinition> definitions, List<Schema> subschemas, Functions functions) {

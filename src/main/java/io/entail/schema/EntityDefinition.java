@@ -143,12 +143,19 @@ public final class EntityDefinition {
      * @throws io.entail.errors.DefinitionException when a subschema does not fit this definition
      */
     public EntityDefinition boundTo(Definitions files) {
+        EntityDefinition whole = whole(files, files.get(name));
+        return files.acceptsPlugins() ? whole.accepting(Accepted.ALL) : whole;
+    }
+
+    private EntityDefinition whole(Definitions files, @Nullable EntityDefinition file) {
+        if (file != null && file.json.equals(json) && files.acceptedPlugins().isEmpty()) {
+            // The usual case: to read the same text again would take as long as all the rest of opening a store.
+            return file;
+        }
         EntityDefinition bound = missingFunctions.isEmpty() ? this : with(files.functions());
-        EntityDefinition file = files.get(name);
-        EntityDefinition whole = file == null || file.variants.subschemas().isEmpty()
+        return file == null || file.variants.subschemas().isEmpty()
                 ? bound
                 : DefinitionLoader.specialise(bound, file.variants.subschemas());
-        return files.acceptsPlugins() ? whole.accepting(Accepted.ALL) : whole;
     }
 
     /** This definition where some plugins need no subschema: their configurations are taken as they are. */

@@ -11,6 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.IndexedRecord;
+import org.apache.avro.util.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +87,27 @@ public final class Given {
         return copy;
     }
 
+    /** An entity and a record of Avro as the map of their fields, a text of Avro as one of Java, anything else as it is. */
+    public static Object opened(Object value) {
+        if (value instanceof Fielded entity) {
+            return entity.fields();
+        }
+        if (value instanceof Utf8) {
+            return value.toString();
+        }
+        if (!(value instanceof IndexedRecord record)) {
+            return value;
+        }
+        Map<String, Object> fields = new LinkedHashMap<>();
+        for (Schema.Field field : record.getSchema().getFields()) {
+            Object set = record.get(field.pos());
+            if (set != null) {
+                fields.put(field.name(), set);
+            }
+        }
+        return fields;
+    }
+
     private @Nullable Object argument(String argument, @Nullable Object value) {
         try {
             return copy(value, 1);
@@ -116,10 +140,11 @@ public final class Given {
                 || value instanceof ByteBuffer;
     }
 
-    private @Nullable Object copy(@Nullable Object value, int depth) {
+    private @Nullable Object copy(@Nullable Object given, int depth) {
         if (++values > VALUES_MAX) {
             throw new IllegalArgumentException("more than " + VALUES_MAX + " values");
         }
+        Object value = given == null ? null : opened(given);
         boolean parts = value instanceof Map<?, ?> || value instanceof Collection<?>;
         if (parts && depth > DEPTH_MAX) {
             throw new IllegalArgumentException("nested more than " + DEPTH_MAX + " deep");
@@ -127,7 +152,7 @@ public final class Given {
         if (value instanceof Map<?, ?> map) {
             Map<@Nullable Object, @Nullable Object> copy = new LinkedHashMap<>();
             for (Map.Entry<?, ?> entry : map.entrySet()) {
-                Object key = entry.getKey();
+                Object key = entry.getKey() == null ? null : opened(entry.getKey());
                 if (key != null && !isPlain(key)) {
                     throw new IllegalArgumentException(NO_TEXT_AS_KEY);
                 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings values into the one shape that everything behind it expects: numbers in the class of their field, UUIDs in
@@ -59,7 +60,7 @@ final class Normalisation {
             case MAP -> given instanceof Map<?, ?> map ? entries(definition.elements(), map) : given;
             case RECORD -> given instanceof Map<?, ?> map ? record(definition.nested(), map, complete) : given;
             case JSON -> given instanceof Map<?, ?> map ? json(map) : given;
-            case REFERENCE -> given instanceof Map<?, ?> map ? reference(definition, map) : given;
+            case REFERENCE -> given instanceof Map<?, ?> map ? reference(definition, map) : parent(definition, given);
             default -> {
                 Object scalar = definition.fit(given);
                 yield scalar == null ? given : scalar;
@@ -108,8 +109,23 @@ final class Normalisation {
         if (reference == null || type == null || part == null) {
             return given;
         }
-        Object key = Scalars.fit(type, definition.decimal(), part);
-        boolean valid = key != null && (type != FieldType.UUID || ValidUuid.isUuid((String) key));
-        return valid ? Map.of(reference.key(), key) : given;
+        Object key = key(definition, type, part);
+        return key == null ? given : Map.of(reference.key(), key);
+    }
+
+    /** The parent's key alone, as readers of the feed's bytes and objects of generated classes have it, stands for the map. */
+    private static Object parent(ValueDefinition definition, Object given) {
+        ReferenceField reference = definition.reference();
+        FieldType type = definition.referenced();
+        if (reference == null || type == null) {
+            return given;
+        }
+        Object key = key(definition, type, given);
+        return key == null ? given : Map.of(reference.key(), key);
+    }
+
+    private static @Nullable Object key(ValueDefinition definition, FieldType type, Object given) {
+        Object key = Scalars.fit(type, definition.decimal(), given);
+        return key == null || (type == FieldType.UUID && !ValidUuid.isUuid((String) key)) ? null : key;
     }
 }

@@ -299,7 +299,8 @@ final class Validation {
      */
     private @Nullable Object reference(ValueDefinition definition, Object value) {
         ReferenceField reference = Objects.requireNonNull(definition.reference());
-        if (!(value instanceof Map<?, ?> given)) {
+        Object named = value instanceof Map<?, ?> ? value : Normalisation.value(definition, value, false);
+        if (!(named instanceof Map<?, ?> given)) {
             return Map.of(reference.key(), PrimaryKeys.MISSING);
         }
         EntityDefinition parent = definitions == null ? null : definitions.get(reference.entity());

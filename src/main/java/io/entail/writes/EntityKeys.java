@@ -237,12 +237,13 @@ public final class EntityKeys {
     public Bytes parent(int reference, Object parent) {
         ReferenceField field = definition.references().get(reference);
         FieldDefinition at = fields(definition, List.of(field.field())).get(0);
-        Map<String, ?> map = Given.isPlain(parent) ? Map.of(field.key(), parent) : Given.table("foreign_key", parent);
+        Object opened = Given.opened(Misuse.requireGiven(parent, "foreign_key", "a table"));
+        Map<String, ?> map = Given.isPlain(opened) ? Map.of(field.key(), opened) : Given.table("foreign_key", opened);
         return CanonicalKey.of(part(at, checkedParent(at, map)));
     }
 
     /** A value of another kind than its field is a mistake in the call; whether it fits the field is another question. */
-    private static Object ofItsKind(FieldDefinition field, Object value) {
+    private Object ofItsKind(FieldDefinition field, Object value) {
         return switch (field.type()) {
             case STRING -> kind(field, value instanceof String, "a string", value);
             case UUID -> kind(field, value instanceof String || value instanceof UUID, "a string", value);
@@ -255,8 +256,16 @@ public final class EntityKeys {
                 kind(field, value instanceof Instant || value instanceof String, "a time, or the text of one", value);
             case BYTES -> kind(field, isBytes(value), "bytes, or their text in Base64", value);
             case BOOLEAN -> kind(field, value instanceof Boolean, "a boolean", value);
-            case ARRAY, SET, MAP, RECORD, JSON, REFERENCE -> Given.table(field.name(), value);
+            case REFERENCE -> reference(field, Given.opened(value));
+            case ARRAY, SET, MAP, RECORD, JSON -> Given.table(field.name(), value);
         };
+    }
+
+    private Object reference(FieldDefinition field, Object value) {
+        return Given.isPlain(value)
+                        && EntityInput.normaliseField(definition, field.name(), value) instanceof Map<?, ?> key
+                ? key
+                : Given.table(field.name(), value);
     }
 
     private static boolean isBytes(Object value) {

@@ -73,6 +73,7 @@ final class ReadmeTest {
             "io.entail.read",
             "io.entail.schema",
             "io.entail.schema.formats",
+            "io.entail.testing",
             "java.nio.file",
             "java.time",
             "java.util");

@@ -1,0 +1,78 @@
+package io.entail.testing;
+
+import io.entail.errors.Misuse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+/**
+ * A clock that stands still until a test sets it, in UTC:
+ *
+ * <pre>{@code
+ * var clock = SettableClock.at(Instant.parse("2026-03-01T09:00:00Z"));
+ * var store = EntityStore.inMemory(Definitions.shipped(), clock);
+ * store.dao("keyauth_credentials").insert(credential, WriteOptions.ttl(60));
+ * clock.advance(Duration.ofMinutes(2));     // the credential has expired
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+public final class SettableClock extends Clock {
+    private final Shown shown;
+    private final ZoneId zone;
+
+    /** The time that clocks of several zones share. */
+    private static final class Shown {
+        private volatile Instant now;
+
+        Shown(Instant now) {
+            this.now = now;
+        }
+
+        synchronized void advance(Duration time) {
+            now = now.plus(time);
+        }
+
+        synchronized void set(Instant time) {
+            now = time;
+        }
+    }
+
+    private SettableClock(Shown shown, ZoneId zone) {
+        this.shown = shown;
+        this.zone = zone;
+    }
+
+    /** A clock that shows this time. */
+    public static SettableClock at(Instant now) {
+        return new SettableClock(new Shown(Misuse.requireGiven(now, "now")), ZoneOffset.UTC);
+    }
+
+    /** Shows another time from now on, be it earlier or later. */
+    public void set(Instant time) {
+        shown.set(Misuse.requireGiven(time, "time"));
+    }
+
+    /** Lets time pass; a negative duration turns the clock back. */
+    public void advance(Duration time) {
+        shown.advance(Misuse.requireGiven(time, "time"));
+    }
+
+    @Override
+    public Instant instant() {
+        return shown.now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return zone;
+    }
+
+    /** The same clock, which is set with this one, in another zone. */
+    @Override
+    public SettableClock withZone(ZoneId other) {
+        return new SettableClock(shown, other);
+    }
+}
