@@ -62,6 +62,18 @@ public interface EntityReader {
     Page byTags(String entity, TagQuery tags, PageRequest request, Scope scope);
 
     /**
+     * Entities that an index finds, in the order that {@link Query} says, in all workspaces together too; a whole page from
+     * one moment. From Cassandra each comes as it is when it is read.
+     *
+     * @throws io.entail.errors.InvalidOptionsException when no index answers, with the way to one, and when a value does
+     *     not fit its field
+     * @throws io.entail.errors.InvalidSizeException when the size is out of range
+     * @throws io.entail.errors.InvalidOffsetException when the token is not one of this question's
+     * @throws io.entail.errors.StoreUnavailableException while the index is being built
+     */
+    Page pageWhere(String entity, Query query, PageRequest request, Scope scope);
+
+    /**
      * Everything that has a tag, whatever entity it is.
      *
      * @throws io.entail.errors.InvalidUniqueException when it can be no tag

@@ -9,6 +9,7 @@ import io.entail.read.Page;
 import io.entail.read.PageRequest;
 import io.entail.read.PageTokens;
 import io.entail.read.Position;
+import io.entail.read.Query;
 import io.entail.read.Scope;
 import io.entail.read.TagPage;
 import io.entail.read.TagQuery;
@@ -171,6 +172,11 @@ final class LocalReader implements EntityReader {
             throw TagQuery.notFor(entity);
         }
         return defined;
+    }
+
+    @Override
+    public Page pageWhere(String entity, Query query, PageRequest request, Scope scope) {
+        throw new UnsupportedOperationException("what an index finds");
     }
 
     @Override

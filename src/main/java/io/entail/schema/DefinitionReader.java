@@ -62,6 +62,8 @@ final class DefinitionReader {
         boolean workspaceable = properties.isSet("workspaceable");
         Variants variants = variants(properties, record);
         Traits traits = traits(name, properties);
+        List<String> names = schema.getFields().stream().map(Schema.Field::name).toList();
+        List<IndexDefinition> indexes = new IndexReader(record, properties, findings, names).read();
         if (traits.ttl() && record.field("ttl") != null) {
             findings.fault(new Place(place.record(), "ttl"), "ttl is a reserved field name when ttl is enabled");
         }
@@ -69,7 +71,7 @@ final class DefinitionReader {
         if (!findings.clean()) {
             return null;
         }
-        Keys keys = new Keys(primaryKey, endpointKey, unique, references, workspaceable);
+        Keys keys = new Keys(primaryKey, endpointKey, unique, references, indexes, workspaceable);
         return new EntityDefinition(
                 name, schema, record, keys, variants, traits, findings.unsupported(), findings.missingFunctions());
     }

@@ -43,12 +43,14 @@ public final class EntityDefinition {
             Optional<String> endpointKey,
             List<UniqueConstraint> unique,
             List<ReferenceField> references,
+            List<IndexDefinition> indexes,
             boolean workspaceable) {
 
         Keys {
             primaryKey = List.copyOf(primaryKey);
             unique = List.copyOf(unique);
             references = List.copyOf(references);
+            indexes = List.copyOf(indexes);
         }
     }
 
@@ -281,6 +283,11 @@ public final class EntityDefinition {
     /** References in the order of the fields. */
     public List<ReferenceField> references() {
         return keys.references();
+    }
+
+    /** By what rows are found and sorted: the indexes of fields in their order, then those of the record. */
+    public List<IndexDefinition> indexes() {
+        return keys.indexes();
     }
 
     /** Whether every row belongs to a workspace. */

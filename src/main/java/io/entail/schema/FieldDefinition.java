@@ -1,5 +1,6 @@
 package io.entail.schema;
 
+import io.entail.errors.Failures;
 import io.entail.schema.rules.Rule;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ public final class FieldDefinition {
      *
      * @param nullBranch which branch of its Avro union is null, -1 when it is no union
      * @param required whether it must have a value
+     * @param indexed whether rows are found and sorted by it
      * @param defaultValue the value it takes when it is absent, as a plain tree; null for none
      */
     record Presence(
@@ -31,6 +33,7 @@ public final class FieldDefinition {
             boolean acrossWorkspaces,
             boolean immutable,
             boolean isAbstract,
+            boolean indexed,
             @Nullable Object defaultValue) {}
 
     FieldDefinition(String name, String doc, ValueDefinition value, Presence presence) {
@@ -97,6 +100,16 @@ public final class FieldDefinition {
         return presence.immutable();
     }
 
+    /** Whether it has an index of its own, by which rows are found and sorted. */
+    public boolean indexed() {
+        return presence.indexed();
+    }
+
+    /** Whether its annotations call it a secret. */
+    boolean isEncrypted() {
+        return Boolean.TRUE.equals(value.properties().get("encrypted"));
+    }
+
     /** Whether a subschema has to say what it is before it can have a value. */
     public boolean isAbstract() {
         return presence.isAbstract();
@@ -146,6 +159,28 @@ public final class FieldDefinition {
         return value.rules();
     }
 
+    /**
+     * What rows are compared with when somebody asks by this field: the value in the class of its type, whatever its rules
+     * say, and of a reference the parent's key.
+     *
+     * @param given such a value, a text that writes it, or for a reference a map with the parent's key
+     * @throws IllegalArgumentException with the message that a value of another type is told
+     */
+    public Object asked(Object given) {
+        ReferenceField reference = value.reference();
+        Object key = reference != null && given instanceof Map<?, ?> map ? map.get(reference.key()) : given;
+        FieldType type = value.referenced() == null ? value.type() : value.referenced();
+        ValueDefinition plain = ValueDefinition.of(type, value.decimal(), List.of());
+        Object fault = key == null
+                ? FieldType.REFERENCE.mismatch()
+                : new Validation(null, Validation.Mode.WHOLE).value(plain, key);
+        Object fitting = key == null ? null : plain.fit(key);
+        if (fault != null || fitting == null) {
+            throw new IllegalArgumentException(fault == null ? type.mismatch() : Failures.faultText(fault));
+        }
+        return fitting;
+    }
+
     /** Whether a reference to a secret, {@code {vault://...}}, may stand for its value. */
     public boolean referenceable() {
         return value.marks().referenceable();
@@ -166,6 +201,7 @@ public final class FieldDefinition {
                 presence.acrossWorkspaces(),
                 presence.immutable(),
                 false,
+                presence.indexed(),
                 Map.of());
         return new FieldDefinition(name, doc, value, free);
     }

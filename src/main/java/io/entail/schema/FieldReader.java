@@ -153,6 +153,7 @@ final class FieldReader {
                 across,
                 immutable,
                 isAbstract(value, properties, top),
+                indexed(properties, top),
                 defaultValue);
     }
 
@@ -194,6 +195,18 @@ final class FieldReader {
             findings.fault(properties.place(), "unique fields stand at the top of an entity, not in nested records");
         }
         return true;
+    }
+
+    private boolean indexed(PropertyReader properties, boolean top) {
+        if (!properties.isSet("indexed")) {
+            return false;
+        }
+        if (!top || variant) {
+            findings.faultUnlessStored(
+                    properties.place(),
+                    "indexed fields stand at the top of an entity, not in nested records or subschemas");
+        }
+        return top && !variant;
     }
 
     private @Nullable Object defaultValue(

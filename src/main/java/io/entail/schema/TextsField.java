@@ -31,7 +31,7 @@ public final class TextsField {
             if (each.name().equals(name)) {
                 break;
             }
-            skips.add(skip(each.schema()));
+            skips.add(Skip.of(each.schema()));
         }
         return new TextsField(skips.toArray(new Skip[0]), field.nullBranch());
     }
@@ -56,63 +56,5 @@ public final class TextsField {
             }
         }
         return texts;
-    }
-
-    /** Passes over one value. */
-    private interface Skip {
-        void over(AvroInput in);
-    }
-
-    private static Skip skip(Schema schema) {
-        return switch (schema.getType()) {
-            case NULL -> in -> {};
-            case BOOLEAN -> in -> in.skip(1);
-            case INT, LONG -> AvroInput::readLong;
-            case DOUBLE -> in -> in.skip(Double.BYTES);
-            case STRING, BYTES -> in -> in.skip(in.readLong());
-            case UNION ->
-                union(skip(schema.getTypes().get(0)), skip(schema.getTypes().get(1)));
-            case ARRAY -> blocks(skip(schema.getElementType()));
-            case MAP -> entries(skip(schema.getValueType()));
-            case RECORD -> record(schema);
-            default -> throw new IllegalArgumentException("no field is of type " + schema.getType());
-        };
-    }
-
-    private static Skip union(Skip first, Skip second) {
-        return in -> {
-            if (in.readBranch() == 0) {
-                first.over(in);
-            } else {
-                second.over(in);
-            }
-        };
-    }
-
-    private static Skip blocks(Skip element) {
-        return in -> {
-            for (int count = in.readBlock(); count > 0; count = in.readBlock()) {
-                for (int i = 0; i < count; i++) {
-                    element.over(in);
-                }
-            }
-        };
-    }
-
-    private static Skip entries(Skip value) {
-        return blocks(in -> {
-            in.skip(in.readLong());
-            value.over(in);
-        });
-    }
-
-    private static Skip record(Schema schema) {
-        Skip[] fields =
-                schema.getFields().stream().map(field -> skip(field.schema())).toArray(Skip[]::new);
-        return in -> {
-            for (Skip field : fields) {
-                field.over(in);
-            }
-        };
     }
 }

@@ -20,6 +20,8 @@
  *     with references in the cache key, and so among the rows of a parent</td></tr>
  * <tr><td>{@code @cacheKey(["name", "route"])}</td><td>fields that are unique together, unset counting as a value; a
  *     single one must be unique by itself</td></tr>
+ * <tr><td>{@code @index(["status", "total"])}</td><td>rows are found by values of the first fields and a range of the
+ *     last, and sorted by it; a list of lists makes several. One that is added or removed extends a definition</td></tr>
  * <tr><td>{@code @workspaceable(true)}</td><td>every row belongs to a workspace</td></tr>
  * <tr><td>{@code @ttl(true)}</td><td>rows may be given a time to live; nobody may refer to them, or to what
  *     goes with them, with {@code restrict}</td></tr>
@@ -103,6 +105,8 @@
  * <tr><td>{@code @unique(true)}, {@code @uniqueAcrossWs(true)}</td><td>no two rows of a workspace, or of all of them,
  *     share it.
  *     Addresses and names of hosts are stored in one form, so that they count once however they are written</td></tr>
+ * <tr><td>{@code @indexed(true)}</td><td>an index of this field alone. Fields that are secrets ({@code @encrypted}) or are
+ *     stored otherwise than they are given ({@code @transformation}) have none, nor have lists, maps and records</td></tr>
  * <tr><td>{@code @referenceable(true)}</td><td>a string, or the elements of a list: {@code {vault://name/path}} may stand
  *     for it and passes every rule; it is kept and returned as it is</td></tr>
  * <tr><td>{@code @encrypted(true)}</td><td>a string that is a secret; a mark without effect</td></tr>

@@ -20,6 +20,8 @@ class DefinitionChangeTest {
             string @lenMin(1) @lenMax(5) a;               | string @lenMax(5) @lenMin(1) a;                 | EQUAL
             string a;                                     | /** Said better. */ string a;                   | EXTENSION
             string a;                                     | string a; union { null, int } b = null;         | EXTENSION
+            string a;                                     | string @indexed(true) a;                        | EXTENSION
+            string @indexed(true) a;                      | string a;                                       | EXTENSION
             string a; string b;                           | string b; string a;                             | EXTENSION
             string a;                                     | union { null, string } a = null;                | EXTENSION
             string @lenMax(5) a;                          | string @lenMax(6) a;                            | EXTENSION

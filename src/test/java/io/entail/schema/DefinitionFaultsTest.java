@@ -157,6 +157,15 @@ class DefinitionFaultsTest {
             union { null, uuid } @references("workspaces") @abstract(true) f = null; | Thing.f: field of type 'reference' cannot have attribute 'abstract'
             union { null, uuid } @references("codes") f = null; | Thing.f: rows of 'codes' may expire: onDelete has to be cascade or null
             union { null, uuid } @references("codes") @onDelete("cascade") f = null; |
+            array<string> @indexed(true) f;         | Thing.f: indexed: 'f' is of type 'array', which has no order
+            string @json(true) @indexed(true) f;    | Thing.f: indexed: 'f' is of type 'json', which has no order
+            map<int> @indexed(true) f;              | Thing.f: indexed: 'f' is of type 'map', which has no order
+            WithUnique @indexed(true) f;            | Thing.f: indexed: 'f' is of type 'record', which has no order
+            string @encrypted(true) @indexed(true) f; | Thing.f: indexed: 'f' is a secret (encrypted), and an index would tell it
+            string @indexed("yes") f;               | Thing.f: indexed: expected a boolean
+            WithIndexed f;                          | WithIndexed.i: indexed fields stand at the top of an entity, not in nested records or subschemas
+            boolean @indexed(true) f;               |
+            union { null, uuid } @references("workspaces") @indexed(true) f = null; |
             string _f;                              | Thing._f: the name is reserved
             string ws_id;                           | Thing.ws_id: the name is reserved
             """)
@@ -172,6 +181,7 @@ class DefinitionFaultsTest {
                 record WithReference { union { null, uuid } @references("workspaces") r = null; }
                 record WithUnique { string @unique(true) u = "x"; }
                 record WithAuto { uuid @auto(true) a; }
+                record WithIndexed { string @indexed(true) i = "x"; }
                 """.replace("\n", " ");
         String faults = TestDefinitions.faults(TestDefinitions.file(others, field));
         if (expected == null) {
@@ -228,6 +238,16 @@ class DefinitionFaultsTest {
             @entity("x") @primaryKey(["f"]) @subschemaKey("z") | R: subschemaKey: value must be a field name, 'z' is none
             @entity("x") @primaryKey(["f"]) @subschemaKey("l") | R.l: subschemaKey: must be a string or set field
             @entity("x") @primaryKey(["f"]) @subschemaError("no %s") | R: subschemaError without subschemaKey
+            @entity("x") @primaryKey(["f"]) @index("g")     | R: index: expected a list of field names, or a list of such lists
+            @entity("x") @primaryKey(["f"]) @index([])      | R: index: expected a list of field names, or a list of such lists
+            @entity("x") @primaryKey(["f"]) @index([["g"], []]) | R: index: expected a list of field names, or a list of such lists
+            @entity("x") @primaryKey(["f"]) @index([["g"], "f"]) | R: index: expected a list of field names, or a list of such lists
+            @entity("x") @primaryKey(["f"]) @index(["g", "z"]) | R: index: values must be field names, 'z' is none
+            @entity("x") @primaryKey(["f"]) @index(["g", "g"]) | R: index: 'g' is named twice
+            @entity("x") @primaryKey(["f"]) @index([["g", "f"], ["g", "f"]]) | R: index: [g, f] is there twice
+            @entity("x") @primaryKey(["f"]) @index(["g", "l"]) | R: index: 'l' is of type 'array', which has no order
+            @entity("x") @primaryKey(["f"]) @index(["f", "g", "u", "f", "g"]) | R: index: more than 4 fields
+            @entity("x") @primaryKey(["f"]) @index(["f", "g"]) @transformation({"input": ["g"], "onWrite": "a"}) | R: index: 'g' is stored otherwise than it is given (transformation)
             @entity("x") @primaryKey(["f"]) @ttl(1)         | R: ttl: expected a boolean
             @entity("workspaces") @primaryKey(["f"]) @workspaceable(true) | R: workspaces are not workspaceable and have one key field
             @primaryKey(["f"])                              | no record has @entity

@@ -8,6 +8,7 @@ import io.entail.read.EntityReader;
 import io.entail.read.Page;
 import io.entail.read.PageRequest;
 import io.entail.read.Position;
+import io.entail.read.Query;
 import io.entail.read.Scope;
 import io.entail.read.TagPage;
 import io.entail.read.TagQuery;
@@ -54,6 +55,11 @@ final class DatabaseReader implements EntityReader {
     @Override
     public Page byTags(String entity, TagQuery tags, PageRequest request, Scope scope) {
         return reader.byTags(entity, tags, request, scope);
+    }
+
+    @Override
+    public Page pageWhere(String entity, Query query, PageRequest request, Scope scope) {
+        return reader.pageWhere(entity, query, request, scope);
     }
 
     @Override

@@ -18,6 +18,7 @@ import io.entail.read.Page;
 import io.entail.read.PageRequest;
 import io.entail.read.PageTokens;
 import io.entail.read.Position;
+import io.entail.read.Query;
 import io.entail.read.Scope;
 import io.entail.read.TagPage;
 import io.entail.read.TagQuery;
@@ -247,6 +248,11 @@ final class CassandraReader implements EntityReader {
     private static boolean isAt(Bytes place, StoredRow row) {
         Bytes workspace = row.workspace() == null ? null : WorkspaceKey.of(row.workspace());
         return Bytes.wrap(TagLayout.place(workspace, row.key())).equals(place);
+    }
+
+    @Override
+    public Page pageWhere(String entity, Query query, PageRequest request, Scope scope) {
+        throw Failures.needsReplica("what an index finds", "");
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.entail.read.Page;
 import io.entail.read.PageRequest;
 import io.entail.read.PageTokens;
 import io.entail.read.Position;
+import io.entail.read.Query;
 import io.entail.read.Scope;
 import io.entail.read.TagPage;
 import io.entail.read.TagQuery;
@@ -198,6 +199,11 @@ final class PostgresReader implements EntityReader {
             throw TagQuery.notFor(entity);
         }
         return defined;
+    }
+
+    @Override
+    public Page pageWhere(String entity, Query query, PageRequest request, Scope scope) {
+        throw Failures.needsReplica("what an index finds", "");
     }
 
     @Override

@@ -1,0 +1,143 @@
+package io.entail.read;
+
+import io.entail.errors.Failures;
+import io.entail.errors.Misuse;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which rows of an entity are asked for by their fields, and in which order: values that fields have, a range of one more
+ * field, a field to sort by, tags. For example
+ *
+ * <pre>{@code Query.where("status", "paid").from("total", 10).below("total", 100).sortDescending("total")}</pre>
+ *
+ * An index has to lead there: its first fields are those with one value, in any order, and the next is the one with the
+ * range, which is the one to sort by. Rows come in the order of the values of that field, then of the index's other fields,
+ * then of the primary key; descending is the exact reverse. Values are in the one order of all stores: numbers by value,
+ * texts by their UTF-8 bytes, false before true, unset last. Of several indexes the shortest leads, of these the first of
+ * the definition. Immutable and thread-safe.
+ *
+ * @param equal fields and the value that each has; null for unset
+ * @param ranged the field with a range, null for none
+ * @param low where the range begins, null when it is open; unset is in no range
+ * @param high where it ends, null when it is open
+ * @param sort null for ascending order of the field with a range
+ * @param tags null when tags do not matter
+ */
+public record Query(
+        Map<String, @Nullable Object> equal,
+        @Nullable String ranged,
+        @Nullable Bound low,
+        @Nullable Bound high,
+        @Nullable Sort sort,
+        @Nullable TagQuery tags) {
+    private static final Query ALL = new Query(Map.of(), null, null, null, null, null);
+
+    /**
+     * One end of a range.
+     *
+     * @param inclusive whether the value itself is in the range
+     */
+    public record Bound(Object value, boolean inclusive) {
+        public Bound {
+            Misuse.requireGiven(value, "the end of a range");
+        }
+    }
+
+    /** By which field rows are sorted. */
+    public record Sort(String field, boolean descending) {
+        public Sort {
+            Misuse.requireGiven(field, "the field to sort by", "a string");
+        }
+    }
+
+    public Query {
+        equal = Collections.unmodifiableMap(new LinkedHashMap<>(Misuse.requireGiven(equal, "equal", "a map")));
+    }
+
+    /** Every row. */
+    public static Query all() {
+        return ALL;
+    }
+
+    /** Rows whose field has this value; null for those where it is unset. */
+    public static Query where(String field, @Nullable Object value) {
+        return ALL.and(field, value);
+    }
+
+    /**
+     * Those whose other field has this value, too.
+     *
+     * @throws io.entail.errors.InvalidOptionsException when the field has a value here already
+     */
+    public Query and(String field, @Nullable Object value) {
+        Misuse.requireGiven(field, "field", "a string");
+        if (equal.containsKey(field)) {
+            throw fault(field, "is asked for two values");
+        }
+        Map<String, @Nullable Object> more = new LinkedHashMap<>(equal);
+        more.put(field, value);
+        return new Query(more, ranged, low, high, sort, tags);
+    }
+
+    /** Those whose field is this value or greater. */
+    public Query from(String field, Object value) {
+        return low(field, new Bound(value, true));
+    }
+
+    /** Those whose field is greater than this value. */
+    public Query above(String field, Object value) {
+        return low(field, new Bound(value, false));
+    }
+
+    /** Those whose field is this value or less. */
+    public Query to(String field, Object value) {
+        return high(field, new Bound(value, true));
+    }
+
+    /** Those whose field is less than this value. */
+    public Query below(String field, Object value) {
+        return high(field, new Bound(value, false));
+    }
+
+    private Query low(String field, Bound bound) {
+        checkRanged(field, low);
+        return new Query(equal, field, bound, high, sort, tags);
+    }
+
+    private Query high(String field, Bound bound) {
+        checkRanged(field, high);
+        return new Query(equal, field, low, bound, sort, tags);
+    }
+
+    private void checkRanged(String field, @Nullable Bound there) {
+        Misuse.requireGiven(field, "field", "a string");
+        if (ranged != null && !ranged.equals(field)) {
+            throw fault(field, "is asked for a range, and so is '" + ranged + "': one field can have a range");
+        }
+        if (there != null) {
+            throw fault(field, "has this end of its range already");
+        }
+    }
+
+    /** In ascending order of a field, rows where it is unset last. */
+    public Query sort(String field) {
+        return new Query(equal, ranged, low, high, new Sort(field, false), tags);
+    }
+
+    /** In descending order of a field, rows where it is unset first. */
+    public Query sortDescending(String field) {
+        return new Query(equal, ranged, low, high, new Sort(field, true), tags);
+    }
+
+    /** Those that have tags, too. */
+    public Query tagged(TagQuery query) {
+        return new Query(equal, ranged, low, high, sort, Misuse.requireGiven(query, "tags", "a query"));
+    }
+
+    private static RuntimeException fault(String field, String message) {
+        return Failures.invalidOptions(Map.of(field, message));
+    }
+}

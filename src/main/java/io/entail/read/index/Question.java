@@ -1,0 +1,345 @@
+package io.entail.read.index;
+
+import io.entail.errors.Excerpt;
+import io.entail.errors.Failures;
+import io.entail.errors.Misuse;
+import io.entail.read.PageRequest;
+import io.entail.read.PageTokens;
+import io.entail.read.Query;
+import io.entail.read.Query.Bound;
+import io.entail.read.Scope;
+import io.entail.read.TagQuery;
+import io.entail.resolve.Bytes;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.FieldDefinition;
+import io.entail.schema.IndexDefinition;
+import io.entail.schema.TextsField;
+import io.entail.writes.CanonicalKey;
+import io.entail.writes.EntityKeys;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link Query} of an entity as one of its indexes answers it: the entries whose {@link SortKey stored bytes} lie in a
+ * range, in one direction. Where a text is longer than what is stored of it, a row between the bounds may be no answer:
+ * {@link #matches} says. Immutable and thread-safe.
+ */
+public final class Question {
+    private static final int DIGEST_BYTES = 8;
+
+    private final String entity;
+    private final IndexDefinition index;
+    private final List<@Nullable Object> equal;
+    private final boolean ranged;
+    private final @Nullable Bound low;
+    private final @Nullable Bound high;
+    private final boolean descending;
+    private final @Nullable TagQuery tags;
+    private final boolean exact;
+
+    private Question(
+            EntityDefinition definition,
+            IndexDefinition index,
+            List<@Nullable Object> equal,
+            Query query,
+            @Nullable Bound low,
+            @Nullable Bound high) {
+        this.entity = definition.name();
+        this.index = index;
+        this.equal = Collections.unmodifiableList(equal);
+        this.ranged = query.ranged() != null;
+        this.low = low;
+        this.high = high;
+        this.descending = query.sort() != null && query.sort().descending();
+        this.tags = query.tags();
+        this.exact = equal.stream().noneMatch(SortKey::isCut) && !isCut(low) && !isCut(high);
+    }
+
+    private static boolean isCut(@Nullable Bound bound) {
+        return bound != null && SortKey.isCut(bound.value());
+    }
+
+    /**
+     * The question by the index of the definition that answers it.
+     *
+     * @throws io.entail.errors.InvalidOptionsException when a field is unknown or asked for what it cannot have, when tags
+     *     are asked for and the entity has none, and when no index answers, with the way to one
+     */
+    public static Question of(EntityDefinition definition, Query query) {
+        Misuse.requireGiven(query, "query", "a query");
+        if (query.tags() != null && TextsField.of(definition, "tags") == null) {
+            throw TagQuery.notFor(definition.name());
+        }
+        query.equal().keySet().forEach(field -> requireField(definition, field));
+        String next = next(definition, query);
+        IndexDefinition index = definition.indexes().stream()
+                .filter(each -> answers(each, query, next))
+                .min((one, other) ->
+                        Integer.compare(one.fields().size(), other.fields().size()))
+                .orElseThrow(() -> noIndex(definition, query, next));
+        List<@Nullable Object> equal = new ArrayList<>();
+        for (String field : index.fields().subList(0, query.equal().size())) {
+            Object value = query.equal().get(field);
+            equal.add(value == null ? null : asked(definition, field, value));
+        }
+        return new Question(
+                definition,
+                index,
+                equal,
+                query,
+                bound(definition, query, query.low()),
+                bound(definition, query, query.high()));
+    }
+
+    /** The field after those with one value, null when there is none. */
+    private static @Nullable String next(EntityDefinition definition, Query query) {
+        String ranged = query.ranged();
+        Query.Sort sort = query.sort();
+        if (ranged != null) {
+            requireField(definition, ranged);
+            if (query.equal().containsKey(ranged)) {
+                throw fault(ranged, "is asked for a value and for a range");
+            }
+        }
+        if (sort == null) {
+            return ranged;
+        }
+        requireField(definition, sort.field());
+        if (ranged != null && !ranged.equals(sort.field())) {
+            throw fault(
+                    "sort",
+                    "rows of a range of '" + ranged + "' are sorted by '" + ranged + "', not by '" + sort.field()
+                            + "'");
+        }
+        return query.equal().containsKey(sort.field()) ? ranged : sort.field();
+    }
+
+    private static boolean answers(IndexDefinition index, Query query, @Nullable String next) {
+        int equal = query.equal().size();
+        int needed = next == null ? equal : equal + 1;
+        return index.fields().size() >= needed
+                && needed > 0
+                && query.equal().keySet().containsAll(index.fields().subList(0, equal))
+                && (next == null || index.fields().get(equal).equals(next));
+    }
+
+    private static RuntimeException noIndex(EntityDefinition definition, Query query, @Nullable String next) {
+        List<String> fields = new ArrayList<>(query.equal().keySet());
+        if (next != null) {
+            fields.add(next);
+        }
+        if (fields.isEmpty()) {
+            return fault("where", "no field is asked for");
+        }
+        String way = fields.size() == 1
+                ? "add @indexed(true) to the field"
+                : "add @index(["
+                        + fields.stream().map(field -> '"' + field + '"').collect(Collectors.joining(", "))
+                        + "]) to the record";
+        String there = definition.indexes().isEmpty()
+                ? "nothing"
+                : definition.indexes().stream().map(each -> "[" + each + "]").collect(Collectors.joining(", "));
+        return fault(
+                String.join(", ", fields),
+                "no index of '" + definition.name() + "' answers this: " + way + "; indexed are: " + there);
+    }
+
+    private static FieldDefinition requireField(EntityDefinition definition, String field) {
+        FieldDefinition found = definition.field(field);
+        if (found == null) {
+            throw fault(Excerpt.of(field), "unknown field");
+        }
+        return found;
+    }
+
+    private static @Nullable Bound bound(EntityDefinition definition, Query query, @Nullable Bound given) {
+        return given == null || query.ranged() == null
+                ? null
+                : new Bound(asked(definition, query.ranged(), given.value()), given.inclusive());
+    }
+
+    private static Object asked(EntityDefinition definition, String field, Object value) {
+        try {
+            return requireField(definition, field).asked(value);
+        } catch (IllegalArgumentException e) {
+            throw fault(field, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static RuntimeException fault(String field, String message) {
+        return Failures.invalidOptions(Map.of(field, message));
+    }
+
+    /** The index that answers. */
+    public IndexDefinition index() {
+        return index;
+    }
+
+    /** Whether entries come in the reverse of their order, those of equal values too. */
+    public boolean descending() {
+        return descending;
+    }
+
+    /** Which tags the rows must have, null when tags do not matter. */
+    public @Nullable TagQuery tags() {
+        return tags;
+    }
+
+    /** The least stored bytes that an answer can have. */
+    public Bytes lower() {
+        Bytes start = SortKey.stored(equal);
+        if (low == null) {
+            return ranged ? joined(start, Bytes.wrap(new byte[] {SortKey.VALUE})) : start;
+        }
+        Bytes from = joined(start, SortKey.stored(low.value()));
+        return low.inclusive() || isCut(low) ? from : above(from);
+    }
+
+    /** The least stored bytes above those of all answers; null when there are none. */
+    public @Nullable Bytes upper() {
+        Bytes start = SortKey.stored(equal);
+        if (high == null) {
+            return ranged ? joined(start, Bytes.wrap(new byte[] {SortKey.NULL})) : SortKey.above(start);
+        }
+        Bytes to = joined(start, SortKey.stored(high.value()));
+        return high.inclusive() || isCut(high) ? above(to) : to;
+    }
+
+    private static Bytes above(Bytes value) {
+        Bytes above = SortKey.above(value);
+        if (above == null) {
+            throw new IllegalStateException("the bytes of a value begin with 1 or 2");
+        }
+        return above;
+    }
+
+    private static Bytes joined(Bytes first, Bytes then) {
+        byte[] both = Arrays.copyOf(first.array(), first.length() + then.length());
+        System.arraycopy(then.array(), 0, both, first.length(), then.length());
+        return Bytes.wrap(both);
+    }
+
+    /** Whether every entry between the bounds is an answer, so that {@link #matches} need not be asked. */
+    public boolean isExact() {
+        return exact;
+    }
+
+    /**
+     * Whether a row is an answer, tags apart.
+     *
+     * @param values of the index's fields, in its order
+     */
+    public boolean matches(List<? extends @Nullable Object> values) {
+        int place = equal.size();
+        if (!SortKey.whole(values.subList(0, place)).equals(SortKey.whole(equal))) {
+            return false;
+        }
+        if (!ranged) {
+            return true;
+        }
+        Object value = values.get(place);
+        return value != null
+                && (low == null || isWithin(compare(value, low.value()), low))
+                && (high == null || isWithin(compare(high.value(), value), high));
+    }
+
+    private static int compare(Object one, Object other) {
+        return SortKey.whole(List.of(one)).compareTo(SortKey.whole(List.of(other)));
+    }
+
+    private static boolean isWithin(int distance, Bound bound) {
+        return distance > 0 || (distance == 0 && bound.inclusive());
+    }
+
+    /**
+     * Where a row is in the order of answers.
+     *
+     * @param values its stored bytes in the index
+     * @param key canonical bytes of its primary key
+     */
+    public record Place(Bytes values, Bytes key) implements Comparable<Place> {
+        @Override
+        public int compareTo(Place other) {
+            int byValues = values.compareTo(other.values);
+            return byValues != 0 ? byValues : key.compareTo(other.key);
+        }
+    }
+
+    /** The token of the page after a row: of this question in this scope and of no other. */
+    public String token(Place last, Scope scope) {
+        ByteBuffer token = ByteBuffer.allocate(DIGEST_BYTES + Short.BYTES + last.values.length() + last.key.length());
+        token.put(digest(scope))
+                .putShort((short) last.values.length())
+                .put(last.values.array())
+                .put(last.key.array());
+        return PageTokens.write(Bytes.wrap(token.array()));
+    }
+
+    /**
+     * The place that the page comes after, null for the first page. Checks the size too.
+     *
+     * @throws io.entail.errors.InvalidSizeException when the size is out of range
+     * @throws io.entail.errors.InvalidOffsetException when the token is none of this question in this scope
+     */
+    public @Nullable Place after(PageRequest request, Scope scope, EntityKeys keys) {
+        Bytes token = PageTokens.read(request, bytes -> isToken(bytes.array(), scope, keys));
+        return token == null ? null : place(token.array());
+    }
+
+    private boolean isToken(byte[] token, Scope scope, EntityKeys keys) {
+        int values = DIGEST_BYTES + Short.BYTES;
+        return token.length >= values
+                && Arrays.equals(token, 0, DIGEST_BYTES, digest(scope), 0, DIGEST_BYTES)
+                && values + lengthOfValues(token) <= token.length
+                && keys.isKey(place(token).key);
+    }
+
+    private static int lengthOfValues(byte[] token) {
+        return Short.toUnsignedInt(ByteBuffer.wrap(token).getShort(DIGEST_BYTES));
+    }
+
+    private static Place place(byte[] token) {
+        int start = DIGEST_BYTES + Short.BYTES;
+        int end = start + lengthOfValues(token);
+        return new Place(
+                Bytes.wrap(Arrays.copyOfRange(token, start, end)),
+                Bytes.wrap(Arrays.copyOfRange(token, end, token.length)));
+    }
+
+    /** Tells this question from others. */
+    private byte[] digest(Scope scope) {
+        List<@Nullable Object> parts = new ArrayList<>();
+        parts.add(entity);
+        parts.add(index.toString());
+        parts.add(scope.workspace());
+        parts.add(descending);
+        parts.add(equal.size());
+        parts.addAll(equal);
+        addBound(parts, low);
+        addBound(parts, high);
+        if (tags != null) {
+            parts.add(tags.all());
+            parts.addAll(tags.tags());
+        }
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest(CanonicalKey.ofParts(parts).array());
+            return Arrays.copyOf(digest, DIGEST_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static void addBound(List<@Nullable Object> parts, @Nullable Bound bound) {
+        parts.add(bound == null ? null : bound.inclusive());
+        parts.add(bound == null ? null : bound.value());
+    }
+}

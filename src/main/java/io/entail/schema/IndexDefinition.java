@@ -1,0 +1,20 @@
+package io.entail.schema;
+
+import java.util.List;
+
+/**
+ * Fields by whose values rows are found and sorted. Immutable.
+ *
+ * @param fields 1 to 4 names of fields, in the order in which they sort
+ */
+public record IndexDefinition(List<String> fields) {
+    public IndexDefinition {
+        fields = List.copyOf(fields);
+    }
+
+    /** As messages name it, such as {@code status, total}. */
+    @Override
+    public String toString() {
+        return String.join(", ", fields);
+    }
+}
