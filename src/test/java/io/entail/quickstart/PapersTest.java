@@ -1,0 +1,64 @@
+package io.entail.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the papers for contributors name is there: classes, commands of Maven with their tests, files that they link to. */
+final class PapersTest {
+    private static final Pattern CLASS = Pattern.compile("[A-Z][a-z]+([A-Z][A-Za-z0-9]*)+");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
+    private static final Pattern TESTS = Pattern.compile("-D(?:it\\.)?test='?([A-Za-z,]+)");
+
+    /** Made up on the page, or of libraries. */
+    private static final Set<String> FOREIGN = Set.of("NoTest", "EndsWith");
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CONTRIBUTING.md",
+                "VERSIONING.md",
+                "SECURITY.md",
+                "CHANGELOG.md",
+                "ops/architecture.md",
+                "ops/glossary.md"
+            })
+    void whatIsNamedIsThere(String paper) throws IOException {
+        Path page = Path.of(paper);
+        String text = Files.readString(page);
+        Path folder = page.toAbsolutePath().getParent();
+        assertThat(LINK.matcher(text).results().map(link -> link.group(1)))
+                .as("files that %s links to", paper)
+                .allSatisfy(link -> assertThat(folder.resolve(link)).exists());
+        Set<String> known = classes();
+        Stream<String> spans =
+                Page.read(page).spans().stream().filter(span -> CLASS.matcher(span).matches());
+        Stream<String> tests = TESTS.matcher(text).results().flatMap(found -> Stream.of(found.group(1).split(",", -1)));
+        assertThat(Stream.concat(spans, tests).filter(name -> !FOREIGN.contains(name)))
+                .as("classes that %s names", paper)
+                .isSubsetOf(known);
+    }
+
+    private static Set<String> classes() throws IOException {
+        Set<String> names = new TreeSet<>();
+        for (Path root : List.of(Path.of("src/main/java"), Path.of("src/test/java"))) {
+            try (Stream<Path> files = Files.walk(root)) {
+                names.addAll(files.map(file -> file.getFileName().toString())
+                        .filter(name -> name.endsWith(".java"))
+                        .map(name -> name.substring(0, name.length() - ".java".length()))
+                        .collect(Collectors.toSet()));
+            }
+        }
+        return names;
+    }
+}
