@@ -84,6 +84,11 @@ final class Core implements AutoCloseable {
         return writes;
     }
 
+    /** Deletes rows with everything below them, on somebody's behalf. */
+    TreeDeletion treeDeletion(Caller caller) {
+        return new TreeDeletion(log, catalog, operations -> writes.start(caller, operations), workers);
+    }
+
     Hooks hooks() {
         return hooks;
     }

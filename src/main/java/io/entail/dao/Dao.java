@@ -274,7 +274,7 @@ public final class Dao extends ReadDao {
     public CompletableFuture<Position> deleteTreeAsync(Object key) {
         try {
             Plan look = core.writes().emptyPlan(caller);
-            return TreeDeletion.by(core, caller).delete(look, type, type.keys().key(key));
+            return core.treeDeletion(caller).delete(look, type, type.keys().key(key));
         } catch (EntailException e) {
             return CompletableFuture.failedFuture(e);
         }

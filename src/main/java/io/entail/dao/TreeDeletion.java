@@ -34,11 +34,6 @@ final class TreeDeletion {
         this.executor = executor;
     }
 
-    static TreeDeletion by(Core core, Caller caller) {
-        return new TreeDeletion(
-                core.log(), core.catalog(), operations -> core.writes().start(caller, operations), core.workers());
-    }
-
     /** Deletes a row that {@code look} sees, and nothing when it does not. */
     CompletableFuture<Position> delete(Plan look, EntityType type, Bytes key) {
         if (!look.sees(look.load(type, key))) {
