@@ -1,5 +1,14 @@
 package io.entail.dao;
 
+import io.entail.dao.objects.AvroBinding;
+import io.entail.dao.objects.ReadObjects;
+import io.entail.dao.plan.Caller;
+import io.entail.dao.plan.Catalog;
+import io.entail.dao.write.Reaper;
+import io.entail.dao.write.TreeDeletion;
+import io.entail.dao.write.Waiting;
+import io.entail.dao.write.Workers;
+import io.entail.dao.write.Writes;
 import io.entail.errors.Misuse;
 import io.entail.replica.StoreLog;
 import io.entail.schema.Definitions;

@@ -10,6 +10,8 @@ import io.entail.audit.verify.Verifier;
 import io.entail.changes.SchemaIds;
 import io.entail.config.EntityStoreConfig;
 import io.entail.config.Reads;
+import io.entail.dao.objects.AvroBinding;
+import io.entail.dao.plan.Caller;
 import io.entail.errors.Misuse;
 import io.entail.errors.OutcomeUnknownException;
 import io.entail.errors.StoreUnavailableException;
@@ -141,7 +143,7 @@ public final class EntityStore implements AutoCloseable {
     }
 
     /** A store over a log, which is closed with it, and at once when it cannot be opened. */
-    static EntityStore over(StoreLog log, Definitions definitions, StoreSettings settings) {
+    public static EntityStore over(StoreLog log, Definitions definitions, StoreSettings settings) {
         Core core;
         try {
             core = new Core(log, definitions, settings);

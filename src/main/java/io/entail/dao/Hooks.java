@@ -27,7 +27,7 @@ public final class Hooks {
 
     private record AfterEntry(Call call, @Nullable String entity, After hook) {}
 
-    Hooks() {}
+    public Hooks() {}
 
     /**
      * What a hook is told.
@@ -79,11 +79,11 @@ public final class Hooks {
         return this;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return before.isEmpty() && after.isEmpty();
     }
 
-    void runBefore(About about) {
+    public void runBefore(About about) {
         for (BeforeEntry entry : before) {
             if (entry.call == about.call() && (entry.entity == null || entry.entity.equals(about.entity()))) {
                 entry.hook.call(about);

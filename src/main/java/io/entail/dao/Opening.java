@@ -1,5 +1,8 @@
 package io.entail.dao;
 
+import io.entail.dao.plan.Caller;
+import io.entail.dao.plan.EntityType;
+import io.entail.dao.plan.Operation;
 import io.entail.errors.DefinitionException;
 import io.entail.errors.OutcomeUnknownException;
 import io.entail.errors.StoreUnavailableException;

@@ -32,7 +32,7 @@ public record Options(
         Set<String> acceptedPlugins,
         int pageSize,
         int pageSizeMax) {
-    static final String WHEN_SPECIFIED = "a table when specified";
+    public static final String WHEN_SPECIFIED = "a table when specified";
 
     /** What holds unless something else is asked for. */
     public static final Options DEFAULT = new Options(

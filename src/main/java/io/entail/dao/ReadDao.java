@@ -1,5 +1,7 @@
 package io.entail.dao;
 
+import io.entail.dao.plan.Caller;
+import io.entail.dao.plan.EntityType;
 import io.entail.errors.Failures;
 import io.entail.errors.Misuse;
 import io.entail.read.Entity;

@@ -5,6 +5,7 @@ import io.entail.audit.ChangedRow.InTheWay;
 import io.entail.audit.ChangedRows;
 import io.entail.audit.ChangedRows.Found;
 import io.entail.audit.PastWrite;
+import io.entail.dao.plan.Catalog;
 import io.entail.errors.Failures;
 import io.entail.errors.StaleVersionException;
 import io.entail.read.Position;

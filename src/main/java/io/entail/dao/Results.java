@@ -1,5 +1,8 @@
 package io.entail.dao;
 
+import io.entail.dao.plan.Caller;
+import io.entail.dao.plan.CertificateSnis;
+import io.entail.dao.plan.EntityType;
 import io.entail.read.Entity;
 import io.entail.read.EntityReader;
 import io.entail.schema.EntityInput;

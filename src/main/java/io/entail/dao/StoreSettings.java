@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param reaperInterval how often expired rows are looked for, 0 for never
  * @param readOnly whether nothing is appended to the log
  */
-record StoreSettings(
+public record StoreSettings(
         String name,
         String workspace,
         int conflictRetries,
@@ -48,7 +48,7 @@ record StoreSettings(
     }
 
     /** For a store without Kafka. */
-    static StoreSettings inMemory() {
+    public static StoreSettings inMemory() {
         return new StoreSettings(
                 "memory", "default", 16, Duration.ofSeconds(30), 10_000, Clock.systemUTC(), Duration.ZERO, false);
     }

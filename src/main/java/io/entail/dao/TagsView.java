@@ -13,7 +13,7 @@ import java.util.Map;
  * entities that have none. Get one from {@link EntityStore#tags}. Immutable and thread-safe.
  */
 public final class TagsView {
-    static final String NAME = "tags";
+    public static final String NAME = "tags";
 
     private final EntityReader reader;
     private final Scope scope;
@@ -38,7 +38,7 @@ public final class TagsView {
     }
 
     /** What a write gets: tags are written as the field {@code tags} of their entities. */
-    static SchemaViolationException readOnly() {
+    public static SchemaViolationException readOnly() {
         return Failures.schemaViolation(Map.of(NAME, "does not support insert/upsert/update/delete operations"));
     }
 }

@@ -1,5 +1,9 @@
 package io.entail.dao;
 
+import io.entail.dao.plan.Catalog;
+import io.entail.dao.plan.EntityType;
+import io.entail.dao.plan.Operation;
+import io.entail.dao.plan.Target;
 import io.entail.errors.Misuse;
 import io.entail.read.Scope;
 import io.entail.resolve.Bytes;

@@ -1,5 +1,9 @@
 package io.entail.dao;
 
+import io.entail.dao.plan.Caller;
+import io.entail.dao.plan.EntityType;
+import io.entail.dao.plan.Operation;
+import io.entail.dao.plan.Target;
 import io.entail.errors.WriteTooLargeException;
 import io.entail.read.Entity;
 import io.entail.read.Page;

@@ -12,11 +12,12 @@ import java.util.Locale;
 import java.util.UUID;
 
 /** Names and ids of workspaces. */
-final class Workspaces {
+public final class Workspaces {
     static final String DEFAULT = "default";
 
     /** The same in every store, so that processes that start together make one row. */
-    static final String DEFAULT_ID = UUID.nameUUIDFromBytes("workspaces:default".getBytes(StandardCharsets.UTF_8))
+    public static final String DEFAULT_ID = UUID.nameUUIDFromBytes(
+                    "workspaces:default".getBytes(StandardCharsets.UTF_8))
             .toString();
 
     private Workspaces() {}

@@ -13,7 +13,7 @@ public final class Written {
     private List<Entity> entities = List.of();
 
     /** {@code decode} makes the entities when somebody asks: who writes many seldom does. */
-    Written(Position position, Supplier<List<Entity>> decode) {
+    public Written(Position position, Supplier<List<Entity>> decode) {
         this.position = position;
         this.decode = decode;
     }

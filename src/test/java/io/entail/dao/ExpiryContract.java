@@ -3,6 +3,8 @@ package io.entail.dao;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.entail.dao.plan.RowId;
+import io.entail.dao.write.ExpiryWrites;
 import io.entail.errors.ForeignKeyViolationException;
 import io.entail.errors.InvalidOptionsException;
 import io.entail.errors.NotFoundException;

@@ -1,0 +1,158 @@
+package io.entail.dao.objects;
+
+import io.entail.errors.DefinitionException;
+import io.entail.errors.Misuse;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.EntityInput;
+import io.entail.schema.Given;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns objects of a generated class into the fields of an entity and back: the class has the definition that it was
+ * generated from, whole. Immutable and thread-safe.
+ */
+public final class AvroBinding<T extends SpecificRecord> {
+    private final Class<T> type;
+    private final EntityDefinition definition;
+    private final SpecificData model;
+    private final Schema schema;
+
+    private AvroBinding(Class<T> type, EntityDefinition definition, SpecificData model, Schema schema) {
+        this.type = type;
+        this.definition = definition;
+        this.model = model;
+        this.schema = schema;
+    }
+
+    /**
+     * The binding of a class.
+     *
+     * @throws io.entail.errors.DefinitionException when it was not generated from an entity's definition
+     */
+    public static <T extends SpecificRecord> AvroBinding<T> of(Class<T> type) {
+        Misuse.requireGiven(type, "type", "a generated class");
+        SpecificData generated = SpecificData.getForClass(type);
+        Schema schema = schema(generated, type);
+        return new AvroBinding<>(
+                type, EntityDefinition.of(schema), new Model(type.getClassLoader(), generated), schema);
+    }
+
+    private static Schema schema(SpecificData generated, Class<?> type) {
+        try {
+            return generated.getSchema(type);
+        } catch (RuntimeException e) {
+            throw new DefinitionException(
+                    "'" + type.getName() + "' was not generated from an entity's definition", Map.of());
+        }
+    }
+
+    /**
+     * Finds the classes of the records that the class's own schema names. Avro asks for a list of trusted classes, since
+     * a schema may come from anywhere; this one comes from the class.
+     */
+    private static final class Model extends SpecificData {
+        private final Map<String, Class<?>> known = new ConcurrentHashMap<>();
+
+        Model(ClassLoader loader, SpecificData generated) {
+            super(loader);
+            generated.getConversions().forEach(this::addLogicalTypeConversion);
+        }
+
+        @Override
+        @SuppressWarnings("rawtypes") // Avro's.
+        public Class getClass(Schema schema) {
+            return switch (schema.getType()) {
+                case RECORD, ENUM, FIXED -> known.computeIfAbsent(getClassName(schema), this::load);
+                default -> super.getClass(schema);
+            };
+        }
+
+        private Class<?> load(String name) {
+            try {
+                return Class.forName(name, true, getClassLoader());
+            } catch (ClassNotFoundException e) {
+                throw new IllegalArgumentException("the class " + name + " was not generated with the entity's", e);
+            }
+        }
+    }
+
+    public String entity() {
+        return definition.name();
+    }
+
+    /** That which the class was generated from. */
+    public EntityDefinition definition() {
+        return definition;
+    }
+
+    /**
+     * The fields that are set in an object, bounded.
+     *
+     * @throws IllegalArgumentException when it is no object of the class
+     * @throws io.entail.errors.SchemaViolationException when a value is nested too deeply
+     */
+    public Map<String, Object> given(T object) {
+        if (!type.isInstance(object)) {
+            throw Misuse.mustBe("entity", "an object of " + type.getName());
+        }
+        Map<String, Object> fields = Records.fields(object);
+        definition
+                .references()
+                .forEach(reference -> fields.computeIfPresent(
+                        reference.field(), (field, key) -> Given.isPlain(key) ? Map.of(reference.key(), key) : key));
+        return Given.entity(fields);
+    }
+
+    /** All fields, unset ones as null. */
+    @SuppressWarnings("unchecked") // A patch may have nulls.
+    public Map<String, Object> all(Map<String, Object> given) {
+        return (Map<String, Object>) (Map<String, ?>) EntityInput.withNulls(definition, given);
+    }
+
+    /** The patch that makes fields of those that were: what is the same is not in it. */
+    public Map<String, @Nullable Object> changes(Map<String, Object> before, Map<String, Object> given) {
+        return Records.changes(definition.fields(), before, given);
+    }
+
+    public Map<String, Object> key(Map<String, Object> fields) {
+        Map<String, Object> key = new LinkedHashMap<>();
+        for (String name : definition.primaryKey()) {
+            Object part = fields.get(name);
+            if (part != null) {
+                key.put(name, part);
+            }
+        }
+        return key;
+    }
+
+    /** The bytes of those of the fields that the class has. */
+    public byte[] bytes(Map<String, ?> fields) {
+        return definition.codec().encode(Records.known(definition.fields(), fields));
+    }
+
+    /** The fields of {@link #bytes}. */
+    public Map<String, Object> fields(byte[] bytes) {
+        return definition.codec().decode(bytes);
+    }
+
+    /** The object of {@link #bytes}. */
+    public T object(byte[] bytes) {
+        BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, null);
+        try {
+            return new SpecificDatumReader<T>(schema, schema, model).read(null, decoder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Turns objects of classes that Avro has generated into the fields of entities and back, and remembers which
+ * version of an entity an object is.
+ */
+@NullMarked
+package io.entail.dao.objects;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,141 @@
+package io.entail.dao.plan;
+
+import io.entail.errors.WriteTooLargeException;
+import io.entail.read.Scope;
+import io.entail.replica.StoreLog;
+import io.entail.replica.StoreLog.Referrer;
+import io.entail.resolve.Limits;
+import io.entail.schema.OnDelete;
+import io.entail.schema.ReferenceField;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Spells out what the deletion of a row means for the rows that refer to it, at any depth. Children that restrict are
+ * left to the log, which refuses the write when one of them is still there.
+ */
+public final class Cascade {
+    private final StoreLog log;
+    private final Plan plan;
+    private final Set<RowId> restricting = new HashSet<>();
+
+    public Cascade(StoreLog log, Plan plan) {
+        this.log = log;
+        this.plan = plan;
+    }
+
+    /**
+     * Deletes a row with what goes with it.
+     *
+     * @throws WriteTooLargeException when one write cannot carry that
+     */
+    void delete(Draft row) {
+        row.delete();
+        deleteBelow(row);
+    }
+
+    /** As {@link #delete}, of a row that has expired. */
+    public void expire(Draft row) {
+        row.expire();
+        deleteBelow(row);
+    }
+
+    /** Whether a row that was to go is held by one that restricts and stays. */
+    public boolean isRestricted() {
+        return restricting.stream()
+                .map(row -> plan.find(plan.type(row.entity()), row.key()))
+                .anyMatch(child -> child == null || child.isStored());
+    }
+
+    private void deleteBelow(Draft row) {
+        List<Draft> puts = plan.drafts().stream()
+                .filter(draft -> draft.action() == Draft.Action.PUT)
+                .toList();
+        Deque<Draft> deleted = new ArrayDeque<>();
+        deleted.add(row);
+        while (!deleted.isEmpty()) {
+            Draft parent = deleted.remove();
+            for (Referrer referrer : referrers(parent, puts)) {
+                follow(parent, referrer, deleted);
+                if (plan.drafts().size() > Limits.CHANGES) {
+                    throw tooLarge(plan, "more than " + Limits.CHANGES + " changes, the most that a write can have");
+                }
+            }
+        }
+    }
+
+    /** Those of the log, and those that earlier calls of the same write have made. */
+    private List<Referrer> referrers(Draft parent, List<Draft> puts) {
+        List<Referrer> all =
+                new ArrayList<>(log.referrers(parent.type().name(), parent.key(), Scope.ALL, Limits.CHANGES + 1));
+        for (Draft put : puts) {
+            List<ReferenceField> references = put.type().definition().references();
+            for (int i = 0; i < references.size(); i++) {
+                if (references.get(i).entity().equals(parent.type().name()) && put.refersTo(i, parent.key())) {
+                    all.add(new Referrer(put.type().name(), i, put.key()));
+                }
+            }
+        }
+        return all;
+    }
+
+    private void follow(Draft parent, Referrer referrer, Deque<Draft> deleted) {
+        EntityType type = plan.type(referrer.entity());
+        if (plan.expiry().concerns(type.definition())) {
+            Draft child = plan.load(type, referrer.key());
+            if (child.isExpired()) {
+                child.expire();
+                deleted.add(child);
+                return;
+            }
+        }
+        List<ReferenceField> references = type.definition().references();
+        boolean workspace = referrer.constraint() == references.size();
+        if (workspace || references.get(referrer.constraint()).onDelete() == OnDelete.RESTRICT) {
+            restricting.add(new RowId(type.name(), referrer.key()));
+            return;
+        }
+        type.checkWritable();
+        Draft child = plan.load(type, referrer.key());
+        if (!child.refersTo(referrer.constraint(), parent.key())) {
+            return; // It has moved on, here or since the index was read; the log will see.
+        }
+        ReferenceField reference = references.get(referrer.constraint());
+        if (reference.onDelete() == OnDelete.CASCADE) {
+            child.delete();
+            deleted.add(child);
+        } else {
+            Map<String, Object> values = new LinkedHashMap<>(child.values());
+            values.remove(reference.field());
+            plan.put(child, values);
+        }
+    }
+
+    private static String text(Map<String, Object> counts) {
+        return counts.entrySet().stream()
+                .map(each -> each.getValue() + " " + each.getKey())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Says what a deletion would change, and what can be done. */
+    public static WriteTooLargeException tooLarge(Plan plan, String limit) {
+        Map<String, Object> counts = new TreeMap<>();
+        for (Draft draft : plan.drafts()) {
+            if (draft.isChanged() && draft.action() != Draft.Action.CHECK) {
+                counts.merge(draft.type().name(), 1, (count, one) -> (Integer) count + (Integer) one);
+            }
+        }
+        return new WriteTooLargeException(
+                "the deletion with what goes with it (" + text(counts) + ") takes " + limit
+                        + "; nothing was sent. deleteTree deletes the children first, in several writes",
+                counts);
+    }
+}

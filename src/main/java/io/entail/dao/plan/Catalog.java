@@ -1,0 +1,149 @@
+package io.entail.dao.plan;
+
+import io.entail.dao.TagsView;
+import io.entail.errors.DefinitionException;
+import io.entail.errors.Excerpt;
+import io.entail.errors.Misuse;
+import io.entail.read.Scope;
+import io.entail.replica.StoreLog;
+import io.entail.resolve.Bytes;
+import io.entail.schema.Definitions;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.Given;
+import io.entail.state.LogDefinition;
+import io.entail.text.Log;
+import io.entail.writes.EntityKeys;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/** The entities of a store as the log defines them at the moment. Thread-safe. */
+public final class Catalog {
+    private static final Logger logger = Log.of(Catalog.class);
+
+    private final StoreLog log;
+    private final Definitions files;
+    private final boolean readOnly;
+    private final Map<String, EntityType> types = new ConcurrentHashMap<>();
+
+    /** Latest definitions with what this process adds: the same ones for everybody, so that identity tells them apart. */
+    private final Map<String, Bound> bound = new ConcurrentHashMap<>();
+
+    private record Bound(EntityDefinition inLog, EntityDefinition definition) {}
+
+    /** The list of all of them is asked for by every request of a server, and changes once in a while. */
+    private volatile @Nullable Listed listed;
+
+    private record Listed(List<LogDefinition> inLog, List<EntityDefinition> definitions) {}
+
+    /**
+     * With the definitions that this process has in files.
+     *
+     * @param readOnly whether they may be ahead of those in the log, for nobody appends them
+     */
+    public Catalog(StoreLog log, Definitions files, boolean readOnly) {
+        this.log = log;
+        this.files = files;
+        this.readOnly = readOnly;
+    }
+
+    /**
+     * The entity of a name.
+     *
+     * @throws IllegalArgumentException when the log does not define it
+     * @throws io.entail.errors.SchemaViolationException when it is the view of tags, which has no rows to write
+     */
+    public EntityType type(String entity) {
+        LogDefinition latest = log.definition(Misuse.requireGiven(entity, "the name of an entity", "a string"));
+        if (latest == null && entity.equals(TagsView.NAME)) {
+            throw TagsView.readOnly();
+        }
+        if (latest == null) {
+            throw new IllegalArgumentException("entity '" + Excerpt.of(entity) + "' is not defined in this store");
+        }
+        EntityType known = types.get(entity);
+        if (known != null && known.version() == latest.version()) {
+            return known;
+        }
+        EntityDefinition definition = bound(latest.definition());
+        EntityType type =
+                new EntityType(definition, latest.version(), new EntityKeys(definition), all(), files.get(entity));
+        types.put(entity, type);
+        return type;
+    }
+
+    /** The name of the entity with an ordinal of the log. */
+    String nameOf(int ordinal) {
+        for (LogDefinition definition : log.definitions()) {
+            if (definition.ordinal() == ordinal) {
+                return definition.definition().name();
+            }
+        }
+        return "entity " + ordinal;
+    }
+
+    /** All entities, in the order of their first definition, with the functions and subschemas of this process. */
+    public List<EntityDefinition> definitions() {
+        List<LogDefinition> inLog = log.definitions();
+        Listed known = listed;
+        if (known == null || known.inLog() != inLog) {
+            known = new Listed(
+                    inLog,
+                    inLog.stream()
+                            .map(LogDefinition::definition)
+                            .map(this::bound)
+                            .toList());
+            listed = known;
+        }
+        return known.definitions();
+    }
+
+    /** The log may hold what these files could not be linked with; then what is said about parents is judged less. */
+    private Definitions all() {
+        try {
+            return Definitions.of(definitions(), files.functions());
+        } catch (DefinitionException e) {
+            logger.warn("The definitions in the log do not fit together", e);
+            return Definitions.of(List.of());
+        }
+    }
+
+    /** The log reads definitions without the functions and subschemas of this process. */
+    private EntityDefinition bound(EntityDefinition inLog) {
+        Bound known = bound.get(inLog.name());
+        if (known == null || known.inLog() != inLog) {
+            known = new Bound(inLog, bind(inLog));
+            bound.put(inLog.name(), known);
+        }
+        return known.definition();
+    }
+
+    private EntityDefinition bind(EntityDefinition inLog) {
+        try {
+            return inLog.boundTo(files);
+        } catch (DefinitionException e) {
+            if (!readOnly) {
+                throw e;
+            }
+            logger.warn(
+                    "The subschemas of this process do not fit the log and are left out entity={}", inLog.name(), e);
+            return inLog.with(files.functions());
+        }
+    }
+
+    /** The row that holds a unique value, whoever that is when the write is planned. */
+    public Target holder(EntityType type, String field, Object value, Scope workspace) {
+        int constraint = type.keys().uniqueIndex(field);
+        List<Bytes> claims = type.keys().claimsOf(constraint, value);
+        Object given = value instanceof Map<?, ?> ? Given.table(field, value) : value;
+        Bytes now = claims.stream()
+                .map(claim -> log.claimHolder(type.name(), constraint, workspace, claim))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+        return new Target.Unique(constraint, field, given, now);
+    }
+}

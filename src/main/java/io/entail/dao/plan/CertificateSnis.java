@@ -1,0 +1,137 @@
+package io.entail.dao.plan;
+
+import io.entail.dao.WriteOptions;
+import io.entail.errors.Failures;
+import io.entail.read.Entity;
+import io.entail.read.EntityReader;
+import io.entail.read.PageRequest;
+import io.entail.read.Scope;
+import io.entail.resolve.Bytes;
+import io.entail.schema.EntityInput;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The field {@code snis} of certificates: names that a caller gives with a certificate and gets with it, sorted. It is not
+ * stored; each name is a row of {@code snis} that is made or removed in the same write as the certificate.
+ */
+public final class CertificateSnis {
+    public static final String FIELD = "snis";
+    private static final String CERTIFICATES = "certificates";
+    private static final String CERTIFICATE = "certificate";
+    private static final String NAME = "name";
+
+    /** Names of one certificate, far more than one has. */
+    private static final int NAMES_MAX = 10_000;
+
+    private CertificateSnis() {}
+
+    /** Whether callers may give names with entities of this type, and get them. */
+    public static boolean concern(EntityType type) {
+        return type.name().equals(CERTIFICATES)
+                && type.definition().field(FIELD) == null
+                && type.all().get(FIELD) != null;
+    }
+
+    /** Whether a call says which names a certificate is to have. */
+    static boolean given(EntityType type, Map<String, ?> values) {
+        return values.containsKey(FIELD) && concern(type);
+    }
+
+    /** The values without the names. */
+    static Map<String, Object> without(Map<String, ?> values) {
+        Map<String, Object> rest = new LinkedHashMap<>(values);
+        rest.remove(FIELD);
+        return rest;
+    }
+
+    /**
+     * Gives a certificate of the plan these names and no others.
+     *
+     * @param given what the caller gave: a list of names, null for none
+     * @param planner adds the rows
+     */
+    static void apply(Plan plan, Draft certificate, @Nullable Object given, Planner planner) {
+        EntityType snis = plan.type(FIELD);
+        List<String> names = names(snis, given);
+        Bytes key = certificate.key();
+        Map<String, Object> reference = certificate.type().keys().keyValues(key);
+        int constraint = snis.keys().uniqueIndex(NAME);
+        List<String> missing = new ArrayList<>();
+        for (String name : names) {
+            Draft holder = plan.holderOf(snis, constraint, name);
+            if (holder == null) {
+                missing.add(name);
+            } else if (!reference.equals(holder.values().get(CERTIFICATE))) {
+                throw fault(name + " already associated with existing certificate '"
+                        + owner(holder.values().get(CERTIFICATE)) + "'");
+            }
+        }
+        for (Draft sni : plan.childrenOf(CERTIFICATES, key, snis, CERTIFICATE, NAMES_MAX)) {
+            if (!names.contains(normal(snis, sni.values().get(NAME)))) {
+                planner.add(new Operation.Delete(FIELD, new Target.Key(sni.key()), WriteOptions.NONE));
+            }
+        }
+        for (String name : missing) {
+            Map<String, Object> values = Map.of(NAME, name, CERTIFICATE, reference);
+            planner.add(new Operation.Insert(FIELD, null, values, WriteOptions.NONE));
+        }
+    }
+
+    private static Object owner(@Nullable Object reference) {
+        return reference instanceof Map<?, ?> map ? map.values().iterator().next() : "";
+    }
+
+    private static List<String> names(EntityType snis, @Nullable Object given) {
+        if (given == null) {
+            return List.of();
+        }
+        if (!(given instanceof Collection<?> list)) {
+            throw Failures.schemaViolation(Map.of(FIELD, "expected a set"));
+        }
+        Map<String, Object> faults = new LinkedHashMap<>();
+        Set<String> names = new TreeSet<>();
+        int index = 0;
+        for (Object name : list) {
+            index++;
+            Optional<Object> fault = EntityInput.validateField(snis.all(), snis.definition(), NAME, name);
+            if (name == null || fault.isPresent()) {
+                faults.put(String.valueOf(index), fault.orElse("required field missing"));
+            } else if (!names.add(String.valueOf(normal(snis, name)))) {
+                throw fault(name + " is duplicated");
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw Failures.schemaViolation(Map.of(FIELD, faults));
+        }
+        return List.copyOf(names);
+    }
+
+    /** However it is written. */
+    private static @Nullable Object normal(EntityType snis, @Nullable Object name) {
+        return name == null ? null : EntityInput.normaliseField(snis.definition(), NAME, name);
+    }
+
+    private static RuntimeException fault(String text) {
+        return Failures.schemaViolation(Map.of(FIELD, text));
+    }
+
+    /** The names of a certificate, sorted. */
+    public static List<String> of(EntityReader reader, Entity certificate) {
+        Scope scope = certificate.workspace() == null ? Scope.ALL : Scope.workspace(certificate.workspace());
+        Object id = certificate.fields().get("id");
+        return id == null
+                ? List.of()
+                : reader.pageFor(FIELD, CERTIFICATE, id, PageRequest.first(NAMES_MAX), scope).data().stream()
+                        .map(sni -> String.valueOf(sni.text(NAME)))
+                        .sorted()
+                        .toList();
+    }
+}

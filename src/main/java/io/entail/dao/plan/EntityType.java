@@ -1,0 +1,66 @@
+package io.entail.dao.plan;
+
+import io.entail.errors.MissingFunctionException;
+import io.entail.schema.Definitions;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.EntityInput;
+import io.entail.writes.EntityKeys;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An entity as this process writes it: by the log's latest definition, so that what a newer process has added is kept.
+ * Immutable and thread-safe.
+ *
+ * @param version of the definition in the log
+ * @param all definitions of the log, to judge what is said about parents
+ * @param inFile the definition that this process has in a file, null for none
+ */
+public record EntityType(
+        EntityDefinition definition,
+        int version,
+        EntityKeys keys,
+        Definitions all,
+        @Nullable EntityDefinition inFile) {
+
+    public String name() {
+        return definition.name();
+    }
+
+    /**
+     * Refuses a write by a process that cannot check it.
+     *
+     * @throws MissingFunctionException naming what is missing
+     */
+    void checkWritable() {
+        List<String> lacking = new ArrayList<>(definition.unsupported());
+        lacking.addAll(definition.missingFunctions());
+        if (!lacking.isEmpty()) {
+            String missing = String.join(", ", lacking);
+            throw new MissingFunctionException(
+                    "'" + name()
+                            + "' can be read here and not written: its definition asks for what this process lacks: "
+                            + missing,
+                    Map.of("@missing", missing));
+        }
+    }
+
+    /**
+     * A replacement by a process that has not heard of a field leaves the field alone, in nested records too; so does one
+     * by a caller who goes by an older definition.
+     */
+    Map<String, Object> keepUnknown(
+            @Nullable EntityDefinition by, Map<String, Object> existing, Map<String, Object> values) {
+        Map<String, Object> kept = inFile == null ? values : EntityInput.keepUnknown(inFile, existing, values);
+        return by == null ? kept : EntityInput.keepUnknown(by, existing, kept);
+    }
+
+    /** This entity where some plugins need no subschema. */
+    EntityType accepting(Set<String> plugins) {
+        EntityDefinition accepting = definition.accepting(plugins);
+        return accepting == definition ? this : new EntityType(accepting, version, keys, all, inFile);
+    }
+}

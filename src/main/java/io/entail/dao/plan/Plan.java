@@ -1,0 +1,230 @@
+package io.entail.dao.plan;
+
+import io.entail.read.Scope;
+import io.entail.replica.StoreLog;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.Row;
+import io.entail.schema.EntityDefinition;
+import io.entail.writes.ValidEntity;
+import io.entail.writes.WorkspaceKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A write in the making: every row it looks at or changes, once, with what several calls make of it taken together. Used
+ * by one thread.
+ */
+public final class Plan {
+    private final StoreLog log;
+    private final Catalog catalog;
+    private final String workspace;
+    private final Bytes ownKey;
+    private final Scope own;
+    private final Expiry expiry;
+    private final Map<RowId, Draft> drafts = new LinkedHashMap<>();
+    private final Map<ClaimId, RowId> claims = new HashMap<>();
+    private int operation;
+
+    private record ClaimId(
+            String entity, int constraint, @Nullable Bytes scope, Bytes claim) {}
+
+    public Plan(StoreLog log, Catalog catalog, String workspace, Expiry expiry) {
+        this.log = log;
+        this.catalog = catalog;
+        this.workspace = workspace;
+        this.ownKey = WorkspaceKey.of(workspace);
+        this.own = Scope.workspace(workspace);
+        this.expiry = expiry;
+    }
+
+    /** What is planned from now on belongs to the operation with this number, from 1, or to none with 0. */
+    public void begin(int number) {
+        operation = number;
+    }
+
+    String workspace() {
+        return workspace;
+    }
+
+    public Expiry expiry() {
+        return expiry;
+    }
+
+    EntityType type(String entity) {
+        return catalog.type(entity);
+    }
+
+    /** Whether the log defines an entity. */
+    boolean defines(String entity) {
+        return log.definition(entity) != null;
+    }
+
+    /** Rows of an entity that refer to a parent after what has been planned so far, at most so many. */
+    List<Draft> childrenOf(String parent, Bytes parentKey, EntityType child, String reference, int max) {
+        int constraint = child.keys().referenceIndex(reference);
+        List<Draft> children = new ArrayList<>();
+        for (StoreLog.Referrer referrer : log.referrers(parent, parentKey, Scope.ALL, max)) {
+            if (referrer.entity().equals(child.name()) && referrer.constraint() == constraint) {
+                load(child, referrer.key());
+            }
+        }
+        for (Draft draft : drafts.values()) {
+            if (draft.type().name().equals(child.name()) && draft.refersTo(constraint, parentKey)) {
+                children.add(draft);
+            }
+        }
+        return children;
+    }
+
+    /** The row as this plan has it, read from the state when it is named for the first time. */
+    public Draft load(EntityType type, Bytes key) {
+        Draft known = find(type, key);
+        return known != null ? known : enter(type, key, log.row(type.name(), key), false);
+    }
+
+    /**
+     * The row as this plan has it, taken as absent when it is named for the first time: the log knows better. Only where
+     * rows expire it is worth a look whether one is left.
+     */
+    Draft loadNew(EntityType type, Bytes key) {
+        Draft known = find(type, key);
+        if (known != null) {
+            return known;
+        }
+        Row row = expiry.concerns(type.definition()) ? log.row(type.name(), key) : null;
+        boolean left = row != null && expiry.isOver(row);
+        return enter(type, key, left ? row : null, !left);
+    }
+
+    /** The row as this plan has it, null when it has not been named. */
+    @Nullable
+    Draft find(EntityType type, Bytes key) {
+        return drafts.get(new RowId(type.name(), key));
+    }
+
+    private Draft enter(EntityType type, Bytes key, @Nullable Row row, boolean assumed) {
+        boolean over = row != null && expiry.isOver(row);
+        Draft draft = new Draft(
+                type, key, row, over, assumed, workspaceKey(type), found -> decode(type, found), () -> operation);
+        drafts.put(draft.id(), draft);
+        return draft;
+    }
+
+    private Map<String, Object> decode(EntityType type, Row row) {
+        EntityDefinition definition = log.definition(type.name(), row.definition());
+        if (definition == null) {
+            throw new IllegalStateException("a row of " + type.name() + " names version " + row.definition()
+                    + " of its definition, which is not there");
+        }
+        return definition.codec().decode(row.after().array());
+    }
+
+    /** The workspace that new rows of an entity get, null when they have none. */
+    private @Nullable Bytes workspaceKey(EntityType type) {
+        return type.definition().workspaceable() ? ownKey : null;
+    }
+
+    /** Whether the caller sees the row: it exists, in the current workspace or in none. */
+    public boolean sees(Draft draft) {
+        Bytes of = draft.workspace();
+        return draft.exists() && (of == null || of.equals(ownKey));
+    }
+
+    /** Puts values into a row. */
+    void put(Draft draft, Map<String, Object> values) {
+        draft.put(values);
+        claim(draft);
+    }
+
+    /** Puts what was judged already into a row that is not there. */
+    void put(Draft draft, ValidEntity judged) {
+        draft.put(judged);
+        claim(draft);
+    }
+
+    private void claim(Draft draft) {
+        List<@Nullable Bytes> made = draft.claims();
+        for (int i = 0; i < made.size(); i++) {
+            Bytes claim = made.get(i);
+            if (claim != null) {
+                claims.put(claimId(draft, i, claim), draft.id());
+            }
+        }
+    }
+
+    private static ClaimId claimId(Draft draft, int constraint, Bytes claim) {
+        return new ClaimId(draft.type().name(), constraint, scope(draft.type(), constraint, draft.workspace()), claim);
+    }
+
+    private static @Nullable Bytes scope(EntityType type, int constraint, @Nullable Bytes workspace) {
+        return type.definition().unique().get(constraint).acrossWorkspaces() ? null : workspace;
+    }
+
+    /** Where the unique values of a row are looked for that hold within a workspace. */
+    Scope scope(Draft row) {
+        Bytes of = row.workspace();
+        return of == null || of.equals(ownKey) ? own : Scope.workspace(Objects.requireNonNull(WorkspaceKey.id(of)));
+    }
+
+    /** The row that will hold a unique value, as far as this process knows; null when there is none. */
+    @Nullable
+    Draft holder(EntityType type, int constraint, Bytes claim) {
+        Bytes scope = scope(type, constraint, workspaceKey(type));
+        RowId here = claims.get(new ClaimId(type.name(), constraint, scope, claim));
+        Bytes key = here != null ? here.key() : log.claimHolder(type.name(), constraint, own, claim);
+        if (key == null) {
+            return null;
+        }
+        Draft draft = load(type, key);
+        return draft.exists() && claim.equals(draft.claims().get(constraint)) ? draft : null;
+    }
+
+    /** As {@link #holder}, of a value as a caller gives it. */
+    @Nullable
+    Draft holderOf(EntityType type, int constraint, Object value) {
+        for (Bytes claim : type.keys().claimsOf(constraint, value)) {
+            Draft holder = holder(type, constraint, claim);
+            if (holder != null) {
+                return holder;
+            }
+        }
+        return null;
+    }
+
+    /** The expired row that holds a unique value which this row is to have; null when there is none. */
+    @Nullable
+    Draft expiredHolder(Draft row, int constraint, Bytes claim) {
+        EntityType type = row.type();
+        Bytes key = log.claimHolder(type.name(), constraint, scope(row), claim);
+        if (key == null || key.equals(row.key())) {
+            return null;
+        }
+        Draft holder = load(type, key);
+        return holder.isExpired() ? holder : null;
+    }
+
+    /** Expired rows that have to be gone before this plan can be. */
+    public List<Draft> blocked() {
+        return drafts.values().stream().filter(Draft::isBlocked).toList();
+    }
+
+    /** All rows in the order in which they were named. */
+    public Collection<Draft> drafts() {
+        return drafts.values();
+    }
+
+    /** The rows that the log will see, in the order of its changes: what has expired makes room for the rest. */
+    public List<Draft> changed() {
+        return drafts.values().stream()
+                .filter(Draft::isChanged)
+                .sorted(Comparator.comparing(draft -> draft.action() != Draft.Action.EXPIRE))
+                .toList();
+    }
+}

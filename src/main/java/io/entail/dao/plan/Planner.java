@@ -1,0 +1,382 @@
+package io.entail.dao.plan;
+
+import io.entail.dao.Call;
+import io.entail.dao.Hooks;
+import io.entail.errors.Failures;
+import io.entail.errors.NotFoundException;
+import io.entail.errors.OperationUnsupportedException;
+import io.entail.errors.StaleVersionException;
+import io.entail.replica.StoreLog;
+import io.entail.resolve.Bytes;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.EntityInput;
+import io.entail.writes.ValidEntity;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns calls into a plan: values are normalised, completed, linked to their parents and validated, against the state
+ * of this moment. What only the log can know, such as whether a unique value is free, is left to the log.
+ */
+public final class Planner {
+    private final Plan plan;
+    private final Parents parents;
+    private final Cascade cascade;
+    private final Restores restores;
+    private final Clock clock;
+    private final Supplier<UUID> uuids;
+    private final Caller caller;
+    private final Hooks hooks;
+
+    public Planner(
+            StoreLog log, Plan plan, Cascade cascade, Clock clock, Supplier<UUID> uuids, Caller caller, Hooks hooks) {
+        this.plan = plan;
+        this.caller = caller;
+        this.hooks = hooks;
+        this.parents = new Parents(plan);
+        this.cascade = cascade;
+        this.restores = new Restores(log, plan, this);
+        this.clock = clock;
+        this.uuids = uuids;
+    }
+
+    /**
+     * Adds a call to the plan.
+     *
+     * @throws io.entail.errors.EntailException when it cannot be done, whatever the log says
+     */
+    public void add(Operation operation) {
+        if (caller.readOnly()) {
+            throw onlyReads(operation);
+        }
+        EntityType type =
+                plan.type(operation.entity()).accepting(caller.options().acceptedPlugins());
+        type.checkWritable();
+        if (operation instanceof Operation.Insert insert) {
+            store(type, insert.values(), rest -> insert(type, insert.with(rest)));
+        } else if (operation instanceof Operation.Update update) {
+            store(type, update.patch(), rest -> update(type, update.with(rest)));
+        } else if (operation instanceof Operation.Upsert upsert && upsert.judged() != null) {
+            upsert(type, upsert, upsert.judged());
+        } else if (operation instanceof Operation.Upsert upsert) {
+            store(type, upsert.values(), rest -> upsert(type, upsert.with(rest)));
+        } else if (operation instanceof Operation.Delete delete) {
+            delete(type, delete);
+        } else if (operation instanceof Operation.Remove remove) {
+            remove(plan.load(type, remove.key()), remove.below());
+        } else if (operation instanceof Operation.Unset unset) {
+            unset(plan.load(type, unset.key()), unset.below());
+        } else if (operation instanceof Operation.Restore restore) {
+            restores.add(type, restore);
+        } else if (operation instanceof Operation.Check check) {
+            require(plan.load(type, check.key()), OptionalLong.of(check.version()));
+        }
+    }
+
+    private static OperationUnsupportedException onlyReads(Operation operation) {
+        String what;
+        @Nullable Target target = null;
+        if (operation instanceof Operation.Insert) {
+            what = "create";
+        } else if (operation instanceof Operation.Upsert upsert) {
+            what = "create or update";
+            target = upsert.target();
+        } else if (operation instanceof Operation.Delete delete) {
+            what = "remove";
+            target = delete.target();
+        } else if (operation instanceof Operation.Remove) {
+            what = "remove";
+        } else {
+            what = "update";
+            target = operation instanceof Operation.Update update ? update.target() : null;
+        }
+        return Failures.onlyReads(
+                what, operation.entity(), target instanceof Target.Unique unique ? unique.field() : null);
+    }
+
+    /** To be called when all calls are added: rows that have expired and hold a unique value give it up. */
+    public void finish() {
+        int known;
+        do {
+            known = plan.drafts().size();
+            for (Draft draft : List.copyOf(plan.drafts())) {
+                if (draft.action() == Draft.Action.PUT
+                        && plan.expiry().concerns(draft.type().definition())) {
+                    clearWay(draft);
+                }
+            }
+        } while (known < plan.drafts().size());
+        restores.finish();
+    }
+
+    private void clearWay(Draft row) {
+        List<@Nullable Bytes> claims = row.claims();
+        for (int i = 0; i < claims.size(); i++) {
+            Bytes claim = claims.get(i);
+            Draft expired = claim == null ? null : plan.expiredHolder(row, i, claim);
+            if (expired != null) {
+                cascade.expire(expired);
+            }
+        }
+    }
+
+    private void store(EntityType type, Map<String, ?> values, Function<Map<String, ?>, Draft> store) {
+        boolean names = CertificateSnis.given(type, values);
+        Draft row = store.apply(names ? CertificateSnis.without(values) : values);
+        if (names) {
+            CertificateSnis.apply(plan, row, values.get(CertificateSnis.FIELD), this);
+        }
+    }
+
+    private Draft insert(EntityType type, Operation.Insert insert) {
+        Expiry.check(type.definition(), insert.options().ttl());
+        requireNoFaults(EntityInput.shorthandFaults(type.definition(), insert.values()));
+        Map<String, Object> given = EntityInput.forInsert(type.definition(), insert.values(), clock.instant(), uuids);
+        Map<String, Object> sent = EntityInput.sent(type.definition(), insert.values());
+        Map<String, Object> values = finish(type, insert.values(), given, sent, Map.of(), false);
+        Draft row = newRow(type, values);
+        put(row, values);
+        row.expireAt(plan.expiry().end(insert.options().ttl().orElse(0)));
+        hook(Call.INSERT, type, null, insert.values());
+        return row;
+    }
+
+    private Draft newRow(EntityType type, Map<String, Object> values) {
+        Draft row = plan.loadNew(type, type.keys().keyOf(values));
+        if (row.exists()) {
+            throw Failures.primaryKeyTaken(type.keys().keyValues(row.key()));
+        }
+        return row;
+    }
+
+    /** The row that a call is about and that its caller sees, null when there is none. */
+    private @Nullable Draft visible(EntityType type, Target target) {
+        Draft row = row(type, target);
+        return row != null && plan.sees(row) ? row : null;
+    }
+
+    private @Nullable Draft row(EntityType type, Target target) {
+        if (target instanceof Target.Unique unique) {
+            return plan.holderOf(type, unique.constraint(), unique.value());
+        }
+        return plan.load(type, ((Target.Key) target).key());
+    }
+
+    private static Object named(EntityType type, Target target) {
+        return target instanceof Target.Unique unique
+                ? unique.value()
+                : type.keys().keyValues(((Target.Key) target).key());
+    }
+
+    void hook(Call call, EntityType type, @Nullable Object key, Map<String, ?> values) {
+        if (!hooks.isEmpty()) {
+            hooks.runBefore(new Hooks.About(
+                    call, type.name(), key, values, caller.workspace(), caller.actor(), caller.reason()));
+        }
+    }
+
+    private Draft update(EntityType type, Operation.Update update) {
+        Expiry.check(type.definition(), update.options().ttl());
+        requireNoFaults(EntityInput.shorthandFaults(type.definition(), update.patch()));
+        boolean unique = update.target() instanceof Target.Unique;
+        Draft row = visible(type, update.target());
+        if (row == null) {
+            throw notFound(type, update.target());
+        }
+        require(row, update.options().ifVersion());
+        EntityDefinition definition = type.definition();
+        Map<String, Object> patch = EntityInput.forUpdate(definition, update.patch(), clock.instant());
+        // The row is the one that the key argument names, whatever the patch says.
+        patch.putAll(type.keys().keyValues(row.key()));
+        Map<String, Object> merged = EntityInput.merge(definition, row.values(), patch);
+        requireNoFaults(EntityInput.immutableFaults(definition, row.values(), merged));
+        Map<String, Object> values = finish(type, update.patch(), merged, patch, row.values(), true);
+        put(row, EntityInput.keepUnseen(definition, row.values(), values));
+        update.options().ttl().ifPresent(ttl -> row.expireAt(plan.expiry().end(ttl)));
+        hook(unique ? Call.UPDATE_BY : Call.UPDATE, type, named(type, update.target()), values);
+        return row;
+    }
+
+    private static NotFoundException notFound(EntityType type, Target target) {
+        return target instanceof Target.Unique unique
+                ? Failures.notFoundBy(Map.of(unique.field(), unique.value()))
+                : Failures.notFound(type.keys().keyValues(((Target.Key) target).key()));
+    }
+
+    private Draft upsert(EntityType type, Operation.Upsert upsert) {
+        Expiry.check(type.definition(), upsert.options().ttl());
+        requireNoFaults(EntityInput.shorthandFaults(type.definition(), upsert.values()));
+        Map<String, Object> given = new LinkedHashMap<>(upsert.values());
+        Draft row = row(type, upsert.target());
+        if (upsert.target() instanceof Target.Unique unique) {
+            given.put(unique.field(), unique.value());
+        }
+        if (row != null) {
+            given.putAll(type.keys().keyValues(row.key()));
+        }
+        Map<String, Object> existing = row == null ? Map.of() : replaced(type, row, upsert);
+        // What the caller has no word for is kept before defaults come in, and in lists when both are normalised.
+        Map<String, Object> known = type.keepUnknown(upsert.by(), existing, given);
+        Map<String, Object> completed = caller.options().restoring()
+                ? EntityInput.forUpsertAsStored(type.definition(), known, existing, clock.instant(), uuids)
+                : EntityInput.forUpsert(type.definition(), known, existing, clock.instant(), uuids);
+        Map<String, Object> values = type.keepUnknown(upsert.by(), existing, completed);
+        values = finish(type, given, values, EntityInput.sent(type.definition(), given), existing, false);
+        if (row == null) {
+            row = newRow(type, values);
+            requireNew(row, upsert);
+        }
+        put(row, EntityInput.keepUnseen(type.definition(), existing, values));
+        row.expireAt(plan.expiry().end(upsert.options().ttl().orElse(0)));
+        boolean by = upsert.target() instanceof Target.Unique;
+        hook(by ? Call.UPSERT_BY : Call.UPSERT, type, named(type, upsert.target()), values);
+        return row;
+    }
+
+    /** What was judged by the same definition is right for a row that is not there, and is judged again for one that is. */
+    private void upsert(EntityType type, Operation.Upsert upsert, ValidEntity judged) {
+        Draft row = plan.load(type, judged.key());
+        if (judged.definition() != type.definition() || row.exists() || PlanRule.has(type)) {
+            store(type, judged.given(), given -> upsert(type, upsert.with(given)));
+            return;
+        }
+        parents.checkNotExpired(row, judged::references);
+        plan.put(row, judged);
+        row.name();
+        row.expireAt(0);
+        if (!hooks.isEmpty()) {
+            hook(Call.UPSERT, type, named(type, upsert.target()), row.values());
+        }
+    }
+
+    /** The values that an upsert replaces, empty when there are none. */
+    private Map<String, Object> replaced(EntityType type, Draft row, Operation.Upsert upsert) {
+        boolean seen = plan.sees(row);
+        if (row.exists() && !seen) {
+            throw Failures.primaryKeyTaken(type.keys().keyValues(row.key()));
+        }
+        require(row, upsert.options().ifVersion());
+        return seen ? row.values() : Map.of();
+    }
+
+    /** A row that was looked for by a unique value and is not there: whoever takes the value meanwhile is found again. */
+    private static void requireNew(Draft row, Operation.Upsert upsert) {
+        OptionalLong ifVersion = upsert.options().ifVersion();
+        if (ifVersion.isPresent() && ifVersion.getAsLong() != 0) {
+            throw stale(row, 0, ifVersion.getAsLong());
+        }
+        row.lookedForBy(((Target.Unique) upsert.target()).constraint());
+    }
+
+    private void delete(EntityType type, Operation.Delete delete) {
+        Draft row = visible(type, delete.target());
+        if (row != null) {
+            require(row, delete.options().ifVersion());
+            cascade.delete(row);
+            boolean by = delete.target() instanceof Target.Unique;
+            hook(by ? Call.DELETE_BY : Call.DELETE, type, named(type, delete.target()), Map.of());
+        }
+    }
+
+    private void remove(Draft row, Below below) {
+        if (row.isExpired()) {
+            cascade.expire(row);
+        } else if (stillBelow(below)) {
+            cascade.delete(row);
+        }
+    }
+
+    private void unset(Draft row, Below below) {
+        if (row.isExpired()) {
+            cascade.expire(row);
+        } else if (stillBelow(below)) {
+            Map<String, Object> values = new LinkedHashMap<>(row.values());
+            values.remove(
+                    row.type().definition().references().get(below.constraint()).field());
+            plan.put(row, values);
+        }
+    }
+
+    /** Whether every link up to the root holds; if so, none of them may change before the log decides. */
+    private boolean stillBelow(Below below) {
+        List<Draft> above = new ArrayList<>();
+        Below at = below;
+        for (Below parent = at.parent(); parent != null; parent = at.parent()) {
+            Draft child = plan.load(plan.type(at.row().entity()), at.row().key());
+            if (!child.refersTo(at.constraint(), parent.row().key())) {
+                return false;
+            }
+            above.add(plan.load(plan.type(parent.row().entity()), parent.row().key()));
+            at = parent;
+        }
+        above.forEach(Draft::check);
+        return above.stream().allMatch(Draft::isStored);
+    }
+
+    void put(Draft row, Map<String, Object> values) {
+        parents.checkNotExpired(row, () -> row.type().keys().references(values));
+        plan.put(row, values);
+        row.name();
+    }
+
+    /**
+     * Completed values as they are to be stored: linked to their parents, validated, transformed.
+     *
+     * @param given what the caller gave
+     * @param sent the same, normalised, for what it did not give is not transformed again
+     * @param stored the row before, empty when there is none
+     */
+    private Map<String, Object> finish(
+            EntityType type,
+            Map<String, ?> given,
+            Map<String, Object> values,
+            Map<String, Object> sent,
+            Map<String, Object> stored,
+            boolean updating) {
+        EntityDefinition definition = type.definition();
+        parents.link(type, values, updating);
+        // Values as they were stored may have been so when the other rows that a rule looks at were not.
+        if (!caller.options().restoring()) {
+            requireNoFaults(PlanRule.faults(plan, type, given, values, updating));
+        }
+        requireNoFaults(EntityInput.validate(type.all(), definition, values, sent, stored, updating));
+        Map<String, Object> finished =
+                caller.options().transform() ? EntityInput.transform(definition, values, sent) : values;
+        Spellings.check(plan, type, given, finished);
+        return finished;
+    }
+
+    static void requireNoFaults(Map<String, Object> faults) {
+        if (!faults.isEmpty()) {
+            throw Failures.schemaViolation(faults);
+        }
+    }
+
+    /** A version never comes back, so a row that has another here has another in the log too. */
+    static void require(Draft row, OptionalLong ifVersion) {
+        if (ifVersion.isPresent()) {
+            if (row.expected() != ifVersion.getAsLong()) {
+                throw stale(row, row.expected(), ifVersion.getAsLong());
+            }
+            row.guard(ifVersion.getAsLong());
+        }
+    }
+
+    /** The row has another version than the caller wants; 0 for a row that is not there. */
+    static StaleVersionException stale(Draft row, long found, long wanted) {
+        Map<String, Object> key = row.type().keys().keyValues(row.key());
+        String is = found == 0 ? "does not exist" : "has version " + found;
+        return new StaleVersionException(
+                "'" + row.type().name() + "' with primary key '" + Failures.literal(key) + "' " + is + ", not version "
+                        + wanted,
+                key);
+    }
+}

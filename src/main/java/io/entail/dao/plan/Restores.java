@@ -1,0 +1,79 @@
+package io.entail.dao.plan;
+
+import io.entail.dao.Call;
+import io.entail.errors.Failures;
+import io.entail.read.Scope;
+import io.entail.replica.StoreLog;
+import io.entail.replica.StoreLog.Referrer;
+import io.entail.resolve.Limits;
+import io.entail.schema.EntityInput;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * Makes rows of a plan what they were. Values come back as they were stored, automatic ones too, and are judged by the
+ * rules of today. A row that goes does not take others with it: whoever still refers to it holds it.
+ */
+final class Restores {
+    private final StoreLog log;
+    private final Plan plan;
+    private final Planner planner;
+    private final List<Draft> gone = new ArrayList<>();
+
+    Restores(StoreLog log, Plan plan, Planner planner) {
+        this.log = log;
+        this.plan = plan;
+        this.planner = planner;
+    }
+
+    void add(EntityType type, Operation.Restore restore) {
+        Draft row = plan.load(type, restore.key());
+        Map<String, Object> key = type.keys().keyValues(row.key());
+        Planner.require(row, OptionalLong.of(restore.version()));
+        Map<String, Object> stored = restore.values();
+        if (stored == null) {
+            row.delete();
+            gone.add(row);
+            planner.hook(Call.DELETE, type, key, Map.of());
+            return;
+        }
+        if (restore.expiresAt() != 0 && restore.expiresAt() <= plan.expiry().now()) {
+            throw Failures.schemaViolation(Map.of(
+                    Failures.ENTITY,
+                    List.of("'" + type.name() + "' with primary key '" + Failures.literal(key)
+                            + "' would have expired by now")));
+        }
+        Map<String, Object> values = new LinkedHashMap<>(stored);
+        boolean updating = row.exists();
+        Planner.requireNoFaults(PlanRule.faults(plan, type, values, values, updating));
+        Planner.requireNoFaults(EntityInput.validate(
+                type.all(), type.definition(), EntityInput.current(type.definition(), values), updating));
+        row.createIn(restore.workspace());
+        planner.put(row, values);
+        row.expireAt(restore.expiresAt());
+        planner.hook(updating ? Call.UPDATE : Call.INSERT, type, updating ? key : null, values);
+    }
+
+    /**
+     * To be called when everything is planned.
+     *
+     * @throws io.entail.errors.ForeignKeyViolationException when a row that stays refers to one that goes
+     */
+    void finish() {
+        for (Draft row : gone) {
+            for (Referrer referrer : log.referrers(row.type().name(), row.key(), Scope.ALL, Limits.CHANGES + 1)) {
+                Draft child = plan.load(plan.type(referrer.entity()), referrer.key());
+                int references = child.type().definition().references().size();
+                boolean holds = referrer.constraint() == references
+                        ? child.isStored()
+                        : child.refersTo(referrer.constraint(), row.key());
+                if (holds) {
+                    throw Failures.stillReferenced(row.type().name(), referrer.entity());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package io.entail.dao.write;
+
+import io.entail.dao.Workspaces;
+import io.entail.dao.plan.Caller;
+import io.entail.dao.plan.Cascade;
+import io.entail.dao.plan.Catalog;
+import io.entail.dao.plan.Draft;
+import io.entail.dao.plan.Expiry;
+import io.entail.dao.plan.Plan;
+import io.entail.dao.plan.Refusals;
+import io.entail.dao.plan.RowId;
+import io.entail.errors.WriteTooLargeException;
+import io.entail.replica.StoreLog;
+import io.entail.replica.StoreLog.Applied;
+import io.entail.resolve.Code;
+import io.entail.resolve.LogRecord;
+import io.entail.resolve.Outcome;
+import io.entail.resolve.Row;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends rows whose time has come: each in a write of its own, with what goes with it. Everybody who ends a row makes the
+ * same write with the same id, so that it takes effect once; the log decides whether it is time. Thread-safe.
+ */
+public final class ExpiryWrites {
+    /** Who deletes what has expired, as history says. */
+    static final String ACTOR = "ttl";
+
+    static final String REASON = "expired";
+
+    private static final Caller CALLER = new Caller(Workspaces.DEFAULT_ID, ACTOR, REASON);
+    private static final int ATTEMPTS_MAX = 16;
+
+    private final StoreLog log;
+    private final Catalog catalog;
+    private final Writes writes;
+    private final Clock clock;
+    private final Supplier<UUID> uuids;
+    private final Executor executor;
+
+    /** The log takes an id once at a time. */
+    private final Map<RowId, CompletableFuture<End>> underWay = new ConcurrentHashMap<>();
+
+    ExpiryWrites(StoreLog log, Catalog catalog, Writes writes, Clock clock, Supplier<UUID> uuids, Executor executor) {
+        this.log = log;
+        this.catalog = catalog;
+        this.writes = writes;
+        this.clock = clock;
+        this.uuids = uuids;
+        this.executor = executor;
+    }
+
+    /** What became of a row. */
+    enum Kind {
+        /** It is gone, or is another by now. */
+        GONE,
+        /** It has not expired by the log's clock. */
+        TOO_EARLY,
+        /** A row that does not go with it holds it. */
+        RESTRICTED
+    }
+
+    /**
+     * What became of a row.
+     *
+     * @param version that is still there, null when it is gone
+     */
+    record End(Kind kind, @Nullable Long version) {
+        static final End GONE = new End(Kind.GONE, null);
+    }
+
+    /** Ends a row if it has expired. Does not wait for anything. */
+    CompletableFuture<End> end(RowId id) {
+        CompletableFuture<End> ending = new CompletableFuture<>();
+        CompletableFuture<End> other = underWay.putIfAbsent(id, ending);
+        if (other != null) {
+            return other;
+        }
+        var unused = attempt(id, 0, new HashSet<>()).whenComplete((end, error) -> {
+            underWay.remove(id, ending);
+            if (error == null) {
+                ending.complete(end);
+            } else {
+                Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+                ending.completeExceptionally(cause == null ? error : cause);
+            }
+        });
+        return ending;
+    }
+
+    private CompletableFuture<End> attempt(RowId id, int attempt, Set<Long> tooEarly) {
+        try {
+            LogRecord.Basis basis = log.basis();
+            Plan plan = plan(tooEarly);
+            Draft root = plan.load(catalog.type(id.entity()), id.key());
+            Row row = log.row(id.entity(), id.key());
+            if (!root.isExpired() || row == null) {
+                return CompletableFuture.completedFuture(End.GONE);
+            }
+            Cascade cascade = new Cascade(log, plan);
+            cascade.expire(root);
+            if (cascade.isRestricted()) {
+                return CompletableFuture.completedFuture(new End(Kind.RESTRICTED, row.version()));
+            }
+            UUID writeId = attempt == 0 ? derivedId(id, root.expected()) : uuids.get();
+            List<LogRecord.Change> changes =
+                    plan.changed().stream().map(Draft::change).toList();
+            return log.append(new LogRecord.Write(writeId, "", ACTOR, REASON, basis, changes))
+                    .thenComposeAsync(applied -> follow(id, attempt, tooEarly, basis, plan, applied), executor)
+                    .exceptionallyCompose(error -> ifTooLarge(id, row, error));
+        } catch (WriteTooLargeException e) {
+            Row row = log.row(id.entity(), id.key());
+            return row == null ? CompletableFuture.completedFuture(End.GONE) : endTree(id, row);
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private Plan plan(Set<Long> tooEarly) {
+        return new Plan(log, catalog, CALLER.workspace(), new Expiry(clock.millis(), Set.copyOf(tooEarly), true));
+    }
+
+    /** The id that everybody makes for this version of this row. */
+    public static UUID derivedId(RowId row, long version) {
+        String text = "expired:" + row.entity() + ":" + row.key() + ":" + version;
+        return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private CompletableFuture<End> follow(
+            RowId id, int attempt, Set<Long> tooEarly, LogRecord.Basis basis, Plan plan, Applied applied) {
+        Outcome outcome = applied.outcome();
+        if (outcome.accepted()) {
+            return CompletableFuture.completedFuture(End.GONE);
+        }
+        // An id counts once: what the log said to an earlier write with it may be different now.
+        boolean earlier = applied.offset() <= basis.offset();
+        if (!earlier && outcome.code() == Code.NOT_EXPIRED) {
+            long version = plan.changed().get(outcome.change()).expected();
+            if (outcome.change() == 0) {
+                return CompletableFuture.completedFuture(new End(Kind.TOO_EARLY, version));
+            }
+            tooEarly.add(version);
+        }
+        if (attempt >= ATTEMPTS_MAX) {
+            return CompletableFuture.failedFuture(
+                    new Refusals(log, catalog, plan, plan.expiry()).lastError(outcome, attempt + 1));
+        }
+        return attempt(id, attempt + 1, tooEarly);
+    }
+
+    private CompletableFuture<End> ifTooLarge(RowId id, Row row, Throwable error) {
+        Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+        return cause instanceof WriteTooLargeException ? endTree(id, row) : CompletableFuture.failedFuture(error);
+    }
+
+    /** In several writes, children first. Only the last asks whether it is time, so that has to be known before. */
+    private CompletableFuture<End> endTree(RowId id, Row row) {
+        return askTheTime(id, row).thenCompose(time -> {
+            if (time < row.expiresAt()) {
+                return CompletableFuture.completedFuture(new End(Kind.TOO_EARLY, row.version()));
+            }
+            TreeDeletion tree =
+                    new TreeDeletion(log, catalog, operations -> writes.startAtOnce(CALLER, operations), executor);
+            return tree.clearBelow(id).thenComposeAsync(cleared -> attempt(id, 1, new HashSet<>()), executor);
+        });
+    }
+
+    /** The log's clock, read by a write without effect where it is not known to be late enough. */
+    private CompletableFuture<Long> askTheTime(RowId id, Row row) {
+        if (log.appendTime() >= row.expiresAt()) {
+            return CompletableFuture.completedFuture(log.appendTime());
+        }
+        LogRecord.Change check = new LogRecord.Check(id.entity(), id.key(), row.version());
+        return log.append(new LogRecord.Write(uuids.get(), "", ACTOR, "what time is it", log.basis(), List.of(check)))
+                .thenApply(applied -> log.appendTime());
+    }
+}
