@@ -21,45 +21,79 @@ final class DefinitionLoader {
     /** The definitions that come with Entail; a list, because a jar cannot be listed like a folder. */
     static final List<String> SHIPPED = List.of(
             "acls.avdl",
+            "acme_storage.avdl",
             "basicauth_credentials.avdl",
             "ca_certificates.avdl",
             "certificates.avdl",
+            "clustering_data_planes.avdl",
+            "consumer_group_consumers.avdl",
+            "consumer_groups.avdl",
             "consumers.avdl",
             "hmacauth_credentials.avdl",
             "jwt_secrets.avdl",
+            "key_sets.avdl",
             "keyauth_credentials.avdl",
+            "keys.avdl",
             "oauth2_authorization_codes.avdl",
             "oauth2_credentials.avdl",
             "oauth2_tokens.avdl",
             "parameters.avdl",
             "plugins.avdl",
+            "ratelimiting_metrics.avdl",
             "routes.avdl",
             "services.avdl",
+            "sessions.avdl",
             "snis.avdl",
             "targets.avdl",
             "upstreams.avdl",
+            "vaults.avdl",
+            "vaults_beta.avdl",
             "workspaces.avdl");
 
     /** The configurations of plugins that come with Entail. */
     static final List<String> SHIPPED_PLUGINS = List.of(
             "acl.avdl",
+            "acme.avdl",
+            "aws-lambda.avdl",
+            "azure-functions.avdl",
             "basic-auth.avdl",
+            "bot-detection.avdl",
             "correlation-id.avdl",
             "cors.avdl",
+            "datadog.avdl",
             "file-log.avdl",
+            "grpc-gateway.avdl",
+            "grpc-web.avdl",
             "hmac-auth.avdl",
             "http-log.avdl",
             "ip-restriction.avdl",
             "jwt.avdl",
             "key-auth.avdl",
+            "ldap-auth.avdl",
+            "loggly.avdl",
             "oauth2.avdl",
+            "opentelemetry.avdl",
+            "post-function.avdl",
+            "pre-function.avdl",
             "prometheus.avdl",
             "proxy-cache.avdl",
             "rate-limiting.avdl",
+            "redirect.avdl",
             "request-size-limiting.avdl",
             "request-termination.avdl",
             "request-transformer.avdl",
-            "response-transformer.avdl");
+            "response-ratelimiting.avdl",
+            "response-transformer.avdl",
+            "session.avdl",
+            "standard-webhooks.avdl",
+            "statsd.avdl",
+            "syslog.avdl",
+            "tcp-log.avdl",
+            "udp-log.avdl",
+            "zipkin.avdl");
+
+    /** The configurations of vaults that come with Entail. */
+    static final List<String> SHIPPED_VAULTS = List.of("env-beta.avdl", "env.avdl");
 
     private static final String SHIPPED_FOLDER = "/io/entail/avro/";
 
@@ -99,6 +133,7 @@ final class DefinitionLoader {
             DefinitionLoader reading = known;
             SHIPPED.forEach(name -> reading.readShipped("entities/", name));
             SHIPPED_PLUGINS.forEach(name -> reading.readShipped("plugins/", name));
+            SHIPPED_VAULTS.forEach(name -> reading.readShipped("vaults/", name));
             known.specialise();
             known.faults.throwIfAny();
             shippedFiles = known;

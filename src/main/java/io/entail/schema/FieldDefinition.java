@@ -23,6 +23,7 @@ public final class FieldDefinition {
      * @param nullBranch which branch of its Avro union is null, -1 when it is no union
      * @param required whether it must have a value
      * @param indexed whether rows are found and sorted by it
+     * @param later whether it came with a later release of what the definition describes
      * @param defaultValue the value it takes when it is absent, as a plain tree; null for none
      */
     record Presence(
@@ -34,6 +35,7 @@ public final class FieldDefinition {
             boolean immutable,
             boolean isAbstract,
             boolean indexed,
+            boolean later,
             @Nullable Object defaultValue) {}
 
     FieldDefinition(String name, String doc, ValueDefinition value, Presence presence) {
@@ -113,6 +115,14 @@ public final class FieldDefinition {
     /** Whether a subschema has to say what it is before it can have a value. */
     public boolean isAbstract() {
         return presence.isAbstract();
+    }
+
+    /**
+     * Whether it came with a later release of what the definition describes. While it is unset it is not shown, so that who
+     * knows the release before sees what was there then.
+     */
+    public boolean later() {
+        return presence.later();
     }
 
     /** The value it takes when it is absent: an immutable plain tree. */
@@ -202,6 +212,7 @@ public final class FieldDefinition {
                 presence.immutable(),
                 false,
                 presence.indexed(),
+                presence.later(),
                 Map.of());
         return new FieldDefinition(name, doc, value, free);
     }

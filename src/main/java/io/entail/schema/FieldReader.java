@@ -5,12 +5,15 @@ import io.entail.schema.FieldDefinition.Presence;
 import io.entail.schema.rules.Rule;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.avro.JsonProperties;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a field: its value, and whether and how it gets one that nobody gave. */
 final class FieldReader {
+    private static final Pattern RELEASE = Pattern.compile("[0-9]{1,9}\\.[0-9]{1,9}");
+
     private final Findings findings;
     private final ValueReader values;
     private final Set<String> primaryKey;
@@ -154,7 +157,22 @@ final class FieldReader {
                 immutable,
                 isAbstract(value, properties, top),
                 indexed(properties, top),
+                later(properties, nullable && !required && !auto && defaultValue == null),
                 defaultValue);
+    }
+
+    private boolean later(PropertyReader properties, boolean free) {
+        String release = properties.text("since");
+        if (release == null) {
+            return false;
+        }
+        if (!RELEASE.matcher(release).matches()) {
+            findings.unknown(properties.place(), "since", "since: expected a release such as \"3.4\"");
+        } else if (!free) {
+            findings.fault(
+                    properties.place(), "since: a later field can be null, has no default, and is neither required nor auto");
+        }
+        return true;
     }
 
     private boolean isAbstract(ValueDefinition value, PropertyReader properties, boolean top) {

@@ -8,19 +8,30 @@ import org.jspecify.annotations.Nullable;
 final class Nulls {
     private Nulls() {}
 
-    /** All fields of a record, unset ones as null, in its records too; then what the definition does not have. */
+    /**
+     * All fields of a record, unset ones as null, in its records too; then what the definition does not have. A later field
+     * is there when it has a value, and what is unset in it is not.
+     */
     static Map<String, @Nullable Object> fill(RecordDefinition record, Map<?, ?> values) {
         Map<String, @Nullable Object> all = new LinkedHashMap<>();
         for (FieldDefinition field : record.fields()) {
             Object value = values.get(field.name());
-            boolean nested = field.type() == FieldType.RECORD;
+            if (field.later() && value == null) {
+                continue;
+            }
+            boolean nested = field.type() == FieldType.RECORD && !field.later();
             all.put(
                     field.name(),
                     nested && value instanceof Map<?, ?> map
                             ? fill(field.value().nested(), map)
                             : value);
         }
-        values.forEach((name, value) -> all.putIfAbsent(String.valueOf(name), value));
+        values.forEach((name, value) -> {
+            FieldDefinition field = record.field(name);
+            if (field == null) {
+                all.putIfAbsent(String.valueOf(name), value);
+            }
+        });
         return all;
     }
 }

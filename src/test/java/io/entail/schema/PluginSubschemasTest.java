@@ -52,6 +52,29 @@ class PluginSubschemasTest {
             jwt                   | {}                                    | {"uri_param_names":["jwt"],"cookie_names":[],"key_claim_name":"iss","secret_is_base64":false,"run_on_preflight":true,"maximum_expiration":0,"header_names":["authorization"]}
             oauth2                | {"enable_client_credentials":true,"provision_key":"k"} | {"mandatory_scope":false,"provision_key":"k","token_expiration":7200,"enable_authorization_code":false,"enable_implicit_grant":false,"enable_client_credentials":true,"enable_password_grant":false,"hide_credentials":false,"accept_http_if_already_terminated":false,"global_credentials":false,"auth_header_name":"authorization","refresh_token_ttl":1209600,"reuse_refresh_token":false,"pkce":"lax"}
             proxy-cache           | {"strategy":"memory"}                 | {"response_code":[200,301,404],"request_method":["GET","HEAD"],"content_type":["text/plain","application/json"],"cache_ttl":300,"strategy":"memory","cache_control":false,"memory":{"dictionary_name":"kong_db_cache"}}
+            acme                  | {"account_email":"a@b.test"}          | {"account_email":"a@b.test","api_uri":"https://acme-v02.api.letsencrypt.org/directory","tos_accepted":false,"cert_type":"rsa","rsa_key_size":4096,"renew_threshold_days":14,"fail_backoff_minutes":5,"storage":"shm","storage_config":{"shm":{"shm_name":"kong"},"kong":{},"redis":{},"consul":{"https":false},"vault":{"https":false,"tls_verify":true}}}
+            aws-lambda            | {"aws_key":"k","aws_secret":"s","function_name":"f"} | {"timeout":60000,"keepalive":60000,"aws_key":"k","aws_secret":"s","function_name":"f","invocation_type":"RequestResponse","log_type":"Tail","port":443,"forward_request_method":false,"forward_request_uri":false,"forward_request_headers":false,"forward_request_body":false,"is_proxy_integration":false,"awsgateway_compatible":false,"skip_large_bodies":true,"base64_encode_body":true}
+            azure-functions       | {"appname":"a","functionname":"f"}    | {"timeout":600000,"keepalive":60000,"https":true,"https_verify":false,"appname":"a","hostdomain":"azurewebsites.net","routeprefix":"api","functionname":"f"}
+            bot-detection         | {"blacklist":["curl"]}                | {"allow":[],"deny":["curl"]}
+            datadog               | {}                                    | {"host":"localhost","port":8125,"prefix":"kong","service_name_tag":"name","status_tag":"status","consumer_tag":"consumer","metrics":[{"name":"request_count","stat_type":"counter","sample_rate":1,"tags":["app:kong"],"consumer_identifier":"custom_id"},{"name":"latency","stat_type":"timer","tags":["app:kong"],"consumer_identifier":"custom_id"},{"name":"request_size","stat_type":"timer","tags":["app:kong"],"consumer_identifier":"custom_id"},{"name":"response_size","stat_type":"timer","tags":["app:kong"],"consumer_identifier":"custom_id"},{"name":"upstream_latency","stat_type":"timer","tags":["app:kong"],"consumer_identifier":"custom_id"},{"name":"kong_latency","stat_type":"timer","tags":["app:kong"],"consumer_identifier":"custom_id"}]}
+            grpc-gateway          | {}                                    | {}
+            grpc-web              | {"proto":"/p.proto"}                  | {"proto":"/p.proto","allow_origin_header":"*"}
+            http-log              | {"http_endpoint":"http://log","headers":{"x-a":"1","x-b":"2"}} | {"http_endpoint":"http://log","method":"POST","content_type":"application/json","timeout":10000,"keepalive":60000,"retry_count":10,"queue_size":1,"flush_timeout":2,"headers":{"x-a":["1"],"x-b":["2"]}}
+            ldap-auth             | {"ldap_host":"l.test","base_dn":"dc=a","attribute":"cn"} | {"ldap_host":"l.test","ldap_port":389,"ldaps":false,"start_tls":false,"verify_ldap_host":false,"base_dn":"dc=a","attribute":"cn","cache_ttl":60,"hide_credentials":false,"timeout":10000,"keepalive":60000,"header_type":"ldap"}
+            loggly                | {"key":"k"}                           | {"host":"logs-01.loggly.com","port":514,"key":"k","tags":["kong"],"log_level":"info","successful_severity":"info","client_errors_severity":"info","server_errors_severity":"info","timeout":10000}
+            opentelemetry         | {"endpoint":"http://o.test/v1"}       | {"endpoint":"http://o.test/v1","connect_timeout":1000,"send_timeout":5000,"read_timeout":5000}
+            pre-function          | {"access":["return 1"]}               | {"functions":[],"certificate":[],"rewrite":[],"access":["return 1"],"header_filter":[],"body_filter":[],"log":[]}
+            post-function         | {"functions":["return 1"]}            | {"functions":["return 1"],"certificate":[],"rewrite":[],"access":[],"header_filter":[],"body_filter":[],"log":[]}
+            redirect              | {"location":"https://a.test/x"}       | {"status_code":301,"location":"https://a.test/x","keep_incoming_path":false}
+            response-ratelimiting | {"limits":{"sms":{"minute":5}}}       | {"header_name":"x-kong-limit","limit_by":"consumer","policy":"local","fault_tolerant":true,"redis_port":6379,"redis_timeout":2000,"redis_database":0,"block_on_first_violation":false,"hide_client_headers":false,"limits":{"sms":{"minute":5}}}
+            session               | {"secret":"s"}                        | {"secret":"s","cookie_name":"session","cookie_lifetime":3600,"cookie_renew":600,"cookie_path":"/","cookie_samesite":"Strict","cookie_httponly":true,"cookie_secure":true,"cookie_discard":10,"storage":"cookie","logout_methods":["POST","DELETE"],"logout_query_arg":"session_logout","logout_post_arg":"session_logout"}
+            standard-webhooks     | {"secret_v1":"s"}                     | {"secret_v1":"s","tolerance_second":300}
+            statsd                | {}                                    | {"host":"localhost","port":8125,"prefix":"kong","metrics":[{"name":"request_count","stat_type":"counter","sample_rate":1},{"name":"latency","stat_type":"timer"},{"name":"request_size","stat_type":"timer"},{"name":"status_count","stat_type":"counter","sample_rate":1},{"name":"response_size","stat_type":"timer"},{"name":"unique_users","stat_type":"set","consumer_identifier":"custom_id"},{"name":"request_per_user","stat_type":"counter","sample_rate":1,"consumer_identifier":"custom_id"},{"name":"upstream_latency","stat_type":"timer"},{"name":"kong_latency","stat_type":"timer"},{"name":"status_count_per_user","stat_type":"counter","sample_rate":1,"consumer_identifier":"custom_id"}]}
+            syslog                | {}                                    | {"log_level":"info","successful_severity":"info","client_errors_severity":"info","server_errors_severity":"info"}
+            tcp-log               | {"host":"l.test","port":9}            | {"host":"l.test","port":9,"timeout":10000,"keepalive":60000,"tls":false}
+            udp-log               | {"host":"l.test","port":9}            | {"host":"l.test","port":9,"timeout":10000}
+            zipkin                | {"http_endpoint":"http://z.test"}     | {"local_service_name":"kong","http_endpoint":"http://z.test","sample_ratio":0.001,"include_credential":true,"traceid_byte_count":16,"header_type":"preserve","default_header_type":"b3","tags_header":"Zipkin-Tags"}
+            rate-limiting         | {"minute":5,"policy":"redis","redis":{"host":"r.test"}} | {"minute":5,"limit_by":"consumer","policy":"redis","fault_tolerant":true,"redis_port":6379,"redis_ssl":false,"redis_ssl_verify":false,"redis_timeout":2000,"redis_database":0,"redis":{"host":"r.test"},"hide_client_headers":false}
             """)
     void aConfigurationIsCompletedWithDefaults(String name, String config, String stored) {
         String input = "{\"name\":\"" + name + "\",\"config\":" + config + "}";
@@ -126,6 +149,66 @@ class PluginSubschemasTest {
             oauth2                | {"provision_key":"k","enable_implicit_grant":true,"pkce":"no"} | {"pkce":"expected one of: none, lax, strict"}
             proxy-cache           | {}                                    | {"strategy":"required field missing"}
             proxy-cache           | {"strategy":"memory","response_code":[]} | {"response_code":"length must be at least 1"}
+            acme                  | {"account_email":"a"}                 | {"account_email":"invalid value: a"}
+            acme                  | {"account_email":"a@b","api_uri":"https://acme-v02.api.letsencrypt.org"} | {"tos_accepted":"value must be true","@entity":["terms of service must be accepted, see https://letsencrypt.org/repository/"]}
+            acme                  | {"account_email":"{vault://env/mail}","api_uri":"https://acme-v02.api.letsencrypt.org","tos_accepted":true} |
+            acme                  | {"account_email":"a@b","rsa_key_size":1024} | {"rsa_key_size":"expected one of: 2048, 3072, 4096"}
+            acme                  | {"account_email":"a@b","domains":["*.a.test","a*b*"]} | {"domains":{"2":"invalid wildcard: must have at most one wildcard"}}
+            acme                  | {"account_email":"a@b","storage_config":{"redis":{"namespace":"kong_acme:cert_key:x"}}} | {"storage_config":{"redis":{"namespace":"namespace can't be prefixed with reserved word: kong_acme:cert_key:"}}}
+            acme                  | {"account_email":"a@b","account_key":{}} | {"account_key":{"key_id":"required field missing"}}
+            aws-lambda            | {"aws_key":"k"}                       | {"@entity":["all or none of these fields must be set: 'aws_key', 'aws_secret'"]}
+            aws-lambda            | {"aws_region":"us-east-1","host":"l.test"} |
+            aws-lambda            | {"proxy_url":"https://p.test"}        | {"@entity":["proxy_url scheme must be http"]}
+            aws-lambda            | {"proxy_url":"http://p.test","proxy_scheme":"http"} |
+            aws-lambda            | {"unhandled_status":99,"invocation_type":"Later"} | {"unhandled_status":"value should be between 100 and 999","invocation_type":"expected one of: RequestResponse, Event, DryRun"}
+            azure-functions       | {}                                    | {"appname":"required field missing","functionname":"required field missing"}
+            bot-detection         | {"deny":["(a"]}                       | {"deny":{"1":"not a valid regex: (a"}}
+            datadog               | {"metrics":[{"name":"latency","stat_type":"gauge"},{"name":"speed","stat_type":"timer"}]} | {"metrics":{"1":{"sample_rate":"required field missing","@entity":["@@'stat_type'"]},"2":{"name":"expected one of: kong_latency, latency, request_count, request_size, response_size, upstream_latency"}}}
+            datadog               | {"metrics":[{"name":"latency","stat_type":"timer","tags":["a:"],"sample_rate":2}]} | {"metrics":{"1":{"tags":{"1":"invalid value: a:"},"sample_rate":"value should be between 0 and 1"}}}
+            datadog               | {"metrics":null}                      | {"metrics":"required field missing"}
+            datadog               | {"queue":{"max_batch_size":0,"concurrency_limit":2}} | {"queue":{"max_batch_size":"value should be between 1 and 1000000","concurrency_limit":"expected one of: -1, 1"}}
+            datadog               | {"queue":{"max_batch_size":10,"initial_retry_delay":0.01,"concurrency_limit":-1}} |
+            grpc-web              | {"pass_stripped_path":"yes"}          | {"pass_stripped_path":"expected a boolean"}
+            http-log              | {"http_endpoint":"http://log","headers":{"x-a":1}} | {"headers":"expected an array"}
+            http-log              | {"http_endpoint":"http://log","headers":{"host":"a"}} | {"headers":"cannot contain 'Host' header"}
+            http-log              | {"http_endpoint":"http://u:p@log","headers":{"Authorization":"x"}} | {"@entity":["specifying both an 'Authorization' header and user info in 'http_endpoint' is not allowed"]}
+            ldap-auth             | {"ldap_host":"l.test","base_dn":"a","attribute":"cn","ldaps":true,"start_tls":true} | {"start_tls":"value must be false","@entity":["'ldaps' and 'start_tls' cannot be enabled simultaneously"]}
+            ldap-auth             | {"ldap_host":"l.test:389","base_dn":"a"} | {"ldap_host":"must not have a port","attribute":"required field missing"}
+            loggly                | {"log_level":"loud"}                  | {"key":"required field missing","log_level":"expected one of: debug, info, notice, warning, err, crit, alert, emerg"}
+            opentelemetry         | {}                                    | {"@entity":["at least one of these fields must be non-empty: 'endpoint', 'traces_endpoint', 'logs_endpoint'"]}
+            opentelemetry         | {"traces_endpoint":"{vault://env/otel}","headers":{"x-a":"1"},"propagation":{"default_format":"w3c","extract":["b3"]}} |
+            opentelemetry         | {"logs_endpoint":"http://o.test","headers":{"x a":"1"},"propagation":{"extract":["b3-single"]}} | {"headers":"bad header name 'x a', allowed characters are A-Z, a-z, 0-9, '_', and '-'","propagation":{"extract":{"1":"expected one of: w3c, b3, jaeger, ot, datadog, aws, gcp"},"default_format":"required field missing"}}
+            pre-function          | {}                                    | {"@entity":["at least one of these fields must be non-empty: 'functions', 'certificate', 'rewrite', 'access', 'header_filter', 'body_filter', 'log'"]}
+            post-function         | {"functions":["a"],"access":["b"]}    | {"@entity":["these sets are mutually exclusive: ('functions'), ('access')"]}
+            post-function         | {"access":[""]}                       | {"access":{"1":"length must be at least 1"}}
+            proxy-cache           | {"strategy":"memory","response_headers":{"age":false,"X-Cache-Key":true}} |
+            proxy-cache           | {"strategy":"memory","response_headers":{"x-other":true}} | {"response_headers":"expected one of: age, X-Cache-Status, X-Cache-Key"}
+            rate-limiting         | {"second":1,"policy":"redis","redis_port":null} | {"redis_host":"required field missing","redis_port":"required field missing","@entity":["@@'policy'"]}
+            rate-limiting         | {"second":1,"policy":"redis","redis":{"host":"r","port":70000}} | {"redis":{"port":"value should be between 0 and 65535"}}
+            rate-limiting         | {"second":1,"policy":"redis","redis":{"database":1}} | {"redis_host":"required field missing","@entity":["@@'policy'"]}
+            rate-limiting         | {"second":1,"sync_rate":-1}           |
+            rate-limiting         | {"second":1,"sync_rate":0.5}          | {"@entity":["sync_rate can only be used with the redis policy"]}
+            rate-limiting         | {"second":1,"policy":"redis","redis_host":"r","sync_rate":0.01} | {"@entity":["sync_rate must be greater than 0.02, or -1 to disable"]}
+            redirect              | {"location":"nowhere","status_code":99} | {"location":"missing host in url","status_code":"value should be between 100 and 599"}
+            response-ratelimiting | {}                                    | {"limits":"required field missing"}
+            response-ratelimiting | {"limits":{}}                         | {"limits":"length must be at least 1"}
+            response-ratelimiting | {"limits":{"sms":{"minute":5,"hour":1}}} | {"limits":{"@entity":["the limit for hour(1.0) cannot be lower than the limit for minute(5.0)"]}}
+            response-ratelimiting | {"limits":{"sms":{}}}                 | {"limits":{"@entity":["at least one of these fields must be non-empty: 'second', 'minute', 'hour', 'day', 'month', 'year'"]}}
+            response-ratelimiting | {"limits":{"sms":{"day":1}},"policy":"redis"} | {"redis_host":"required field missing","@entity":["@@'policy'"]}
+            response-ratelimiting | {"limits":{"sms":{"day":1}},"policy":"redis","redis":{"host":"r"}} |
+            session               | {"cookie_samesite":"off","cookie_same_site":"Default","remember":true} |
+            session               | {"cookie_samesite":"Default","logout_methods":["PUT"]} | {"cookie_samesite":"expected one of: Strict, Lax, None, off","logout_methods":{"1":"expected one of: GET, POST, DELETE"}}
+            standard-webhooks     | {"tolerance_second":-1}               | {"secret_v1":"required field missing","tolerance_second":"value must be greater than -1"}
+            statsd                | {"metrics":[{"name":"status_count","stat_type":"counter"}]} | {"metrics":{"1":{"sample_rate":"required field missing","@entity":["@@'stat_type'"]}}}
+            statsd                | {"metrics":[{"name":"unique_users","stat_type":"set"}]} |
+            statsd                | {"metrics":[{"name":"shdict_usage","stat_type":"gauge","sample_rate":1,"service_identifier":"service_id"}],"allow_status_codes":["200-299"]} |
+            statsd                | {"allow_status_codes":["200"],"metrics":[{"name":"latency","stat_type":"timer","sample_rate":0}]} | {"allow_status_codes":{"1":"invalid value: 200"},"metrics":{"1":{"sample_rate":"value must be greater than 0"}}}
+            syslog                | {"facility":"kitchen","log_level":null} | {"facility":"expected one of: auth, authpriv, cron, daemon, ftp, kern, lpr, mail, news, syslog, user, uucp, local0, local1, local2, local3, local4, local5, local6, local7","log_level":"required field missing"}
+            tcp-log               | {"host":"l.test","custom_fields_by_lua":{"a":""}} | {"port":"required field missing","custom_fields_by_lua":"length must be at least 1"}
+            udp-log               | {"host":"l.test","port":70000}        | {"port":"value should be between 0 and 65535"}
+            zipkin                | {"static_tags":[{"name":"a","value":"1"},{"name":"a","value":"2"}]} | {"static_tags":"repeated tags are not allowed: a"}
+            zipkin                | {"static_tags":[{"name":"lc","value":"1"}],"sample_ratio":2} | {"static_tags":{"1":{"name":"must not be one of: error, http.method, http.path, http.status_code, kong.balancer.state, kong.balancer.try, kong.consumer, kong.credential, kong.node.id, kong.route, kong.service, lc, peer.hostname"}},"sample_ratio":"value should be between 0 and 1"}
+            zipkin                | {"traceid_byte_count":12,"header_type":"datadog"} | {"traceid_byte_count":"expected one of: 8, 16"}
             """)
     void aConfigurationIsJudgedByThePlugin(String name, String config, String expected) {
         String input = "{\"name\":\"" + name + "\",\"config\":" + config + "}";
@@ -156,6 +239,14 @@ class PluginSubschemasTest {
             {"name":"file-log","config":{"path":"/a"},"protocols":["tcp"]} | {}
             {"name":"request-transformer","protocols":["tls"]}       | {}
             {"name":"proxy-cache","config":{"strategy":"memory"},"protocols":["udp"]} | {}
+            {"name":"ip-restriction","config":{"deny":["::1"]},"protocols":["tcp"]} | {}
+            {"name":"acme","config":{"account_email":"a@b"},"route":#,"service":#,"consumer":#} | {"route":"value must be null","service":"value must be null","consumer":"value must be null"}
+            {"name":"bot-detection","consumer":#}                    | {"consumer":"value must be null"}
+            {"name":"session","consumer":#}                          | {"consumer":"value must be null"}
+            {"name":"pre-function","config":{"log":["a"]},"consumer":#} | {"consumer":"value must be null"}
+            {"name":"ldap-auth","config":{"ldap_host":"l","base_dn":"a","attribute":"cn"},"consumer":#} | {"consumer":"value must be null"}
+            {"name":"statsd","consumer":#,"protocols":["tls"]}       | {}
+            {"name":"aws-lambda","protocols":["tcp"]}                | {"protocols":{"1":"expected one of: grpc, grpcs, http, https"}}
             """)
     void aPluginNarrowsWhereItMayStand(String input, String expected) {
         assertThat(ShippedEntity.faults("plugins", input.replace("#", ShippedEntity.PARENT)))

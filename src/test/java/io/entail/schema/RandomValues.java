@@ -174,6 +174,9 @@ public final class RandomValues {
     }
 
     private @Nullable Object any(ValueDefinition definition) {
+        if (definition.properties().get("oneOf") instanceof List<?> choices && random.nextInt(8) > 0) {
+            return choices.get(random.nextInt(choices.size()));
+        }
         return switch (definition.type()) {
             case STRING ->
                 random.nextInt(8) == 0

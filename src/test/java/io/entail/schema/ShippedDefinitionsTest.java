@@ -27,24 +27,34 @@ class ShippedDefinitionsTest {
                 .extracting(EntityDefinition::name)
                 .containsExactly(
                         "workspaces",
+                        "acme_storage",
                         "ca_certificates",
                         "certificates",
+                        "clustering_data_planes",
+                        "consumer_groups",
                         "consumers",
                         "acls",
                         "basicauth_credentials",
+                        "consumer_group_consumers",
                         "hmacauth_credentials",
                         "jwt_secrets",
+                        "key_sets",
                         "keyauth_credentials",
+                        "keys",
                         "oauth2_credentials",
                         "parameters",
+                        "ratelimiting_metrics",
                         "services",
                         "oauth2_authorization_codes",
                         "oauth2_tokens",
                         "routes",
                         "plugins",
+                        "sessions",
                         "snis",
                         "upstreams",
-                        "targets");
+                        "targets",
+                        "vaults",
+                        "vaults_beta");
     }
 
     @Test

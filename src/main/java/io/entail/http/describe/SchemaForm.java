@@ -65,7 +65,9 @@ public final class SchemaForm {
             form.put("description", outline.doc());
         }
         List<Object> fields = new ArrayList<>();
-        outline.fields().forEach(field -> fields.add(Map.of(field.name(), field(field))));
+        outline.fields().stream()
+                .filter(field -> !field.later())
+                .forEach(field -> fields.add(Map.of(field.name(), field(field))));
         form.put("fields", fields);
         List<Map<String, Object>> checks = checks(outline.properties());
         if (!checks.isEmpty()) {

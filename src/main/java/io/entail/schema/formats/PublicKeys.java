@@ -28,7 +28,7 @@ public final class PublicKeys {
      *
      * @throws IllegalArgumentException saying what is wrong with the text
      */
-    static PublicKey read(String text) {
+    public static PublicKey read(String text) {
         List<Pem> blocks = Pem.read(text);
         if (blocks.size() != 1 || !blocks.get(0).label().equals("PUBLIC KEY")) {
             throw new IllegalArgumentException("not one PEM block of 'PUBLIC KEY'");

@@ -6,19 +6,45 @@ import java.math.RoundingMode;
 import java.util.List;
 import java.util.Map;
 
-/** A limit for a longer time is not below one for a shorter time, for it could never be reached. */
+/** What limits of rates have to be like among each other. */
 final class RateLimits {
     private static final List<String> PERIODS = List.of("second", "minute", "hour", "day", "month", "year");
 
+    private static final double SYNC_EACH = -1;
+    private static final double SYNC_RATE_MIN = 0.02;
+
     private RateLimits() {}
 
+    /** A limit for a longer time is not below one for a shorter time, for it could never be reached. */
     static Verdict ascend(Map<String, Object> fields) {
+        return ascend("The", fields);
+    }
+
+    /** The same of what services count themselves. */
+    static Verdict responsesAscend(Map<String, Object> fields) {
+        return ascend("the", fields);
+    }
+
+    /** Counters are exchanged in intervals with a store that has them for all gateways, and not all too often. */
+    static Verdict syncRate(Map<String, Object> fields) {
+        if (!(fields.get("sync_rate") instanceof Number rate) || rate.doubleValue() == SYNC_EACH) {
+            return Verdict.pass();
+        }
+        if (!"redis".equals(fields.get("policy"))) {
+            return Verdict.refuse("sync_rate can only be used with the redis policy");
+        }
+        return rate.doubleValue() < SYNC_RATE_MIN
+                ? Verdict.refuse("sync_rate must be greater than 0.02, or -1 to disable")
+                : Verdict.pass();
+    }
+
+    private static Verdict ascend(String article, Map<String, Object> fields) {
         for (int i = 0; i < PERIODS.size(); i++) {
             for (int j = i + 1; j < PERIODS.size(); j++) {
                 if (fields.get(PERIODS.get(i)) instanceof Number shorter
                         && fields.get(PERIODS.get(j)) instanceof Number longer
                         && longer.doubleValue() < shorter.doubleValue()) {
-                    return Verdict.refuse("The limit for " + PERIODS.get(j) + "(" + text(longer)
+                    return Verdict.refuse(article + " limit for " + PERIODS.get(j) + "(" + text(longer)
                             + ") cannot be lower than the limit for " + PERIODS.get(i) + "(" + text(shorter) + ")");
                 }
             }

@@ -17,6 +17,7 @@ public final class ShippedFunctions {
                 .withShorthand("upstream-hash-on", UpstreamHashing::ofHashOn)
                 .withShorthand("allow-list", list -> Collections.singletonMap("allow", list))
                 .withShorthand("deny-list", list -> Collections.singletonMap("deny", list))
+                .withShorthand("header-lists", LogHeaders::inLists)
                 .withTransform("target-port", TargetPort::withPort)
                 .withTransform("basic-auth-hash", PasswordHash::hash)
                 .withTransform("certificate-digest", CaCertificates::digest)
@@ -35,6 +36,13 @@ public final class ShippedFunctions {
                 .withEntityCheck("http-log-authorization", HttpLog::oneAuthorization)
                 .withEntityCheck("request-termination-answer", RequestTermination::answer)
                 .withEntityCheck("rate-limits-ascend", RateLimits::ascend)
+                .withEntityCheck("response-rate-limits-ascend", RateLimits::responsesAscend)
+                .withEntityCheck("sync-rate", RateLimits::syncRate)
+                .withEntityCheck("redis-is-named", RedisServer::named)
+                .withEntityCheck("aws-lambda-proxy", AwsLambda::proxy)
+                .withEntityCheck("pem-pair", PemPairs::match)
+                .withEntityCheck("json-web-key", JsonWebKeys::judge)
+                .withEntityCheck("zipkin-tags-once", ZipkinTags::once)
                 .withEntityCheck("oauth2-some-flow", OAuth2Flows::some);
     }
 }

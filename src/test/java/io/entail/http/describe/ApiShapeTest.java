@@ -29,10 +29,11 @@ class ApiShapeTest {
             quoteCharacter = '"',
             value = {
                 "services, routes plugins oauth2_tokens",
-                "consumers, plugins acls basic-auth hmac-auth jwt key-auth oauth2",
+                "consumers, plugins acls basic-auth consumer_group_consumers hmac-auth jwt key-auth oauth2",
                 "upstreams, targets",
                 "targets, \"\"",
                 "parameters, \"\"",
+                "key_sets, keys",
                 "certificates, services snis upstreams",
                 "passes, visits",
                 "books, chapters footnotes loans passes"
@@ -59,7 +60,11 @@ class ApiShapeTest {
         assertThat(ALL.stream().filter(ApiShape::nestedOnly).map(EntityDefinition::name))
                 .containsExactly("targets");
         assertThat(ALL.stream().filter(each -> !ApiShape.hasTopLevel(each)).map(EntityDefinition::name))
-                .containsExactlyInAnyOrder("targets", "parameters", "oauth2_authorization_codes");
+                .containsExactlyInAnyOrder("targets",
+                        "parameters",
+                        "oauth2_authorization_codes",
+                        "clustering_data_planes",
+                        "ratelimiting_metrics");
         assertThat(ApiShape.topLevel(ALL, "key-auths").map(EntityDefinition::name))
                 .contains("keyauth_credentials");
         assertThat(ApiShape.topLevel(ALL, "targets")).isEmpty();
