@@ -21,7 +21,7 @@ public record FieldChange(
      * What differs between two entities, in the order of their fields; an absent entity is an empty map. Lists differ as
      * a whole, and so do references.
      */
-    static List<FieldChange> between(Map<String, ?> before, Map<String, ?> after) {
+    public static List<FieldChange> between(Map<String, ?> before, Map<String, ?> after) {
         Map<String, @Nullable Object> old = new LinkedHashMap<>();
         Map<String, @Nullable Object> fresh = new LinkedHashMap<>();
         collect("", before, old);

@@ -41,6 +41,12 @@ public record FeedFilter(
         return new FeedFilter(entity, workspace, key, query);
     }
 
+    /** Whether this shows a change. */
+    public boolean matches(Change change) {
+        return mayShow(change.row().key())
+                && shows(change, change.row().definition().endpointKey().orElse(null));
+    }
+
     /** Whether a change with this key may pass, before anything of it is decoded. */
     boolean mayShow(FeedKey change) {
         return (entity == null || entity.equals(change.entity()))

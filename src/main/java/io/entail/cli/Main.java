@@ -4,6 +4,7 @@ import io.entail.cli.audit.BlameCommand;
 import io.entail.cli.audit.DiffCommand;
 import io.entail.cli.audit.FeedCommand;
 import io.entail.cli.audit.HistoryCommand;
+import io.entail.cli.audit.LogCommand;
 import io.entail.cli.audit.OutcomeCommand;
 import io.entail.cli.audit.RejectionsCommand;
 import io.entail.cli.audit.ReplayCommand;
@@ -20,6 +21,8 @@ import io.entail.cli.entity.UpdateCommand;
 import io.entail.cli.entity.UpsertCommand;
 import io.entail.cli.output.Errors;
 import io.entail.cli.output.Logs;
+import io.entail.cli.output.Paged;
+import io.entail.cli.output.Screen;
 import io.entail.cli.output.Terminal;
 import io.entail.cli.run.ProjectCommand;
 import io.entail.cli.run.PublishCommand;
@@ -28,6 +31,7 @@ import io.entail.cli.run.StatusCommand;
 import io.entail.cli.run.TokenCommand;
 import io.entail.cli.run.TransactionsCommand;
 import io.entail.cli.settings.CommonOptions;
+import io.entail.cli.settings.DisplayOptions;
 import io.entail.cli.settings.Variables;
 import io.entail.cli.stack.BenchCommand;
 import io.entail.cli.stack.DemoCommand;
@@ -62,6 +66,7 @@ import picocli.CommandLine.Spec;
             UpdateCommand.class,
             UpsertCommand.class,
             DeleteCommand.class,
+            LogCommand.class,
             HistoryCommand.class,
             BlameCommand.class,
             DiffCommand.class,
@@ -102,12 +107,18 @@ public final class Main implements Runnable {
                 .forEach(variable -> Terminal.of(err)
                         .println("entail: " + variable
                                 + " in the environment is no variable of Entail and does nothing"));
-        System.exit(run(new PrintWriter(System.out, true, StandardCharsets.UTF_8), err, args));
+        System.exit(run(Screen.ofProcess(), new PrintWriter(System.out, true, StandardCharsets.UTF_8), err, args));
     }
 
     /** Runs one command in this process: 0 done, 1 refused or failed, 2 wrong usage. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
-        return prepared(new CommandLine(new Main()), out, err).execute(args);
+        return run(Screen.NONE, out, err, args);
+    }
+
+    private static int run(Screen screen, PrintWriter out, PrintWriter err, String... args) {
+        return prepared(new CommandLine(new Main()), out, err)
+                .setExecutionStrategy(parsed -> run(screen, parsed))
+                .execute(args);
     }
 
     /** With our rules for output and errors, for all subcommands that it has by now. */
@@ -122,28 +133,40 @@ public final class Main implements Runnable {
                 .setExpandAtFiles(false)
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors)
-                .setExecutionStrategy(Main::run);
+                .setExecutionStrategy(parsed -> run(Screen.NONE, parsed));
     }
 
     /** Meanwhile somebody looks whether Kafka answers. */
-    private static int run(ParseResult parsed) {
+    private static int run(Screen screen, ParseResult parsed) {
         ParseResult innermost = parsed;
         while (innermost.hasSubcommand()) {
             innermost = innermost.subcommand();
         }
-        CommandSpec command = innermost.commandSpec();
-        Supplier<Optional<EntityStoreConfig>> kafka = () -> command.mixins().values().stream()
-                .map(CommandSpec::userObject)
-                .filter(CommonOptions.class::isInstance)
-                .map(CommonOptions.class::cast)
-                .findFirst()
-                .flatMap(CommonOptions::configIfKnown);
-        Reach reach = Reach.of(kafka, command.commandLine().getErr());
+        CommandLine command = innermost.commandSpec().commandLine();
+        Supplier<Optional<EntityStoreConfig>> kafka =
+                () -> mixin(command, CommonOptions.class).flatMap(CommonOptions::configIfKnown);
+        boolean paged = command.getCommand() instanceof Paged each && each.isPaged();
+        DisplayOptions display =
+                mixin(command, CommonOptions.class).map(CommonOptions::display).orElseGet(DisplayOptions::new);
+        Terminal out = screen.terminal(command.getOut(), display, paged);
+        command.setOut(out);
+        Reach reach = Reach.of(kafka, command.getErr());
         try {
             return new CommandLine.RunLast().execute(parsed);
         } finally {
             reach.close();
+            if (out.isPaged()) {
+                out.close();
+            }
         }
+    }
+
+    private static <T> Optional<T> mixin(CommandLine command, Class<T> type) {
+        return command.getCommandSpec().mixins().values().stream()
+                .map(CommandSpec::userObject)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst();
     }
 
     /** Without a command. */

@@ -3,6 +3,7 @@ package io.entail.forms;
 import io.entail.changes.FeedStart;
 import io.entail.read.Position;
 import java.util.Objects;
+import java.util.function.Function;
 
 /** The place in a feed that somebody begins from, as text. */
 public final class FeedPlace {
@@ -16,6 +17,15 @@ public final class FeedPlace {
      * @throws IllegalArgumentException when it is none of the forms
      */
     public static FeedStart read(String text) {
+        return read(text, MomentText::parse);
+    }
+
+    /**
+     * As above.
+     *
+     * @param moments reads positions and times, and throws as this does
+     */
+    public static FeedStart read(String text, Function<String, MomentText> moments) {
         if (text.equals("beginning")) {
             return FeedStart.BEGINNING;
         }
@@ -23,7 +33,7 @@ public final class FeedPlace {
             return FeedStart.END;
         }
         try {
-            MomentText given = MomentText.parse(text);
+            MomentText given = moments.apply(text);
             Position position = given.position();
             return position != null ? FeedStart.after(position) : FeedStart.at(Objects.requireNonNull(given.time()));
         } catch (IllegalArgumentException e) {

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What exists where somebody has named what does not: the closest name, or the names there are. */
-final class Closest {
+public final class Closest {
     /** Characters of names that are compared. */
     private static final int LENGTH_MAX = 100;
 
@@ -16,7 +16,7 @@ final class Closest {
     private Closest() {}
 
     /** A remark to stand behind a message; empty when there is nothing to say. */
-    static String hint(String name, Collection<String> known) {
+    public static String hint(String name, Collection<String> known) {
         String closest = closest(name, known);
         if (!closest.isEmpty() || known.isEmpty()) {
             return closest;
@@ -27,7 +27,7 @@ final class Closest {
     }
 
     /** A remark when a name is so close that it may be meant; empty when none is. */
-    static String closest(String name, Collection<String> known) {
+    public static String closest(String name, Collection<String> known) {
         // One letter in three may be wrong.
         int limit = Math.max(1, name.length() / 3);
         List<String> near = known.stream()

@@ -165,7 +165,23 @@ final class HostileTextIT {
                         List.of("consumers", "no" + TEXT, "custom_id=a")));
         calls.put("upsert", List.of(List.of("consumers", TEXT, "custom_id=" + TEXT + 6), List.of("services", TEXT)));
         calls.put("delete", List.of(List.of("consumers", "no" + TEXT), List.of(TEXT, TEXT)));
-        calls.put("history", List.of(List.of("consumers", TEXT), List.of("consumers", "no" + TEXT)));
+        calls.put(
+                "log",
+                List.of(
+                        List.of(),
+                        List.of("--oneline", "-n", "2"),
+                        List.of("consumers", "--json-lines"),
+                        List.of(TEXT),
+                        List.of("--actor", SAID, "--reason", SAID),
+                        List.of("consumers", "--field", TEXT),
+                        List.of("--since", TEXT)));
+        calls.put(
+                "history",
+                List.of(
+                        List.of("consumers", TEXT),
+                        List.of("consumers", "no" + TEXT),
+                        List.of("consumers", TEXT, "--field", TEXT),
+                        List.of("consumers", TEXT, "--since", TEXT)));
         calls.put("blame", List.of(List.of("consumers", TEXT), List.of("consumers", "no" + TEXT)));
         calls.put("diff", List.of(List.of("--from", "0:0"), List.of("--from", TEXT)));
         calls.put(
@@ -214,7 +230,7 @@ final class HostileTextIT {
                         List.of("postgres", "--store", TEXT),
                         List.of("cassandra", "--config", NAME),
                         List.of("postgres", TEXT)));
-        calls.put("rejections", List.of(List.of(), List.of("--from", TEXT)));
+        calls.put("rejections", List.of(List.of(), List.of("--from", TEXT), List.of("--actor", SAID, "--field", TEXT)));
         calls.put(
                 "token",
                 List.of(List.of(TEXT), List.of("eve", "--role", TEXT), List.of("eve", "--file", "/missing/" + NAME)));

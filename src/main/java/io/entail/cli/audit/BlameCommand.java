@@ -3,12 +3,16 @@ package io.entail.cli.audit;
 import io.entail.audit.Blame;
 import io.entail.cli.output.EntityText;
 import io.entail.cli.output.JsonList;
+import io.entail.cli.output.Line;
+import io.entail.cli.output.Line.Style;
 import io.entail.cli.output.ReplayProgress;
+import io.entail.cli.output.Titles;
 import io.entail.cli.store.EntityCommand;
 import io.entail.cli.store.OpenedStore;
+import io.entail.cli.time.ShownTime;
 import io.entail.forms.AuditJson;
-import io.entail.forms.ChangeJson;
 import io.entail.forms.PrimaryKey;
+import io.entail.read.Entity;
 import io.entail.read.EntityChange;
 import io.entail.schema.EntityDefinition;
 import io.entail.text.Columns;
@@ -30,7 +34,8 @@ public final class BlameCommand extends EntityCommand {
 
     @Override
     protected int run(OpenedStore store, EntityDefinition definition) {
-        Map<String, Object> row = PrimaryKey.of(definition, store.find(definition, key(definition, key)));
+        Entity found = store.find(definition, key(definition, key));
+        Map<String, Object> row = PrimaryKey.of(definition, found);
         ReplayProgress progress = new ReplayProgress(err());
         Blame blame = Blame.of(store.store().dao(definition.name()).history(row, progress))
                 .orElseThrow(() -> store.neverThere(definition, key(definition, key)));
@@ -39,6 +44,7 @@ public final class BlameCommand extends EntityCommand {
             blame.fields().forEach(field -> json.add(AuditJson.document(field)));
             json.end();
         } else {
+            out().println(Line.of(Style.HEADING, definition.name() + " " + Titles.of(definition, found.fields(), row)));
             List<List<String>> rows = new ArrayList<>();
             blame.fields().forEach(field -> rows.add(row(field)));
             Columns.align(rows).forEach(out()::println);
@@ -51,7 +57,7 @@ public final class BlameCommand extends EntityCommand {
         return List.of(
                 field.field(),
                 EntityText.cell(AuditText.value(field.value())),
-                ChangeJson.time(change.at()),
+                ShownTime.local(change.at()),
                 change.position().toString(),
                 change.actor(),
                 EntityText.text(change.reason()));

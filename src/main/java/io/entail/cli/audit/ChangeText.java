@@ -1,105 +1,120 @@
 package io.entail.cli.audit;
 
+import io.entail.audit.FieldChange;
 import io.entail.changes.Change;
 import io.entail.changes.Op;
 import io.entail.changes.Rejection;
 import io.entail.cli.output.EntityText;
-import io.entail.cli.output.Json;
-import io.entail.forms.ChangeJson;
+import io.entail.cli.output.Line;
+import io.entail.cli.output.Line.Style;
+import io.entail.cli.output.Titles;
+import io.entail.cli.time.ShownTime;
+import io.entail.read.EntityChange.Operation;
 import io.entail.read.Position;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Changes and refusals as people read them: a line about each, then one for each field that a change has set. */
+/** Changes and refusals as people read them: a line about each, then one for each value that a change has set. */
 final class ChangeText {
-    private static final List<String> NAMES = List.of("name", "username", "title");
-    private static final String UNSET = "unset";
+    /** Fields that a line by itself names. */
+    private static final int FIELDS_MAX = 4;
 
     private ChangeText() {}
 
-    static List<String> of(Change change) {
-        List<String> lines = new ArrayList<>();
-        lines.add(change.position() + " " + ChangeJson.time(change.at()) + " " + sign(change.op()) + " "
-                + change.entity() + " " + row(change) + " by " + change.actor()
-                + (change.reason().isEmpty() ? "" : ": " + oneLine(change.reason())));
+    static List<Line> of(Change change) {
+        List<Line> lines = new ArrayList<>();
+        lines.add(Line.of(Style.FAINT, change.position() + " " + ShownTime.local(change.at()))
+                .and(" ")
+                .and(AuditText.style(operation(change)), row(change))
+                .and(" by " + said(change.actor()) + because(change.reason(), ": ", "")));
         if (change.expires() != null) {
-            lines.add("    expires " + ChangeJson.time(change.expires()));
+            lines.add(Line.of("    expires " + ShownTime.local(change.expires())));
         }
-        if (change.op() != Op.D) {
-            fields(change.before(), change.after()).forEach(line -> lines.add("    " + line));
-        }
+        lines.addAll(AuditText.lines(operation(change), diff(change)));
         return lines;
+    }
+
+    /** All of it on one line. */
+    static Line oneLine(Change change) {
+        return Line.of(Style.FAINT, change.position() + " " + ShownTime.local(change.at()))
+                .and(" " + said(change.actor()) + " ")
+                .and(AuditText.style(operation(change)), row(change))
+                .and(change.op() == Op.U ? ": " + fields(diff(change)) : "")
+                .and(because(change.reason(), " (", ")"));
     }
 
     /** What the feed says beside changes. */
-    static List<String> of(Position position, Instant at, String what) {
-        return List.of(position + " " + ChangeJson.time(at) + " " + oneLine(what));
+    static List<Line> of(Position position, Instant at, String what) {
+        return List.of(Line.of(position + " " + ShownTime.local(at) + " " + said(what)));
     }
 
-    private static String sign(Op op) {
-        return switch (op) {
-            case C -> "+";
-            case U -> "~";
-            case D -> "-";
+    static Operation operation(Change change) {
+        return switch (change.op()) {
+            case C -> Operation.CREATE;
+            case U -> Operation.UPDATE;
+            case D -> Operation.DELETE;
         };
     }
 
+    /** What differs between the row before and after. */
+    static List<FieldChange> diff(Change change) {
+        return FieldChange.between(
+                Objects.requireNonNullElse(change.before(), Map.of()),
+                Objects.requireNonNullElse(change.after(), Map.of()));
+    }
+
+    /** What people call the row. */
+    static String title(Change change) {
+        return Titles.of(change.row().definition(), change.fields(), change.key());
+    }
+
+    /** Its endpoint key, null when it has none. */
+    static @Nullable Object name(Change change) {
+        return change.row()
+                .definition()
+                .endpointKey()
+                .<Object>map(change.fields()::get)
+                .orElse(null);
+    }
+
     private static String row(Change change) {
-        Map<String, Object> fields = change.fields();
-        return NAMES.stream()
-                .map(fields::get)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .map(name -> oneLine(String.valueOf(name)) + " (" + change.key() + ")")
-                .orElse(change.key());
+        return AuditText.sign(operation(change)) + " " + change.entity() + " " + title(change);
     }
 
-    private static List<String> fields(@Nullable Map<String, Object> before, @Nullable Map<String, Object> after) {
-        Map<String, Object> old = Objects.requireNonNullElse(before, Map.of());
-        Map<String, Object> now = Objects.requireNonNullElse(after, Map.of());
-        Set<String> names = new LinkedHashSet<>(now.keySet());
-        names.addAll(old.keySet());
-        List<String> lines = new ArrayList<>();
-        for (String name : names) {
-            Object was = old.get(name);
-            Object is = now.get(name);
-            if (before == null) {
-                lines.add(name + ": " + value(is));
-            } else if (!Objects.equals(was, is)) {
-                lines.add(name + ": " + value(was) + " -> " + value(is));
-            }
-        }
-        return lines;
+    private static String fields(List<FieldChange> diff) {
+        String first = diff.stream().limit(FIELDS_MAX).map(FieldChange::field).collect(Collectors.joining(", "));
+        return diff.size() <= FIELDS_MAX ? first : first + " and " + (diff.size() - FIELDS_MAX) + " more";
     }
 
-    private static String value(@Nullable Object value) {
-        return value == null ? UNSET : Json.text(value);
+    /**
+     * A refusal.
+     *
+     * @param row what people call the row at fault, null when there is none
+     */
+    static Line of(Rejection rejection, @Nullable String row) {
+        return Line.of(Style.FAINT, rejection.position() + " " + ShownTime.local(rejection.at()))
+                .and(" ")
+                .and(Style.REMOVED, rejection.code())
+                .and(given(" ", rejection.entity())
+                        + (row == null ? "" : " " + row)
+                        + given(" ", rejection.field())
+                        + given(" by ", rejection.actor()));
     }
 
-    static String of(Rejection rejection) {
-        StringBuilder line = new StringBuilder();
-        line.append(rejection.position()).append(' ').append(ChangeJson.time(rejection.at()));
-        line.append(' ').append(rejection.code());
-        append(line, " ", rejection.entity());
-        append(line, " ", rejection.key());
-        append(line, " ", rejection.field());
-        append(line, " by ", rejection.actor());
-        return line.toString();
+    private static String given(String before, @Nullable String text) {
+        return text == null ? "" : before + said(text);
     }
 
-    private static void append(StringBuilder line, String before, @Nullable String text) {
-        if (text != null) {
-            line.append(before).append(oneLine(text));
-        }
+    private static String because(String reason, String before, String after) {
+        return reason.isEmpty() ? "" : before + said(reason) + after;
     }
 
-    private static String oneLine(String text) {
+    private static String said(String text) {
         return EntityText.text(text);
     }
 }

@@ -4,12 +4,13 @@ import io.entail.audit.Diff;
 import io.entail.audit.Difference;
 import io.entail.audit.Moment;
 import io.entail.cli.output.JsonList;
+import io.entail.cli.output.Paged;
 import io.entail.cli.output.ReplayProgress;
-import io.entail.cli.store.MomentOption;
 import io.entail.cli.store.OpenedStore;
 import io.entail.cli.store.StoreCommand;
+import io.entail.cli.time.MomentOption;
+import io.entail.cli.time.ShownTime;
 import io.entail.forms.AuditJson;
-import io.entail.forms.ChangeJson;
 import io.entail.forms.MomentText;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Parameters;
                     + "all changes taken together.",
             "What was changed and changed back is no difference."
         })
-public final class DiffCommand extends StoreCommand {
+public final class DiffCommand extends StoreCommand implements Paged {
     @Parameters(arity = "0..1", paramLabel = "ENTITY", description = "Only this kind. Default: all.")
     private @Nullable String entity;
 
@@ -50,6 +51,11 @@ public final class DiffCommand extends StoreCommand {
     private long differences;
 
     @Override
+    public boolean isPaged() {
+        return !isJson() && !jsonLines;
+    }
+
+    @Override
     protected int run(OpenedStore store) {
         String kind = entity == null ? null : store.definition(entity).name();
         Moment first = moment(store, from);
@@ -59,7 +65,7 @@ public final class DiffCommand extends StoreCommand {
         boolean asJson = isJson() || jsonLines;
         Consumer<Difference> printer = asJson
                 ? difference -> json.add(AuditJson.document(difference))
-                : difference -> AuditText.lines(difference).forEach(out()::println);
+                : difference -> AuditText.lines(difference, store.definitions()).forEach(out()::println);
         diff.each(kind, new ReplayProgress(err()), difference -> {
             differences++;
             printer.accept(difference);
@@ -79,6 +85,6 @@ public final class DiffCommand extends StoreCommand {
     }
 
     private static String text(Moment moment) {
-        return moment.position() + " (" + ChangeJson.time(moment.time()) + ")";
+        return moment.position() + " (" + ShownTime.local(moment.time()) + ")";
     }
 }

@@ -9,13 +9,9 @@ import io.entail.changes.FeedNotes;
 import io.entail.changes.FeedOutcome;
 import io.entail.changes.FeedStart;
 import io.entail.changes.SchemaRegistry;
-import io.entail.cli.store.OpenedStore;
 import io.entail.config.EntityStoreConfig;
 import io.entail.forms.ChangeJson;
-import io.entail.forms.TagText;
 import io.entail.read.Position;
-import io.entail.read.TagQuery;
-import io.entail.schema.EntityDefinition;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -58,33 +55,26 @@ public final class FeedCommand extends FollowCommand {
                     + "what came a second time, the store's definitions. Of the whole store.")
     private boolean outcomes;
 
+    @Mixin
+    private ContentOptions content = new ContentOptions();
+
     private FeedFilter filter = FeedFilter.ALL;
+    private final Queue<Printed> ready = new ArrayDeque<>();
+
+    /** How far the feed was read when something came that is too new to be shown; null before. */
+    private @Nullable Position late;
 
     @Override
     void prepare() {
-        if (outcomes && (entity != null || key != null || tags != null || common().isWorkspaceGiven())) {
-            throw wrongUsage("--outcomes is for the whole store: no ENTITY, --key, --tags or --workspace selects them");
+        boolean selected = entity != null || key != null || tags != null || common().isWorkspaceGiven();
+        if (outcomes && (selected || content.areGiven() || period().isActorGiven())) {
+            throw wrongUsage(
+                    "--outcomes is for the whole store: no ENTITY, --key, --tags, --workspace, --actor, --reason "
+                            + "or --field selects them");
         }
+        filter = FeedScope.filter(common(), entity, tags, content);
         if (key != null) {
             filter = filter.key(key);
-        }
-        if (tags != null) {
-            filter = filter.tags(TagText.parse(tags));
-        }
-        if (entity == null && !common().isWorkspaceGiven()) {
-            return;
-        }
-        try (OpenedStore store = OpenedStore.toRead(common())) {
-            if (entity != null) {
-                EntityDefinition definition = store.definition(entity);
-                filter = filter.entity(definition.name());
-                if (tags != null && definition.field("tags") == null) {
-                    throw TagQuery.notFor(definition.name());
-                }
-            }
-            if (common().isWorkspaceGiven()) {
-                filter = filter.workspace(store.store().workspace());
-            }
         }
     }
 
@@ -94,42 +84,49 @@ public final class FeedCommand extends FollowCommand {
         if (outcomes && start.equals(FeedStart.BEGINNING)) {
             feed = feed.complete();
         }
-        Notes notes = new Notes();
-        try (ChangeReader reader = (bounded ? feed.untilNow() : feed).open(outcomes ? notes : FeedNotes.NONE)) {
-            all(() -> next(reader, notes.ready, bounded), reader::reached, reader.end(), bounded);
+        try (ChangeReader reader = (bounded ? feed.untilNow() : feed).open(outcomes ? new Notes() : FeedNotes.NONE)) {
+            all(() -> next(reader, bounded), () -> late == null ? reader.reached() : late, reader.end(), bounded);
         }
     }
 
     /** What the feed says beside changes comes before the change behind it, and when none follows yet. */
-    private static @Nullable Printed next(ChangeReader reader, Queue<Printed> ready, boolean bounded) {
-        while (ready.isEmpty()) {
+    private @Nullable Printed next(ChangeReader reader, boolean bounded) {
+        while (ready.isEmpty() && late == null) {
+            Position before = reader.reached();
             Change change = reader.poll(STEP).orElse(null);
-            if (change != null) {
-                ready.add(printed(change));
-            } else if (bounded && ready.isEmpty() && !reader.hasNext()) {
-                break;
+            if (change == null) {
+                if (bounded && ready.isEmpty() && !reader.hasNext()) {
+                    break;
+                }
+            } else if (period().isLate(change.position(), change.at())) {
+                late = before;
+            } else if (isShown(change)) {
+                ready.add(new Printed(ChangeJson.of(change), () -> ChangeText.of(change)));
             }
         }
         return ready.poll();
     }
 
-    private static final class Notes implements FeedNotes {
-        private final Queue<Printed> ready = new ArrayDeque<>();
+    private boolean isShown(Change change) {
+        return period().show(change.position(), change.at(), change.actor())
+                && (!content.areGiven() || content.show(change.reason(), ChangeText.diff(change)));
+    }
 
+    private final class Notes implements FeedNotes {
         @Override
         public void outcome(Position position, Instant at, FeedOutcome outcome) {
-            ready.add(new Printed(
-                    ChangeJson.of(position, at, outcome), () -> ChangeText.of(position, at, "! " + outcome)));
+            if (!period().isLate(position, at)) {
+                ready.add(new Printed(
+                        ChangeJson.of(position, at, outcome), () -> ChangeText.of(position, at, "! " + outcome)));
+            }
         }
 
         @Override
         public void control(Position position, Instant at, FeedControl control) {
-            ready.add(new Printed(
-                    ChangeJson.of(position, at, control), () -> ChangeText.of(position, at, "* " + control)));
+            if (!period().isLate(position, at)) {
+                ready.add(new Printed(
+                        ChangeJson.of(position, at, control), () -> ChangeText.of(position, at, "* " + control)));
+            }
         }
-    }
-
-    private static Printed printed(Change change) {
-        return new Printed(ChangeJson.of(change), () -> ChangeText.of(change));
     }
 }

@@ -4,10 +4,13 @@ import io.entail.changes.FeedStart;
 import io.entail.changes.SchemaRegistry;
 import io.entail.cli.output.Json;
 import io.entail.cli.output.JsonDocument;
+import io.entail.cli.output.Line;
+import io.entail.cli.output.Paged;
 import io.entail.cli.output.StopSignal;
+import io.entail.cli.output.Terminal;
 import io.entail.cli.output.WorkProgress;
 import io.entail.cli.settings.CommonOptions;
-import io.entail.cli.settings.Directories;
+import io.entail.cli.time.MomentOption;
 import io.entail.config.EntityStoreConfig;
 import io.entail.forms.FeedPlace;
 import io.entail.read.Position;
@@ -28,19 +31,18 @@ import picocli.CommandLine.Spec;
 
 /** A command that prints what a topic of the feed says, from some place until now or on and on. */
 @Command(mixinStandardHelpOptions = true)
-abstract class FollowCommand implements Callable<Integer> {
+abstract class FollowCommand implements Callable<Integer>, Paged {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private CommonOptions common = new CommonOptions();
 
-    @Option(
-            names = "--from",
-            paramLabel = FeedPlace.FORMS,
-            description = FromArgument.DESCRIPTION,
-            defaultValue = "beginning")
-    private String from = "";
+    @Option(names = "--from", paramLabel = FeedPlace.FORMS, description = FromArgument.DESCRIPTION)
+    private @Nullable String from;
+
+    @Mixin
+    private PeriodOptions period = new PeriodOptions();
 
     @Option(names = "--follow", description = "Do not end where the log ends: wait for more until Ctrl-C.")
     private boolean follow;
@@ -54,16 +56,24 @@ abstract class FollowCommand implements Callable<Integer> {
             throw wrongUsage("--follow never ends, and --json prints one document: take --json-lines");
         }
         FeedStart start = start();
-        EntityStoreConfig config = common.config(Directories.cache());
-        if (config.registry().get("schema.registry.url") == null) {
-            throw wrongUsage("--registry URL is needed, or ENTAIL_REGISTRY; 'entail dev' prints one");
-        }
+        EntityStoreConfig config = FeedScope.config(common, spec);
         return follow ? StopSignal.interrupts(() -> run(config, start), 0) : run(config, start);
     }
 
+    @Override
+    public boolean isPaged() {
+        return !follow && !common.isJson() && !jsonLines;
+    }
+
     private FeedStart start() {
+        if (from == null) {
+            return period.start();
+        }
+        if (period.isSinceGiven()) {
+            throw wrongUsage("either --from or --since");
+        }
         try {
-            return FeedPlace.read(from);
+            return FeedPlace.read(from, MomentOption::read);
         } catch (IllegalArgumentException e) {
             throw wrongUsage(String.valueOf(e.getMessage()));
         }
@@ -88,7 +98,7 @@ abstract class FollowCommand implements Callable<Integer> {
             throws IOException;
 
     /** A document as JSON and as lines of text. */
-    record Printed(Map<String, @Nullable Object> json, Supplier<List<String>> lines) {}
+    record Printed(Map<String, @Nullable Object> json, Supplier<List<Line>> lines) {}
 
     /**
      * Prints one after the other, as they come.
@@ -102,7 +112,7 @@ abstract class FollowCommand implements Callable<Integer> {
         long first = reached.get().offset();
         long told = first;
         try (JsonDocument document = common.isJson() ? new JsonDocument() : null;
-                WorkProgress progress = bounded
+                WorkProgress progress = bounded && !Terminal.of(out).isPaged()
                         ? WorkProgress.of(
                                 spec.commandLine().getErr(),
                                 "positions of the log read",
@@ -128,6 +138,15 @@ abstract class FollowCommand implements Callable<Integer> {
             }
         }
         out.flush();
+    }
+
+    /** Which of it is to be shown. */
+    final PeriodOptions period() {
+        return period;
+    }
+
+    final PrintWriter err() {
+        return spec.commandLine().getErr();
     }
 
     final CommonOptions common() {

@@ -4,14 +4,21 @@ import io.entail.audit.History;
 import io.entail.audit.Version;
 import io.entail.cli.output.EntityText;
 import io.entail.cli.output.JsonList;
+import io.entail.cli.output.Line;
+import io.entail.cli.output.Line.Style;
+import io.entail.cli.output.Paged;
 import io.entail.cli.output.ReplayProgress;
+import io.entail.cli.output.Titles;
 import io.entail.cli.store.EntityCommand;
 import io.entail.cli.store.OpenedStore;
+import io.entail.cli.time.ShownTime;
 import io.entail.forms.AuditJson;
-import io.entail.forms.ChangeJson;
+import io.entail.read.EntityChange;
+import io.entail.read.EntityChange.Operation;
 import io.entail.schema.EntityDefinition;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -22,7 +29,7 @@ import picocli.CommandLine.Parameters;
             "Prints every version of an entity, the newest first: who made it, when, why, and what changed.",
             "Also of one that was deleted. With --json: {\"data\":[...]}, 'diff' has a field's value before and after."
         })
-public final class HistoryCommand extends EntityCommand {
+public final class HistoryCommand extends EntityCommand implements Paged {
     @Parameters(index = "1", paramLabel = "KEY", description = "Primary key or endpoint key, such as an id or a name.")
     private String key = "";
 
@@ -35,24 +42,43 @@ public final class HistoryCommand extends EntityCommand {
     @Option(names = "--json-lines", description = "Print a JSON document for each version, on a line of its own.")
     private boolean jsonLines;
 
+    @Mixin
+    private PeriodOptions period = new PeriodOptions();
+
+    @Mixin
+    private ContentOptions content = new ContentOptions();
+
+    private boolean titled;
+
+    @Override
+    public boolean isPaged() {
+        return !isJson() && !jsonLines;
+    }
+
     @Override
     protected int run(OpenedStore store, EntityDefinition definition) {
+        content.check(definition);
         ReplayProgress progress = new ReplayProgress(err());
         Map<String, Object> row = store.everKey(definition, key(definition, key), progress);
         History history = store.store().dao(definition.name()).history(row, progress);
         JsonList json = new JsonList(out(), jsonLines);
-        long count = 0;
+        long shown = 0;
+        boolean isThere = false;
         for (Version version : oldestFirst ? history.oldestFirst() : history.newestFirst()) {
-            if (++count > limit) {
+            isThere = true;
+            if (shown >= limit || isBeyond(version) || out().checkError()) {
                 break;
             }
-            if (isJson() || jsonLines) {
-                json.add(AuditJson.document(version));
-            } else {
-                print(version);
+            if (isShown(version)) {
+                shown++;
+                if (isJson() || jsonLines) {
+                    json.add(AuditJson.document(version));
+                } else {
+                    print(definition, row, version);
+                }
             }
         }
-        if (count == 0) {
+        if (!isThere) {
             throw store.neverThere(definition, key(definition, key));
         }
         if (isJson() || jsonLines) {
@@ -61,15 +87,36 @@ public final class HistoryCommand extends EntityCommand {
         return 0;
     }
 
-    private void print(Version version) {
-        String reason = version.change().reason();
-        out().println(AuditText.sign(version.operation()) + " "
-                + ChangeJson.time(version.change().at())
-                + "  version " + version.number()
-                + "  at " + version.change().position()
-                + "  " + AuditJson.operation(version.operation())
-                + " by " + version.change().actor()
-                + (reason.isEmpty() ? "" : ": " + EntityText.text(reason)));
-        AuditText.lines(version.operation(), version.diff()).forEach(out()::println);
+    private boolean isShown(Version version) {
+        EntityChange change = version.change();
+        return period.show(change.position(), change.at(), change.actor())
+                && (!content.areGiven() || content.show(change.reason(), version.diff()));
+    }
+
+    /** Whether what comes after this is not to be shown either. */
+    private boolean isBeyond(Version version) {
+        EntityChange change = version.change();
+        return oldestFirst
+                ? period.isLate(change.position(), change.at())
+                : period.isEarly(change.position(), change.at());
+    }
+
+    private void print(EntityDefinition definition, Map<String, Object> row, Version version) {
+        EntityChange change = version.change();
+        if (!titled) {
+            out().println(Line.of(
+                    Style.HEADING,
+                    definition.name() + " "
+                            + Titles.of(definition, change.entity().fields(), row)));
+            titled = true;
+        }
+        Operation operation = version.operation();
+        out().println(Line.of(AuditText.style(operation), AuditText.sign(operation) + " ")
+                .and(ShownTime.local(change.at()))
+                .and(Style.FAINT, "  version " + version.number() + "  at " + change.position() + "  ")
+                .and(AuditText.style(operation), AuditJson.operation(operation))
+                .and(" by " + EntityText.text(change.actor())
+                        + (change.reason().isEmpty() ? "" : ": " + EntityText.text(change.reason()))));
+        AuditText.lines(operation, version.diff()).forEach(out()::println);
     }
 }

@@ -8,7 +8,9 @@ import io.entail.config.EntityStoreConfig;
 import io.entail.forms.ChangeJson;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code entail rejections}: who tried what, and why it was refused. */
 @Command(
@@ -20,14 +22,33 @@ import picocli.CommandLine.Command;
                     + "when it began, unless it follows."
         })
 public final class RejectionsCommand extends FollowCommand {
+    @Option(
+            names = "--field",
+            paramLabel = "NAME",
+            description = "Only what was refused because of this unique field or reference, such as name or service.")
+    private @Nullable String field;
+
     @Override
     void print(EntityStoreConfig config, SchemaRegistry registry, FeedStart start, boolean bounded) throws IOException {
-        try (RejectionReader reader = RejectionReader.open(config, registry, start, bounded)) {
-            all(() -> reader.hasNext() ? printed(reader.next()) : null, reader::reached, reader.end(), bounded);
+        try (RejectionReader reader = RejectionReader.open(config, registry, start, bounded);
+                RowTitles titles = new RowTitles(common(), err())) {
+            all(() -> next(reader, titles), reader::reached, reader.end(), bounded);
         }
     }
 
-    private static Printed printed(Rejection rejection) {
-        return new Printed(ChangeJson.of(rejection), () -> List.of(ChangeText.of(rejection)));
+    private @Nullable Printed next(RejectionReader reader, RowTitles titles) {
+        while (reader.hasNext()) {
+            Rejection rejection = reader.next();
+            if (period().isLate(rejection.position(), rejection.at())) {
+                return null;
+            }
+            if (period().show(rejection.position(), rejection.at(), rejection.actor())
+                    && (field == null || field.equals(rejection.field()))) {
+                return new Printed(
+                        ChangeJson.of(rejection),
+                        () -> List.of(ChangeText.of(rejection, titles.title(rejection.entity(), rejection.key()))));
+            }
+        }
+        return null;
     }
 }

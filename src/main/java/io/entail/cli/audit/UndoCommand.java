@@ -5,17 +5,18 @@ import io.entail.audit.WriteSelection;
 import io.entail.cli.output.EntityText;
 import io.entail.cli.output.Json;
 import io.entail.cli.output.ReplayProgress;
-import io.entail.cli.store.MomentOption;
 import io.entail.cli.store.OpenedStore;
 import io.entail.cli.store.StoreCommand;
 import io.entail.cli.store.WriteRemarks;
+import io.entail.cli.time.MomentOption;
+import io.entail.cli.time.ShownTime;
 import io.entail.dao.EntityStore;
 import io.entail.dao.Options;
 import io.entail.dao.Undone;
 import io.entail.forms.AuditJson;
-import io.entail.forms.ChangeJson;
 import io.entail.forms.MomentText;
 import io.entail.read.Position;
+import io.entail.schema.Definitions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +86,7 @@ public final class UndoCommand extends StoreCommand {
         EntityStore acting = allWorkspaces ? store.with(Options.DEFAULT.inAllWorkspaces()) : store;
         WriteSelection writes = selection(store);
         ReplayProgress progress = new ReplayProgress(err());
-        print(dryRun ? acting.previewUndo(writes, progress) : acting.undo(writes, progress));
+        print(dryRun ? acting.previewUndo(writes, progress) : acting.undo(writes, progress), opened.definitions());
         return 0;
     }
 
@@ -127,16 +128,16 @@ public final class UndoCommand extends StoreCommand {
         }
     }
 
-    private void print(Undone undone) {
+    private void print(Undone undone, Definitions definitions) {
         if (isJson()) {
             out().println(Json.text(document(undone)));
             return;
         }
         for (PastWrite write : undone.writes()) {
-            out().println("write " + write.position() + "  " + ChangeJson.time(write.at()) + "  by " + write.actor()
+            out().println("write " + write.position() + "  " + ShownTime.local(write.at()) + "  by " + write.actor()
                     + (write.reason().isEmpty() ? "" : ": " + EntityText.text(write.reason())));
         }
-        undone.rows().forEach(row -> AuditText.lines(row).forEach(out()::println));
+        undone.rows().forEach(row -> AuditText.lines(row, definitions).forEach(out()::println));
         out().println(summary(undone));
     }
 

@@ -24,8 +24,13 @@ public final class JsonDocument implements AutoCloseable {
     }
 
     public void add(Map<String, ?> element) throws IOException {
+        addText(Json.text(element));
+    }
+
+    /** As {@link #add}, of an element that is JSON already. */
+    public void addText(String element) throws IOException {
         writer.write(separator);
-        writer.write(Json.text(element));
+        writer.write(element);
         separator = ",";
     }
 

@@ -2,6 +2,8 @@ package io.entail.cli.output;
 
 import io.entail.text.Visible;
 import java.io.PrintWriter;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,13 +17,44 @@ public final class Terminal extends PrintWriter {
     /** Half of a pair whose other half comes with the next piece; empty mostly. */
     private String half = "";
 
-    private Terminal(PrintWriter target) {
-        super(target, true);
+    private final PrintWriter target;
+    private final boolean colored;
+    private final Supplier<OptionalInt> width;
+    private final boolean paged;
+
+    private Terminal(PrintWriter target, boolean colored, Supplier<OptionalInt> width, boolean paged) {
+        super(target, !paged);
+        this.target = target;
+        this.colored = colored;
+        this.width = width;
+        this.paged = paged;
     }
 
     /** In front of a writer that lets everything through. */
     public static Terminal of(PrintWriter target) {
-        return target instanceof Terminal terminal ? terminal : new Terminal(target);
+        return target instanceof Terminal terminal ? terminal : of(target, false, OptionalInt::empty, false);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param colored whether the colours of a {@link Line} are shown
+     * @param width characters that fit a line, empty where everything fits
+     * @param paged whether a pager shows it
+     */
+    static Terminal of(PrintWriter target, boolean colored, Supplier<OptionalInt> width, boolean paged) {
+        PrintWriter raw = target instanceof Terminal terminal ? terminal.target : target;
+        return new Terminal(raw, colored, width, paged);
+    }
+
+    /** How many characters fit a line; empty where everything fits, as in a pipe. */
+    public OptionalInt width() {
+        return width.get();
+    }
+
+    /** Whether a pager shows what is printed, so that nothing else may be written to the terminal. */
+    public boolean isPaged() {
+        return paged;
     }
 
     @Override
@@ -35,7 +68,15 @@ public final class Terminal extends PrintWriter {
 
     @Override
     public void println(@Nullable Object value) {
-        println(String.valueOf(value));
+        if (colored && value instanceof Line line) {
+            synchronized (lock) {
+                pass(Visible.text(half) + line.colored());
+                half = "";
+                super.println();
+            }
+        } else {
+            println(String.valueOf(value));
+        }
     }
 
     @Override

@@ -1,9 +1,6 @@
 package io.entail.cli.output;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -38,7 +35,7 @@ public final class WorkProgress implements AutoCloseable {
      * @param total how many there are, 0 when nobody knows yet
      */
     public static WorkProgress of(PrintWriter err, String task, long total) {
-        return new WorkProgress(err, task, total, isTerminal() ? bar(task, total) : null);
+        return new WorkProgress(err, task, total, Tty.is(Tty.ERR) ? bar(task, total) : null);
     }
 
     /** So many more are done. */
@@ -70,15 +67,5 @@ public final class WorkProgress implements AutoCloseable {
                 .setUpdateIntervalMillis(200)
                 .showSpeed()
                 .build();
-    }
-
-    /** Where standard error leads is not for Java to say, but the system tells. */
-    private static boolean isTerminal() {
-        try {
-            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
-            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
-        } catch (IOException | UnsupportedOperationException e) {
-            return false;
-        }
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -100,6 +101,9 @@ public final class CommonOptions {
                             + "feed anew.")
     private boolean rebuild;
 
+    @Mixin
+    private DisplayOptions display = new DisplayOptions();
+
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
@@ -110,6 +114,11 @@ public final class CommonOptions {
 
     public boolean isJson() {
         return json;
+    }
+
+    /** How things are shown to people. */
+    public DisplayOptions display() {
+        return display;
     }
 
     /** Whether the command line itself names a workspace. */

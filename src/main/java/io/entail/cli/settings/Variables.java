@@ -31,10 +31,13 @@ public final class Variables {
     /** The level of log lines. */
     public static final String LOG = "ENTAIL_LOG";
 
+    /** The command that shows long output page by page. */
+    public static final String PAGER = "ENTAIL_PAGER";
+
     /** Of the scripts around the command line. */
     private static final Set<String> SCRIPTS = Set.of("ENTAIL_JAVA_OPTS", "ENTAIL_MAVEN_OPTS", "ENTAIL_CLASS_ARCHIVE");
 
-    private static final Set<String> OWN = Set.of(CONFIG, DATA, REGISTRY, PLUGINS, REBUILD, HEALTH, LOG);
+    private static final Set<String> OWN = Set.of(CONFIG, DATA, REGISTRY, PLUGINS, REBUILD, HEALTH, LOG, PAGER);
 
     private Variables() {}
 

@@ -1,5 +1,6 @@
 package io.entail.cli.store;
 
+import io.entail.cli.time.MomentOption;
 import io.entail.forms.MomentText;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +12,9 @@ public final class AsOfOption {
             names = "--as-of",
             paramLabel = MomentOption.PARAM,
             converter = MomentOption.class,
-            description = "The store as it was right after a position such as 0:41, or at a time such as "
-                    + "2026-01-31T12:00:00Z.")
+            description =
+                    "The store as it was right after a position such as 0:41, or at a time such as yesterday, "
+                            + "'2h ago', 13:53, '2026-11-28 13:53' or 2026-11-28T13:53:00Z. Without an offset, times are local.")
     private @Nullable MomentText moment;
 
     /** Makes the store show that moment, if one is given. */

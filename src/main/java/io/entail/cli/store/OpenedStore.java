@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -168,16 +167,7 @@ public final class OpenedStore implements AutoCloseable {
      * @throws io.entail.errors.InvalidOptionsException when there is none of that name
      */
     public EntityDefinition definition(String entity) {
-        EntityDefinition definition = definitions.get(entity);
-        if (definition == null) {
-            String names = definitions.all().stream()
-                    .map(EntityDefinition::name)
-                    .sorted()
-                    .collect(Collectors.joining(", "));
-            throw Failures.invalidOptions(
-                    Map.of("entity", "unknown entity '" + entity + "', expected one of: " + names));
-        }
-        return definition;
+        return Names.entity(definitions, entity);
     }
 
     /**

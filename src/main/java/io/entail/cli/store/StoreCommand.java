@@ -1,5 +1,6 @@
 package io.entail.cli.store;
 
+import io.entail.cli.output.Terminal;
 import io.entail.cli.settings.CommonOptions;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -51,8 +52,8 @@ public abstract class StoreCommand implements Callable<Integer> {
         return common.isJson();
     }
 
-    protected final PrintWriter out() {
-        return spec.commandLine().getOut();
+    protected final Terminal out() {
+        return Terminal.of(spec.commandLine().getOut());
     }
 
     protected final PrintWriter err() {

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.entail.changes.ChangeFeed;
+import io.entail.changes.ChangeReader;
+import io.entail.changes.FeedStart;
 import io.entail.changes.SchemaRegistry;
 import io.entail.cli.CommandRun;
 import io.entail.cli.Main;
+import io.entail.cli.output.Line;
+import io.entail.config.EntityStoreConfig;
 import io.entail.resolve.LogRecord;
 import io.entail.testkit.ChildJvm;
 import io.entail.testkit.RawTopic;
@@ -19,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -46,6 +52,8 @@ final class FeedCliIT {
     private TestPublisher publisher;
     private String shop;
     private String created;
+    private String updated;
+    private String eve;
 
     @BeforeAll
     void fill() throws Exception {
@@ -56,9 +64,14 @@ final class FeedCliIT {
                 .json(0);
         shop = service.get("id").asText();
         created = service.get("_position").asText();
-        run("update", "services", "shop", "retries=1", "--actor=bob", "--reason=it was slow")
-                .ok();
-        run("insert", "consumers", "username=eve").ok();
+        updated = run("update", "services", "shop", "retries=1", "--actor=bob", "--reason=it was slow", "--json")
+                .json(0)
+                .get("_position")
+                .asText();
+        eve = run("insert", "consumers", "username=eve", "--json")
+                .json(0)
+                .get("id")
+                .asText();
         run("insert", "workspaces", "name=team").ok();
         run("insert", "services", "name=other", "host=other.local", "--workspace", "team")
                 .ok();
@@ -67,17 +80,21 @@ final class FeedCliIT {
         publisher.publishAll();
     }
 
-    /** A writer that does not know that the row is gone. */
+    /** A writer that does not know that the first row is gone, and thinks that the other is of a later version. */
     private void refused() throws Exception {
-        LogRecord late = new LogRecord.Write(
-                new UUID(3, 3),
-                "elsewhere",
-                "mallory",
-                "",
-                new LogRecord.Basis(-1, 0),
-                List.of(new LogRecord.Delete("services", CanonicalKey.of(shop), 7, false)));
         try (RawTopic writes = new RawTopic(stack.bootstrap(), store + ".writes")) {
-            writes.append(RecordKey.of(late), RecordEncoder.encode(late));
+            for (LogRecord.Change change : List.of(
+                    new LogRecord.Delete("services", CanonicalKey.of(shop), 7, false),
+                    new LogRecord.Delete("consumers", CanonicalKey.of(eve), 7, false))) {
+                LogRecord late = new LogRecord.Write(
+                        new UUID(3, change.entity().equals("services") ? 3 : 4),
+                        "elsewhere",
+                        "mallory",
+                        "",
+                        new LogRecord.Basis(-1, 0),
+                        List.of(change));
+                writes.append(RecordKey.of(late), RecordEncoder.encode(late));
+            }
         }
     }
 
@@ -133,7 +150,7 @@ final class FeedCliIT {
 
         String text = run("feed", "--outcomes").ok();
         assertThat(text)
-                .containsPattern("\n0:\\d+ \\S+ ! NOT_FOUND of write " + new UUID(3, 3) + ", change 0\n")
+                .containsPattern("\n0:\\d+ \\S+ \\S+ \\S+ ! NOT_FOUND of write " + new UUID(3, 3) + ", change 0\n")
                 .contains(" * version 1 of the definition of 'services'\n");
         assertThat(run("feed", "services", "--outcomes").code()).isEqualTo(2);
     }
@@ -151,7 +168,9 @@ final class FeedCliIT {
                         .get("fields")
                         .toString())
                 .contains("0:99999");
-        assertThat(run("feed", "--from", "yesterday").code()).isEqualTo(2);
+        assertThat(ops("--from", "2 days ago")).hasSizeGreaterThan(5);
+        assertThat(run("feed", "--from", "someday").code()).isEqualTo(2);
+        assertThat(run("feed", "--from", "end", "--since", "today").code()).isEqualTo(2);
         assertThat(run("feed", "--from", "2026-13-01").code()).isEqualTo(2);
         assertThat(run("feed", "--follow", "--json").code()).isEqualTo(2);
     }
@@ -164,6 +183,78 @@ final class FeedCliIT {
             ops.add(JSON.readTree(line).get("op").asText());
         }
         return ops;
+    }
+
+    @Test
+    void showsWhatSomebodyChangedInAWhileForAReason() throws Exception {
+        assertThat(ops("--since", created, "--until", updated)).containsExactly("c", "u");
+        assertThat(ops("--since", "5 minutes ago", "--actor", "bob")).containsExactly("u");
+        assertThat(ops("--until", "yesterday")).isEmpty();
+        assertThat(ops("--reason", "Was Slow")).containsExactly("u");
+        assertThat(ops("services", "--field", "retries", "--actor", "bob")).containsExactly("u");
+        assertThat(ops("services", "--field", "path")).isEmpty();
+        assertThat(run("feed", "services", "--field", "hots", "--json")
+                        .error(11, "invalid options")
+                        .toString())
+                .contains("services has no field 'hots' (the closest is 'host')");
+        JsonNode part = run("feed", "--until", created, "--json").json(0);
+        assertThat(ops("--from", part.get("reached").asText()))
+                .as("'reached' of a part is where the rest begins")
+                .startsWith("u");
+    }
+
+    @Test
+    void theLogTellsEverythingTheNewestFirst() throws Exception {
+        List<JsonNode> log = new ArrayList<>();
+        for (String line : run("log", "--json-lines").ok().lines().toList()) {
+            log.add(JSON.readTree(line));
+        }
+        assertThat(log)
+                .extracting(change -> change.get("operation").asText())
+                .startsWith("delete", "create", "create", "create", "update", "create");
+        assertThat(log.get(4).get("title").asText()).isEqualTo("shop");
+        assertThat(log.get(4).at("/diff/retries").toString()).isEqualTo("{\"before\":5,\"after\":1}");
+        assertThat(run("log", "--json").json(0).get("data")).hasSameSizeAs(log);
+        assertThat(run("log", "--oneline", "-n", "1", "services", "--actor", "bob")
+                        .ok())
+                .containsPattern("^" + updated + " [0-9-]+ [0-9:.]+ [+-]\\d\\d:\\d\\d bob ~ services shop \\(" + shop
+                        + "\\): retries \\(it was slow\\)\n$");
+        assertThat(run("log", "services", "--until", updated, "-n", "1").ok())
+                .contains(" ~ services shop (" + shop + ") by bob: it was slow\n    retries: 5 -> 1\n");
+        assertThat(run("log", "--since", "now").ok()).isEmpty();
+        assertThat(run("log", "--since", updated, "--until", created).ok()).isEmpty();
+        assertThat(run("log", "--workspace", "team", "services", "--oneline")
+                        .ok()
+                        .lines())
+                .hasSize(1);
+        assertThat(run("log", "--oneline", "-n", "1", "--color=always").ok()).contains("\u001b[31m- services shop");
+        run("log", "gadgets", "--json").error(11, "invalid options");
+    }
+
+    /** With room for so little that every part of the log is read again in halves. */
+    @Test
+    void theLogIsTheFeedBackwardsHoweverLittleIsHeld() {
+        ChangeFeed feed = ChangeFeed.of(
+                EntityStoreConfig.builder(stack.bootstrap(), temporary)
+                        .withStore(store)
+                        .build(),
+                registry);
+        List<String> forwards = new ArrayList<>();
+        try (ChangeReader reader = feed.untilNow().open()) {
+            reader.forEachRemaining(change -> forwards.add(Long.toString(change.sequence())));
+        }
+        List<String> backwards = new ArrayList<>();
+        new FeedBackwards(feed, 150)
+                .each(
+                        FeedStart.BEGINNING,
+                        null,
+                        Long.MAX_VALUE,
+                        change -> new FeedBackwards.Shown(List.of(Line.of(Long.toString(change.sequence())))),
+                        shown -> backwards.add(shown.lines().get(0).toString()),
+                        total -> {},
+                        done -> {});
+        Collections.reverse(backwards);
+        assertThat(backwards).isEqualTo(forwards);
     }
 
     @Test
@@ -184,9 +275,18 @@ final class FeedCliIT {
         assertThat(refused.get("entity").asText()).isEqualTo("services");
         assertThat(refused.get("key").asText()).isEqualTo(shop);
         assertThat(run("rejections").ok()).contains(" NOT_FOUND services " + shop + " by mallory\n");
+        assertThat(run("rejections").ok())
+                .as("a row that is there is called by its name")
+                .contains(" STALE_VERSION consumers eve (" + eve + ") by mallory\n");
         assertThat(run("rejections", "--from", refused.get("position").asText(), "--json-lines")
-                        .ok())
-                .isEmpty();
+                        .ok()
+                        .lines())
+                .hasSize(1);
+        String place = refused.get("position").asText();
+        assertThat(run("rejections", "--since", place, "--until", place).ok().lines())
+                .hasSize(1);
+        assertThat(run("rejections", "--actor", "nobody").ok()).isEmpty();
+        assertThat(run("rejections", "--field", "name").ok()).isEmpty();
     }
 
     @Test
@@ -238,7 +338,7 @@ final class FeedCliIT {
 
     private CommandRun run(List<String> registryOption, String... args) {
         List<String> all = new ArrayList<>(List.of(args));
-        boolean feed = all.get(0).equals("feed") || all.get(0).equals("rejections");
+        boolean feed = List.of("feed", "rejections", "log").contains(all.get(0));
         if (feed && !all.contains("--registry")) {
             all.addAll(registryOption);
         }

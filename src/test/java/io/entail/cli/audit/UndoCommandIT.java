@@ -33,7 +33,7 @@ final class UndoCommandIT {
 
         String preview = run("undo", moved, "--dry-run").ok();
         assertThat(preview)
-                .contains("write " + moved + "  ", "Z  by ann: it moves\n", "~ services pay (")
+                .contains("write " + moved + "  ", "  by ann: it moves\n", "~ services pay (")
                 .contains("    host: \"b.local\" -> \"a.local\"\n")
                 .endsWith("1 write would be taken back: 1 entity to restore; nothing written (dry run)\n");
         JsonNode planned = run("undo", moved, "--dry-run", "--json").json(0);
