@@ -139,6 +139,19 @@ public final class Failures {
                 "cannot " + what + " '" + entity + "' entities" + by + " when not using a database", Map.of());
     }
 
+    /**
+     * A question by an index that does not have every row yet.
+     *
+     * @param rows that it has
+     * @param of that it will have, roughly
+     */
+    public static StoreUnavailableException indexIsBuilt(String entity, String index, long rows, long of) {
+        return new StoreUnavailableException(
+                "the index [" + index + "] of '" + entity + "' is being built, " + rows + " of " + Math.max(rows, of)
+                        + " rows are in it: ask again when it is complete, or ask without it",
+                null);
+    }
+
     public static InvalidWorkspaceException invalidWorkspace(String nameOrId) {
         return new InvalidWorkspaceException("invalid workspace '" + Excerpt.of(nameOrId) + "'", Map.of());
     }

@@ -80,6 +80,7 @@ public final class KafkaLog extends TableLog {
     private final ScheduledExecutorService timer;
     private final KafkaRecords records;
     private final PastDirectories past;
+    private final IndexBuilder indexBuilder;
     private final CatchUp catchUp = new CatchUp();
     private final AtomicLong feedEnd = new AtomicLong(-1);
     private final EntryKeeping keeping;
@@ -134,6 +135,8 @@ public final class KafkaLog extends TableLog {
         closing.onClose("the timer", timer::shutdownNow);
         this.records = closing.add("the records", new KafkaRecords(config));
         this.past = closing.add("the past", new PastDirectories(config, tables));
+        this.indexBuilder = closing.add(
+                "the indexes", new IndexBuilder(config.store(), tables, () -> state.definitions()));
         advanced(state.head());
         this.supervisor = closing.add(
                 "the topology",
@@ -270,6 +273,7 @@ public final class KafkaLog extends TableLog {
         try {
             pending.timeOut(config.writeTimeout());
             tellOfCatchingUp();
+            indexBuilder.check();
         } catch (RuntimeException | Error e) {
             log.error("The timer of the store failed and goes on store={}", config.store(), e);
         }

@@ -13,9 +13,13 @@ import io.entail.read.Query;
 import io.entail.read.Scope;
 import io.entail.read.TagPage;
 import io.entail.read.TagQuery;
+import io.entail.read.index.Question;
+import io.entail.read.index.Question.Place;
+import io.entail.replica.IndexWalk.Hit;
 import io.entail.replica.PageWalk.Found;
 import io.entail.resolve.Bytes;
 import io.entail.schema.EntityDefinition;
+import io.entail.schema.IndexDefinition;
 import io.entail.state.Defined;
 import io.entail.state.Layout;
 import io.entail.state.LogDefinitions;
@@ -43,10 +47,17 @@ final class LocalReader implements EntityReader {
     private final Supplier<LogDefinitions> definitions;
     private final Clock clock;
     private final TagView tagView;
+    private final IndexSource indexes;
     private final Progress progress = new Progress(Position.START);
 
     /** Reads what is in the tables, by the definitions that the log has at the moment of a read. */
     LocalReader(Tables tables, Supplier<LogDefinitions> definitions, Clock clock) {
+        this(tables, definitions, clock, (entity, index) -> {});
+    }
+
+    /** The same, over tables that get an index when it is asked for. */
+    LocalReader(Tables tables, Supplier<LogDefinitions> definitions, Clock clock, IndexSource indexes) {
+        this.indexes = indexes;
         this.tables = tables;
         this.definitions = definitions;
         this.clock = clock;
@@ -176,7 +187,30 @@ final class LocalReader implements EntityReader {
 
     @Override
     public Page pageWhere(String entity, Query query, PageRequest request, Scope scope) {
-        throw new UnsupportedOperationException("what an index finds");
+        Defined defined = defined(entity, scope);
+        Question question = Question.of(defined.latest().parsed(), query);
+        Place after = question.after(request, scope, defined.keys());
+        indexes.prepare(defined, question.index());
+        IndexWalk walk = new IndexWalk(
+                defined, version -> writtenWith(defined, version), question, after, clock.millis(), request.size());
+        boolean all = defined.isWorkspaceable() && scope.workspace() == null;
+        Bytes workspace = defined.isWorkspaceable() && !all ? workspace(scope) : null;
+        List<Hit> hits = IndexWait.read(
+                tables,
+                defined,
+                question.index(),
+                (view, index) -> all ? walk.rowsOfAll(view, index) : walk.rows(view, index, workspace));
+        long now = clock.millis();
+        List<Entity> data = hits.stream()
+                .limit(request.size())
+                .map(hit -> entity(defined, hit.row(), scope, now))
+                .toList();
+        return new Page(
+                data,
+                hits.size() <= request.size()
+                        ? Optional.empty()
+                        : Optional.of(
+                                question.token(hits.get(request.size() - 1).place(), scope)));
     }
 
     @Override
@@ -287,5 +321,11 @@ final class LocalReader implements EntityReader {
     /** To be asked only for a scope that is one workspace. */
     private static Bytes workspace(Scope scope) {
         return CanonicalKey.of(Objects.requireNonNull(scope.workspace()));
+    }
+
+    /** Sees to it that tables have an index, as far as that is done by who asks. */
+    @FunctionalInterface
+    interface IndexSource {
+        void prepare(Defined entity, IndexDefinition index);
     }
 }

@@ -15,6 +15,7 @@ import io.entail.resolve.Outcome;
 import io.entail.resolve.Resolution;
 import io.entail.resolve.Resolver;
 import io.entail.resolve.Seen;
+import io.entail.state.IndexBuild;
 import io.entail.state.LogDefinitions;
 import io.entail.state.MemoryTables;
 import io.entail.state.RowChanges;
@@ -94,6 +95,9 @@ public final class MemoryLog extends TableLog {
             changes.silence();
         }
         tables.write(state.drain());
+        if (resolution.record() instanceof LogRecord.Define) {
+            new IndexBuild(tables, state::definitions, () -> true).run();
+        }
         head = resolution.head();
         appendTime = now;
         reader.advanced(Position.of(head.offset()));

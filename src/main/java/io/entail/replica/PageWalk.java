@@ -69,7 +69,7 @@ final class PageWalk {
             while (more && found.size() < wanted && Layout.startsWith(children.key(), prefix)) {
                 Bytes key = suffix(children.key(), prefix.length);
                 byte[] row = view.get(Table.ROWS, Layout.rowKey(defined.ordinal(), key));
-                if (row != null && shows(row) && (tags == null || isTagged(view, tags, key, row))) {
+                if (row != null && shows(row) && (tags == null || isTagged(view, defined, tags, key, row))) {
                     add(key, row);
                 }
                 more = children.next();
@@ -82,7 +82,8 @@ final class PageWalk {
         return workspace == null || RowLayout.inWorkspace(row, workspace);
     }
 
-    private boolean isTagged(Tables.View view, TagQuery query, Bytes key, byte[] row) {
+    /** Whether a row has tags, by their index. */
+    static boolean isTagged(Tables.View view, Defined defined, TagQuery query, Bytes key, byte[] row) {
         byte[] place = TagLayout.place(RowLayout.workspace(row), key);
         for (String tag : query.tags()) {
             byte[] prefix = TagLayout.prefix(defined.ordinal(), tag);

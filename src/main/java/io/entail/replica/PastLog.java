@@ -32,7 +32,7 @@ final class PastLog extends TableLog {
         this.offset = offset;
         this.clock = clock;
         this.tables = new PastTables(log, offset, listener);
-        this.reader = new LocalReader(tables, log::logDefinitions, clock);
+        this.reader = new LocalReader(tables, log::logDefinitions, clock, tables::prepare);
         reader.advanced(Position.of(offset));
     }
 

@@ -5,6 +5,9 @@ import io.entail.read.ReplayListener;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Head;
 import io.entail.resolve.Row;
+import io.entail.schema.IndexDefinition;
+import io.entail.state.Defined;
+import io.entail.state.IndexBuild;
 import io.entail.state.Layout;
 import io.entail.state.RowLayout;
 import io.entail.state.Table;
@@ -78,6 +81,12 @@ final class PastTables implements Tables, AutoCloseable {
     @Override
     public <T> T snapshot(Function<View, T> reads) {
         return replayed().room.tables().snapshot(reads);
+    }
+
+    /** Replays the log, and builds the index from the rows of then, unless that was done before. */
+    synchronized void prepare(Defined entity, IndexDefinition index) {
+        new IndexBuild(replayed().room.tables(), log::logDefinitions, () -> !closed).run(entity, index);
+        checkOpen();
     }
 
     /** How far the log was applied. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * IDS         offset(8) of the last of some thousand records                        -> {@link IdChunk}
  * EXPIRY      expiresAt(8) key in ROWS                                              -> nothing
  * TAGS        ordinal(2) tagLength(2) tag {@link TagLayout place}                     -> nothing
+ * INDEX       {@link IndexLayout}                                                           -> {@link IndexLayout}
  * HISTORY     {@link HistoryLayout}                                                         -> nothing
  * BEFORES     offset(8) index(4) of a change                                        -> {@link Before}
  * META        a name, and what it is about                                          -> {@link MetaLayout}

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * befores                           -> offset(8) from which on BEFORES has every change; not there when it has none
  * definition/ ordinal(2) version(4) -> {@link DefinitionLayout}
  * defined-at/ ordinal(2) version(4) -> offset(8) of the record
+ * index...                          -> {@link IndexLayout}
  * count/ ordinal(2)                 -> rows(8) bytes(8) of an entity
  * count/ ordinal(2) '/' workspace   -> rows(8) bytes(8) of an entity in one workspace
  * </pre>

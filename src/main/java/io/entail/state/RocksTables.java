@@ -11,7 +11,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyHandle;
@@ -42,6 +44,9 @@ public final class RocksTables implements WritableTables {
     private final boolean filling;
     private final ReadGate gate;
     private final AtomicLong files = new AtomicLong();
+
+    /** Fair, for one of those that write does so again and again. */
+    private final ReentrantLock writing = new ReentrantLock(true);
 
     /** Written while nobody is inside the gate. */
     private @Nullable OpenRocks rocks;
@@ -246,7 +251,26 @@ public final class RocksTables implements WritableTables {
     }
 
     @Override
+    public void writeAlone(Supplier<List<Mutation>> mutations) {
+        writing.lock();
+        try {
+            write(mutations.get());
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    @Override
     public void write(List<Mutation> mutations) {
+        writing.lock();
+        try {
+            writeNow(mutations);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private void writeNow(List<Mutation> mutations) {
         int inside = gate.enter();
         try {
             OpenRocks open = rocks();

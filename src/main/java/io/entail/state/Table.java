@@ -9,6 +9,7 @@ public enum Table {
     IDS,
     EXPIRY,
     TAGS,
+    INDEX,
     HISTORY,
     BEFORES,
     META

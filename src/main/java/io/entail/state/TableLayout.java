@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * index, also where RocksDB would not notice: an index that lacks the rows of before would answer wrongly.
  */
 final class TableLayout {
-    static final int NUMBER = 6;
+    static final int NUMBER = 7;
 
     /** What is put where tables stand at different records until all of them are filled. */
     static final Mutation FILLING =

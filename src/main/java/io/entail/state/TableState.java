@@ -34,6 +34,7 @@ public final class TableState extends OverlaidState {
     private final Counts counts;
     private final Expiries expiries;
     private final @Nullable TagIndex tags;
+    private final @Nullable IndexKeeper indexes;
     private final HistoryIndex history;
     private final SeenWindow seen;
     private final RowChanges changes;
@@ -85,7 +86,9 @@ public final class TableState extends OverlaidState {
         Overlay overlay = overlay();
         this.counts = new Counts(overlay);
         this.expiries = new Expiries(overlay);
-        this.tags = OwedTags.areOwed(tables) ? null : new TagIndex(overlay);
+        boolean owed = OwedTags.areOwed(tables);
+        this.tags = owed ? null : new TagIndex(overlay);
+        this.indexes = owed ? null : new IndexKeeper(tables, overlay, counts, definitions());
         this.head = MetaLayout.head(tables.get(Table.META, MetaLayout.HEAD));
         this.seen = new SeenWindow(tables, window, head.offset());
         this.history = new HistoryIndex(tables, overlay, head, positionsMax);
@@ -129,6 +132,9 @@ public final class TableState extends OverlaidState {
         counts.flush();
         history.drain();
         befores.drain();
+        if (indexes != null) {
+            indexes.drain();
+        }
         if (headChanged) {
             overlay().put(Table.META, MetaLayout.HEAD, MetaLayout.encode(head));
             headChanged = false;
@@ -157,9 +163,7 @@ public final class TableState extends OverlaidState {
         befores.note(current().offset(), changed++, before);
         history.remove(entity, key, before);
         expiries.change(rowKey, before.expiresAt(), 0);
-        if (tags != null) {
-            tags.change(definitions().at(entity), key, before, null);
-        }
+        noteIndexes(entity, key, before, null);
         counts.add(entity, before.workspace(), -1, -(rowKey.length + RowLayout.size(before)));
     }
 
@@ -169,13 +173,19 @@ public final class TableState extends OverlaidState {
         befores.note(current().offset(), changed++, before);
         history.put(entity, key, before);
         expiries.change(rowKey, before == null ? 0 : before.expiresAt(), after.expiresAt());
-        if (tags != null) {
-            tags.change(definitions().at(entity), key, before, after);
-        }
+        noteIndexes(entity, key, before, after);
         if (before == null) {
             counts.add(entity, after.workspace(), 1, rowKey.length + length);
         } else {
             counts.add(entity, after.workspace(), 0, length - RowLayout.size(before));
+        }
+    }
+
+    private void noteIndexes(int entity, Bytes key, @Nullable Row before, @Nullable Row after) {
+        if (tags != null && indexes != null) {
+            Defined defined = definitions().at(entity);
+            tags.change(defined, key, before, after);
+            indexes.change(defined, key, before, after);
         }
     }
 
@@ -191,6 +201,9 @@ public final class TableState extends OverlaidState {
                         Table.META,
                         MetaLayout.definedAtKey(definition.ordinal(), definition.version()),
                         Layout.offsetKey(current().offset()));
+        if (indexes != null) {
+            indexes.define(definitions().at(definition.ordinal()));
+        }
     }
 
     @Override

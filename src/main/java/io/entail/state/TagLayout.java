@@ -73,8 +73,13 @@ public final class TagLayout {
     }
 
     private static int keyStart(byte[] place) {
-        int length = Layout.ordinal(place, 0);
-        return length == NO_WORKSPACE ? 2 : 2 + length;
+        return keyStart(place, 0);
+    }
+
+    /** Where the key begins of a place that is at some place of an array. */
+    static int keyStart(byte[] bytes, int place) {
+        int length = Layout.ordinal(bytes, place);
+        return place + (length == NO_WORKSPACE ? 2 : 2 + length);
     }
 
     /** Whether bytes from outside have the form of a place of this entity. */

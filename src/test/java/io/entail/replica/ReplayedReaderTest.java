@@ -7,9 +7,11 @@ import io.entail.read.Position;
 import io.entail.read.ReplayListener;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.LogRecord;
+import io.entail.state.IndexBuild;
 import io.entail.state.LogDefinitions;
 import io.entail.state.MetaLayout;
 import io.entail.state.RocksTables;
+import io.entail.state.RowChanges;
 import io.entail.state.Table;
 import io.entail.state.TableState;
 import io.entail.state.Tables.Mutation;
@@ -45,6 +47,9 @@ final class ReplayedReaderTest extends RocksReaderContract {
         }
         RocksTables tables = open(replayed);
         LogDefinitions definitions = LogDefinitions.read(tables);
+        // As a replica that begins on the directory.
+        new TableState(tables, new RowChanges(Replay.UNSEEN), TableState.POSITIONS_MAX);
+        new IndexBuild(tables, () -> definitions, () -> true).run();
         LocalReader reader = new LocalReader(tables, () -> definitions, CLOCK);
         reader.advanced(Position.of(last));
         return reader;

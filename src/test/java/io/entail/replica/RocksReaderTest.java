@@ -7,6 +7,7 @@ import io.entail.read.Position;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.Resolution;
 import io.entail.resolve.Resolver;
+import io.entail.state.IndexBuild;
 import io.entail.state.RocksTables;
 import io.entail.state.RowChanges;
 import io.entail.state.TableState;
@@ -28,6 +29,7 @@ final class RocksReaderTest extends RocksReaderContract {
             state.apply(resolution, CLOCK.millis());
         }
         tables.write(state.drain());
+        new IndexBuild(tables, state::definitions, () -> true).run();
         LocalReader reader = new LocalReader(tables, state::definitions, CLOCK);
         reader.advanced(Position.of(state.head().offset()));
         return reader;

@@ -68,7 +68,7 @@ public final class SortKey {
     }
 
     /** The least bytes above everything that begins with these; null when there are none. */
-    static @Nullable Bytes above(Bytes prefix) {
+    public static @Nullable Bytes above(Bytes prefix) {
         byte[] bytes = prefix.array();
         for (int i = bytes.length - 1; i >= 0; i--) {
             if (bytes[i] != (byte) 0xff) {

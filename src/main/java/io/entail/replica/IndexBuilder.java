@@ -1,0 +1,90 @@
+package io.entail.replica;
+
+import io.entail.errors.EntailException;
+import io.entail.errors.StoreClosedException;
+import io.entail.state.IndexBuild;
+import io.entail.state.LogDefinitions;
+import io.entail.state.RocksTables;
+import io.entail.text.Log;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * Builds the indexes of a replica that lack rows of before, on a thread of its own that there is only while there is one.
+ * What fails is tried again after a while. {@link #check} is called by one thread, {@link #close} by any.
+ */
+final class IndexBuilder implements AutoCloseable {
+    private static final Logger log = Log.of(IndexBuilder.class);
+    private static final Duration RETRY = Duration.ofSeconds(10);
+    private static final Duration CLOSE_TIME_MAX = Duration.ofSeconds(5);
+
+    private final String store;
+    private final RocksTables tables;
+    private final IndexBuild build;
+    private volatile boolean closed;
+    private volatile long notBefore = System.nanoTime();
+    private volatile @Nullable Thread running;
+
+    IndexBuilder(String store, RocksTables tables, Supplier<LogDefinitions> definitions) {
+        this.store = store;
+        this.tables = tables;
+        this.build = new IndexBuild(tables, definitions, () -> !closed);
+    }
+
+    /** Starts to build when there is something to build; to be called now and then. */
+    void check() {
+        Thread thread = running;
+        boolean busy = thread != null && thread.isAlive();
+        if (closed || busy || System.nanoTime() - notBefore < 0 || !isOwed()) {
+            return;
+        }
+        Thread next = new Thread(this::run, "entail-index-" + store);
+        next.setDaemon(true);
+        running = next;
+        next.start();
+    }
+
+    private boolean isOwed() {
+        try {
+            return IndexBuild.isOwed(tables);
+        } catch (EntailException e) {
+            // Whoever applies the log meets it too, and tells.
+            log.debug("Nobody can say whether an index is to be built", e);
+            return false;
+        }
+    }
+
+    private void run() {
+        try {
+            build.run();
+        } catch (StoreClosedException e) {
+            log.debug("Closed before all indexes were built", e);
+        } catch (EntailException e) {
+            notBefore = System.nanoTime() + RETRY.toNanos();
+            log.warn(
+                    "Indexes cannot be built, which is tried again in {} s store={} cause={}",
+                    RETRY.toSeconds(),
+                    store,
+                    e.getMessage());
+        } catch (RuntimeException | Error e) {
+            notBefore = System.nanoTime() + RETRY.toNanos();
+            log.error("Indexes cannot be built, which is tried again store={}", store, e);
+        }
+    }
+
+    /** Ends the work after the rows that are just entered. */
+    @Override
+    public void close() {
+        closed = true;
+        Thread thread = running;
+        if (thread != null) {
+            try {
+                thread.join(CLOSE_TIME_MAX.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package io.entail.state;
+
+import io.entail.resolve.Bytes;
+import io.entail.resolve.Row;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.IndexDefinition;
+import io.entail.state.IndexLayout.Kept;
+import io.entail.state.IndexLayout.Progress;
+import io.entail.state.Tables.Mutation;
+import io.entail.text.Log;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * Enters the rows that were there before an index was. It works while the log is applied: some rows at a time, when nobody
+ * else writes, and how far it is stands with the entries, so that it goes on after a crash. Used by one thread at a time.
+ */
+public final class IndexBuild {
+    private static final Logger log = Log.of(IndexBuild.class);
+
+    /** So many that whoever applies the log waits a few milliseconds for them. */
+    private static final int ROWS_AT_ONCE = 500;
+
+    private static final long TELL_NANOS = 5_000_000_000L;
+
+    private final WritableTables tables;
+    private final Supplier<LogDefinitions> definitions;
+    private final BooleanSupplier goesOn;
+
+    /** With what says whether to go on, asked between rows. */
+    public IndexBuild(WritableTables tables, Supplier<LogDefinitions> definitions, BooleanSupplier goesOn) {
+        this.tables = tables;
+        this.definitions = definitions;
+        this.goesOn = goesOn;
+    }
+
+    /** Whether any index of the tables lacks rows of before. */
+    public static boolean isOwed(Tables tables) {
+        return Indexes.all(tables).stream().anyMatch(index -> !index.built());
+    }
+
+    /** Builds all indexes of the tables that lack rows. */
+    public void run() {
+        for (Indexes.State index : Indexes.all(tables)) {
+            if (!index.built() && goesOn.getAsBoolean()) {
+                build(index.ordinal(), index.kept());
+            }
+        }
+    }
+
+    /** As {@link #run}, of one index that perhaps was not kept at all, where nobody applies the log. */
+    public void run(Defined entity, IndexDefinition index) {
+        String signature = IndexLayout.signature(entity.latest().parsed(), index);
+        byte[] metaKey = IndexLayout.indexesKey(entity.ordinal());
+        List<Kept> kept = new ArrayList<>(IndexLayout.decode(tables.get(Table.META, metaKey)));
+        if (kept.stream().noneMatch(each -> each.signature().equals(signature))) {
+            int number = IndexLayout.number(tables.get(Table.META, IndexLayout.NEXT));
+            kept.add(new Kept(number, signature));
+            tables.write(List.of(
+                    meta(IndexLayout.NEXT, IndexLayout.number(number + 1)), meta(metaKey, IndexLayout.encode(kept))));
+        }
+        for (Kept each : kept) {
+            if (each.signature().equals(signature)
+                    && tables.get(Table.META, IndexLayout.builtKey(each.number())) == null) {
+                build(entity.ordinal(), each);
+            }
+        }
+    }
+
+    private static Mutation meta(byte[] key, byte @Nullable [] value) {
+        return new Mutation(Table.META, Bytes.wrap(key), value == null ? null : Bytes.wrap(value));
+    }
+
+    private void build(int ordinal, Kept index) {
+        Defined entity = definitions.get().at(ordinal);
+        List<String> fields = fields(entity, index);
+        if (fields == null) {
+            // The definition of now has it no more.
+            return;
+        }
+        IndexedRows rows = new IndexedRows(List.of(fields));
+        long total = MetaLayout.count(tables.get(Table.META, MetaLayout.countKey(ordinal, null)))
+                .rows();
+        log.info("Building an index entity={} index=[{}] rows={}", entity.name(), index.signature(), total);
+        long start = System.nanoTime();
+        long told = start;
+        Progress first = progress(index);
+        Progress progress = first;
+        boolean more = true;
+        while (more && goesOn.getAsBoolean()) {
+            Step step = new Step(ordinal, index, rows, progress);
+            tables.writeAlone(step);
+            more = step.more;
+            progress = step.reached;
+            long now = System.nanoTime();
+            if (more && now - told > TELL_NANOS) {
+                told = now;
+                tell(entity, index, progress, total, (progress.rows() - first.rows()) * 1e9 / (now - start));
+            }
+        }
+        if (!more) {
+            log.info(
+                    "Built an index entity={} index=[{}] rows={} millis={}",
+                    entity.name(),
+                    index.signature(),
+                    progress.rows(),
+                    (System.nanoTime() - start) / 1_000_000);
+        }
+    }
+
+    private static @Nullable List<String> fields(Defined entity, Kept index) {
+        EntityDefinition definition = entity.latest().parsed();
+        return definition.indexes().stream()
+                .filter(each -> IndexLayout.signature(definition, each).equals(index.signature()))
+                .findFirst()
+                .map(IndexDefinition::fields)
+                .orElse(null);
+    }
+
+    private Progress progress(Kept index) {
+        return Progress.decode(tables.get(Table.META, IndexLayout.progressKey(index.number())));
+    }
+
+    private static void tell(Defined entity, Kept index, Progress progress, long total, double rate) {
+        log.info(
+                "Building an index entity={} index=[{}] rows={} of={} rate={}/s left={}s",
+                entity.name(),
+                index.signature(),
+                progress.rows(),
+                total,
+                Math.round(rate),
+                rate <= 0 ? "?" : Math.round(Math.max(0, total - progress.rows()) / rate));
+    }
+
+    /** Some rows, entered while nobody else writes: then what they are now is what the log's thread knows of them. */
+    private final class Step implements Supplier<List<Mutation>> {
+        private final int ordinal;
+        private final Kept index;
+        private final IndexedRows rows;
+        private Progress reached;
+        private boolean more;
+
+        Step(int ordinal, Kept index, IndexedRows rows, Progress reached) {
+            this.ordinal = ordinal;
+            this.index = index;
+            this.rows = rows;
+            this.reached = reached;
+        }
+
+        @Override
+        public List<Mutation> get() {
+            return tables.snapshot(view -> {
+                List<Mutation> mutations = new ArrayList<>();
+                if (isKept(view)) {
+                    enter(view, mutations);
+                }
+                return mutations;
+            });
+        }
+
+        private boolean isKept(Tables.View view) {
+            return IndexLayout.decode(view.get(Table.META, IndexLayout.indexesKey(ordinal)))
+                    .contains(index);
+        }
+
+        private void enter(Tables.View view, List<Mutation> mutations) {
+            byte[] prefix = Layout.rowPrefix(ordinal);
+            Defined entity = definitions.get().at(ordinal);
+            byte[] last = reached.last();
+            long count = reached.rows();
+            try (Tables.Cursor cursor = view.scan(Table.ROWS)) {
+                more = cursor.seek(last == null ? prefix : Layout.next(last));
+                for (int i = 0; more && i < ROWS_AT_ONCE && Layout.startsWith(cursor.key(), prefix); i++) {
+                    last = cursor.key();
+                    count++;
+                    enter(entity, Layout.keyOfRow(last), cursor.value(), mutations);
+                    more = cursor.next();
+                }
+                more = more && Layout.startsWith(cursor.key(), prefix);
+            }
+            reached = new Progress(count, last);
+            if (more) {
+                mutations.add(meta(IndexLayout.progressKey(index.number()), reached.encode()));
+            } else {
+                mutations.add(meta(IndexLayout.progressKey(index.number()), null));
+                mutations.add(meta(IndexLayout.builtKey(index.number()), Layout.NOTHING));
+            }
+        }
+
+        private void enter(Defined entity, Bytes key, byte[] value, List<Mutation> mutations) {
+            Row row = RowLayout.decode(value);
+            List<Bytes> keys = rows.keys(entity, row);
+            if (keys != null) {
+                Bytes values = keys.get(0);
+                mutations.add(new Mutation(
+                        Table.INDEX,
+                        Bytes.wrap(IndexLayout.key(index.number(), row.workspace(), values, key)),
+                        Bytes.wrap(IndexLayout.value(values))));
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.entail.state;
+
+import io.entail.errors.DefinitionException;
+import io.entail.errors.MalformedEntityException;
+import io.entail.read.index.SortKey;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.Row;
+import io.entail.schema.FieldValues;
+import io.entail.text.Log;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * Reads out of rows what some indexes sort them by. What a row says is opaque to the log, so this may meet anything: a row
+ * that is no entity of its definition is in no index. Used by one thread.
+ */
+final class IndexedRows {
+    private static final Logger log = Log.of(IndexedRows.class);
+
+    /** Names of all fields that the indexes have, each once. */
+    private final List<String> names;
+
+    /** Per index, the places of its fields among the names. */
+    private final List<int[]> places;
+
+    private final Map<Integer, FieldValues> byVersion = new HashMap<>();
+    private boolean told;
+
+    /** For indexes of one entity, given by their fields. */
+    IndexedRows(List<List<String>> indexes) {
+        this.names = indexes.stream().flatMap(List::stream).distinct().toList();
+        this.places = indexes.stream()
+                .map(fields -> fields.stream().mapToInt(names::indexOf).toArray())
+                .toList();
+    }
+
+    /** Per index the bytes that a row is sorted by; null when the row cannot be read. */
+    @Nullable
+    List<Bytes> keys(Defined entity, Row row) {
+        try {
+            FieldValues fields = fields(entity, row.definition());
+            if (fields == null) {
+                return null;
+            }
+            @Nullable Object[] values = fields.read(row.after().array(), 0, row.after().length());
+            List<Bytes> keys = new ArrayList<>(places.size());
+            for (int[] index : places) {
+                List<@Nullable Object> sorted = new ArrayList<>(index.length);
+                for (int place : index) {
+                    sorted.add(values[place]);
+                }
+                keys.add(SortKey.stored(sorted));
+            }
+            return keys;
+        } catch (MalformedEntityException | DefinitionException | IllegalArgumentException e) {
+            if (!told) {
+                told = true;
+                log.warn(
+                        "A row cannot be read and is found by no index entity={} version={} cause={}",
+                        entity.name(),
+                        row.version(),
+                        e.getMessage());
+            }
+            return null;
+        }
+    }
+
+    private @Nullable FieldValues fields(Defined entity, int version) {
+        FieldValues known = byVersion.get(version);
+        Defined.Version definition = known == null ? entity.version(version) : null;
+        if (definition != null) {
+            known = FieldValues.of(definition.parsed(), names);
+            byVersion.put(version, known);
+        }
+        return known;
+    }
+}

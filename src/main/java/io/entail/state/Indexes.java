@@ -1,0 +1,69 @@
+package io.entail.state;
+
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.IndexDefinition;
+import io.entail.state.IndexLayout.Kept;
+import io.entail.state.IndexLayout.Progress;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Which indexes tables have. */
+public final class Indexes {
+    private Indexes() {}
+
+    /**
+     * An index, and whether it can be read.
+     *
+     * @param ordinal of the entity
+     * @param rows of before that were entered so far, 0 when it is built
+     */
+    public record State(int ordinal, Kept kept, boolean built, long rows) {
+        /** Its fields with their types, such as {@code status string, total long}. */
+        public String fields() {
+            return kept.signature();
+        }
+
+        /** What its entries begin with. */
+        public int number() {
+            return kept.number();
+        }
+    }
+
+    /** The index of an entity, null when the tables do not have it yet. */
+    public static @Nullable State find(Tables.View view, Defined entity, IndexDefinition index) {
+        EntityDefinition definition = entity.latest().parsed();
+        String signature = IndexLayout.signature(definition, index);
+        for (Kept kept : IndexLayout.decode(view.get(Table.META, IndexLayout.indexesKey(entity.ordinal())))) {
+            if (kept.signature().equals(signature)) {
+                return state(view, entity.ordinal(), kept);
+            }
+        }
+        return null;
+    }
+
+    /** All indexes, in the order of their entities. */
+    public static List<State> all(Tables tables) {
+        return tables.snapshot(view -> {
+            List<State> found = new ArrayList<>();
+            try (Tables.Cursor cursor = view.cursor(Table.META)) {
+                boolean more = cursor.seek(IndexLayout.INDEXES);
+                while (more && Layout.startsWith(cursor.key(), IndexLayout.INDEXES)) {
+                    int ordinal = IndexLayout.ordinalOf(cursor.key());
+                    IndexLayout.decode(cursor.value()).forEach(kept -> found.add(state(view, ordinal, kept)));
+                    more = cursor.next();
+                }
+            }
+            return found;
+        });
+    }
+
+    private static State state(Tables.View view, int ordinal, Kept kept) {
+        boolean built = view.get(Table.META, IndexLayout.builtKey(kept.number())) != null;
+        long rows = built
+                ? 0
+                : Progress.decode(view.get(Table.META, IndexLayout.progressKey(kept.number())))
+                        .rows();
+        return new State(ordinal, kept, built, rows);
+    }
+}
