@@ -8,6 +8,7 @@ import io.entail.read.Entity;
 import io.entail.read.EntityReader;
 import io.entail.read.Page;
 import io.entail.read.PageRequest;
+import io.entail.read.Query;
 import io.entail.read.Scope;
 import io.entail.read.TagQuery;
 import io.entail.schema.EntityDefinition;
@@ -230,6 +231,51 @@ public sealed class ReadDao permits Dao {
                 reader.pageFor(type.name(), reference, parentKey, tags, checked(request), scope));
     }
 
+    /** As {@link #pageBy(String, Object, PageRequest)}, the first page, of the size that the options say. */
+    public final Page pageBy(String field, @Nullable Object value) {
+        return pageBy(field, value, PageRequest.first(caller.options().pageSize()));
+    }
+
+    /**
+     * A page of those whose field has a value, null for unset. Fields with an index are asked for, and keys, unique fields
+     * and references, which need none.
+     *
+     * @throws io.entail.errors.InvalidOptionsException when there is no such field, it has no index, or the value does not
+     *     fit it
+     */
+    public final Page pageBy(String field, @Nullable Object value, PageRequest request) {
+        return pageWhere(Query.where(field, value), request);
+    }
+
+    /** As {@link #pageBy(String, Object, PageRequest)}. */
+    public final CompletableFuture<Page> pageByAsync(String field, @Nullable Object value, PageRequest request) {
+        return read(() -> pageBy(field, value, request));
+    }
+
+    /**
+     * A page of those that a question asks for, in its order, from one moment.
+     *
+     * @throws io.entail.errors.InvalidOptionsException when no index answers, with the way to one, and when a value does
+     *     not fit its field
+     * @throws io.entail.errors.InvalidSizeException when the size is not 1 to 50,000, or what the options say
+     * @throws io.entail.errors.InvalidOffsetException when the offset is not one that a page of this question returned
+     * @throws io.entail.errors.StoreUnavailableException while the index is being built
+     */
+    public final Page pageWhere(Query query, PageRequest request) {
+        results.before(Call.PAGE, null);
+        return page(Call.PAGE, null, readWhere(query, request));
+    }
+
+    /** As {@link #pageWhere}. */
+    public final CompletableFuture<Page> pageWhereAsync(Query query, PageRequest request) {
+        return read(() -> pageWhere(query, request));
+    }
+
+    private Page readWhere(Query query, PageRequest request) {
+        Misuse.requireGiven(query, "query", "a query");
+        return Lookup.page(reader, type.definition(), query, checked(request), scope);
+    }
+
     private Page readByTags(TagQuery tags, PageRequest request) {
         return reader.byTags(type.name(), tags, checked(request), scope);
     }
@@ -291,6 +337,11 @@ public sealed class ReadDao permits Dao {
     /** As {@link #each()}, only those that have tags. */
     public final Iterable<Entity> eachByTags(TagQuery tags) {
         return pages(request -> readByTags(tags, request), caller.options().pageSize());
+    }
+
+    /** As {@link #each()}, only those that a question asks for, in its order. */
+    public final Iterable<Entity> eachWhere(Query query) {
+        return pages(request -> readWhere(query, request), caller.options().pageSize());
     }
 
     /** As {@link #each()}, for a pipeline. */

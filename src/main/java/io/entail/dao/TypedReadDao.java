@@ -6,6 +6,7 @@ import io.entail.errors.Misuse;
 import io.entail.read.Entity;
 import io.entail.read.Page;
 import io.entail.read.PageRequest;
+import io.entail.read.Query;
 import io.entail.read.TagQuery;
 import io.entail.resolve.Bytes;
 import io.entail.schema.EntityDefinition;
@@ -169,6 +170,32 @@ public abstract sealed class TypedReadDao<T extends SpecificRecord> permits Type
         return page(dao.byTags(tags, request));
     }
 
+    /** As {@link Dao#pageBy(String, Object)}. */
+    public final TypedPage<T> pageBy(String field, @Nullable Object value) {
+        return page(dao.pageBy(field, value));
+    }
+
+    /** As {@link Dao#pageBy(String, Object, PageRequest)}. */
+    public final TypedPage<T> pageBy(String field, @Nullable Object value, PageRequest request) {
+        return page(dao.pageBy(field, value, request));
+    }
+
+    /** As {@link Dao#pageByAsync}. */
+    public final CompletableFuture<TypedPage<T>> pageByAsync(
+            String field, @Nullable Object value, PageRequest request) {
+        return dao.pageByAsync(field, value, request).thenApply(this::page);
+    }
+
+    /** As {@link Dao#pageWhere}. */
+    public final TypedPage<T> pageWhere(Query query, PageRequest request) {
+        return page(dao.pageWhere(query, request));
+    }
+
+    /** As {@link Dao#pageWhereAsync}. */
+    public final CompletableFuture<TypedPage<T>> pageWhereAsync(Query query, PageRequest request) {
+        return dao.pageWhereAsync(query, request).thenApply(this::page);
+    }
+
     /** As {@link Dao#each()}. */
     public final Iterable<T> each() {
         return TypedHistory.each(dao.each(), this::of);
@@ -192,6 +219,11 @@ public abstract sealed class TypedReadDao<T extends SpecificRecord> permits Type
     /** As {@link Dao#eachByTags}. */
     public final Iterable<T> eachByTags(TagQuery tags) {
         return TypedHistory.each(dao.eachByTags(tags), this::of);
+    }
+
+    /** As {@link Dao#eachWhere}. */
+    public final Iterable<T> eachWhere(Query query) {
+        return TypedHistory.each(dao.eachWhere(query), this::of);
     }
 
     /** As {@link Dao#stream}. */

@@ -2,6 +2,7 @@ package io.entail.read;
 
 import io.entail.errors.Failures;
 import io.entail.errors.Misuse;
+import io.entail.schema.Given;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -54,7 +55,7 @@ public record Query(
     }
 
     public Query {
-        equal = Collections.unmodifiableMap(new LinkedHashMap<>(Misuse.requireGiven(equal, "equal", "a map")));
+        equal = Collections.unmodifiableMap(Given.table("equal", equal));
     }
 
     /** Every row. */

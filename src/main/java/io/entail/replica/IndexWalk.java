@@ -36,7 +36,7 @@ final class IndexWalk {
     private final Map<Integer, FieldValues> values = new HashMap<>();
 
     /** A row of the page. */
-    record Hit(Place place, byte[] row) {}
+    record Hit(Place place, Bytes row) {}
 
     /**
      * With the place that the page comes after, null for the first.
@@ -88,10 +88,11 @@ final class IndexWalk {
             Place place = next.place();
             byte[] row = view.get(Table.ROWS, Layout.rowKey(defined.ordinal(), place.key()));
             if (row != null && isAnswer(view, place.key(), row)) {
-                hits.add(new Hit(place, row));
+                hits.add(new Hit(place, Bytes.wrap(row)));
             }
             // The cursor stands where the entries have come that were moved last.
-            if (at == next || prefixes.size() == 1 ? next.next() : next.nextFromAfar()) {
+            boolean stays = prefixes.size() == 1 || next.equals(at);
+            if (stays ? next.next() : next.nextFromAfar()) {
                 queue.add(next);
             }
             at = next;
@@ -155,7 +156,8 @@ final class IndexWalk {
 
         private boolean before(byte[] end) {
             boolean found = cursor.seekBack(end);
-            return found && Arrays.equals(cursor.key(), end) ? cursor.previous() : found;
+            boolean beyond = found && Arrays.equals(cursor.key(), end);
+            return beyond ? cursor.previous() : found;
         }
 
         private byte[] key(Place of) {

@@ -203,7 +203,7 @@ final class LocalReader implements EntityReader {
         long now = clock.millis();
         List<Entity> data = hits.stream()
                 .limit(request.size())
-                .map(hit -> entity(defined, hit.row(), scope, now))
+                .map(hit -> entity(defined, hit.row().array(), scope, now))
                 .toList();
         return new Page(
                 data,

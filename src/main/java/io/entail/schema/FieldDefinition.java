@@ -173,12 +173,13 @@ public final class FieldDefinition {
      * What rows are compared with when somebody asks by this field: the value in the class of its type, whatever its rules
      * say, and of a reference the parent's key.
      *
-     * @param given such a value, a text that writes it, or for a reference a map with the parent's key
+     * @param given such a value, a text that writes it, or for a reference a map or an entity with the parent's key
      * @throws IllegalArgumentException with the message that a value of another type is told
      */
     public Object asked(Object given) {
         ReferenceField reference = value.reference();
-        Object key = reference != null && given instanceof Map<?, ?> map ? map.get(reference.key()) : given;
+        Object open = Given.opened(given);
+        Object key = reference != null && open instanceof Map<?, ?> map ? map.get(reference.key()) : open;
         FieldType type = value.referenced() == null ? value.type() : value.referenced();
         ValueDefinition plain = ValueDefinition.of(type, value.decimal(), List.of());
         Object fault = key == null

@@ -170,7 +170,7 @@ public final class IndexBuild {
         private void enter(Tables.View view, List<Mutation> mutations) {
             byte[] prefix = Layout.rowPrefix(ordinal);
             Defined entity = definitions.get().at(ordinal);
-            byte[] last = reached.last();
+            byte[] last = reached.last() == null ? null : reached.last().array();
             long count = reached.rows();
             try (Tables.Cursor cursor = view.scan(Table.ROWS)) {
                 more = cursor.seek(last == null ? prefix : Layout.next(last));
@@ -182,7 +182,7 @@ public final class IndexBuild {
                 }
                 more = more && Layout.startsWith(cursor.key(), prefix);
             }
-            reached = new Progress(count, last);
+            reached = new Progress(count, last == null ? null : Bytes.wrap(last));
             if (more) {
                 mutations.add(meta(IndexLayout.progressKey(index.number()), reached.encode()));
             } else {

@@ -53,28 +53,14 @@ final class IndexKeeper {
         EntityDefinition definition = parsed(entity);
         byte[] metaKey = IndexLayout.indexesKey(entity.ordinal());
         List<Kept> before = IndexLayout.decode(overlay.get(Table.META, metaKey));
-        List<Kept> now = new ArrayList<>();
-        for (IndexDefinition index : definition == null ? List.<IndexDefinition>of() : definition.indexes()) {
-            String signature = IndexLayout.signature(definition, index);
-            now.add(before.stream()
-                    .filter(each -> each.signature().equals(signature))
-                    .findFirst()
-                    .orElseGet(() -> begin(entity, signature)));
-        }
-        for (Kept each : before) {
-            if (!now.contains(each)) {
-                overlay.remove(Table.META, IndexLayout.builtKey(each.number()));
-                overlay.remove(Table.META, IndexLayout.progressKey(each.number()));
-                leaving.add(each.number());
-            }
-        }
-        if (now.isEmpty()) {
+        List<Kept> now = definition == null ? List.of() : kept(entity, definition, before);
+        before.stream().filter(each -> !now.contains(each)).forEach(this::leave);
+        if (definition == null || now.isEmpty()) {
             byEntity.remove(entity.ordinal());
         } else {
-            List<List<String>> fields = definition == null
-                    ? List.of()
-                    : definition.indexes().stream().map(IndexDefinition::fields).toList();
-            byEntity.put(entity.ordinal(), new Entry(List.copyOf(now), new IndexedRows(fields)));
+            List<List<String>> fields =
+                    definition.indexes().stream().map(IndexDefinition::fields).toList();
+            byEntity.put(entity.ordinal(), new Entry(now, new IndexedRows(fields)));
         }
         if (!now.equals(before)) {
             if (now.isEmpty()) {
@@ -83,6 +69,25 @@ final class IndexKeeper {
                 overlay.put(Table.META, metaKey, IndexLayout.encode(now));
             }
         }
+    }
+
+    /** The indexes of a definition in its order, those that are new with numbers of their own. */
+    private List<Kept> kept(Defined entity, EntityDefinition definition, List<Kept> before) {
+        List<Kept> kept = new ArrayList<>();
+        for (IndexDefinition index : definition.indexes()) {
+            String signature = IndexLayout.signature(definition, index);
+            kept.add(before.stream()
+                    .filter(each -> each.signature().equals(signature))
+                    .findFirst()
+                    .orElseGet(() -> begin(entity, signature)));
+        }
+        return List.copyOf(kept);
+    }
+
+    private void leave(Kept index) {
+        overlay.remove(Table.META, IndexLayout.builtKey(index.number()));
+        overlay.remove(Table.META, IndexLayout.progressKey(index.number()));
+        leaving.add(index.number());
     }
 
     /** Null when it has no index, or this process cannot parse it. */

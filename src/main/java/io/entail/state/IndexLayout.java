@@ -166,17 +166,19 @@ public final class IndexLayout {
      * @param rows that were gone through
      * @param last key in ROWS of the last of them, null before the first
      */
-    record Progress(long rows, byte @Nullable [] last) {
+    record Progress(long rows, @Nullable Bytes last) {
         static final Progress NONE = new Progress(0, null);
 
         static Progress decode(byte @Nullable [] value) {
             return value == null
                     ? NONE
-                    : new Progress((long) Layout.LONG.get(value, 0), Arrays.copyOfRange(value, 8, value.length));
+                    : new Progress(
+                            (long) Layout.LONG.get(value, 0),
+                            Bytes.wrap(Arrays.copyOfRange(value, 8, value.length)));
         }
 
         byte[] encode() {
-            byte[] key = last == null ? Layout.NOTHING : last;
+            byte[] key = last == null ? Layout.NOTHING : last.array();
             byte[] value = new byte[8];
             Layout.LONG.set(value, 0, rows);
             return joined(value, key);

@@ -11,6 +11,7 @@ import io.entail.read.Entity;
 import io.entail.read.EntityReader;
 import io.entail.read.PageRequest;
 import io.entail.read.Position;
+import io.entail.read.Query;
 import io.entail.read.ReplayListener;
 import io.entail.read.Scope;
 import io.entail.read.TagQuery;
@@ -195,6 +196,7 @@ final class EveryCallTest {
         samples.put(String[].class, new String[] {"a"});
         samples.put(PageRequest.class, PageRequest.first(5));
         samples.put(TagQuery.class, TagQuery.allOf("a"));
+        samples.put(Query.class, Query.where("name", "a"));
         samples.put(Options.class, Options.DEFAULT);
         samples.put(WriteOptions.class, WriteOptions.NONE);
         samples.put(Position.class, Position.of(0));
@@ -343,12 +345,16 @@ final class EveryCallTest {
         attack("Options", Options.DEFAULT);
         attack("WriteOptions", WriteOptions.NONE);
         attack("PageRequest", PageRequest.first(5));
+        attack("Query", Query.where("name", "a"));
         for (Class<?> type : List.of(
                 EntityStore.class,
                 Options.class,
                 WriteOptions.class,
                 PageRequest.class,
                 TagQuery.class,
+                Query.class,
+                Query.Bound.class,
+                Query.Sort.class,
                 Position.class,
                 Scope.class,
                 Entity.class,
