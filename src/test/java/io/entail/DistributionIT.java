@@ -9,10 +9,12 @@ import io.entail.testkit.StackExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -196,6 +198,59 @@ final class DistributionIT {
         assertThat(new ObjectMapper().readTree(get.out()).get("host").asText()).isEqualTo("pay.local");
         Run none = distribution.run(environment, "get", "services", "other");
         assertThat(none.end()).as(none.err()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("commands take an archive of classes that one of them has left, and do without when it is damaged")
+    void commandsTakeAnArchiveOfClasses() throws Exception {
+        for (String tool : List.of("cksum", "ls", "cat", "mkdir", "mv", "rm", "find", "sleep", "nice")) {
+            distribution.link(tool);
+        }
+        Path cache = temporary.resolve("archive");
+        Map<String, String> environment = Map.of(
+                "ENTAIL_CLASS_ARCHIVE", "on",
+                "ENTAIL_BOOTSTRAP", stack.bootstrap(),
+                "ENTAIL_STORE", stack.freshStore(),
+                "XDG_CACHE_HOME", cache.toString());
+        Run insert = distribution.run(environment, "insert", "services", "name=pay", "host=pay.local");
+        assertThat(insert.end()).as(insert.err()).isZero();
+        Run first = distribution.run(environment, "get", "services", "pay");
+        assertThat(first.end()).as(first.err()).isZero();
+        Path archive = awaitArchive(cache.resolve("entail").resolve("java"));
+
+        Path loaded = temporary.resolve("loaded.log");
+        Map<String, String> watched = new HashMap<>(environment);
+        watched.put("ENTAIL_JAVA_OPTS", "-Xlog:class+load:file=" + loaded);
+        Run second = distribution.run(watched, "get", "services", "pay");
+        assertThat(second.end()).as(second.err()).isZero();
+        assertThat(second.out()).isEqualTo(first.out());
+        // From a folder without blanks in its name the JVM takes the classes of jars into it, too.
+        assertThat(Files.readAllLines(loaded))
+                .filteredOn(line -> line.endsWith("shared objects file (top)"))
+                .as("classes from the archive")
+                .hasSizeGreaterThan(100);
+
+        Files.setPosixFilePermissions(archive, PosixFilePermissions.fromString("rw-------"));
+        Files.write(archive, new byte[1 << 20]);
+        Run damaged = distribution.run(environment, "get", "services", "pay");
+        assertThat(damaged.end()).as(damaged.err()).isZero();
+        assertThat(damaged.out()).isEqualTo(first.out());
+        assertThat(damaged.err()).isEmpty();
+    }
+
+    /** What the process that makes it leaves at its end, so that nothing is written any more. */
+    private static Path awaitArchive(Path folder) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS_MAX);
+        while (true) {
+            try (Stream<Path> files = Files.list(folder)) {
+                List<Path> found = files.filter(file -> file.toString().contains(".jsa")).toList();
+                if (found.size() == 1 && found.get(0).toString().endsWith(".jsa")) {
+                    return found.get(0);
+                }
+                assertThat(System.nanoTime()).as("the archive is made: %s", found).isLessThan(deadline);
+            }
+            Thread.sleep(50);
+        }
     }
 
     @Test

@@ -1,41 +1,13 @@
 package io.entail.cli;
 
-import io.entail.cli.audit.BlameCommand;
-import io.entail.cli.audit.DiffCommand;
-import io.entail.cli.audit.FeedCommand;
-import io.entail.cli.audit.HistoryCommand;
-import io.entail.cli.audit.LogCommand;
-import io.entail.cli.audit.OutcomeCommand;
-import io.entail.cli.audit.RejectionsCommand;
-import io.entail.cli.audit.ReplayCommand;
-import io.entail.cli.audit.UndoCommand;
-import io.entail.cli.audit.VerifyCommand;
-import io.entail.cli.entity.CountCommand;
-import io.entail.cli.entity.DeleteCommand;
-import io.entail.cli.entity.ExportCommand;
-import io.entail.cli.entity.GetCommand;
-import io.entail.cli.entity.ImportCommand;
-import io.entail.cli.entity.InsertCommand;
-import io.entail.cli.entity.ListCommand;
-import io.entail.cli.entity.UpdateCommand;
-import io.entail.cli.entity.UpsertCommand;
 import io.entail.cli.output.Errors;
 import io.entail.cli.output.Logs;
 import io.entail.cli.output.Paged;
 import io.entail.cli.output.Screen;
 import io.entail.cli.output.Terminal;
-import io.entail.cli.run.ProjectCommand;
-import io.entail.cli.run.PublishCommand;
-import io.entail.cli.run.ServeCommand;
-import io.entail.cli.run.StatusCommand;
-import io.entail.cli.run.TokenCommand;
-import io.entail.cli.run.TransactionsCommand;
 import io.entail.cli.settings.CommonOptions;
 import io.entail.cli.settings.DisplayOptions;
 import io.entail.cli.settings.Variables;
-import io.entail.cli.stack.BenchCommand;
-import io.entail.cli.stack.DemoCommand;
-import io.entail.cli.stack.DevCommand;
 import io.entail.cli.store.Reach;
 import io.entail.config.EntityStoreConfig;
 import java.io.PrintWriter;
@@ -53,38 +25,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "entail",
         description = "An event-sourced entity store on Apache Kafka.",
-        subcommands = {
-            // One class a command, in the order of the help.
-            DemoCommand.class,
-            DevCommand.class,
-            ImportCommand.class,
-            ExportCommand.class,
-            GetCommand.class,
-            ListCommand.class,
-            CountCommand.class,
-            InsertCommand.class,
-            UpdateCommand.class,
-            UpsertCommand.class,
-            DeleteCommand.class,
-            LogCommand.class,
-            HistoryCommand.class,
-            BlameCommand.class,
-            DiffCommand.class,
-            OutcomeCommand.class,
-            UndoCommand.class,
-            ReplayCommand.class,
-            VerifyCommand.class,
-            PublishCommand.class,
-            ServeCommand.class,
-            ProjectCommand.class,
-            FeedCommand.class,
-            RejectionsCommand.class,
-            TokenCommand.class,
-            StatusCommand.class,
-            TransactionsCommand.class,
-            BenchCommand.class,
-            CommandLine.HelpCommand.class,
-        },
         mixinStandardHelpOptions = true,
         version = "entail 0.1.0-SNAPSHOT",
         synopsisSubcommandLabel = "COMMAND",
@@ -116,7 +56,7 @@ public final class Main implements Runnable {
     }
 
     private static int run(Screen screen, PrintWriter out, PrintWriter err, String... args) {
-        return prepared(new CommandLine(new Main()), out, err)
+        return prepared(Commands.of(args), out, err)
                 .setExecutionStrategy(parsed -> run(screen, parsed))
                 .execute(args);
     }

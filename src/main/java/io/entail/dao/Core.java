@@ -1,5 +1,6 @@
 package io.entail.dao;
 
+import io.entail.dao.plan.OwnDefinitions;
 import io.entail.dao.objects.AvroBinding;
 import io.entail.dao.objects.ReadObjects;
 import io.entail.dao.plan.Caller;
@@ -11,7 +12,6 @@ import io.entail.dao.write.Workers;
 import io.entail.dao.write.Writes;
 import io.entail.errors.Misuse;
 import io.entail.replica.StoreLog;
-import io.entail.schema.Definitions;
 import java.time.Clock;
 import java.util.Map;
 import java.util.UUID;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** What all views of one open store share. Thread-safe. */
 final class Core implements AutoCloseable {
     private final StoreLog log;
-    private final Definitions files;
+    private final OwnDefinitions own;
     private final Supplier<UUID> uuids = UUID::randomUUID;
     private final Workers workers;
     private final Catalog catalog;
@@ -36,20 +36,20 @@ final class Core implements AutoCloseable {
     private final Reaper reaper;
     private volatile @Nullable Publishing publishing;
 
-    Core(StoreLog log, Definitions files, StoreSettings settings) {
-        this(log, files, settings, new Catalog(log, files, settings.readOnly()), new Hooks(), new ReadObjects());
+    Core(StoreLog log, OwnDefinitions own, StoreSettings settings) {
+        this(log, own, settings, new Catalog(log, own, settings.readOnly()), new Hooks(), new ReadObjects());
     }
 
     private Core(
             StoreLog log,
-            Definitions files,
+            OwnDefinitions own,
             StoreSettings settings,
             Catalog catalog,
             Hooks hooks,
             ReadObjects objects) {
         this.objects = objects;
         this.log = log;
-        this.files = files;
+        this.own = own;
         this.catalog = catalog;
         this.hooks = hooks;
         this.settings = settings;
@@ -69,12 +69,12 @@ final class Core implements AutoCloseable {
 
     /** The same over a log of the past, which has the definitions of now. */
     Core past(StoreLog view, Clock then) {
-        return new Core(view, files, settings.withClock(then), catalog, hooks, objects);
+        return new Core(view, own, settings.withClock(then), catalog, hooks, objects);
     }
 
     /** What this process has in files. */
-    Definitions files() {
-        return files;
+    OwnDefinitions own() {
+        return own;
     }
 
     Supplier<UUID> uuids() {

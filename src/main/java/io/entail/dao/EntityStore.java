@@ -1,5 +1,6 @@
 package io.entail.dao;
 
+import io.entail.dao.plan.OwnDefinitions;
 import io.entail.audit.Diff;
 import io.entail.audit.Moment;
 import io.entail.audit.MomentClock;
@@ -91,9 +92,9 @@ public final class EntityStore implements AutoCloseable {
         StoreSettings settings = StoreSettings.of(config);
         // Both take their time after a start: files are parsed while the clients connect.
         KafkaLog log = KafkaLog.start(config, settings.clock());
-        Definitions definitions;
+        OwnDefinitions definitions;
         try {
-            definitions = definitions(config);
+            definitions = OwnDefinitions.of(config);
         } catch (RuntimeException | Error e) {
             log.close();
             throw e;
@@ -111,13 +112,8 @@ public final class EntityStore implements AutoCloseable {
 
     private static EntityStore overDatabase(EntityStoreConfig config) {
         StoreSettings settings = StoreSettings.of(config);
-        Definitions definitions = definitions(config);
+        OwnDefinitions definitions = OwnDefinitions.of(config);
         return over(DatabaseLog.open(config, settings.clock()), definitions, settings);
-    }
-
-    private static Definitions definitions(EntityStoreConfig config) {
-        Definitions loaded = Definitions.load(config.definitions(), config.shippedDefinitions(), config.functions());
-        return config.acceptPlugins() ? loaded.acceptingPlugins() : loaded;
     }
 
     /** A store without Kafka, with the definitions that come with Entail, for unit tests. Gone when it is closed. */
@@ -144,6 +140,10 @@ public final class EntityStore implements AutoCloseable {
 
     /** A store over a log, which is closed with it, and at once when it cannot be opened. */
     public static EntityStore over(StoreLog log, Definitions definitions, StoreSettings settings) {
+        return over(log, OwnDefinitions.of(definitions), settings);
+    }
+
+    private static EntityStore over(StoreLog log, OwnDefinitions definitions, StoreSettings settings) {
         Core core;
         try {
             core = new Core(log, definitions, settings);
@@ -478,6 +478,11 @@ public final class EntityStore implements AutoCloseable {
      */
     public Position end() {
         return Position.of(core.log().records().end() - 1);
+    }
+
+    /** The definition of an entity as the log has it at the moment; empty when this store does not define it. */
+    public Optional<EntityDefinition> definition(String entity) {
+        return core.catalog().definition(Misuse.requireGiven(entity, "the name of an entity", "a string"));
     }
 
     /** The entities of this store, as the log defines them, in the order of their first definition. */

@@ -64,7 +64,7 @@ final class Opening {
         if (missing.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        if (attempt >= ATTEMPTS_MAX + core.files().all().size()) {
+        if (attempt >= ATTEMPTS_MAX + core.own().get().all().size()) {
             throw new StoreUnavailableException(
                     "the log did not accept what this process wants to add to it (" + text(missing.get(0)) + ") in "
                             + attempt
@@ -103,7 +103,7 @@ final class Opening {
     private List<LogRecord> missingDefinitions() {
         List<LogRecord> missing = new ArrayList<>();
         Map<String, List<String>> refused = new LinkedHashMap<>();
-        for (EntityDefinition inFile : core.files().all()) {
+        for (EntityDefinition inFile : core.own().get().all()) {
             LogDefinition inLog = log.definition(inFile.name());
             if (inLog == null) {
                 missing.add(DefineRecord.of(inFile, 1));

@@ -4,21 +4,22 @@ import io.entail.errors.EntailException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.replica.StoreLog.Applied;
 import io.entail.resolve.LogRecord;
+import io.entail.writes.OutgoingRecord;
 import io.entail.writes.RecordKey;
 import io.entail.writes.WriteLimits;
-import io.entail.writes.WriteProducer;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Sends records to the log in Kafka, for the first time or once more. Thread-safe. */
 public final class Appends {
     private final PendingWrites pending;
-    private final WriteProducer producer;
+    private final Predicate<OutgoingRecord> sender;
     private final Executor completer;
     private final String origin;
     private final Supplier<LogRecord.@Nullable Store> store;
@@ -27,6 +28,7 @@ public final class Appends {
     /**
      * Through a producer.
      *
+     * @param sender takes a record over without waiting, or says no
      * @param completer completes futures where the caller brings nothing for that
      * @param origin signs every write
      * @param store the limits in the log so far, null before they are known
@@ -34,13 +36,13 @@ public final class Appends {
      */
     public Appends(
             PendingWrites pending,
-            WriteProducer producer,
+            Predicate<OutgoingRecord> sender,
             Executor completer,
             String origin,
             Supplier<LogRecord.@Nullable Store> store,
             Runnable usable) {
         this.pending = pending;
-        this.producer = producer;
+        this.sender = sender;
         this.completer = completer;
         this.origin = origin;
         this.store = store;
@@ -107,7 +109,7 @@ public final class Appends {
     /** From here on the write ends by itself, whatever is thrown. */
     private CompletableFuture<Applied> send(PendingWrite write) {
         try {
-            if (!producer.send(write)) {
+            if (!sender.test(write)) {
                 write.notSent(new StoreUnavailableException(
                         "the store is closing, or too many writes wait to be sent; nothing was sent", null));
             }

@@ -27,6 +27,7 @@ import io.entail.state.Tables;
 import io.entail.state.WritableTables;
 import io.entail.text.Log;
 import io.entail.topics.KafkaSettings;
+import io.entail.writes.OutgoingRecord;
 import io.entail.writes.WriteProducer;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -39,6 +40,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -75,7 +77,6 @@ public final class KafkaLog extends TableLog {
     private final RecentChanges recent;
     private final Watches watches;
     private final Supervisor supervisor;
-    private final WriteProducer producer;
     private final Appends appends;
     private final ScheduledExecutorService timer;
     private final KafkaRecords records;
@@ -143,13 +144,7 @@ public final class KafkaLog extends TableLog {
                 new Supervisor(
                         config, tables, this::newApplier, () -> shown.holdUntil(head.offset()), () -> state.store()));
         this.watches = closing.add("the watches", new Watches(recent, () -> state.definitions()));
-        this.producer = closing.add(
-                "the producer",
-                new WriteProducer(
-                        config.writesTopic(),
-                        KafkaSettings.producer(config, RECORD_BYTES_MAX),
-                        config.pendingWritesMax()));
-        this.appends = new Appends(pending, producer, completions, origin, () -> state.store(), this::checkUsable);
+        this.appends = new Appends(pending, sender(config, closing), completions, origin, () -> state.store(), this::checkUsable);
         closing.onClose("the views of the past", this::closeViews);
         long sweep = SWEEP_INTERVAL.toMillis();
         Future<?> sweeping = this.timer.scheduleWithFixedDelay(this::tick, sweep, sweep, TimeUnit.MILLISECONDS);
@@ -157,6 +152,20 @@ public final class KafkaLog extends TableLog {
         // Only now: until the state can be read, there is no time to spare.
         CompletableFuture<Void> learning = this.supervisor.ready().thenRun(() -> applied.learnAside(config.store()));
         log.debug("Opened origin={} sweeping={} failing={} learning={}", origin, sweeping, failing, learning);
+    }
+
+    /** Hands records to Kafka; for who only reads, no client is started for it. */
+    private static Predicate<OutgoingRecord> sender(EntityStoreConfig config, Closing closing) {
+        if (config.readOnly()) {
+            return record -> false;
+        }
+        return closing.add(
+                "the producer",
+                new WriteProducer(
+                        config.writesTopic(),
+                        KafkaSettings.producer(config, RECORD_BYTES_MAX),
+                        config.pendingWritesMax()))
+                ::send;
     }
 
     /**
@@ -328,6 +337,11 @@ public final class KafkaLog extends TableLog {
     private void checkUsable() {
         if (closed) {
             throw new StoreClosedException("the store " + config.store() + " is closed");
+        }
+        if (config.readOnly()) {
+            throw new StoreUnavailableException(
+                    "the store " + config.store() + " was opened to be read only (entail.open.read-only), nothing was sent",
+                    null);
         }
         EntailException lasting = supervisor.stopped().getNow(divergence);
         if (lasting != null) {

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * record and field.
  */
 public final class Definitions {
+    /** The entities that subschemas which come with Entail are for. */
+    public static final Set<String> SPECIALISED = Set.of("plugins", "routes", "vaults", "vaults_beta");
+
     private final Map<String, EntityDefinition> byName;
     private final Functions functions;
     private final Accepted accepted;

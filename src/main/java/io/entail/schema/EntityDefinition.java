@@ -138,6 +138,11 @@ public final class EntityDefinition {
         return DefinitionLoader.fromLog(json, functions);
     }
 
+    /** This definition of the log with the functions of this process that it names and lacks. */
+    public EntityDefinition boundTo(Functions functions) {
+        return missingFunctions.isEmpty() ? this : with(functions);
+    }
+
     /**
      * This definition of the log with what only a process has: the functions that it names, and the subschemas of the
      * entity of the same name.
@@ -154,7 +159,7 @@ public final class EntityDefinition {
             // The usual case: to read the same text again would take as long as all the rest of opening a store.
             return file;
         }
-        EntityDefinition bound = missingFunctions.isEmpty() ? this : with(files.functions());
+        EntityDefinition bound = boundTo(files.functions());
         return file == null || file.variants.subschemas().isEmpty()
                 ? bound
                 : DefinitionLoader.specialise(bound, file.variants.subschemas());

@@ -332,9 +332,10 @@ final class CliIT {
                 .start();
     }
 
+    /** Beside what commands keep to start sooner. */
     private static Path only(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            List<Path> found = files.toList();
+            List<Path> found = files.filter(file -> !file.endsWith("java")).toList();
             assertThat(found).hasSize(1);
             return found.get(0);
         }

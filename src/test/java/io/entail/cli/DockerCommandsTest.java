@@ -133,6 +133,6 @@ final class DockerCommandsTest {
 
     private static CommandLine commandLine() {
         return Main.prepared(
-                new CommandLine(new Main()), new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()));
+                Commands.all(), new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()));
     }
 }

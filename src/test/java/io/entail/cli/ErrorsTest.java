@@ -107,7 +107,7 @@ final class ErrorsTest {
         String[] args = new String[options.length + 1];
         args[0] = "refused";
         System.arraycopy(options, 0, args, 1, options.length);
-        CommandLine command = new CommandLine(new Main()).addSubcommand(new Refused(why));
+        CommandLine command = Commands.all().addSubcommand(new Refused(why));
         return Main.prepared(command, new PrintWriter(out, true), new PrintWriter(err, true))
                 .execute(args);
     }

@@ -27,7 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /**
  * Every command, on a store in which everything that can be named says what a terminal would obey: nothing of that
@@ -248,7 +247,7 @@ final class HostileTextIT {
         Map<String, List<List<String>>> calls = calls();
         assertThat(calls.keySet())
                 .containsExactlyInAnyOrderElementsOf(
-                        new CommandLine(new Main()).getSubcommands().keySet());
+                        Commands.all().getSubcommands().keySet());
         List<String> wrong = new ArrayList<>();
         for (Map.Entry<String, List<List<String>>> command : calls.entrySet()) {
             // What the feed lacks is waited for.

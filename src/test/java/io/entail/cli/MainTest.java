@@ -47,7 +47,7 @@ final class MainTest {
     @Test
     void wrongUsageOfNoCommandObeysItsArguments() {
         String hostile = "a\r\u001b[2K\nforged\u0000\u0085\u009b\u202e\u2028\u200b";
-        CommandLine main = new CommandLine(new Main());
+        CommandLine main = Commands.all();
         List<CommandLine> commands = new ArrayList<>(main.getSubcommands().values());
         commands.add(main);
         for (CommandLine command : commands) {

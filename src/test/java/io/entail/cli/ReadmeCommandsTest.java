@@ -20,7 +20,7 @@ final class ReadmeCommandsTest {
 
     private static CommandLine commandLine() {
         return Main.prepared(
-                new CommandLine(new Main()), new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()));
+                Commands.all(), new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()));
     }
 
     @Test

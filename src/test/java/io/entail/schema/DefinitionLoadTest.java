@@ -186,4 +186,13 @@ class DefinitionLoadTest {
                 .isInstanceOf(DefinitionException.class)
                 .hasMessageContaining(message);
     }
+
+    /** A process that only reads other entities does not read them. */
+    @Test
+    void shippedSubschemasAreForTheseEntities() {
+        assertThat(Definitions.shipped().all())
+                .filteredOn(definition -> !definition.variants().subschemas().isEmpty())
+                .extracting(EntityDefinition::name)
+                .containsExactlyInAnyOrderElementsOf(Definitions.SPECIALISED);
+    }
 }

@@ -92,6 +92,8 @@ public record Distribution(Path temporary, Path home, Path tools) implements Aut
         process.environment().put("JAVA_HOME", System.getProperty("java.home"));
         process.environment().put("PATH", tools.toString());
         process.environment().put("XDG_CACHE_HOME", temporary.resolve("cache").toString());
+        // Nothing is left at work in the background when a test has ended.
+        process.environment().put("ENTAIL_CLASS_ARCHIVE", "off");
         process.environment().putAll(environment);
         return new Run(process.start(), out, err);
     }

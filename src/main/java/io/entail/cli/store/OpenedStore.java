@@ -37,7 +37,6 @@ public final class OpenedStore implements AutoCloseable {
     private final ReplicaDirectory.Opened<EntityStore> opened;
     private final boolean hasReplica;
     private final String reads;
-    private final Definitions definitions;
     private @Nullable EntityStore view;
 
     private OpenedStore(
@@ -50,13 +49,6 @@ public final class OpenedStore implements AutoCloseable {
             case CASSANDRA -> config.cassandra().place();
         };
         this.opened = opened;
-        try {
-            this.definitions = Definitions.of(opened.store().definitions());
-        } catch (RuntimeException e) {
-            opened.store().close();
-            discard();
-            throw e;
-        }
     }
 
     /**
@@ -69,7 +61,7 @@ public final class OpenedStore implements AutoCloseable {
 
     /** As {@link #toRead}, to write it: definitions that are ahead of the log are appended to it. */
     static OpenedStore toWrite(CommonOptions options) {
-        return open(options, options::config);
+        return open(options, options::configToWrite);
     }
 
     /** As {@link #toWrite}, in the default workspace, whatever workspace the options name. */
@@ -86,6 +78,7 @@ public final class OpenedStore implements AutoCloseable {
                     new ReplicaDirectory.Opened<>(EntityStore.open(without), without.directory(), false),
                     without);
         }
+        RocksLibrary.loadFrom(Directories.cache().resolve("java"));
         return new OpenedStore(directory, directory.open(path -> EntityStore.open(config.apply(path))), without);
     }
 
@@ -95,7 +88,7 @@ public final class OpenedStore implements AutoCloseable {
     }
 
     private static Path inCache(CommonOptions options) {
-        EntityStoreConfig config = options.config(Directories.cache());
+        EntityStoreConfig config = options.configToRead(Directories.cache());
         return Directories.cache().resolve(Cluster.id(config)).resolve(config.store());
     }
 
@@ -158,7 +151,7 @@ public final class OpenedStore implements AutoCloseable {
 
     /** The entities of the store, as the log defines them. */
     public Definitions definitions() {
-        return definitions;
+        return Definitions.of(opened.store().definitions());
     }
 
     /**
@@ -167,7 +160,7 @@ public final class OpenedStore implements AutoCloseable {
      * @throws io.entail.errors.InvalidOptionsException when there is none of that name
      */
     public EntityDefinition definition(String entity) {
-        return Names.entity(definitions, entity);
+        return opened.store().definition(entity).orElseGet(() -> Names.entity(definitions(), entity));
     }
 
     /**

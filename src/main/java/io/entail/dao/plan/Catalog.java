@@ -16,6 +16,7 @@ import io.entail.writes.EntityKeys;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,9 +26,14 @@ public final class Catalog {
     private static final Logger logger = Log.of(Catalog.class);
 
     private final StoreLog log;
-    private final Definitions files;
+    private final OwnDefinitions own;
     private final boolean readOnly;
     private final Map<String, EntityType> types = new ConcurrentHashMap<>();
+
+    /** How they fit together, made when a call needs more than one of them. */
+    private volatile @Nullable Linked linked;
+
+    private record Linked(List<EntityDefinition> definitions, Definitions all) {}
 
     /** Latest definitions with what this process adds: the same ones for everybody, so that identity tells them apart. */
     private final Map<String, Bound> bound = new ConcurrentHashMap<>();
@@ -44,9 +50,9 @@ public final class Catalog {
      *
      * @param readOnly whether they may be ahead of those in the log, for nobody appends them
      */
-    public Catalog(StoreLog log, Definitions files, boolean readOnly) {
+    public Catalog(StoreLog log, OwnDefinitions own, boolean readOnly) {
         this.log = log;
-        this.files = files;
+        this.own = own;
         this.readOnly = readOnly;
     }
 
@@ -70,9 +76,16 @@ public final class Catalog {
         }
         EntityDefinition definition = bound(latest.definition());
         EntityType type =
-                new EntityType(definition, latest.version(), new EntityKeys(definition), all(), files.get(entity));
+                new EntityType(definition, latest.version(), new EntityKeys(definition), this::all, () -> own.get().get(entity));
         types.put(entity, type);
         return type;
+    }
+
+    /** The definition of an entity, with the functions and subschemas of this process; empty when the log has none. */
+    public Optional<EntityDefinition> definition(String entity) {
+        return Optional.ofNullable(log.definition(entity))
+                .map(LogDefinition::definition)
+                .map(this::bound);
     }
 
     /** The name of the entity with an ordinal of the log. */
@@ -103,8 +116,18 @@ public final class Catalog {
 
     /** The log may hold what these files could not be linked with; then what is said about parents is judged less. */
     private Definitions all() {
+        List<EntityDefinition> definitions = definitions();
+        Linked known = linked;
+        if (known == null || known.definitions() != definitions) {
+            known = new Linked(definitions, link(definitions));
+            linked = known;
+        }
+        return known.all();
+    }
+
+    private Definitions link(List<EntityDefinition> definitions) {
         try {
-            return Definitions.of(definitions(), files.functions());
+            return Definitions.of(definitions, own.functions());
         } catch (DefinitionException e) {
             logger.warn("The definitions in the log do not fit together", e);
             return Definitions.of(List.of());
@@ -123,14 +146,14 @@ public final class Catalog {
 
     private EntityDefinition bind(EntityDefinition inLog) {
         try {
-            return inLog.boundTo(files);
+            return own.bind(inLog);
         } catch (DefinitionException e) {
             if (!readOnly) {
                 throw e;
             }
             logger.warn(
                     "The subschemas of this process do not fit the log and are left out entity={}", inLog.name(), e);
-            return inLog.with(files.functions());
+            return inLog.with(own.functions());
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,15 +17,20 @@ import org.jspecify.annotations.Nullable;
  * Immutable and thread-safe.
  *
  * @param version of the definition in the log
- * @param all definitions of the log, to judge what is said about parents
+ * @param allNow all definitions of the log, for {@link #all}
  * @param inFile the definition that this process has in a file, null for none
  */
 public record EntityType(
         EntityDefinition definition,
         int version,
         EntityKeys keys,
-        Definitions all,
-        @Nullable EntityDefinition inFile) {
+        Supplier<Definitions> allNow,
+        Supplier<@Nullable EntityDefinition> inFile) {
+
+    /** All definitions of the log, to judge what is said about parents. */
+    Definitions all() {
+        return allNow.get();
+    }
 
     public String name() {
         return definition.name();
@@ -54,13 +60,14 @@ public record EntityType(
      */
     Map<String, Object> keepUnknown(
             @Nullable EntityDefinition by, Map<String, Object> existing, Map<String, Object> values) {
-        Map<String, Object> kept = inFile == null ? values : EntityInput.keepUnknown(inFile, existing, values);
+        EntityDefinition own = inFile.get();
+        Map<String, Object> kept = own == null ? values : EntityInput.keepUnknown(own, existing, values);
         return by == null ? kept : EntityInput.keepUnknown(by, existing, kept);
     }
 
     /** This entity where some plugins need no subschema. */
     EntityType accepting(Set<String> plugins) {
         EntityDefinition accepting = definition.accepting(plugins);
-        return accepting == definition ? this : new EntityType(accepting, version, keys, all, inFile);
+        return accepting == definition ? this : new EntityType(accepting, version, keys, allNow, inFile);
     }
 }

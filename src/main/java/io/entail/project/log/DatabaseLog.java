@@ -131,7 +131,7 @@ public final class DatabaseLog extends StateLog {
                         config.writesTopic(),
                         KafkaSettings.producer(config, RECORD_BYTES_MAX),
                         config.pendingWritesMax()));
-        this.appends = new Appends(pending, producer, completions, origin, this::store, this::checkUsable);
+        this.appends = new Appends(pending, producer::send, completions, origin, this::store, this::checkUsable);
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "entail-timer-" + config.store());
             thread.setDaemon(true);
