@@ -163,7 +163,7 @@ final class ArchitectureTest {
     void oneClassKnowsTheRegistrysClient() {
         noClasses()
                 .that()
-                .haveNameNotMatching("io\\.entail\\.changes\\.SchemaRegistry(\\$.*)?")
+                .haveNameNotMatching("io\\.entail\\.changes\\.registry\\.SchemaRegistry(\\$.*)?")
                 .and()
                 .resideOutsideOfPackage("io.entail.shaded..")
                 .should()

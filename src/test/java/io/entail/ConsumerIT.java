@@ -1,18 +1,24 @@
 package io.entail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.entail.quickstart.Page;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -58,20 +64,101 @@ final class ConsumerIT {
                     static void shown() throws Exception {
                 """ + Page.read(README).blocks("java").get(0).text() + "\n}\n}\n");
 
-        Path classPath = project.resolve("class.path");
-        maven(
-                project,
-                "org.apache.maven.plugins:maven-compiler-plugin:" + plugin("maven-compiler-plugin") + ":compile",
-                "org.apache.maven.plugins:maven-dependency-plugin:" + plugin("maven-dependency-plugin")
-                        + ":build-classpath",
-                "-Dmdep.outputFile=" + classPath);
-        String libraries = Files.readString(classPath).strip();
-        assertThat(libraries).contains("entail-").doesNotContain("flink", "picocli", "logback");
+        String libraries = compile(project);
+        assertThat(libraries).contains("entail-").doesNotContain("flink", "picocli", "logback", "-tools");
+        assertThat(listed().keySet())
+                .containsExactlyInAnyOrderElementsOf(sizes(libraries).keySet());
+        sizes(libraries)
+                .forEach((jar, megabytes) -> assertThat(listed().get(jar))
+                        .as("MB of %s in the README", jar)
+                        .isCloseTo(megabytes, within(0.5)));
+        assertThat(Files.readString(README))
+                .contains("<artifactId>rocksdbjni</artifactId><version>" + version(libraries, "rocksdbjni")
+                        + "</version><classifier>linux64</classifier>");
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String out = run(
                 project,
                 List.of(java, "-cp", project.resolve("target/classes") + File.pathSeparator + libraries, "Shop"));
         assertThat(out).endsWith("shop 1\n");
+    }
+
+    /** The oldest JUnit that the extension is for; the tests of this project run it with 6. */
+    private static final String JUNIT = "10.3";
+
+    @Test
+    @DisplayName("its tests get stores in memory and over Kafka with JUnit 5, from the tools beside the library")
+    void itsTestsGetStoresWithJUnit5() throws Exception {
+        install();
+        Path project = Files.createDirectories(temporary.resolve("shop"));
+        Path source = Files.createDirectories(project.resolve("src/main/java")).resolve("ShopTest.java");
+        String tools = "<dependency><groupId>io.entail</groupId><artifactId>entail</artifactId><version>"
+                + Pom.version(Path.of("pom.xml")) + "</version><classifier>tools</classifier></dependency>";
+        assertThat(Files.readString(README))
+                .contains(tools.replace("</dependency>", "<scope>test</scope></dependency>"));
+        Files.writeString(
+                project.resolve("pom.xml"),
+                Page.read(README)
+                        .blocks("xml")
+                        .get(0)
+                        .text()
+                        .replace("</dependencies>", tools + """
+                        <dependency><groupId>org.junit.jupiter</groupId><artifactId>junit-jupiter</artifactId>
+                            <version>5.%s</version></dependency>
+                        <dependency><groupId>org.junit.platform</groupId><artifactId>junit-platform-console</artifactId>
+                            <version>1.%s</version></dependency></dependencies>""".replace("%s", JUNIT)));
+        Files.writeString(source, """
+                import static org.junit.jupiter.api.Assertions.*;
+
+                import io.entail.dao.*;
+                import io.entail.testing.*;
+                import java.time.*;
+                import java.util.*;
+                import org.junit.jupiter.api.*;
+                import org.junit.jupiter.api.extension.*;
+
+                @ExtendWith(EntailExtension.class)
+                class ShopTest {
+                    @BeforeEach
+                    void prepare(EntityStore store) {
+                        store.dao("services").insert(Map.of("name", "shop", "host", "a"));
+                    }
+
+                    @RepeatedTest(2)
+                    void inMemory(EntityStore store, SettableClock clock) {
+                        assertEquals(1, store.dao("services").count());
+                        Instant before = clock.instant();
+                        clock.advance(Duration.ofDays(1));
+                        long made = store.dao("services").insert(Map.of("host", "b")).number("created_at");
+                        assertEquals(before.getEpochSecond() + 86_400, made);
+                    }
+                }
+
+                class KafkaTest {
+                    @RegisterExtension
+                    static final EntailExtension entail = EntailExtension.overKafka();
+
+                    @RepeatedTest(2)
+                    void overKafka(EntityStore store) {
+                        store.dao("services").insert(Map.of("name", "shop", "host", "a"));
+                        assertEquals(1, store.dao("services").count());
+                    }
+                }
+                """);
+
+        String libraries = compile(project);
+        String out = run(
+                project,
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        project.resolve("target/classes") + File.pathSeparator + libraries,
+                        "org.junit.platform.console.ConsoleLauncher",
+                        "execute",
+                        "--disable-banner",
+                        "--select-class=ShopTest",
+                        "--select-class=KafkaTest"));
+        assertThat(libraries).contains("junit-jupiter-api-5." + JUNIT).doesNotContain("junit-jupiter-api-6");
+        assertThat(out).contains("4 tests successful", "0 tests failed");
     }
 
     @Test
@@ -83,6 +170,53 @@ final class ConsumerIT {
         assertThat(names(artifact("-javadoc")))
                 .contains("index.html", "io/entail/dao/EntityStore.html", "io/entail/schema/package-summary.html")
                 .noneMatch(name -> name.startsWith("io/entail/cli/") || name.startsWith("io/entail/bench/"));
+    }
+
+    /** What the README says that the class path of a service has, with its megabytes. */
+    private static Map<String, Double> listed() {
+        Map<String, Double> listed = new TreeMap<>();
+        for (List<String> row : readme().rows()) {
+            if (row.size() == 2 && row.get(1).matches("\\d+\\.\\d")) {
+                listed.put(row.get(0).replace("`", ""), Double.valueOf(row.get(1)));
+            }
+        }
+        return listed;
+    }
+
+    private static Page readme() {
+        try {
+            return Page.read(README);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The jars of a class path without their versions, with their megabytes. */
+    private static Map<String, Double> sizes(String classPath) throws IOException {
+        Map<String, Double> sizes = new TreeMap<>();
+        for (String jar : classPath.split(File.pathSeparator, -1)) {
+            String name = Path.of(jar).getFileName().toString().replaceFirst("-\\d.*", "");
+            sizes.put(name, Files.size(Path.of(jar)) / 1e6);
+        }
+        return sizes;
+    }
+
+    private static String version(String classPath, String artifact) {
+        Matcher jar = Pattern.compile("/" + artifact + "-(\\d[0-9.]*)\\.jar").matcher(classPath);
+        assertThat(jar.find()).as("%s in %s", artifact, classPath).isTrue();
+        return jar.group(1);
+    }
+
+    /** Compiles a project and returns the class path of its libraries. */
+    private String compile(Path project) throws Exception {
+        Path classPath = project.resolve("class.path");
+        maven(
+                project,
+                "org.apache.maven.plugins:maven-compiler-plugin:" + plugin("maven-compiler-plugin") + ":compile",
+                "org.apache.maven.plugins:maven-dependency-plugin:" + plugin("maven-dependency-plugin")
+                        + ":build-classpath",
+                "-Dmdep.outputFile=" + classPath);
+        return Files.readString(classPath).strip();
     }
 
     private static List<String> names(Path jar) throws IOException {
@@ -110,6 +244,16 @@ final class ConsumerIT {
                 "-DpomFile=" + Path.of("dependency-reduced-pom.xml").toAbsolutePath(),
                 "-Dsources=" + artifact("-sources"),
                 "-Djavadoc=" + artifact("-javadoc"));
+        maven(
+                temporary,
+                "org.apache.maven.plugins:maven-install-plugin:" + plugin("maven-install-plugin") + ":install-file",
+                "-Dfile=" + artifact("-tools"),
+                "-DgroupId=io.entail",
+                "-DartifactId=entail",
+                "-Dversion=" + Pom.version(Path.of("pom.xml")),
+                "-Dpackaging=jar",
+                "-Dclassifier=tools",
+                "-DgeneratePom=false");
     }
 
     private void maven(Path folder, String... arguments) throws Exception {

@@ -2,7 +2,7 @@ package io.entail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.entail.changes.SchemaRegistry;
+import io.entail.changes.registry.SchemaRegistry;
 import io.entail.testkit.ChildJvm;
 import io.entail.testkit.GuardedRegistry;
 import io.entail.testkit.StackExtension;
@@ -42,9 +42,11 @@ final class PackagedJarIT {
                     .map(ZipEntry::getName)
                     .toList();
             assertThat(names)
-                    .contains("io/entail/changes/SchemaRegistry.class")
+                    .contains("io/entail/changes/registry/SchemaRegistry.class")
                     .anyMatch(name -> name.startsWith("io/entail/shaded/"))
-                    .allMatch(name -> name.startsWith("io/entail/") || name.startsWith("META-INF/"));
+                    .allMatch(name -> name.startsWith("io/entail/") || name.startsWith("META-INF/"))
+                    .as("what no service needs is in the tools")
+                    .noneMatch(name -> name.matches("io/entail/(bench|cli|examples|stack|testing)/.*"));
             assertThat(names)
                     .filteredOn(name -> name.startsWith("META-INF/"))
                     .noneMatch(name -> name.endsWith(".class"))

@@ -1,6 +1,6 @@
 package io.entail.bench;
 
-import io.entail.changes.SchemaIds;
+import io.entail.changes.registry.SchemaIds;
 import io.entail.errors.RegistryRefusedException;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,7 @@ import io.entail.bench.bare.BareTopic.Payload;
 import io.entail.bench.bare.BareWrites;
 import io.entail.bench.measure.ClosedLoop;
 import io.entail.changes.FeedStatus;
-import io.entail.changes.SchemaRegistry;
+import io.entail.changes.registry.SchemaRegistry;
 import io.entail.config.EntityStoreConfig;
 import io.entail.config.TopicNames;
 import io.entail.dao.Dao;

@@ -1,6 +1,7 @@
 package io.entail.changes;
 
 import io.entail.changes.ChangeImages.Image;
+import io.entail.changes.registry.SchemaIds;
 import io.entail.errors.MalformedChangeException;
 import io.entail.errors.MalformedEntityException;
 import io.entail.read.Position;

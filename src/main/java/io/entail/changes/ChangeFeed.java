@@ -1,5 +1,6 @@
 package io.entail.changes;
 
+import io.entail.changes.registry.SchemaIds;
 import io.entail.config.EntityStoreConfig;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

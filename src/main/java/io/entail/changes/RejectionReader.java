@@ -1,5 +1,6 @@
 package io.entail.changes;
 
+import io.entail.changes.registry.SchemaIds;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.MalformedChangeException;
 import io.entail.errors.StoreUnavailableException;

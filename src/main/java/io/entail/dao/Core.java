@@ -34,6 +34,7 @@ final class Core implements AutoCloseable {
     private final Map<Class<?>, AvroBinding<?>> bindings = new ConcurrentHashMap<>();
     private final StoreSettings settings;
     private final Reaper reaper;
+    private final StoreMeters meters;
     private volatile @Nullable Publishing publishing;
 
     Core(StoreLog log, OwnDefinitions own, StoreSettings settings) {
@@ -56,6 +57,7 @@ final class Core implements AutoCloseable {
         this.workers = new Workers("entail-dao-" + settings.name());
         this.waiting = new Waiting(log);
         this.writes = new Writes(log, catalog, settings, uuids, workers, waiting, hooks);
+        this.meters = new StoreMeters(log, writes, settings.name());
         this.reaper = new Reaper(log, writes.expiryWrites(), settings.clock(), settings.reaperInterval());
     }
 
@@ -121,6 +123,11 @@ final class Core implements AutoCloseable {
         return binding;
     }
 
+    /** What this store measures of itself. */
+    StoreMeters meters() {
+        return meters;
+    }
+
     Waiting waiting() {
         return waiting;
     }
@@ -143,6 +150,7 @@ final class Core implements AutoCloseable {
     @Override
     public void close() {
         Publishing begun = publishing;
+        meters.close();
         try {
             if (begun != null) {
                 begun.close();

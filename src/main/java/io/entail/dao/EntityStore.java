@@ -8,7 +8,7 @@ import io.entail.audit.Moments;
 import io.entail.audit.WriteSelection;
 import io.entail.audit.verify.Verified;
 import io.entail.audit.verify.Verifier;
-import io.entail.changes.SchemaIds;
+import io.entail.changes.registry.SchemaIds;
 import io.entail.config.EntityStoreConfig;
 import io.entail.config.Reads;
 import io.entail.dao.objects.AvroBinding;
@@ -31,6 +31,7 @@ import io.entail.replica.StoreLog;
 import io.entail.resolve.LogRecord;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -128,7 +129,7 @@ public final class EntityStore implements AutoCloseable {
 
     /**
      * As {@link #inMemory(Definitions)}, with another clock, such as one that a test sets
-     * ({@link io.entail.testing.SettableClock}). The store asks it for all times: those of writes, of automatic fields such
+     * ({@code io.entail.testing.SettableClock}). The store asks it for all times: those of writes, of automatic fields such
      * as {@code created_at}, and whether a row has expired. It may go back, as the clock of a broker may.
      *
      * @param clock thread-safe
@@ -494,6 +495,16 @@ public final class EntityStore implements AutoCloseable {
     public OptionalInt entityBytesMax() {
         LogRecord.Store store = core.log().store();
         return store == null ? OptionalInt.empty() : OptionalInt.of(store.maxEntityBytes());
+    }
+
+    /**
+     * What this store measures of itself in this process, for a registry of Micrometer: latency and outcome of writes,
+     * conflicts, refusals by code, how far the state is behind the log, RocksDB's memory. {@code ops/metrics.md} in the
+     * sources lists the meters. They count from the call of {@code bindTo} on and leave the registry when the store is
+     * closed; without that call, nothing is measured.
+     */
+    public MeterBinder metrics() {
+        return core.meters();
     }
 
     /** How this store is doing. Answers when it is closed or its database is away, too, without entities then. */

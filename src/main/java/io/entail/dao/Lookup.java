@@ -24,8 +24,7 @@ final class Lookup {
     private final PageRequest request;
     private final Scope scope;
 
-    private Lookup(
-            EntityReader reader, EntityDefinition definition, Query query, PageRequest request, Scope scope) {
+    private Lookup(EntityReader reader, EntityDefinition definition, Query query, PageRequest request, Scope scope) {
         this.reader = reader;
         this.definition = definition;
         this.query = query;
@@ -53,8 +52,8 @@ final class Lookup {
         FieldDefinition field = definition.field(equal.getKey());
         Object value = equal.getValue();
         boolean sorted = sort != null && (sort.descending() || !sort.field().equals(equal.getKey()));
-        boolean indexed = definition.indexes().stream()
-                .anyMatch(index -> index.fields().equals(List.of(equal.getKey())));
+        boolean indexed =
+                definition.indexes().stream().anyMatch(index -> index.fields().equals(List.of(equal.getKey())));
         return field == null || value == null || sorted || indexed ? null : page(field, value);
     }
 
@@ -98,7 +97,9 @@ final class Lookup {
             throw TagQuery.notFor(definition.name());
         }
         return new Page(
-                found.filter(row -> tags == null || isTagged(row, tags)).stream().toList(), Optional.empty());
+                found.filter(row -> tags == null || isTagged(row, tags)).stream()
+                        .toList(),
+                Optional.empty());
     }
 
     private static boolean isTagged(Entity row, TagQuery query) {

@@ -1,6 +1,6 @@
 package io.entail.dao;
 
-import io.entail.changes.SchemaRegistry;
+import io.entail.changes.registry.SchemaRegistry;
 import io.entail.config.EntityStoreConfig;
 import io.entail.config.SettingKeys;
 import io.entail.publish.Publisher;

@@ -47,11 +47,12 @@ public final class HttpServer implements AutoCloseable {
     private final Views views;
     private final boolean secure;
 
-    private final MetricsCall metrics = new MetricsCall();
+    private final MetricsCall metrics;
 
     private HttpServer(HttpSettings settings, ApiSettings api, EntityStore store, Surroundings surroundings) {
         this.streams = new Streams(settings.limits().streamsMax(), api.heartbeat());
         this.secure = settings.tls().isPresent();
+        this.metrics = new MetricsCall(store.metrics());
         StatusCall status = new StatusCall(surroundings);
         this.views = new Views(store, Api.SHOWN, heavy);
         Map<String, Endpoint> own = own(api, heavy, streams, surroundings, status, metrics);

@@ -20,25 +20,49 @@ final class ProjectGauges implements AutoCloseable {
                         store,
                         database,
                         progress,
-                        "lag",
+                        "entail.project.lag",
                         "Changes that the feed has and the database does not",
                         status -> status.lag()),
                 gauge(
                         store,
                         database,
                         progress,
-                        "delay",
+                        "entail.project.delay",
                         "Seconds since the first of them was appended",
                         status -> status.late().toMillis() / 1e3),
-                gauge(store, database, progress, "applied", "Changes applied since the start", ProjectStatus::applied),
-                gauge(store, database, progress, "rate", "Changes applied a second, lately", ProjectStatus::rate),
-                gauge(store, database, progress, "broken", "Rows applied that are no entities", ProjectStatus::broken),
-                gauge(store, database, progress, "generation", "Tables that readers use", ProjectStatus::generation),
                 gauge(
                         store,
                         database,
                         progress,
-                        "active",
+                        "entail.project.applied",
+                        "Changes applied since the start",
+                        ProjectStatus::applied),
+                gauge(
+                        store,
+                        database,
+                        progress,
+                        "entail.project.rate",
+                        "Changes applied a second, lately",
+                        ProjectStatus::rate),
+                gauge(
+                        store,
+                        database,
+                        progress,
+                        "entail.project.broken",
+                        "Rows applied that are no entities",
+                        ProjectStatus::broken),
+                gauge(
+                        store,
+                        database,
+                        progress,
+                        "entail.project.generation",
+                        "Tables that readers use",
+                        ProjectStatus::generation),
+                gauge(
+                        store,
+                        database,
+                        progress,
+                        "entail.project.active",
                         "Whether this process fills the database",
                         status -> status.state() == ProjectStatus.State.RUNNING
                                         || status.state() == ProjectStatus.State.CATCHING_UP
@@ -48,7 +72,7 @@ final class ProjectGauges implements AutoCloseable {
                         store,
                         database,
                         progress,
-                        "stuck",
+                        "entail.project.stuck",
                         "Whether the database refuses a row",
                         status -> status.state() == ProjectStatus.State.STUCK ? 1 : 0));
     }
@@ -60,7 +84,7 @@ final class ProjectGauges implements AutoCloseable {
             String name,
             String description,
             ToDoubleFunction<ProjectStatus> value) {
-        return Gauge.builder("entail.project." + name, progress, each -> value.applyAsDouble(each.status()))
+        return Gauge.builder(name, progress, each -> value.applyAsDouble(each.status()))
                 .description(description)
                 .tag("store", store)
                 .tag("database", database)

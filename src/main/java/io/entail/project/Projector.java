@@ -2,7 +2,7 @@ package io.entail.project;
 
 import io.entail.changes.ChangeFeed;
 import io.entail.changes.FeedStatus;
-import io.entail.changes.SchemaIds;
+import io.entail.changes.registry.SchemaIds;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.EntailException;
 import io.entail.text.Log;

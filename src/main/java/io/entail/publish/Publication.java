@@ -2,12 +2,12 @@ package io.entail.publish;
 
 import io.entail.changes.ChangeBytes;
 import io.entail.changes.ChangeSchemas;
-import io.entail.changes.ChangeWriter;
 import io.entail.changes.FeedControl;
 import io.entail.changes.FeedEnd;
 import io.entail.changes.FeedOutcome;
-import io.entail.changes.FeedSchemas;
-import io.entail.changes.Refusal;
+import io.entail.changes.write.ChangeWriter;
+import io.entail.changes.write.FeedSchemas;
+import io.entail.changes.write.Refusal;
 import io.entail.config.TopicNames;
 import io.entail.replica.EntrySource;
 import io.entail.resolve.Bytes;

@@ -1,6 +1,6 @@
 package io.entail.publish;
 
-import io.entail.changes.Registrar;
+import io.entail.changes.write.Registrar;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.EntailException;
 import io.entail.publish.PublishStatus.State;

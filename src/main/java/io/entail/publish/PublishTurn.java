@@ -1,7 +1,7 @@
 package io.entail.publish;
 
 import io.entail.changes.FeedEnd;
-import io.entail.changes.FeedSchemas;
+import io.entail.changes.write.FeedSchemas;
 import io.entail.errors.TopicRefusedException;
 import io.entail.publish.PublishStatus.State;
 import io.entail.replica.EntrySource;

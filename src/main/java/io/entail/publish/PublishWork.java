@@ -2,8 +2,8 @@ package io.entail.publish;
 
 import io.entail.changes.ChangesTopic;
 import io.entail.changes.FeedEnd;
-import io.entail.changes.FeedSchemas;
-import io.entail.changes.Registrar;
+import io.entail.changes.write.FeedSchemas;
+import io.entail.changes.write.Registrar;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.EntailException;
 import io.entail.publish.PublishStatus.State;

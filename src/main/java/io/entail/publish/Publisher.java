@@ -1,7 +1,7 @@
 package io.entail.publish;
 
-import io.entail.changes.Registrar;
-import io.entail.changes.SchemaIds;
+import io.entail.changes.registry.SchemaIds;
+import io.entail.changes.write.Registrar;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.ReplicaUnusableException;
 import io.entail.replica.KafkaLog;

@@ -18,6 +18,7 @@ import io.entail.state.EntryKeeping;
 import io.entail.state.FilteredTables;
 import io.entail.state.HeldTables;
 import io.entail.state.LogDefinitions;
+import io.entail.state.MemoryUse;
 import io.entail.state.RocksTables;
 import io.entail.state.RowChanges;
 import io.entail.state.Table;
@@ -136,8 +137,8 @@ public final class KafkaLog extends TableLog {
         closing.onClose("the timer", timer::shutdownNow);
         this.records = closing.add("the records", new KafkaRecords(config));
         this.past = closing.add("the past", new PastDirectories(config, tables));
-        this.indexBuilder = closing.add(
-                "the indexes", new IndexBuilder(config.store(), tables, () -> state.definitions()));
+        this.indexBuilder =
+                closing.add("the indexes", new IndexBuilder(config.store(), tables, () -> state.definitions()));
         advanced(state.head());
         this.supervisor = closing.add(
                 "the topology",
@@ -456,6 +457,11 @@ public final class KafkaLog extends TableLog {
     /** The feed has everything up to an offset: what only it needs may go. */
     public void published(long offset) {
         feedEnd.accumulateAndGet(offset, Math::max);
+    }
+
+    @Override
+    public MemoryUse memory() {
+        return tables.memory();
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.entail.schema.EntityDefinition;
 import io.entail.state.ChangePlaces;
 import io.entail.state.Entries;
 import io.entail.state.LogDefinition;
+import io.entail.state.MemoryUse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -149,6 +150,16 @@ public interface StoreLog extends AutoCloseable {
     /** Bytes that {@link #entries} take on disk, roughly; 0 when they are in memory. */
     default long entryBytes() {
         return 0;
+    }
+
+    /**
+     * Memory outside of the heap that the state takes; null when it takes none.
+     *
+     * @throws io.entail.errors.StoreClosedException when it is closed
+     * @throws io.entail.errors.StoreUnavailableException while its files wait for their disk
+     */
+    default @Nullable MemoryUse memory() {
+        return null;
     }
 
     /** What became of the records that were applied, as far as that is kept. */

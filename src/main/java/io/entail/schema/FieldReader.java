@@ -170,7 +170,8 @@ final class FieldReader {
             findings.unknown(properties.place(), "since", "since: expected a release such as \"3.4\"");
         } else if (!free) {
             findings.fault(
-                    properties.place(), "since: a later field can be null, has no default, and is neither required nor auto");
+                    properties.place(),
+                    "since: a later field can be null, has no default, and is neither required nor auto");
         }
         return true;
     }

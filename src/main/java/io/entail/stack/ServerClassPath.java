@@ -49,7 +49,7 @@ public final class ServerClassPath {
         ServerPom pom = ServerPom.of(server);
         try {
             Path folder = Files.createDirectories(pom.answers());
-            Path kept = folder.resolve(server + "-" + hash(pom.file()) + ".classpath");
+            Path kept = folder.resolve(server + "-" + hash(Files.readString(pom.file())) + ".classpath");
             if (!isUsable(kept)) {
                 // Maven's local repository does not bear two processes that download the same thing.
                 try (FileChannel channel = FileChannel.open(
@@ -129,10 +129,10 @@ public final class ServerClassPath {
                 .toString();
     }
 
-    private static String hash(Path pom) throws IOException {
+    /** Sixteen digits that tell one text from another. */
+    static String hash(String text) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(Files.readString(pom).getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, 8).toLowerCase(Locale.ROOT);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);

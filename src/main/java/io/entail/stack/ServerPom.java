@@ -1,41 +1,55 @@
 package io.entail.stack;
 
 import io.entail.errors.StackException;
+import io.entail.text.Reasons;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
- * The POM that says what a server is made of: {@code src/stack/<server>/pom.xml} of a checkout, {@code stack/<server>/pom.xml}
- * of the packaged distribution.
+ * The POM that says what a server is made of: {@code src/stack/<server>/pom.xml} of a checkout, otherwise the copy of it in
+ * our own jar, which is written to the user's cache, for Maven wants a file.
  *
  * @param file the POM
- * @param answers where what Maven says about it is kept: with what is built in a checkout, in the user's cache for a
- *     distribution, which may be somebody else's
+ * @param answers where what Maven says about it is kept: with what is built in a checkout, in the user's cache for a jar,
+ *     whose folder may be somebody else's
  */
 record ServerPom(Path file, Path answers) {
 
-    /** In the nearest folder above our own classes that has it. */
+    /** In the nearest folder above our own classes that is a checkout, or in our jar. */
     static ServerPom of(String server) {
-        Path location = ServerCommand.launcherLocation();
-        for (Path folder = location; folder != null; folder = folder.getParent()) {
-            Path ofCheckout = in(folder.resolve("src").resolve("stack"), server);
+        for (Path folder = ServerCommand.launcherLocation(); folder != null; folder = folder.getParent()) {
+            Path ofCheckout =
+                    folder.resolve("src").resolve("stack").resolve(server).resolve("pom.xml");
             if (Files.exists(ofCheckout)) {
                 return new ServerPom(ofCheckout, folder.resolve("target").resolve("stack"));
             }
-            Path ofDistribution = in(folder.resolve("stack"), server);
-            if (Files.exists(ofDistribution)) {
-                return new ServerPom(ofDistribution, cache().resolve("stack"));
-            }
         }
-        throw new StackException(
-                "the local stack runs from a checkout or the packaged distribution of Entail only: no stack/" + server
-                        + "/pom.xml above " + location,
-                null);
+        try (InputStream packed = ServerPom.class.getResourceAsStream(server + "/pom.xml")) {
+            if (packed == null) {
+                throw new StackException("this build of Entail has no server '" + server + "'", null);
+            }
+            return inCache(cache().resolve("stack"), server, packed.readAllBytes());
+        } catch (IOException e) {
+            throw new StackException("the POM of " + server + " cannot be kept: " + Reasons.of(e), e);
+        }
     }
 
-    private static Path in(Path folder, String server) {
-        return folder.resolve(server).resolve("pom.xml");
+    /** Each release has its own, whose name changes with the content; a second process finds it whole or not at all. */
+    private static ServerPom inCache(Path folder, String server, byte[] content) throws IOException {
+        String text = new String(content, StandardCharsets.UTF_8);
+        Path file = folder.resolve(server + "-" + ServerClassPath.hash(text) + ".pom.xml");
+        if (!Files.exists(file)) {
+            Files.createDirectories(folder);
+            Path whole = Files.createTempFile(folder, server, ".new");
+            Files.write(whole, content);
+            Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return new ServerPom(file, folder);
     }
 
     private static Path cache() {

@@ -124,12 +124,10 @@ final class IndexKeeper {
         List<Bytes> has = after == null ? null : entry.rows.keys(entity, after);
         for (int i = 0; i < entry.indexes.size(); i++) {
             int number = entry.indexes.get(i).number();
-            byte[] old = had == null || before == null
-                    ? null
-                    : IndexLayout.key(number, before.workspace(), had.get(i), key);
-            byte[] next = has == null || after == null
-                    ? null
-                    : IndexLayout.key(number, after.workspace(), has.get(i), key);
+            byte[] old =
+                    had == null || before == null ? null : IndexLayout.key(number, before.workspace(), had.get(i), key);
+            byte[] next =
+                    has == null || after == null ? null : IndexLayout.key(number, after.workspace(), has.get(i), key);
             if (old != null && next != null && Bytes.wrap(old).equals(Bytes.wrap(next))) {
                 continue;
             }

@@ -49,7 +49,9 @@ public final class IndexLayout {
         Map<String, String> types = definition.fieldTypes();
         return String.join(
                 ", ",
-                index.fields().stream().map(name -> name + " " + types.get(name)).toList());
+                index.fields().stream()
+                        .map(name -> name + " " + types.get(name))
+                        .toList());
     }
 
     /** Before every key of an index. */
@@ -173,8 +175,7 @@ public final class IndexLayout {
             return value == null
                     ? NONE
                     : new Progress(
-                            (long) Layout.LONG.get(value, 0),
-                            Bytes.wrap(Arrays.copyOfRange(value, 8, value.length)));
+                            (long) Layout.LONG.get(value, 0), Bytes.wrap(Arrays.copyOfRange(value, 8, value.length)));
         }
 
         byte[] encode() {

@@ -46,7 +46,8 @@ final class IndexedRows {
             if (fields == null) {
                 return null;
             }
-            @Nullable Object[] values = fields.read(row.after().array(), 0, row.after().length());
+            @Nullable
+            Object[] values = fields.read(row.after().array(), 0, row.after().length());
             List<Bytes> keys = new ArrayList<>(places.size());
             for (int[] index : places) {
                 List<@Nullable Object> sorted = new ArrayList<>(index.length);

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Snapshot;
 import org.rocksdb.WriteBatch;
@@ -345,6 +346,29 @@ public final class RocksTables implements WritableTables {
             rocks().flush(true);
         } catch (RocksDBException e) {
             throw failed("written", e);
+        }
+    }
+
+    /**
+     * Memory that RocksDB takes now.
+     *
+     * @throws io.entail.errors.StoreClosedException when the tables are closed
+     * @throws StoreUnavailableException while they wait for their disk
+     */
+    public MemoryUse memory() {
+        int inside = gate.enter();
+        try {
+            RocksDB db = rocks().db();
+            return new MemoryUse(
+                    db.getLongProperty("rocksdb.block-cache-capacity"),
+                    db.getLongProperty("rocksdb.block-cache-usage"),
+                    db.getLongProperty("rocksdb.block-cache-pinned-usage"),
+                    db.getAggregatedLongProperty("rocksdb.cur-size-all-mem-tables"),
+                    db.getAggregatedLongProperty("rocksdb.estimate-table-readers-mem"));
+        } catch (RocksDBException e) {
+            throw failed("read", e);
+        } finally {
+            gate.exit(inside);
         }
     }
 

@@ -3,6 +3,7 @@ package io.entail.changes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.entail.changes.write.RowImage;
 import io.entail.errors.MalformedEntityException;
 import io.entail.read.Position;
 import io.entail.resolve.Bytes;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.entail.changes.SchemaRegistry;
+import io.entail.changes.registry.SchemaRegistry;
 import io.entail.cli.output.Json;
 import io.entail.resolve.LogRecord;
 import io.entail.testkit.RawTopic;

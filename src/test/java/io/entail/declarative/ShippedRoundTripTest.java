@@ -210,7 +210,9 @@ final class ShippedRoundTripTest {
                 selectors.add("undescribed");
             }
             // Routes have subschemas, too, and several of them for one row.
-            int each = definition.name().equals("routes") ? ROWS * definition.subschemas().size() : ROWS;
+            int each = definition.name().equals("routes")
+                    ? ROWS * definition.subschemas().size()
+                    : ROWS;
             for (String selector : selectors) {
                 for (int i = 0; i < each; i++) {
                     insert(store, definition, selector, values, random, keys, pathsAs3);

@@ -1,6 +1,6 @@
 package io.entail.http;
 
-import io.entail.changes.SchemaRegistry;
+import io.entail.changes.registry.SchemaRegistry;
 import io.entail.config.CassandraConfig;
 import io.entail.config.EntityStoreConfig;
 import io.entail.config.HttpKeys;

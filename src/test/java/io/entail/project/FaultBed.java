@@ -3,7 +3,7 @@ package io.entail.project;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.entail.changes.SchemaRegistry;
+import io.entail.changes.registry.SchemaRegistry;
 import io.entail.config.EntityStoreConfig;
 import io.entail.publish.Publisher;
 import io.entail.publish.ThingLog;

@@ -118,7 +118,8 @@ final class BareFeed implements AutoCloseable {
     }
 
     /** Reads a record as any other program does, with Avro and the schema that the registry has. */
-    static GenericRecord decode(byte @Nullable [] value, io.entail.changes.SchemaIds ids) throws java.io.IOException {
+    static GenericRecord decode(byte @Nullable [] value, io.entail.changes.registry.SchemaIds ids)
+            throws java.io.IOException {
         byte[] bytes = Objects.requireNonNull(value);
         var reader = new GenericDatumReader<@Nullable GenericRecord>(ids.schema(ChangeBytes.schemaId(bytes)));
         var decoder =

@@ -41,9 +41,11 @@ final class PapersTest {
                 .as("files that %s links to", paper)
                 .allSatisfy(link -> assertThat(folder.resolve(link)).exists());
         Set<String> known = classes();
-        Stream<String> spans =
-                Page.read(page).spans().stream().filter(span -> CLASS.matcher(span).matches());
-        Stream<String> tests = TESTS.matcher(text).results().flatMap(found -> Stream.of(found.group(1).split(",", -1)));
+        Stream<String> spans = Page.read(page).spans().stream()
+                .filter(span -> CLASS.matcher(span).matches());
+        Stream<String> tests = TESTS.matcher(text)
+                .results()
+                .flatMap(found -> Stream.of(found.group(1).split(",", -1)));
         assertThat(Stream.concat(spans, tests).filter(name -> !FOREIGN.contains(name)))
                 .as("classes that %s names", paper)
                 .isSubsetOf(known);

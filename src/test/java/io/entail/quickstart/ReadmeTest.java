@@ -64,6 +64,7 @@ final class ReadmeTest {
             "io.entail.audit",
             "io.entail.audit.verify",
             "io.entail.changes",
+            "io.entail.changes.registry",
             "io.entail.config",
             "io.entail.dao",
             "io.entail.entities",
@@ -76,7 +77,9 @@ final class ReadmeTest {
             "io.entail.testing",
             "java.nio.file",
             "java.time",
-            "java.util");
+            "java.util",
+            "org.junit.jupiter.api",
+            "org.junit.jupiter.api.extension");
 
     @TempDir
     private Path temporary;

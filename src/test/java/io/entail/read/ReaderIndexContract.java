@@ -118,9 +118,7 @@ abstract class ReaderIndexContract {
         return (one, other) -> {
             int order = 0;
             for (String field : fields) {
-                order = order != 0
-                        ? order
-                        : compare(one.values.get(field), other.values.get(field));
+                order = order != 0 ? order : compare(one.values.get(field), other.values.get(field));
             }
             return order != 0 ? order : compare(one.values.get("id"), other.values.get("id"));
         };
@@ -149,7 +147,9 @@ abstract class ReaderIndexContract {
             TagQuery tags = query.tags();
             Collection<?> has = values.get("tags") instanceof List<?> list ? list : List.of();
             return tags == null
-                    || (tags.all() ? has.containsAll(tags.tags()) : tags.tags().stream().anyMatch(has::contains));
+                    || (tags.all()
+                            ? has.containsAll(tags.tags())
+                            : tags.tags().stream().anyMatch(has::contains));
         }
     }
 
@@ -164,9 +164,10 @@ abstract class ReaderIndexContract {
             case "day" -> LocalDate.ofEpochDay(small);
             case "moment" -> Instant.ofEpochMilli(small);
             case "done" -> small > 0;
-            case "code" -> Binary.of(new byte[] {(byte) small, 0}).equals(Binary.of(new byte[0]))
-                    ? Binary.of(new byte[0])
-                    : Binary.of(Arrays.copyOf(new byte[] {(byte) small, 0, (byte) small}, random.nextInt(4)));
+            case "code" ->
+                Binary.of(new byte[] {(byte) small, 0}).equals(Binary.of(new byte[0]))
+                        ? Binary.of(new byte[0])
+                        : Binary.of(Arrays.copyOf(new byte[] {(byte) small, 0, (byte) small}, random.nextInt(4)));
             case "parent" -> Map.of("id", id(random.nextInt(3)));
             case "city" -> CITIES.get(random.nextInt(CITIES.size()));
             default -> throw new IllegalArgumentException(field);
@@ -276,7 +277,8 @@ abstract class ReaderIndexContract {
         int equal = query.equal().size();
         String next = query.ranged() != null
                 ? query.ranged()
-                : query.sort() != null && !query.equal().containsKey(query.sort().field())
+                : query.sort() != null
+                                && !query.equal().containsKey(query.sort().field())
                         ? query.sort().field()
                         : null;
         return INDEXES.stream()
@@ -288,7 +290,8 @@ abstract class ReaderIndexContract {
     }
 
     @Test
-    @DisplayName("deep paging: what was there throughout is shown once, in order, whatever comes and goes between the pages")
+    @DisplayName(
+            "deep paging: what was there throughout is shown once, in order, whatever comes and goes between the pages")
     void pagingWithWritesBetween() {
         Random random = seeds.random();
         LogStory story = story();
@@ -339,8 +342,7 @@ abstract class ReaderIndexContract {
         assertThat(reader.pageWhere("items", open, next, IN_MINE).data())
                 .extracting(item -> item.text("id"))
                 .containsExactly(id(2), id(3));
-        for (Query other :
-                List.of(Query.where("status", "paid"), open.sort("total"), open.sortDescending("status"))) {
+        for (Query other : List.of(Query.where("status", "paid"), open.sort("total"), open.sortDescending("status"))) {
             assertThatThrownBy(() -> reader.pageWhere("items", other, next, IN_MINE))
                     .as("%s", other)
                     .isInstanceOf(InvalidOffsetException.class);
@@ -348,10 +350,11 @@ abstract class ReaderIndexContract {
         assertThatThrownBy(() -> reader.pageWhere("items", open, next, IN_OTHER))
                 .isInstanceOf(InvalidOffsetException.class);
         assertThatThrownBy(() -> reader.page("items", next, IN_MINE)).isInstanceOf(InvalidOffsetException.class);
-        String ofPage = reader.page("items", PageRequest.first(2), IN_MINE).offset().orElseThrow();
+        String ofPage =
+                reader.page("items", PageRequest.first(2), IN_MINE).offset().orElseThrow();
         for (String bad : List.of(ofPage, "", "AAAA", "no token", token + "AA", token.substring(4))) {
-            assertThatThrownBy(() -> reader.pageWhere(
-                            "items", open, PageRequest.first(2).after(bad), IN_MINE))
+            assertThatThrownBy(() ->
+                            reader.pageWhere("items", open, PageRequest.first(2).after(bad), IN_MINE))
                     .as(bad)
                     .isInstanceOf(InvalidOffsetException.class);
         }
@@ -365,8 +368,8 @@ abstract class ReaderIndexContract {
     @DisplayName("a question without an index is told the way to one")
     void theWayToAnIndexIsTold() {
         EntityReader reader = readerAfter(story());
-        assertThatThrownBy(() ->
-                        reader.pageWhere("items", Query.where("city", "Ulm").sort("day"), PageRequest.first(2), IN_MINE))
+        assertThatThrownBy(() -> reader.pageWhere(
+                        "items", Query.where("city", "Ulm").sort("day"), PageRequest.first(2), IN_MINE))
                 .isInstanceOf(InvalidOptionsException.class)
                 .hasMessageContaining("add @index([\"city\", \"day\"]) to the record; indexed are: [status], [total]");
         assertThatThrownBy(() -> reader.pageWhere("items", Query.where("total", "x"), PageRequest.first(2), IN_MINE))
@@ -389,8 +392,10 @@ abstract class ReaderIndexContract {
 
         assertThat(ids(reader, Query.where("status", start + "b"), IN_MINE, 1)).isEqualTo(numbers(1));
         assertThat(ids(reader, Query.where("status", start), IN_MINE, 1)).isEqualTo(numbers(3));
-        assertThat(ids(reader, Query.all().from("status", start + "b"), IN_MINE, 1)).isEqualTo(numbers(1, 4));
-        assertThat(ids(reader, Query.all().above("status", start + "a"), IN_MINE, 10)).isEqualTo(numbers(1, 4));
+        assertThat(ids(reader, Query.all().from("status", start + "b"), IN_MINE, 1))
+                .isEqualTo(numbers(1, 4));
+        assertThat(ids(reader, Query.all().above("status", start + "a"), IN_MINE, 10))
+                .isEqualTo(numbers(1, 4));
         assertThat(ids(reader, Query.all().below("status", start + "b"), IN_MINE, 1))
                 .isEqualTo(numbers(5, 2, 3));
         assertThat(ids(reader, Query.all().from("status", "").sort("status"), IN_MINE, 2))
@@ -407,11 +412,13 @@ abstract class ReaderIndexContract {
                 {"type": "record", "name": "Note", "namespace": "io.entail.items", "entity": "notes", "primaryKey": ["id"],
                  "fields": [{"name": "id", "type": "string"}, {"name": "mood", "type": ["null", "string"]%s}%s]}""";
         EntityDefinition first = EntityDefinition.of(parser.parse(String.format(without, "", "")));
-        EntityDefinition second = EntityDefinition.of(new Schema.Parser()
-                .parse(String.format(
-                        without,
-                        ", \"indexed\": true",
-                        ", {\"name\": \"depth\", \"type\": [\"null\", \"int\"], \"default\": null, \"indexed\": true}")));
+        EntityDefinition second = EntityDefinition.of(
+                new Schema.Parser()
+                        .parse(
+                                String.format(
+                                        without,
+                                        ", \"indexed\": true",
+                                        ", {\"name\": \"depth\", \"type\": [\"null\", \"int\"], \"default\": null, \"indexed\": true}")));
         LogStory story = story().define(first)
                 .put("notes", null, Map.of("id", "1", "mood", "sad"))
                 .put("notes", null, Map.of("id", "2", "mood", "glad"))

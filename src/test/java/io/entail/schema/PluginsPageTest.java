@@ -67,8 +67,8 @@ final class PluginsPageTest {
 
     /** {@code 3.1: `a`, `b`; 3.8: `queue.c`} */
     private static String later(List<FieldDefinition> fields) {
-        Map<String, List<String>> byRelease = new TreeMap<>(Comparator.comparing((String release) -> release.length())
-                .thenComparing(Comparator.naturalOrder()));
+        Map<String, List<String>> byRelease = new TreeMap<>(
+                Comparator.comparing((String release) -> release.length()).thenComparing(Comparator.naturalOrder()));
         add("", fields, byRelease);
         return byRelease.entrySet().stream()
                 .map(release -> release.getKey() + ": "

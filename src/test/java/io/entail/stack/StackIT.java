@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.entail.changes.SchemaRegistry;
+import io.entail.changes.registry.SchemaRegistry;
 import io.entail.errors.DirectoryInUseException;
 import io.entail.errors.StackException;
 import io.entail.testkit.ChildJvm;

@@ -3,7 +3,7 @@ package io.entail.tables;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.entail.changes.SchemaRegistry;
+import io.entail.changes.registry.SchemaRegistry;
 import io.entail.config.EntityStoreConfig;
 import io.entail.config.PublishTables;
 import io.entail.config.TopicNames;

@@ -3,7 +3,7 @@ package io.entail.tables;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entail.changes.ChangeBytes;
-import io.entail.changes.SchemaIds;
+import io.entail.changes.registry.SchemaIds;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.entail.testkit;
 
-import io.entail.changes.SchemaIds;
+import io.entail.changes.registry.SchemaIds;
 import io.entail.errors.RegistryRefusedException;
 import io.entail.errors.RegistryUnavailableException;
 import java.util.ArrayList;

@@ -7,7 +7,7 @@ import io.entail.changes.ChangeDecoder;
 import io.entail.changes.ChangeEnvelope;
 import io.entail.changes.ChangeImages;
 import io.entail.changes.FeedForm;
-import io.entail.changes.SchemaIds;
+import io.entail.changes.registry.SchemaIds;
 import io.entail.resolve.Bytes;
 import java.io.DataInputStream;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.entail.testkit;
 import io.entail.changes.ChangesTopic;
 import io.entail.changes.FeedForm;
 import io.entail.changes.RejectionsTopic;
-import io.entail.changes.SchemaIds;
+import io.entail.changes.registry.SchemaIds;
 import io.entail.config.TopicNames;
 import io.entail.resolve.LogRecord;
 import io.entail.topics.TopicAdmin;

@@ -10,7 +10,7 @@ import io.entail.changes.FeedForm;
 import io.entail.changes.FeedKey;
 import io.entail.changes.Op;
 import io.entail.changes.Progress;
-import io.entail.changes.RowImage;
+import io.entail.changes.write.RowImage;
 import io.entail.errors.EntailException;
 import io.entail.errors.MalformedChangeException;
 import io.entail.errors.MalformedEntityException;

@@ -1,6 +1,6 @@
 package io.entail.audit.verify;
 
-import io.entail.changes.SchemaIds;
+import io.entail.changes.registry.SchemaIds;
 import io.entail.config.EntityStoreConfig;
 import io.entail.project.DatabaseState;
 import io.entail.project.TargetPosition;

@@ -9,7 +9,7 @@ import io.entail.changes.ChangeKey;
 import io.entail.changes.FeedForm;
 import io.entail.changes.Op;
 import io.entail.changes.Progress;
-import io.entail.changes.RowImage;
+import io.entail.changes.write.RowImage;
 import io.entail.errors.MalformedEntityException;
 import io.entail.read.Position;
 import io.entail.replica.LogReplay;

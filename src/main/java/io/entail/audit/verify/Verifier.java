@@ -7,7 +7,7 @@ import io.entail.changes.ChangeImages;
 import io.entail.changes.FeedForm;
 import io.entail.changes.FeedKey;
 import io.entail.changes.Progress;
-import io.entail.changes.SchemaIds;
+import io.entail.changes.registry.SchemaIds;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.read.Position;
 import io.entail.replica.LogReplay;

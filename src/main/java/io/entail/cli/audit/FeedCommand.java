@@ -8,7 +8,7 @@ import io.entail.changes.FeedFilter;
 import io.entail.changes.FeedNotes;
 import io.entail.changes.FeedOutcome;
 import io.entail.changes.FeedStart;
-import io.entail.changes.SchemaRegistry;
+import io.entail.changes.registry.SchemaRegistry;
 import io.entail.config.EntityStoreConfig;
 import io.entail.forms.ChangeJson;
 import io.entail.read.Position;

@@ -1,7 +1,7 @@
 package io.entail.cli.audit;
 
 import io.entail.changes.FeedStart;
-import io.entail.changes.SchemaRegistry;
+import io.entail.changes.registry.SchemaRegistry;
 import io.entail.cli.output.Json;
 import io.entail.cli.output.JsonDocument;
 import io.entail.cli.output.Line;

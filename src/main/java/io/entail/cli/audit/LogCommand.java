@@ -3,7 +3,7 @@ package io.entail.cli.audit;
 import io.entail.changes.Change;
 import io.entail.changes.ChangeFeed;
 import io.entail.changes.FeedFilter;
-import io.entail.changes.SchemaRegistry;
+import io.entail.changes.registry.SchemaRegistry;
 import io.entail.cli.output.Json;
 import io.entail.cli.output.JsonDocument;
 import io.entail.cli.output.Line;

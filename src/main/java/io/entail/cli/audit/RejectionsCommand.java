@@ -3,7 +3,7 @@ package io.entail.cli.audit;
 import io.entail.changes.FeedStart;
 import io.entail.changes.Rejection;
 import io.entail.changes.RejectionReader;
-import io.entail.changes.SchemaRegistry;
+import io.entail.changes.registry.SchemaRegistry;
 import io.entail.config.EntityStoreConfig;
 import io.entail.forms.ChangeJson;
 import java.io.IOException;

@@ -7,7 +7,7 @@ import io.entail.audit.verify.SigningKey;
 import io.entail.audit.verify.Sources;
 import io.entail.audit.verify.Verified;
 import io.entail.audit.verify.Verifier;
-import io.entail.changes.SchemaRegistry;
+import io.entail.changes.registry.SchemaRegistry;
 import io.entail.cli.output.TargetFile;
 import io.entail.cli.settings.CommonOptions;
 import io.entail.cli.settings.Directories;

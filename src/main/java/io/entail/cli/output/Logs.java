@@ -9,7 +9,7 @@ import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.Layout;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
-import io.entail.changes.SchemaRegistry;
+import io.entail.changes.registry.SchemaRegistry;
 import io.entail.cli.settings.Variables;
 import io.entail.text.Visible;
 import io.entail.text.VisibleThrowable;

@@ -1,7 +1,7 @@
 package io.entail.cli.run;
 
 import io.entail.changes.FeedStatus;
-import io.entail.changes.SchemaRegistry;
+import io.entail.changes.registry.SchemaRegistry;
 import io.entail.cli.output.Json;
 import io.entail.cli.output.StopSignal;
 import io.entail.cli.settings.CommonOptions;

@@ -1,6 +1,6 @@
 package io.entail.cli.run;
 
-import io.entail.changes.SchemaRegistry;
+import io.entail.changes.registry.SchemaRegistry;
 import io.entail.cli.output.StopSignal;
 import io.entail.cli.settings.CommonOptions;
 import io.entail.cli.settings.Directories;

@@ -5,7 +5,7 @@ import io.entail.audit.verify.CopyCheck;
 import io.entail.audit.verify.Finding;
 import io.entail.audit.verify.Verified;
 import io.entail.audit.verify.VerifyListener;
-import io.entail.changes.SchemaIds;
+import io.entail.changes.registry.SchemaIds;
 import io.entail.cli.output.Json;
 import io.entail.cli.stack.DemoReport.Timed;
 import io.entail.config.EntityStoreConfig;

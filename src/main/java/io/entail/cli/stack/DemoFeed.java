@@ -3,7 +3,7 @@ package io.entail.cli.stack;
 import io.entail.changes.Change;
 import io.entail.changes.ChangeFeed;
 import io.entail.changes.ChangeReader;
-import io.entail.changes.SchemaIds;
+import io.entail.changes.registry.SchemaIds;
 import io.entail.cli.stack.DemoReport.Timed;
 import io.entail.config.EntityStoreConfig;
 import io.entail.dao.EntityStore;

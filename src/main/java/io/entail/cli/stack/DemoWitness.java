@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.entail.audit.verify.Sources;
 import io.entail.audit.verify.Verified;
 import io.entail.audit.verify.Verifier;
-import io.entail.changes.SchemaRegistry;
+import io.entail.changes.registry.SchemaRegistry;
 import io.entail.cli.output.Json;
 import io.entail.cli.output.Logs;
 import io.entail.config.EntityStoreConfig;

@@ -1,6 +1,6 @@
 package io.entail.cli.stack;
 
-import io.entail.changes.SchemaIds;
+import io.entail.changes.registry.SchemaIds;
 import io.entail.config.CassandraConfig;
 import io.entail.config.EntityStoreConfig;
 import io.entail.config.PostgresConfig;

@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -56,6 +57,7 @@ public final class Writes {
     private final ExpiryWrites expiryWrites;
     private final UnknownWrites unknown;
     private final LongAdder conflicts = new LongAdder();
+    private final List<WriteObserver> observers = new CopyOnWriteArrayList<>();
 
     public Writes(
             StoreLog log,
@@ -115,7 +117,26 @@ public final class Writes {
         return told;
     }
 
+    /** Tells of every write from now on. */
+    public void observe(WriteObserver observer) {
+        observers.add(observer);
+    }
+
     private CompletableFuture<Written> start(WriteCall call) {
+        if (observers.isEmpty()) {
+            return inTurn(call);
+        }
+        long begun = System.nanoTime();
+        // The same ones hear of the end.
+        List<WriteObserver> telling = List.copyOf(observers);
+        telling.forEach(WriteObserver::begun);
+        return inTurn(call).whenComplete((written, error) -> {
+            Throwable cause = error instanceof CompletionException wrapped ? wrapped.getCause() : error;
+            telling.forEach(each -> each.ended(System.nanoTime() - begun, cause));
+        });
+    }
+
+    private CompletableFuture<Written> inTurn(WriteCall call) {
         try {
             return queues.follow(call.rows(), () -> {
                 attempt(call);

@@ -7,7 +7,7 @@ import io.entail.changes.FeedFilter;
 import io.entail.changes.FeedStart;
 import io.entail.changes.Rejection;
 import io.entail.changes.RejectionReader;
-import io.entail.changes.SchemaIds;
+import io.entail.changes.registry.SchemaIds;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.EntailException;
 import io.entail.errors.PositionNotReachedException;

@@ -5,6 +5,7 @@ import io.entail.http.call.Call;
 import io.entail.http.call.Endpoint;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -26,9 +27,10 @@ public final class MetricsCall implements Endpoint, AutoCloseable {
 
     private record Kind(String method, int hundreds) {}
 
-    /** Begins to measure. */
-    public MetricsCall() {
+    /** Begins to measure, what a store measures of itself included. */
+    public MetricsCall(MeterBinder store) {
         Metrics.addRegistry(registry);
+        store.bindTo(registry);
     }
 
     @Override

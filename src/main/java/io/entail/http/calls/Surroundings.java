@@ -1,6 +1,6 @@
 package io.entail.http.calls;
 
-import io.entail.changes.SchemaIds;
+import io.entail.changes.registry.SchemaIds;
 import io.entail.config.EntityStoreConfig;
 import org.jspecify.annotations.Nullable;
 

@@ -5,7 +5,7 @@ import io.entail.audit.verify.Sources;
 import io.entail.audit.verify.Verified;
 import io.entail.audit.verify.Verifier;
 import io.entail.audit.verify.VerifyListener;
-import io.entail.changes.SchemaIds;
+import io.entail.changes.registry.SchemaIds;
 import io.entail.config.EntityStoreConfig;
 import io.entail.config.Reads;
 import io.entail.errors.EntailException;

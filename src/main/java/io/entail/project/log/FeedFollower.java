@@ -8,7 +8,7 @@ import io.entail.changes.FeedEnd;
 import io.entail.changes.FeedNotes;
 import io.entail.changes.FeedOutcome;
 import io.entail.changes.FeedStart;
-import io.entail.changes.SchemaIds;
+import io.entail.changes.registry.SchemaIds;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.EntailException;
 import io.entail.errors.PositionGoneException;

@@ -25,8 +25,7 @@ final class RedisServer {
                 .forEach(name -> missing.put(name, "required field missing"));
         return missing.isEmpty()
                 ? Verdict.pass()
-                : new Verdict(
-                        false, List.of("failed conditional validation given value of field 'policy'"), missing);
+                : new Verdict(false, List.of("failed conditional validation given value of field 'policy'"), missing);
     }
 
     private static boolean hasHost(@Nullable Object redis) {

@@ -2,7 +2,7 @@ package io.entail.audit.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.entail.changes.SchemaRegistry;
+import io.entail.changes.registry.SchemaRegistry;
 import io.entail.config.EntityStoreConfig;
 import io.entail.config.Reads;
 import io.entail.dao.EntityStore;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.entail.changes.ChangeFeed;
 import io.entail.changes.ChangeReader;
 import io.entail.changes.FeedStart;
-import io.entail.changes.SchemaRegistry;
+import io.entail.changes.registry.SchemaRegistry;
 import io.entail.cli.CommandRun;
 import io.entail.cli.Main;
 import io.entail.cli.output.Line;

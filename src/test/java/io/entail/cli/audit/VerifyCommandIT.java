@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.entail.changes.ChangesTopic;
-import io.entail.changes.SchemaRegistry;
+import io.entail.changes.registry.SchemaRegistry;
 import io.entail.cli.CommandRun;
 import io.entail.config.EntityStoreConfig;
 import io.entail.config.TopicNames;

@@ -3,7 +3,7 @@ package io.entail.cli.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.entail.changes.SchemaRegistry;
+import io.entail.changes.registry.SchemaRegistry;
 import io.entail.cli.CommandRun;
 import io.entail.config.EntityStoreConfig;
 import io.entail.config.PostgresConfig;

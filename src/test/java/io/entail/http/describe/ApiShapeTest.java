@@ -60,7 +60,8 @@ class ApiShapeTest {
         assertThat(ALL.stream().filter(ApiShape::nestedOnly).map(EntityDefinition::name))
                 .containsExactly("targets");
         assertThat(ALL.stream().filter(each -> !ApiShape.hasTopLevel(each)).map(EntityDefinition::name))
-                .containsExactlyInAnyOrder("targets",
+                .containsExactlyInAnyOrder(
+                        "targets",
                         "parameters",
                         "oauth2_authorization_codes",
                         "clustering_data_planes",

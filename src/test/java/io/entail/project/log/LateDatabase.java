@@ -5,7 +5,7 @@ import io.entail.changes.ChangeFeed;
 import io.entail.changes.ChangeReader;
 import io.entail.changes.FeedEnd;
 import io.entail.changes.FeedNotes;
-import io.entail.changes.SchemaIds;
+import io.entail.changes.registry.SchemaIds;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.StoreClosedException;
 import io.entail.errors.StoreUnavailableException;

@@ -2,7 +2,7 @@ package io.entail.project.cassandra.write;
 
 import io.entail.changes.ChangeImages.Image;
 import io.entail.changes.ChangeKey;
-import io.entail.changes.RowImage;
+import io.entail.changes.write.RowImage;
 import io.entail.errors.MalformedEntityException;
 import io.entail.project.cassandra.tables.RowIndex;
 import io.entail.project.cassandra.tables.Timestamps;

@@ -1,7 +1,10 @@
-package io.entail.changes;
+package io.entail.changes.write;
 
+import io.entail.changes.ChangeBytes;
 import io.entail.changes.ChangeBytes.Cause;
 import io.entail.changes.ChangeBytes.RowImages;
+import io.entail.changes.ChangeKey;
+import io.entail.changes.Op;
 import io.entail.errors.MalformedEntityException;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.LogRecord.Change;

@@ -1,5 +1,7 @@
-package io.entail.changes;
+package io.entail.changes.write;
 
+import io.entail.changes.ChangeSchemas;
+import io.entail.changes.registry.SchemaIds;
 import io.entail.errors.DefinitionException;
 import io.entail.errors.EntailException;
 import io.entail.errors.RegistryRefusedException;

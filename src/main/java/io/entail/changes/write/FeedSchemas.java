@@ -1,5 +1,6 @@
-package io.entail.changes;
+package io.entail.changes.write;
 
+import io.entail.changes.ChangeSchemas;
 import io.entail.config.TopicNames;
 import io.entail.errors.DefinitionException;
 import io.entail.errors.EntailException;

@@ -1,8 +1,9 @@
-package io.entail.changes;
+package io.entail.changes.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.entail.changes.ChangeSchemas;
 import io.entail.errors.RegistryRefusedException;
 import io.entail.schema.Definitions;
 import io.entail.testkit.StackExtension;

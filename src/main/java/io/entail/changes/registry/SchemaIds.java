@@ -1,4 +1,4 @@
-package io.entail.changes;
+package io.entail.changes.registry;
 
 import org.apache.avro.Schema;
 

@@ -1,4 +1,4 @@
-package io.entail.changes;
+package io.entail.changes.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,5 +1,7 @@
-package io.entail.changes;
+package io.entail.changes.write;
 
+import io.entail.changes.ChangeBytes;
+import io.entail.changes.ChangeKey;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.LogRecord.Change;
 import io.entail.resolve.LogRecord.Constraints;

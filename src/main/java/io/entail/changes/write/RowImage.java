@@ -1,4 +1,4 @@
-package io.entail.changes;
+package io.entail.changes.write;
 
 import io.entail.errors.MalformedEntityException;
 import io.entail.resolve.Bytes;
