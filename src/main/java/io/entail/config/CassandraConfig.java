@@ -30,7 +30,15 @@ public record CassandraConfig(
 
     /** No cluster. */
     public static final CassandraConfig NONE =
-            new CassandraConfig(List.of(), "datacenter1", "", "", "", "", "LOCAL_QUORUM", 256);
+            new CassandraConfig(
+                    List.of(),
+                    Settings.CASSANDRA_DATACENTER.byDefault(),
+                    "",
+                    "",
+                    "",
+                    "",
+                    Settings.CASSANDRA_CONSISTENCY.byDefault(),
+                    Settings.CASSANDRA_CONCURRENCY.intByDefault());
 
     /** Checks the settings. */
     public CassandraConfig {
@@ -39,9 +47,9 @@ public record CassandraConfig(
         if (!CONSISTENCIES.contains(consistency)) {
             throw new IllegalArgumentException("'" + consistency + "' is no consistency level for reads and writes");
         }
-        if (concurrency < 1 || concurrency > 10_000) {
-            throw new IllegalArgumentException(concurrency + " statements at once are not between 1 and 10000");
-        }
+        Settings.CASSANDRA_CONCURRENCY.fault((long) concurrency).ifPresent(fault -> {
+            throw new IllegalArgumentException("statements at once: " + fault);
+        });
         for (String point : contactPoints) {
             if (!point.matches("[^\\s:]+:\\d{1,5}|\\[[0-9a-fA-F:]+\\]:\\d{1,5}")) {
                 throw new IllegalArgumentException("'" + point + "' is not host:port");

@@ -92,41 +92,21 @@ public record EntityStoreConfig(
         if (!store.matches("[a-zA-Z0-9._-]{1,100}")) {
             faults.add("entail.store: '" + store + "' is not 1 to 100 characters of a-z A-Z 0-9 . _ -");
         }
-        if (openTimeout.isNegative() || openTimeout.isZero()) {
-            faults.add("entail.open.timeout: " + openTimeout + " is not above 0");
-        }
-        if (writeTimeout.isNegative() || writeTimeout.isZero()) {
-            faults.add("entail.write.timeout: " + writeTimeout + " is not above 0");
-        }
-        if (conflictRetries < 0 || conflictRetries > 1_000) {
-            faults.add("entail.write.conflict-retries: " + conflictRetries + " is not between 0 and 1000");
-        }
-        if (pendingWritesMax < 1 || pendingWritesMax > 1_000_000) {
-            faults.add("entail.write.pending-max: " + pendingWritesMax + " is not between 1 and 1000000");
-        }
-        if (reaperInterval.isNegative() || reaperInterval.compareTo(REAPER_INTERVAL_MAX) > 0) {
-            faults.add("entail.reaper.interval: " + reaperInterval + " is not between 0 and " + REAPER_INTERVAL_MAX);
-        }
-        if (cacheBytes < CACHE_BYTES_MIN) {
-            faults.add("entail.replica.cache-bytes: " + cacheBytes + " is not at least " + CACHE_BYTES_MIN);
-        }
+        check(Settings.OPEN_TIMEOUT, openTimeout, faults);
+        check(Settings.WRITE_TIMEOUT, writeTimeout, faults);
+        check(Settings.CONFLICT_RETRIES, (long) conflictRetries, faults);
+        check(Settings.PENDING_MAX, (long) pendingWritesMax, faults);
+        check(Settings.REAPER_INTERVAL, reaperInterval, faults);
+        check(Settings.CACHE_BYTES, cacheBytes, faults);
+        check(Settings.HISTORY_POSITIONS_MAX, historyPositionsMax, faults);
+        check(Settings.CHECKPOINT_RECORDS, checkpointRecords, faults);
+        check(Settings.CHECKPOINT_KEEP, (long) checkpointKeep, faults);
+        check(Settings.PUBLISH_INTERVAL, publishInterval, faults);
+        check(Settings.PUBLISH_OUTCOMES, publishOutcomes, faults);
         registry.keySet().stream()
                 .filter(key -> !key.startsWith(REGISTRY_PREFIX))
                 .sorted()
                 .forEach(key -> faults.add(key + ": a setting of the registry begins with " + REGISTRY_PREFIX));
-        if (historyPositionsMax < HISTORY_POSITIONS_MIN) {
-            faults.add("entail.history.positions-max: " + historyPositionsMax + " is not at least "
-                    + HISTORY_POSITIONS_MIN);
-        }
-        if (checkpointRecords < 0) {
-            faults.add("entail.checkpoint.records: " + checkpointRecords + " is below 0");
-        }
-        if (checkpointKeep < 1 || checkpointKeep > 1_000) {
-            faults.add("entail.checkpoint.keep: " + checkpointKeep + " is not between 1 and 1000");
-        }
-        if (publishInterval.isNegative() || publishInterval.compareTo(PUBLISH_INTERVAL_MAX) > 0) {
-            faults.add("entail.publish.interval: " + publishInterval + " is not between 0 and " + PUBLISH_INTERVAL_MAX);
-        }
         if (reads == Reads.POSTGRES && !postgres.isSet()) {
             faults.add("entail.postgres.url: required to read from PostgreSQL (entail.reads)");
         }
@@ -141,9 +121,6 @@ public record EntityStoreConfig(
             faults.add("schema.registry.url: required without a replica (entail.reads=" + reads.text()
                     + "): what becomes of a write is heard from the change feed");
         }
-        if (publishOutcomes < 0) {
-            faults.add("entail.publish.outcomes: " + publishOutcomes + " is below 0");
-        }
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", faults));
         }
@@ -155,10 +132,9 @@ public record EntityStoreConfig(
     /** What the name of every setting of the schema registry's client begins with. */
     static final String REGISTRY_PREFIX = "schema.registry.";
 
-    private static final long HISTORY_POSITIONS_MIN = 1_000;
-    private static final long CACHE_BYTES_MIN = 16L << 20;
-    private static final Duration PUBLISH_INTERVAL_MAX = Duration.ofMinutes(1);
-    private static final Duration REAPER_INTERVAL_MAX = Duration.ofMinutes(4);
+    private static <T extends Comparable<T>> void check(Setting<T> setting, T value, List<String> faults) {
+        setting.faultWithKey(value).ifPresent(faults::add);
+    }
 
     /** The writes topic of this store. */
     public String writesTopic() {
@@ -239,33 +215,33 @@ public record EntityStoreConfig(
     public static final class Builder {
         private final String bootstrap;
         private final Path directory;
-        private String store = "entail";
-        private String workspace = "default";
+        private String store = Settings.STORE.byDefault();
+        private String workspace = Settings.WORKSPACE.byDefault();
         private List<Path> definitions = List.of();
-        private boolean shippedDefinitions = true;
-        private boolean acceptPlugins = false;
+        private boolean shippedDefinitions = Settings.SHIPPED.byDefault();
+        private boolean acceptPlugins = Settings.ACCEPT_PLUGINS.byDefault();
         private Functions functions = Functions.builtIn();
-        private boolean createTopic = true;
-        private boolean startOffline = false;
-        private boolean readOnly = false;
-        private boolean rebuild = false;
-        private Duration openTimeout = Duration.ofSeconds(30);
-        private Duration writeTimeout = Duration.ofSeconds(30);
-        private int conflictRetries = 16;
-        private int pendingWritesMax = 10_000;
-        private Duration reaperInterval = Duration.ofSeconds(10);
-        private long cacheBytes = 256L << 20;
-        private long historyPositionsMax = 10_000_000;
-        private long checkpointRecords = 0;
-        private int checkpointKeep = 5;
-        private boolean publishCandidate = false;
-        private Duration publishInterval = Duration.ofMillis(10);
-        private long publishOutcomes = 1_000_000;
+        private boolean createTopic = Settings.CREATE_TOPIC.byDefault();
+        private boolean startOffline = Settings.OFFLINE.byDefault();
+        private boolean readOnly = Settings.READ_ONLY.byDefault();
+        private boolean rebuild = Settings.REBUILD.byDefault();
+        private Duration openTimeout = Settings.OPEN_TIMEOUT.byDefault();
+        private Duration writeTimeout = Settings.WRITE_TIMEOUT.byDefault();
+        private int conflictRetries = Settings.CONFLICT_RETRIES.intByDefault();
+        private int pendingWritesMax = Settings.PENDING_MAX.intByDefault();
+        private Duration reaperInterval = Settings.REAPER_INTERVAL.byDefault();
+        private long cacheBytes = Settings.CACHE_BYTES.byDefault();
+        private long historyPositionsMax = Settings.HISTORY_POSITIONS_MAX.byDefault();
+        private long checkpointRecords = Settings.CHECKPOINT_RECORDS.byDefault();
+        private int checkpointKeep = Settings.CHECKPOINT_KEEP.intByDefault();
+        private boolean publishCandidate = Settings.PUBLISH_CANDIDATE.byDefault();
+        private Duration publishInterval = Settings.PUBLISH_INTERVAL.byDefault();
+        private long publishOutcomes = Settings.PUBLISH_OUTCOMES.byDefault();
         private PublishTables publishTables = PublishTables.NONE;
         private Reads reads = Reads.REPLICA;
         private PostgresConfig postgres = PostgresConfig.NONE;
         private CassandraConfig cassandra = CassandraConfig.NONE;
-        private boolean projectHistory = false;
+        private boolean projectHistory = Settings.PROJECT_HISTORY.byDefault();
         private final Map<String, String> kafka = new LinkedHashMap<>();
         private final Map<String, String> registry = new LinkedHashMap<>();
 

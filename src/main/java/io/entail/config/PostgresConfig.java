@@ -12,7 +12,7 @@ package io.entail.config;
  */
 public record PostgresConfig(String url, String user, String password, String schema, int connections) {
     /** No database. */
-    public static final PostgresConfig NONE = new PostgresConfig("", "", "", "", 8);
+    public static final PostgresConfig NONE = new PostgresConfig("", "", "", "", Settings.POSTGRES_CONNECTIONS.intByDefault());
 
     private static final String PREFIX = "jdbc:postgresql:";
 
@@ -21,9 +21,9 @@ public record PostgresConfig(String url, String user, String password, String sc
         if (!url.isEmpty() && !url.startsWith(PREFIX)) {
             throw new IllegalArgumentException("an address of PostgreSQL begins with " + PREFIX);
         }
-        if (connections < 1 || connections > 1_000) {
-            throw new IllegalArgumentException(connections + " connections are not between 1 and 1000");
-        }
+        Settings.POSTGRES_CONNECTIONS.fault((long) connections).ifPresent(fault -> {
+            throw new IllegalArgumentException("connections: " + fault);
+        });
     }
 
     /** A database. */

@@ -1,17 +1,17 @@
 package io.entail.config;
 
-import static io.entail.config.SettingValues.duration;
 import static io.entail.config.SettingValues.list;
 import static io.entail.config.SettingValues.number;
 import static io.entail.config.SettingValues.secret;
-import static io.entail.config.SettingValues.toggle;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 
 /**
@@ -19,9 +19,8 @@ import java.util.function.BiFunction;
  * {@code entail.kafka.}: what follows that goes to the Kafka clients untouched; and below {@code schema.registry.}: such
  * a key goes to the schema registry's client as it is.
  *
- * <p>{@link SettingValues} says how values are written. Defaults and ranges are those of {@link EntityStoreConfig}. None can
- * change while a store is open. Those of {@link HttpKeys} are known here, for one file may have all of them, and mean
- * nothing to a store.
+ * <p>{@link Settings} has their types, defaults, ranges and meanings. Those of {@link HttpKeys} are known here, for one file
+ * may have all of them, and mean nothing to a store.
  */
 public final class SettingKeys {
     /** Kafka's addresses. */
@@ -75,46 +74,48 @@ public final class SettingKeys {
     /** Whether projectors keep the past in the database. */
     public static final String PROJECT_HISTORY = "entail.project.history";
 
-    private static final String KAFKA_PREFIX = "entail.kafka.";
+    /** Whether a directory that has state is opened without Kafka. */
+    public static final String OFFLINE = "entail.open.offline";
+
+    /** What the name of every setting of the Kafka clients begins with. */
+    static final String KAFKA_PREFIX = "entail.kafka.";
 
     private static final Map<String, Setter> SETTERS = new LinkedHashMap<>();
 
     static {
         SETTERS.put(BOOTSTRAP, (builder, text) -> {}); // given to the builder when it is made, like the directory
         SETTERS.put(DIRECTORY, (builder, text) -> {});
-        SETTERS.put(STORE, EntityStoreConfig.Builder::withStore);
-        SETTERS.put(WORKSPACE, EntityStoreConfig.Builder::withWorkspace);
         SETTERS.put(DEFINITIONS, (builder, text) -> builder.withDefinitions(paths(text)));
-        SETTERS.put("entail.definitions.shipped", (builder, text) -> builder.withShippedDefinitions(toggle(text)));
-        SETTERS.put(ACCEPT_PLUGINS, (builder, text) -> builder.withAcceptPlugins(toggle(text)));
-        SETTERS.put("entail.topic.create", (builder, text) -> builder.withCreateTopic(toggle(text)));
-        SETTERS.put("entail.open.offline", (builder, text) -> builder.withStartOffline(toggle(text)));
-        SETTERS.put(READ_ONLY, (builder, text) -> builder.withReadOnly(toggle(text)));
-        SETTERS.put("entail.open.timeout", (builder, text) -> builder.withOpenTimeout(duration(text)));
-        SETTERS.put("entail.write.timeout", (builder, text) -> builder.withWriteTimeout(duration(text)));
-        SETTERS.put(
-                "entail.write.conflict-retries",
-                (builder, text) -> builder.withConflictRetries(Math.toIntExact(number(text))));
-        SETTERS.put(
-                "entail.write.pending-max",
-                (builder, text) -> builder.withPendingWritesMax(Math.toIntExact(number(text))));
-        SETTERS.put("entail.reaper.interval", (builder, text) -> builder.withReaperInterval(duration(text)));
-        SETTERS.put("entail.history.positions-max", (builder, text) -> builder.withHistoryPositionsMax(number(text)));
-        SETTERS.put(CHECKPOINT_RECORDS, (builder, text) -> builder.withCheckpointRecords(number(text)));
-        SETTERS.put(
-                "entail.checkpoint.keep", (builder, text) -> builder.withCheckpointKeep(Math.toIntExact(number(text))));
-        SETTERS.put(PUBLISH_CANDIDATE, (builder, text) -> builder.withPublishCandidate(toggle(text)));
-        SETTERS.put("entail.publish.interval", (builder, text) -> builder.withPublishInterval(duration(text)));
-        SETTERS.put("entail.publish.outcomes", (builder, text) -> builder.withPublishOutcomes(number(text)));
-        SETTERS.put(PUBLISH_TABLES, (builder, text) -> builder.withPublishTables(PublishTables.read(text)));
-        SETTERS.put(READS, (builder, text) -> builder.withReads(Reads.read(text)));
+        set(Settings.STORE, EntityStoreConfig.Builder::withStore);
+        set(Settings.WORKSPACE, EntityStoreConfig.Builder::withWorkspace);
+        set(Settings.SHIPPED, EntityStoreConfig.Builder::withShippedDefinitions);
+        set(Settings.ACCEPT_PLUGINS, EntityStoreConfig.Builder::withAcceptPlugins);
+        set(Settings.CREATE_TOPIC, EntityStoreConfig.Builder::withCreateTopic);
+        set(Settings.OFFLINE, EntityStoreConfig.Builder::withStartOffline);
+        set(Settings.READ_ONLY, EntityStoreConfig.Builder::withReadOnly);
+        set(Settings.REBUILD, EntityStoreConfig.Builder::withRebuild);
+        set(Settings.OPEN_TIMEOUT, EntityStoreConfig.Builder::withOpenTimeout);
+        set(Settings.WRITE_TIMEOUT, EntityStoreConfig.Builder::withWriteTimeout);
+        count(Settings.CONFLICT_RETRIES, EntityStoreConfig.Builder::withConflictRetries);
+        count(Settings.PENDING_MAX, EntityStoreConfig.Builder::withPendingWritesMax);
+        set(Settings.REAPER_INTERVAL, EntityStoreConfig.Builder::withReaperInterval);
+        set(Settings.CACHE_BYTES, EntityStoreConfig.Builder::withCacheBytes);
+        set(Settings.HISTORY_POSITIONS_MAX, EntityStoreConfig.Builder::withHistoryPositionsMax);
+        set(Settings.CHECKPOINT_RECORDS, EntityStoreConfig.Builder::withCheckpointRecords);
+        count(Settings.CHECKPOINT_KEEP, EntityStoreConfig.Builder::withCheckpointKeep);
+        set(Settings.PUBLISH_CANDIDATE, EntityStoreConfig.Builder::withPublishCandidate);
+        set(Settings.PUBLISH_INTERVAL, EntityStoreConfig.Builder::withPublishInterval);
+        set(Settings.PUBLISH_OUTCOMES, EntityStoreConfig.Builder::withPublishOutcomes);
+        set(Settings.PUBLISH_TABLES, (builder, text) -> builder.withPublishTables(PublishTables.read(text)));
+        set(Settings.READS, (builder, text) -> builder.withReads(Reads.read(text)));
+        set(Settings.PROJECT_HISTORY, EntityStoreConfig.Builder::withProjectHistory);
         postgres(POSTGRES_URL, PostgresConfig::withUrl);
         postgres("entail.postgres.user", PostgresConfig::withUser);
         postgres("entail.postgres.password", PostgresConfig::withPassword);
         postgres("entail.postgres.password-file", (database, text) -> database.withPassword(secret(text)));
         postgres("entail.postgres.schema", PostgresConfig::withSchema);
         postgres(
-                "entail.postgres.connections",
+                Settings.POSTGRES_CONNECTIONS.key(),
                 (database, text) -> database.withConnections(Math.toIntExact(number(text))));
         cassandra(CASSANDRA_CONTACT_POINTS, (cluster, text) -> cluster.withContactPoints(list(text)));
         cassandra(CASSANDRA_DATACENTER, CassandraConfig::withDatacenter);
@@ -123,13 +124,10 @@ public final class SettingKeys {
         cassandra("entail.cassandra.password-file", (cluster, text) -> cluster.withPassword(secret(text)));
         cassandra("entail.cassandra.keyspace", CassandraConfig::withKeyspace);
         cassandra("entail.cassandra.replication", CassandraConfig::withReplication);
-        cassandra("entail.cassandra.consistency", CassandraConfig::withConsistency);
+        cassandra(Settings.CASSANDRA_CONSISTENCY.key(), CassandraConfig::withConsistency);
         cassandra(
-                "entail.cassandra.concurrency",
+                Settings.CASSANDRA_CONCURRENCY.key(),
                 (cluster, text) -> cluster.withConcurrency(Math.toIntExact(number(text))));
-        SETTERS.put(PROJECT_HISTORY, (builder, text) -> builder.withProjectHistory(toggle(text)));
-        SETTERS.put(REBUILD, (builder, text) -> builder.withRebuild(toggle(text)));
-        SETTERS.put("entail.replica.cache-bytes", (builder, text) -> builder.withCacheBytes(number(text)));
         HttpKeys.all().forEach(key -> SETTERS.put(key, (builder, text) -> {}));
     }
 
@@ -137,9 +135,14 @@ public final class SettingKeys {
 
     /** Every key, in the order of the documentation; {@code *} stands for any name. */
     public static List<String> all() {
-        List<String> all = new ArrayList<>(SETTERS.keySet());
-        all.addAll(List.of(KAFKA_PREFIX + "*", REGISTRY, EntityStoreConfig.REGISTRY_PREFIX + "*"));
+        List<String> all = new ArrayList<>();
+        Settings.all().forEach(setting -> all.add(setting.key()));
         return all;
+    }
+
+    /** The keys that set something in a builder or in a server of HTTP. */
+    static Set<String> setters() {
+        return SETTERS.keySet();
     }
 
     /**
@@ -191,6 +194,15 @@ public final class SettingKeys {
 
     private static Path[] paths(String text) {
         return list(text).stream().map(Path::of).toArray(Path[]::new);
+    }
+
+    private static <T extends Comparable<T>> void set(
+            Setting<T> setting, BiConsumer<EntityStoreConfig.Builder, T> with) {
+        SETTERS.put(setting.key(), (builder, text) -> with.accept(builder, setting.reader().apply(text)));
+    }
+
+    private static void count(Setting<Long> setting, BiConsumer<EntityStoreConfig.Builder, Integer> with) {
+        set(setting, (builder, number) -> with.accept(builder, Math.toIntExact(number)));
     }
 
     private static void postgres(String key, BiFunction<PostgresConfig, String, PostgresConfig> with) {

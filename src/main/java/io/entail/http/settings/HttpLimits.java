@@ -1,6 +1,7 @@
 package io.entail.http.settings;
 
-import io.entail.config.HttpKeys;
+import io.entail.config.Setting;
+import io.entail.config.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,34 +28,21 @@ public record HttpLimits(
         int connectionsMax,
         int requestsMax,
         int streamsMax) {
-    private static final Duration TIMEOUT_MAX = Duration.ofHours(1);
-    private static final int HEADER_BYTES_MIN = 1 << 10;
-    private static final int HEADER_BYTES_MAX = 1 << 20;
-    private static final int AT_ONCE_MAX = 100_000;
-
     /** What is out of range, each with its key. */
     List<String> faults() {
         List<String> faults = new ArrayList<>();
-        time(HttpKeys.IDLE_TIMEOUT, idleTimeout, faults);
-        time(HttpKeys.HEADER_TIMEOUT, headerTimeout, faults);
-        time(HttpKeys.REQUEST_TIMEOUT, requestTimeout, faults);
-        range(HttpKeys.DATA_RATE_MIN, dataRateMin, 0, Integer.MAX_VALUE, faults);
-        range(HttpKeys.HEADER_BYTES_MAX, headerBytesMax, HEADER_BYTES_MIN, HEADER_BYTES_MAX, faults);
-        range(HttpKeys.CONNECTIONS_MAX, connectionsMax, 1, AT_ONCE_MAX, faults);
-        range(HttpKeys.REQUESTS_MAX, requestsMax, 1, AT_ONCE_MAX, faults);
-        range(HttpKeys.STREAMS_MAX, streamsMax, 0, AT_ONCE_MAX, faults);
+        check(Settings.HTTP_IDLE_TIMEOUT, idleTimeout, faults);
+        check(Settings.HTTP_HEADER_TIMEOUT, headerTimeout, faults);
+        check(Settings.HTTP_REQUEST_TIMEOUT, requestTimeout, faults);
+        check(Settings.HTTP_DATA_RATE_MIN, dataRateMin, faults);
+        check(Settings.HTTP_HEADER_BYTES_MAX, (long) headerBytesMax, faults);
+        check(Settings.HTTP_CONNECTIONS_MAX, (long) connectionsMax, faults);
+        check(Settings.HTTP_REQUESTS_MAX, (long) requestsMax, faults);
+        check(Settings.HTTP_STREAMS_MAX, (long) streamsMax, faults);
         return faults;
     }
 
-    private static void time(String key, Duration time, List<String> faults) {
-        if (time.isNegative() || time.isZero() || time.compareTo(TIMEOUT_MAX) > 0) {
-            faults.add(key + ": " + time + " is not above 0 and at most " + TIMEOUT_MAX);
-        }
-    }
-
-    private static void range(String key, long value, long min, long max, List<String> faults) {
-        if (value < min || value > max) {
-            faults.add(key + ": " + value + " is not between " + min + " and " + max);
-        }
+    private static <T extends Comparable<T>> void check(Setting<T> setting, T value, List<String> faults) {
+        setting.faultWithKey(value).ifPresent(faults::add);
     }
 }

@@ -2,6 +2,7 @@ package io.entail.http.settings;
 
 import io.entail.config.HttpKeys;
 import io.entail.config.SettingValues;
+import io.entail.config.Settings;
 import io.entail.errors.Excerpt;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,20 +76,20 @@ public record HttpSettings(
                 .filter(key -> key.startsWith(PREFIX) && !HttpKeys.all().contains(key))
                 .sorted()
                 .forEach(key -> values.faults().add(key + ": unknown setting"));
-        Authority listen = values.get(HttpKeys.LISTEN, "127.0.0.1:8001", HttpSettings::listen);
+        Authority listen = values.get(HttpKeys.LISTEN, Settings.HTTP_LISTEN.text(), HttpSettings::listen);
         Optional<TlsFiles> tls = tls(values);
         List<String> hosts = values.get(HttpKeys.ALLOWED_HOSTS, "", HttpSettings::hosts);
         List<WebOrigin> origins = values.get(HttpKeys.ALLOWED_ORIGINS, "", HttpSettings::origins);
-        boolean proxy = values.get(HttpKeys.BEHIND_PROXY, "false", SettingValues::toggle);
+        boolean proxy = values.get(Settings.HTTP_BEHIND_PROXY);
         HttpLimits limits = new HttpLimits(
-                values.get(HttpKeys.IDLE_TIMEOUT, "30s", SettingValues::duration),
-                values.get(HttpKeys.HEADER_TIMEOUT, "10s", SettingValues::duration),
-                values.get(HttpKeys.REQUEST_TIMEOUT, "60s", SettingValues::duration),
-                values.get(HttpKeys.DATA_RATE_MIN, "1024", SettingValues::number),
-                values.count(HttpKeys.HEADER_BYTES_MAX, "16384"),
-                values.count(HttpKeys.CONNECTIONS_MAX, "1024"),
-                values.count(HttpKeys.REQUESTS_MAX, "64"),
-                values.count(HttpKeys.STREAMS_MAX, "32"));
+                values.get(Settings.HTTP_IDLE_TIMEOUT),
+                values.get(Settings.HTTP_HEADER_TIMEOUT),
+                values.get(Settings.HTTP_REQUEST_TIMEOUT),
+                values.get(Settings.HTTP_DATA_RATE_MIN),
+                values.count(Settings.HTTP_HEADER_BYTES_MAX),
+                values.count(Settings.HTTP_CONNECTIONS_MAX),
+                values.count(Settings.HTTP_REQUESTS_MAX),
+                values.count(Settings.HTTP_STREAMS_MAX));
         HttpSettings read = null;
         try {
             read = new HttpSettings(listen, tls, values.file(HttpKeys.TOKENS), proxy, hosts, origins, limits);

@@ -1,6 +1,6 @@
 package io.entail.http.settings;
 
-import io.entail.config.SettingValues;
+import io.entail.config.Setting;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,8 +32,12 @@ record Values(Map<String, String> settings, List<String> faults) {
         return reader.apply(otherwise);
     }
 
-    int count(String key, String otherwise) {
-        return get(key, otherwise, text -> Math.toIntExact(SettingValues.number(text)));
+    <T extends Comparable<T>> T get(Setting<T> setting) {
+        return get(setting.key(), setting.text(), setting.reader());
+    }
+
+    int count(Setting<Long> setting) {
+        return get(setting.key(), setting.text(), text -> Math.toIntExact(setting.reader().apply(text)));
     }
 
     Optional<Path> file(String key) {
