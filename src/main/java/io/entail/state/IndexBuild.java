@@ -30,9 +30,17 @@ public final class IndexBuild {
     private final WritableTables tables;
     private final Supplier<LogDefinitions> definitions;
     private final BooleanSupplier goesOn;
+    private final int rowsAtOnce;
 
     /** With what says whether to go on, asked between rows. */
     public IndexBuild(WritableTables tables, Supplier<LogDefinitions> definitions, BooleanSupplier goesOn) {
+        this(tables, definitions, goesOn, ROWS_AT_ONCE);
+    }
+
+    /** Of so many rows at a time, so that a test needs few. */
+    IndexBuild(
+            WritableTables tables, Supplier<LogDefinitions> definitions, BooleanSupplier goesOn, int rowsAtOnce) {
+        this.rowsAtOnce = rowsAtOnce;
         this.tables = tables;
         this.definitions = definitions;
         this.goesOn = goesOn;
@@ -174,7 +182,7 @@ public final class IndexBuild {
             long count = reached.rows();
             try (Tables.Cursor cursor = view.scan(Table.ROWS)) {
                 more = cursor.seek(last == null ? prefix : Layout.next(last));
-                for (int i = 0; more && i < ROWS_AT_ONCE && Layout.startsWith(cursor.key(), prefix); i++) {
+                for (int i = 0; more && i < rowsAtOnce && Layout.startsWith(cursor.key(), prefix); i++) {
                     last = cursor.key();
                     count++;
                     enter(entity, Layout.keyOfRow(last), cursor.value(), mutations);

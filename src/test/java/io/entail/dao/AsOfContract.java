@@ -17,6 +17,9 @@ import io.entail.read.PageRequest;
 import io.entail.read.Position;
 import io.entail.read.ReplayListener;
 import io.entail.read.TagQuery;
+import io.entail.schema.Definitions;
+import io.entail.schema.EntityDefinition;
+import io.entail.testkit.Library;
 import io.entail.testkit.Seeds;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +30,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.avro.Schema;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -43,6 +47,38 @@ abstract class AsOfContract extends StoreContract {
         List<Object> titles = new ArrayList<>();
         store.dao("books").each().forEach(book -> titles.add(Objects.requireNonNull(book.text("title"))));
         return titles;
+    }
+
+    @Test
+    @DisplayName("questions are answered as of then, also by an index that came later")
+    void thePastAnswersQuestions() {
+        EntityStore early = store(log(), notes(""));
+        early.dao("notes").insert(Map.of("id", "n1", "mood", "sad"));
+        Entity then = early.dao("notes").insert(Map.of("id", "n2", "mood", "glad"));
+        EntityStore store = store(log(), notes(", \"indexed\": true"));
+        see(store, store.dao("notes").update("n2", Map.of("mood", "sad")));
+        see(store, store.dao("notes").insert(Map.of("id", "n3", "mood", "glad")));
+        assertThat(store.dao("notes").pageBy("mood", "sad").data()).hasSize(2);
+        for (int i = 0; i < 2; i++) {
+            try (EntityStore past = store.asOf(then.position())) {
+                for (int j = 0; j < 2; j++) {
+                    assertThat(past.dao("notes").pageBy("mood", "glad").data())
+                            .extracting(note -> note.text("id"))
+                            .containsExactly("n2");
+                    assertThat(past.dao("notes").pageBy("mood", "sad").data()).hasSize(1);
+                }
+            }
+        }
+    }
+
+    private static Definitions notes(String mood) {
+        List<EntityDefinition> all = new ArrayList<>(Library.alone().all());
+        all.add(EntityDefinition.of(new Schema.Parser().parse("""
+                {"type": "record", "name": "Note", "namespace": "test", "entity": "notes", "primaryKey": ["id"],
+                 "workspaceable": true, "fields": [
+                  {"name": "id", "type": "string"},
+                  {"name": "mood", "type": ["null", "string"], "default": null%s}]}""".replace("%s", mood))));
+        return Definitions.of(all);
     }
 
     @Test

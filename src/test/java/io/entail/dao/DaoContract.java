@@ -137,6 +137,14 @@ abstract class DaoContract {
     }
 
     @Nested
+    final class Questions extends QuestionContract {
+        @Override
+        protected TestLogs logs() {
+            return newLogs();
+        }
+    }
+
+    @Nested
     final class Tags extends TagContract {
         @Override
         protected TestLogs logs() {

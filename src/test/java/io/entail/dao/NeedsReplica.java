@@ -23,6 +23,7 @@ public final class NeedsReplica implements InvocationInterceptor {
             "AsOfContract#expiryIsThatOfTheMoment",
             "AsOfContract#momentsDiffer",
             "AsOfContract#thePastAnswersEveryRead",
+            "AsOfContract#thePastAnswersQuestions",
             "AsOfContract#thePastIsReadOnly",
             "AsOfContract#thePastIsWhatWasSeen",
             "AsOfContract#timesLeadToMoments",

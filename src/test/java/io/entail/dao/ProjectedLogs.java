@@ -98,6 +98,11 @@ class ProjectedLogs implements TestLogs {
     }
 
     @Override
+    public boolean hasIndexes() {
+        return false;
+    }
+
+    @Override
     public boolean hasReplica() {
         return false;
     }

@@ -63,6 +63,11 @@ abstract class StoreContract {
         return begun().hasReplica();
     }
 
+    /** Whether the stores of this test answer questions by an index. */
+    final boolean hasIndexes() {
+        return begun().hasIndexes();
+    }
+
     /** All pages together have these, in this order where the store has one. */
     final <T> void assertPages(String what, List<T> found, List<T> inKeyOrder) {
         ListAssert<T> pages = assertThat(found).as(what);

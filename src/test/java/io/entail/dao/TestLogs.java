@@ -26,6 +26,11 @@ interface TestLogs extends AutoCloseable {
         return true;
     }
 
+    /** Whether it answers questions by an index. */
+    default boolean hasIndexes() {
+        return true;
+    }
+
     @Override
     void close();
 }

@@ -1,0 +1,262 @@
+package io.entail.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.entail.read.index.IndexKeys;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.LogRecord;
+import io.entail.resolve.Resolution;
+import io.entail.resolve.Resolver;
+import io.entail.schema.Definitions;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.IndexDefinition;
+import io.entail.testkit.LogStory;
+import io.entail.testkit.Seeds;
+import io.entail.writes.RecordEncoder;
+import io.entail.writes.RecordKey;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.avro.Schema;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An index has every row, whenever its definition came and whatever happens while it is built. */
+final class IndexBuildTest {
+    private static final long CACHE_BYTES = 16 << 20;
+    private static final int ROWS = 100;
+    private static final EntityDefinition PLAIN = notes("");
+    private static final EntityDefinition INDEXED = notes(", \"indexed\": true");
+
+    @RegisterExtension
+    final Seeds seeds = new Seeds();
+
+    @TempDir
+    Path directory;
+
+    private final Resolver resolver = new Resolver();
+    private final LogStory story = new LogStory(Definitions.of(List.of()));
+    private final Set<String> present = new HashSet<>();
+    private RocksTables tables;
+    private TableState state;
+
+    private static EntityDefinition notes(String indexed) {
+        return EntityDefinition.of(new Schema.Parser().parse("""
+                {"type": "record", "name": "Note", "entity": "notes", "primaryKey": ["id"], "fields": [
+                  {"name": "id", "type": "string"},
+                  {"name": "mood", "type": ["null", "string"], "default": null%s}]}""".replace("%s", indexed)));
+    }
+
+    @BeforeEach
+    void open() {
+        tables = new RocksTables(directory, CACHE_BYTES);
+        state = new TableState(tables, Resolver.WINDOW);
+    }
+
+    @AfterEach
+    void close() {
+        tables.close();
+    }
+
+    /** Applies what the story has and the state has not yet, some records at a time. */
+    private void apply() {
+        List<LogRecord> records = story.records();
+        for (int offset = (int) state.head().offset() + 1; offset < records.size(); offset++) {
+            LogRecord record = records.get(offset);
+            Resolution resolution =
+                    resolver.resolve(state, offset, 1, RecordKey.of(record), RecordEncoder.encode(record));
+            assertThat(resolution.outcome().accepted()).as("%s", record).isTrue();
+            state.apply(resolution, 1);
+            if (offset % 7 == 0) {
+                tables.write(state.drain());
+            }
+        }
+        tables.write(state.drain());
+    }
+
+    private void put(int number, String mood) {
+        String id = "n" + number;
+        present.add(id);
+        story.put("notes", null, Map.of("id", id, "mood", mood));
+    }
+
+    private void change(Random random) {
+        String id = "n" + random.nextInt(ROWS);
+        if (random.nextInt(3) == 0 && present.remove(id)) {
+            story.delete("notes", id);
+        } else {
+            put(Integer.parseInt(id.substring(1)), "mood " + random.nextInt(9));
+        }
+    }
+
+    private void fill() {
+        story.define(PLAIN);
+        for (int i = 0; i < ROWS; i++) {
+            put(i, "mood " + i % 10);
+        }
+    }
+
+    /** With steps of so many looks at whether to go on. */
+    private IndexBuild build(int looks) {
+        AtomicInteger left = new AtomicInteger(looks);
+        return new IndexBuild(tables, () -> state.definitions(), () -> left.getAndDecrement() > 0, 20);
+    }
+
+    private List<Indexes.State> indexes() {
+        return Indexes.all(tables);
+    }
+
+    private void assertComplete() {
+        assertThat(indexes()).singleElement().satisfies(index -> {
+            assertThat(index.built()).isTrue();
+            assertThat(entries()).as("entries of the index").isEqualTo(rows(index.number()));
+        });
+    }
+
+    private Set<Bytes> entries() {
+        return tables.snapshot(view -> {
+            Set<Bytes> found = new TreeSet<>();
+            try (Tables.Cursor cursor = view.cursor(Table.INDEX)) {
+                for (boolean more = cursor.seek(Layout.NOTHING); more; more = cursor.next()) {
+                    found.add(Bytes.wrap(cursor.key()));
+                }
+            }
+            return found;
+        });
+    }
+
+    /** The entries that the rows make. */
+    private Set<Bytes> rows(int number) {
+        IndexKeys keys = new IndexKeys(INDEXED, new IndexDefinition(List.of("mood")));
+        return tables.snapshot(view -> {
+            Set<Bytes> expected = new TreeSet<>();
+            try (Tables.Cursor cursor = view.cursor(Table.ROWS)) {
+                for (boolean more = cursor.seek(Layout.NOTHING); more; more = cursor.next()) {
+                    byte[] row = cursor.value();
+                    int start = RowLayout.afterStart(row);
+                    Bytes values = keys.key(INDEXED.codec().decode(row, start, row.length - start));
+                    expected.add(
+                            Bytes.wrap(IndexLayout.key(number, null, values, Layout.keyOfRow(cursor.key()))));
+                }
+            }
+            return expected;
+        });
+    }
+
+    @Test
+    @DisplayName("an index that is there from the first definition on needs no building")
+    void fromTheFirst() {
+        story.define(INDEXED);
+        Random random = seeds.random();
+        for (int i = 0; i < 200; i++) {
+            change(random);
+        }
+        apply();
+        assertThat(IndexBuild.isOwed(tables)).isFalse();
+        assertComplete();
+    }
+
+    @Test
+    @DisplayName("rows change while an index is built: it has what they are in the end")
+    void rowsChangeMeanwhile() throws Exception {
+        fill();
+        apply();
+        story.define(INDEXED);
+        apply();
+        assertThat(IndexBuild.isOwed(tables)).isTrue();
+        CompletableFuture<Void> building = CompletableFuture.runAsync(
+                new IndexBuild(tables, () -> state.definitions(), () -> true, 2)::run);
+        Random random = seeds.random();
+        do {
+            for (int i = 0; i < 20; i++) {
+                change(random);
+            }
+            apply();
+        } while (!building.isDone());
+        building.get(60, TimeUnit.SECONDS);
+        assertComplete();
+    }
+
+    @Test
+    @DisplayName("a build that ends half-way goes on where it was, also when what was not flushed is lost")
+    void itGoesOn() {
+        fill();
+        apply();
+        story.define(INDEXED);
+        apply();
+        build(2).run();
+        assertThat(indexes()).singleElement().satisfies(index -> {
+            assertThat(index.built()).isFalse();
+            assertThat(index.rows()).as("rows that were entered").isPositive().isLessThan(ROWS);
+        });
+        tables.close();
+        open();
+        change(seeds.random());
+        apply();
+        assertThat(indexes().get(0).rows()).as("it stands where it stood").isPositive();
+        build(2).run();
+        tables.reopen(() -> {});
+        state = new TableState(tables, Resolver.WINDOW);
+        apply();
+        build(Integer.MAX_VALUE).run();
+        assertComplete();
+    }
+
+    @Test
+    @DisplayName("an index that is not asked for any more leaves nothing, also when it was half built, and can come back")
+    void nothingIsLeft() {
+        fill();
+        story.define(INDEXED);
+        apply();
+        build(2).run();
+        story.define(PLAIN);
+        apply();
+        build(Integer.MAX_VALUE).run();
+        put(1, "sad");
+        apply();
+        put(1, "glad");
+        apply();
+        assertThat(indexes()).isEmpty();
+        assertThat(entries()).isEmpty();
+
+        story.define(INDEXED);
+        apply();
+        build(Integer.MAX_VALUE).run();
+        story.define(PLAIN);
+        apply();
+        // Killed before the entries were removed.
+        tables.close();
+        open();
+        assertThat(entries()).isEmpty();
+        story.define(INDEXED);
+        apply();
+        build(Integer.MAX_VALUE).run();
+        assertComplete();
+    }
+
+    @Test
+    @DisplayName("a row that cannot be read is in no index and keeps nothing from being built")
+    void brokenRows() {
+        story.define(PLAIN).putBroken("notes", null, Map.of("id", "broken"));
+        put(1, "sad");
+        story.define(INDEXED).putBroken("notes", null, Map.of("id", "broken too"));
+        apply();
+        build(Integer.MAX_VALUE).run();
+        assertThat(indexes()).extracting(Indexes.State::built).containsExactly(true);
+        assertThat(entries()).hasSize(1);
+        story.put("notes", null, Map.of("id", "broken", "mood", "glad"));
+        apply();
+        assertThat(entries()).hasSize(2);
+    }
+}
