@@ -41,6 +41,10 @@ final class OpenRocks implements AutoCloseable {
     private final EnumMap<Table, Options> fileOptions = new EnumMap<>(Table.class);
 
     private final Path directory;
+
+    /** Whether there was a state without a table of indexes. */
+    private boolean indexIsNew;
+
     private final RocksDB db;
     private final WriteOptions writeOptions = own(new WriteOptions().setDisableWAL(true));
     private final FlushOptions flushInBackground =
@@ -102,15 +106,24 @@ final class OpenRocks implements AutoCloseable {
         try (Options options = new Options()) {
             RocksDB.listColumnFamilies(options, directory.toString()).forEach(name -> unknown.add(Bytes.wrap(name)));
         }
-        long missing = known.stream()
-                .filter(family -> !unknown.remove(Bytes.wrap(family.getName())))
-                .count();
+        List<Bytes> missing = new ArrayList<>(known.stream()
+                .map(family -> Bytes.wrap(family.getName()))
+                .filter(name -> !unknown.remove(name))
+                .toList());
         if (!unknown.isEmpty()) {
             throw TableLayout.refusal(directory);
         }
-        if (missing > 0 && hasFiles()) {
-            throw RocksFailures.damaged(directory, missing + " of the tables are missing", null);
+        if (hasFiles()) {
+            // Releases before had none.
+            indexIsNew = missing.remove(Bytes.wrap(name(Table.INDEX)));
+            if (!missing.isEmpty()) {
+                throw RocksFailures.damaged(directory, missing.size() + " of the tables are missing", null);
+            }
         }
+    }
+
+    boolean indexIsNew() {
+        return indexIsNew;
     }
 
     /** A process that was killed while it made the tables has left none. */

@@ -93,7 +93,7 @@ public final class RocksTables implements WritableTables {
         this.gate = new ReadGate(directory.toString());
         this.rocks = open();
         try {
-            TableLayout.check(this, directory);
+            TableLayout.check(this, directory, rocks().indexIsNew());
             if (!filling) {
                 OwedTags.build(this, directory);
             }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class TableLayout {
     static final int NUMBER = 7;
 
+    /** The layout that had no indexes of fields: they are built like others that definitions gain. */
+    private static final int WITHOUT_INDEXES = 6;
+
     /** What is put where tables stand at different records until all of them are filled. */
     static final Mutation FILLING =
             new Mutation(Table.META, Bytes.wrap(MetaLayout.FILLING), Bytes.wrap(Layout.NOTHING));
@@ -21,14 +24,18 @@ final class TableLayout {
     /** Takes it away. */
     static final Mutation FILLED = new Mutation(Table.META, Bytes.wrap(MetaLayout.FILLING), null);
 
+    private static final Mutation MARK =
+            new Mutation(Table.META, Bytes.wrap(MetaLayout.LAYOUT), Bytes.wrap(encode(NUMBER)));
+
     private TableLayout() {}
 
     /**
-     * Marks new tables with the number.
+     * Marks new tables with the number, and those of the layout before, which lack nothing but indexes.
      *
+     * @param indexIsNew whether tables that there were had no table of indexes
      * @throws ReplicaUnusableException when they were written with another layout, or not to their end
      */
-    static void check(RocksTables tables, Path directory) {
+    static void check(RocksTables tables, Path directory, boolean indexIsNew) {
         if (tables.get(Table.META, MetaLayout.FILLING) != null) {
             throw new ReplicaUnusableException(
                     "the replay into " + RocksFailures.replica(directory) + " did not come to its end: delete the"
@@ -42,9 +49,13 @@ final class TableLayout {
             if (!FilteredTables.areEmpty(tables)) {
                 throw RocksFailures.damaged(directory, "the table of what the others are about is empty", null);
             }
-            tables.write(List.of(new Mutation(Table.META, Bytes.wrap(MetaLayout.LAYOUT), Bytes.wrap(encode(NUMBER)))));
-        } else if (!isCurrent(stored)) {
+            tables.write(List.of(MARK));
+        } else if (is(stored, WITHOUT_INDEXES)) {
+            tables.write(List.of(MARK));
+        } else if (!is(stored, NUMBER)) {
             throw refusal(directory);
+        } else if (indexIsNew) {
+            throw RocksFailures.damaged(directory, "the table of indexes is missing", null);
         }
     }
 
@@ -64,7 +75,7 @@ final class TableLayout {
         return value;
     }
 
-    private static boolean isCurrent(byte @Nullable [] stored) {
-        return stored != null && stored.length == Integer.BYTES && (int) Layout.INT.get(stored, 0) == NUMBER;
+    private static boolean is(byte @Nullable [] stored, int number) {
+        return stored != null && stored.length == Integer.BYTES && (int) Layout.INT.get(stored, 0) == number;
     }
 }

@@ -1,7 +1,9 @@
 package io.entail.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.entail.errors.ReplicaUnusableException;
 import io.entail.read.index.IndexKeys;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.LogRecord;
@@ -15,6 +17,8 @@ import io.entail.testkit.Seeds;
 import io.entail.writes.RecordEncoder;
 import io.entail.writes.RecordKey;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +35,12 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.DBOptions;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
 
 /** An index has every row, whenever its definition came and whatever happens while it is built. */
 final class IndexBuildTest {
@@ -243,6 +253,48 @@ final class IndexBuildTest {
         apply();
         build(Integer.MAX_VALUE).run();
         assertComplete();
+    }
+
+    @Test
+    @DisplayName("a directory of the release before, which had no indexes, is opened and gets them")
+    void directoriesOfBefore() throws Exception {
+        fill();
+        apply();
+        tables.write(List.of(new Tables.Mutation(
+                Table.META, Bytes.wrap(MetaLayout.LAYOUT), Bytes.wrap(new byte[] {0, 0, 0, 6}))));
+        tables.close();
+        dropIndexes();
+        open();
+        story.define(INDEXED);
+        apply();
+        build(Integer.MAX_VALUE).run();
+        assertComplete();
+
+        tables.close();
+        dropIndexes();
+        assertThatThrownBy(this::open)
+                .isInstanceOf(ReplicaUnusableException.class)
+                .hasMessageContaining("the table of indexes is missing");
+    }
+
+    private void dropIndexes() throws RocksDBException {
+        List<ColumnFamilyDescriptor> families = new ArrayList<>();
+        List<ColumnFamilyHandle> handles = new ArrayList<>();
+        try (Options options = new Options();
+                DBOptions database = new DBOptions()) {
+            for (byte[] name : RocksDB.listColumnFamilies(options, directory.toString())) {
+                families.add(new ColumnFamilyDescriptor(name));
+            }
+            try (RocksDB db = RocksDB.open(database, directory.toString(), families, handles)) {
+                for (ColumnFamilyHandle handle : handles) {
+                    if (Arrays.equals(handle.getName(), OpenRocks.name(Table.INDEX))) {
+                        db.dropColumnFamily(handle);
+                    }
+                }
+                handles.forEach(ColumnFamilyHandle::close);
+            }
+        }
+        TableSeal.set(directory);
     }
 
     @Test
