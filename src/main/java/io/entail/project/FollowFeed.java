@@ -47,6 +47,9 @@ final class FollowFeed implements AutoCloseable {
 
     private boolean idle;
 
+    /** Whether indexes are to be filled, which is done between batches. */
+    private boolean filling = true;
+
     /** What the database has been told to be in the way; what a process before this one has told is not known. */
     private @Nullable String told = "";
 
@@ -146,7 +149,7 @@ final class FollowFeed implements AutoCloseable {
 
     /** Whether the tables have everything that the feed had a moment ago. */
     boolean isLive() {
-        return live && gathering.isEmpty() && idle;
+        return live && gathering.isEmpty() && idle && !filling;
     }
 
     TargetPosition position() {
@@ -155,6 +158,7 @@ final class FollowFeed implements AutoCloseable {
 
     /** Gathers what there is and applies it; returns after a short time when there is nothing. */
     void step() {
+        filling = filling && generation.fillIndexes();
         if (refused != null) {
             stuck();
             return;
@@ -174,7 +178,7 @@ final class FollowFeed implements AutoCloseable {
         long began = System.nanoTime();
         idle = false;
         while (gathering.changes() < CHANGES_MAX && gathering.bytes() < BYTES_MAX && !outgrown) {
-            FeedStep next = feed.peek(gathering.isEmpty() ? IDLE : Duration.ZERO);
+            FeedStep next = feed.peek(gathering.isEmpty() && !filling ? IDLE : Duration.ZERO);
             if (next == null) {
                 idle = true;
                 return;
@@ -203,6 +207,7 @@ final class FollowFeed implements AutoCloseable {
                 return;
             }
             definitions = generation.definitions();
+            filling = true;
         } else {
             generation.apply(new Batch(List.of(), end, step.at()), live);
         }
@@ -334,6 +339,7 @@ final class FollowFeed implements AutoCloseable {
                 return;
             }
             definitions = generation.definitions();
+            filling = true;
         }
         gathering.add(new FeedStep.Moved(step.end(), step.at()), definitions);
         feed.remove();

@@ -41,6 +41,14 @@ public interface Generation extends AutoCloseable {
     boolean define(Definition definition, FeedEnd end, Instant appended);
 
     /**
+     * Fills some of the indexes that definitions have brought to rows that were there, for about as long as a batch takes;
+     * until one is complete, readers hear that it is being built.
+     *
+     * @return whether there is more to fill
+     */
+    boolean fillIndexes();
+
+    /**
      * Fills empty tables with a state, and moves the position to where that is. All definitions of the state are defined
      * before. Constraints and indexes may be made afterwards.
      *

@@ -51,6 +51,11 @@ final class NappingGeneration implements Generation {
     }
 
     @Override
+    public boolean fillIndexes() {
+        return generation.fillIndexes();
+    }
+
+    @Override
     public void fill(WholeState state, FeedEnd end, Instant appended, RowsListener listener) {
         generation.fill(state, end, appended, listener);
     }

@@ -51,21 +51,11 @@ public abstract class EntityReaderContract {
         return true;
     }
 
-    /** Whether the reader answers questions by an index. */
-    protected boolean hasIndexes() {
-        return true;
-    }
-
     @Nested
     final class Indexes extends ReaderIndexContract {
         @Override
         protected EntityReader readerAfter(LogStory story) {
             return EntityReaderContract.this.readerAfter(story);
-        }
-
-        @Override
-        protected boolean hasIndexes() {
-            return EntityReaderContract.this.hasIndexes();
         }
     }
 

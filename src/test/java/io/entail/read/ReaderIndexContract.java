@@ -7,7 +7,6 @@ import static io.entail.read.Books.OTHER;
 import static io.entail.read.Books.id;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.entail.errors.InvalidOffsetException;
 import io.entail.errors.InvalidOptionsException;
@@ -35,7 +34,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -52,14 +50,6 @@ abstract class ReaderIndexContract {
     final Seeds seeds = new Seeds();
 
     protected abstract EntityReader readerAfter(LogStory story);
-
-    /** Whether the reader answers questions by an index. */
-    protected abstract boolean hasIndexes();
-
-    @BeforeEach
-    void needsIndexes() {
-        assumeTrue(hasIndexes(), "the reader has no indexes yet");
-    }
 
     private static LogStory story() {
         return new LogStory(Items.alone()).workspace(MINE, "mine").workspace(OTHER, "other");

@@ -69,8 +69,17 @@ public final class StoryProjector {
         this.writesMax = writesMax;
     }
 
-    /** Applies all records that it has not applied yet. */
+    /** Applies all records that it has not applied yet, and fills the indexes that they bring. */
     public StoryProjector apply(List<LogRecord> records) {
+        applyOnly(records);
+        boolean more = generation != null;
+        while (more) {
+            more = generation().fillIndexes();
+        }
+        return this;
+    }
+
+    private void applyOnly(List<LogRecord> records) {
         for (; applied < records.size(); applied++) {
             LogRecord record = records.get(applied);
             MemoryFeed.Told told =
@@ -78,7 +87,16 @@ public final class StoryProjector {
             told.changes().forEach(this::take);
         }
         flush();
-        return this;
+    }
+
+    /** As {@link #apply(LogStory)}, and fills no index. */
+    public void applyOnly(LogStory story) {
+        applyOnly(story.records());
+    }
+
+    /** Goes on as another process does that knows only what the tables have. */
+    public void reopen() {
+        generation = target.open(generation().position().generation());
     }
 
     /** As above, everything that a story tells. */

@@ -1,5 +1,9 @@
 package io.entail.project.cassandra.read;
 
+import java.util.function.Function;
+import io.entail.read.index.Question;
+import io.entail.project.cassandra.tables.ReadEntity;
+import io.entail.project.cassandra.tables.StoredRow;
 import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.entail.errors.Failures;
@@ -182,7 +186,7 @@ final class CassandraReader implements EntityReader {
         List<Found> found = walk.collect(
                 request.size(),
                 (place, row) ->
-                        isShown(row, scope) && row.refersTo(index, parent) && (tags == null || isTagged(row, tags)));
+                        isShown(row, scope) && row.refersTo(index, parent) && isTagged(row, tags));
         return page(byKey(found), request);
     }
 
@@ -192,7 +196,10 @@ final class CassandraReader implements EntityReader {
                 .toList();
     }
 
-    private static boolean isTagged(StoredRow row, TagQuery query) {
+    private static boolean isTagged(StoredRow row, @Nullable TagQuery query) {
+        if (query == null) {
+            return true;
+        }
         Struct fields = row.fieldsIfAny();
         if (fields == null) {
             return false;
@@ -252,7 +259,16 @@ final class CassandraReader implements EntityReader {
 
     @Override
     public Page pageWhere(String entity, Query query, PageRequest request, Scope scope) {
-        throw Failures.needsReplica("what an index finds", "");
+        Misuse.requireGiven(scope, "scope");
+        return state.read(tables -> {
+            ReadEntity read = tables.entity(entity);
+            Question question = Question.of(read.defined().latest().parsed(), query);
+            Question.Place after = question.after(request, scope, read.defined().keys());
+            SortedRows answers = new SortedRows(tables, read, question);
+            List<Found> found = answers.read(
+                    after, scope, request.size(), row -> isShown(row, scope) && isTagged(row, question.tags()));
+            return page(found, request, place -> answers.token(place, scope));
+        });
     }
 
     @Override
@@ -386,13 +402,17 @@ final class CassandraReader implements EntityReader {
     }
 
     private Page page(List<Found> found, PageRequest request) {
+        return page(found, request, PageTokens::write);
+    }
+
+    private Page page(List<Found> found, PageRequest request, Function<Bytes, String> token) {
         List<Entity> data = new ArrayList<>(Math.min(found.size(), request.size()));
         for (int i = 0; i < found.size() && i < request.size(); i++) {
             data.add(entity(found.get(i).row()));
         }
         Optional<String> next = found.size() <= request.size()
                 ? Optional.empty()
-                : Optional.of(PageTokens.write(found.get(request.size() - 1).place()));
+                : Optional.of(token.apply(found.get(request.size() - 1).place()));
         return new Page(List.copyOf(data), next);
     }
 

@@ -1,5 +1,7 @@
 package io.entail.project.cassandra.read;
 
+import io.entail.project.cassandra.tables.ReadEntity;
+import io.entail.project.cassandra.tables.StoredRow;
 import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.Statement;
@@ -402,13 +404,16 @@ public final class CassandraState implements DatabaseState {
             for (Defined defined : tables.definitions().all()) {
                 ReadEntity entity = tables.entity(defined);
                 WriteTimes times = new WriteTimes(entity.table());
+                SortedCheck sorted = new SortedCheck(tables, defined);
                 for (Row each : cassandra.execute(entity.allWithTimes())) {
                     StoredRow row = entity.row(each);
                     if (row != null) {
                         visitor.visit(defined.name(), row.key(), row.asInLog());
                         times.oddity(each).ifPresent(odd -> visitor.odd(defined.name(), row.key(), odd));
+                        sorted.row(row, visitor);
                     }
                 }
+                sorted.end(visitor);
             }
             return true;
         });

@@ -20,7 +20,8 @@ final class IndexRange {
 
     private final ReadTables tables;
     private final Bytes partition;
-    private final @Nullable Bytes end;
+    private final boolean descending;
+    private @Nullable Bytes end;
     private final ArrayDeque<Bytes> read = new ArrayDeque<>();
     private Bytes next;
     private boolean ended;
@@ -33,12 +34,27 @@ final class IndexRange {
      * @param after goes on behind this place; null begins
      */
     IndexRange(ReadTables tables, Bytes partition, Bytes prefix, @Nullable Bytes after) {
+        this(tables, partition, first(prefix, after), IndexScan.behind(prefix), false);
+    }
+
+    /**
+     * Places from one on and before another.
+     *
+     * @param end null for the end of the partition
+     * @param descending begins with the last
+     */
+    IndexRange(ReadTables tables, Bytes partition, Bytes from, @Nullable Bytes end, boolean descending) {
         this.tables = tables;
         this.partition = partition;
-        this.end = IndexScan.behind(prefix);
-        Bytes behind = after == null ? prefix : Bytes.wrap(Layout.next(after.array()));
-        this.next = behind.compareTo(prefix) < 0 ? prefix : behind;
+        this.descending = descending;
+        this.next = from;
+        this.end = end;
         this.ended = end != null && next.compareTo(end) >= 0;
+    }
+
+    private static Bytes first(Bytes prefix, @Nullable Bytes after) {
+        Bytes behind = after == null ? prefix : Bytes.wrap(Layout.next(after.array()));
+        return behind.compareTo(prefix) < 0 ? prefix : behind;
     }
 
     /** Whether it has to ask to know what comes next. */
@@ -50,7 +66,11 @@ final class IndexRange {
     void ask(int wanted) {
         if (isEmpty() && asked == null) {
             limit = Math.max(1, Math.min(wanted, MORE_MAX));
-            asked = tables.cassandra().executeAsync(tables.scan().statement(partition, next, end, limit));
+            asked = tables.cassandra()
+                    .executeAsync(
+                            descending
+                                    ? tables.scan().down(partition, next, end, limit)
+                                    : tables.scan().statement(partition, next, end, limit));
         }
     }
 
@@ -70,7 +90,9 @@ final class IndexRange {
             }
             asked = null;
             ended = count < limit;
-            if (!read.isEmpty()) {
+            if (!read.isEmpty() && descending) {
+                end = read.getLast();
+            } else if (!read.isEmpty()) {
                 next = Bytes.wrap(Layout.next(read.getLast().array()));
             }
         }
@@ -82,7 +104,7 @@ final class IndexRange {
         read.remove();
     }
 
-    /** The first place at or after one. */
+    /** In ascending order, the first place at or after one. */
     @Nullable
     Bytes from(Bytes place, int wanted) {
         while (!read.isEmpty() && read.getFirst().compareTo(place) < 0) {

@@ -1,5 +1,6 @@
 package io.entail.project.cassandra.read;
 
+import io.entail.project.cassandra.tables.StoredRow;
 import io.entail.project.cassandra.read.ReadTables.Sought;
 import io.entail.resolve.Bytes;
 import java.util.ArrayList;

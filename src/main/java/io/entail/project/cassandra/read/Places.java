@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Places of the index, one after the other. Used by one thread. */
 interface Places {
+    /** So many places are asked for at once at least, where several ranges are read together. */
+    int SHARE_MIN = 4;
+
     /**
      * The next place, null at the end.
      *
@@ -37,6 +40,33 @@ interface Places {
                     ahead = true;
                 }
                 return null;
+            }
+        };
+    }
+
+    /** Of ranges that have no place in common, each in the same direction, all in that order. */
+    static Places merged(List<IndexRange> ranges, boolean descending) {
+        return new Places() {
+            @Override
+            public @Nullable Bytes next(int wanted) {
+                // Places are spread over the ranges evenly, or nearly so.
+                int share = 2 * wanted / ranges.size() + SHARE_MIN;
+                if (ranges.stream().anyMatch(IndexRange::isEmpty)) {
+                    ranges.forEach(range -> range.ask(share));
+                }
+                IndexRange first = null;
+                Bytes best = null;
+                for (IndexRange range : ranges) {
+                    Bytes place = range.peek(share);
+                    if (place != null && (best == null || (place.compareTo(best) < 0) != descending)) {
+                        best = place;
+                        first = range;
+                    }
+                }
+                if (first != null) {
+                    first.remove();
+                }
+                return best;
             }
         };
     }

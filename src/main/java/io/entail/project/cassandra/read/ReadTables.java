@@ -1,5 +1,12 @@
 package io.entail.project.cassandra.read;
 
+import java.util.Set;
+import io.entail.state.Layout;
+import io.entail.project.cassandra.tables.RowIndex;
+import io.entail.project.cassandra.tables.IndexRow;
+import io.entail.project.DeclaredIndex;
+import io.entail.project.cassandra.tables.ReadEntity;
+import io.entail.project.cassandra.tables.StoredRow;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import io.entail.errors.Excerpt;
 import io.entail.project.cassandra.tables.Answers;
@@ -28,6 +35,7 @@ final class ReadTables {
     private final LogDefinitions definitions;
     private final IndexScan scan;
     private final ConcurrentMap<String, ReadEntity> entities = new ConcurrentHashMap<>();
+    private final Set<IndexRow> complete = ConcurrentHashMap.newKeySet();
 
     ReadTables(Cassandra cassandra, Stand stand) {
         this.cassandra = cassandra;
@@ -90,6 +98,20 @@ final class ReadTables {
                                 cassandra.keyspace(),
                                 generation(),
                                 defined.latest().parsed())));
+    }
+
+    /** Whether an index has every row: once it has, it stays so. */
+    boolean isComplete(Defined entity, DeclaredIndex index) {
+        IndexRow row = RowIndex.complete(entity, index);
+        if (complete.contains(row)) {
+            return true;
+        }
+        boolean there = !scan.between(row.partition(), row.place(), Bytes.wrap(Layout.next(row.place().array())), 1)
+                .isEmpty();
+        if (there) {
+            complete.add(row);
+        }
+        return there;
     }
 
     /** A row that an index leads to. */

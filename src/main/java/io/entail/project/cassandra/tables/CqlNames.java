@@ -25,7 +25,7 @@ public final class CqlNames {
     }
 
     /** What leads to rows in a generation: {@link RowIndex}. */
-    static String index(int generation) {
+    public static String index(int generation) {
         return "x" + generation + "_index";
     }
 

@@ -90,6 +90,17 @@ public final class GenerationTables {
         return "SELECT place, s FROM " + index + " WHERE part = :p AND place >= :a LIMIT :n";
     }
 
+    /** As {@link #places}, the last first. */
+    String placesDown() {
+        return "SELECT place, s FROM " + index
+                + " WHERE part = :p AND place >= :a AND place < :b ORDER BY place DESC LIMIT :n";
+    }
+
+    /** As {@link #placesDown}, from the end of the partition. */
+    String placesDownFromEnd() {
+        return "SELECT place, s FROM " + index + " WHERE part = :p AND place >= :a ORDER BY place DESC LIMIT :n";
+    }
+
     String putDefinition() {
         return "INSERT INTO " + definitions
                 + " (part, ordinal, version, entity, constraints, \"schema\") VALUES ('all', ?, ?, ?, ?, ?)"

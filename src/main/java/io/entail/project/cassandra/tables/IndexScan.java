@@ -13,9 +13,11 @@ public final class IndexScan {
     private final Cassandra cassandra;
     private final PreparedStatement places;
     private final PreparedStatement placesToEnd;
+    private final GenerationTables tables;
 
     public IndexScan(Cassandra cassandra, GenerationTables tables) {
         this.cassandra = cassandra;
+        this.tables = tables;
         this.places = cassandra.prepare(tables.places());
         this.placesToEnd = cassandra.prepare(tables.placesToEnd());
     }
@@ -35,6 +37,21 @@ public final class IndexScan {
                 ? placesToEnd.bind(ColumnCodecs.buffer(partition), ColumnCodecs.buffer(from), limit)
                 : places.bind(
                         ColumnCodecs.buffer(partition), ColumnCodecs.buffer(from), ColumnCodecs.buffer(before), limit);
+    }
+
+    /** As {@link #statement}, the last first. */
+    public Statement<?> down(Bytes partition, Bytes from, @Nullable Bytes before, int limit) {
+        return before == null
+                ? cassandra
+                        .prepare(tables.placesDownFromEnd())
+                        .bind(ColumnCodecs.buffer(partition), ColumnCodecs.buffer(from), limit)
+                : cassandra
+                        .prepare(tables.placesDown())
+                        .bind(
+                                ColumnCodecs.buffer(partition),
+                                ColumnCodecs.buffer(from),
+                                ColumnCodecs.buffer(before),
+                                limit);
     }
 
     /** The least place above all that begin with a prefix; null when there is none. */

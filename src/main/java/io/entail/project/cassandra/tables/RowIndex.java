@@ -1,5 +1,9 @@
 package io.entail.project.cassandra.tables;
 
+import java.util.Arrays;
+import java.util.HashMap;
+import io.entail.project.LateDefaults;
+import io.entail.project.DeclaredIndex;
 import io.entail.read.TagQuery;
 import io.entail.resolve.Bytes;
 import io.entail.schema.EntityDefinition;
@@ -31,12 +35,21 @@ import org.jspecify.annotations.Nullable;
  * tagged     5 bucket(1)                                              workspace ordinal(2) tagLength(2) tag key
  * expiries   6 minute(8)                                              {@link Layout#expiryKey}
  * minutes    7                                                        minute(8)
+ * sorted     8 ordinal(2) nameLength(2) name of the index,            bytes that the row is sorted by
+ *              bucket(1) workspace                                      ({@link io.entail.read.index.SortKey}), key, number(2) of the former
+ * complete   9                                                        ordinal(2) name of the index
  * </pre>
  *
  * <p>A workspace is {@code length(2) key}, with length 65535 for none. A claim or parent key of more than 1,024 bytes is
- * {@code 255 SHA-256}, which no canonical bytes begin with. Pages and tagged rows are in {@value #BUCKETS} partitions by a
+ * {@code 255 SHA-256}, which no canonical bytes begin with. Pages, tagged and sorted rows are in {@value #BUCKETS} partitions by a
  * hash of the key, so that a partition stays below 100 MB up to some 20 million rows of an entity in a workspace, and as
  * many tags in a store; a million children of one parent, or rows with one tag, make one of that size.
+ *
+ * <p>A row is sorted by each index that its definition declares twice, in its workspace and among those of all, so that both
+ * can be read in order: from all buckets at once, taking the next of all of them. Buckets by values would keep the order in
+ * one partition at a time, but then all rows with one value would be in one partition. An index leads to rows once
+ * it is marked as complete; it is named after the version of the definition since which it has stood
+ * ({@link DeclaredIndex}), and what an index that was given up has left here is never read.
  *
  * <p>A claim's holders stand beside each other: while a unique value moves from one row to another, both are found here,
  * and one of them holds it. Numbers are big endian.
@@ -52,6 +65,9 @@ public final class RowIndex {
     private static final byte TAGGED = 5;
     private static final byte EXPIRIES = 6;
     private static final byte MINUTES = 7;
+
+    private static final byte SORTED = 8;
+    private static final byte COMPLETE = 9;
 
     private static final int LONG_KEY = 1_024;
     private static final byte HASHED = (byte) 0xff;
@@ -96,7 +112,88 @@ public final class RowIndex {
             rows.add(new IndexRow(tag(entity, tag), Bytes.wrap(TagLayout.place(scope, key))));
             rows.add(new IndexRow(tagged(bucket(key)), tagPlace(scope, entity.ordinal(), tag, key)));
         }
+        for (DeclaredIndex index : DeclaredIndex.of(entity)) {
+            rows.addAll(sorted(entity, index, key, workspace, fields));
+        }
         return rows;
+    }
+
+    /**
+     * Where a row may be sorted that was there before a change, apart from where its image says: the image has defaults of
+     * later definitions, which the row had not while no change had written them.
+     */
+    public static Set<IndexRow> perhapsSorted(
+            Defined entity, Bytes key, @Nullable String workspace, Map<String, Object> fields) {
+        Set<IndexRow> rows = new LinkedHashSet<>();
+        for (DeclaredIndex index : DeclaredIndex.of(entity)) {
+            for (int since : index.lateDefaults(entity)) {
+                Map<String, Object> without = new HashMap<>(fields);
+                index.definition().fields().stream()
+                        .filter(field -> LateDefaults.since(entity, field) >= since)
+                        .forEach(without::remove);
+                rows.addAll(sorted(entity, index, key, workspace, without));
+                rows.addAll(sorted(entity, index, key, workspace, fields));
+            }
+        }
+        return rows;
+    }
+
+    /** Where an index has a row: in its workspace, and among those of all. */
+    public static List<IndexRow> sorted(
+            Defined entity, DeclaredIndex index, Bytes key, @Nullable String workspace, Map<String, Object> fields) {
+        Bytes place = sortedPlace(index.keys().key(fields), key);
+        IndexRow ofAll = new IndexRow(sorted(entity, index, bucket(key), null), place);
+        return workspace == null
+                ? List.of(ofAll)
+                : List.of(
+                        ofAll, new IndexRow(sorted(entity, index, bucket(key), WorkspaceKey.of(workspace)), place));
+    }
+
+    /** Rows of a workspace, or with null of all, as an index sorts them, those of a bucket. */
+    public static Bytes sorted(Defined entity, DeclaredIndex index, int bucket, @Nullable Bytes workspace) {
+        Bytes name = Bytes.utf8(index.name());
+        return new Parts(SORTED)
+                .number(entity.ordinal())
+                .number(name.length())
+                .bytes(name)
+                .one(bucket)
+                .workspace(workspace)
+                .done();
+    }
+
+    /** A row among sorted ones. */
+    public static Bytes sortedPlace(Bytes values, Bytes key) {
+        return new Parts().bytes(values).bytes(key).number(values.length()).done();
+    }
+
+    /** What a row is sorted by, from its place. */
+    public static Bytes sortedValues(Bytes place) {
+        return Bytes.wrap(Arrays.copyOf(place.array(), valuesOf(place)));
+    }
+
+    /** The key of a row, from its place among sorted ones. */
+    public static Bytes sortedKey(Bytes place) {
+        return Bytes.wrap(
+                Arrays.copyOfRange(place.array(), valuesOf(place), place.length() - Short.BYTES));
+    }
+
+    private static int valuesOf(Bytes place) {
+        return Short.toUnsignedInt(ByteBuffer.wrap(place.array()).getShort(place.length() - Short.BYTES));
+    }
+
+    /** Which indexes have every row. */
+    public static Bytes completes() {
+        return new Parts(COMPLETE).done();
+    }
+
+    /** That an index has every row. */
+    public static IndexRow complete(Defined entity, DeclaredIndex index) {
+        return new IndexRow(
+                completes(),
+                new Parts()
+                        .number(entity.ordinal())
+                        .bytes(Bytes.utf8(index.name()))
+                        .done());
     }
 
     /** The tags that a row can be found by. */
@@ -309,12 +406,12 @@ public final class RowIndex {
 
         private void room(int more) {
             if (length + more > bytes.length) {
-                bytes = java.util.Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
+                bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
             }
         }
 
         Bytes done() {
-            return Bytes.wrap(java.util.Arrays.copyOf(bytes, length));
+            return Bytes.wrap(Arrays.copyOf(bytes, length));
         }
     }
 }

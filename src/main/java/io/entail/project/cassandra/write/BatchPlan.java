@@ -98,17 +98,27 @@ record BatchPlan(
 
     private static void touch(ProjectedChange change, Map<IndexRow, IndexWrite> index) {
         Set<IndexRow> had = change.existed() ? indexed(change, change.before()) : Set.of();
+        Set<IndexRow> perhaps = change.existed() ? perhapsSorted(change, change.before()) : Set.of();
         Set<IndexRow> has = change.exists() ? indexed(change, change.after()) : Set.of();
-        for (IndexRow row : had) {
-            if (!has.contains(row)) {
-                write(index, new IndexWrite(row, false, change.writeEnd()));
+        for (Set<IndexRow> rows : List.of(had, perhaps)) {
+            for (IndexRow row : rows) {
+                if (!has.contains(row)) {
+                    write(index, new IndexWrite(row, false, change.writeEnd()));
+                }
             }
         }
         for (IndexRow row : has) {
-            if (!had.contains(row)) {
+            if (!had.contains(row) || perhaps.contains(row)) {
                 write(index, new IndexWrite(row, true, change.writeEnd()));
             }
         }
+    }
+
+    private static Set<IndexRow> perhapsSorted(ProjectedChange change, @Nullable Image image) {
+        return image == null
+                ? Set.of()
+                : RowIndex.perhapsSorted(
+                        change.entity(), change.key(), change.change().workspace(), image.fields());
     }
 
     /** Within a write what is put stays, in whatever order it says so: claims are taken after all are given up. */

@@ -58,6 +58,7 @@ final class CassandraGeneration implements Generation {
     private final Map<String, Long> counts;
     private final Set<Integer> expiring = new HashSet<>();
     private final EmptyMinutes emptyMinutes;
+    private final IndexFill sorted;
     private TargetPosition position;
     private LogDefinitions definitions;
 
@@ -80,6 +81,8 @@ final class CassandraGeneration implements Generation {
         this.counts = counts;
         positions.expiring(number).keySet().forEach(entity -> expiring.add(Integer.valueOf(entity)));
         this.emptyMinutes = new EmptyMinutes(cassandra, tables);
+        this.sorted = new IndexFill(cassandra, tables, number);
+        sorted.owe(definitions);
     }
 
     /**
@@ -307,8 +310,24 @@ final class CassandraGeneration implements Generation {
         }
         tableDefinitions.put(definition, Timestamps.position(end.offset()));
         definitions = more;
+        sorted.owe(next);
         move(end, appended, definitionCount(), Map.of(), Set.of());
         return true;
+    }
+
+    @Override
+    public boolean fillIndexes() {
+        try {
+            return sorted.goOn(this::sendAndAwait);
+        } catch (DriverException e) {
+            throw trouble(e);
+        }
+    }
+
+    private void sendAndAwait(List<IndexWrite> writes) {
+        window.restart();
+        sendIndex(writes);
+        window.await();
     }
 
     @Override
@@ -352,6 +371,7 @@ final class CassandraGeneration implements Generation {
             listener.rows(++written[0]);
         });
         sendIndex(gathered);
+        sendIndex(sorted.completeAll());
         window.await();
         move(end, appended, definitionCount(), counted, expire);
         expiring.addAll(expire);

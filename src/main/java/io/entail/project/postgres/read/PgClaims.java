@@ -1,5 +1,6 @@
 package io.entail.project.postgres.read;
 
+import io.entail.project.postgres.tables.PgRow;
 import io.entail.project.postgres.tables.PgUnique;
 import io.entail.read.Scope;
 import io.entail.resolve.Bytes;

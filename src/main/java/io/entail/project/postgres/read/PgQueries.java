@@ -1,5 +1,8 @@
 package io.entail.project.postgres.read;
 
+import java.util.stream.Collectors;
+import io.entail.project.postgres.tables.PgIndex;
+import io.entail.project.postgres.tables.PgLoad;
 import io.entail.project.postgres.tables.PgColumn;
 import io.entail.project.postgres.tables.PgKey;
 import io.entail.project.postgres.tables.PgNames;
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class PgQueries {
     private static final String ROW = "r";
 
+    private final String schema;
     private final PgTable table;
     private final PgLoad load;
     private final String tags;
@@ -33,13 +37,24 @@ final class PgQueries {
     private final String byKey;
 
     PgQueries(PgSchemas schemas, int generation, PgTable table) {
+        this.schema = schemas.name(generation);
         this.table = table;
         this.load = new PgLoad(table);
         this.tags = schemas.inGeneration(generation, PgSchemas.TAGS);
         this.begin = PgWholeQueries.beside(schemas);
-        this.rows = "SELECT " + load.select(ROW) + " FROM " + table.sql() + " " + ROW;
+        this.rows = rowsAnd("");
         this.byKey = begin + rows + " WHERE " + column(table.keyColumn()) + " = ?"
                 + (table.key() == PgKey.LONG ? " AND " + column(PgTable.KEY) + " = ?" : "") + PgWholeQueries.END;
+    }
+
+    /** Name of the schema of the table. */
+    String schema() {
+        return schema;
+    }
+
+    /** The beginning of a statement that reads rows with something behind them, which may be nothing. */
+    String rowsAnd(String expressions) {
+        return "SELECT " + load.select(ROW) + expressions + " FROM " + table.sql() + " " + ROW;
     }
 
     PgTable table() {
@@ -50,11 +65,11 @@ final class PgQueries {
         return load;
     }
 
-    private static String column(String name) {
+    static String column(String name) {
         return ROW + "." + PgNames.quoted(name);
     }
 
-    private PgStatement begun() {
+    PgStatement begun() {
         return new PgStatement().add(begin);
     }
 
@@ -174,9 +189,10 @@ final class PgQueries {
                                 found);
     }
 
-    /** Every row, in the order of keys, without a generation before it. */
-    String all() {
-        return rows + " ORDER BY " + order();
+    /** Every row with the columns of some indexes behind it, in the order of keys, without a generation before it. */
+    String all(List<PgIndex> indexes) {
+        String columns = indexes.stream().map(index -> ", " + column(index.column())).collect(Collectors.joining());
+        return rowsAnd(columns) + " ORDER BY " + order();
     }
 
     /** What rows are ordered by. */
@@ -184,7 +200,8 @@ final class PgQueries {
         return table.key() == PgKey.LONG ? PgPlaces.order(column(PgTable.KEY)) : column(table.keyColumn());
     }
 
-    private void tagged(PgStatement statement, TagQuery query) {
+    /** That a row has tags. */
+    void tagged(PgStatement statement, TagQuery query) {
         String separator = " AND (";
         for (String tag : query.tags()) {
             statement.add(

@@ -1,5 +1,6 @@
 package io.entail.project.postgres.read;
 
+import io.entail.project.postgres.tables.PgRow;
 import io.entail.project.postgres.tables.PgColumn;
 import io.entail.project.postgres.tables.PgNames;
 import io.entail.project.postgres.tables.PgUnique;

@@ -1,5 +1,6 @@
 package io.entail.project.postgres.read;
 
+import io.entail.project.postgres.tables.PgRow;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Row;
 import io.entail.schema.Struct;

@@ -1,5 +1,7 @@
 package io.entail.project.postgres.read;
 
+import java.util.Set;
+import io.entail.project.postgres.tables.PgIndex;
 import io.entail.errors.Excerpt;
 import io.entail.project.TargetPosition;
 import io.entail.project.postgres.tables.PgSchemas;
@@ -20,6 +22,7 @@ final class PgShown {
     private final LogDefinitions definitions;
     private final Map<String, PgQueries> queries = new ConcurrentHashMap<>();
     private final PgWholeQueries whole;
+    private final Set<PgIndex> built = ConcurrentHashMap.newKeySet();
 
     /** {@code position} is where the generation stood when its definitions were read. */
     PgShown(
@@ -82,6 +85,11 @@ final class PgShown {
         return queries.computeIfAbsent(
                 defined.name(),
                 name -> new PgQueries(schemas, generation(), PgTable.of(schemas, generation(), defined, definitions)));
+    }
+
+    /** Indexes that are known to be complete: they stay so, or are dropped with their columns. */
+    Set<PgIndex> built() {
+        return built;
     }
 
     /** Statements about everything. */

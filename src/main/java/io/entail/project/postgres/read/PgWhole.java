@@ -1,5 +1,10 @@
 package io.entail.project.postgres.read;
 
+import java.util.Arrays;
+import java.util.ArrayList;
+import io.entail.schema.Struct;
+import io.entail.project.postgres.tables.PgIndex;
+import io.entail.project.postgres.tables.PgRow;
 import io.entail.project.TargetPosition;
 import io.entail.project.postgres.tables.PgReference;
 import io.entail.read.Scope;
@@ -51,7 +56,8 @@ final class PgWhole implements WholeState {
     private void each(Defined defined, RowVisitor visitor) {
         PgQueries queries = shown.queries(defined);
         ask(() -> {
-            try (PreparedStatement statement = connection.prepareStatement(queries.all())) {
+            List<PgIndex> indexes = built(queries);
+            try (PreparedStatement statement = connection.prepareStatement(queries.all(indexes))) {
                 statement.setFetchSize(FETCH_ROWS);
                 try (ResultSet answer = statement.executeQuery()) {
                     while (answer.next()) {
@@ -60,11 +66,40 @@ final class PgWhole implements WholeState {
                             throw new OutdatedException();
                         }
                         visitor.visit(defined.name(), row.key(), PgRows.asLogged(defined, row));
+                        int behind = 1 + queries.load().width();
+                        for (int i = 0; i < indexes.size(); i++) {
+                            if (!isIndexed(row, indexes.get(i), answer.getBytes(behind + i))) {
+                                visitor.odd(
+                                        defined.name(),
+                                        row.key(),
+                                        "the index [" + indexes.get(i).declared().definition()
+                                                + "] does not lead to it: somebody has changed the column '"
+                                                + indexes.get(i).column() + "'");
+                            }
+                        }
                     }
                 }
             }
             return true;
         });
+    }
+
+    /** The indexes that are complete: what they have of a row is compared with it. */
+    private List<PgIndex> built(PgQueries queries) throws SQLException, OutdatedException {
+        List<PgIndex> built = new ArrayList<>();
+        for (PgIndex index : queries.table().indexes()) {
+            if (PgAnswers.isBuilt(connection, shown, queries, index)) {
+                built.add(index);
+            }
+        }
+        return built;
+    }
+
+    private static boolean isIndexed(PgRow row, PgIndex index, byte @Nullable [] stored) {
+        Struct fields = row.fields();
+        byte[] expected =
+                fields == null ? null : index.declared().keys().key(fields).array();
+        return Arrays.equals(expected, stored);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.entail.project.postgres.read;
 
+import io.entail.read.index.Question;
+import io.entail.project.postgres.tables.PgRow;
 import io.entail.errors.Failures;
 import io.entail.errors.InvalidOptionsException;
 import io.entail.errors.MalformedEntityException;
@@ -203,7 +205,26 @@ final class PostgresReader implements EntityReader {
 
     @Override
     public Page pageWhere(String entity, Query query, PageRequest request, Scope scope) {
-        throw Failures.needsReplica("what an index finds", "");
+        Misuse.requireGiven(scope, "scope");
+        Misuse.requireGiven(query, "query", "a query");
+        generations.known(shown -> shown.get(entity) != null && isAnswered(shown.require(entity), query));
+        Instant now = clock.instant();
+        return generations.read((connection, shown) -> {
+            Defined defined = shown.require(entity);
+            Question question = Question.of(defined.latest().parsed(), query);
+            Question.Place after = question.after(request, scope, defined.keys());
+            return new PgAnswers(connection, shown, defined, question).page(after, request, scope, now);
+        });
+    }
+
+    /** A definition that is not known yet may have brought the index. */
+    private static boolean isAnswered(Defined defined, Query query) {
+        try {
+            Question unused = Question.of(defined.latest().parsed(), query);
+            return true;
+        } catch (InvalidOptionsException e) {
+            return false;
+        }
     }
 
     @Override
@@ -329,7 +350,7 @@ final class PostgresReader implements EntityReader {
         return over ? Optional.empty() : Optional.of(entity(row, entity, now));
     }
 
-    private static Entity entity(PgRow row, String entity, long now) {
+    static Entity entity(PgRow row, String entity, long now) {
         Struct fields = row.fields();
         if (fields == null) {
             throw new MalformedEntityException(

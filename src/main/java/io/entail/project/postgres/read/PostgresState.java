@@ -1,5 +1,7 @@
 package io.entail.project.postgres.read;
 
+import io.entail.project.postgres.tables.PgRow;
+import io.entail.project.postgres.tables.PgLoad;
 import io.entail.config.EntityStoreConfig;
 import io.entail.config.PostgresConfig;
 import io.entail.errors.Failures;

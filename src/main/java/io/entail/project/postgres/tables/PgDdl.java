@@ -64,7 +64,7 @@ public final class PgDdl {
 
     public List<String> indexes() {
         List<String> indexes = new ArrayList<>();
-        String order = String.join(", ", ordered());
+        String order = String.join(", ", table.indexedOrder());
         if (table.key() == PgKey.LONG) {
             indexes.add(index("k", "(" + order + ")"));
         }
@@ -83,9 +83,11 @@ public final class PgDdl {
         return indexes;
     }
 
-    /** What of the order an index can hold. */
-    private List<String> ordered() {
-        return table.key() == PgKey.LONG ? List.of("(" + table.order().get(0) + ")") : table.order();
+    /** Those that the definition declares. */
+    public List<String> declaredIndexes() {
+        return table.indexes().stream()
+                .flatMap(index -> index.create().stream())
+                .toList();
     }
 
     private String index(String what, String on) {
@@ -152,9 +154,18 @@ public final class PgDdl {
                 : List.of("COMMENT ON COLUMN " + table.sql() + "." + column.sql() + " IS " + PgNames.literal(doc));
     }
 
-    /** What has to be added to a table that was made by an earlier version. */
+    /**
+     * What makes a table of an earlier version one of this. Columns of indexes that are declared only now are empty: whoever
+     * fills them makes their indexes.
+     */
     public List<String> since(PgTable before) {
         List<String> statements = new ArrayList<>();
+        before.indexes().stream()
+                .filter(index -> !table.indexes().contains(index))
+                .forEach(index -> statements.add(index.dropColumn()));
+        table.indexes().stream()
+                .filter(index -> !before.indexes().contains(index))
+                .forEach(index -> statements.add(index.addColumn()));
         List<String> had = before.columns().stream().map(PgColumn::name).toList();
         for (PgColumn column : table.columns()) {
             if (!had.contains(column.name())) {

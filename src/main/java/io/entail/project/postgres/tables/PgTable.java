@@ -1,5 +1,8 @@
 package io.entail.project.postgres.tables;
 
+import io.entail.project.LateDefaults;
+import io.entail.schema.IndexDefinition;
+import io.entail.project.DeclaredIndex;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;
 import io.entail.schema.FieldType;
@@ -50,6 +53,7 @@ public final class PgTable {
     private final List<PgUnique> uniques = new ArrayList<>();
     private final List<PgReference> references = new ArrayList<>();
     private final @Nullable PgColumn tags;
+    private final List<PgIndex> indexes;
 
     private PgTable(PgSchemas schemas, int generation, Defined defined, boolean workspaceUuid) {
         this.schemas = schemas;
@@ -63,6 +67,9 @@ public final class PgTable {
         addUniques(definition);
         addReferences(definition);
         this.tags = TextsField.of(definition, TAGS_FIELD) == null ? null : columns.get(TAGS_FIELD);
+        this.indexes = DeclaredIndex.of(defined).stream()
+                .map(declared -> PgIndex.of(this, declared))
+                .toList();
     }
 
     /**
@@ -91,7 +98,7 @@ public final class PgTable {
             }
             boolean bytewise =
                     compared.contains(field.name()) || field.reference().isPresent();
-            columns.put(field.name(), PgColumn.of(field, column, bytewise, PgDefaults.since(defined, field.name())));
+            columns.put(field.name(), PgColumn.of(field, column, bytewise, LateDefaults.since(defined, field.name())));
         }
     }
 
@@ -183,6 +190,24 @@ public final class PgTable {
         };
     }
 
+    /** What of that order an index can hold. */
+    List<String> indexedOrder() {
+        return key == PgKey.LONG ? List.of("(" + order().get(0) + ")") : order();
+    }
+
+    /** Indexes that the definition declares. */
+    public List<PgIndex> indexes() {
+        return indexes;
+    }
+
+    /** One of them. */
+    public PgIndex index(IndexDefinition definition) {
+        return indexes.stream()
+                .filter(index -> index.declared().definition().equals(definition))
+                .findFirst()
+                .orElseThrow();
+    }
+
     public List<PgUnique> uniques() {
         return List.copyOf(uniques);
     }
@@ -236,6 +261,7 @@ public final class PgTable {
         }
         uniques.stream().filter(PgUnique::isHashed).forEach(unique -> hidden.put(unique.hash(), PgType.BYTEA));
         references.stream().filter(PgReference::isBeside).forEach(each -> hidden.put(each.found(), PgType.BYTEA));
+        indexes.forEach(index -> hidden.put(index.column(), PgType.BYTEA));
         return hidden;
     }
 

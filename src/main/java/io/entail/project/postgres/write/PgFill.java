@@ -187,6 +187,7 @@ final class PgFill {
             List<String> statements = new ArrayList<>(List.of(ddl.key()));
             statements.addAll(ddl.uniques());
             statements.addAll(ddl.indexes());
+            statements.addAll(ddl.declaredIndexes());
             statements.add("ANALYZE " + each.sql());
             make(each, statements);
         }

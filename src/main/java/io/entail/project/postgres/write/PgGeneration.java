@@ -1,5 +1,6 @@
 package io.entail.project.postgres.write;
 
+import io.entail.project.postgres.tables.PgIndex;
 import io.entail.changes.FeedEnd;
 import io.entail.errors.OperationUnsupportedException;
 import io.entail.project.Batch;
@@ -40,6 +41,7 @@ final class PgGeneration implements Generation {
     private final boolean history;
     private final PgSides sides;
     private final PgHistory kept;
+    private final PgIndexFill indexes;
     private final Map<String, PgEntity> entities = new LinkedHashMap<>();
     private LogDefinitions definitions;
     private TargetPosition position;
@@ -48,13 +50,15 @@ final class PgGeneration implements Generation {
      * Of tables that are there.
      *
      * @param expiring ordinals of the entities with rows that expire
+     * @param there names of all indexes that the tables have
      */
     PgGeneration(
             PgDatabase database,
             PgSchemas schemas,
             PgPositions.Stand stand,
             LogDefinitions definitions,
-            Set<Integer> expiring) {
+            Set<Integer> expiring,
+            Set<String> there) {
         this.database = database;
         this.schemas = schemas;
         this.positions = new PgPositions(schemas);
@@ -64,6 +68,12 @@ final class PgGeneration implements Generation {
         this.definitions = definitions;
         this.sides = new PgSides(schemas, number, name -> entity(name).table(), expiring);
         this.kept = new PgHistory(schemas, number);
+        this.indexes = new PgIndexFill(database, schemas, number);
+        for (Defined defined : definitions.all()) {
+            indexes.owe(table(defined.name(), definitions).indexes().stream()
+                    .filter(index -> !there.contains(index.name()))
+                    .toList());
+        }
     }
 
     @Override
@@ -163,10 +173,27 @@ final class PgGeneration implements Generation {
                 new PgViews(schemas, number, next).replace(definition.entity(), connection);
             }
         });
+        if (before != null) {
+            oweIndexes(table(definition.entity(), definitions), table);
+        }
         position = to;
         definitions = next;
         entities.clear();
         return true;
+    }
+
+    /** Those that a definition has brought, and those that were to be filled before and are declared still. */
+    private void oweIndexes(PgTable before, PgTable now) {
+        List<PgIndex> owed = indexes.owed(now.entity());
+        indexes.forget(now.entity());
+        indexes.owe(now.indexes().stream()
+                .filter(index -> owed.contains(index) || !before.indexes().contains(index))
+                .toList());
+    }
+
+    @Override
+    public boolean fillIndexes() {
+        return indexes.goOn();
     }
 
     private void keep(Definition definition, Connection connection) throws SQLException {
@@ -188,6 +215,7 @@ final class PgGeneration implements Generation {
         List<String> statements = new ArrayList<>(List.of(ddl.table(), ddl.key()));
         statements.addAll(ddl.uniques());
         statements.addAll(ddl.indexes());
+        statements.addAll(ddl.declaredIndexes());
         statements.addAll(ddl.foreignKeys(schemas, number, all));
         statements.addAll(ddl.comments());
         run(statements, connection);
@@ -235,6 +263,7 @@ final class PgGeneration implements Generation {
             }
         });
         sides.expire(expiring);
+        definitions.all().forEach(defined -> indexes.forget(defined.name()));
         position = to;
     }
 

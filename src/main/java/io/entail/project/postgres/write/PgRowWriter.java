@@ -1,5 +1,6 @@
 package io.entail.project.postgres.write;
 
+import io.entail.project.postgres.tables.PgIndex;
 import io.entail.project.postgres.tables.PgBuffer;
 import io.entail.project.postgres.tables.PgColumn;
 import io.entail.project.postgres.tables.PgKey;
@@ -133,8 +134,20 @@ final class PgRowWriter {
         for (PgReference reference : references) {
             reference(fields, reference, out.apply(at++));
         }
+        for (PgIndex index : table.indexes()) {
+            sorted(fields, index, out.apply(at++));
+        }
         if (table.tags().isPresent()) {
             cutTags(fields, out.apply(at), elements);
+        }
+    }
+
+    /** What a row is sorted by in an index that its definition declares. */
+    static void sorted(@Nullable Struct fields, PgIndex index, PgBuffer out) {
+        if (fields == null) {
+            out.none();
+        } else {
+            out.bytea(index.declared().keys().key(fields).array());
         }
     }
 

@@ -167,7 +167,8 @@ public final class PostgresTarget implements Target {
                     schemas,
                     stand,
                     definitions(schemas, generation, connection),
-                    PgSides.expiring(schemas, generation, connection));
+                    PgSides.expiring(schemas, generation, connection),
+                    PgIndexFill.there(schemas, generation, connection));
         });
     }
 

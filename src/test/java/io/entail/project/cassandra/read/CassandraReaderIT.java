@@ -41,11 +41,6 @@ final class CassandraReaderIT extends EntityReaderContract {
     }
 
     @Override
-    protected boolean hasIndexes() {
-        return false;
-    }
-
-    @Override
     protected EntityReader readerAfter(LogStory story) {
         EntityStoreConfig config = Keyspaces.of(stack, "readers");
         Keyspaces.empty(session, config);

@@ -1,5 +1,6 @@
 package io.entail.project.cassandra.write;
 
+import io.entail.testkit.Indexed;
 import io.entail.changes.Change;
 import io.entail.changes.ChangeDecoder;
 import io.entail.changes.ChangeKey;
@@ -66,7 +67,9 @@ final class RandomStory {
         this.random = random;
         next(store());
         for (String entity : ENTITIES) {
-            next(DefineRecord.of(library.require(entity), 1));
+            EntityDefinition definition = library.require(entity);
+            next(DefineRecord.of(
+                    entity.equals("books") ? Indexed.with(definition, "title", "pages, title") : definition, 1));
         }
         for (int i = 0; i < WORKSPACES.size(); i++) {
             write(List.of(put("workspaces", null, Map.of("id", WORKSPACES.get(i), "name", "w" + i), 0)));

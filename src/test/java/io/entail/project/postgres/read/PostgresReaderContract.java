@@ -18,11 +18,6 @@ abstract class PostgresReaderContract extends EntityReaderContract {
     abstract StackExtension stack();
 
     @Override
-    protected boolean hasIndexes() {
-        return false;
-    }
-
-    @Override
     protected EntityReader readerAfter(LogStory story) {
         String store = stack().freshStore();
         PostgresConfig config =

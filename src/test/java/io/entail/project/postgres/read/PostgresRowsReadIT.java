@@ -1,7 +1,11 @@
 package io.entail.project.postgres.read;
 
+import io.entail.testkit.Indexed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.entail.read.index.Question;
+import io.entail.read.Query;
+import io.entail.project.postgres.tables.PgIndex;
 import io.entail.config.PostgresConfig;
 import io.entail.project.postgres.tables.PgReference;
 import io.entail.project.postgres.tables.PgSchemas;
@@ -58,14 +62,19 @@ final class PostgresRowsReadIT {
     @BeforeAll
     static void fill() {
         config = PostgresConfig.of(stack.postgresUrl(), stack.postgresUser(), stack.postgresPassword());
-        LogStory story = new LogStory(Library.alone()).workspace(MINE, "mine").workspace(SMALL, "small");
+        LogStory story = new LogStory(Library.alone())
+                // With many rows for each first value.
+                .define(Indexed.with(Library.alone().require("passes"), "note", "note, code"))
+                .workspace(MINE, "mine")
+                .workspace(SMALL, "small");
         story.put("books", MINE, Map.of("id", id(1), "title", "parent"));
         for (int i = 0; i < ROWS; i++) {
             // Every thousandth is in the small workspace, every hundredth is rare, every tenth has expired.
             List<String> tags = i % 100 == 7 ? List.of("common", "rare") : List.of("common");
             Map<String, Object> values = i % 1_000 == 1
-                    ? Map.of("id", id(i), "code", "c" + i, "tags", tags)
-                    : Map.of("id", id(i), "code", "c" + i, "tags", tags, "book", Map.of("id", id(1)));
+                    ? Map.of("id", id(i), "code", "c" + i, "tags", tags, "note", "n" + i % 3)
+                    : Map.of(
+                            "id", id(i), "code", "c" + i, "tags", tags, "note", "n" + i % 3, "book", Map.of("id", id(1)));
             story.put("passes", i % 1_000 == 1 ? SMALL : MINE, values, i % 10 == 3 ? NOW - ROWS + i : 0);
         }
         try (PostgresTarget target = PostgresTarget.open(config, STORE)) {
@@ -136,8 +145,36 @@ final class PostgresRowsReadIT {
                 new PgWholeQueries.Behind(Instant.ofEpochMilli(NOW - ROWS / 2), passes.ordinal(), middle);
         cases.put(
                 "overdue, deep", new Case(shown.whole().overdue(TIME, null, behind, SHOWN), SHOWN, SHOWN + AT_A_TIME));
+        Query same = Query.where("note", "n1");
+        cases.put("equal", new Case(asked(shown, same, null, null), SHOWN, rows));
+        cases.put("equal, deep", new Case(asked(shown, same, null, middle), SHOWN, rows));
+        cases.put("equal in a workspace, deep", new Case(asked(shown, same, mine, middle), SHOWN, rows));
+        cases.put("equal in a small workspace", new Case(asked(shown, same, small, null), 34, 34));
+        Query range = same.from("code", "c5").below("code", "c7");
+        cases.put("a range", new Case(asked(shown, range, null, null), SHOWN, rows));
+        cases.put(
+                "a range, descending, in a workspace",
+                new Case(asked(shown, range.sortDescending("code"), mine, null), SHOWN, rows));
+        Query newest = Query.all().sortDescending("note");
+        cases.put("descending, deep", new Case(asked(shown, newest, null, middle), SHOWN, rows));
+        // Of each row the one tag is looked at, and some beside it in the index.
+        cases.put(
+                "equal, with a tag",
+                new Case(asked(shown, same.tagged(TagQuery.allOf("common")), mine, middle), SHOWN, rows * AT_A_TIME));
         cases.put("count", new Case(shown.whole().count(passes.ordinal(), ""), 1, 1));
         return cases;
+    }
+
+    private static PgStatement asked(
+            PgShown shown, Query query, @Nullable Object workspace, @Nullable Bytes afterKey) {
+        Defined passes = shown.require("passes");
+        PgQueries queries = shown.queries(passes);
+        Question question = Question.of(passes.latest().parsed(), query);
+        PgIndex index = queries.table().index(question.index());
+        Question.Place after = afterKey == null
+                ? null
+                : new Question.Place(index.declared().keys().key(Map.of("note", "n1")), afterKey);
+        return new PgQuestions(queries, index, question).page(workspace, after, TIME, SHOWN);
     }
 
     private static byte[] within(byte[] prefix, String workspace) {

@@ -1,5 +1,6 @@
 package io.entail.project.postgres.write;
 
+import io.entail.testkit.Indexed;
 import io.entail.replica.MemoryLog;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.LogRecord;
@@ -34,7 +35,9 @@ final class PgRandom implements AutoCloseable {
     PgRandom(Random random) {
         this.random = random;
         append(new LogRecord.Store(new UUID(7, 7), 256 << 10, 900 << 10));
-        definitions.all().forEach(definition -> append(DefineRecord.of(definition, 1)));
+        definitions.all().stream()
+                .map(each -> each.name().equals("books") ? Indexed.with(each, "title", "pages, title") : each)
+                .forEach(definition -> append(DefineRecord.of(definition, 1)));
         for (String workspace : WORKSPACES) {
             append(write(List.of(put("workspaces", null, Map.of("id", workspace, "name", "w" + workspace)))));
         }

@@ -1,4 +1,4 @@
-package io.entail.project.postgres.tables;
+package io.entail.project;
 
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;
@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * What later versions of a definition add to rows of earlier ones. The feed shows a row that is changed in the latest
  * version: a field that came later and cannot be null has its default there, and nothing in the column.
  */
-final class PgDefaults {
-    private PgDefaults() {}
+public final class LateDefaults {
+    private LateDefaults() {}
 
     /** The latest version that gives the value of a field something that rows of earlier versions do not have; at least 1. */
-    static int since(Defined defined, String field) {
+    public static int since(Defined defined, String field) {
         int since = 1;
         int latest = defined.latest().definition().version();
         for (int number = 2; number <= latest; number++) {

@@ -1,4 +1,4 @@
-package io.entail.project.postgres.read;
+package io.entail.project.postgres.tables;
 
 import io.entail.resolve.Bytes;
 import io.entail.schema.EntityDefinition;

@@ -1,10 +1,5 @@
-package io.entail.project.postgres.read;
+package io.entail.project.postgres.tables;
 
-import io.entail.project.postgres.tables.PgColumn;
-import io.entail.project.postgres.tables.PgKey;
-import io.entail.project.postgres.tables.PgNames;
-import io.entail.project.postgres.tables.PgTable;
-import io.entail.project.postgres.tables.PgType;
 import io.entail.resolve.Bytes;
 import io.entail.schema.Binary;
 import io.entail.schema.EntityDefinition;
@@ -95,7 +90,7 @@ public final class PgLoad {
     }
 
     /** How many columns that are. */
-    int width() {
+    public int width() {
         return hidden.size() + columns.size();
     }
 
@@ -132,7 +127,7 @@ public final class PgLoad {
     }
 
     /** A time in ms since 1970, 0 for none. */
-    static long millis(ResultSet answer, int column) throws SQLException {
+    public static long millis(ResultSet answer, int column) throws SQLException {
         OffsetDateTime time = answer.getObject(column, OffsetDateTime.class);
         return time == null ? 0 : time.toInstant().toEpochMilli();
     }

@@ -1,12 +1,7 @@
-package io.entail.project.cassandra.read;
+package io.entail.project.cassandra.tables;
 
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.entail.errors.MalformedEntityException;
-import io.entail.project.cassandra.tables.Column;
-import io.entail.project.cassandra.tables.ColumnCodecs;
-import io.entail.project.cassandra.tables.EntityTable;
-import io.entail.project.cassandra.tables.RowIndex;
-import io.entail.project.cassandra.tables.RowValues;
 import io.entail.read.Position;
 import io.entail.resolve.Bytes;
 import io.entail.schema.EntityDefinition;
@@ -28,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param values of the columns of its fields
  * @param exact the image where the columns do not give it back
  */
-record StoredRow(
+public record StoredRow(
         ReadEntity entity,
         Bytes key,
         long version,
@@ -41,7 +36,7 @@ record StoredRow(
         List<@Nullable Object> values) {
 
     /** Null when nothing is there, or only what somebody has put beside our columns. */
-    static @Nullable StoredRow of(ReadEntity entity, @Nullable Row row) {
+    public static @Nullable StoredRow of(ReadEntity entity, @Nullable Row row) {
         if (row == null || row.isNull(1)) {
             return null;
         }
@@ -69,33 +64,33 @@ record StoredRow(
     }
 
     /** A row has been written with a definition that the reader does not know yet: it has to look again. */
-    static final class NewerDefinitionException extends RuntimeException {
+    public static final class NewerDefinitionException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        NewerDefinitionException(String entity, int version) {
+    public     NewerDefinitionException(String entity, int version) {
             super("a row of '" + entity + "' is written with version " + version + " of its definition");
         }
     }
 
-    Position position() {
+    public Position position() {
         return Position.of(offset);
     }
 
-    boolean isOver(long now) {
+    public boolean isOver(long now) {
         return expires != null && expires.toEpochMilli() <= now;
     }
 
     /** Milliseconds since 1970, 0 for never. */
-    long expiresAt() {
+    public long expiresAt() {
         return expires == null ? 0 : expires.toEpochMilli();
     }
 
-    boolean isIn(@Nullable String scope) {
+    public boolean isIn(@Nullable String scope) {
         return scope == null || !entity.defined().isWorkspaceable() || scope.equals(workspace);
     }
 
     /** The definition that its image is encoded with. */
-    Defined.Version written() {
+    public Defined.Version written() {
         Defined defined = entity.defined();
         return exact == null ? defined.latest() : Objects.requireNonNull(defined.version(definition));
     }
@@ -105,7 +100,7 @@ record StoredRow(
      *
      * @throws MalformedEntityException when its writer has stored what is no entity, or somebody has changed the columns
      */
-    Struct fields() {
+    public Struct fields() {
         if (broken) {
             throw new MalformedEntityException("bytes that are no entity of '"
                     + entity.defined().name() + "': so its writer has stored them, and the feed does not have them");
@@ -117,7 +112,7 @@ record StoredRow(
 
     /** As {@link #fields}, none when it is no entity. */
     @Nullable
-    Struct fieldsIfAny() {
+    public Struct fieldsIfAny() {
         try {
             return fields();
         } catch (MalformedEntityException e) {
@@ -126,21 +121,21 @@ record StoredRow(
     }
 
     /** Whether it holds a claim. */
-    boolean holds(int constraint, Bytes claim) {
+    public boolean holds(int constraint, Bytes claim) {
         Struct fields = fieldsIfAny();
         return fields != null
                 && claim.equals(RowValues.claims(entity.defined(), fields).get(constraint));
     }
 
     /** Whether it refers to a parent. */
-    boolean refersTo(int reference, Bytes parent) {
+    public boolean refersTo(int reference, Bytes parent) {
         Struct fields = fieldsIfAny();
         return fields != null
                 && parent.equals(RowValues.references(entity.defined(), fields).get(reference));
     }
 
     /** Whether it has a tag. */
-    boolean has(String tag) {
+    public boolean has(String tag) {
         Struct fields = fieldsIfAny();
         return fields != null
                 && RowIndex.tags(entity.defined().latest().parsed(), fields).contains(tag);
@@ -151,7 +146,7 @@ record StoredRow(
     }
 
     /** As the log has it. */
-    io.entail.resolve.Row asInLog() {
+    public io.entail.resolve.Row asInLog() {
         Defined defined = entity.defined();
         Struct fields = broken ? null : fieldsIfAny();
         EntityDefinition latest = defined.latest().parsed();

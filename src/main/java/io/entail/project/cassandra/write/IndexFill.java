@@ -1,0 +1,168 @@
+package io.entail.project.cassandra.write;
+
+import com.datastax.oss.driver.api.core.cql.Row;
+import io.entail.project.DeclaredIndex;
+import io.entail.project.FillLog;
+import io.entail.project.cassandra.tables.Cassandra;
+import io.entail.project.cassandra.tables.ColumnCodecs;
+import io.entail.project.cassandra.tables.CountName;
+import io.entail.project.cassandra.tables.EntityTable;
+import io.entail.project.cassandra.tables.GenerationTables;
+import io.entail.project.cassandra.tables.IndexRow;
+import io.entail.project.cassandra.tables.IndexScan;
+import io.entail.project.cassandra.tables.Positions;
+import io.entail.project.cassandra.tables.ReadEntity;
+import io.entail.project.cassandra.tables.RowIndex;
+import io.entail.project.cassandra.tables.StoredRow;
+import io.entail.resolve.Bytes;
+import io.entail.schema.Struct;
+import io.entail.state.Defined;
+import io.entail.state.LogDefinitions;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sorts the rows that were there before a definition has brought an index, some at a time between batches of changes, and
+ * marks the index as complete. A row is put with the write time of the row itself, so that whatever a later change takes
+ * away stays away, whenever this comes to the row. A process that was killed begins again. Used by one thread.
+ */
+final class IndexFill {
+    private static final int ROWS = 1_000;
+    private static final int PAGE = 500;
+    private static final int COMPLETE_MAX = 100_000;
+
+    private final Cassandra cassandra;
+    private final int generation;
+    private final Set<IndexRow> complete = new HashSet<>();
+    private final Deque<Owed> owed = new ArrayDeque<>();
+    private @Nullable Filling filling;
+
+    /** An index that lacks rows. */
+    private record Owed(Defined entity, DeclaredIndex index) {}
+
+    /** Looks which indexes are complete. */
+    IndexFill(Cassandra cassandra, GenerationTables tables, int generation) {
+        this.cassandra = cassandra;
+        this.generation = generation;
+        Bytes partition = RowIndex.completes();
+        for (Row row : new IndexScan(cassandra, tables).from(partition, Bytes.EMPTY, COMPLETE_MAX)) {
+            complete.add(new IndexRow(partition, ColumnCodecs.bytes(row, 0)));
+        }
+    }
+
+    /** Every index of all entities that is not complete. */
+    void owe(LogDefinitions definitions) {
+        definitions.all().forEach(this::owe);
+    }
+
+    /** Every index of an entity, as its latest definition declares them, that is not complete. */
+    void owe(Defined entity) {
+        owed.removeIf(each -> each.entity().name().equals(entity.name()));
+        Filling current = filling;
+        if (current != null && current.owed.entity().name().equals(entity.name())) {
+            // Rows may have later versions by now: it begins again, with all of them.
+            filling = null;
+        }
+        for (DeclaredIndex index : DeclaredIndex.of(entity)) {
+            if (!complete.contains(RowIndex.complete(entity, index))) {
+                owed.add(new Owed(entity, index));
+            }
+        }
+    }
+
+    /** What says that nothing is owed: every row was written with all of its index. */
+    List<IndexWrite> completeAll() {
+        List<IndexWrite> writes = owed.stream().map(IndexFill::complete).toList();
+        writes.forEach(write -> complete.add(write.row()));
+        owed.clear();
+        filling = null;
+        return writes;
+    }
+
+    private static IndexWrite complete(Owed owed) {
+        return new IndexWrite(RowIndex.complete(owed.entity(), owed.index()), true, 0);
+    }
+
+    /** Does some of it; false when nothing is left. What it sends must be acknowledged when the consumer returns. */
+    boolean goOn(Consumer<List<IndexWrite>> send) {
+        Owed first = owed.peek();
+        if (first == null) {
+            return false;
+        }
+        Filling current = filling;
+        if (current == null) {
+            current = new Filling(first);
+            filling = current;
+        }
+        if (!step(current, send)) {
+            IndexWrite write = complete(first);
+            send.accept(List.of(write));
+            complete.add(write.row());
+            current.log.done(current.filled);
+            owed.remove();
+            filling = null;
+        }
+        return !owed.isEmpty();
+    }
+
+    private boolean step(Filling current, Consumer<List<IndexWrite>> send) {
+        boolean done = false;
+        try {
+            List<IndexWrite> writes = current.next();
+            send.accept(writes);
+            current.log.rows(current.filled);
+            done = true;
+            return current.rows.hasNext();
+        } finally {
+            if (!done) {
+                filling = null; // What was read and not sent is read again.
+            }
+        }
+    }
+
+    /** One index on its way, over all rows in the order of their table. */
+    private final class Filling {
+        private final Owed owed;
+        private final ReadEntity entity;
+        private final Iterator<Row> rows;
+        private final FillLog log;
+        private long filled;
+
+        Filling(Owed owed) {
+            this.owed = owed;
+            Defined defined = owed.entity();
+            EntityTable table =
+                    new EntityTable(cassandra.keyspace(), generation, defined.latest().parsed());
+            this.entity = new ReadEntity(cassandra, defined, table);
+            this.rows = cassandra.execute(entity.allWithTimes().setPageSize(PAGE)).iterator();
+            this.log = new FillLog(
+                    cassandra.place(),
+                    defined.name() + " (" + owed.index().definition() + ")",
+                    new Positions(cassandra).count(generation, CountName.of(defined.ordinal(), null)));
+        }
+
+        List<IndexWrite> next() {
+            List<IndexWrite> writes = new ArrayList<>();
+            for (int i = 0; i < ROWS && rows.hasNext(); i++) {
+                Row read = rows.next();
+                StoredRow row = entity.row(read);
+                Struct fields = row == null ? null : row.fieldsIfAny();
+                if (row != null && fields != null) {
+                    // The time of a put is odd, twice its sequence and one.
+                    long sequence = read.getLong(entity.table().timesColumn()) / 2;
+                    RowIndex.sorted(owed.entity(), owed.index(), row.key(), row.workspace(), fields)
+                            .forEach(each -> writes.add(new IndexWrite(each, true, sequence)));
+                    filled++;
+                }
+            }
+            return writes;
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.entail.project.postgres.read;
+
+import io.entail.project.postgres.tables.PgIndex;
+import io.entail.project.postgres.tables.PgKey;
+import io.entail.project.postgres.tables.PgNames;
+import io.entail.project.postgres.tables.PgSchemas;
+import io.entail.project.postgres.tables.PgTable;
+import io.entail.read.index.Question;
+import io.entail.resolve.Bytes;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Statements that find rows by an index which their definition declares, as those of {@link PgQueries}: the bytes that a row
+ * is sorted by come behind its columns. Immutable and thread-safe.
+ */
+final class PgQuestions {
+    private final PgQueries queries;
+    private final Question question;
+    private final String values;
+    private final String key;
+
+    PgQuestions(PgQueries queries, PgIndex index, Question question) {
+        this.queries = queries;
+        this.question = question;
+        this.values = PgQueries.column(index.column());
+        this.key = PgQueries.column(queries.table().key() == PgKey.UUID ? queries.table().keyColumn() : PgTable.KEY);
+    }
+
+    /** Whether an index is complete, as one line or none. */
+    static PgStatement built(PgQueries queries, PgIndex index) {
+        String name = PgNames.quoted(queries.schema()) + "." + PgNames.quoted(index.name());
+        return queries.begun().add("SELECT 1 WHERE to_regclass(?) IS NOT NULL" + PgWholeQueries.END, name);
+    }
+
+    /**
+     * A page of answers in their order. Where the question is not exact, rows may be no answers.
+     *
+     * @param workspace as the column has it, null for all
+     * @param after where the page before has ended, null for the first
+     * @param now hides what has expired
+     */
+    PgStatement page(@Nullable Object workspace, Question.@Nullable Place after, Instant now, int limit) {
+        String expires = PgQueries.column(PgTable.EXPIRES);
+        PgStatement statement = queries.begun().add(
+                        queries.rowsAnd(", " + values) + " WHERE (" + expires + " IS NULL OR " + expires + " > ?)", now);
+        if (workspace != null) {
+            statement.add(" AND " + PgQueries.column(PgTable.WORKSPACE) + " = ?", workspace);
+        }
+        bounds(statement, after);
+        if (question.tags() != null) {
+            queries.tagged(statement, question.tags());
+        }
+        String direction = question.descending() ? " DESC" : "";
+        String order = queries.table().key() == PgKey.LONG ? PgSchemas.head(key) + direction + ", " + key : key;
+        return statement.add(
+                " ORDER BY " + values + direction + ", " + order + direction + " LIMIT ?" + PgWholeQueries.END, limit);
+    }
+
+    /** A place that lies outside of the question, which only a forged token has, leads to the question's own bounds. */
+    private void bounds(PgStatement statement, Question.@Nullable Place after) {
+        Bytes lower = question.lower();
+        Bytes upper = question.upper();
+        boolean descending = question.descending();
+        if (descending || after == null || after.values().compareTo(lower) < 0) {
+            statement.add(" AND " + values + " >= ?", lower.array());
+        } else {
+            behind(statement, after);
+        }
+        if (upper != null) {
+            if (!descending || after == null || after.values().compareTo(upper) >= 0) {
+                statement.add(" AND " + values + " < ?", upper.array());
+            } else {
+                behind(statement, after);
+            }
+        } else if (descending && after != null) {
+            behind(statement, after);
+        }
+    }
+
+    /** As one comparison of rows, which PostgreSQL finds in the index at once. */
+    private void behind(PgStatement statement, Question.Place after) {
+        String than = question.descending() ? " < " : " > ";
+        byte[] place = after.values().array();
+        byte[] last = after.key().array();
+        switch (queries.table().key()) {
+            case UUID -> behindUuid(statement, place, PgUuidBound.behind(after.key()));
+            case SHORT -> statement.add(" AND (" + values + ", " + key + ")" + than + "(?, ?)", place, last);
+            case LONG ->
+                statement.add(
+                        " AND (" + values + ", " + PgSchemas.head(key) + ")" + than.stripTrailing()
+                                + "= (?, ?) AND (" + values + ", " + key + ")" + than + "(?, ?)",
+                        place,
+                        PgWholeQueries.head(last),
+                        place,
+                        last);
+        }
+    }
+
+    /** The bound says which uuids are behind in ascending order; all others but the last itself are in descending order. */
+    private void behindUuid(PgStatement statement, byte[] place, PgUuidBound bound) {
+        boolean descending = question.descending();
+        if (bound.none() || bound.from() == null) {
+            // None of the rows with equal values are left, or all of them.
+            boolean all = bound.none() == descending;
+            statement.add(" AND " + values + (descending ? " <" : " >") + (all ? "= ?" : " ?"), place);
+        } else {
+            String than = descending ? " < " : bound.including() ? " >= " : " > ";
+            statement.add(
+                    " AND (" + values + ", " + key + ")" + than + "(?, ?)",
+                    place,
+                    Objects.requireNonNull(bound.from()));
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package io.entail.project.postgres.write;
+
+import io.entail.project.FillLog;
+import io.entail.project.postgres.tables.PgIndex;
+import io.entail.project.postgres.tables.PgLoad;
+import io.entail.project.postgres.tables.PgNames;
+import io.entail.project.postgres.tables.PgRow;
+import io.entail.project.postgres.tables.PgSchemas;
+import io.entail.project.postgres.tables.PgTable;
+import io.entail.project.postgres.tables.PgType;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills the columns of indexes that a definition has brought to rows that were there, some rows at a time between batches of
+ * changes, and makes the indexes of PostgreSQL when all rows have theirs. What a process that was killed has filled stays.
+ * Used by one thread.
+ */
+final class PgIndexFill {
+    private static final int ROWS = 1_000;
+
+    private final PgDatabase database;
+    private final PgSchemas schemas;
+    private final int generation;
+    private final Deque<PgIndex> owed = new ArrayDeque<>();
+    private @Nullable Filling filling;
+
+    PgIndexFill(PgDatabase database, PgSchemas schemas, int generation) {
+        this.database = database;
+        this.schemas = schemas;
+        this.generation = generation;
+    }
+
+    /** Names of all indexes of PostgreSQL in a generation. */
+    static Set<String> there(PgSchemas schemas, int generation, Connection connection) throws SQLException {
+        Set<String> names = new HashSet<>();
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT indexname FROM pg_indexes WHERE schemaname = ?")) {
+            statement.setString(1, schemas.name(generation));
+            try (ResultSet answer = statement.executeQuery()) {
+                while (answer.next()) {
+                    names.add(answer.getString(1));
+                }
+            }
+        }
+        return names;
+    }
+
+    /** Indexes that are to be filled; of a table that has changed, all that it lacks. */
+    void owe(List<PgIndex> indexes) {
+        indexes.stream().filter(index -> !owed.contains(index)).forEach(owed::add);
+    }
+
+    /** Forgets what an entity owes. */
+    void forget(String entity) {
+        owed.removeIf(index -> index.table().entity().equals(entity));
+        Filling current = filling;
+        if (current != null && current.index.table().entity().equals(entity)) {
+            filling = null;
+        }
+    }
+
+    /** The indexes of an entity that are to be filled. */
+    List<PgIndex> owed(String entity) {
+        return owed.stream()
+                .filter(index -> index.table().entity().equals(entity))
+                .toList();
+    }
+
+    /** Does some of it; false when nothing is left. */
+    boolean goOn() {
+        PgIndex index = owed.peek();
+        if (index == null) {
+            return false;
+        }
+        Filling current = filling;
+        if (current == null) {
+            current = new Filling(index, count(index));
+            filling = current;
+        }
+        if (!database.transaction(current::step)) {
+            database.change(connection -> make(index, connection));
+            current.log.done(current.filled);
+            owed.remove();
+            filling = null;
+        }
+        return !owed.isEmpty();
+    }
+
+    private long count(PgIndex index) {
+        String sql = "SELECT rows FROM " + schemas.inGeneration(generation, PgSchemas.COUNTS)
+                + " WHERE entity = ? AND workspace = ''";
+        return database.transaction(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setInt(1, index.table().defined().ordinal());
+                try (ResultSet answer = statement.executeQuery()) {
+                    return answer.next() ? answer.getLong(1) : 0;
+                }
+            }
+        });
+    }
+
+    private static void make(PgIndex index, Connection connection) throws SQLException {
+        // Nothing is read meanwhile; the server's signs of life are enough.
+        connection.setNetworkTimeout(Runnable::run, 0);
+        try {
+            PgConnections.execute(connection, "SET LOCAL maintenance_work_mem = '256MB'");
+            PgGeneration.run(index.create(), connection);
+        } finally {
+            connection.setNetworkTimeout(Runnable::run, PgConnections.ANSWER_MS);
+        }
+    }
+
+    /** One index on its way: rows in the order of what they are found by. */
+    private final class Filling {
+        private final PgIndex index;
+        private final PgLoad load;
+        private final PgOperation update;
+        private final FillLog log;
+        private final String first;
+        private final String next;
+        private @Nullable Object last;
+        private long filled;
+
+        Filling(PgIndex index, long rows) {
+            PgTable table = index.table();
+            this.index = index;
+            this.load = new PgLoad(table);
+            this.log = new FillLog(database.name(), table.entity() + " (" + index.declared().definition() + ")", rows);
+            String key = PgNames.quoted(table.keyColumn());
+            String rest = " r." + index.sql() + " IS NULL ORDER BY r." + key + " LIMIT " + ROWS;
+            String select = "SELECT r." + key + ", " + load.select("r") + " FROM " + table.sql() + " r WHERE";
+            this.first = select + rest;
+            this.next = select + " r." + key + " > ? AND" + rest;
+            List<PgParameter> parameters = List.of(
+                    new PgParameter(table.keyColumn(), table.keyType(), null),
+                    new PgParameter(PgTable.VERSION, PgType.BIGINT, null),
+                    new PgParameter(index.column(), PgType.BYTEA, null));
+            this.update = new PgOperation(
+                    "UPDATE " + table.sql() + " AS t SET " + index.sql() + " = u.c2" + PgStatements.unnest(parameters)
+                            + " WHERE t." + key + " = u.c0 AND t." + PgNames.quoted(PgTable.VERSION) + " = u.c1",
+                    parameters);
+        }
+
+        /** False at the end. */
+        boolean step(Connection connection) throws SQLException {
+            List<PgRow> rows = read(connection);
+            PgRowWriter writer = new PgRowWriter(index.table());
+            update.clear();
+            for (PgRow row : rows) {
+                writer.found(row.key(), update.buffer(0));
+                PgRowWriter.int64(row.rowVersion(), update.buffer(1));
+                PgRowWriter.sorted(row.fields(), index, update.buffer(2));
+            }
+            if (!rows.isEmpty()) {
+                update.execute(rows.size(), connection);
+            }
+            filled += rows.size();
+            log.rows(filled);
+            return rows.size() == ROWS;
+        }
+
+        private List<PgRow> read(Connection connection) throws SQLException {
+            try (PreparedStatement statement = connection.prepareStatement(last == null ? first : next)) {
+                if (last != null) {
+                    statement.setObject(1, last);
+                }
+                List<PgRow> rows = new ArrayList<>(ROWS);
+                try (ResultSet answer = statement.executeQuery()) {
+                    while (answer.next()) {
+                        last = answer.getObject(1);
+                        rows.add(Objects.requireNonNull(load.row(answer, 2), "every version was defined before its rows"));
+                    }
+                }
+                return rows;
+            }
+        }
+    }
+}
