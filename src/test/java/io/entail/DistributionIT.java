@@ -236,11 +236,14 @@ final class DistributionIT {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS_MAX);
         while (true) {
             try (Stream<Path> files = Files.list(folder)) {
-                List<Path> found = files.filter(file -> file.toString().contains(".jsa")).toList();
+                List<Path> found =
+                        files.filter(file -> file.toString().contains(".jsa")).toList();
                 if (found.size() == 1 && found.get(0).toString().endsWith(".jsa")) {
                     return found.get(0);
                 }
-                assertThat(System.nanoTime()).as("the archive is made: %s", found).isLessThan(deadline);
+                assertThat(System.nanoTime())
+                        .as("the archive is made: %s", found)
+                        .isLessThan(deadline);
             }
             Thread.sleep(50);
         }

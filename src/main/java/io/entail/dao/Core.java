@@ -1,10 +1,10 @@
 package io.entail.dao;
 
-import io.entail.dao.plan.OwnDefinitions;
 import io.entail.dao.objects.AvroBinding;
 import io.entail.dao.objects.ReadObjects;
 import io.entail.dao.plan.Caller;
 import io.entail.dao.plan.Catalog;
+import io.entail.dao.plan.OwnDefinitions;
 import io.entail.dao.write.Reaper;
 import io.entail.dao.write.TreeDeletion;
 import io.entail.dao.write.Waiting;

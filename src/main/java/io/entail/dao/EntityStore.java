@@ -1,6 +1,5 @@
 package io.entail.dao;
 
-import io.entail.dao.plan.OwnDefinitions;
 import io.entail.audit.Diff;
 import io.entail.audit.Moment;
 import io.entail.audit.MomentClock;
@@ -13,6 +12,7 @@ import io.entail.config.EntityStoreConfig;
 import io.entail.config.Reads;
 import io.entail.dao.objects.AvroBinding;
 import io.entail.dao.plan.Caller;
+import io.entail.dao.plan.OwnDefinitions;
 import io.entail.errors.Misuse;
 import io.entail.errors.OutcomeUnknownException;
 import io.entail.errors.StoreUnavailableException;

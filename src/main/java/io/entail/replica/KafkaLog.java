@@ -145,7 +145,8 @@ public final class KafkaLog extends TableLog {
                 new Supervisor(
                         config, tables, this::newApplier, () -> shown.holdUntil(head.offset()), () -> state.store()));
         this.watches = closing.add("the watches", new Watches(recent, () -> state.definitions()));
-        this.appends = new Appends(pending, sender(config, closing), completions, origin, () -> state.store(), this::checkUsable);
+        this.appends = new Appends(
+                pending, sender(config, closing), completions, origin, () -> state.store(), this::checkUsable);
         closing.onClose("the views of the past", this::closeViews);
         long sweep = SWEEP_INTERVAL.toMillis();
         Future<?> sweeping = this.timer.scheduleWithFixedDelay(this::tick, sweep, sweep, TimeUnit.MILLISECONDS);
@@ -165,8 +166,7 @@ public final class KafkaLog extends TableLog {
                 new WriteProducer(
                         config.writesTopic(),
                         KafkaSettings.producer(config, RECORD_BYTES_MAX),
-                        config.pendingWritesMax()))
-                ::send;
+                        config.pendingWritesMax()))::send;
     }
 
     /**
@@ -341,7 +341,8 @@ public final class KafkaLog extends TableLog {
         }
         if (config.readOnly()) {
             throw new StoreUnavailableException(
-                    "the store " + config.store() + " was opened to be read only (entail.open.read-only), nothing was sent",
+                    "the store " + config.store()
+                            + " was opened to be read only (entail.open.read-only), nothing was sent",
                     null);
         }
         EntailException lasting = supervisor.stopped().getNow(divergence);

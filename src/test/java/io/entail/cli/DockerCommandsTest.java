@@ -132,7 +132,6 @@ final class DockerCommandsTest {
     }
 
     private static CommandLine commandLine() {
-        return Main.prepared(
-                Commands.all(), new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()));
+        return Main.prepared(Commands.all(), new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()));
     }
 }

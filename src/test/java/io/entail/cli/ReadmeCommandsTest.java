@@ -19,8 +19,7 @@ final class ReadmeCommandsTest {
             List.of(Path.of("README.md"), Path.of("ops/definitions.md"), Path.of("ops/examples/node-feed/README.md"));
 
     private static CommandLine commandLine() {
-        return Main.prepared(
-                Commands.all(), new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()));
+        return Main.prepared(Commands.all(), new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()));
     }
 
     @Test

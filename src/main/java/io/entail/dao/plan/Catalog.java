@@ -75,8 +75,12 @@ public final class Catalog {
             return known;
         }
         EntityDefinition definition = bound(latest.definition());
-        EntityType type =
-                new EntityType(definition, latest.version(), new EntityKeys(definition), this::all, () -> own.get().get(entity));
+        EntityType type = new EntityType(
+                definition,
+                latest.version(),
+                new EntityKeys(definition),
+                this::all,
+                () -> own.get().get(entity));
         types.put(entity, type);
         return type;
     }

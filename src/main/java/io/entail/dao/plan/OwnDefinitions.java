@@ -42,8 +42,7 @@ public final class OwnDefinitions {
     }
 
     private static Definitions load(EntityStoreConfig config) {
-        Definitions loaded =
-                Definitions.load(config.definitions(), config.shippedDefinitions(), config.functions());
+        Definitions loaded = Definitions.load(config.definitions(), config.shippedDefinitions(), config.functions());
         return config.acceptPlugins() ? loaded.acceptingPlugins() : loaded;
     }
 
