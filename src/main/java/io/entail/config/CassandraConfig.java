@@ -29,16 +29,15 @@ public record CassandraConfig(
             Set.of("ONE", "LOCAL_ONE", "TWO", "THREE", "QUORUM", "LOCAL_QUORUM", "EACH_QUORUM", "ALL");
 
     /** No cluster. */
-    public static final CassandraConfig NONE =
-            new CassandraConfig(
-                    List.of(),
-                    Settings.CASSANDRA_DATACENTER.byDefault(),
-                    "",
-                    "",
-                    "",
-                    "",
-                    Settings.CASSANDRA_CONSISTENCY.byDefault(),
-                    Settings.CASSANDRA_CONCURRENCY.intByDefault());
+    public static final CassandraConfig NONE = new CassandraConfig(
+            List.of(),
+            Settings.CASSANDRA_DATACENTER.byDefault(),
+            "",
+            "",
+            "",
+            "",
+            Settings.CASSANDRA_CONSISTENCY.byDefault(),
+            Settings.CASSANDRA_CONCURRENCY.intByDefault());
 
     /** Checks the settings. */
     public CassandraConfig {

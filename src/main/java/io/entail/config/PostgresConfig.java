@@ -12,7 +12,8 @@ package io.entail.config;
  */
 public record PostgresConfig(String url, String user, String password, String schema, int connections) {
     /** No database. */
-    public static final PostgresConfig NONE = new PostgresConfig("", "", "", "", Settings.POSTGRES_CONNECTIONS.intByDefault());
+    public static final PostgresConfig NONE =
+            new PostgresConfig("", "", "", "", Settings.POSTGRES_CONNECTIONS.intByDefault());
 
     private static final String PREFIX = "jdbc:postgresql:";
 

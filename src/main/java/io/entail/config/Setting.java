@@ -66,14 +66,12 @@ public record Setting<T extends Comparable<T>>(
 
     /** A duration that is not 0. */
     static Setting<Duration> time(String key, String text, @Nullable Duration most, String meaning) {
-        return new Setting<>(
-                key, Type.DURATION, text, Duration.ZERO, true, most, meaning, SettingValues::duration);
+        return new Setting<>(key, Type.DURATION, text, Duration.ZERO, true, most, meaning, SettingValues::duration);
     }
 
     /** A duration that may be 0. */
     static Setting<Duration> pause(String key, String text, Duration most, String meaning) {
-        return new Setting<>(
-                key, Type.DURATION, text, Duration.ZERO, false, most, meaning, SettingValues::duration);
+        return new Setting<>(key, Type.DURATION, text, Duration.ZERO, false, most, meaning, SettingValues::duration);
     }
 
     /** The value where nothing else is said. */

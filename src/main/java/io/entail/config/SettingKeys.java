@@ -198,7 +198,9 @@ public final class SettingKeys {
 
     private static <T extends Comparable<T>> void set(
             Setting<T> setting, BiConsumer<EntityStoreConfig.Builder, T> with) {
-        SETTERS.put(setting.key(), (builder, text) -> with.accept(builder, setting.reader().apply(text)));
+        SETTERS.put(
+                setting.key(),
+                (builder, text) -> with.accept(builder, setting.reader().apply(text)));
     }
 
     private static void count(Setting<Long> setting, BiConsumer<EntityStoreConfig.Builder, Integer> with) {

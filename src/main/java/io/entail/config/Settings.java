@@ -22,12 +22,11 @@ public final class Settings {
     private static final long AT_ONCE_MAX = 100_000;
     private static final Duration HOUR = Duration.ofHours(1);
 
-    static final Setting<String> STORE =
-            text(SettingKeys.STORE, "entail", "name of the store, prefix of its topics");
+    static final Setting<String> STORE = text(SettingKeys.STORE, "entail", "name of the store, prefix of its topics");
     static final Setting<String> WORKSPACE =
             text(SettingKeys.WORKSPACE, "default", "workspace used unless a call names another");
-    static final Setting<Boolean> SHIPPED = toggle(
-            "entail.definitions.shipped", true, "whether the shipped definitions are part of the store");
+    static final Setting<Boolean> SHIPPED =
+            toggle("entail.definitions.shipped", true, "whether the shipped definitions are part of the store");
     static final Setting<Boolean> ACCEPT_PLUGINS = toggle(
             SettingKeys.ACCEPT_PLUGINS,
             false,
@@ -40,15 +39,13 @@ public final class Settings {
             "open a directory that has state without Kafka; reads are stale and say so. After a kill the disk may lack"
                     + " what was shown last: then Kafka is needed");
     static final Setting<Boolean> READ_ONLY = toggle(
-            SettingKeys.READ_ONLY,
-            false,
-            "append nothing to the log, definitions neither; every write is refused");
-    static final Setting<Duration> OPEN_TIMEOUT = time(
-            "entail.open.timeout", "30s", null, "wait for the broker, and for progress while catching up");
+            SettingKeys.READ_ONLY, false, "append nothing to the log, definitions neither; every write is refused");
+    static final Setting<Duration> OPEN_TIMEOUT =
+            time("entail.open.timeout", "30s", null, "wait for the broker, and for progress while catching up");
     static final Setting<Duration> WRITE_TIMEOUT =
             time("entail.write.timeout", "30s", null, "wait for the outcome of a write");
-    static final Setting<Long> CONFLICT_RETRIES = number(
-            "entail.write.conflict-retries", 16, 0, 1_000L, "tries again after conflicts, each on fresh state");
+    static final Setting<Long> CONFLICT_RETRIES =
+            number("entail.write.conflict-retries", 16, 0, 1_000L, "tries again after conflicts, each on fresh state");
     static final Setting<Long> PENDING_MAX = number(
             "entail.write.pending-max",
             10_000,
@@ -101,8 +98,8 @@ public final class Settings {
             SettingKeys.PUBLISH_TABLES,
             "false",
             "rows as compacted topics for Kafka Connect and the like: `true`, or names of entities with commas between");
-    static final Setting<String> READS = text(
-            SettingKeys.READS, "replica", "where this process reads: `replica`, `postgres` or `cassandra`");
+    static final Setting<String> READS =
+            text(SettingKeys.READS, "replica", "where this process reads: `replica`, `postgres` or `cassandra`");
     static final Setting<Long> POSTGRES_CONNECTIONS =
             number("entail.postgres.connections", 8, 1, 1_000L, "of a process that reads, at most");
     static final Setting<String> CASSANDRA_DATACENTER =
@@ -111,8 +108,8 @@ public final class Settings {
             text("entail.cassandra.consistency", "LOCAL_QUORUM", "of reads and writes");
     static final Setting<Long> CASSANDRA_CONCURRENCY =
             number("entail.cassandra.concurrency", 256, 1, 10_000L, "statements under way at once");
-    static final Setting<Boolean> PROJECT_HISTORY = toggle(
-            SettingKeys.PROJECT_HISTORY, false, "projectors keep every change in new tables, too");
+    static final Setting<Boolean> PROJECT_HISTORY =
+            toggle(SettingKeys.PROJECT_HISTORY, false, "projectors keep every change in new tables, too");
     static final Setting<Duration> REAPER_INTERVAL = pause(
             "entail.reaper.interval",
             "10s",
@@ -151,8 +148,8 @@ public final class Settings {
             "bytes a second that a client has to send and take; `0`: as slowly as it likes");
 
     /** Bytes of the head of a request. */
-    public static final Setting<Long> HTTP_HEADER_BYTES_MAX = number(
-            HttpKeys.HEADER_BYTES_MAX, 16 << 10, 1 << 10, 1L << 20, "bytes of the head of a request");
+    public static final Setting<Long> HTTP_HEADER_BYTES_MAX =
+            number(HttpKeys.HEADER_BYTES_MAX, 16 << 10, 1 << 10, 1L << 20, "bytes of the head of a request");
 
     /** Connections at once. */
     public static final Setting<Long> HTTP_CONNECTIONS_MAX =
@@ -280,7 +277,8 @@ public final class Settings {
                 ? exact
                 : ALL.stream()
                         .filter(setting -> setting.key().endsWith("*")
-                                && key.startsWith(setting.key().substring(0, setting.key().length() - 1)))
+                                && key.startsWith(
+                                        setting.key().substring(0, setting.key().length() - 1)))
                         .findFirst();
     }
 }

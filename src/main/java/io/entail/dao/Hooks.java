@@ -83,7 +83,9 @@ public final class Hooks {
         return before.isEmpty() && after.isEmpty();
     }
 
+    /** Runs the hooks before a call. */
     public void runBefore(About about) {
+        Misuse.requireGiven(about, "about");
         for (BeforeEntry entry : before) {
             if (entry.call == about.call() && (entry.entity == null || entry.entity.equals(about.entity()))) {
                 entry.hook.call(about);

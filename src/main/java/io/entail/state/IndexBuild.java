@@ -38,8 +38,7 @@ public final class IndexBuild {
     }
 
     /** Of so many rows at a time, so that a test needs few. */
-    IndexBuild(
-            WritableTables tables, Supplier<LogDefinitions> definitions, BooleanSupplier goesOn, int rowsAtOnce) {
+    IndexBuild(WritableTables tables, Supplier<LogDefinitions> definitions, BooleanSupplier goesOn, int rowsAtOnce) {
         this.rowsAtOnce = rowsAtOnce;
         this.tables = tables;
         this.definitions = definitions;

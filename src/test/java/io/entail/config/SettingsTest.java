@@ -64,7 +64,8 @@ final class SettingsTest {
         assertThat(Settings.CACHE_BYTES.faultWithKey(1L))
                 .contains("entail.replica.cache-bytes: 1 is not at least 16777216");
         assertThat(Settings.OPEN_TIMEOUT.fault(Duration.ZERO)).contains("PT0S is not above 0");
-        assertThat(Settings.HTTP_IDLE_TIMEOUT.fault(Duration.ofHours(2))).contains("PT2H is not above 0 and at most 60m");
+        assertThat(Settings.HTTP_IDLE_TIMEOUT.fault(Duration.ofHours(2)))
+                .contains("PT2H is not above 0 and at most 60m");
         assertThat(Settings.REAPER_INTERVAL.fault(Duration.ZERO)).isEmpty();
     }
 

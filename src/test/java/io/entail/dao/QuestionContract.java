@@ -84,14 +84,13 @@ abstract class QuestionContract extends StoreContract {
 
     private static Definitions notes(String mood, String depth) {
         List<EntityDefinition> all = new ArrayList<>(Items.alone().all());
-        all.add(EntityDefinition.of(new Schema.Parser().parse("""
+        all.add(EntityDefinition.of(
+                new Schema.Parser().parse("""
                 {"type": "record", "name": "Note", "namespace": "test", "entity": "notes", "primaryKey": ["id"],
                  "workspaceable": true, "index": %s, "fields": [
                   {"name": "id", "type": "string"},
                   {"name": "mood", "type": ["null", "string"], "default": null%s},
-                  {"name": "depth", "type": ["null", "int"], "default": null}]}"""
-                .replaceFirst("%s", depth)
-                .replaceFirst("%s", mood))));
+                  {"name": "depth", "type": ["null", "int"], "default": null}]}""".replaceFirst("%s", depth).replaceFirst("%s", mood))));
         return Definitions.of(all);
     }
 

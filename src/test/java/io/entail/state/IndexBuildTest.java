@@ -156,8 +156,7 @@ final class IndexBuildTest {
                     byte[] row = cursor.value();
                     int start = RowLayout.afterStart(row);
                     Bytes values = keys.key(INDEXED.codec().decode(row, start, row.length - start));
-                    expected.add(
-                            Bytes.wrap(IndexLayout.key(number, null, values, Layout.keyOfRow(cursor.key()))));
+                    expected.add(Bytes.wrap(IndexLayout.key(number, null, values, Layout.keyOfRow(cursor.key()))));
                 }
             }
             return expected;
@@ -185,8 +184,8 @@ final class IndexBuildTest {
         story.define(INDEXED);
         apply();
         assertThat(IndexBuild.isOwed(tables)).isTrue();
-        CompletableFuture<Void> building = CompletableFuture.runAsync(
-                new IndexBuild(tables, () -> state.definitions(), () -> true, 2)::run);
+        CompletableFuture<Void> building =
+                CompletableFuture.runAsync(new IndexBuild(tables, () -> state.definitions(), () -> true, 2)::run);
         Random random = seeds.random();
         do {
             for (int i = 0; i < 20; i++) {
@@ -224,7 +223,8 @@ final class IndexBuildTest {
     }
 
     @Test
-    @DisplayName("an index that is not asked for any more leaves nothing, also when it was half built, and can come back")
+    @DisplayName(
+            "an index that is not asked for any more leaves nothing, also when it was half built, and can come back")
     void nothingIsLeft() {
         fill();
         story.define(INDEXED);
@@ -260,8 +260,8 @@ final class IndexBuildTest {
     void directoriesOfBefore() throws Exception {
         fill();
         apply();
-        tables.write(List.of(new Tables.Mutation(
-                Table.META, Bytes.wrap(MetaLayout.LAYOUT), Bytes.wrap(new byte[] {0, 0, 0, 6}))));
+        tables.write(List.of(
+                new Tables.Mutation(Table.META, Bytes.wrap(MetaLayout.LAYOUT), Bytes.wrap(new byte[] {0, 0, 0, 6}))));
         tables.close();
         dropIndexes();
         open();

@@ -37,7 +37,10 @@ record Values(Map<String, String> settings, List<String> faults) {
     }
 
     int count(Setting<Long> setting) {
-        return get(setting.key(), setting.text(), text -> Math.toIntExact(setting.reader().apply(text)));
+        return get(
+                setting.key(),
+                setting.text(),
+                text -> Math.toIntExact(setting.reader().apply(text)));
     }
 
     Optional<Path> file(String key) {
