@@ -1,7 +1,9 @@
 package io.entail.text;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Text in columns, by the places that a terminal gives to each character: two to wide ones (Chinese, Japanese, Korean,
@@ -10,6 +12,12 @@ import java.util.List;
 public final class Columns {
     private static final String GAP = "  ";
     private static final String CUT = "…";
+
+    /** Spaces behind short cells up to the width of a longer one than this would cost more than they show. */
+    private static final int PADDED_MAX = 200;
+
+    /** A column is cut to this width at most. */
+    private static final int CUT_MIN = 8;
 
     /** First and last, in pairs: what Unicode 16 calls wide or full-width (UAX 11). */
     private static final int[] WIDE = {
@@ -53,6 +61,57 @@ public final class Columns {
             }
         }
         return shown.stream().map(row -> line(row, widths)).toList();
+    }
+
+    /**
+     * Lines with columns, as {@link #align} makes them, that fit a line of a terminal: the widest columns are cut until they
+     * do, with an ellipsis, but none to less than a few characters. Without a width nothing is cut, and cells that are very
+     * long do not make their column as wide as they are.
+     *
+     * @param width characters of a line, empty where every cell is shown whole
+     */
+    public static List<String> table(List<List<String>> rows, OptionalInt width) {
+        List<List<String>> shown = rows.stream()
+                .map(row -> row.stream().map(Visible::text).toList())
+                .toList();
+        int columns = shown.stream().mapToInt(List::size).max().orElse(0);
+        int[] widths = new int[columns];
+        for (List<String> row : shown) {
+            for (int i = 0; i < row.size(); i++) {
+                widths[i] =
+                        Math.max(widths[i], Math.min(Math.max(CUT_MIN, width.orElse(PADDED_MAX)), width(row.get(i))));
+            }
+        }
+        if (width.isEmpty()) {
+            List<Integer> padded = Arrays.stream(widths).boxed().toList();
+            return shown.stream().map(row -> line(row, padded)).toList();
+        }
+        narrow(widths, width.getAsInt() - GAP.length() * (columns - 1));
+        List<Integer> fitting = Arrays.stream(widths).boxed().toList();
+        List<String> lines = new ArrayList<>();
+        for (List<String> row : shown) {
+            List<String> cells = new ArrayList<>();
+            for (int i = 0; i < row.size(); i++) {
+                cells.add(cut(row.get(i), fitting.get(i)));
+            }
+            lines.add(line(cells, fitting));
+        }
+        return lines;
+    }
+
+    /** Takes from the widest column, one place after the other, until all fit. */
+    private static void narrow(int[] widths, int room) {
+        int sum = Arrays.stream(widths).sum();
+        for (int left = sum - room; left > 0; left--) {
+            int widest = 0;
+            for (int i = 1; i < widths.length; i++) {
+                widest = widths[i] > widths[widest] ? i : widest;
+            }
+            if (widths[widest] <= CUT_MIN) {
+                return;
+            }
+            widths[widest]--;
+        }
     }
 
     private static String line(List<String> row, List<Integer> widths) {

@@ -260,6 +260,49 @@ final class CliIT {
                 .isEqualTo(6_000);
     }
 
+    @Test
+    void aTableHasTheColumnsAndTheOrderThatAreAskedFor() throws Exception {
+        run("insert", "services", "name=shop", "host=b.local", "retries=10").ok();
+        run("insert", "services", "name=pay", "host=a.local", "retries=9").ok();
+        assertThat(run("list", "services", "--columns", "retries,name", "--sort", "retries")
+                        .out())
+                .isEqualTo("retries  name\n9        pay\n10       shop\n");
+        assertThat(run("list", "services", "--sort=-host", "--json").json(0).get("data"))
+                .extracting(row -> row.get("name").asText())
+                .containsExactly("shop", "pay");
+        String long1 = "x".repeat(120);
+        run("insert", "consumers", "username=" + long1).ok();
+        assertThat(run("list", "consumers", "--columns", "username").out())
+                .as("a pipe gets whole values")
+                .isEqualTo("username\n" + long1 + "\n");
+        run("insert", "keyauth_credentials", "consumer=" + long1, "key=k", "--ttl", "600")
+                .ok();
+        assertThat(run("list", "keyauth_credentials", "--columns", "key,ttl").out())
+                .containsPattern("key  ttl\nk    (600|5\\d\\d)\n");
+        assertThat(run("get", "keyauth_credentials", "k").out()).containsPattern("ttl +(600|5\\d\\d)\n");
+    }
+
+    @Test
+    void aNameThatIsNotThereIsToldWithTheClosestOne() throws Exception {
+        run("insert", "services", "name=catalog", "host=a.local").ok();
+        assertThat(run("get", "servces", "catalog").err())
+                .contains("unknown entity 'servces' (the closest is 'services')");
+        assertThat(run("get", "services", "catalgo").err()).contains("(the closest is 'catalog')");
+        assertThat(run("history", "services", "katalog").err()).contains("(the closest is 'catalog')");
+        assertThat(run("get", "services", "nothing like it").err()).doesNotContain("closest");
+        assertThat(run("get", "services", "catalgo", "--json")
+                        .error(6, "not found")
+                        .get("name")
+                        .asText())
+                .isEqualTo("catalgo");
+        Run unknown = run("update", "services", "catalog", "hots=b.local");
+        assertThat(unknown.code()).isEqualTo(1);
+        assertThat(unknown.err())
+                .contains("services has no field 'hots' (the closest is 'host')", "hots: unknown field");
+        assertThat(run("list", "services", "--columns", "hosst").err()).contains("(the closest is 'host')");
+        assertThat(run("list", "services", "--sort", "hosst").err()).contains("(the closest is 'host')");
+    }
+
     /** Long ones, so that they take several writes. */
     private static Map<String, Object> consumers(int count) {
         List<Map<String, Object>> consumers = new ArrayList<>();

@@ -128,6 +128,7 @@ final class HostileTextIT {
                 List.of(
                         List.of("consumers", TEXT),
                         List.of("consumers", "no" + TEXT),
+                        List.of("consumers", TEXT + "x"),
                         List.of(TEXT, "a"),
                         List.of("consumers", TEXT, "--as-of", TEXT)));
         calls.put(
@@ -136,6 +137,9 @@ final class HostileTextIT {
                         List.of("consumers"),
                         List.of("plugins"),
                         List.of("consumers", "--json-lines"),
+                        List.of("consumers", "--columns", TEXT),
+                        List.of("consumers", "--columns", "custom_id,username", "--sort", "-username"),
+                        List.of("consumers", "--sort", TEXT),
                         List.of("consumers", "--tags", TEXT),
                         List.of("consumers", "--offset", TEXT)));
         calls.put("outcome", List.of(List.of(TEXT), List.of("00000000-0000-0000-0000-000000000009", "--store", TEXT)));

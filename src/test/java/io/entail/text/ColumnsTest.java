@@ -3,6 +3,7 @@ package io.entail.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,5 +54,26 @@ final class ColumnsTest {
         assertThat(Columns.cut("🚢🚢🚢🚢", 5)).isEqualTo("🚢🚢…");
         assertThat(Columns.cut("\n\n\n\n", 4)).isEqualTo("\\n\\…");
         assertThat(Columns.cut("日本", 4)).isEqualTo("日本");
+    }
+
+    @Test
+    void aTableFitsTheTerminalByCuttingItsWidestColumns() {
+        List<List<String>> rows = List.of(List.of("name", "x".repeat(50), "end"), List.of("日本語日本語日本語", "y", "z"));
+        List<String> lines = Columns.table(rows, OptionalInt.of(40));
+        assertThat(lines).allMatch(line -> Columns.width(line) <= 40);
+        assertThat(lines.get(0)).startsWith("name  ").contains("x…  end");
+        assertThat(lines.get(1)).startsWith("日本語日本語日…").endsWith("  z");
+        assertThat(Columns.table(rows, OptionalInt.of(3)).get(1))
+                .as("no column is cut to nothing")
+                .isEqualTo("日本語…   y         z");
+        assertThat(Columns.table(List.of(), OptionalInt.of(40))).isEmpty();
+    }
+
+    @Test
+    void withoutATerminalCellsAreWholeAndALongOneDoesNotMakeOthersLong() {
+        String long1 = "x".repeat(100_000);
+        List<String> lines = Columns.table(List.of(List.of(long1, "a"), List.of("b", "c")), OptionalInt.empty());
+        assertThat(lines.get(0)).isEqualTo(long1 + "  a");
+        assertThat(lines.get(1)).isEqualTo("b" + " ".repeat(201) + "c");
     }
 }

@@ -9,7 +9,6 @@ import io.entail.cli.output.ReplayProgress;
 import io.entail.cli.output.Titles;
 import io.entail.cli.store.EntityCommand;
 import io.entail.cli.store.OpenedStore;
-import io.entail.cli.time.ShownTime;
 import io.entail.forms.AuditJson;
 import io.entail.forms.PrimaryKey;
 import io.entail.read.Entity;
@@ -47,17 +46,17 @@ public final class BlameCommand extends EntityCommand {
             out().println(Line.of(Style.HEADING, definition.name() + " " + Titles.of(definition, found.fields(), row)));
             List<List<String>> rows = new ArrayList<>();
             blame.fields().forEach(field -> rows.add(row(field)));
-            Columns.align(rows).forEach(out()::println);
+            Columns.table(rows, out().width()).forEach(out()::println);
         }
         return 0;
     }
 
-    private static List<String> row(Blame.Field field) {
+    private List<String> row(Blame.Field field) {
         EntityChange change = field.by().change();
         return List.of(
                 field.field(),
-                EntityText.cell(AuditText.value(field.value())),
-                ShownTime.local(change.at()),
+                AuditText.value(field.value()),
+                out().shortTime(change.at()),
                 change.position().toString(),
                 change.actor(),
                 EntityText.text(change.reason()));

@@ -7,8 +7,8 @@ import io.entail.changes.Rejection;
 import io.entail.cli.output.EntityText;
 import io.entail.cli.output.Line;
 import io.entail.cli.output.Line.Style;
+import io.entail.cli.output.Terminal;
 import io.entail.cli.output.Titles;
-import io.entail.cli.time.ShownTime;
 import io.entail.read.EntityChange.Operation;
 import io.entail.read.Position;
 import java.time.Instant;
@@ -26,22 +26,22 @@ final class ChangeText {
 
     private ChangeText() {}
 
-    static List<Line> of(Change change) {
+    static List<Line> of(Change change, Terminal out) {
         List<Line> lines = new ArrayList<>();
-        lines.add(Line.of(Style.FAINT, change.position() + " " + ShownTime.local(change.at()))
+        lines.add(Line.of(Style.FAINT, change.position() + " " + out.time(change.at()))
                 .and(" ")
                 .and(AuditText.style(operation(change)), row(change))
                 .and(" by " + said(change.actor()) + because(change.reason(), ": ", "")));
         if (change.expires() != null) {
-            lines.add(Line.of("    expires " + ShownTime.local(change.expires())));
+            lines.add(Line.of("    expires " + out.time(change.expires())));
         }
         lines.addAll(AuditText.lines(operation(change), diff(change)));
         return lines;
     }
 
     /** All of it on one line. */
-    static Line oneLine(Change change) {
-        return Line.of(Style.FAINT, change.position() + " " + ShownTime.local(change.at()))
+    static Line oneLine(Change change, Terminal out) {
+        return Line.of(Style.FAINT, change.position() + " " + out.shortTime(change.at()))
                 .and(" " + said(change.actor()) + " ")
                 .and(AuditText.style(operation(change)), row(change))
                 .and(change.op() == Op.U ? ": " + fields(diff(change)) : "")
@@ -49,8 +49,8 @@ final class ChangeText {
     }
 
     /** What the feed says beside changes. */
-    static List<Line> of(Position position, Instant at, String what) {
-        return List.of(Line.of(position + " " + ShownTime.local(at) + " " + said(what)));
+    static List<Line> of(Position position, Instant at, String what, Terminal out) {
+        return List.of(Line.of(position + " " + out.time(at) + " " + said(what)));
     }
 
     static Operation operation(Change change) {
@@ -86,9 +86,14 @@ final class ChangeText {
         return AuditText.sign(operation(change)) + " " + change.entity() + " " + title(change);
     }
 
+    /** Every change moves the time of the last one, which says nothing where there is more. */
     private static String fields(List<FieldChange> diff) {
-        String first = diff.stream().limit(FIELDS_MAX).map(FieldChange::field).collect(Collectors.joining(", "));
-        return diff.size() <= FIELDS_MAX ? first : first + " and " + (diff.size() - FIELDS_MAX) + " more";
+        List<String> names = diff.stream().map(FieldChange::field).toList();
+        List<String> telling =
+                names.stream().filter(name -> !name.equals("updated_at")).toList();
+        List<String> shown = telling.isEmpty() ? names : telling;
+        String first = shown.stream().limit(FIELDS_MAX).collect(Collectors.joining(", "));
+        return shown.size() <= FIELDS_MAX ? first : first + " and " + (shown.size() - FIELDS_MAX) + " more";
     }
 
     /**
@@ -96,8 +101,8 @@ final class ChangeText {
      *
      * @param row what people call the row at fault, null when there is none
      */
-    static Line of(Rejection rejection, @Nullable String row) {
-        return Line.of(Style.FAINT, rejection.position() + " " + ShownTime.local(rejection.at()))
+    static Line of(Rejection rejection, @Nullable String row, Terminal out) {
+        return Line.of(Style.FAINT, rejection.position() + " " + out.time(rejection.at()))
                 .and(" ")
                 .and(Style.REMOVED, rejection.code())
                 .and(given(" ", rejection.entity())

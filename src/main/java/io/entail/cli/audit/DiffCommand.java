@@ -9,7 +9,6 @@ import io.entail.cli.output.ReplayProgress;
 import io.entail.cli.store.OpenedStore;
 import io.entail.cli.store.StoreCommand;
 import io.entail.cli.time.MomentOption;
-import io.entail.cli.time.ShownTime;
 import io.entail.forms.AuditJson;
 import io.entail.forms.MomentText;
 import java.util.function.Consumer;
@@ -84,7 +83,7 @@ public final class DiffCommand extends StoreCommand implements Paged {
         return moment;
     }
 
-    private static String text(Moment moment) {
-        return moment.position() + " (" + ShownTime.local(moment.time()) + ")";
+    private String text(Moment moment) {
+        return moment.position() + " (" + out().time(moment.time()) + ")";
     }
 }

@@ -101,7 +101,7 @@ public final class FeedCommand extends FollowCommand {
             } else if (period().isLate(change.position(), change.at())) {
                 late = before;
             } else if (isShown(change)) {
-                ready.add(new Printed(ChangeJson.of(change), () -> ChangeText.of(change)));
+                ready.add(new Printed(ChangeJson.of(change), () -> ChangeText.of(change, out())));
             }
         }
         return ready.poll();
@@ -117,7 +117,8 @@ public final class FeedCommand extends FollowCommand {
         public void outcome(Position position, Instant at, FeedOutcome outcome) {
             if (!period().isLate(position, at)) {
                 ready.add(new Printed(
-                        ChangeJson.of(position, at, outcome), () -> ChangeText.of(position, at, "! " + outcome)));
+                        ChangeJson.of(position, at, outcome),
+                        () -> ChangeText.of(position, at, "! " + outcome, out())));
             }
         }
 
@@ -125,7 +126,8 @@ public final class FeedCommand extends FollowCommand {
         public void control(Position position, Instant at, FeedControl control) {
             if (!period().isLate(position, at)) {
                 ready.add(new Printed(
-                        ChangeJson.of(position, at, control), () -> ChangeText.of(position, at, "* " + control)));
+                        ChangeJson.of(position, at, control),
+                        () -> ChangeText.of(position, at, "* " + control, out())));
             }
         }
     }

@@ -108,11 +108,11 @@ abstract class FollowCommand implements Callable<Integer>, Paged {
      */
     final void all(Supplier<@Nullable Printed> next, Supplier<Position> reached, Position end, boolean bounded)
             throws IOException {
-        PrintWriter out = spec.commandLine().getOut();
+        Terminal out = out();
         long first = reached.get().offset();
         long told = first;
         try (JsonDocument document = common.isJson() ? new JsonDocument() : null;
-                WorkProgress progress = bounded && !Terminal.of(out).isPaged()
+                WorkProgress progress = bounded && !out.isPaged()
                         ? WorkProgress.of(
                                 spec.commandLine().getErr(),
                                 "positions of the log read",
@@ -143,6 +143,10 @@ abstract class FollowCommand implements Callable<Integer>, Paged {
     /** Which of it is to be shown. */
     final PeriodOptions period() {
         return period;
+    }
+
+    final Terminal out() {
+        return Terminal.of(spec.commandLine().getOut());
     }
 
     final PrintWriter err() {

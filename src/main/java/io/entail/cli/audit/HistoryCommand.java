@@ -11,7 +11,6 @@ import io.entail.cli.output.ReplayProgress;
 import io.entail.cli.output.Titles;
 import io.entail.cli.store.EntityCommand;
 import io.entail.cli.store.OpenedStore;
-import io.entail.cli.time.ShownTime;
 import io.entail.forms.AuditJson;
 import io.entail.read.EntityChange;
 import io.entail.read.EntityChange.Operation;
@@ -112,7 +111,7 @@ public final class HistoryCommand extends EntityCommand implements Paged {
         }
         Operation operation = version.operation();
         out().println(Line.of(AuditText.style(operation), AuditText.sign(operation) + " ")
-                .and(ShownTime.local(change.at()))
+                .and(out().time(change.at()))
                 .and(Style.FAINT, "  version " + version.number() + "  at " + change.position() + "  ")
                 .and(AuditText.style(operation), AuditJson.operation(operation))
                 .and(" by " + EntityText.text(change.actor())

@@ -78,7 +78,7 @@ public final class LogCommand implements Callable<Integer>, Paged {
         }
         EntityStoreConfig config = FeedScope.config(common, spec);
         FeedFilter filter = FeedScope.filter(common, entity, null, content);
-        Terminal out = Terminal.of(spec.commandLine().getOut());
+        Terminal out = out();
         try (SchemaRegistry registry = new SchemaRegistry(config.registry());
                 JsonDocument document = common.isJson() ? new JsonDocument() : null) {
             read(new FeedBackwards(ChangeFeed.of(config, registry)), filter, out, document);
@@ -108,6 +108,10 @@ public final class LogCommand implements Callable<Integer>, Paged {
         }
     }
 
+    private Terminal out() {
+        return Terminal.of(spec.commandLine().getOut());
+    }
+
     private boolean isShown(Change change) {
         return period.show(change.position(), change.at(), change.actor())
                 && (!content.areGiven() || content.show(change.reason(), ChangeText.diff(change)));
@@ -117,7 +121,8 @@ public final class LogCommand implements Callable<Integer>, Paged {
         if (common.isJson() || jsonLines) {
             return new FeedBackwards.Shown(List.of(Line.of(Json.text(document(change)))));
         }
-        return new FeedBackwards.Shown(oneLine ? List.of(ChangeText.oneLine(change)) : ChangeText.of(change));
+        return new FeedBackwards.Shown(
+                oneLine ? List.of(ChangeText.oneLine(change, out())) : ChangeText.of(change, out()));
     }
 
     private static Map<String, @Nullable Object> document(Change change) {
@@ -156,8 +161,7 @@ public final class LogCommand implements Callable<Integer>, Paged {
         private @Nullable WorkProgress progress;
 
         void add(long positions) {
-            Terminal out = Terminal.of(spec.commandLine().getOut());
-            if (progress == null && !out.isPaged()) {
+            if (progress == null && !out().isPaged()) {
                 progress = WorkProgress.of(spec.commandLine().getErr(), "positions of the log read", total);
             }
             if (progress != null) {

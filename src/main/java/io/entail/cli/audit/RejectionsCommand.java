@@ -46,7 +46,8 @@ public final class RejectionsCommand extends FollowCommand {
                     && (field == null || field.equals(rejection.field()))) {
                 return new Printed(
                         ChangeJson.of(rejection),
-                        () -> List.of(ChangeText.of(rejection, titles.title(rejection.entity(), rejection.key()))));
+                        () -> List.of(
+                                ChangeText.of(rejection, titles.title(rejection.entity(), rejection.key()), out())));
             }
         }
         return null;

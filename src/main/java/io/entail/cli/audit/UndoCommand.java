@@ -9,7 +9,6 @@ import io.entail.cli.store.OpenedStore;
 import io.entail.cli.store.StoreCommand;
 import io.entail.cli.store.WriteRemarks;
 import io.entail.cli.time.MomentOption;
-import io.entail.cli.time.ShownTime;
 import io.entail.dao.EntityStore;
 import io.entail.dao.Options;
 import io.entail.dao.Undone;
@@ -134,7 +133,7 @@ public final class UndoCommand extends StoreCommand {
             return;
         }
         for (PastWrite write : undone.writes()) {
-            out().println("write " + write.position() + "  " + ShownTime.local(write.at()) + "  by " + write.actor()
+            out().println("write " + write.position() + "  " + out().time(write.at()) + "  by " + write.actor()
                     + (write.reason().isEmpty() ? "" : ": " + EntityText.text(write.reason())));
         }
         undone.rows().forEach(row -> AuditText.lines(row, definitions).forEach(out()::println));

@@ -2,14 +2,22 @@ package io.entail.cli.entity;
 
 import io.entail.cli.output.EntityText;
 import io.entail.cli.output.Json;
+import io.entail.cli.output.Line;
+import io.entail.cli.output.Line.Style;
+import io.entail.cli.output.Paged;
 import io.entail.cli.store.AsOfOption;
 import io.entail.cli.store.EntityCommand;
+import io.entail.cli.store.Names;
 import io.entail.cli.store.OpenedStore;
 import io.entail.forms.EntityJson;
 import io.entail.forms.TagText;
+import io.entail.read.Entity;
 import io.entail.read.Page;
 import io.entail.read.PageRequest;
 import io.entail.schema.EntityDefinition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +30,10 @@ import picocli.CommandLine.Option;
             "Prints a page of the entities of a kind, in the order of their keys.",
             "With --json, 'offset' is the token of the next page, null on the last one."
         })
-public final class ListCommand extends EntityCommand {
+public final class ListCommand extends EntityCommand implements Paged {
+    /** What a row has beside its fields. */
+    private static final Set<String> BESIDE_FIELDS = Set.of(EntityJson.TTL, EntityJson.VERSION, EntityJson.POSITION);
+
     @Option(
             names = "--tags",
             paramLabel = "TAGS",
@@ -39,6 +50,24 @@ public final class ListCommand extends EntityCommand {
     @Option(names = "--offset", paramLabel = "TOKEN", description = "What the page before gave for this one.")
     private @Nullable String offset;
 
+    @Option(
+            names = "--columns",
+            paramLabel = "FIELDS",
+            split = ",",
+            description =
+                    "The columns of the table: name,host,config.limit. Also _version, _position and ttl. Default: the "
+                            + "fields in which the entities differ.")
+    private List<String> columns = new ArrayList<>();
+
+    @Option(
+            names = "--sort",
+            paramLabel = "FIELD",
+            parameterConsumer = SortConsumer.class,
+            description =
+                    "Sorts the entities of the page by a field, such as host or config.limit; -host for the other "
+                            + "way round.")
+    private @Nullable String sort;
+
     @Option(names = "--json-lines", description = "Print a JSON document for each entity, on a line of its own.")
     private boolean jsonLines;
 
@@ -47,13 +76,34 @@ public final class ListCommand extends EntityCommand {
 
     @Override
     protected int run(OpenedStore store, EntityDefinition definition) {
+        columns.forEach(column -> requireColumn(definition, "columns", column));
+        if (sort != null) {
+            requireColumn(definition, "sort", ShownOrder.name(sort));
+        }
         asOf.on(store, err());
         PageRequest request = new PageRequest(size, offset);
         Page page = tags == null
                 ? store.store().dao(definition.name()).page(request)
                 : store.store().dao(definition.name()).byTags(TagText.parse(definition, tags), request);
-        print(definition, page);
+        print(definition, sort == null ? page : sorted(page, sort));
         return 0;
+    }
+
+    private static void requireColumn(EntityDefinition definition, String option, String name) {
+        if (!BESIDE_FIELDS.contains(name)) {
+            Names.requireField(definition, option, name);
+        }
+    }
+
+    private static Page sorted(Page page, String by) {
+        List<Entity> rows = new ArrayList<>(page.data());
+        rows.sort(ShownOrder.by(by));
+        return new Page(rows, page.offset());
+    }
+
+    @Override
+    public boolean isPaged() {
+        return !isJson() && !jsonLines;
     }
 
     private void print(EntityDefinition definition, Page page) {
@@ -64,7 +114,9 @@ public final class ListCommand extends EntityCommand {
         if (jsonLines) {
             page.data().forEach(entity -> out().println(Json.text(EntityJson.of(entity))));
         } else {
-            EntityText.table(definition, page.data()).forEach(out()::println);
+            List<String> lines = EntityText.table(definition, page.data(), columns, out().width());
+            out().println(Line.of(Style.HEADING, lines.get(0)));
+            lines.stream().skip(1).forEach(out()::println);
         }
         page.offset().ifPresent(token -> err().println("entail: there are more: --offset " + token));
     }

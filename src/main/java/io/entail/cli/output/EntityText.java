@@ -11,15 +11,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Entities as people read them. */
 public final class EntityText {
-    /** Longer values are cut in lists; one entity by itself is shown whole. */
-    private static final int CELL_MAX = 50;
-
     private static final Set<String> TIMES = Set.of("created_at", "updated_at");
 
     private EntityText() {}
@@ -32,17 +30,36 @@ public final class EntityText {
                 .toList());
     }
 
-    /** A table with the fields that differ: the name first, then the key, then what any of the rows has set. */
-    public static List<String> table(EntityDefinition definition, List<Entity> rows) {
+    /**
+     * A table of entities: the names of its columns first, then a line for each.
+     *
+     * @param wanted names of fields, dotted within records, maps and JSON objects; none for those that differ: the name first,
+     *     then the key, then what any of the rows has set
+     * @param width characters of a line, empty where every value is shown whole
+     */
+    public static List<String> table(
+            EntityDefinition definition, List<Entity> rows, List<String> wanted, OptionalInt width) {
         List<List<String>> cells = new ArrayList<>();
-        List<String> columns = columns(definition, rows);
+        List<String> columns = wanted.isEmpty() ? columns(definition, rows) : wanted;
         cells.add(columns);
         for (Entity row : rows) {
-            cells.add(columns.stream()
-                    .map(column -> cell(text(row.fields().get(column))))
-                    .toList());
+            Map<String, Object> values = EntityJson.of(row);
+            cells.add(
+                    columns.stream().map(column -> text(value(values, column))).toList());
         }
-        return Columns.align(cells);
+        return Columns.table(cells, width);
+    }
+
+    /** The value at a dotted name, null when there is none. */
+    public static @Nullable Object value(Map<?, ?> values, String name) {
+        Object value = values.get(name);
+        int dot = name.indexOf('.');
+        if (value != null || dot < 0) {
+            return value;
+        }
+        return values.get(name.substring(0, dot)) instanceof Map<?, ?> inner
+                ? value(inner, name.substring(dot + 1))
+                : null;
     }
 
     private static List<String> columns(EntityDefinition definition, List<Entity> rows) {
@@ -57,6 +74,9 @@ public final class EntityText {
             if (tells && !TIMES.contains(field.name())) {
                 columns.add(field.name());
             }
+        }
+        if (rows.stream().anyMatch(row -> row.ttl() != null)) {
+            columns.add(EntityJson.TTL);
         }
         return List.copyOf(columns);
     }
@@ -73,10 +93,5 @@ public final class EntityText {
             return list.stream().map(EntityText::text).collect(Collectors.joining(","));
         }
         return Visible.text(JsonForm.text(value));
-    }
-
-    /** A text that fits a column. */
-    public static String cell(String text) {
-        return Columns.cut(text, CELL_MAX);
     }
 }

@@ -39,7 +39,7 @@ public record Screen(boolean terminal, Map<String, String> environment) {
     public Terminal terminal(PrintWriter out, DisplayOptions options, boolean paged) {
         String pager = paged && options.isPagerWanted() ? pager() : null;
         PrintWriter target = pager == null ? out : new PrintWriter(new Pager(pager, pagerSettings()), false);
-        return Terminal.of(target, isColored(options.color()), this::width, pager != null);
+        return Terminal.of(target, this, isColored(options.color()), pager != null);
     }
 
     /** Whether colours are shown. What the command line says counts more than what the environment says. */

@@ -1,9 +1,10 @@
 package io.entail.cli.output;
 
+import io.entail.cli.time.ShownTime;
 import io.entail.text.Visible;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.OptionalInt;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,38 +19,49 @@ public final class Terminal extends PrintWriter {
     private String half = "";
 
     private final PrintWriter target;
+    private final Screen screen;
     private final boolean colored;
-    private final Supplier<OptionalInt> width;
     private final boolean paged;
 
-    private Terminal(PrintWriter target, boolean colored, Supplier<OptionalInt> width, boolean paged) {
+    private Terminal(PrintWriter target, Screen screen, boolean colored, boolean paged) {
         super(target, !paged);
         this.target = target;
+        this.screen = screen;
         this.colored = colored;
-        this.width = width;
         this.paged = paged;
     }
 
     /** In front of a writer that lets everything through. */
     public static Terminal of(PrintWriter target) {
-        return target instanceof Terminal terminal ? terminal : of(target, false, OptionalInt::empty, false);
+        return target instanceof Terminal terminal ? terminal : of(target, Screen.NONE, false, false);
     }
 
     /**
-     * Likewise.
+     * Likewise, for what is shown on a screen.
      *
      * @param colored whether the colours of a {@link Line} are shown
-     * @param width characters that fit a line, empty where everything fits
      * @param paged whether a pager shows it
      */
-    static Terminal of(PrintWriter target, boolean colored, Supplier<OptionalInt> width, boolean paged) {
+    static Terminal of(PrintWriter target, Screen screen, boolean colored, boolean paged) {
         PrintWriter raw = target instanceof Terminal terminal ? terminal.target : target;
-        return new Terminal(raw, colored, width, paged);
+        return new Terminal(raw, screen, colored, paged);
     }
 
     /** How many characters fit a line; empty where everything fits, as in a pipe. */
     public OptionalInt width() {
-        return width.get();
+        return screen.width();
+    }
+
+    /** A moment by the user's clock; somebody who sits before a terminal is also told how long ago it was. */
+    public String time(Instant at) {
+        return screen.terminal()
+                ? ShownTime.local(at) + " (" + ShownTime.ago(at, Instant.now()) + ")"
+                : ShownTime.local(at);
+    }
+
+    /** Likewise, short. */
+    public String shortTime(Instant at) {
+        return screen.terminal() ? ShownTime.ago(at, Instant.now()) : ShownTime.local(at);
     }
 
     /** Whether a pager shows what is printed, so that nothing else may be written to the terminal. */

@@ -1,6 +1,8 @@
 package io.entail.cli.run;
 
 import io.entail.cli.output.Json;
+import io.entail.cli.output.Line;
+import io.entail.cli.output.Line.Style;
 import io.entail.cli.settings.CommonOptions;
 import io.entail.cli.settings.Directories;
 import io.entail.cli.store.OpenedStore;
@@ -65,9 +67,20 @@ public final class StatusCommand implements Callable<Integer> {
         } else {
             List<List<String>> rows = new ArrayList<>();
             report.forEach((name, value) -> addRows(rows, name, value));
-            Columns.align(rows).forEach(out::println);
+            List<String> lines = Columns.align(rows);
+            for (int i = 0; i < lines.size(); i++) {
+                out.println(Line.of(style(rows.get(i)), lines.get(i)));
+            }
         }
         out.flush();
+    }
+
+    private static Style style(List<String> row) {
+        return switch (row.get(0)) {
+            case "wrong" -> row.get(1).equals("nothing") ? Style.ADDED : Style.REMOVED;
+            case "warnings" -> row.get(1).equals("none") ? Style.PLAIN : Style.CHANGED;
+            default -> Style.PLAIN;
+        };
     }
 
     /** A map of maps and a list take a line for each of theirs, everything else takes one. */

@@ -2,6 +2,7 @@ package io.entail.cli.store;
 
 import io.entail.cli.output.EntityText;
 import io.entail.cli.output.Json;
+import io.entail.errors.SchemaViolationException;
 import io.entail.forms.EntityJson;
 import io.entail.forms.KeyText;
 import io.entail.read.Entity;
@@ -15,7 +16,16 @@ public abstract class EntityCommand extends StoreCommand {
 
     @Override
     protected final int run(OpenedStore store) throws Exception {
-        return run(store, store.definition(entity));
+        EntityDefinition definition = store.definition(entity);
+        try {
+            return run(store, definition);
+        } catch (SchemaViolationException e) {
+            e.fields().keySet().stream()
+                    // What is said of an entity as a whole.
+                    .filter(name -> !name.startsWith("@") && definition.field(name) == null)
+                    .forEach(name -> err().println("entail: " + Names.noField(definition, name)));
+            throw e;
+        }
     }
 
     protected abstract int run(OpenedStore store, EntityDefinition definition) throws Exception;

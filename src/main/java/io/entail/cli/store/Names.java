@@ -7,7 +7,6 @@ import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Names that people give of entities and fields: when there is none of that name, the closest one is told. */
 public final class Names {
@@ -42,15 +41,14 @@ public final class Names {
     public static void requireField(EntityDefinition definition, String option, String name) {
         String first = name.contains(".") ? name.substring(0, name.indexOf('.')) : name;
         if (definition.field(first) == null) {
-            throw Failures.invalidOptions(
-                    Map.of(option, definition.name() + " has no field '" + first + "'" + fieldHint(definition, first)));
+            throw Failures.invalidOptions(Map.of(option, noField(definition, first)));
         }
     }
 
-    /** The closest field, or the fields that there are, as a remark behind a message. */
-    static String fieldHint(EntityDefinition definition, String name) {
+    /** What to say of a field that is not there: the closest one, or those that there are. */
+    static String noField(EntityDefinition definition, String name) {
         List<String> fields =
-                definition.fields().stream().map(FieldDefinition::name).collect(Collectors.toList());
-        return Closest.hint(name, fields);
+                definition.fields().stream().map(FieldDefinition::name).toList();
+        return definition.name() + " has no field '" + name + "'" + Closest.hint(name, fields);
     }
 }

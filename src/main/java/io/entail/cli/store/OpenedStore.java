@@ -15,13 +15,16 @@ import io.entail.forms.KeyText;
 import io.entail.forms.MomentText;
 import io.entail.forms.PrimaryKey;
 import io.entail.read.Entity;
+import io.entail.read.PageRequest;
 import io.entail.read.ReplayListener;
+import io.entail.schema.Closest;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import io.entail.text.Log;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -32,6 +35,9 @@ import org.slf4j.Logger;
 /** The store that a command works on, with its replica in the right directory, or over a database. */
 public final class OpenedStore implements AutoCloseable {
     private static final Logger log = Log.of(OpenedStore.class);
+
+    /** Rows whose names are compared with one that is not there. */
+    private static final int NAMES_MAX = 1_000;
 
     private final ReplicaDirectory directory;
     private final ReplicaDirectory.Opened<EntityStore> opened;
@@ -132,11 +138,24 @@ public final class OpenedStore implements AutoCloseable {
                 .orElseThrow(() -> neverThere(definition, key));
     }
 
-    /** What to say of an entity that is not there. */
+    /** What to say of an entity that is not there, with the closest name of one that is. */
     public NotFoundException neverThere(EntityDefinition definition, KeyText key) {
-        return key.primaryKey() != null
+        NotFoundException failure = key.primaryKey() != null
                 ? Failures.notFound(new TreeMap<>(key.fields(definition)))
                 : Failures.notFoundBy(key.fields(definition));
+        String hint = key.endpoint()
+                .map(name -> Closest.closest(String.valueOf(name), names(definition)))
+                .orElse("");
+        return hint.isEmpty() ? failure : new NotFoundException(failure.getMessage() + hint, failure.fields());
+    }
+
+    /** Of the first rows; nobody waits long for a suggestion. */
+    private List<String> names(EntityDefinition definition) {
+        String field = definition.endpointKey().orElseThrow();
+        return store().dao(definition.name()).page(new PageRequest(NAMES_MAX, null)).data().stream()
+                .flatMap(row -> Optional.ofNullable(row.fields().get(field)).stream())
+                .map(String::valueOf)
+                .toList();
     }
 
     /** Where the state is read, in words. */

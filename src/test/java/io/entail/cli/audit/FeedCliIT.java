@@ -220,7 +220,7 @@ final class FeedCliIT {
                 .containsPattern("^" + updated + " [0-9-]+ [0-9:.]+ [+-]\\d\\d:\\d\\d bob ~ services shop \\(" + shop
                         + "\\): retries \\(it was slow\\)\n$");
         assertThat(run("log", "services", "--until", updated, "-n", "1").ok())
-                .contains(" ~ services shop (" + shop + ") by bob: it was slow\n    retries: 5 -> 1\n");
+                .contains(" ~ services shop (" + shop + ") by bob: it was slow\n", "    retries: 5 -> 1\n");
         assertThat(run("log", "--since", "now").ok()).isEmpty();
         assertThat(run("log", "--since", updated, "--until", created).ok()).isEmpty();
         assertThat(run("log", "--workspace", "team", "services", "--oneline")

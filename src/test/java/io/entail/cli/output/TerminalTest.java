@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 final class TerminalTest {
@@ -53,7 +52,7 @@ final class TerminalTest {
         Line line = Line.of(Line.Style.ADDED, "a\u001b[2K\n").and("b\u009b31m").and(Line.Style.FAINT, "");
         Terminal plain = Terminal.of(new PrintWriter(text));
         plain.println(line);
-        Terminal.of(plain, true, OptionalInt::empty, false).println(line);
+        Terminal.of(plain, Screen.NONE, true, false).println(line);
         assertThat(text.toString())
                 .isEqualTo("a\\u001b[2K\\nb\\u009b31m\n\u001b[32ma\\u001b[2K\\n\u001b[mb\\u009b31m\n");
     }
