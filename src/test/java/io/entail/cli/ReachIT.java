@@ -13,9 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who waits for Kafka is told so long before a command gives up. */
+/** Who waits for Kafka is told so long before a command gives up. With the tests that take long, for it waits. */
 @Timeout(120)
-final class ReachTest {
+final class ReachIT {
     private static final String TOLD = "entail: Kafka at 127.0.0.1:1 does not answer, waiting goes on for up to ";
 
     @TempDir
