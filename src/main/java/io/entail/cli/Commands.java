@@ -19,6 +19,7 @@ import io.entail.cli.entity.InsertCommand;
 import io.entail.cli.entity.ListCommand;
 import io.entail.cli.entity.UpdateCommand;
 import io.entail.cli.entity.UpsertCommand;
+import io.entail.cli.run.ConfigCommand;
 import io.entail.cli.run.ProjectCommand;
 import io.entail.cli.run.PublishCommand;
 import io.entail.cli.run.ServeCommand;
@@ -68,8 +69,11 @@ final class Commands {
             RejectionsCommand.class,
             TokenCommand.class,
             StatusCommand.class,
+            ConfigCommand.class,
             TransactionsCommand.class,
-            BenchCommand.class);
+            BenchCommand.class,
+            CompletionCommand.class,
+            ManCommand.class);
 
     private Commands() {}
 

@@ -1,13 +1,11 @@
 package io.entail.config;
 
 import static io.entail.config.Setting.number;
-import static io.entail.config.Setting.of;
 import static io.entail.config.Setting.pause;
 import static io.entail.config.Setting.text;
 import static io.entail.config.Setting.time;
 import static io.entail.config.Setting.toggle;
 
-import io.entail.config.Setting.Type;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -93,8 +91,8 @@ public final class Settings {
             0,
             null,
             "of how many of the last records a candidate keeps what became of them");
-    static final Setting<String> PUBLISH_TABLES = of(
-            Type.LIST,
+    static final Setting<String> PUBLISH_TABLES = Setting.of(
+            Setting.Type.LIST,
             SettingKeys.PUBLISH_TABLES,
             "false",
             "rows as compacted topics for Kafka Connect and the like: `true`, or names of entities with commas between");
@@ -172,9 +170,9 @@ public final class Settings {
     private static final List<Setting<?>> ALL = List.of(
             text(SettingKeys.BOOTSTRAP, "", "Kafka's addresses"),
             STORE,
-            of(Type.PATH, SettingKeys.DIRECTORY, "", "where the replica keeps its state; one store at a time"),
+            Setting.of(Setting.Type.PATH, SettingKeys.DIRECTORY, "", "where the replica keeps its state; one store at a time"),
             WORKSPACE,
-            of(Type.LIST, SettingKeys.DEFINITIONS, "", "files or folders of definitions, commas between"),
+            Setting.of(Setting.Type.LIST, SettingKeys.DEFINITIONS, "", "files or folders of definitions, commas between"),
             SHIPPED,
             ACCEPT_PLUGINS,
             CREATE_TOPIC,
@@ -194,21 +192,21 @@ public final class Settings {
             PUBLISH_OUTCOMES,
             PUBLISH_TABLES,
             READS,
-            of(Type.SECRET, SettingKeys.POSTGRES_URL, "", "JDBC address of the database with the store's state"),
+            Setting.of(Setting.Type.SECRET, SettingKeys.POSTGRES_URL, "", "JDBC address of the database with the store's state"),
             text("entail.postgres.user", "", "who connects"),
-            of(Type.SECRET, "entail.postgres.password", "", "of that user"),
-            of(Type.PATH, "entail.postgres.password-file", "", FIRST_LINE),
+            Setting.of(Setting.Type.SECRET, "entail.postgres.password", "", "of that user"),
+            Setting.of(Setting.Type.PATH, "entail.postgres.password-file", "", FIRST_LINE),
             text(
                     "entail.postgres.schema",
                     "",
                     "where position and views are, the store's name unless another is given; its tables are in"
                             + " `<schema>_g<number>`"),
             POSTGRES_CONNECTIONS,
-            of(Type.LIST, SettingKeys.CASSANDRA_CONTACT_POINTS, "", "`host:port`, commas between"),
+            Setting.of(Setting.Type.LIST, SettingKeys.CASSANDRA_CONTACT_POINTS, "", "`host:port`, commas between"),
             CASSANDRA_DATACENTER,
             text("entail.cassandra.user", "", "who connects; empty for nobody in particular"),
-            of(Type.SECRET, "entail.cassandra.password", "", "of that user"),
-            of(Type.PATH, "entail.cassandra.password-file", "", FIRST_LINE),
+            Setting.of(Setting.Type.SECRET, "entail.cassandra.password", "", "of that user"),
+            Setting.of(Setting.Type.PATH, "entail.cassandra.password-file", "", FIRST_LINE),
             text("entail.cassandra.keyspace", "", "of the store; made from its name unless another is given"),
             text(
                     "entail.cassandra.replication",
@@ -218,26 +216,26 @@ public final class Settings {
             CASSANDRA_CONCURRENCY,
             PROJECT_HISTORY,
             HTTP_LISTEN,
-            of(
-                    Type.PATH,
+            Setting.of(
+                    Setting.Type.PATH,
                     HttpKeys.CERTIFICATE,
                     "",
                     "file with the certificate and its chain, PEM; read again when it changes"),
-            of(Type.PATH, HttpKeys.KEY, "", "file with its key, PEM, not encrypted"),
-            of(
-                    Type.PATH,
+            Setting.of(Setting.Type.PATH, HttpKeys.KEY, "", "file with its key, PEM, not encrypted"),
+            Setting.of(
+                    Setting.Type.PATH,
                     HttpKeys.CLIENT_CA,
                     "",
                     "file with the authorities of clients' certificates, PEM; the token file says whose may do what"),
-            of(
-                    Type.PATH,
+            Setting.of(
+                    Setting.Type.PATH,
                     HttpKeys.TOKENS,
                     "",
                     "file with who may do what, only its owner's (mode 600); `entail token NAME` makes a line of it"),
             HTTP_BEHIND_PROXY,
-            of(Type.LIST, HttpKeys.ALLOWED_HOSTS, "", "names beside its own that clients reach it by, commas between"),
-            of(
-                    Type.LIST,
+            Setting.of(Setting.Type.LIST, HttpKeys.ALLOWED_HOSTS, "", "names beside its own that clients reach it by, commas between"),
+            Setting.of(
+                    Setting.Type.LIST,
                     HttpKeys.ALLOWED_ORIGINS,
                     "",
                     "origins such as `https://ops.example.com` whose pages may use it, commas between"),
@@ -251,13 +249,12 @@ public final class Settings {
             HTTP_STREAMS_MAX,
             HTTP_VERSION,
             REAPER_INTERVAL,
-            of(Type.SECRET, SettingKeys.KAFKA_PREFIX + "*", "", "passed to the Kafka clients"),
+            text(SettingKeys.KAFKA_PREFIX + "*", "", "passed to the Kafka clients"),
             text(
                     SettingKeys.REGISTRY,
                     "",
                     "addresses of the schema registry (Confluent's API), for the change feed only"),
-            of(
-                    Type.SECRET,
+            text(
                     EntityStoreConfig.REGISTRY_PREFIX + "*",
                     "",
                     "passed to the registry's client: basic and bearer authentication, TLS, timeouts"));

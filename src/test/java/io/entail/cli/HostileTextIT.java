@@ -242,6 +242,9 @@ final class HostileTextIT {
                 "transactions",
                 List.of(List.of(), List.of("--end", TEXT), List.of("--end", "1:1"), List.of("--store", TEXT)));
         calls.put("bench", List.of(List.of(TEXT), List.of("reads", "--rounds", TEXT)));
+        calls.put("config", List.of(List.of(TEXT), List.of("--store", TEXT), List.of("--profile", TEXT)));
+        calls.put("completion", List.of(List.of(TEXT)));
+        calls.put("man", List.of(List.of(TEXT)));
         calls.put("help", List.of(List.of(TEXT), List.of("get")));
         return calls;
     }

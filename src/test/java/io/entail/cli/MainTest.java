@@ -68,6 +68,14 @@ final class MainTest {
         assertThat(err.toString()).contains("\\u001b[2K", "Usage: entail undo");
     }
 
+    @Test
+    void theSettingsInForceAreTold() {
+        assertThat(run("config", "--store", "shop", "--all")).isZero();
+        assertThat(out.toString().lines())
+                .anyMatch(line -> line.matches("entail\\.store +shop  \\(--store\\)"))
+                .anyMatch(line -> line.matches("entail\\.write\\.conflict-retries +16  \\(default, 0 to 1000\\)"));
+    }
+
     private int run(String... args) {
         return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
     }

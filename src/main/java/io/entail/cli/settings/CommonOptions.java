@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * What every command that uses a store understands. An option on the command line wins over its environment variable,
- * that over the variable of its setting ({@link EnvironmentSettings}), that over the settings file, and that over the
- * default.
+ * that over the variable of its setting ({@link EnvironmentSettings}), that over the profile ({@link Profiles}), that over
+ * the settings file, and that over the default.
  */
 public final class CommonOptions {
     /** Closing a consumer waits for the fetch under way: half a second of a short command. */
@@ -81,6 +81,13 @@ public final class CommonOptions {
             paramLabel = "FILE",
             description = "Settings, one 'entail.key = value' or 'schema.registry.key = value' a line (ENTAIL_CONFIG).")
     private @Nullable Path config;
+
+    @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            description = "Settings that go together, of the section [NAME] of the file entail/config in the user's "
+                    + "configuration directory (ENTAIL_PROFILE).")
+    private @Nullable String profile;
 
     @Option(
             names = "--definitions",
@@ -220,21 +227,45 @@ public final class CommonOptions {
     /** Everything that was set anywhere, by its key in a settings file. */
     public Map<String, String> settings(Map<String, String> environment) {
         Map<String, String> settings = new LinkedHashMap<>();
+        inForce(environment).forEach((key, setting) -> settings.put(key, setting.value()));
+        return settings;
+    }
+
+    /** As {@link #settings}, with what has set it. */
+    public Map<String, InForce> inForce(Map<String, String> environment) {
+        Map<String, InForce> all = new LinkedHashMap<>();
         String file = config != null ? config.toString() : environment.get(Variables.CONFIG);
         if (file != null && !file.isBlank()) {
-            settings.putAll(readFile(Path.of(file)));
+            readFile(Path.of(file)).forEach((key, value) -> all.put(key, new InForce(value, file)));
         }
-        settings.putAll(EnvironmentSettings.read(environment));
-        put(settings, SettingKeys.BOOTSTRAP, bootstrap, null);
-        put(settings, SettingKeys.STORE, store, null);
-        put(settings, SettingKeys.WORKSPACE, workspace, null);
-        put(settings, SettingKeys.DIRECTORY, data == null ? null : data.toString(), environment.get(Variables.DATA));
-        put(settings, SettingKeys.READS, reads, null);
-        put(settings, SettingKeys.REGISTRY, registry, environment.get(Variables.REGISTRY));
-        put(settings, SettingKeys.DEFINITIONS, definitions, null);
-        put(settings, SettingKeys.ACCEPT_PLUGINS, accept(plugins), accept(environment.get(Variables.PLUGINS)));
-        put(settings, SettingKeys.REBUILD, rebuild ? "true" : null, environment.get(Variables.REBUILD));
-        return settings;
+        profile(environment)
+                .ifPresent(chosen -> chosen.settings()
+                        .forEach((key, value) -> all.put(key, new InForce(value, "profile " + chosen.name()))));
+        EnvironmentSettings.read(environment)
+                .forEach((key, value) -> all.put(key, new InForce(value, EnvironmentSettings.variable(key))));
+        put(all, SettingKeys.BOOTSTRAP, "--bootstrap", bootstrap);
+        put(all, SettingKeys.STORE, "--store", store);
+        put(all, SettingKeys.WORKSPACE, "--workspace", workspace);
+        put(all, SettingKeys.DIRECTORY, Variables.DATA, environment.get(Variables.DATA));
+        put(all, SettingKeys.DIRECTORY, "--data", data == null ? null : data.toString());
+        put(all, SettingKeys.READS, "--reads", reads);
+        put(all, SettingKeys.REGISTRY, Variables.REGISTRY, environment.get(Variables.REGISTRY));
+        put(all, SettingKeys.REGISTRY, "--registry", registry);
+        put(all, SettingKeys.DEFINITIONS, "--definitions", definitions);
+        put(all, SettingKeys.ACCEPT_PLUGINS, Variables.PLUGINS, accept(environment.get(Variables.PLUGINS)));
+        put(all, SettingKeys.ACCEPT_PLUGINS, "--plugins", accept(plugins));
+        put(all, SettingKeys.REBUILD, Variables.REBUILD, environment.get(Variables.REBUILD));
+        put(all, SettingKeys.REBUILD, "--rebuild", rebuild ? "true" : null);
+        return all;
+    }
+
+    private Optional<Profiles.Profile> profile(Map<String, String> environment) {
+        try {
+            return Profiles.read(Directories.profiles(environment))
+                    .get(profile != null ? profile : environment.get(Variables.PROFILE));
+        } catch (IllegalArgumentException e) {
+            throw wrongUsage(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private @Nullable String accept(@Nullable String text) {
@@ -248,12 +279,10 @@ public final class CommonOptions {
         };
     }
 
-    private static void put(
-            Map<String, String> settings, String key, @Nullable String option, @Nullable String variable) {
-        if (option != null) {
-            settings.put(key, option);
-        } else if (variable != null && !variable.isBlank()) {
-            settings.put(key, variable);
+    /** What comes later wins; what is blank sets nothing, unless it is an option. */
+    private static void put(Map<String, InForce> settings, String key, String from, @Nullable String value) {
+        if (value != null && (from.startsWith("--") || !value.isBlank())) {
+            settings.put(key, new InForce(value, from));
         }
     }
 

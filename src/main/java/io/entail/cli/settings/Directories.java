@@ -1,6 +1,7 @@
 package io.entail.cli.settings;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /** Where the command line keeps things when nobody says otherwise, by the conventions of the XDG base directories. */
@@ -20,6 +21,14 @@ public final class Directories {
         return given("XDG_CACHE_HOME")
                 .orElse(Path.of(System.getProperty("user.home"), ".cache"))
                 .resolve("entail");
+    }
+
+    /** The profiles of the user. */
+    static Path profiles(Map<String, String> environment) {
+        String given = environment.getOrDefault("XDG_CONFIG_HOME", "");
+        return (given.isBlank() ? Path.of(System.getProperty("user.home"), ".config") : Path.of(given))
+                .resolve("entail")
+                .resolve("config");
     }
 
     /** The key that anchors are signed with. */

@@ -13,6 +13,12 @@ public final class Variables {
     /** The settings file. */
     static final String CONFIG = "ENTAIL_CONFIG";
 
+    /** The profile of the user's configuration file. */
+    static final String PROFILE = "ENTAIL_PROFILE";
+
+    /** Who writes, for history. */
+    public static final String ACTOR = "ENTAIL_ACTOR";
+
     /** Short for the directory of the replica, or of the local stack. */
     public static final String DATA = "ENTAIL_DATA";
 
@@ -37,7 +43,7 @@ public final class Variables {
     /** Of the scripts around the command line. */
     private static final Set<String> SCRIPTS = Set.of("ENTAIL_JAVA_OPTS", "ENTAIL_MAVEN_OPTS", "ENTAIL_CLASS_ARCHIVE");
 
-    private static final Set<String> OWN = Set.of(CONFIG, DATA, REGISTRY, PLUGINS, REBUILD, HEALTH, LOG, PAGER);
+    private static final Set<String> OWN = Set.of(CONFIG, PROFILE, ACTOR, DATA, REGISTRY, PLUGINS, REBUILD, HEALTH, LOG, PAGER);
 
     private Variables() {}
 

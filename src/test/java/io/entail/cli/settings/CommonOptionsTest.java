@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +62,53 @@ final class CommonOptionsTest {
                         Map.entry("schema.registry.url", "http://long:1"));
         assertThat(parse("--data", "/option").settings(Map.of("ENTAIL_DATA", "/short")))
                 .containsOnly(Map.entry("entail.directory", "/option"));
+    }
+
+    @Test
+    void aProfileWinsOverTheFileAndTheEnvironmentOverTheProfile() throws Exception {
+        Path file = Files.writeString(
+                temporary.resolve("settings"), "entail.store = file\nentail.workspace = file\nentail.bootstrap = file:1\n");
+        Files.createDirectories(temporary.resolve("entail"));
+        Path profiles = Files.writeString(
+                temporary.resolve("entail/config"),
+                "[shop]\nentail.store = profile\nentail.workspace = profile\nentail.postgres.password = hidden\n");
+        Files.setPosixFilePermissions(profiles, PosixFilePermissions.fromString("rw-------"));
+        Map<String, String> environment = Map.of(
+                "XDG_CONFIG_HOME", temporary.toString(),
+                "ENTAIL_PROFILE", "shop",
+                "ENTAIL_CONFIG", file.toString(),
+                "ENTAIL_WORKSPACE", "environment");
+
+        Map<String, InForce> inForce = parse().inForce(environment);
+
+        assertThat(inForce)
+                .containsOnly(
+                        Map.entry("entail.store", new InForce("profile", "profile shop")),
+                        Map.entry("entail.workspace", new InForce("environment", "ENTAIL_WORKSPACE")),
+                        Map.entry("entail.bootstrap", new InForce("file:1", file.toString())),
+                        Map.entry("entail.postgres.password", new InForce("hidden", "profile shop")));
+        assertThat(inForce.get("entail.postgres.password").shown("entail.postgres.password"))
+                .doesNotContain("hidden");
+        assertThatThrownBy(() -> parse("--profile", "other").inForce(environment))
+                .isInstanceOf(ParameterException.class)
+                .hasMessageContaining("no profile 'other'");
+    }
+
+    @Test
+    void secretsOfOtherLibrariesAreNotShown() {
+        InForce secret = new InForce("hidden", "a file");
+        for (String key : List.of(
+                "entail.kafka.sasl.jaas.config",
+                "entail.kafka.ssl.key.password",
+                "entail.kafka.ssl.keystore.key",
+                "schema.registry.basic.auth.user.info",
+                "schema.registry.bearer.auth.token",
+                "entail.postgres.url",
+                "entail.cassandra.password")) {
+            assertThat(secret.shown(key)).as(key).isEqualTo(InForce.HIDDEN);
+        }
+        assertThat(new InForce("SSL", "a file").shown("entail.kafka.security.protocol"))
+                .isEqualTo("SSL");
     }
 
     @Test
