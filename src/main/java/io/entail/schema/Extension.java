@@ -109,10 +109,27 @@ final class Extension {
         for (EntityCheck check : next.checks()) {
             boolean admitted =
                     old.checks().stream().anyMatch(known -> sameKind(known, check) && check.admitsAllOf(known));
-            if (!admitted && !before.isHeldToMore(check.property(), after)) {
+            if (!admitted && !before.isHeldToMore(check.property(), after) && !asksOnlyWhatIsNew(check, old, before)) {
                 stricter(whose, check.property(), before, after);
             }
         }
+    }
+
+    /** Whether a rule is about new fields alone, or about values that a field could not have before. */
+    private static boolean asksOnlyWhatIsNew(EntityCheck check, RecordDefinition old, Written before) {
+        boolean newFields = check.fields().stream()
+                .allMatch(field -> old.field(field.names().get(0)) == null);
+        if (newFields) {
+            return check.check(Map.of(), false) == null;
+        }
+        EntityCheck.Condition condition = check.condition();
+        if (condition == null || condition.match().mismatch(null) == null) {
+            return false;
+        }
+        return before.field(condition.field().text()).get("oneOf") instanceof List<?> values
+                && values.stream()
+                        .allMatch(value -> value instanceof String
+                                && condition.match().mismatch(value) != null);
     }
 
     private static boolean sameKind(EntityCheck old, EntityCheck next) {

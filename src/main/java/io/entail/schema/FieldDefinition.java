@@ -23,7 +23,7 @@ public final class FieldDefinition {
      * @param nullBranch which branch of its Avro union is null, -1 when it is no union
      * @param required whether it must have a value
      * @param indexed whether rows are found and sorted by it
-     * @param later whether it came with a later release of what the definition describes
+     * @param since the release with which it came to what the definition describes, null for from the beginning
      * @param defaultValue the value it takes when it is absent, as a plain tree; null for none
      */
     record Presence(
@@ -35,7 +35,7 @@ public final class FieldDefinition {
             boolean immutable,
             boolean isAbstract,
             boolean indexed,
-            boolean later,
+            @Nullable String since,
             @Nullable Object defaultValue) {}
 
     FieldDefinition(String name, String doc, ValueDefinition value, Presence presence) {
@@ -118,11 +118,11 @@ public final class FieldDefinition {
     }
 
     /**
-     * Whether it came with a later release of what the definition describes. While it is unset it is not shown, so that who
-     * knows the release before sees what was there then.
+     * The release with which it came to what the definition describes, empty for from the beginning. While a later field is
+     * unset it is not shown, so that who knows the release before sees what was there then.
      */
-    public boolean later() {
-        return presence.later();
+    public Optional<String> since() {
+        return Optional.ofNullable(presence.since());
     }
 
     /** The value it takes when it is absent: an immutable plain tree. */
@@ -213,7 +213,7 @@ public final class FieldDefinition {
                 presence.immutable(),
                 false,
                 presence.indexed(),
-                presence.later(),
+                presence.since(),
                 Map.of());
         return new FieldDefinition(name, doc, value, free);
     }

@@ -120,6 +120,20 @@ final class FieldMatcher implements Matcher {
     }
 
     @Override
+    public boolean admitsAllOf(Matcher other) {
+        return equals(other)
+                || (other instanceof FieldMatcher old
+                        && !attributes.containsKey("elements")
+                        && !old.attributes.containsKey("elements")
+                        && (unset == null || old.unset != null)
+                        && value.rules().stream().allMatch(old::holdsTo));
+    }
+
+    private boolean holdsTo(Rule rule) {
+        return value.rules().stream().anyMatch(own -> rule.plain().admitsAllOf(own.plain()));
+    }
+
+    @Override
     public List<MissingFunction> missingFunctions() {
         List<MissingFunction> missing = new ArrayList<>();
         for (ValueDefinition at = value; at != null; at = at.element()) {

@@ -29,8 +29,8 @@ final class FieldReader {
 
     /** Null after a fault that leaves nothing to go on with. */
     @Nullable
-    FieldDefinition read(String record, Schema.Field field, int depth) {
-        Findings.Place place = new Findings.Place(record, field.name());
+    FieldDefinition read(Schema record, Schema.Field field, int depth) {
+        Findings.Place place = new Findings.Place(record.getName(), field.name());
         boolean top = depth == 0;
         if (top && (field.name().startsWith("_") || field.name().equals("ws_id"))) {
             findings.fault(place, "the name is reserved");
@@ -45,7 +45,7 @@ final class FieldReader {
             return null;
         }
         value = reference(value, properties, top);
-        Presence presence = presence(field, value, properties, nullBranch, top);
+        Presence presence = presence(record, field, value, properties, nullBranch, top);
         properties.finish();
         return new FieldDefinition(field.name(), field.doc() == null ? "" : field.doc(), value, presence);
     }
@@ -122,7 +122,7 @@ final class FieldReader {
     }
 
     private Presence presence(
-            Schema.Field field, ValueDefinition value, PropertyReader properties, int nullBranch, boolean top) {
+            Schema record, Schema.Field field, ValueDefinition value, PropertyReader properties, int nullBranch, boolean top) {
         Findings.Place place = properties.place();
         Boolean asked = properties.flag("required");
         boolean nullable = nullBranch >= 0;
@@ -157,14 +157,14 @@ final class FieldReader {
                 immutable,
                 isAbstract(value, properties, top),
                 indexed(properties, top),
-                later(properties, nullable && !required && !auto && defaultValue == null),
+                since(record, properties, nullable && !required && !auto && defaultValue == null),
                 defaultValue);
     }
 
-    private boolean later(PropertyReader properties, boolean free) {
+    private @Nullable String since(Schema record, PropertyReader properties, boolean free) {
         String release = properties.text("since");
         if (release == null) {
-            return false;
+            return LaterFields.since(record.getFullName(), properties.place().field());
         }
         if (!RELEASE.matcher(release).matches()) {
             findings.unknown(properties.place(), "since", "since: expected a release such as \"3.4\"");
@@ -173,7 +173,7 @@ final class FieldReader {
                     properties.place(),
                     "since: a later field can be null, has no default, and is neither required nor auto");
         }
-        return true;
+        return release;
     }
 
     private boolean isAbstract(ValueDefinition value, PropertyReader properties, boolean top) {

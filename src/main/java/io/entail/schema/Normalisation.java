@@ -57,7 +57,7 @@ final class Normalisation {
         return switch (definition.type()) {
             case ARRAY -> given instanceof Collection<?> list ? elements(definition.elements(), list, false) : given;
             case SET -> given instanceof Collection<?> list ? elements(definition.elements(), list, true) : given;
-            case MAP -> given instanceof Map<?, ?> map ? entries(definition.elements(), map) : given;
+            case MAP -> given instanceof Map<?, ?> map ? entries(definition.elements(), map) : noEntries(given);
             case RECORD -> given instanceof Map<?, ?> map ? record(definition.nested(), map, complete) : given;
             case JSON -> given instanceof Map<?, ?> map ? json(map) : given;
             case REFERENCE -> given instanceof Map<?, ?> map ? reference(definition, map) : parent(definition, given);
@@ -79,6 +79,11 @@ final class Normalisation {
             }
         }
         return Collections.unmodifiableList(elements);
+    }
+
+    /** Exports of the gateway have an empty list for an empty map: its language does not tell them apart. */
+    private static Object noEntries(Object given) {
+        return given instanceof Collection<?> list && list.isEmpty() ? Map.of() : given;
     }
 
     private static Map<?, ?> entries(ValueDefinition definition, Map<?, ?> given) {

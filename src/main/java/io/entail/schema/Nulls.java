@@ -16,10 +16,10 @@ final class Nulls {
         Map<String, @Nullable Object> all = new LinkedHashMap<>();
         for (FieldDefinition field : record.fields()) {
             Object value = values.get(field.name());
-            if (field.later() && value == null) {
+            if (field.since().isPresent() && value == null) {
                 continue;
             }
-            boolean nested = field.type() == FieldType.RECORD && !field.later();
+            boolean nested = field.type() == FieldType.RECORD && field.since().isEmpty();
             all.put(
                     field.name(),
                     nested && value instanceof Map<?, ?> map

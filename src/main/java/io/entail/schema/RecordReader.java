@@ -85,7 +85,7 @@ final class RecordReader {
         open.push(schema.getFullName());
         List<FieldDefinition> read = new ArrayList<>();
         for (Schema.Field field : schema.getFields()) {
-            FieldDefinition definition = fields.read(schema.getName(), field, depth);
+            FieldDefinition definition = fields.read(schema, field, depth);
             if (definition != null) {
                 read.add(definition);
             }

@@ -65,7 +65,9 @@ class CertificateEntityTest {
             RS512 | shipped/public.pem  | {}
             RS256 | formats/rsa.crt.pem | {"rsa_public_key":"invalid key","@entity":["failed conditional validation given value of field 'algorithm'"]}
             HS256 | formats/rsa.crt.pem | {}
-            XS256 |                     | {"algorithm":"expected one of: HS256, HS384, HS512, RS256, RS384, RS512, ES256, ES384"}
+            PS256 |                     | {"rsa_public_key":"required field missing","@entity":["failed conditional validation given value of field 'algorithm'"]}
+            ES512 |                     | {}
+            XS256 |                     | {"algorithm":"expected one of: HS256, HS384, HS512, RS256, RS384, RS512, ES256, ES384, ES512, PS256, PS384, PS512, EdDSA"}
             """)
     void aTokenThatIsSignedWithAPrivateKeyNeedsThePublicOne(String algorithm, String key, String expected)
             throws IOException {

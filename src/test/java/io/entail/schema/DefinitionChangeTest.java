@@ -120,6 +120,8 @@ class DefinitionChangeTest {
             @mutuallyExclusiveSets({"set1": ["a"], "set2": ["c"]}) | @mutuallyExclusiveSets({"set1": ["a", "b"], "set2": ["c"]}) | the entity: the rule mutuallyExclusiveSets changed from {"set1":["a"],"set2":["c"]} to {"set1":["a","b"],"set2":["c"]} and refuses what was allowed
             @conditional({"ifField": "a", "ifMatch": {"eq": "x"}, "thenField": "b", "thenMatch": {"eq": null}}) | @conditional({"ifField": "a", "ifMatch": {"eq": "x"}, "thenField": "b", "thenMatch": {"eq": null}, "thenErr": "no"}) | EXTENSION
             @conditional({"ifField": "a", "ifMatch": {"eq": "x"}, "thenField": "b", "thenMatch": {"eq": null}}) | @conditional({"ifField": "a", "ifMatch": {"eq": "y"}, "thenField": "b", "thenMatch": {"eq": null}}) | the entity: the rule conditional changed from {"ifField":"a","ifMatch":{"eq":"x"},"thenField":"b","thenMatch":{"eq":null}} to {"ifField":"a","ifMatch":{"eq":"y"},"thenField":"b","thenMatch":{"eq":null}} and refuses what was allowed
+            @conditional({"ifField": "a", "ifMatch": {"ne": "x"}, "thenField": "b", "thenMatch": {"eq": null}}) | @conditional({"ifField": "a", "ifMatch": {"notOneOf": ["x", "y"]}, "thenField": "b", "thenMatch": {"eq": null}}) | EXTENSION
+            @conditional({"ifField": "a", "ifMatch": {"eq": "x"}, "thenField": "b", "thenMatch": {"oneOf": ["1"]}}) | @conditional({"ifField": "a", "ifMatch": {"eq": "x"}, "thenField": "b", "thenMatch": {"oneOf": ["1", "2"]}}) | EXTENSION
             @conditionalAtLeastOneOf({"ifField": "a", "ifMatch": {"eq": "x"}, "thenAtLeastOneOf": ["b"]}) | @conditionalAtLeastOneOf({"ifField": "a", "ifMatch": {"eq": "x"}, "thenAtLeastOneOf": ["b", "c"]}) | EXTENSION
             @entityCheck({"fieldSources": ["a"], "function": "oauth2-some-flow"}) | @entityCheck({"fieldSources": ["a"], "function": "rate-limits-ascend"}) | the entity: the rule entityCheck changed from {"fieldSources":["a"],"function":"oauth2-some-flow"} to {"fieldSources":["a"],"function":"rate-limits-ascend"} and refuses what was allowed
                                       | @check("rate-limits-ascend")    | the entity: the rule check "rate-limits-ascend" is new
@@ -137,6 +139,39 @@ class DefinitionChangeTest {
                 "union { null, string } a = null; union { null, string } b = null; union { null, string } c = null;";
         String after = inFile == null ? "" : inFile;
         aFileExtends(thing(inLog == null ? "" : inLog, fields), thing(after, fields), expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"eq": "z"}            | {"required": true} | EXTENSION
+            {"oneOf": ["z", "w"], "required": true} | {"required": true} | EXTENSION
+            {"oneOf": ["z", "w"]}  | {"required": true} | REFUSED
+            {"eq": "y"}            | {"required": true} | REFUSED
+            {"oneOf": ["y", "z"]}  | {"required": true} | REFUSED
+            {"ne": "x"}            | {"required": true} | REFUSED
+            """)
+    @DisplayName("a new rule may hold for values that were not allowed before, and for no others")
+    void aNewRuleMayHoldForNewValues(String match, String then, Kind expected) {
+        String before = "union { null, string } @oneOf([\"x\", \"y\"]) a = null;";
+        String after = "union { null, string } @oneOf([\"x\", \"y\", \"z\", \"w\"]) a = null; union { null, string } b = null;";
+        String rule = "@conditional({\"ifField\": \"a\", \"ifMatch\": " + match
+                + ", \"thenField\": \"b\", \"thenMatch\": " + then + "})";
+        assertThat(DefinitionChange.compare(thing("", before), thing(rule, after), List.of())
+                        .kind())
+                .isEqualTo(expected);
+    }
+
+    @Test
+    @DisplayName("a new rule about new fields is one about nothing that is stored")
+    void aNewRuleMayBeAboutNewFields() {
+        String more = "string a; union { null, string } b = null; union { null, string } c = null;";
+        assertThat(DefinitionChange.compare(thing("", "string a;"), thing("@distinct([\"b\", \"c\"])", more), List.of())
+                        .kind())
+                .isEqualTo(Kind.EXTENSION);
+        assertThat(DefinitionChange.compare(
+                                thing("", "string a;"), thing("@atLeastOneOf([\"b\", \"c\"])", more), List.of())
+                        .kind())
+                .isEqualTo(Kind.REFUSED);
     }
 
     @Test

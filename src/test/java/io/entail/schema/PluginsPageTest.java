@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
@@ -80,9 +79,9 @@ final class PluginsPageTest {
 
     private static void add(String prefix, List<FieldDefinition> fields, Map<String, List<String>> byRelease) {
         for (FieldDefinition field : fields) {
-            Optional.ofNullable(field.outline().properties().get("since"))
+            field.since()
                     .ifPresent(release -> byRelease
-                            .computeIfAbsent(String.valueOf(release), any -> new ArrayList<>())
+                            .computeIfAbsent(release, any -> new ArrayList<>())
                             .add(prefix + field.name()));
             add(prefix + field.name() + ".", field.fields(), byRelease);
         }

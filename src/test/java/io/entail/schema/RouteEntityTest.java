@@ -16,6 +16,12 @@ class RouteEntityTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"paths":["/a"]}                                            | {}
             {}                                                          | {"@entity":["must set one of 'methods', 'hosts', 'headers', 'paths', 'snis' when 'protocols' is 'https'"]}
+            {"expression":"http.path == \\"/a\\"","priority":100}       | {}
+            {"protocols":["grpc"],"expression":"http.path == \\"/a\\""} | {}
+            {"protocols":["tcp"],"expression":"net.dst.port == 9000"}   | {}
+            {"expression":"a","hosts":["h"]}                            | {"@entity":["Router Expression failed validation: cannot set 'expression' with 'methods', 'hosts', 'paths', 'headers', 'snis', 'sources' or 'destinations' simultaneously"]}
+            {"expression":"a","regex_priority":1}                       | {"@entity":["Router Expression failed validation: cannot set 'regex_priority' with 'expression' simultaneously"]}
+            {"hosts":["h"],"priority":1}                                | {"@entity":["Router Expression failed validation: cannot set 'priority' with 'methods', 'hosts', 'paths', 'headers', 'snis', 'sources' or 'destinations' simultaneously"]}
             {"paths":[],"hosts":[]}                                     | {"@entity":["must set one of 'methods', 'hosts', 'headers', 'paths', 'snis' when 'protocols' is 'https'"]}
             {"protocols":["https"],"snis":["a.b"]}                      | {}
             {"protocols":["http"]}                                      | {"@entity":["must set one of 'methods', 'hosts', 'headers', 'paths' when 'protocols' is 'http'"]}

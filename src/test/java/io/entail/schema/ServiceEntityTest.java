@@ -18,6 +18,7 @@ class ServiceEntityTest {
             {"host":"h","protocol":"tls_passthrough"}                 | {}
             {"host":"h","protocol":"ftp","path":"/p"}                 | {"protocol":"expected one of: grpc, grpcs, http, https, tcp, tls, tls_passthrough, udp"}
             {"host":"h","protocol":"tcp","path":"/p"}                 | {"path":"value must be null","@entity":["#"]}
+            {"host":"h","protocol":"tls","tls_verify":true}           | {}
             {"host":"h","protocol":"tls","path":"/p"}                 | {"path":"value must be null","@entity":["#"]}
             {"host":"h","protocol":"udp","path":"/p"}                 | {"path":"value must be null","@entity":["#"]}
             {"host":"h","protocol":"grpc","path":"/p"}                | {"path":"value must be null","@entity":["#"]}

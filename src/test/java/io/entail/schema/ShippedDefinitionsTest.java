@@ -89,6 +89,18 @@ class ShippedDefinitionsTest {
                 .isEqualTo(new DefinitionChange(DefinitionChange.Kind.EXTENSION, List.of()));
     }
 
+    /** Logs hold these; a definition that does not extend the one in the log would keep its store from being opened. */
+    @Test
+    void extendTheDefinitionsThatStoresHave() throws IOException {
+        for (String json : Files.readAllLines(Path.of("src/test/resources/io/entail/schema/shipped/of-november-2026.jsonl"))) {
+            EntityDefinition before = EntityDefinition.fromLog(json);
+            assertThat(DefinitionChange.compare(before, SHIPPED.require(before.name()), List.of())
+                            .reasons())
+                    .as(before.name())
+                    .isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
             services     | {"host":"a.b","path":"/a%20b","name":"größe","tags":["a:b"]} | {}

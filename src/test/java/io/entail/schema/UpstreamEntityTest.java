@@ -20,8 +20,8 @@ class UpstreamEntityTest {
             {}                                                       | {}
             {"hash_on":"consumer"}                                   | {}
             {"hash_on":"consumer","hash_fallback":"ip"}              | {}
-            {"hash_on":"consumer","hash_fallback":"consumer"}        | {"hash_fallback":"expected one of: none, ip, header, cookie","@entity":["#on"]}
-            {"hash_on":"ip","hash_fallback":"ip"}                    | {"hash_fallback":"expected one of: none, consumer, header, cookie","@entity":["#on"]}
+            {"hash_on":"consumer","hash_fallback":"consumer"}        | {"hash_fallback":"expected one of: none, ip, header, cookie, path, query_arg, uri_capture","@entity":["#on"]}
+            {"hash_on":"ip","hash_fallback":"ip"}                    | {"hash_fallback":"expected one of: none, consumer, header, cookie, path, query_arg, uri_capture","@entity":["#on"]}
             {"hash_on":"ip","hash_fallback":"consumer"}              | {}
             {"hash_on":"header"}                                     | {"hash_on_header":"required field missing","@entity":["#on"]}
             {"hash_on":"header","hash_on_header":"x-a"}              | {}
@@ -33,9 +33,14 @@ class UpstreamEntityTest {
             {"hash_on":"cookie","hash_on_cookie":"c","hash_fallback":"ip"} | {"hash_fallback":"expected one of: none","@entity":["#on"]}
             {"hash_on":"ip","hash_fallback":"cookie"}                | {"hash_on_cookie":"required field missing","@entity":["#fb"]}
             {"hash_on":"none","hash_fallback":"ip"}                  | {"hash_fallback":"expected one of: none","@entity":["#on"]}
-            {"hash_on":"moon"}                                       | {"hash_on":"expected one of: none, consumer, ip, header, cookie"}
+            {"hash_on":"moon"}                                       | {"hash_on":"expected one of: none, consumer, ip, header, cookie, path, query_arg, uri_capture"}
+            {"hash_on":"path"}                                       | {}
+            {"hash_on":"path","hash_fallback":"path"}                | {"hash_fallback":"expected one of: none, consumer, header, cookie, query_arg, ip, uri_capture","@entity":["#on"]}
+            {"hash_on":"query_arg"}                                  | {"hash_on_query_arg":"required field missing","@entity":["#on"]}
+            {"hash_on":"ip","hash_fallback":"uri_capture"}           | {"hash_fallback_uri_capture":"required field missing","@entity":["#fb"]}
+            {"hash_on":"uri_capture","hash_on_uri_capture":"a","hash_fallback":"uri_capture","hash_fallback_uri_capture":"a"} | {"@entity":["values of these fields must be distinct: 'hash_on_uri_capture', 'hash_fallback_uri_capture'"]}
             {"hash_on":5}                                            | {"hash_on":"expected a string"}
-            {"algorithm":"random"}                                   | {"algorithm":"expected one of: consistent-hashing, least-connections, round-robin"}
+            {"algorithm":"random"}                                   | {"algorithm":"expected one of: consistent-hashing, least-connections, round-robin, latency"}
             {"slots":9}                                              | {"slots":"value should be between 10 and 65536"}
             {"slots":10}                                             | {}
             {"healthchecks":{"active":{"timeout":-1}}}               | {"healthchecks":{"active":{"timeout":"value should be between 0 and 65535"}}}
@@ -63,6 +68,7 @@ class UpstreamEntityTest {
             {}                                                   | round-robin        | none
             {"algorithm":"least-connections"}                    | least-connections  | none
             {"algorithm":"least-connections","hash_on":"ip"}     | least-connections  | none
+            {"algorithm":"latency","hash_on":"ip"}               | latency            | none
             {"algorithm":"consistent-hashing"}                   | consistent-hashing | none
             {"algorithm":"consistent-hashing","hash_on":"none"}  | round-robin        | none
             {"algorithm":"round-robin","hash_on":"ip"}           | consistent-hashing | ip

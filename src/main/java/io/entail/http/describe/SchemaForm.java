@@ -66,7 +66,7 @@ public final class SchemaForm {
         }
         List<Object> fields = new ArrayList<>();
         outline.fields().stream()
-                .filter(field -> !field.later())
+                .filter(field -> field.since().isEmpty())
                 .forEach(field -> fields.add(Map.of(field.name(), field(field))));
         form.put("fields", fields);
         List<Map<String, Object>> checks = checks(outline.properties());

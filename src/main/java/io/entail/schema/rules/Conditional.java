@@ -58,9 +58,14 @@ record Conditional(
     public boolean admitsAllOf(EntityCheck other) {
         return other instanceof Conditional old
                 && ifField.equals(old.ifField)
-                && ifMatch.equals(old.ifMatch)
+                && old.ifMatch.admitsAllOf(ifMatch)
                 && thenField.equals(old.thenField)
-                && thenMatch.equals(old.thenMatch);
+                && thenMatch.admitsAllOf(old.thenMatch);
+    }
+
+    @Override
+    public Condition condition() {
+        return new Condition(ifField, ifMatch);
     }
 
     static final class Kind extends ObjectKind {

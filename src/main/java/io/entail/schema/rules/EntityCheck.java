@@ -49,6 +49,14 @@ public interface EntityCheck {
     /** Whether every record that the other check, of the same property, lets pass also passes here. */
     boolean admitsAllOf(EntityCheck other);
 
+    /** What has to be so for it to ask anything, null for nothing. */
+    default @Nullable Condition condition() {
+        return null;
+    }
+
+    /** That a field matches. */
+    record Condition(FieldPath field, Matcher match) {}
+
     /** The functions that it names and this process lacks. */
     default List<MissingFunction> missingFunctions() {
         return List.of();

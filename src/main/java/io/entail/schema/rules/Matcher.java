@@ -10,6 +10,11 @@ public interface Matcher {
     @Nullable
     Object mismatch(@Nullable Object value);
 
+    /** Whether every value that matches the other one, asked of the same field, matches this one, too. */
+    default boolean admitsAllOf(Matcher other) {
+        return equals(other);
+    }
+
     /** The functions that it names and this process lacks. */
     default List<MissingFunction> missingFunctions() {
         return List.of();

@@ -38,7 +38,8 @@ record Ne(@Nullable Object refused) implements Rule {
 
     @Override
     public boolean admitsAllOf(Rule other) {
-        return other instanceof Ne old && Same.values(refused, old.refused);
+        return (other instanceof Ne old && Same.values(refused, old.refused))
+                || (other instanceof NotOneOf list && refused != null && list.check(refused) != null);
     }
 
     static final class Kind implements RuleKind {

@@ -30,6 +30,7 @@ public final class ShippedFunctions {
                 .withCheck("ca-certificate", new CaCertificates(Clock.systemUTC())::check)
                 .withCheck("public-key", PublicKeys::check)
                 .withEntityCheck("route-paths", RoutePaths::check)
+                .withEntityCheck("route-expression", RouteExpression::alone)
                 .withEntityCheck("certificate-and-key", CertificatePairs::match)
                 .withEntityCheck("alternative-certificate-and-key", CertificatePairs::alternativesMatch)
                 .withEntityCheck("certificates-of-other-kinds", CertificatePairs::differ)
