@@ -144,7 +144,7 @@ final class ReadmeTest {
             Matcher key = Pattern.compile("`((?:entail|schema\\.registry)\\.[a-z.*-]+)`")
                     .matcher(row.get(0));
             if (key.matches()) {
-                table.put(key.group(1), row.get(1).replace("`", ""));
+                table.put(key.group(1), row.get(2).replace("`", ""));
             }
         }
         assertThat(table.keySet()).containsExactlyInAnyOrderElementsOf(SettingKeys.all());
