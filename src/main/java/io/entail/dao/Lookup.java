@@ -1,6 +1,5 @@
 package io.entail.dao;
 
-import io.entail.errors.Failures;
 import io.entail.read.Entity;
 import io.entail.read.EntityReader;
 import io.entail.read.Page;
@@ -9,6 +8,8 @@ import io.entail.read.PageTokens;
 import io.entail.read.Query;
 import io.entail.read.Scope;
 import io.entail.read.TagQuery;
+import io.entail.read.index.IndexKeys;
+import io.entail.read.index.Question;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;
 import java.util.List;
@@ -40,21 +41,18 @@ final class Lookup {
 
     /** Null when only an index can answer. */
     private @Nullable Page page() {
-        Query.Sort sort = query.sort();
-        if (query.ranged() != null || query.equal().size() > 1) {
-            return null;
-        }
         if (query.equal().isEmpty()) {
-            return sort == null ? all() : null;
+            return query.ranged() == null && query.sort() == null ? all() : null;
         }
-        Map.Entry<String, @Nullable Object> equal =
-                query.equal().entrySet().iterator().next();
-        FieldDefinition field = definition.field(equal.getKey());
-        Object value = equal.getValue();
-        boolean sorted = sort != null && (sort.descending() || !sort.field().equals(equal.getKey()));
-        boolean indexed =
-                definition.indexes().stream().anyMatch(index -> index.fields().equals(List.of(equal.getKey())));
-        return field == null || value == null || sorted || indexed ? null : page(field, value);
+        Question question = Question.ofRows(definition, query);
+        for (Map.Entry<String, @Nullable Object> equal : query.equal().entrySet()) {
+            FieldDefinition field = definition.requireField(equal.getKey());
+            Object value = equal.getValue();
+            if (value != null && namesOneRow(field)) {
+                return one(row(field, field.asked(value)), question);
+            }
+        }
+        return children();
     }
 
     private Page all() {
@@ -64,40 +62,55 @@ final class Lookup {
                 : reader.byTags(definition.name(), tags, request, scope);
     }
 
-    private @Nullable Page page(FieldDefinition field, Object value) {
-        if (field.reference().isPresent() && !field.unique()) {
-            Object key = asked(field, value);
-            TagQuery tags = query.tags();
-            return tags == null
-                    ? reader.pageFor(definition.name(), field.name(), key, request, scope)
-                    : reader.pageFor(definition.name(), field.name(), key, tags, request, scope);
-        }
-        if (definition.primaryKey().equals(List.of(field.name()))) {
-            return one(reader.select(definition.name(), asked(field, value), scope));
-        }
-        boolean found = scope.workspace() != null || !definition.workspaceable() || field.uniqueAcrossWorkspaces();
-        return field.unique() && found
-                ? one(reader.selectBy(definition.name(), field.name(), asked(field, value), scope))
-                : null;
+    private boolean namesOneRow(FieldDefinition field) {
+        return isKey(field)
+                || (field.unique()
+                        && (scope.workspace() != null
+                                || !definition.workspaceable()
+                                || field.uniqueAcrossWorkspaces()));
     }
 
-    private static Object asked(FieldDefinition field, Object value) {
-        try {
-            return field.asked(value);
-        } catch (IllegalArgumentException e) {
-            throw Failures.invalidOptions(Map.of(field.name(), String.valueOf(e.getMessage())));
+    private boolean isKey(FieldDefinition field) {
+        return definition.primaryKey().equals(List.of(field.name()));
+    }
+
+    private Optional<Entity> row(FieldDefinition field, Object value) {
+        return isKey(field)
+                ? reader.select(definition.name(), value, scope)
+                : reader.selectBy(definition.name(), field.name(), value, scope);
+    }
+
+    /** Rows that refer to a parent, in the order of their keys; null when something else is asked. */
+    private @Nullable Page children() {
+        Map.Entry<String, @Nullable Object> equal =
+                query.equal().entrySet().iterator().next();
+        FieldDefinition field = definition.requireField(equal.getKey());
+        Object value = equal.getValue();
+        boolean plain = query.equal().size() == 1 && query.ranged() == null && query.sort() == null;
+        boolean indexed = definition.indexes().stream()
+                .anyMatch(index -> index.fields().get(0).equals(field.name()));
+        if (!plain || indexed || field.reference().isEmpty() || value == null) {
+            return null;
         }
+        Object key = field.asked(value);
+        TagQuery tags = query.tags();
+        return tags == null
+                ? reader.pageFor(definition.name(), field.name(), key, request, scope)
+                : reader.pageFor(definition.name(), field.name(), key, tags, request, scope);
     }
 
     /** No page follows one row, so no token is right. */
-    private Page one(Optional<Entity> found) {
+    private Page one(Optional<Entity> found, Question question) {
         PageTokens.read(request, token -> false);
         TagQuery tags = query.tags();
         if (tags != null && definition.field("tags") == null) {
             throw TagQuery.notFor(definition.name());
         }
+        IndexKeys values = new IndexKeys(definition, question.index());
         return new Page(
-                found.filter(row -> tags == null || isTagged(row, tags)).stream()
+                found.filter(row -> question.matches(values.values(row.fields())))
+                        .filter(row -> tags == null || isTagged(row, tags))
+                        .stream()
                         .toList(),
                 Optional.empty());
     }

@@ -181,6 +181,9 @@ public final class FieldDefinition {
         Object open = Given.opened(given);
         Object key = reference != null && open instanceof Map<?, ?> map ? map.get(reference.key()) : open;
         FieldType type = value.referenced() == null ? value.type() : value.referenced();
+        if (!type.isScalar()) {
+            throw new IllegalArgumentException("rows are not found by a field of type '" + type.text() + "'");
+        }
         ValueDefinition plain = ValueDefinition.of(type, value.decimal(), List.of());
         Object fault = key == null
                 ? FieldType.REFERENCE.mismatch()

@@ -141,6 +141,9 @@ final class HostileTextIT {
                         List.of("consumers", "--columns", "custom_id,username", "--sort", "-username"),
                         List.of("consumers", "--sort", TEXT),
                         List.of("consumers", "--tags", TEXT),
+                        List.of("consumers", "--where", TEXT),
+                        List.of("consumers", "--where", "username=" + TEXT),
+                        List.of("consumers", "--where", TEXT + "=a", "--sort", TEXT),
                         List.of("consumers", "--offset", TEXT)));
         calls.put("outcome", List.of(List.of(TEXT), List.of("00000000-0000-0000-0000-000000000009", "--store", TEXT)));
         calls.put("count", List.of(List.of("consumers"), List.of(TEXT), List.of("consumers", "--workspace", TEXT)));

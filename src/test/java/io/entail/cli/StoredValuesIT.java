@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.entail.testkit.Items;
 import io.entail.testkit.StackExtension;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -110,6 +111,47 @@ final class StoredValuesIT {
         assertThat(run(0, "count", "consumers", "--workspace", "team", "--store", other)
                         .toString())
                 .contains("1");
+    }
+
+    @Test
+    void rowsAreAskedForByTheirFields() throws Exception {
+        String definitions = Items.folder().toString();
+        for (int i = 0; i < 5; i++) {
+            run(
+                    0,
+                    "insert",
+                    "items",
+                    "--definitions",
+                    definitions,
+                    "status=" + (i % 2 == 0 ? "paid" : "open"),
+                    "total=" + 10 * i,
+                    "day=2026-11-2" + i);
+        }
+        assertThat(totals("--where", "status=paid", "--sort", "-total")).containsExactly(40, 20, 0);
+        assertThat(totals("--where", "status=paid", "--where", "total>=20", "--where=total<40"))
+                .containsExactly(20);
+        assertThat(totals("--where", "day>2026-11-22", "--sort=-day")).containsExactly(40, 30);
+        assertThat(totals("--where", "city:=null", "--where", "status=open")).containsExactly(10, 30);
+        JsonNode page = run(
+                0, "list", "items", "--definitions", definitions, "--sort", "total", "--size", "4");
+        assertThat(totals("--sort", "total", "--size", "4", "--offset", page.get("offset").asText()))
+                .containsExactly(40);
+        assertThat(run(1, "list", "items", "--definitions", definitions, "--where", "city=Ulm", "--sort", "day")
+                        .toString())
+                .contains("add @index([\\\"city\\\", \\\"day\\\"]) to the record");
+        assertThat(run(1, "list", "items", "--definitions", definitions, "--where", "total=x")
+                        .toString())
+                .contains("total: expected an integer");
+    }
+
+    private List<Integer> totals(String... args) throws IOException {
+        List<String> all = new ArrayList<>(List.of("list", "items", "--definitions", Items.folder().toString()));
+        all.addAll(List.of(args));
+        List<Integer> totals = new ArrayList<>();
+        run(0, all.toArray(String[]::new))
+                .get("data")
+                .forEach(item -> totals.add(item.get("total").asInt()));
+        return totals;
     }
 
     private JsonNode run(int code, String... args) throws IOException {

@@ -231,6 +231,43 @@ abstract class HttpStoresContract {
     }
 
     @Test
+    @DisplayName("a list is asked for by keys, unique fields and references; other fields are told the way to an index")
+    void listsAreAskedFor() {
+        String id = book("asked");
+        String other = book("other");
+        api().post("/books/" + id + "/chapters", "{'number':1}");
+        for (String asked : List.of(
+                "title=" + name("asked"),
+                "where.title=" + name("asked"),
+                "id=" + id,
+                "title=" + name("asked") + "&sort=title&nosuch=x&title.nosuch=y&size=1&count=true")) {
+            Reply reply = api().get("/books?" + asked);
+            assertThat(texts(reply.json().path("data"), "id")).as(asked).containsExactly(id);
+            assertThat(reply.json().path("next").isNull()).isTrue();
+        }
+        assertThat(api().get("/books?title=" + name("nosuch")).json().path("data"))
+                .isEmpty();
+        for (String asked : List.of("book=" + id, "book.id=" + id)) {
+            assertThat(api().get("/chapters?" + asked).json().path("data"))
+                    .as(asked)
+                    .hasSize(1);
+        }
+        assertThat(api().get("/books/" + other + "/chapters?book.id=" + other)
+                        .status())
+                .as("a parent is asked for once")
+                .isEqualTo(400);
+        for (String asked : List.of("pages=5", "pages.from=1", "sort=pages", "pages.unset=true", "where.pages=5")) {
+            Reply reply = api().get("/books?" + asked);
+            assertThat(reply.status()).as(asked).isEqualTo(400);
+            assertThat(reply.json().path("message").asText())
+                    .contains("pages: no index of 'books' answers this: add @indexed(true) to the field");
+        }
+        for (String bad : List.of("where.nosuch=x", "title.from=a&title=b", "title=a&title=b", "isbn=x", "sort=nosuch")) {
+            assertThat(api().get("/books?" + bad).status()).as(bad).isEqualTo(400);
+        }
+    }
+
+    @Test
     @DisplayName("children are reached below their parent alone, and a parent through its child")
     void childrenAreNested() {
         String book = book("parent");

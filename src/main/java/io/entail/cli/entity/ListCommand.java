@@ -10,10 +10,12 @@ import io.entail.cli.store.EntityCommand;
 import io.entail.cli.store.Names;
 import io.entail.cli.store.OpenedStore;
 import io.entail.forms.EntityJson;
+import io.entail.forms.QueryText;
 import io.entail.forms.TagText;
 import io.entail.read.Entity;
 import io.entail.read.Page;
 import io.entail.read.PageRequest;
+import io.entail.read.Query;
 import io.entail.schema.EntityDefinition;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +29,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "list",
         description = {
-            "Prints a page of the entities of a kind, in the order of their keys.",
+            "Prints a page of the entities of a kind, in the order of their keys or of a field.",
             "With --json, 'offset' is the token of the next page, null on the last one."
         })
 public final class ListCommand extends EntityCommand implements Paged {
@@ -39,6 +41,15 @@ public final class ListCommand extends EntityCommand implements Paged {
             paramLabel = "TAGS",
             description = "Only entities with these tags: a,b for all of them, a/b for any.")
     private @Nullable String tags;
+
+    @Option(
+            names = "--where",
+            paramLabel = "CONDITION",
+            description = {
+                "Only entities whose field is so: status=paid, total>=10, total>10, total<=10, total<10, status:=null"
+                        + " (with JSON). May be given several times; an index of the definition has to lead there."
+            })
+    private List<String> where = List.of();
 
     @Option(
             names = "--size",
@@ -64,8 +75,8 @@ public final class ListCommand extends EntityCommand implements Paged {
             paramLabel = "FIELD",
             parameterConsumer = SortConsumer.class,
             description =
-                    "Sorts the entities of the page by a field, such as host or config.limit; -host for the other "
-                            + "way round.")
+                    "In the order of a field, such as host or config.limit; -host for the other way round. With an index"
+                            + " of the field, or with --where, that is the order of all entities, else of the page.")
     private @Nullable String sort;
 
     @Option(names = "--json-lines", description = "Print a JSON document for each entity, on a line of its own.")
@@ -82,10 +93,9 @@ public final class ListCommand extends EntityCommand implements Paged {
         }
         asOf.on(store, err());
         PageRequest request = new PageRequest(size, offset);
-        Page page = tags == null
-                ? store.store().dao(definition.name()).page(request)
-                : store.store().dao(definition.name()).byTags(TagText.parse(definition, tags), request);
-        print(definition, sort == null ? page : sorted(page, sort));
+        boolean asked = isAsked(definition);
+        Page page = store.store().dao(definition.name()).pageWhere(query(definition, asked), request);
+        print(definition, sort == null || asked ? page : sorted(page, sort));
         return 0;
     }
 
@@ -93,6 +103,23 @@ public final class ListCommand extends EntityCommand implements Paged {
         if (!BESIDE_FIELDS.contains(name)) {
             Names.requireField(definition, option, name);
         }
+    }
+
+    /** Whether the order is asked of the store, and not made of what is shown. */
+    private boolean isAsked(EntityDefinition definition) {
+        return !where.isEmpty()
+                || (sort != null
+                        && definition.indexes().stream()
+                                .anyMatch(index -> index.fields().get(0).equals(ShownOrder.name(sort))));
+    }
+
+    private Query query(EntityDefinition definition, boolean asked) {
+        Query query = Query.all();
+        for (String condition : where) {
+            query = QueryText.where(definition, query, condition);
+        }
+        query = sort == null || !asked ? query : QueryText.sort(query, sort);
+        return tags == null ? query : query.tagged(TagText.parse(definition, tags));
     }
 
     private static Page sorted(Page page, String by) {

@@ -12,6 +12,7 @@ import io.entail.http.call.Paths;
 import io.entail.http.call.Refusal;
 import io.entail.read.Entity;
 import io.entail.read.PageRequest;
+import io.entail.read.Query;
 import io.entail.read.TagQuery;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldType;
@@ -24,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads of entities: one row, or a page of them. Immutable. */
 public record EntityReads(Call call, EntityPath path) {
     private static final int SIZE = 100;
-    private static final String CUSTOM_ID = "custom_id";
-    private static final String CONSUMERS = "consumers";
 
     /** Methods of a path. */
     public static String allow(EntityPath path) {
@@ -81,20 +80,25 @@ public record EntityReads(Call call, EntityPath path) {
 
     private Page list() {
         Dao dao = call.store().dao(path.entity().name());
-        if (path.entity().name().equals(CONSUMERS) && path.parent() == null) {
-            String wanted = call.query().first(CUSTOM_ID);
-            if (wanted != null && !wanted.isEmpty()) {
-                List<Entity> found = dao.selectBy(CUSTOM_ID, wanted).stream().toList();
-                return new Page(shown(found), null, null, total(() -> (long) found.size()));
-            }
-        }
         TagQuery tags = tags();
-        Function<PageRequest, io.entail.read.Page> pages = pages(dao, tags);
+        Questions asked = Questions.of(path.entity(), call.query());
+        Function<PageRequest, io.entail.read.Page> pages = asked.any() ? answers(dao, asked, tags) : pages(dao, tags);
         io.entail.read.Page page = pages.apply(request(call));
-        boolean plain = tags == null && path.parent() == null;
+        boolean plain = !asked.any() && tags == null && path.parent() == null;
         Long total = total(() -> plain ? dao.count() : Rows.count(pages, call::requireClient));
         String offset = page.offset().orElse(null);
         return new Page(shown(page.data()), offset == null ? null : Paths.next(call, offset), offset, total);
+    }
+
+    private Function<PageRequest, io.entail.read.Page> answers(Dao dao, Questions asked, @Nullable TagQuery tags) {
+        Query query = asked.query();
+        EntityPath.Link parent = path.parent();
+        if (parent != null) {
+            Map<String, Object> key = Rows.key(parent.entity(), new Rows(call.store()).parent(parent));
+            query = query.and(parent.reference().field(), key);
+        }
+        Query whole = tags == null ? query : query.tagged(tags);
+        return request -> dao.pageWhere(whole, request);
     }
 
     private List<Entity> shown(List<Entity> rows) {

@@ -99,6 +99,28 @@ public final class Question {
                 bound(definition, query, query.high()));
     }
 
+    /**
+     * The question by an index of just the fields that are asked for, which there need not be: to ask it of rows.
+     *
+     * @throws io.entail.errors.InvalidOptionsException when a field is unknown or asked for what it cannot have
+     */
+    public static Question ofRows(EntityDefinition definition, Query query) {
+        next(definition, query);
+        List<String> fields = new ArrayList<>();
+        List<@Nullable Object> equal = new ArrayList<>();
+        query.equal().forEach((field, value) -> {
+            fields.add(field);
+            equal.add(value == null ? null : asked(definition, field, value));
+        });
+        if (query.ranged() != null) {
+            fields.add(query.ranged());
+        }
+        IndexDefinition index = new IndexDefinition(fields);
+        Bound low = bound(definition, query, query.low());
+        Bound high = bound(definition, query, query.high());
+        return new Question(definition, index, equal, query, low, high);
+    }
+
     /** The field after those with one value, null when there is none. */
     private static @Nullable String next(EntityDefinition definition, Query query) {
         String ranged = query.ranged();

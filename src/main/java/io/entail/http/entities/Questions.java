@@ -1,0 +1,62 @@
+package io.entail.http.entities;
+
+import io.entail.errors.Failures;
+import io.entail.forms.QueryText;
+import io.entail.http.call.Query.Parameter;
+import io.entail.read.Query;
+import io.entail.schema.EntityDefinition;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the parameters of a list ask of fields: {@code status=paid}, {@code total.from=10}, {@code sort=-total}. Names that
+ * are those of no field say nothing.
+ *
+ * @param any whether anything is asked
+ */
+record Questions(Query query, boolean any) {
+    /** Has a field be asked whose name means something else. */
+    private static final String WHERE = "where.";
+
+    private static final String SORT = "sort";
+
+    /** They mean something else on every list, also where a field is called so. */
+    private static final Set<String> OWN = Set.of("size", "offset", "tags", "count", "as_of", SORT);
+
+    static Questions of(EntityDefinition definition, io.entail.http.call.Query parameters) {
+        Query query = Query.all();
+        boolean any = false;
+        for (Parameter parameter : parameters.all()) {
+            Query next = next(definition, query, parameter);
+            if (next != null) {
+                query = next;
+                any = true;
+            }
+        }
+        return new Questions(query, any);
+    }
+
+    private static @Nullable Query next(
+            EntityDefinition definition, Query query, Parameter parameter) {
+        String name = parameter.name();
+        String text = parameter.value();
+        if (name.equals(SORT)) {
+            if (text.isEmpty()) {
+                return null;
+            }
+            if (query.sort() != null) {
+                throw Failures.invalidOptions(Map.of(SORT, "rows are sorted by one field"));
+            }
+            return QueryText.sort(query, text);
+        }
+        if (name.startsWith(WHERE)) {
+            String field = name.substring(WHERE.length());
+            Query next = QueryText.parameter(definition, query, field, text);
+            return next == null ? query.and(field, text) : next;
+        }
+        // Of clients that name it always, it asks for nothing when it is empty.
+        boolean customId = definition.name().equals("consumers") && name.equals("custom_id") && text.isEmpty();
+        return OWN.contains(name) || customId ? null : QueryText.parameter(definition, query, name, text);
+    }
+}
