@@ -130,7 +130,8 @@ public final class EntityStore implements AutoCloseable {
     /**
      * As {@link #inMemory(Definitions)}, with another clock, such as one that a test sets
      * ({@code io.entail.testing.SettableClock}). The store asks it for all times: those of writes, of automatic fields such
-     * as {@code created_at}, and whether a row has expired. It may go back, as the clock of a broker may.
+     * as {@code created_at}, and whether a row has expired. It may go back, as the clock of a broker may. What has
+     * expired is hidden; nobody deletes it, unless a write is in its way.
      *
      * @param clock thread-safe
      */

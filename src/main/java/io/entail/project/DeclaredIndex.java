@@ -1,7 +1,5 @@
 package io.entail.project;
 
-import java.util.TreeSet;
-import java.util.Set;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.read.index.IndexKeys;
 import io.entail.schema.EntityDefinition;
@@ -10,6 +8,8 @@ import io.entail.schema.IndexDefinition;
 import io.entail.state.Defined;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * An index of an entity as databases keep it. One that a definition gives up and a later one brings back is another one,

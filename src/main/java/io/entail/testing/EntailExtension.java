@@ -111,7 +111,10 @@ public final class EntailExtension implements ParameterResolver, AfterEachCallba
         return this;
     }
 
-    /** With a schema registry beside Kafka and the store's change feed, which the open store publishes. */
+    /**
+     * With a schema registry beside Kafka and the store's change feed, which the open store publishes: it has begun when
+     * the test gets the store.
+     */
     public EntailExtension withFeed() {
         requireKafka();
         feed = true;

@@ -2,11 +2,13 @@ package io.entail.testing;
 
 import io.entail.config.EntityStoreConfig;
 import io.entail.dao.EntityStore;
+import io.entail.publish.PublishStatus;
 import io.entail.testing.EntailExtension.Fixture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,11 @@ final class Fixtures {
 
     /** A topic and a directory of its own; one thread at a time. */
     static final class Kafka implements Fixture {
+        /** Machines of tests have much to do. */
+        private static final Duration PUBLISHED_WITHIN = Duration.ofMinutes(2);
+
+        private static final long STEP_MILLIS = 20;
+
         private final EntityStoreConfig config;
         private @Nullable EntityStore store;
 
@@ -74,8 +81,33 @@ final class Fixtures {
             if (open == null) {
                 open = EntityStore.open(config);
                 store = open;
+                awaitPublished(open);
             }
             return open;
+        }
+
+        /** Who reads the feed finds its topic; a store that is no candidate has no feed. */
+        private static void awaitPublished(EntityStore store) {
+            long deadline = System.nanoTime() + PUBLISHED_WITHIN.toNanos();
+            PublishStatus status = store.publisher().orElse(null);
+            while (status != null && status.state() != PublishStatus.State.RUNNING) {
+                if (status.state() == PublishStatus.State.STOPPED || System.nanoTime() > deadline) {
+                    throw new ParameterResolutionException("the feed of the test's store has not begun within "
+                            + PUBLISHED_WITHIN.toSeconds() + " s: its publisher is " + status.state() + ", problem: "
+                            + status.problem());
+                }
+                pause();
+                status = store.publisher().orElse(null);
+            }
+        }
+
+        private static void pause() {
+            try {
+                Thread.sleep(STEP_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new ParameterResolutionException("interrupted while waiting for the feed of a test's store", e);
+            }
         }
 
         @Override

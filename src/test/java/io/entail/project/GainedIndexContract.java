@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.entail.errors.InvalidOptionsException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.read.EntityReader;
-import io.entail.replica.WholeState;
-import io.entail.resolve.Row;
 import io.entail.read.Page;
 import io.entail.read.PageRequest;
 import io.entail.read.Query;
@@ -15,7 +13,9 @@ import io.entail.read.Scope;
 import io.entail.read.TagQuery;
 import io.entail.read.index.IndexKeys;
 import io.entail.read.index.Question;
+import io.entail.replica.WholeState;
 import io.entail.resolve.Bytes;
+import io.entail.resolve.Row;
 import io.entail.schema.EntityDefinition;
 import io.entail.testkit.Library;
 import io.entail.testkit.LogStory;
@@ -52,8 +52,8 @@ public abstract class GainedIndexContract {
     /** Without an index; with some, and with a field that old rows do not have; without; with some again. */
     private static final EntityDefinition BARE = definition("", "", "", "");
 
-    protected static final EntityDefinition INDEXED = definition(
-            "\"index\": [[\"status\", \"total\"]],", ", \"indexed\": true", ", \"indexed\": true", LEVEL);
+    protected static final EntityDefinition INDEXED =
+            definition("\"index\": [[\"status\", \"total\"]],", ", \"indexed\": true", ", \"indexed\": true", LEVEL);
     private static final EntityDefinition GIVEN_UP = definition("", "", "", LEVEL.replace("true", "false"));
 
     private static final String MINE = "00000000-0000-4000-8000-000000000001";
@@ -144,8 +144,7 @@ public abstract class GainedIndexContract {
         List<Map<String, Object>> found = new ArrayList<>();
         rows.forEach((id, values) -> {
             boolean tagged = question.tags() == null || values.containsKey("tags");
-            boolean within =
-                    scope.workspace() == null || scope.workspace().equals(workspaces.get(id));
+            boolean within = scope.workspace() == null || scope.workspace().equals(workspaces.get(id));
             if (tagged && within && question.matches(keys.values(values)) && keys.isBetween(values)) {
                 found.add(values);
             }
@@ -163,9 +162,8 @@ public abstract class GainedIndexContract {
         }
 
         Question.Place place(Map<String, Object> row) {
-            return new Question.Place(
-                    new IndexKeys(INDEXED, question.index()).key(row),
-                    CanonicalKey.of((String) Objects.requireNonNull(row.get("id"))));
+            return new Question.Place(new IndexKeys(INDEXED, question.index()).key(row), CanonicalKey.of((String)
+                    Objects.requireNonNull(row.get("id"))));
         }
 
         boolean isBetween(Map<String, Object> row) {
@@ -224,8 +222,8 @@ public abstract class GainedIndexContract {
                 DatabaseState state = state()) {
             StoryProjector projector = new StoryProjector(target, false, 11).apply(story);
             EntityReader reader = state.reader();
-            assertThatThrownBy(() -> reader.pageWhere(
-                            "orders", Query.where("status", "paid"), PageRequest.first(10), Scope.ALL))
+            assertThatThrownBy(() ->
+                            reader.pageWhere("orders", Query.where("status", "paid"), PageRequest.first(10), Scope.ALL))
                     .isInstanceOf(InvalidOptionsException.class);
             story.define(INDEXED);
             change(story, 20, true);
@@ -264,8 +262,8 @@ public abstract class GainedIndexContract {
             change(story, 40, true);
             projector.apply(story);
             reader.await(reader.reached(), Duration.ZERO);
-            assertThatThrownBy(() ->
-                            reader.pageWhere("orders", Query.where("level", 3), PageRequest.first(10), Scope.ALL))
+            assertThatThrownBy(
+                            () -> reader.pageWhere("orders", Query.where("level", 3), PageRequest.first(10), Scope.ALL))
                     .isInstanceOf(InvalidOptionsException.class);
             story.define(INDEXED);
             change(story, 10, true);

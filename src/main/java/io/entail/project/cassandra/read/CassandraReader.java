@@ -1,9 +1,5 @@
 package io.entail.project.cassandra.read;
 
-import java.util.function.Function;
-import io.entail.read.index.Question;
-import io.entail.project.cassandra.tables.ReadEntity;
-import io.entail.project.cassandra.tables.StoredRow;
 import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.entail.errors.Failures;
@@ -13,9 +9,11 @@ import io.entail.errors.PositionNotReachedException;
 import io.entail.project.TargetPosition;
 import io.entail.project.cassandra.read.PageWalk.Found;
 import io.entail.project.cassandra.read.ReadTables.Sought;
+import io.entail.project.cassandra.tables.ReadEntity;
 import io.entail.project.cassandra.tables.RowIndex;
 import io.entail.project.cassandra.tables.RowIndex.TagPlace;
 import io.entail.project.cassandra.tables.RowValues;
+import io.entail.project.cassandra.tables.StoredRow;
 import io.entail.read.Entity;
 import io.entail.read.EntityReader;
 import io.entail.read.Page;
@@ -27,6 +25,7 @@ import io.entail.read.Scope;
 import io.entail.read.TagPage;
 import io.entail.read.TagQuery;
 import io.entail.read.Tagged;
+import io.entail.read.index.Question;
 import io.entail.resolve.Bytes;
 import io.entail.schema.Struct;
 import io.entail.state.Defined;
@@ -42,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads entities from Cassandra. */
@@ -185,8 +185,7 @@ final class CassandraReader implements EntityReader {
                 tables, Places.chain(List.of(range)), place -> new Sought(read, RowIndex.childKeyOf(place)));
         List<Found> found = walk.collect(
                 request.size(),
-                (place, row) ->
-                        isShown(row, scope) && row.refersTo(index, parent) && isTagged(row, tags));
+                (place, row) -> isShown(row, scope) && row.refersTo(index, parent) && isTagged(row, tags));
         return page(byKey(found), request);
     }
 

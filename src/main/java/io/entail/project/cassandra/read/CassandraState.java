@@ -1,7 +1,5 @@
 package io.entail.project.cassandra.read;
 
-import io.entail.project.cassandra.tables.ReadEntity;
-import io.entail.project.cassandra.tables.StoredRow;
 import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.Statement;
@@ -17,7 +15,9 @@ import io.entail.project.cassandra.tables.CassandraTroubles;
 import io.entail.project.cassandra.tables.ColumnCodecs;
 import io.entail.project.cassandra.tables.CountName;
 import io.entail.project.cassandra.tables.Positions;
+import io.entail.project.cassandra.tables.ReadEntity;
 import io.entail.project.cassandra.tables.RowIndex;
+import io.entail.project.cassandra.tables.StoredRow;
 import io.entail.read.EntityReader;
 import io.entail.read.Scope;
 import io.entail.replica.StoreLog.Extent;

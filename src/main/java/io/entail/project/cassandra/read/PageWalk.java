@@ -1,7 +1,7 @@
 package io.entail.project.cassandra.read;
 
-import io.entail.project.cassandra.tables.StoredRow;
 import io.entail.project.cassandra.read.ReadTables.Sought;
+import io.entail.project.cassandra.tables.StoredRow;
 import io.entail.resolve.Bytes;
 import java.util.ArrayList;
 import java.util.List;

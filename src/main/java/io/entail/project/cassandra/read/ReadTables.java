@@ -1,27 +1,27 @@
 package io.entail.project.cassandra.read;
 
-import java.util.Set;
-import io.entail.state.Layout;
-import io.entail.project.cassandra.tables.RowIndex;
-import io.entail.project.cassandra.tables.IndexRow;
-import io.entail.project.DeclaredIndex;
-import io.entail.project.cassandra.tables.ReadEntity;
-import io.entail.project.cassandra.tables.StoredRow;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import io.entail.errors.Excerpt;
+import io.entail.project.DeclaredIndex;
 import io.entail.project.cassandra.tables.Answers;
 import io.entail.project.cassandra.tables.Cassandra;
 import io.entail.project.cassandra.tables.EntityTable;
 import io.entail.project.cassandra.tables.GenerationTables;
+import io.entail.project.cassandra.tables.IndexRow;
 import io.entail.project.cassandra.tables.IndexScan;
 import io.entail.project.cassandra.tables.Positions.Stand;
+import io.entail.project.cassandra.tables.ReadEntity;
+import io.entail.project.cassandra.tables.RowIndex;
+import io.entail.project.cassandra.tables.StoredRow;
 import io.entail.project.cassandra.tables.TableDefinitions;
 import io.entail.resolve.Bytes;
 import io.entail.state.Defined;
+import io.entail.state.Layout;
 import io.entail.state.LogDefinitions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -106,7 +106,11 @@ final class ReadTables {
         if (complete.contains(row)) {
             return true;
         }
-        boolean there = !scan.between(row.partition(), row.place(), Bytes.wrap(Layout.next(row.place().array())), 1)
+        boolean there = !scan.between(
+                        row.partition(),
+                        row.place(),
+                        Bytes.wrap(Layout.next(row.place().array())),
+                        1)
                 .isEmpty();
         if (there) {
             complete.add(row);

@@ -61,7 +61,8 @@ final class SortedCheck {
                 visitor.odd(
                         entity.name(),
                         each.key(),
-                        "the index [" + each.index().definition() + "] does not lead to it: somebody has changed the index");
+                        "the index [" + each.index().definition()
+                                + "] does not lead to it: somebody has changed the index");
             }
         }
         asked.clear();

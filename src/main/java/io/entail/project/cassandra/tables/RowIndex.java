@@ -1,9 +1,7 @@
 package io.entail.project.cassandra.tables;
 
-import java.util.Arrays;
-import java.util.HashMap;
-import io.entail.project.LateDefaults;
 import io.entail.project.DeclaredIndex;
+import io.entail.project.LateDefaults;
 import io.entail.read.TagQuery;
 import io.entail.resolve.Bytes;
 import io.entail.schema.EntityDefinition;
@@ -14,7 +12,9 @@ import io.entail.state.TagLayout;
 import io.entail.writes.WorkspaceKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -145,8 +145,7 @@ public final class RowIndex {
         IndexRow ofAll = new IndexRow(sorted(entity, index, bucket(key), null), place);
         return workspace == null
                 ? List.of(ofAll)
-                : List.of(
-                        ofAll, new IndexRow(sorted(entity, index, bucket(key), WorkspaceKey.of(workspace)), place));
+                : List.of(ofAll, new IndexRow(sorted(entity, index, bucket(key), WorkspaceKey.of(workspace)), place));
     }
 
     /** Rows of a workspace, or with null of all, as an index sorts them, those of a bucket. */
@@ -173,8 +172,7 @@ public final class RowIndex {
 
     /** The key of a row, from its place among sorted ones. */
     public static Bytes sortedKey(Bytes place) {
-        return Bytes.wrap(
-                Arrays.copyOfRange(place.array(), valuesOf(place), place.length() - Short.BYTES));
+        return Bytes.wrap(Arrays.copyOfRange(place.array(), valuesOf(place), place.length() - Short.BYTES));
     }
 
     private static int valuesOf(Bytes place) {

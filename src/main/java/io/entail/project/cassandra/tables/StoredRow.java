@@ -67,7 +67,7 @@ public record StoredRow(
     public static final class NewerDefinitionException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-    public     NewerDefinitionException(String entity, int version) {
+        public NewerDefinitionException(String entity, int version) {
             super("a row of '" + entity + "' is written with version " + version + " of its definition");
         }
     }

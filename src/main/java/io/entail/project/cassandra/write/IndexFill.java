@@ -138,10 +138,11 @@ final class IndexFill {
         Filling(Owed owed) {
             this.owed = owed;
             Defined defined = owed.entity();
-            EntityTable table =
-                    new EntityTable(cassandra.keyspace(), generation, defined.latest().parsed());
+            EntityTable table = new EntityTable(
+                    cassandra.keyspace(), generation, defined.latest().parsed());
             this.entity = new ReadEntity(cassandra, defined, table);
-            this.rows = cassandra.execute(entity.allWithTimes().setPageSize(PAGE)).iterator();
+            this.rows =
+                    cassandra.execute(entity.allWithTimes().setPageSize(PAGE)).iterator();
             this.log = new FillLog(
                     cassandra.place(),
                     defined.name() + " (" + owed.index().definition() + ")",

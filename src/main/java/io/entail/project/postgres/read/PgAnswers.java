@@ -1,6 +1,5 @@
 package io.entail.project.postgres.read;
 
-import io.entail.errors.StoreUnavailableException;
 import io.entail.project.DeclaredIndex;
 import io.entail.project.postgres.tables.PgIndex;
 import io.entail.project.postgres.tables.PgRow;
@@ -10,7 +9,6 @@ import io.entail.read.Page;
 import io.entail.read.PageRequest;
 import io.entail.read.Scope;
 import io.entail.read.index.Question;
-import io.entail.resolve.Bytes;
 import io.entail.schema.Struct;
 import io.entail.state.Defined;
 import java.sql.Connection;
@@ -116,7 +114,8 @@ final class PgAnswers {
             for (Found each : found) {
                 Struct fields = Objects.requireNonNull(each.row().fields(), "a row without an image is in no index");
                 last = each.place();
-                if (answers.size() < wanted && question.matches(index.declared().keys().values(fields))) {
+                if (answers.size() < wanted
+                        && question.matches(index.declared().keys().values(fields))) {
                     answers.add(each);
                 }
             }

@@ -1,10 +1,9 @@
 package io.entail.project.postgres.read;
 
-import java.util.stream.Collectors;
-import io.entail.project.postgres.tables.PgIndex;
-import io.entail.project.postgres.tables.PgLoad;
 import io.entail.project.postgres.tables.PgColumn;
+import io.entail.project.postgres.tables.PgIndex;
 import io.entail.project.postgres.tables.PgKey;
+import io.entail.project.postgres.tables.PgLoad;
 import io.entail.project.postgres.tables.PgNames;
 import io.entail.project.postgres.tables.PgReference;
 import io.entail.project.postgres.tables.PgSchemas;
@@ -19,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -191,7 +191,8 @@ final class PgQueries {
 
     /** Every row with the columns of some indexes behind it, in the order of keys, without a generation before it. */
     String all(List<PgIndex> indexes) {
-        String columns = indexes.stream().map(index -> ", " + column(index.column())).collect(Collectors.joining());
+        String columns =
+                indexes.stream().map(index -> ", " + column(index.column())).collect(Collectors.joining());
         return rowsAnd(columns) + " ORDER BY " + order();
     }
 

@@ -25,7 +25,8 @@ final class PgQuestions {
         this.queries = queries;
         this.question = question;
         this.values = PgQueries.column(index.column());
-        this.key = PgQueries.column(queries.table().key() == PgKey.UUID ? queries.table().keyColumn() : PgTable.KEY);
+        this.key = PgQueries.column(
+                queries.table().key() == PgKey.UUID ? queries.table().keyColumn() : PgTable.KEY);
     }
 
     /** Whether an index is complete, as one line or none. */
@@ -43,8 +44,8 @@ final class PgQuestions {
      */
     PgStatement page(@Nullable Object workspace, Question.@Nullable Place after, Instant now, int limit) {
         String expires = PgQueries.column(PgTable.EXPIRES);
-        PgStatement statement = queries.begun().add(
-                        queries.rowsAnd(", " + values) + " WHERE (" + expires + " IS NULL OR " + expires + " > ?)", now);
+        PgStatement statement = queries.begun()
+                .add(queries.rowsAnd(", " + values) + " WHERE (" + expires + " IS NULL OR " + expires + " > ?)", now);
         if (workspace != null) {
             statement.add(" AND " + PgQueries.column(PgTable.WORKSPACE) + " = ?", workspace);
         }
@@ -89,8 +90,8 @@ final class PgQuestions {
             case SHORT -> statement.add(" AND (" + values + ", " + key + ")" + than + "(?, ?)", place, last);
             case LONG ->
                 statement.add(
-                        " AND (" + values + ", " + PgSchemas.head(key) + ")" + than.stripTrailing()
-                                + "= (?, ?) AND (" + values + ", " + key + ")" + than + "(?, ?)",
+                        " AND (" + values + ", " + PgSchemas.head(key) + ")" + than.stripTrailing() + "= (?, ?) AND ("
+                                + values + ", " + key + ")" + than + "(?, ?)",
                         place,
                         PgWholeQueries.head(last),
                         place,

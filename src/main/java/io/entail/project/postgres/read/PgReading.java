@@ -1,8 +1,8 @@
 package io.entail.project.postgres.read;
 
-import io.entail.project.postgres.tables.PgRow;
 import io.entail.project.postgres.tables.PgColumn;
 import io.entail.project.postgres.tables.PgNames;
+import io.entail.project.postgres.tables.PgRow;
 import io.entail.project.postgres.tables.PgUnique;
 import io.entail.project.postgres.tables.PgUuids;
 import io.entail.resolve.Bytes;

@@ -1,15 +1,15 @@
 package io.entail.project.postgres.read;
 
-import java.util.Set;
-import io.entail.project.postgres.tables.PgIndex;
 import io.entail.errors.Excerpt;
 import io.entail.project.TargetPosition;
+import io.entail.project.postgres.tables.PgIndex;
 import io.entail.project.postgres.tables.PgSchemas;
 import io.entail.project.postgres.tables.PgTable;
 import io.entail.resolve.LogRecord;
 import io.entail.state.Defined;
 import io.entail.state.LogDefinitions;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 

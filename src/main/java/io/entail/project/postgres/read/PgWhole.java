@@ -1,24 +1,24 @@
 package io.entail.project.postgres.read;
 
-import java.util.Arrays;
-import java.util.ArrayList;
-import io.entail.schema.Struct;
-import io.entail.project.postgres.tables.PgIndex;
-import io.entail.project.postgres.tables.PgRow;
 import io.entail.project.TargetPosition;
+import io.entail.project.postgres.tables.PgIndex;
 import io.entail.project.postgres.tables.PgReference;
+import io.entail.project.postgres.tables.PgRow;
 import io.entail.read.Scope;
 import io.entail.replica.WholeState;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Head;
 import io.entail.resolve.Row;
 import io.entail.schema.EntityDefinition;
+import io.entail.schema.Struct;
 import io.entail.state.Defined;
 import io.entail.writes.WorkspaceKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +72,8 @@ final class PgWhole implements WholeState {
                                 visitor.odd(
                                         defined.name(),
                                         row.key(),
-                                        "the index [" + indexes.get(i).declared().definition()
+                                        "the index ["
+                                                + indexes.get(i).declared().definition()
                                                 + "] does not lead to it: somebody has changed the column '"
                                                 + indexes.get(i).column() + "'");
                             }

@@ -1,12 +1,11 @@
 package io.entail.project.postgres.read;
 
-import io.entail.read.index.Question;
-import io.entail.project.postgres.tables.PgRow;
 import io.entail.errors.Failures;
 import io.entail.errors.InvalidOptionsException;
 import io.entail.errors.MalformedEntityException;
 import io.entail.errors.Misuse;
 import io.entail.project.postgres.tables.PgReference;
+import io.entail.project.postgres.tables.PgRow;
 import io.entail.project.postgres.tables.PgTable;
 import io.entail.read.Entity;
 import io.entail.read.EntityReader;
@@ -19,6 +18,7 @@ import io.entail.read.Scope;
 import io.entail.read.TagPage;
 import io.entail.read.TagQuery;
 import io.entail.read.Tagged;
+import io.entail.read.index.Question;
 import io.entail.resolve.Bytes;
 import io.entail.schema.Struct;
 import io.entail.state.Defined;

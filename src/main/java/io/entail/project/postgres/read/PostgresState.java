@@ -1,12 +1,12 @@
 package io.entail.project.postgres.read;
 
-import io.entail.project.postgres.tables.PgRow;
-import io.entail.project.postgres.tables.PgLoad;
 import io.entail.config.EntityStoreConfig;
 import io.entail.config.PostgresConfig;
 import io.entail.errors.Failures;
 import io.entail.project.DatabaseState;
 import io.entail.project.TargetPosition;
+import io.entail.project.postgres.tables.PgLoad;
+import io.entail.project.postgres.tables.PgRow;
 import io.entail.project.postgres.tables.PgSchemas;
 import io.entail.project.postgres.tables.PgTimes;
 import io.entail.read.EntityReader;

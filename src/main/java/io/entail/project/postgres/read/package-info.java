@@ -6,5 +6,4 @@
 @NullMarked
 package io.entail.project.postgres.read;
 
-import io.entail.project.postgres.tables.PgLoad;
 import org.jspecify.annotations.NullMarked;

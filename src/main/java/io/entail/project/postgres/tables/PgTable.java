@@ -1,11 +1,11 @@
 package io.entail.project.postgres.tables;
 
-import io.entail.project.LateDefaults;
-import io.entail.schema.IndexDefinition;
 import io.entail.project.DeclaredIndex;
+import io.entail.project.LateDefaults;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;
 import io.entail.schema.FieldType;
+import io.entail.schema.IndexDefinition;
 import io.entail.schema.ReferenceField;
 import io.entail.schema.TextsField;
 import io.entail.schema.UniqueConstraint;

@@ -1,6 +1,5 @@
 package io.entail.project.postgres.write;
 
-import io.entail.project.postgres.tables.PgIndex;
 import io.entail.changes.FeedEnd;
 import io.entail.errors.OperationUnsupportedException;
 import io.entail.project.Batch;
@@ -9,6 +8,7 @@ import io.entail.project.OtherProjectorException;
 import io.entail.project.RowRefusedException;
 import io.entail.project.TargetPosition;
 import io.entail.project.postgres.tables.PgDdl;
+import io.entail.project.postgres.tables.PgIndex;
 import io.entail.project.postgres.tables.PgSchemas;
 import io.entail.project.postgres.tables.PgTable;
 import io.entail.replica.WholeState;

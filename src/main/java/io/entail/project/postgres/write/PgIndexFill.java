@@ -136,7 +136,8 @@ final class PgIndexFill {
             PgTable table = index.table();
             this.index = index;
             this.load = new PgLoad(table);
-            this.log = new FillLog(database.name(), table.entity() + " (" + index.declared().definition() + ")", rows);
+            this.log = new FillLog(
+                    database.name(), table.entity() + " (" + index.declared().definition() + ")", rows);
             String key = PgNames.quoted(table.keyColumn());
             String rest = " r." + index.sql() + " IS NULL ORDER BY r." + key + " LIMIT " + ROWS;
             String select = "SELECT r." + key + ", " + load.select("r") + " FROM " + table.sql() + " r WHERE";
@@ -179,7 +180,8 @@ final class PgIndexFill {
                 try (ResultSet answer = statement.executeQuery()) {
                     while (answer.next()) {
                         last = answer.getObject(1);
-                        rows.add(Objects.requireNonNull(load.row(answer, 2), "every version was defined before its rows"));
+                        rows.add(Objects.requireNonNull(
+                                load.row(answer, 2), "every version was defined before its rows"));
                     }
                 }
                 return rows;

@@ -1,8 +1,8 @@
 package io.entail.project.postgres.write;
 
-import io.entail.project.postgres.tables.PgIndex;
 import io.entail.project.postgres.tables.PgBuffer;
 import io.entail.project.postgres.tables.PgColumn;
+import io.entail.project.postgres.tables.PgIndex;
 import io.entail.project.postgres.tables.PgKey;
 import io.entail.project.postgres.tables.PgNames;
 import io.entail.project.postgres.tables.PgReference;

@@ -9,8 +9,8 @@ import io.entail.project.Target;
 import io.entail.project.cassandra.read.CassandraState;
 import io.entail.project.cassandra.tables.Cassandra;
 import io.entail.project.cassandra.tables.CqlNames;
-import io.entail.read.index.IndexKeys;
 import io.entail.project.cassandra.tables.RowIndex;
+import io.entail.read.index.IndexKeys;
 import io.entail.resolve.Bytes;
 import io.entail.schema.IndexDefinition;
 import io.entail.testkit.StackExtension;
@@ -46,7 +46,8 @@ final class CassandraGainedIndexIT extends GainedIndexContract {
         String table = CqlNames.quoted(Cassandra.keyspaceOf(config)) + "." + CqlNames.quoted(CqlNames.index(1));
         try (CqlSession session = stack.cassandraSession()) {
             for (var each : session.execute("SELECT part, place FROM " + table)) {
-                boolean within = Bytes.wrap(each.getByteBuffer(0).array()).toString()
+                boolean within = Bytes.wrap(each.getByteBuffer(0).array())
+                        .toString()
                         .endsWith(WorkspaceKey.of(workspace).toString());
                 if (within && place.equals(Bytes.wrap(each.getByteBuffer(1).array()))) {
                     session.execute(SimpleStatement.newInstance(

@@ -1,6 +1,5 @@
 package io.entail.project.cassandra.write;
 
-import io.entail.testkit.Indexed;
 import io.entail.changes.Change;
 import io.entail.changes.ChangeDecoder;
 import io.entail.changes.ChangeKey;
@@ -18,6 +17,7 @@ import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import io.entail.state.Defined;
 import io.entail.state.LogDefinitions;
+import io.entail.testkit.Indexed;
 import io.entail.testkit.Library;
 import io.entail.testkit.MemoryFeed;
 import io.entail.testkit.MemorySchemaIds;

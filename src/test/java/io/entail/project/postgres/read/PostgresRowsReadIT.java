@@ -1,20 +1,20 @@
 package io.entail.project.postgres.read;
 
-import io.entail.testkit.Indexed;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.entail.read.index.Question;
-import io.entail.read.Query;
-import io.entail.project.postgres.tables.PgIndex;
 import io.entail.config.PostgresConfig;
+import io.entail.project.postgres.tables.PgIndex;
 import io.entail.project.postgres.tables.PgReference;
 import io.entail.project.postgres.tables.PgSchemas;
 import io.entail.project.postgres.write.PostgresTarget;
+import io.entail.read.Query;
 import io.entail.read.TagQuery;
+import io.entail.read.index.Question;
 import io.entail.resolve.Bytes;
 import io.entail.state.Defined;
 import io.entail.state.Layout;
 import io.entail.state.TagLayout;
+import io.entail.testkit.Indexed;
 import io.entail.testkit.Library;
 import io.entail.testkit.LogStory;
 import io.entail.testkit.StackExtension;
@@ -74,7 +74,16 @@ final class PostgresRowsReadIT {
             Map<String, Object> values = i % 1_000 == 1
                     ? Map.of("id", id(i), "code", "c" + i, "tags", tags, "note", "n" + i % 3)
                     : Map.of(
-                            "id", id(i), "code", "c" + i, "tags", tags, "note", "n" + i % 3, "book", Map.of("id", id(1)));
+                            "id",
+                            id(i),
+                            "code",
+                            "c" + i,
+                            "tags",
+                            tags,
+                            "note",
+                            "n" + i % 3,
+                            "book",
+                            Map.of("id", id(1)));
             story.put("passes", i % 1_000 == 1 ? SMALL : MINE, values, i % 10 == 3 ? NOW - ROWS + i : 0);
         }
         try (PostgresTarget target = PostgresTarget.open(config, STORE)) {
@@ -165,8 +174,7 @@ final class PostgresRowsReadIT {
         return cases;
     }
 
-    private static PgStatement asked(
-            PgShown shown, Query query, @Nullable Object workspace, @Nullable Bytes afterKey) {
+    private static PgStatement asked(PgShown shown, Query query, @Nullable Object workspace, @Nullable Bytes afterKey) {
         Defined passes = shown.require("passes");
         PgQueries queries = shown.queries(passes);
         Question question = Question.of(passes.latest().parsed(), query);

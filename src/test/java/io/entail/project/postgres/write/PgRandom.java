@@ -1,12 +1,12 @@
 package io.entail.project.postgres.write;
 
-import io.entail.testkit.Indexed;
 import io.entail.replica.MemoryLog;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.Row;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
+import io.entail.testkit.Indexed;
 import io.entail.testkit.Library;
 import io.entail.writes.CanonicalKey;
 import io.entail.writes.DefineRecord;

@@ -39,8 +39,7 @@ final class PostgresGainedIndexIT extends GainedIndexContract {
     @Override
     protected void alter(String id, String workspace, Map<String, Object> row) {
         String table = PgSchemas.of(config(), store).inGeneration(1, "orders");
-        try (Connection connection =
-                        DriverManager.getConnection(config().url(), config().user(), config().password());
+        try (Connection connection = DriverManager.getConnection(config().url(), config().user(), config().password());
                 Statement statement = connection.createStatement()) {
             statement.execute("UPDATE " + table + " SET \"_i2(level)\" = '\\x01ff' WHERE id = '" + id + "'");
         } catch (SQLException e) {
