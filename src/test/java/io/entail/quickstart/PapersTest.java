@@ -31,7 +31,8 @@ final class PapersTest {
                 "SECURITY.md",
                 "CHANGELOG.md",
                 "ops/architecture.md",
-                "ops/glossary.md"
+                "ops/glossary.md",
+                "ops/status.md"
             })
     void whatIsNamedIsThere(String paper) throws IOException {
         Path page = Path.of(paper);
