@@ -9,11 +9,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters behind the question mark, or of a form: decoded, in order. Immutable. */
 public final class Query {
     public static final int PARAMETERS_MAX = 1_000;
+
+    /** They mean the same on every list, also where a field is called so. */
+    private static final Set<String> OF_LISTS = Set.of("size", "offset", "tags", "count", "as_of", "sort");
 
     private final List<Parameter> parameters;
 
@@ -83,6 +87,11 @@ public final class Query {
         } catch (CharacterCodingException e) {
             throw Refusal.bad("'" + Excerpt.of(text) + "' is not percent-encoded UTF-8");
         }
+    }
+
+    /** Whether a name means something of its own on every list, so that a field that is called so has {@code where.} before it. */
+    public static boolean isOfLists(String name) {
+        return OF_LISTS.contains(name);
     }
 
     /** The first value of a name, null when it is not there. */

@@ -1,12 +1,15 @@
 package io.entail.http.describe;
 
+import io.entail.http.call.Query;
 import io.entail.schema.EntityDefinition;
+import io.entail.schema.FieldDefinition;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The calls of entities, path by path. */
 final class EntityCalls {
@@ -122,7 +125,7 @@ final class EntityCalls {
     private Operation list(PathTemplate path) {
         Operation list = operation(
                         path, "list", true, "A page of " + path.answered().name())
-                .takes("size", "offset", "tags", "count", "as_of", "Entail-Await")
+                .takes("size", "offset", "tags", "sort", "count", "as_of", "Entail-Await")
                 .answers(
                         200,
                         "A page.",
@@ -132,10 +135,38 @@ final class EntityCalls {
         if (path.kind() == PathTemplate.Kind.CHILDREN) {
             list.refuses(404);
         }
-        boolean byCustomId = path.kind() == PathTemplate.Kind.ALL
-                && path.answered().name().equals("consumers")
-                && path.answered().field("custom_id") != null;
-        return byCustomId ? list.takes("custom_id") : list;
+        asked(path.answered()).forEach(list::takes);
+        return list;
+    }
+
+    /** A parameter for each field that rows can be asked for by. */
+    private static List<Map<String, Object>> asked(EntityDefinition definition) {
+        Set<String> indexed = definition.indexes().stream()
+                .flatMap(index -> index.fields().stream())
+                .collect(Collectors.toSet());
+        return definition.fields().stream()
+                .filter(field -> indexed.contains(field.name())
+                        || field.unique()
+                        || field.reference().isPresent()
+                        || definition.primaryKey().equals(List.of(field.name())))
+                .map(field -> asked(field, indexed.contains(field.name())))
+                .toList();
+    }
+
+    private static Map<String, Object> asked(FieldDefinition field, boolean indexed) {
+        String name = Query.isOfLists(field.name()) ? "where." + field.name() : field.name();
+        String ranges = indexed
+                ? " Also `" + name + ".from`, `.above`, `.to`, `.below` and `.unset`, as the indexes of the definition allow."
+                : "";
+        return Tree.of(
+                "name",
+                name,
+                "in",
+                "query",
+                "description",
+                "Rows that have this value." + ranges,
+                "schema",
+                Tree.of("type", "string"));
     }
 
     private Map<String, Object> answer(PathTemplate path) {

@@ -28,6 +28,7 @@ final class Parts {
         query("size", "Rows of a page.", Tree.of("type", "integer", "minimum", 1, "maximum", 1000, "default", 100));
         query("offset", "Where a page begins, as the page before says.", TEXT);
         query("tags", "`a,b`: rows that have both; `a/b`: rows that have any.", TEXT);
+        query("sort", "A field with an index: `total`, or `-total` for descending.", TEXT);
         query("count", "Adds how many there are altogether.", FLAG);
         query("as_of", "A time, or a position such as `0:41`: answers what was true then.", TEXT);
         query("dry_run", "Writes nothing and answers what would be written.", FLAG);
@@ -43,7 +44,6 @@ final class Parts {
         query("key", "Of the row with this key only.", TEXT);
         query("workspace", "Of this workspace only.", TEXT);
         query("order", "By age.", Tree.of("type", "string", "enum", List.of("asc", "desc"), "default", "desc"));
-        query("custom_id", "A page of at most one.", TEXT);
         header("Entail-Await", "A position, such as `0:41`: waits until it is readable.");
         header("If-Match", "Versions that the row may have, or `*`: 412 when it has another one.");
         header(

@@ -6,7 +6,6 @@ import io.entail.http.call.Query.Parameter;
 import io.entail.read.Query;
 import io.entail.schema.EntityDefinition;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +19,6 @@ record Questions(Query query, boolean any) {
     private static final String WHERE = "where.";
 
     private static final String SORT = "sort";
-
-    /** They mean something else on every list, also where a field is called so. */
-    private static final Set<String> OWN = Set.of("size", "offset", "tags", "count", "as_of", SORT);
 
     static Questions of(EntityDefinition definition, io.entail.http.call.Query parameters) {
         Query query = Query.all();
@@ -57,6 +53,6 @@ record Questions(Query query, boolean any) {
         }
         // Of clients that name it always, it asks for nothing when it is empty.
         boolean customId = definition.name().equals("consumers") && name.equals("custom_id") && text.isEmpty();
-        return OWN.contains(name) || customId ? null : QueryText.parameter(definition, query, name, text);
+        return io.entail.http.call.Query.isOfLists(name) || customId ? null : QueryText.parameter(definition, query, name, text);
     }
 }
