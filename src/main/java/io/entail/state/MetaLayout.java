@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * layout                            -> number of the {@link TableLayout}(4)
  * filling                           -> nothing; there until tables that are filled are complete
- * tags-owed                         -> nothing; there until {@link OwedTags} are built
+ * tags-owed                         -> nothing; there until the index of tags is built
  * head                              -> offset(8) sequence(8) digest(32)
  * store                             -> id(16) maxEntityBytes(4) maxWriteBytes(4)
  * protocols                         -> enabled numbers, as the bytes of a bit set
@@ -81,6 +81,11 @@ public final class MetaLayout {
             Layout.putBytes(key, start + 3, workspace);
         }
         return key;
+    }
+
+    /** Whether the index of tags has still to be built from the rows. */
+    static boolean owesTags(Tables tables) {
+        return tables.get(Table.META, TAGS_OWED) != null;
     }
 
     static byte[] encode(Head head) {

@@ -24,13 +24,9 @@ final class OwedTags {
         return new Mutation(Table.META, NAME, Bytes.wrap(Layout.NOTHING));
     }
 
-    static boolean areOwed(Tables tables) {
-        return tables.get(Table.META, MetaLayout.TAGS_OWED) != null;
-    }
-
     /** Builds the index if it is owed. A crash meanwhile makes it be built again. */
     static void build(RocksTables tables, Path directory) {
-        if (!areOwed(tables)) {
+        if (!MetaLayout.owesTags(tables)) {
             return;
         }
         long start = System.nanoTime();

@@ -86,7 +86,7 @@ public final class TableState extends OverlaidState {
         Overlay overlay = overlay();
         this.counts = new Counts(overlay);
         this.expiries = new Expiries(overlay);
-        boolean owed = OwedTags.areOwed(tables);
+        boolean owed = MetaLayout.owesTags(tables);
         this.tags = owed ? null : new TagIndex(overlay);
         this.indexes = owed ? null : new IndexKeeper(tables, overlay, counts, definitions());
         this.head = MetaLayout.head(tables.get(Table.META, MetaLayout.HEAD));
