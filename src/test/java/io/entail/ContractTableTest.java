@@ -3,7 +3,7 @@ package io.entail;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entail.ContractTable.Row;
-import io.entail.dao.NeedsReplica;
+import io.entail.dao.contract.NeedsReplica;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,7 +1,7 @@
 package io.entail.audit;
 
 import io.entail.errors.Failures;
-import io.entail.errors.Misuse;
+import io.entail.errors.words.Misuse;
 import io.entail.read.Entity;
 import io.entail.read.EntityChange.Operation;
 import io.entail.read.ReplayListener;

@@ -1,8 +1,8 @@
 package io.entail.audit;
 
-import io.entail.errors.Misuse;
 import io.entail.errors.PositionNotReachedException;
 import io.entail.errors.UnknownPositionException;
+import io.entail.errors.words.Misuse;
 import io.entail.read.Position;
 import io.entail.replica.LogEntry;
 import io.entail.replica.StoreLog;

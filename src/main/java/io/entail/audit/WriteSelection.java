@@ -1,7 +1,7 @@
 package io.entail.audit;
 
-import io.entail.errors.Excerpt;
-import io.entail.errors.Misuse;
+import io.entail.errors.words.Excerpt;
+import io.entail.errors.words.Misuse;
 import io.entail.read.Position;
 import org.jspecify.annotations.Nullable;
 

@@ -12,7 +12,7 @@ import io.entail.read.Position;
 import io.entail.read.ReplayListener;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
-import io.entail.state.TableFiles;
+import io.entail.state.rocks.TableFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

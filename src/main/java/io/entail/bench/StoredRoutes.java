@@ -4,7 +4,7 @@ import io.entail.bench.bare.BareList;
 import io.entail.bench.bare.BareReads;
 import io.entail.bench.bare.BareRocks;
 import io.entail.schema.Definitions;
-import io.entail.state.RowLayout;
+import io.entail.state.table.RowLayout;
 import io.entail.writes.CanonicalKey;
 import java.util.Arrays;
 import java.util.Set;

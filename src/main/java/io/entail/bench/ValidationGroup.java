@@ -5,7 +5,7 @@ import io.entail.bench.measure.BenchResult;
 import io.entail.bench.measure.ClosedLoop;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
-import io.entail.schema.EntityInput;
+import io.entail.schema.input.EntityInput;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;

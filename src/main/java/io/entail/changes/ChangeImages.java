@@ -1,7 +1,7 @@
 package io.entail.changes;
 
 import io.entail.resolve.Bytes;
-import io.entail.schema.Struct;
+import io.entail.schema.codec.Struct;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.entail.dao;
 
-import io.entail.errors.Misuse;
+import io.entail.errors.words.Misuse;
 import io.entail.schema.EntityDefinition;
-import io.entail.schema.Given;
+import io.entail.schema.value.Given;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -10,7 +10,7 @@ import io.entail.dao.write.TreeDeletion;
 import io.entail.dao.write.Waiting;
 import io.entail.dao.write.Workers;
 import io.entail.dao.write.Writes;
-import io.entail.errors.Misuse;
+import io.entail.errors.words.Misuse;
 import io.entail.replica.StoreLog;
 import java.time.Clock;
 import java.util.Map;

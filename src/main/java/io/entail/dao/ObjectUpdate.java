@@ -3,7 +3,7 @@ package io.entail.dao;
 import io.entail.dao.objects.AvroBinding;
 import io.entail.dao.objects.ReadObjects;
 import io.entail.errors.Failures;
-import io.entail.errors.Misuse;
+import io.entail.errors.words.Misuse;
 import io.entail.read.Entity;
 import java.util.Map;
 import java.util.OptionalLong;

@@ -2,7 +2,7 @@ package io.entail.dao;
 
 import io.entail.errors.Failures;
 import io.entail.read.PageRequest;
-import io.entail.schema.Given;
+import io.entail.schema.value.Given;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package io.entail.dao;
 
-import io.entail.errors.Misuse;
+import io.entail.errors.words.Misuse;
 import io.entail.read.PageRequest;
 import java.util.Set;
 import java.util.function.Consumer;

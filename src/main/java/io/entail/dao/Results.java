@@ -5,7 +5,7 @@ import io.entail.dao.plan.CertificateSnis;
 import io.entail.dao.plan.EntityType;
 import io.entail.read.Entity;
 import io.entail.read.EntityReader;
-import io.entail.schema.EntityInput;
+import io.entail.schema.input.EntityInput;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.entail.dao;
 
-import io.entail.errors.Misuse;
+import io.entail.errors.words.Misuse;
 import io.entail.read.Entity;
 import io.entail.read.EntityChange;
 import io.entail.read.MissedChanges;

@@ -8,7 +8,7 @@ import io.entail.errors.StoreClosedException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.read.LogStatus;
 import io.entail.replica.StoreLog;
-import io.entail.state.MemoryUse;
+import io.entail.state.rocks.MemoryUse;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;

@@ -4,7 +4,7 @@ import io.entail.audit.Blame;
 import io.entail.audit.Version;
 import io.entail.dao.objects.AvroBinding;
 import io.entail.dao.objects.ReadObjects;
-import io.entail.errors.Misuse;
+import io.entail.errors.words.Misuse;
 import io.entail.read.EntityChange;
 import io.entail.read.MissedChanges;
 import io.entail.read.Position;

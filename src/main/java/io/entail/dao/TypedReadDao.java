@@ -2,7 +2,7 @@ package io.entail.dao;
 
 import io.entail.dao.objects.AvroBinding;
 import io.entail.dao.objects.ReadObjects;
-import io.entail.errors.Misuse;
+import io.entail.errors.words.Misuse;
 import io.entail.read.Entity;
 import io.entail.read.Page;
 import io.entail.read.PageRequest;

@@ -2,7 +2,7 @@ package io.entail.dao;
 
 import io.entail.errors.Failures;
 import io.entail.errors.InvalidUniqueException;
-import io.entail.errors.Misuse;
+import io.entail.errors.words.Misuse;
 import io.entail.read.EntityReader;
 import io.entail.read.Scope;
 import io.entail.resolve.Resolver;

@@ -1,6 +1,6 @@
 package io.entail.dao;
 
-import io.entail.errors.Misuse;
+import io.entail.errors.words.Misuse;
 import java.util.OptionalLong;
 
 /**

@@ -1,9 +1,9 @@
 package io.entail.declarative;
 
-import io.entail.schema.CanonicalJson;
 import io.entail.schema.EntityDefinition;
-import io.entail.schema.JsonForm;
 import io.entail.schema.UniqueConstraint;
+import io.entail.schema.value.CanonicalJson;
+import io.entail.schema.value.JsonForm;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -9,7 +9,7 @@ import io.entail.read.Position;
 import io.entail.read.Scope;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
-import io.entail.schema.EntityInput;
+import io.entail.schema.input.EntityInput;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;

@@ -89,7 +89,7 @@ final class Faults {
     }
 
     /** Ends with all faults at once when there are any. */
-    void throwIfAny() {
+    public void throwIfAny() {
         if (byPath.isEmpty()) {
             return;
         }

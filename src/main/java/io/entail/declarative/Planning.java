@@ -5,7 +5,7 @@ import io.entail.declarative.ImportPlan.Write;
 import io.entail.errors.Failures;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
-import io.entail.schema.Judgement;
+import io.entail.schema.input.Judgement;
 import io.entail.writes.EntityKeys;
 import io.entail.writes.ValidEntity;
 import java.time.Instant;

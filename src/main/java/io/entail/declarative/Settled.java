@@ -3,7 +3,7 @@ package io.entail.declarative;
 import io.entail.read.Entity;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;
-import io.entail.schema.FieldType;
+import io.entail.schema.value.FieldType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

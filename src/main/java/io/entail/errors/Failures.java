@@ -1,5 +1,6 @@
 package io.entail.errors;
 
+import io.entail.errors.words.Excerpt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

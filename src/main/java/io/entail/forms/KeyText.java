@@ -2,8 +2,8 @@ package io.entail.forms;
 
 import io.entail.declarative.text.JsonReader;
 import io.entail.schema.EntityDefinition;
-import io.entail.schema.EntityInput;
 import io.entail.schema.FieldDefinition;
+import io.entail.schema.input.EntityInput;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;

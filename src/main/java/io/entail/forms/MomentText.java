@@ -2,7 +2,7 @@ package io.entail.forms;
 
 import io.entail.audit.Moment;
 import io.entail.dao.EntityStore;
-import io.entail.errors.Excerpt;
+import io.entail.errors.words.Excerpt;
 import io.entail.read.Position;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -1,8 +1,8 @@
 package io.entail.forms;
 
 import io.entail.declarative.text.JsonReader;
-import io.entail.errors.Excerpt;
 import io.entail.errors.Failures;
+import io.entail.errors.words.Excerpt;
 import io.entail.read.Query;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;

@@ -1,7 +1,7 @@
 package io.entail.forms;
 
 import io.entail.declarative.text.JsonReader;
-import io.entail.schema.FieldType;
+import io.entail.schema.value.FieldType;
 import org.jspecify.annotations.Nullable;
 
 /** Texts as values of the fields that they are given for. */

@@ -19,7 +19,7 @@ import io.entail.http.entities.Stored;
 import io.entail.read.Entity;
 import io.entail.read.Position;
 import io.entail.schema.EntityDefinition;
-import io.entail.schema.EntityInput;
+import io.entail.schema.input.EntityInput;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

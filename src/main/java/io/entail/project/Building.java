@@ -6,7 +6,7 @@ import io.entail.errors.InvalidOptionsException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.project.FollowFeed.Listener;
 import io.entail.read.Position;
-import io.entail.replica.CopiedState;
+import io.entail.replica.directory.CopiedState;
 import io.entail.resolve.Head;
 import io.entail.state.Defined;
 import io.entail.text.Log;

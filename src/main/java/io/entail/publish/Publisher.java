@@ -5,7 +5,7 @@ import io.entail.changes.write.Registrar;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.ReplicaUnusableException;
 import io.entail.replica.KafkaLog;
-import io.entail.replica.PrivateDirectory;
+import io.entail.replica.directory.PrivateDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.entail.read;
 
-import io.entail.errors.Misuse;
+import io.entail.errors.words.Misuse;
 import io.entail.schema.Binary;
 import io.entail.schema.Fielded;
 import java.math.BigDecimal;
@@ -162,7 +162,7 @@ public record Entity(
         return type.cast(value);
     }
 
-    /** The fields as a JSON object, see {@link io.entail.schema.JsonForm}, in their order; then the seconds that are left, as {@code ttl}, if it expires. */
+    /** The fields as a JSON object, see {@link io.entail.schema.value.JsonForm}, in their order; then the seconds that are left, as {@code ttl}, if it expires. */
     public String toJson() {
         if (ttl == null) {
             return EntityJson.write(fields);

@@ -1,7 +1,7 @@
 package io.entail.read;
 
 import io.entail.errors.Failures;
-import io.entail.errors.Misuse;
+import io.entail.errors.words.Misuse;
 import io.entail.resolve.Bytes;
 import io.entail.writes.EntityKeys;
 import java.util.Base64;

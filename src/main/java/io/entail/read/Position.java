@@ -1,8 +1,8 @@
 package io.entail.read;
 
-import io.entail.errors.Excerpt;
-import io.entail.errors.Misuse;
 import io.entail.errors.UnknownPositionException;
+import io.entail.errors.words.Excerpt;
+import io.entail.errors.words.Misuse;
 import java.util.Map;
 
 /**

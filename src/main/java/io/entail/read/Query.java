@@ -1,8 +1,8 @@
 package io.entail.read;
 
 import io.entail.errors.Failures;
-import io.entail.errors.Misuse;
-import io.entail.schema.Given;
+import io.entail.errors.words.Misuse;
+import io.entail.schema.value.Given;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.entail.read;
 
 import io.entail.errors.Failures;
-import io.entail.errors.Misuse;
+import io.entail.errors.words.Misuse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -4,7 +4,7 @@ import io.entail.errors.EntailException;
 import io.entail.errors.StoreClosedException;
 import io.entail.state.IndexBuild;
 import io.entail.state.LogDefinitions;
-import io.entail.state.RocksTables;
+import io.entail.state.rocks.RocksTables;
 import io.entail.text.Log;
 import java.time.Duration;
 import java.util.function.Supplier;

@@ -8,6 +8,10 @@ import io.entail.read.Position;
 import io.entail.read.Scope;
 import io.entail.read.Watch;
 import io.entail.read.WatchListener;
+import io.entail.replica.apply.Completions;
+import io.entail.replica.reads.LocalReader;
+import io.entail.replica.reads.RecentChanges;
+import io.entail.replica.reads.Watches;
 import io.entail.resolve.Code;
 import io.entail.resolve.Head;
 import io.entail.resolve.LogRecord;
@@ -17,11 +21,11 @@ import io.entail.resolve.Resolver;
 import io.entail.resolve.Seen;
 import io.entail.state.IndexBuild;
 import io.entail.state.LogDefinitions;
-import io.entail.state.MemoryTables;
 import io.entail.state.RowChanges;
 import io.entail.state.TableState;
-import io.entail.state.Tables;
-import io.entail.state.WritableTables;
+import io.entail.state.table.MemoryTables;
+import io.entail.state.table.Tables;
+import io.entail.state.table.WritableTables;
 import io.entail.writes.RecordKey;
 import io.entail.writes.WriteLimits;
 import java.time.Clock;
@@ -121,7 +125,7 @@ public final class MemoryLog extends TableLog {
     }
 
     @Override
-    LogDefinitions logDefinitions() {
+    public LogDefinitions logDefinitions() {
         return state.definitions();
     }
 

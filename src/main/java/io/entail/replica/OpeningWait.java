@@ -3,6 +3,8 @@ package io.entail.replica;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.EntailException;
 import io.entail.errors.StoreUnavailableException;
+import io.entail.replica.apply.Supervisor;
+import io.entail.replica.reads.LocalReader;
 import io.entail.text.Log;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;

@@ -1,18 +1,20 @@
 package io.entail.replica;
 
 import io.entail.read.ReplayListener;
+import io.entail.replica.apply.Anchor;
+import io.entail.replica.apply.LogApplier;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Head;
 import io.entail.state.EntryKeeping;
-import io.entail.state.FilteredTables;
-import io.entail.state.GatheringTables;
 import io.entail.state.LogDefinitions;
 import io.entail.state.ReplayState;
-import io.entail.state.RocksTables;
 import io.entail.state.RowChanges;
-import io.entail.state.Table;
-import io.entail.state.Tables.Mutation;
-import io.entail.state.WritableTables;
+import io.entail.state.rocks.GatheringTables;
+import io.entail.state.rocks.RocksTables;
+import io.entail.state.table.FilteredTables;
+import io.entail.state.table.Table;
+import io.entail.state.table.Tables.Mutation;
+import io.entail.state.table.WritableTables;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

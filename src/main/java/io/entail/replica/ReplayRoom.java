@@ -1,7 +1,7 @@
 package io.entail.replica;
 
-import io.entail.state.MemoryTables;
-import io.entail.state.WritableTables;
+import io.entail.state.table.MemoryTables;
+import io.entail.state.table.WritableTables;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 

@@ -15,7 +15,7 @@ import io.entail.schema.EntityDefinition;
 import io.entail.state.ChangePlaces;
 import io.entail.state.Entries;
 import io.entail.state.LogDefinition;
-import io.entail.state.MemoryUse;
+import io.entail.state.rocks.MemoryUse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;

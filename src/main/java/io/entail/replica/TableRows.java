@@ -6,24 +6,24 @@ import io.entail.resolve.Head;
 import io.entail.resolve.Row;
 import io.entail.schema.EntityDefinition;
 import io.entail.state.Defined;
-import io.entail.state.Layout;
 import io.entail.state.LogDefinitions;
-import io.entail.state.MetaLayout;
-import io.entail.state.RowLayout;
-import io.entail.state.Table;
-import io.entail.state.Tables.Cursor;
-import io.entail.state.Tables.View;
+import io.entail.state.table.Layout;
+import io.entail.state.table.MetaLayout;
+import io.entail.state.table.RowLayout;
+import io.entail.state.table.Table;
+import io.entail.state.table.Tables.Cursor;
+import io.entail.state.table.Tables.View;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The whole state that tables have at one moment. */
-final class TableRows implements WholeState {
+public final class TableRows implements WholeState {
     private final View view;
     private final Supplier<LogDefinitions> definitions;
 
     /** The definitions may be newer than the view. */
-    TableRows(View view, Supplier<LogDefinitions> definitions) {
+    public TableRows(View view, Supplier<LogDefinitions> definitions) {
         this.view = view;
         this.definitions = definitions;
     }

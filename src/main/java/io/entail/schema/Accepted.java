@@ -1,5 +1,6 @@
 package io.entail.schema;
 
+import io.entail.schema.value.FieldType;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -43,12 +43,12 @@ public final class Binary implements Comparable<Binary> {
     }
 
     /** Takes the array over, which nobody else may have. */
-    static Binary wrap(byte[] bytes) {
+    public static Binary wrap(byte[] bytes) {
         return new Binary(bytes);
     }
 
     /** The bytes themselves, for whoever only reads them. */
-    byte[] array() {
+    public byte[] array() {
         return bytes;
     }
 

@@ -1,6 +1,7 @@
 package io.entail.schema;
 
-import io.entail.errors.Excerpt;
+import io.entail.errors.words.Excerpt;
+import io.entail.schema.load.DefinitionLoader;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -24,7 +25,7 @@ public final class Definitions {
     private final Functions functions;
     private final Accepted accepted;
 
-    Definitions(List<EntityDefinition> ordered, Functions functions) {
+    public Definitions(List<EntityDefinition> ordered, Functions functions) {
         this(ordered, functions, Accepted.NONE);
     }
 

@@ -1,6 +1,9 @@
 package io.entail.schema;
 
-import io.entail.errors.Excerpt;
+import io.entail.errors.words.Excerpt;
+import io.entail.schema.codec.EntityCodec;
+import io.entail.schema.input.EntityInput;
+import io.entail.schema.load.DefinitionLoader;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -38,7 +41,7 @@ public final class EntityDefinition {
     private final List<FieldDefinition> telling;
 
     /** How rows are found and which rows exclude or need each other. */
-    record Keys(
+    public record Keys(
             List<String> primaryKey,
             Optional<String> endpointKey,
             List<UniqueConstraint> unique,
@@ -46,7 +49,7 @@ public final class EntityDefinition {
             List<IndexDefinition> indexes,
             boolean workspaceable) {
 
-        Keys {
+        public Keys {
             primaryKey = List.copyOf(primaryKey);
             unique = List.copyOf(unique);
             references = List.copyOf(references);
@@ -63,9 +66,9 @@ public final class EntityDefinition {
      * @param apiName its place in the paths of endpoints
      * @param nestedApiName its place below a parent
      */
-    record Traits(boolean ttl, boolean exported, boolean api, String apiName, String nestedApiName) {}
+    public record Traits(boolean ttl, boolean exported, boolean api, String apiName, String nestedApiName) {}
 
-    EntityDefinition(
+    public EntityDefinition(
             String name,
             Schema avro,
             RecordDefinition record,
@@ -177,7 +180,7 @@ public final class EntityDefinition {
     }
 
     /** The same with these variants, which name functions that this process lacks. */
-    EntityDefinition varied(Variants others, List<String> missing) {
+    public EntityDefinition varied(Variants others, List<String> missing) {
         List<String> lacking = new ArrayList<>(missingFunctions);
         lacking.addAll(missing);
         return new EntityDefinition(name, avro, record, keys, others, traits, unsupported, lacking);
@@ -253,7 +256,7 @@ public final class EntityDefinition {
     }
 
     /** Fields that tell an entity from others: the endpoint key and those of unique constraints. */
-    List<FieldDefinition> telling() {
+    public List<FieldDefinition> telling() {
         return telling;
     }
 
@@ -266,13 +269,13 @@ public final class EntityDefinition {
     }
 
     /** The value of a field in the form in which it is compared, if it is one that has one. */
-    Object canonical(String field, Object value) {
+    public Object canonical(String field, Object value) {
         UnaryOperator<Object> form = canonical.get(field);
         return form == null ? value : form.apply(value);
     }
 
     /** Values with those of unique fields in the form in which they are compared. */
-    Map<String, Object> canonical(Map<String, Object> values) {
+    public Map<String, Object> canonical(Map<String, Object> values) {
         Map<String, Object> changed = values;
         for (String field : canonical.keySet()) {
             Object value = values.get(field);
@@ -420,11 +423,11 @@ public final class EntityDefinition {
         return traits.nestedApiName();
     }
 
-    Variants variants() {
+    public Variants variants() {
         return variants;
     }
 
-    RecordDefinition record() {
+    public RecordDefinition record() {
         return record;
     }
 

@@ -1,8 +1,9 @@
 package io.entail.schema;
 
-import io.entail.errors.Excerpt;
-import io.entail.schema.rules.EntityCheck;
+import io.entail.errors.words.Excerpt;
+import io.entail.schema.checks.EntityCheck;
 import io.entail.schema.rules.Rule;
+import io.entail.schema.value.CanonicalJson;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,11 @@
 package io.entail.schema;
 
 import io.entail.errors.Failures;
+import io.entail.schema.input.Validation;
 import io.entail.schema.rules.Rule;
+import io.entail.schema.value.DecimalType;
+import io.entail.schema.value.FieldType;
+import io.entail.schema.value.Given;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,7 +30,7 @@ public final class FieldDefinition {
      * @param since the release with which it came to what the definition describes, null for from the beginning
      * @param defaultValue the value it takes when it is absent, as a plain tree; null for none
      */
-    record Presence(
+    public record Presence(
             int nullBranch,
             boolean required,
             boolean auto,
@@ -38,7 +42,7 @@ public final class FieldDefinition {
             @Nullable String since,
             @Nullable Object defaultValue) {}
 
-    FieldDefinition(String name, String doc, ValueDefinition value, Presence presence) {
+    public FieldDefinition(String name, String doc, ValueDefinition value, Presence presence) {
         this.name = name;
         this.doc = doc;
         this.value = value;
@@ -108,7 +112,7 @@ public final class FieldDefinition {
     }
 
     /** Whether its annotations call it a secret. */
-    boolean isEncrypted() {
+    public boolean isEncrypted() {
         return Boolean.TRUE.equals(value.properties().get("encrypted"));
     }
 
@@ -223,15 +227,15 @@ public final class FieldDefinition {
 
     /** The message when it is unset, by a rule that does not allow it; null when all do. */
     @Nullable
-    String unsetMessage() {
+    public String unsetMessage() {
         return unset;
     }
 
-    int nullBranch() {
+    public int nullBranch() {
         return presence.nullBranch();
     }
 
-    ValueDefinition value() {
+    public ValueDefinition value() {
         return value;
     }
 

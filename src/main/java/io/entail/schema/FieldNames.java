@@ -6,11 +6,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The field names of a record in their order, with the place of each. Immutable and shared. */
-final class FieldNames {
+public final class FieldNames {
     private final String[] names;
     private final Map<String, Integer> places = new HashMap<>();
 
-    FieldNames(List<String> names) {
+    public FieldNames(List<String> names) {
         this.names = names.toArray(new String[0]);
         for (int i = 0; i < this.names.length; i++) {
             places.put(this.names[i], i);
@@ -18,16 +18,16 @@ final class FieldNames {
     }
 
     /** -1 when there is no such field. */
-    int indexOf(@Nullable Object name) {
+    public int indexOf(@Nullable Object name) {
         Integer place = name == null ? null : places.get(name);
         return place == null ? -1 : place;
     }
 
-    String name(int index) {
+    public String name(int index) {
         return names[index];
     }
 
-    int size() {
+    public int size() {
         return names.length;
     }
 }

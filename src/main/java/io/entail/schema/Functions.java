@@ -1,6 +1,6 @@
 package io.entail.schema;
 
-import io.entail.errors.Excerpt;
+import io.entail.errors.words.Excerpt;
 import io.entail.schema.formats.Formats;
 import io.entail.schema.shipped.ShippedFunctions;
 import java.util.LinkedHashMap;
@@ -193,7 +193,7 @@ public final class Functions {
     }
 
     /** The names of the functions of a kind, as {@link io.entail.schema.rules.MissingFunction} has it. */
-    Set<String> names(String kind) {
+    public Set<String> names(String kind) {
         return switch (kind) {
             case "format" -> formats.keySet();
             case "check" -> checks.keySet();

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * process of a release of Entail before {@code @since} must not meet that property in one: it could no longer write the entity.
  * New entities, and what no log has, such as the configurations of plugins, say it themselves.
  */
-final class LaterFields {
+public final class LaterFields {
     /** Full name of the record and the field, to the release. */
     private static final Map<String, String> SINCE = Map.of(
             "io.entail.entities.Plugin.instance_name", "3.2",
@@ -25,7 +25,7 @@ final class LaterFields {
     private LaterFields() {}
 
     /** Null for a field that has been there from the beginning, or says itself when it came. */
-    static @Nullable String since(String record, String field) {
+    public static @Nullable String since(String record, String field) {
         return SINCE.get(record + "." + field);
     }
 }

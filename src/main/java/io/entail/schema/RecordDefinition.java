@@ -1,6 +1,7 @@
 package io.entail.schema;
 
-import io.entail.schema.rules.EntityCheck;
+import io.entail.schema.checks.EntityCheck;
+import io.entail.schema.value.FieldType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +10,7 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of an entity or of a nested record, in order, and what is said about several of them. Immutable. */
-final class RecordDefinition {
+public final class RecordDefinition {
     private final String name;
     private final List<FieldDefinition> fields;
     private final Map<String, FieldDefinition> byName = new LinkedHashMap<>();
@@ -22,10 +23,10 @@ final class RecordDefinition {
     private final List<FieldDefinition> completedInside;
 
     /** What concerns several fields. */
-    record Extras(List<EntityCheck> checks, List<Shorthand> shorthands, List<Transformation> transformations) {
-        static final Extras NONE = new Extras(List.of(), List.of(), List.of());
+    public record Extras(List<EntityCheck> checks, List<Shorthand> shorthands, List<Transformation> transformations) {
+        public static final Extras NONE = new Extras(List.of(), List.of(), List.of());
 
-        Extras {
+        public Extras {
             checks = List.copyOf(checks);
             shorthands = List.copyOf(shorthands);
             transformations = List.copyOf(transformations);
@@ -51,19 +52,19 @@ final class RecordDefinition {
      *
      * @param properties what annotations say, as they were read; nothing is judged by them
      */
-    record Source(String name, String doc, Map<String, Object> properties) {
-        static Source of(Schema schema) {
+    public record Source(String name, String doc, Map<String, Object> properties) {
+        public static Source of(Schema schema) {
             return new Source(
                     schema.getName(), schema.getDoc() == null ? "" : schema.getDoc(), schema.getObjectProps());
         }
     }
 
-    RecordDefinition(String name, List<FieldDefinition> fields, Extras extras) {
+    public RecordDefinition(String name, List<FieldDefinition> fields, Extras extras) {
         this(name, fields, extras, new Source(name, "", Map.of()), List.of(), List.of());
     }
 
     /** The same fields, with what is said about several of them. */
-    RecordDefinition with(Extras more, Source from) {
+    public RecordDefinition with(Extras more, Source from) {
         return new RecordDefinition(name, fields, more, from, specialised, completed);
     }
 
@@ -89,7 +90,7 @@ final class RecordDefinition {
     }
 
     /** The same record with fields of a variant, and what the variant adds. */
-    RecordDefinition varied(List<FieldDefinition> variant, Extras more, Source from) {
+    public RecordDefinition varied(List<FieldDefinition> variant, Extras more, Source from) {
         List<FieldDefinition> records = new ArrayList<>();
         List<FieldDefinition> required = new ArrayList<>();
         for (FieldDefinition field : variant) {
@@ -106,7 +107,7 @@ final class RecordDefinition {
         return new RecordDefinition(name, variant, extras.and(more), from, records, required);
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
@@ -114,46 +115,46 @@ final class RecordDefinition {
         return source;
     }
 
-    List<FieldDefinition> fields() {
+    public List<FieldDefinition> fields() {
         return fields;
     }
 
     @Nullable
-    FieldDefinition field(@Nullable Object field) {
+    public FieldDefinition field(@Nullable Object field) {
         return field == null ? null : byName.get(field);
     }
 
-    List<EntityCheck> checks() {
+    public List<EntityCheck> checks() {
         return extras.checks();
     }
 
-    List<Shorthand> shorthands() {
+    public List<Shorthand> shorthands() {
         return extras.shorthands();
     }
 
     /** Those that are no field: whoever gives what is stored does not mean the others as a shorthand. */
-    List<Shorthand> shorthandsOnly() {
+    public List<Shorthand> shorthandsOnly() {
         return extras.shorthands().stream()
                 .filter(shorthand -> field(shorthand.name()) == null)
                 .toList();
     }
 
-    List<Transformation> transformations() {
+    public List<Transformation> transformations() {
         return extras.transformations();
     }
 
     /** In a variant, the fields that are records here and JSON objects where they are stored. */
-    List<FieldDefinition> specialised() {
+    public List<FieldDefinition> specialised() {
         return specialised;
     }
 
     /** In a variant, the fields that only it requires: a row without one, stored before it did, has the default. */
-    List<FieldDefinition> completed() {
+    public List<FieldDefinition> completed() {
         return completed;
     }
 
     /** The fields whose values are stored with more in them than was given. */
-    List<FieldDefinition> completedInside() {
+    public List<FieldDefinition> completedInside() {
         return completedInside;
     }
 
@@ -170,11 +171,11 @@ final class RecordDefinition {
     }
 
     /** Whether a reference to a secret may stand for the value of a field. */
-    boolean mayHoldSecrets() {
+    public boolean mayHoldSecrets() {
         return secrets;
     }
 
-    FieldNames names() {
+    public FieldNames names() {
         return names;
     }
 }

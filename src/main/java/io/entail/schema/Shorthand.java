@@ -1,5 +1,8 @@
 package io.entail.schema;
 
+import io.entail.schema.input.Normalisation;
+import io.entail.schema.input.Validation;
+import io.entail.schema.value.Given;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,13 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param value the type that callers give
  * @param function null when this process lacks it
  */
-record Shorthand(String name, ValueDefinition value, String functionName, Functions.@Nullable Shorthand function) {
+public record Shorthand(
+        String name, ValueDefinition value, String functionName, Functions.@Nullable Shorthand function) {
 
     /**
      * The input with every shorthand replaced by the fields it stands for, in the order of their declaration; they win
      * over what was given for these fields. One of a wrong type stays, for validation to report.
      */
-    static Map<?, ?> expand(List<Shorthand> shorthands, Map<?, ?> input) {
+    public static Map<?, ?> expand(List<Shorthand> shorthands, Map<?, ?> input) {
         Map<Object, Object> expanded = null;
         for (Shorthand shorthand : shorthands) {
             Map<?, ?> current = expanded == null ? input : expanded;
@@ -50,7 +54,7 @@ record Shorthand(String name, ValueDefinition value, String functionName, Functi
      * What is wrong with the shorthands of an input, by name; empty when nothing is. One that has the name of a field is
      * left to the judgement of the field.
      */
-    static Map<String, Object> faults(RecordDefinition record, Map<?, ?> input) {
+    public static Map<String, Object> faults(RecordDefinition record, Map<?, ?> input) {
         if (record.shorthands().isEmpty()) {
             return Map.of();
         }

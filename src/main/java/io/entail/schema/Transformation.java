@@ -1,7 +1,9 @@
 package io.entail.schema;
 
 import io.entail.errors.Failures;
-import io.entail.schema.rules.FieldPath;
+import io.entail.schema.checks.FieldPath;
+import io.entail.schema.value.Given;
+import io.entail.schema.value.Trees;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param onWrite null when there is none
  * @param onRead null when there is none
  */
-record Transformation(
+public record Transformation(
         List<FieldPath> input,
         List<FieldPath> needs,
         List<FieldPath> rewrites,
@@ -32,14 +34,14 @@ record Transformation(
      *
      * @param function null when this process lacks it
      */
-    record Step(String name, Functions.@Nullable Transform function) {}
+    public record Step(String name, Functions.@Nullable Transform function) {}
 
     /**
      * What is to be stored.
      *
      * @param sent what the caller gave: what was not sent is stored already and is not transformed again
      */
-    static Map<String, Object> write(
+    public static Map<String, Object> write(
             List<Transformation> transformations, Map<String, ?> sent, Map<String, Object> values) {
         Map<String, Object> current = values;
         for (Transformation each : transformations) {
@@ -50,7 +52,7 @@ record Transformation(
     }
 
     /** What a reader sees. */
-    static Map<String, Object> read(List<Transformation> transformations, Map<String, Object> values) {
+    public static Map<String, Object> read(List<Transformation> transformations, Map<String, Object> values) {
         Map<String, Object> current = values;
         for (Transformation each : transformations) {
             current = each.apply(each.onRead, current);
@@ -105,7 +107,7 @@ record Transformation(
     }
 
     /** Inputs, then needs. */
-    List<FieldPath> all() {
+    public List<FieldPath> all() {
         List<FieldPath> all = new ArrayList<>(input);
         all.addAll(needs);
         return all;
@@ -120,7 +122,7 @@ record Transformation(
      * @param values the entity as it is to be
      */
     @Nullable
-    String fault(Map<String, ?> sent, Map<String, ?> stored, Map<String, ?> values) {
+    public String fault(Map<String, ?> sent, Map<String, ?> stored, Map<String, ?> values) {
         boolean any = input.stream().anyMatch(field -> !FieldPath.isEmpty(field.in(sent)));
         if (any) {
             if (needs.stream().anyMatch(field -> FieldPath.isEmpty(field.in(values)))) {

@@ -1,6 +1,9 @@
 package io.entail.schema;
 
 import io.entail.schema.rules.Rule;
+import io.entail.schema.value.DecimalType;
+import io.entail.schema.value.FieldType;
+import io.entail.schema.value.Scalars;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param decimal the digits of a decimal, or of a parent's key that is one; null for everything else
  * @param properties what its annotations say, as they were read; nothing is judged by them
  */
-record ValueDefinition(
+public record ValueDefinition(
         FieldType type,
         List<Rule> rules,
         Marks marks,
@@ -36,36 +39,36 @@ record ValueDefinition(
      * @param referenceable whether a reference to a secret may stand for the value
      * @param legacyUuid whether the empty text stands for no value
      */
-    record Marks(boolean referenceable, boolean legacyUuid) {
+    public record Marks(boolean referenceable, boolean legacyUuid) {
         static final Marks NONE = new Marks(false, false);
     }
 
-    ValueDefinition {
+    public ValueDefinition {
         rules = List.copyOf(rules);
     }
 
-    static ValueDefinition of(FieldType type, @Nullable DecimalType decimal, List<Rule> rules) {
+    public static ValueDefinition of(FieldType type, @Nullable DecimalType decimal, List<Rule> rules) {
         return of(type, decimal, rules, Marks.NONE);
     }
 
-    static ValueDefinition of(FieldType type, @Nullable DecimalType decimal, List<Rule> rules, Marks marks) {
+    public static ValueDefinition of(FieldType type, @Nullable DecimalType decimal, List<Rule> rules, Marks marks) {
         return new ValueDefinition(type, rules, marks, null, null, null, null, null, decimal, Map.of());
     }
 
-    static ValueDefinition list(FieldType type, List<Rule> rules, ValueDefinition element) {
+    public static ValueDefinition list(FieldType type, List<Rule> rules, ValueDefinition element) {
         return new ValueDefinition(type, rules, Marks.NONE, null, element, null, null, null, null, Map.of());
     }
 
-    static ValueDefinition map(List<Rule> rules, ValueDefinition keys, ValueDefinition values) {
+    public static ValueDefinition map(List<Rule> rules, ValueDefinition keys, ValueDefinition values) {
         return new ValueDefinition(FieldType.MAP, rules, Marks.NONE, keys, values, null, null, null, null, Map.of());
     }
 
-    static ValueDefinition nested(List<Rule> rules, RecordDefinition record) {
+    public static ValueDefinition nested(List<Rule> rules, RecordDefinition record) {
         return new ValueDefinition(FieldType.RECORD, rules, Marks.NONE, null, null, record, null, null, null, Map.of());
     }
 
     /** The key's own rules are the parent's; here stand those about the reference as a whole. */
-    static ValueDefinition reference(ReferenceField reference, ValueDefinition key, List<Rule> rules) {
+    public static ValueDefinition reference(ReferenceField reference, ValueDefinition key, List<Rule> rules) {
         return new ValueDefinition(
                 FieldType.REFERENCE,
                 rules,
@@ -80,35 +83,35 @@ record ValueDefinition(
     }
 
     /** The same with what its annotations say. */
-    ValueDefinition annotated(Map<String, Object> with) {
+    public ValueDefinition annotated(Map<String, Object> with) {
         return new ValueDefinition(type, rules, marks, keys, element, record, reference, referenced, decimal, with);
     }
 
     /** The value in the class of its type, or null when it is of another type or the type cannot hold it. */
     @Nullable
-    Object fit(Object value) {
+    public Object fit(Object value) {
         return Scalars.fit(type, decimal, value);
     }
 
     /** The message when no value may be given, whatever its type; null when one may. */
     @Nullable
-    String givenMessage() {
+    public String givenMessage() {
         // The rule that says so is the first of all.
         return rules.isEmpty() ? null : rules.get(0).checkGiven();
     }
 
     /** The element definition of a container. */
-    ValueDefinition elements() {
+    public ValueDefinition elements() {
         return of(element, "elements");
     }
 
     /** The definition of a map's keys. */
-    ValueDefinition mapKeys() {
+    public ValueDefinition mapKeys() {
         return of(keys, "keys");
     }
 
     /** The fields of a nested record. */
-    RecordDefinition nested() {
+    public RecordDefinition nested() {
         return of(record, "fields");
     }
 
@@ -120,7 +123,7 @@ record ValueDefinition(
     }
 
     /** Whether it is a point in time: a long of seconds, a double of seconds with a fraction, or one that says so. */
-    boolean isTimestamp() {
+    public boolean isTimestamp() {
         return type == FieldType.TIMESTAMP
                 || type == FieldType.TIMESTAMP_MS
                 || (type == FieldType.DOUBLE
@@ -128,7 +131,7 @@ record ValueDefinition(
     }
 
     /** A short text of the type, the same as long as stored bytes mean the same. */
-    String typeText() {
+    public String typeText() {
         return switch (type) {
             case ARRAY, SET, MAP -> type.text() + "<" + elements().typeText() + ">";
             case REFERENCE -> referenced == null ? "uuid" : text(referenced);

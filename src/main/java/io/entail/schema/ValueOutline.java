@@ -1,5 +1,7 @@
 package io.entail.schema;
 
+import io.entail.schema.value.DecimalType;
+import io.entail.schema.value.FieldType;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,9 @@
 package io.entail.schema;
 
-import io.entail.errors.Excerpt;
+import io.entail.errors.words.Excerpt;
+import io.entail.schema.input.Validation;
+import io.entail.schema.load.Subschema;
+import io.entail.schema.value.FieldType;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -14,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A selector that is a list chooses by its first element that has a variant.
  */
-final class Variants {
+public final class Variants {
     /** An entity without a selector: it looks the same always. */
-    static Variants none(RecordDefinition record) {
+    public static Variants none(RecordDefinition record) {
         return new Variants(record, null, "", List.of(), Map.of());
     }
 
@@ -36,7 +39,7 @@ final class Variants {
      * @param common the record that all have in common
      * @param error what is said of a value without a variant, {@code %s} standing for the value
      */
-    Variants(
+    public Variants(
             RecordDefinition common,
             @Nullable FieldDefinition selector,
             String error,
@@ -72,7 +75,7 @@ final class Variants {
     }
 
     @Nullable
-    FieldDefinition selector() {
+    public FieldDefinition selector() {
         return selector;
     }
 
@@ -80,11 +83,11 @@ final class Variants {
         return error;
     }
 
-    List<Subschema> subschemas() {
+    public List<Subschema> subschemas() {
         return subschemas;
     }
 
-    RecordDefinition common() {
+    public RecordDefinition common() {
         return common;
     }
 
@@ -94,12 +97,12 @@ final class Variants {
     }
 
     /** Whether any of them has transformations. */
-    boolean transform() {
+    public boolean transform() {
         return transform;
     }
 
     /** The same entity with these variants and no others. */
-    Variants with(List<Subschema> others, Map<String, RecordDefinition> records) {
+    public Variants with(List<Subschema> others, Map<String, RecordDefinition> records) {
         return new Variants(common, selector, error, others, records, accepted);
     }
 
@@ -114,7 +117,7 @@ final class Variants {
     }
 
     /** The record of an entity; where nothing chooses a variant, what all have in common. */
-    RecordDefinition of(Map<?, ?> values) {
+    public RecordDefinition of(Map<?, ?> values) {
         if (selector == null) {
             return common;
         }
@@ -130,7 +133,7 @@ final class Variants {
     }
 
     /** The record of an entity that a patch makes of a stored one. */
-    RecordDefinition of(Map<?, ?> stored, Map<?, ?> patch) {
+    public RecordDefinition of(Map<?, ?> stored, Map<?, ?> patch) {
         return selector == null ? common : of(patch.containsKey(selector.name()) ? patch : stored);
     }
 
@@ -164,7 +167,7 @@ final class Variants {
      * What is wrong with the selector so that nothing else can be judged: field to message, empty when nothing is. A
      * selector of a wrong type is left to the judgement of its field.
      */
-    Map<String, Object> fault(Map<?, ?> values) {
+    public Map<String, Object> fault(Map<?, ?> values) {
         if (selector == null) {
             return Map.of();
         }

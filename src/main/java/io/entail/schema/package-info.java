@@ -2,8 +2,8 @@
  * Entity definitions, read from Avro: fields, constraints, keys, normalisation, validation, and the bytes of an entity.
  * In: definition files and plain values. Out: errors as a tree, or an entity's Avro bytes.
  *
- * <p>Start at {@link io.entail.schema.Definitions}; {@link io.entail.schema.EntityInput} has what happens to a caller's
- * values, {@link io.entail.schema.EntityCodec} the bytes, {@link io.entail.schema.DefinitionChange} how a file stands to
+ * <p>Start at {@link io.entail.schema.Definitions}; {@link io.entail.schema.input.EntityInput} has what happens to a caller's
+ * values, {@link io.entail.schema.codec.EntityCodec} the bytes, {@link io.entail.schema.DefinitionChange} how a file stands to
  * the log.
  *
  * <h2>How a definition is written</h2>

@@ -2,6 +2,7 @@ package io.entail.state;
 
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Row;
+import io.entail.state.table.Layout;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

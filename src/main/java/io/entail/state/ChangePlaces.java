@@ -1,9 +1,14 @@
 package io.entail.state;
 
 import io.entail.resolve.Bytes;
-import io.entail.state.HistoryLayout.Generation;
-import io.entail.state.Tables.Cursor;
-import io.entail.state.Tables.View;
+import io.entail.state.table.HistoryLayout;
+import io.entail.state.table.HistoryLayout.Generation;
+import io.entail.state.table.Layout;
+import io.entail.state.table.MetaLayout;
+import io.entail.state.table.RowLayout;
+import io.entail.state.table.Table;
+import io.entail.state.table.Tables.Cursor;
+import io.entail.state.table.Tables.View;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,10 @@
 package io.entail.state;
 
 import io.entail.resolve.Bytes;
-import io.entail.state.MetaLayout.Count;
+import io.entail.state.table.MetaLayout;
+import io.entail.state.table.MetaLayout.Count;
+import io.entail.state.table.Overlay;
+import io.entail.state.table.Table;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -4,7 +4,7 @@ import io.entail.errors.DefinitionException;
 import io.entail.resolve.Definition;
 import io.entail.resolve.LogRecord;
 import io.entail.schema.EntityDefinition;
-import io.entail.schema.TextsField;
+import io.entail.schema.codec.TextsField;
 import io.entail.text.Log;
 import io.entail.writes.EntityKeys;
 import java.util.ArrayList;

@@ -2,8 +2,12 @@ package io.entail.state;
 
 import io.entail.resolve.Bytes;
 import io.entail.state.SeenChunk.EntryVisitor;
-import io.entail.state.Tables.Cursor;
-import io.entail.state.Tables.View;
+import io.entail.state.table.Layout;
+import io.entail.state.table.MetaLayout;
+import io.entail.state.table.Table;
+import io.entail.state.table.Tables;
+import io.entail.state.table.Tables.Cursor;
+import io.entail.state.table.Tables.View;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,5 +1,9 @@
 package io.entail.state;
 
+import io.entail.state.table.Layout;
+import io.entail.state.table.Overlay;
+import io.entail.state.table.Table;
+
 /** The index of the rows that expire, by the time when they do, kept as rows change. Used by one thread. */
 final class Expiries {
     private final Overlay overlay;

@@ -1,7 +1,9 @@
 package io.entail.state;
 
-import io.entail.state.Tables.Cursor;
-import io.entail.state.Tables.View;
+import io.entail.state.table.Layout;
+import io.entail.state.table.Table;
+import io.entail.state.table.Tables.Cursor;
+import io.entail.state.table.Tables.View;
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.function.LongConsumer;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * count times: offset(8)
  * </pre>
  */
-final class IdChunk {
+public final class IdChunk {
     private static final int IDS = 4_096;
     private static final int BYTES = 8;
     private static final long SPREAD = 0x9e3779b97f4a7c15L;

@@ -5,7 +5,7 @@ import io.entail.errors.MalformedEntityException;
 import io.entail.read.index.SortKey;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Row;
-import io.entail.schema.FieldValues;
+import io.entail.schema.codec.FieldValues;
 import io.entail.text.Log;
 import java.util.ArrayList;
 import java.util.HashMap;

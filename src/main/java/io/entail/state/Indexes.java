@@ -2,8 +2,12 @@ package io.entail.state;
 
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.IndexDefinition;
-import io.entail.state.IndexLayout.Kept;
-import io.entail.state.IndexLayout.Progress;
+import io.entail.state.table.IndexLayout;
+import io.entail.state.table.IndexLayout.Kept;
+import io.entail.state.table.IndexLayout.Progress;
+import io.entail.state.table.Layout;
+import io.entail.state.table.Table;
+import io.entail.state.table.Tables;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,11 @@ package io.entail.state;
 
 import io.entail.resolve.Definition;
 import io.entail.schema.EntityDefinition;
+import io.entail.state.table.DefinitionLayout;
+import io.entail.state.table.Layout;
+import io.entail.state.table.MetaLayout;
+import io.entail.state.table.Table;
+import io.entail.state.table.Tables;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

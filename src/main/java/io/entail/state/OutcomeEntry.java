@@ -2,6 +2,7 @@ package io.entail.state;
 
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Outcome;
+import io.entail.state.table.Layout;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

@@ -4,6 +4,8 @@ import io.entail.errors.UnknownProtocolNumberException;
 import io.entail.resolve.Resolution;
 import io.entail.resolve.Resolver;
 import io.entail.resolve.UnknownProtocolException;
+import io.entail.state.table.Tables;
+import io.entail.state.table.WritableTables;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,7 @@ package io.entail.state;
 
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Row;
+import io.entail.state.table.RowLayout;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

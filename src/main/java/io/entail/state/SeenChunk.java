@@ -4,6 +4,7 @@ import io.entail.resolve.Bytes;
 import io.entail.resolve.Code;
 import io.entail.resolve.Outcome;
 import io.entail.resolve.Seen;
+import io.entail.state.table.Layout;
 import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * Used by one thread.
  */
-final class SeenChunk {
+public final class SeenChunk {
     private static final Code[] CODES = Code.values();
     private static final int SEQUENCE = 8;
     private static final int DIGEST = SEQUENCE + 8;

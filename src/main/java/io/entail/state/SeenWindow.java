@@ -1,6 +1,10 @@
 package io.entail.state;
 
 import io.entail.resolve.Seen;
+import io.entail.state.table.Layout;
+import io.entail.state.table.Overlay;
+import io.entail.state.table.Table;
+import io.entail.state.table.Tables;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;

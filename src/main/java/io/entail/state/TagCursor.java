@@ -1,5 +1,8 @@
 package io.entail.state;
 
+import io.entail.state.table.Layout;
+import io.entail.state.table.Tables;
+import io.entail.state.table.TagLayout;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -4,7 +4,11 @@ import io.entail.errors.MalformedEntityException;
 import io.entail.read.TagQuery;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Row;
-import io.entail.schema.TextsField;
+import io.entail.schema.codec.TextsField;
+import io.entail.state.table.Layout;
+import io.entail.state.table.Overlay;
+import io.entail.state.table.Table;
+import io.entail.state.table.TagLayout;
 import io.entail.text.Log;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -17,7 +21,7 @@ import org.slf4j.Logger;
  * The index of rows by their tags, kept as rows change. What a row says is opaque to the log, so this may meet anything:
  * a row that is no entity of its definition has no tags here. Used by one thread.
  */
-final class TagIndex {
+public final class TagIndex {
     private static final Logger log = Log.of(TagIndex.class);
 
     /** Bytes of a character at most. */
@@ -26,12 +30,12 @@ final class TagIndex {
     private final Overlay overlay;
     private final Set<String> toldOf = new HashSet<>();
 
-    TagIndex(Overlay overlay) {
+    public TagIndex(Overlay overlay) {
         this.overlay = overlay;
     }
 
     /** A row was one thing and is another; null for none. */
-    void change(Defined entity, Bytes key, @Nullable Row before, @Nullable Row after) {
+    public void change(Defined entity, Bytes key, @Nullable Row before, @Nullable Row after) {
         List<String> had = tags(entity, before);
         List<String> has = tags(entity, after);
         if (had.equals(has)) {

@@ -1,7 +1,7 @@
 package io.entail.tables;
 
-import io.entail.schema.DecimalType;
-import io.entail.schema.FieldType;
+import io.entail.schema.value.DecimalType;
+import io.entail.schema.value.FieldType;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

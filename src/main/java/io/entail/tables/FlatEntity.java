@@ -2,8 +2,8 @@ package io.entail.tables;
 
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;
-import io.entail.schema.FieldType;
 import io.entail.schema.ReferenceField;
+import io.entail.schema.value.FieldType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

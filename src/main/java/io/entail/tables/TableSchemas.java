@@ -1,6 +1,6 @@
 package io.entail.tables;
 
-import io.entail.schema.DecimalType;
+import io.entail.schema.value.DecimalType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

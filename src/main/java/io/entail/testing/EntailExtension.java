@@ -2,7 +2,7 @@ package io.entail.testing;
 
 import io.entail.config.EntityStoreConfig;
 import io.entail.dao.EntityStore;
-import io.entail.errors.Misuse;
+import io.entail.errors.words.Misuse;
 import io.entail.schema.Definitions;
 import io.entail.schema.Functions;
 import java.lang.reflect.Constructor;

@@ -1,6 +1,6 @@
 package io.entail.testing;
 
-import io.entail.errors.Misuse;
+import io.entail.errors.words.Misuse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

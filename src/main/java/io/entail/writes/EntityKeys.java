@@ -1,19 +1,19 @@
 package io.entail.writes;
 
-import io.entail.errors.Excerpt;
 import io.entail.errors.Failures;
-import io.entail.errors.Misuse;
+import io.entail.errors.words.Excerpt;
+import io.entail.errors.words.Misuse;
 import io.entail.resolve.Bytes;
 import io.entail.schema.Binary;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
-import io.entail.schema.EntityInput;
 import io.entail.schema.FieldDefinition;
-import io.entail.schema.FieldType;
-import io.entail.schema.Given;
 import io.entail.schema.ReferenceField;
 import io.entail.schema.UniqueConstraint;
+import io.entail.schema.input.EntityInput;
 import io.entail.schema.rules.ValidUuid;
+import io.entail.schema.value.FieldType;
+import io.entail.schema.value.Given;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.LocalDate;

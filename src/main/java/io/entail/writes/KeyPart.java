@@ -1,7 +1,7 @@
 package io.entail.writes;
 
-import io.entail.schema.DecimalType;
-import io.entail.schema.FieldType;
+import io.entail.schema.value.DecimalType;
+import io.entail.schema.value.FieldType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DateTimeException;

@@ -2,9 +2,9 @@ package io.entail.writes;
 
 import io.entail.resolve.Bytes;
 import io.entail.schema.EntityDefinition;
-import io.entail.schema.EntityInput;
 import io.entail.schema.FieldDefinition;
-import io.entail.schema.Judgement;
+import io.entail.schema.input.EntityInput;
+import io.entail.schema.input.Judgement;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;

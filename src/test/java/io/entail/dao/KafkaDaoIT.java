@@ -1,6 +1,8 @@
 package io.entail.dao;
 
 import io.entail.config.EntityStoreConfig;
+import io.entail.dao.contract.DaoContract;
+import io.entail.dao.contract.TestLogs;
 import io.entail.replica.KafkaLog;
 import io.entail.replica.StoreLog;
 import io.entail.testkit.StackExtension;

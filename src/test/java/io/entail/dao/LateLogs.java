@@ -1,6 +1,7 @@
 package io.entail.dao;
 
 import io.entail.config.EntityStoreConfig;
+import io.entail.dao.contract.TestLogs;
 import io.entail.project.log.DatabaseLog;
 import io.entail.project.log.LateDatabase;
 import io.entail.testkit.MemorySchemaIds;

@@ -1,5 +1,7 @@
 package io.entail.dao;
 
+import io.entail.dao.contract.DaoContract;
+import io.entail.dao.contract.TestLogs;
 import io.entail.replica.MemoryLog;
 import io.entail.replica.StoreLog;
 import io.entail.testkit.ShiftedClock;

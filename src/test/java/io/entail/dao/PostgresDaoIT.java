@@ -1,5 +1,8 @@
 package io.entail.dao;
 
+import io.entail.dao.contract.DaoContract;
+import io.entail.dao.contract.Prepared;
+import io.entail.dao.contract.TestLogs;
 import io.entail.testkit.StackExtension;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

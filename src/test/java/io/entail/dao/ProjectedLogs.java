@@ -1,6 +1,7 @@
 package io.entail.dao;
 
 import io.entail.config.EntityStoreConfig;
+import io.entail.dao.contract.TestLogs;
 import io.entail.project.DatabaseState;
 import io.entail.project.ProjectOptions;
 import io.entail.project.Projector;

@@ -9,7 +9,7 @@ import io.entail.errors.SchemaViolationException;
 import io.entail.read.Entity;
 import io.entail.read.EntityChange;
 import io.entail.read.PageRequest;
-import io.entail.schema.CanonicalJson;
+import io.entail.schema.value.CanonicalJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

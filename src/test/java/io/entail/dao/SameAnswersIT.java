@@ -3,6 +3,7 @@ package io.entail.dao;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entail.config.EntityStoreConfig;
+import io.entail.dao.contract.TestLogs;
 import io.entail.errors.EntailException;
 import io.entail.read.Entity;
 import io.entail.read.Page;

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A log where things happen at the worst moment: between a writer's look at the state and its append. Thread-safe. */
-final class ScriptedLog extends ForwardingLog {
+public final class ScriptedLog extends ForwardingLog {
     private final List<LogRecord> appended = new ArrayList<>();
     private final Deque<Supplier<Position>> between = new ArrayDeque<>();
     private final Deque<Fault> faults = new ArrayDeque<>();
@@ -31,48 +31,48 @@ final class ScriptedLog extends ForwardingLog {
     private @Nullable Code refusal;
     private int refusals;
 
-    ScriptedLog(StoreLog log) {
+    public ScriptedLog(StoreLog log) {
         super(log);
     }
 
     /** The next write is appended after another process has done this, and when this one has seen it. */
-    synchronized ScriptedLog before(Supplier<Position> event) {
+    public synchronized ScriptedLog before(Supplier<Position> event) {
         between.add(event);
         return this;
     }
 
     /** The next write goes as it should. */
-    synchronized ScriptedLog answer() {
+    public synchronized ScriptedLog answer() {
         faults.add(Fault.NONE);
         return this;
     }
 
     /** The next write takes effect, and its outcome is never heard of. */
-    synchronized ScriptedLog loseAnswer() {
+    public synchronized ScriptedLog loseAnswer() {
         faults.add(Fault.ANSWER_LOST);
         return this;
     }
 
     /** The next write never arrives, and nobody knows. */
-    synchronized ScriptedLog loseWrite() {
+    public synchronized ScriptedLog loseWrite() {
         faults.add(Fault.WRITE_LOST);
         return this;
     }
 
     /** The next writes are refused like this without being looked at. */
-    synchronized ScriptedLog refuse(Code code, int times) {
+    public synchronized ScriptedLog refuse(Code code, int times) {
         refusal = code;
         refusals = times;
         return this;
     }
 
     /** Everything that was handed over for appending so far. */
-    synchronized List<LogRecord> appended() {
+    public synchronized List<LogRecord> appended() {
         return List.copyOf(appended);
     }
 
     /** The writes among them. */
-    List<LogRecord.Write> writes() {
+    public List<LogRecord.Write> writes() {
         return appended().stream()
                 .filter(LogRecord.Write.class::isInstance)
                 .map(LogRecord.Write.class::cast)

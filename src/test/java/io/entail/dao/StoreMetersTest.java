@@ -7,7 +7,7 @@ import io.entail.errors.EntailException;
 import io.entail.quickstart.Page;
 import io.entail.replica.MemoryLog;
 import io.entail.schema.Definitions;
-import io.entail.state.MemoryUse;
+import io.entail.state.rocks.MemoryUse;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

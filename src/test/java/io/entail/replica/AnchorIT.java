@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.TopicRefusedException;
-import io.entail.replica.Anchor.Hash;
+import io.entail.replica.apply.Anchor;
+import io.entail.replica.apply.Anchor.Hash;
+import io.entail.replica.apply.LogApplier;
 import io.entail.resolve.Bytes;
-import io.entail.state.RocksTables;
-import io.entail.state.Table;
-import io.entail.state.Tables.Mutation;
+import io.entail.state.rocks.RocksTables;
+import io.entail.state.table.Table;
+import io.entail.state.table.Tables.Mutation;
 import io.entail.testkit.RawTopic;
 import io.entail.testkit.StackExtension;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.entail.bench.SameOptions;
 import io.entail.bench.bare.BareRocks;
-import io.entail.state.RocksTables;
+import io.entail.state.rocks.RocksTables;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

@@ -7,6 +7,7 @@ import io.entail.config.EntityStoreConfig;
 import io.entail.errors.OutcomeUnknownException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.read.LogStatus;
+import io.entail.replica.apply.Closing;
 import io.entail.resolve.LogRecord;
 import io.entail.testkit.RawTopic;
 import io.entail.testkit.StackExtension;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.entail.errors.OutcomeUnknownException;
 import io.entail.errors.UnknownProtocolNumberException;
+import io.entail.replica.apply.LogApplier;
+import io.entail.replica.reads.RecentChanges;
 import io.entail.resolve.Code;
 import io.entail.resolve.LogRecord;
 import io.entail.topics.LastingCauseException;

@@ -1,15 +1,19 @@
 package io.entail.replica;
 
 import io.entail.replica.StoreLog.Applied;
+import io.entail.replica.apply.LogApplier;
+import io.entail.replica.apply.PendingWrite;
+import io.entail.replica.apply.PendingWrites;
+import io.entail.replica.reads.RecentChanges;
 import io.entail.resolve.Code;
 import io.entail.resolve.LogRecord;
-import io.entail.state.Layout;
-import io.entail.state.MemoryTables;
 import io.entail.state.RowChange;
 import io.entail.state.RowChanges;
-import io.entail.state.Table;
 import io.entail.state.TableState;
-import io.entail.state.WritableTables;
+import io.entail.state.table.Layout;
+import io.entail.state.table.MemoryTables;
+import io.entail.state.table.Table;
+import io.entail.state.table.WritableTables;
 import io.entail.writes.RecordEncoder;
 import io.entail.writes.RecordKey;
 import java.time.Duration;

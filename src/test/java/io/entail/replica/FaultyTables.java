@@ -1,7 +1,7 @@
 package io.entail.replica;
 
-import io.entail.state.Table;
-import io.entail.state.WritableTables;
+import io.entail.state.table.Table;
+import io.entail.state.table.WritableTables;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

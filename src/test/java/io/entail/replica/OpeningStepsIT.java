@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.entail.config.EntityStoreConfig;
+import io.entail.replica.apply.Closing;
 import io.entail.testkit.StackExtension;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,6 +1,8 @@
 package io.entail.replica;
 
-import io.entail.state.RocksTables;
+import io.entail.replica.apply.Anchor;
+import io.entail.replica.apply.LogApplier;
+import io.entail.state.rocks.RocksTables;
 import java.nio.file.Path;
 
 /** Where a replica that is not running will go on. */

@@ -1,7 +1,7 @@
 package io.entail.replica;
 
 import io.entail.read.EntityReaderContract;
-import io.entail.state.RocksTables;
+import io.entail.state.rocks.RocksTables;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entail.read.EntityReader;
 import io.entail.read.Position;
+import io.entail.replica.reads.LocalReader;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.Resolution;
 import io.entail.resolve.Resolver;
 import io.entail.state.IndexBuild;
-import io.entail.state.RocksTables;
 import io.entail.state.RowChanges;
 import io.entail.state.TableState;
+import io.entail.state.rocks.RocksTables;
 import io.entail.testkit.LogStory;
 import io.entail.writes.RecordEncoder;
 import io.entail.writes.RecordKey;

@@ -3,6 +3,9 @@ package io.entail.schema;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.entail.schema.input.EntityInput;
+import io.entail.schema.value.CanonicalJson;
+import io.entail.schema.value.Trees;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

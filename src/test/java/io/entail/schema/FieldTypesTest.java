@@ -2,6 +2,7 @@ package io.entail.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.entail.schema.input.EntityInput;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.entail.errors.MalformedEntityException;
+import io.entail.schema.codec.FieldValues;
 import io.entail.testkit.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;

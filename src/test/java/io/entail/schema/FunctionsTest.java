@@ -3,6 +3,7 @@ package io.entail.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.entail.schema.input.EntityInput;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;

@@ -2,8 +2,9 @@ package io.entail.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.entail.errors.Excerpt;
+import io.entail.errors.words.Excerpt;
 import io.entail.schema.formats.Formats;
+import io.entail.schema.input.EntityInput;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,6 +2,8 @@ package io.entail.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.entail.schema.load.DefinitionLoader;
+import io.entail.schema.value.CanonicalJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package io.entail.schema;
 
+import io.entail.schema.value.CanonicalJson;
+import io.entail.schema.value.DecimalType;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -154,7 +156,7 @@ public final class RandomEntities {
     }
 
     /** The same entity as Avro's own library wants it. */
-    static GenericData.Record generic(EntityDefinition definition, Map<String, ?> values) {
+    public static GenericData.Record generic(EntityDefinition definition, Map<String, ?> values) {
         return generic(definition.record(), definition.avro(), values);
     }
 

@@ -1,5 +1,7 @@
 package io.entail.schema;
 
+import io.entail.schema.input.EntityInput;
+import io.entail.schema.value.FieldType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

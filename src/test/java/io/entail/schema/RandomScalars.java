@@ -1,5 +1,6 @@
 package io.entail.schema;
 
+import io.entail.schema.value.DecimalType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;

@@ -3,6 +3,8 @@ package io.entail.schema;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.entail.schema.input.Validation;
+import io.entail.schema.value.FieldType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -1,5 +1,7 @@
 package io.entail.schema;
 
+import io.entail.schema.input.EntityInput;
+import io.entail.schema.value.CanonicalJson;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,7 +10,7 @@ import java.util.Objects;
 import java.util.UUID;
 
 /** Shipped entities as a caller meets them: what becomes of an input, and what is wrong with it. */
-final class ShippedEntity {
+public final class ShippedEntity {
     static final Definitions SHIPPED = Definitions.shipped();
 
     /** The id of every parent. */
@@ -19,11 +21,11 @@ final class ShippedEntity {
     private ShippedEntity() {}
 
     /** The values that an insert would store, without id and times. */
-    static Map<String, Object> stored(String entity, String input) {
+    public static Map<String, Object> stored(String entity, String input) {
         return stored(entity, map(input));
     }
 
-    static Map<String, Object> stored(String entity, Map<String, Object> given) {
+    public static Map<String, Object> stored(String entity, Map<String, Object> given) {
         EntityDefinition definition = SHIPPED.require(entity);
         Map<String, Object> values = EntityInput.transform(
                 definition,
@@ -35,11 +37,11 @@ final class ShippedEntity {
     }
 
     /** What is wrong with an insert. */
-    static Map<String, Object> faults(String entity, String input) {
+    public static Map<String, Object> faults(String entity, String input) {
         return faults(entity, map(input));
     }
 
-    static Map<String, Object> faults(String entity, Map<String, Object> given) {
+    public static Map<String, Object> faults(String entity, Map<String, Object> given) {
         EntityDefinition definition = SHIPPED.require(entity);
         Map<String, Object> shorthands = EntityInput.shorthandFaults(definition, given);
         if (!shorthands.isEmpty()) {
@@ -55,7 +57,7 @@ final class ShippedEntity {
     }
 
     @SuppressWarnings("unchecked")
-    static Map<String, Object> map(String json) {
+    public static Map<String, Object> map(String json) {
         return (Map<String, Object>) Objects.requireNonNull(CanonicalJson.read(json));
     }
 }

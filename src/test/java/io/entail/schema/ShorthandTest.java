@@ -2,6 +2,9 @@ package io.entail.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.entail.schema.input.EntityInput;
+import io.entail.schema.value.CanonicalJson;
+import io.entail.schema.value.Trees;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;

@@ -3,24 +3,31 @@ package io.entail.schema;
 import static java.util.Objects.requireNonNull;
 
 import io.entail.errors.DefinitionException;
+import io.entail.schema.input.EntityInput;
+import io.entail.schema.load.DefinitionReader;
+import io.entail.schema.load.DefinitionSource;
+import io.entail.schema.load.Faults;
+import io.entail.schema.load.Findings;
+import io.entail.schema.load.Subschema;
+import io.entail.schema.value.CanonicalJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 
 /** Definitions written in the middle of a test. */
-final class TestDefinitions {
-    static final String ID = "6f6b9a3e-30fb-4c1c-8f8c-0d3a52ad1a0e";
+public final class TestDefinitions {
+    public static final String ID = "6f6b9a3e-30fb-4c1c-8f8c-0d3a52ad1a0e";
 
     private TestDefinitions() {}
 
     /** The entities of Avro IDL texts, each text a file. */
-    static Definitions of(String... idl) {
+    public static Definitions of(String... idl) {
         return of(Functions.builtIn(), idl);
     }
 
     /** As {@link #of(String...)}, with the functions that they name. */
-    static Definitions of(Functions functions, String... idl) {
+    public static Definitions of(Functions functions, String... idl) {
         Faults faults = new Faults();
         List<EntityDefinition> read = new ArrayList<>();
         List<Schema> subschemas = new ArrayList<>();
@@ -42,20 +49,20 @@ final class TestDefinitions {
     }
 
     /** An entity called {@code things} with an id and the fields given as IDL; {@code before} declares records. */
-    static EntityDefinition things(String before, String fields) {
+    public static EntityDefinition things(String before, String fields) {
         return of(file(before, fields)).require("things");
     }
 
-    static EntityDefinition things(String fields) {
+    public static EntityDefinition things(String fields) {
         return things("", fields);
     }
 
-    static String file(String before, String fields) {
+    public static String file(String before, String fields) {
         return file(before, fields, "");
     }
 
     /** As {@link #file(String, String)}, with more properties of the record. */
-    static String file(String before, String fields, String properties) {
+    public static String file(String before, String fields, String properties) {
         return "namespace test; " + before + " @entity(\"things\") @primaryKey([\"id\"]) " + properties
                 + " record Thing { "
                 + "union { null, uuid } @auto(true) id = null;\n" + fields + " }";
@@ -63,14 +70,14 @@ final class TestDefinitions {
 
     /** What is wrong with the value of a field {@code f}, as a tree. */
     @SuppressWarnings("unchecked")
-    static Map<String, Object> errors(EntityDefinition definition, String json) {
+    public static Map<String, Object> errors(EntityDefinition definition, String json) {
         Map<String, Object> values = (Map<String, Object>) requireNonNull(CanonicalJson.read(json));
         Definitions definitions = Definitions.of(List.of(definition));
         return EntityInput.validate(definitions, definition, values, false);
     }
 
     /** All faults of IDL as {@code file: record.field: message}. */
-    static String faults(String... idl) {
+    public static String faults(String... idl) {
         try {
             of(idl);
             return "";

@@ -2,6 +2,7 @@ package io.entail.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.entail.schema.value.CanonicalJson;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,11 @@
 package io.entail.state;
 
 import io.entail.resolve.Bytes;
-import io.entail.state.Tables.Cursor;
-import io.entail.state.Tables.Mutation;
+import io.entail.state.rocks.RocksTables;
+import io.entail.state.table.Layout;
+import io.entail.state.table.Table;
+import io.entail.state.table.Tables.Cursor;
+import io.entail.state.table.Tables.Mutation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.entail.audit.verify;
 
 import io.entail.errors.ReplicaUnusableException;
 import io.entail.resolve.Bytes;
-import io.entail.state.BlockCache;
+import io.entail.state.rocks.BlockCache;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

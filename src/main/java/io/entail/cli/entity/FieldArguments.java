@@ -2,13 +2,13 @@ package io.entail.cli.entity;
 
 import io.entail.declarative.text.ConfigText;
 import io.entail.declarative.text.JsonReader;
-import io.entail.errors.Excerpt;
+import io.entail.errors.words.Excerpt;
 import io.entail.forms.KeyText;
 import io.entail.forms.TypedText;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;
-import io.entail.schema.FieldType;
+import io.entail.schema.value.FieldType;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

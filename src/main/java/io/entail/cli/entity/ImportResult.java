@@ -7,7 +7,7 @@ import io.entail.declarative.Differences.Field;
 import io.entail.declarative.Differences.Kind;
 import io.entail.declarative.Importer;
 import io.entail.forms.ImportJson;
-import io.entail.schema.JsonForm;
+import io.entail.schema.value.JsonForm;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;

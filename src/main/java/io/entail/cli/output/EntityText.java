@@ -4,7 +4,7 @@ import io.entail.forms.EntityJson;
 import io.entail.read.Entity;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;
-import io.entail.schema.JsonForm;
+import io.entail.schema.value.JsonForm;
 import io.entail.text.Columns;
 import io.entail.text.Visible;
 import java.util.ArrayList;

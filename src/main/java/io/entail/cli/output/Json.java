@@ -2,7 +2,7 @@ package io.entail.cli.output;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.entail.schema.JsonForm;
+import io.entail.schema.value.JsonForm;
 import io.entail.text.Visible;
 
 /** JSON as the command line prints it: one document on one line, without a character that a terminal would obey. */

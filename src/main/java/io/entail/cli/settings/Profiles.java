@@ -1,11 +1,11 @@
 package io.entail.cli.settings;
 
-import io.entail.schema.Closest;
+import io.entail.schema.load.Closest;
 import io.entail.text.Reasons;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.CharacterCodingException;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package io.entail.cli.store;
 
 import io.entail.errors.Failures;
-import io.entail.schema.Closest;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;
+import io.entail.schema.load.Closest;
 import java.util.List;
 import java.util.Map;
 

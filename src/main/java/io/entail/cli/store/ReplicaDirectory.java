@@ -2,8 +2,8 @@ package io.entail.cli.store;
 
 import io.entail.errors.DirectoryInUseException;
 import io.entail.errors.ReplicaUnusableException;
-import io.entail.replica.DirectoryLock;
-import io.entail.state.TableFiles;
+import io.entail.replica.directory.DirectoryLock;
+import io.entail.state.rocks.TableFiles;
 import io.entail.text.Log;
 import java.io.IOException;
 import java.io.UncheckedIOException;

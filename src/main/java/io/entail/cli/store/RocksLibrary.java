@@ -1,7 +1,7 @@
 package io.entail.cli.store;
 
 import io.entail.errors.ReplicaUnusableException;
-import io.entail.replica.PrivateDirectory;
+import io.entail.replica.directory.PrivateDirectory;
 import io.entail.text.Log;
 import java.io.FileNotFoundException;
 import java.io.IOException;

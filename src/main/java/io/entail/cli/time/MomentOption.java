@@ -1,6 +1,6 @@
 package io.entail.cli.time;
 
-import io.entail.errors.Excerpt;
+import io.entail.errors.words.Excerpt;
 import io.entail.forms.MomentText;
 import io.entail.read.Position;
 import java.time.Clock;

@@ -1,6 +1,6 @@
 package io.entail.cli.time;
 
-import io.entail.errors.Excerpt;
+import io.entail.errors.words.Excerpt;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;

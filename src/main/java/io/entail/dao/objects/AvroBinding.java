@@ -1,10 +1,10 @@
 package io.entail.dao.objects;
 
 import io.entail.errors.DefinitionException;
-import io.entail.errors.Misuse;
+import io.entail.errors.words.Misuse;
 import io.entail.schema.EntityDefinition;
-import io.entail.schema.EntityInput;
-import io.entail.schema.Given;
+import io.entail.schema.input.EntityInput;
+import io.entail.schema.value.Given;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;

@@ -1,9 +1,9 @@
 package io.entail.dao.objects;
 
 import io.entail.schema.Binary;
-import io.entail.schema.CanonicalJson;
 import io.entail.schema.FieldDefinition;
-import io.entail.schema.FieldType;
+import io.entail.schema.value.CanonicalJson;
+import io.entail.schema.value.FieldType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;

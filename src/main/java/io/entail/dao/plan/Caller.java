@@ -1,7 +1,7 @@
 package io.entail.dao.plan;
 
 import io.entail.dao.Options;
-import io.entail.errors.Misuse;
+import io.entail.errors.words.Misuse;
 import io.entail.resolve.Limits;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;

@@ -2,14 +2,14 @@ package io.entail.dao.plan;
 
 import io.entail.dao.TagsView;
 import io.entail.errors.DefinitionException;
-import io.entail.errors.Excerpt;
-import io.entail.errors.Misuse;
+import io.entail.errors.words.Excerpt;
+import io.entail.errors.words.Misuse;
 import io.entail.read.Scope;
 import io.entail.replica.StoreLog;
 import io.entail.resolve.Bytes;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
-import io.entail.schema.Given;
+import io.entail.schema.value.Given;
 import io.entail.state.LogDefinition;
 import io.entail.text.Log;
 import io.entail.writes.EntityKeys;

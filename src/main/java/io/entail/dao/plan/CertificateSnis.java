@@ -7,7 +7,7 @@ import io.entail.read.EntityReader;
 import io.entail.read.PageRequest;
 import io.entail.read.Scope;
 import io.entail.resolve.Bytes;
-import io.entail.schema.EntityInput;
+import io.entail.schema.input.EntityInput;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

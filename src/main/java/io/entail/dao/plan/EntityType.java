@@ -3,7 +3,7 @@ package io.entail.dao.plan;
 import io.entail.errors.MissingFunctionException;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
-import io.entail.schema.EntityInput;
+import io.entail.schema.input.EntityInput;
 import io.entail.writes.EntityKeys;
 import java.util.ArrayList;
 import java.util.List;

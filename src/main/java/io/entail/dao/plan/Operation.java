@@ -2,7 +2,7 @@ package io.entail.dao.plan;
 
 import io.entail.dao.Options;
 import io.entail.dao.WriteOptions;
-import io.entail.errors.Misuse;
+import io.entail.errors.words.Misuse;
 import io.entail.resolve.Bytes;
 import io.entail.schema.EntityDefinition;
 import io.entail.writes.ValidEntity;

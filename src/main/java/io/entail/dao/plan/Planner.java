@@ -9,7 +9,7 @@ import io.entail.errors.StaleVersionException;
 import io.entail.replica.StoreLog;
 import io.entail.resolve.Bytes;
 import io.entail.schema.EntityDefinition;
-import io.entail.schema.EntityInput;
+import io.entail.schema.input.EntityInput;
 import io.entail.writes.ValidEntity;
 import java.time.Clock;
 import java.util.ArrayList;

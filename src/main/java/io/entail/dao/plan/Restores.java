@@ -6,7 +6,7 @@ import io.entail.read.Scope;
 import io.entail.replica.StoreLog;
 import io.entail.replica.StoreLog.Referrer;
 import io.entail.resolve.Limits;
-import io.entail.schema.EntityInput;
+import io.entail.schema.input.EntityInput;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

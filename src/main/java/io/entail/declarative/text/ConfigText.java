@@ -1,8 +1,8 @@
 package io.entail.declarative.text;
 
 import io.entail.errors.DeclarativeConfigException;
-import io.entail.errors.Excerpt;
-import io.entail.schema.Given;
+import io.entail.errors.words.Excerpt;
+import io.entail.schema.value.Given;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.google.re2j.Pattern;
-import io.entail.schema.Numbers;
+import io.entail.schema.value.Numbers;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.entail.declarative.text;
 
-import io.entail.schema.Numbers;
+import io.entail.schema.value.Numbers;
 import java.math.BigInteger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

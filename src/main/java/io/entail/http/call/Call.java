@@ -1,7 +1,7 @@
 package io.entail.http.call;
 
 import io.entail.dao.EntityStore;
-import io.entail.errors.Excerpt;
+import io.entail.errors.words.Excerpt;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

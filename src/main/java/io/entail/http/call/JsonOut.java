@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.entail.read.Entity;
-import io.entail.schema.JsonForm;
+import io.entail.schema.value.JsonForm;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package io.entail.http.call;
 
-import io.entail.errors.Excerpt;
+import io.entail.errors.words.Excerpt;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

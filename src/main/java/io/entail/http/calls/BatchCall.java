@@ -3,7 +3,7 @@ package io.entail.http.calls;
 import io.entail.dao.Transaction;
 import io.entail.dao.Written;
 import io.entail.errors.EntailException;
-import io.entail.errors.Excerpt;
+import io.entail.errors.words.Excerpt;
 import io.entail.http.call.Answer;
 import io.entail.http.call.Bodies;
 import io.entail.http.call.Body;

@@ -1,8 +1,8 @@
 package io.entail.http.describe;
 
-import io.entail.schema.FieldType;
-import io.entail.schema.JsonForm;
 import io.entail.schema.ValueOutline;
+import io.entail.schema.value.FieldType;
+import io.entail.schema.value.JsonForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,11 +2,11 @@ package io.entail.http.describe;
 
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;
-import io.entail.schema.FieldType;
-import io.entail.schema.JsonForm;
 import io.entail.schema.RecordOutline;
 import io.entail.schema.ReferenceField;
 import io.entail.schema.ValueOutline;
+import io.entail.schema.value.FieldType;
+import io.entail.schema.value.JsonForm;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

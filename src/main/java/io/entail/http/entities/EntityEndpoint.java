@@ -9,7 +9,7 @@ import io.entail.http.call.Faults;
 import io.entail.http.call.Refusal;
 import io.entail.read.Entity;
 import io.entail.schema.EntityDefinition;
-import io.entail.schema.EntityInput;
+import io.entail.schema.input.EntityInput;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

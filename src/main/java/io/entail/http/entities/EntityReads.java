@@ -15,7 +15,7 @@ import io.entail.read.PageRequest;
 import io.entail.read.Query;
 import io.entail.read.TagQuery;
 import io.entail.schema.EntityDefinition;
-import io.entail.schema.FieldType;
+import io.entail.schema.value.FieldType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package io.entail.http.entities;
 
-import io.entail.errors.Excerpt;
+import io.entail.errors.words.Excerpt;
 import io.entail.forms.TypedText;
 import io.entail.http.call.Query.Parameter;
 import io.entail.http.call.Refusal;
 import io.entail.schema.FieldDefinition;
-import io.entail.schema.FieldType;
-import io.entail.schema.Given;
+import io.entail.schema.value.FieldType;
+import io.entail.schema.value.Given;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

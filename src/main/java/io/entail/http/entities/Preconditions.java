@@ -1,6 +1,6 @@
 package io.entail.http.entities;
 
-import io.entail.errors.Excerpt;
+import io.entail.errors.words.Excerpt;
 import io.entail.http.call.Answer;
 import io.entail.http.call.Call;
 import io.entail.http.call.Refusal;

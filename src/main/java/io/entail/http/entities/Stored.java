@@ -4,7 +4,7 @@ import io.entail.dao.Dao;
 import io.entail.dao.EntityStore;
 import io.entail.read.Entity;
 import io.entail.schema.EntityDefinition;
-import io.entail.schema.EntityInput;
+import io.entail.schema.input.EntityInput;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;

@@ -1,7 +1,7 @@
 package io.entail.http.guard;
 
 import io.entail.config.HttpKeys;
-import io.entail.errors.Excerpt;
+import io.entail.errors.words.Excerpt;
 import io.entail.http.call.Refusal;
 import io.entail.http.settings.Authority;
 import io.entail.http.settings.HttpSettings;

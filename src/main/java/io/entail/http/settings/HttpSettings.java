@@ -3,7 +3,7 @@ package io.entail.http.settings;
 import io.entail.config.HttpKeys;
 import io.entail.config.SettingValues;
 import io.entail.config.Settings;
-import io.entail.errors.Excerpt;
+import io.entail.errors.words.Excerpt;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.entail.project.log;
 
-import io.entail.errors.Misuse;
 import io.entail.errors.PositionNotReachedException;
+import io.entail.errors.words.Misuse;
 import io.entail.project.TargetPosition;
 import io.entail.read.Entity;
 import io.entail.read.EntityReader;

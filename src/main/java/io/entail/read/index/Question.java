@@ -1,8 +1,8 @@
 package io.entail.read.index;
 
-import io.entail.errors.Excerpt;
 import io.entail.errors.Failures;
-import io.entail.errors.Misuse;
+import io.entail.errors.words.Excerpt;
+import io.entail.errors.words.Misuse;
 import io.entail.read.PageRequest;
 import io.entail.read.PageTokens;
 import io.entail.read.Query;
@@ -13,7 +13,7 @@ import io.entail.resolve.Bytes;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;
 import io.entail.schema.IndexDefinition;
-import io.entail.schema.TextsField;
+import io.entail.schema.codec.TextsField;
 import io.entail.writes.CanonicalKey;
 import io.entail.writes.EntityKeys;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package io.entail.schema.formats;
 
-import io.entail.errors.Excerpt;
+import io.entail.errors.words.Excerpt;
 import io.entail.schema.formats.HostAndPort.Kind;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.entail.schema.formats;
 
-import io.entail.errors.Excerpt;
+import io.entail.errors.words.Excerpt;
 import org.jspecify.annotations.Nullable;
 
 /** Texts of IP addresses and of ranges of them. Names are never looked up. */

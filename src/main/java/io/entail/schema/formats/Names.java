@@ -1,6 +1,6 @@
 package io.entail.schema.formats;
 
-import io.entail.errors.Excerpt;
+import io.entail.errors.words.Excerpt;
 import org.jspecify.annotations.Nullable;
 
 /** Formats of names, and of what is named by a few characters. */

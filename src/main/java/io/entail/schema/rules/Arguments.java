@@ -2,9 +2,9 @@ package io.entail.schema.rules;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.entail.schema.FieldType;
-import io.entail.schema.JsonForm;
-import io.entail.schema.Numbers;
+import io.entail.schema.value.FieldType;
+import io.entail.schema.value.JsonForm;
+import io.entail.schema.value.Numbers;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,12 +15,12 @@ import org.apache.avro.JsonProperties;
 import org.jspecify.annotations.Nullable;
 
 /** Reads arguments of properties, as Avro hands them over. */
-final class Arguments {
+public final class Arguments {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Arguments() {}
 
-    static List<?> list(Object argument) {
+    public static List<?> list(Object argument) {
         if (argument instanceof List<?> list) {
             return list;
         }

@@ -1,7 +1,7 @@
 package io.entail.schema.rules;
 
-import io.entail.schema.FieldType;
-import io.entail.schema.Numbers;
+import io.entail.schema.value.FieldType;
+import io.entail.schema.value.Numbers;
 import java.math.BigDecimal;
 import java.util.EnumSet;
 import java.util.Set;

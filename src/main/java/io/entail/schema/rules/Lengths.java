@@ -1,7 +1,7 @@
 package io.entail.schema.rules;
 
 import io.entail.schema.Binary;
-import io.entail.schema.FieldType;
+import io.entail.schema.value.FieldType;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.entail.schema.rules;
 
-import io.entail.errors.Excerpt;
+import io.entail.errors.words.Excerpt;
 import io.entail.schema.patterns.Dialect;
 import org.jspecify.annotations.Nullable;
 

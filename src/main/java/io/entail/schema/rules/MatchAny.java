@@ -1,7 +1,7 @@
 package io.entail.schema.rules;
 
-import io.entail.schema.FieldType;
 import io.entail.schema.patterns.Dialect;
+import io.entail.schema.value.FieldType;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.entail.schema.rules;
 
-import io.entail.schema.FieldType;
 import io.entail.schema.Functions;
 import io.entail.schema.formats.CanonicalFormat;
+import io.entail.schema.value.FieldType;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Function;

@@ -1,8 +1,8 @@
 package io.entail.schema.rules;
 
-import io.entail.errors.Excerpt;
-import io.entail.schema.FieldType;
+import io.entail.errors.words.Excerpt;
 import io.entail.schema.patterns.Dialect;
+import io.entail.schema.value.FieldType;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;

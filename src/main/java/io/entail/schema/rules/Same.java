@@ -1,6 +1,6 @@
 package io.entail.schema.rules;
 
-import io.entail.schema.Numbers;
+import io.entail.schema.value.Numbers;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Iterator;
@@ -9,10 +9,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Whether two values are the same, where the class of a number does not count. */
-final class Same {
+public final class Same {
     private Same() {}
 
-    static boolean values(@Nullable Object one, @Nullable Object other) {
+    public static boolean values(@Nullable Object one, @Nullable Object other) {
         if (one instanceof Number a && other instanceof Number b) {
             return a.equals(b) || (!areIntegers(a, b) && areSame(Numbers.exact(a), Numbers.exact(b)));
         }

@@ -1,8 +1,8 @@
 package io.entail.schema.rules;
 
-import io.entail.schema.DecimalType;
-import io.entail.schema.FieldType;
 import io.entail.schema.Functions;
+import io.entail.schema.value.DecimalType;
+import io.entail.schema.value.FieldType;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package io.entail.schema.rules;
 
-import io.entail.schema.FieldType;
+import io.entail.schema.value.FieldType;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.entail.schema.rules;
 
-import io.entail.schema.JsonForm;
+import io.entail.schema.value.JsonForm;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.entail.schema.shipped;
 
-import io.entail.schema.CanonicalJson;
 import io.entail.schema.Functions.Verdict;
+import io.entail.schema.value.CanonicalJson;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;

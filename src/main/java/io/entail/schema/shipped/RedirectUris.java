@@ -1,6 +1,6 @@
 package io.entail.schema.shipped;
 
-import io.entail.errors.Excerpt;
+import io.entail.errors.words.Excerpt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

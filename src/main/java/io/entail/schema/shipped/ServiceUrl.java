@@ -1,6 +1,6 @@
 package io.entail.schema.shipped;
 
-import io.entail.schema.Numbers;
+import io.entail.schema.value.Numbers;
 import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.Map;

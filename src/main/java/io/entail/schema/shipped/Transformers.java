@@ -1,6 +1,6 @@
 package io.entail.schema.shipped;
 
-import io.entail.errors.Excerpt;
+import io.entail.errors.words.Excerpt;
 import io.entail.schema.formats.Formats;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -13,7 +13,7 @@ import io.entail.resolve.Bytes;
 import io.entail.resolve.LogRecord;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
-import io.entail.schema.EntityInput;
+import io.entail.schema.input.EntityInput;
 import io.entail.writes.CanonicalKey;
 import io.entail.writes.EntityKeys;
 import java.time.Instant;

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
-import io.entail.schema.EntityInput;
+import io.entail.schema.input.EntityInput;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -6,7 +6,7 @@ import io.entail.project.cassandra.tables.Answers;
 import io.entail.project.cassandra.tables.ColumnCodecs;
 import io.entail.project.cassandra.tables.IndexScan;
 import io.entail.resolve.Bytes;
-import io.entail.state.Layout;
+import io.entail.state.table.Layout;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;

@@ -1,7 +1,7 @@
 package io.entail.project.cassandra.read;
 
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
-import io.entail.errors.Excerpt;
+import io.entail.errors.words.Excerpt;
 import io.entail.project.DeclaredIndex;
 import io.entail.project.cassandra.tables.Answers;
 import io.entail.project.cassandra.tables.Cassandra;
@@ -16,8 +16,8 @@ import io.entail.project.cassandra.tables.StoredRow;
 import io.entail.project.cassandra.tables.TableDefinitions;
 import io.entail.resolve.Bytes;
 import io.entail.state.Defined;
-import io.entail.state.Layout;
 import io.entail.state.LogDefinitions;
+import io.entail.state.table.Layout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -3,7 +3,7 @@ package io.entail.project.cassandra.read;
 import io.entail.project.cassandra.tables.RowIndex;
 import io.entail.resolve.Bytes;
 import io.entail.state.Defined;
-import io.entail.state.TagLayout;
+import io.entail.state.table.TagLayout;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,9 +2,9 @@ package io.entail.project.cassandra.tables;
 
 import io.entail.schema.Binary;
 import io.entail.schema.FieldDefinition;
-import io.entail.schema.FieldJson;
-import io.entail.schema.FieldType;
 import io.entail.schema.ReferenceField;
+import io.entail.schema.codec.FieldJson;
+import io.entail.schema.value.FieldType;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -4,7 +4,7 @@ import io.entail.errors.MalformedEntityException;
 import io.entail.resolve.Bytes;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;
-import io.entail.schema.Struct;
+import io.entail.schema.codec.Struct;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

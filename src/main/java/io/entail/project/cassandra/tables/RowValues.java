@@ -3,7 +3,7 @@ package io.entail.project.cassandra.tables;
 import io.entail.resolve.Bytes;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;
-import io.entail.schema.FieldType;
+import io.entail.schema.value.FieldType;
 import io.entail.state.Defined;
 import java.util.Collections;
 import java.util.List;

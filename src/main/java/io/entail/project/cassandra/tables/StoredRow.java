@@ -5,7 +5,7 @@ import io.entail.errors.MalformedEntityException;
 import io.entail.read.Position;
 import io.entail.resolve.Bytes;
 import io.entail.schema.EntityDefinition;
-import io.entail.schema.Struct;
+import io.entail.schema.codec.Struct;
 import io.entail.state.Defined;
 import io.entail.writes.WorkspaceKey;
 import java.nio.ByteBuffer;

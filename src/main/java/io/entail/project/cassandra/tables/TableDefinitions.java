@@ -2,8 +2,8 @@ package io.entail.project.cassandra.tables;
 
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.entail.resolve.Definition;
-import io.entail.state.DefinitionLayout;
 import io.entail.state.LogDefinitions;
+import io.entail.state.table.DefinitionLayout;
 import java.util.Objects;
 
 /** The definitions of a generation, in a table of its own. Thread-safe. */

@@ -15,7 +15,7 @@ import io.entail.project.cassandra.tables.ReadEntity;
 import io.entail.project.cassandra.tables.RowIndex;
 import io.entail.project.cassandra.tables.StoredRow;
 import io.entail.resolve.Bytes;
-import io.entail.schema.Struct;
+import io.entail.schema.codec.Struct;
 import io.entail.state.Defined;
 import io.entail.state.LogDefinitions;
 import java.util.ArrayDeque;

@@ -9,7 +9,7 @@ import io.entail.read.Page;
 import io.entail.read.PageRequest;
 import io.entail.read.Scope;
 import io.entail.read.index.Question;
-import io.entail.schema.Struct;
+import io.entail.schema.codec.Struct;
 import io.entail.state.Defined;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -4,7 +4,7 @@ import io.entail.project.postgres.tables.PgRow;
 import io.entail.project.postgres.tables.PgUnique;
 import io.entail.read.Scope;
 import io.entail.resolve.Bytes;
-import io.entail.schema.Struct;
+import io.entail.schema.codec.Struct;
 import io.entail.state.Defined;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -8,7 +8,7 @@ import io.entail.project.postgres.tables.PgType;
 
 /**
  * SQL for the parts of keys in bytes: canonical keys, and tags with their places, as
- * {@link io.entail.state.TagLayout} has them. Expressions only; whoever puts them together has the parameters.
+ * {@link io.entail.state.table.TagLayout} has them. Expressions only; whoever puts them together has the parameters.
  */
 final class PgPlaces {
     private static final int TAG_HEADER = 4;

@@ -13,7 +13,7 @@ import io.entail.project.postgres.tables.PgUnique;
 import io.entail.project.postgres.tables.PgUuids;
 import io.entail.read.TagQuery;
 import io.entail.resolve.Bytes;
-import io.entail.state.TagLayout;
+import io.entail.state.table.TagLayout;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;

@@ -3,7 +3,7 @@ package io.entail.project.postgres.read;
 import io.entail.project.postgres.tables.PgRow;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Row;
-import io.entail.schema.Struct;
+import io.entail.schema.codec.Struct;
 import io.entail.state.Defined;
 import io.entail.writes.WorkspaceKey;
 import java.sql.Connection;

@@ -1,6 +1,6 @@
 package io.entail.project.postgres.read;
 
-import io.entail.errors.Excerpt;
+import io.entail.errors.words.Excerpt;
 import io.entail.project.TargetPosition;
 import io.entail.project.postgres.tables.PgIndex;
 import io.entail.project.postgres.tables.PgSchemas;

@@ -10,7 +10,7 @@ import io.entail.resolve.Bytes;
 import io.entail.resolve.Head;
 import io.entail.resolve.Row;
 import io.entail.schema.EntityDefinition;
-import io.entail.schema.Struct;
+import io.entail.schema.codec.Struct;
 import io.entail.state.Defined;
 import io.entail.writes.WorkspaceKey;
 import java.sql.Connection;

@@ -3,7 +3,7 @@ package io.entail.project.postgres.read;
 import io.entail.project.postgres.tables.PgKey;
 import io.entail.project.postgres.tables.PgSchemas;
 import io.entail.resolve.Bytes;
-import io.entail.state.TagLayout;
+import io.entail.state.table.TagLayout;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.entail.project.postgres.tables;
 
-import io.entail.schema.DecimalType;
 import io.entail.schema.FieldDefinition;
-import io.entail.schema.FieldJson;
-import io.entail.schema.FieldType;
+import io.entail.schema.codec.FieldJson;
+import io.entail.schema.value.DecimalType;
+import io.entail.schema.value.FieldType;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

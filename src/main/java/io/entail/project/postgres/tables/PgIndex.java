@@ -2,7 +2,7 @@ package io.entail.project.postgres.tables;
 
 import io.entail.project.DeclaredIndex;
 import io.entail.schema.FieldDefinition;
-import io.entail.schema.FieldType;
+import io.entail.schema.value.FieldType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -2,7 +2,7 @@ package io.entail.project.postgres.tables;
 
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;
-import io.entail.schema.FieldType;
+import io.entail.schema.value.FieldType;
 
 /** How rows are found by their keys. */
 public enum PgKey {

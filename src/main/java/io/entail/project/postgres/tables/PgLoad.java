@@ -4,7 +4,7 @@ import io.entail.resolve.Bytes;
 import io.entail.schema.Binary;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;
-import io.entail.schema.Struct;
+import io.entail.schema.codec.Struct;
 import io.entail.state.Defined;
 import io.entail.writes.CanonicalKey;
 import java.math.BigDecimal;

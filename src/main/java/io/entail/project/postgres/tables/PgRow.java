@@ -2,7 +2,7 @@ package io.entail.project.postgres.tables;
 
 import io.entail.resolve.Bytes;
 import io.entail.schema.EntityDefinition;
-import io.entail.schema.Struct;
+import io.entail.schema.codec.Struct;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package io.entail.project.postgres.tables;
 
-import io.entail.schema.FieldType;
+import io.entail.schema.value.FieldType;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;

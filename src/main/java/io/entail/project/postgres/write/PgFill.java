@@ -11,7 +11,7 @@ import io.entail.replica.WholeState;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Row;
 import io.entail.schema.EntityDefinition;
-import io.entail.schema.Struct;
+import io.entail.schema.codec.Struct;
 import io.entail.state.Defined;
 import io.entail.state.LogDefinitions;
 import io.entail.writes.WorkspaceKey;

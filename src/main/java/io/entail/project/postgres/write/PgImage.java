@@ -6,7 +6,7 @@ import io.entail.project.ProjectedChange;
 import io.entail.project.postgres.tables.PgTimes;
 import io.entail.resolve.Bytes;
 import io.entail.schema.EntityDefinition;
-import io.entail.schema.Struct;
+import io.entail.schema.codec.Struct;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

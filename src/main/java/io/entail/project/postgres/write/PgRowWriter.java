@@ -12,7 +12,7 @@ import io.entail.project.postgres.tables.PgType;
 import io.entail.project.postgres.tables.PgUnique;
 import io.entail.project.postgres.tables.PgUuids;
 import io.entail.resolve.Bytes;
-import io.entail.schema.Struct;
+import io.entail.schema.codec.Struct;
 import io.entail.writes.CanonicalKey;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.entail.project.postgres.write;
 import io.entail.project.postgres.tables.PgTable;
 import io.entail.read.TagQuery;
 import io.entail.resolve.Bytes;
-import io.entail.state.TagLayout;
+import io.entail.state.table.TagLayout;
 import io.entail.writes.WorkspaceKey;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;

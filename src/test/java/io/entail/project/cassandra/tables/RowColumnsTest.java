@@ -7,7 +7,7 @@ import io.entail.project.cassandra.tables.RowColumns.Stored;
 import io.entail.resolve.Bytes;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.RandomEntities;
-import io.entail.schema.Struct;
+import io.entail.schema.codec.Struct;
 import io.entail.testkit.Library;
 import io.entail.testkit.Seeds;
 import java.nio.charset.StandardCharsets;

@@ -1,0 +1,145 @@
+package io.entail.replica.apply;
+
+import io.entail.errors.EntailException;
+import io.entail.errors.OutcomeUnknownException;
+import io.entail.errors.StoreUnavailableException;
+import io.entail.replica.StoreLog.Applied;
+import io.entail.writes.OutgoingRecord;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** A record of this process from the call until its outcome is known. Thread-safe. */
+public final class PendingWrite implements OutgoingRecord {
+    private final PendingWrites owner;
+    private final Executor completer;
+    private final boolean silent;
+    private final boolean again;
+    private final UUID id;
+    private final byte[] key;
+    private final byte[] value;
+    private final long startedNanos = System.nanoTime();
+    private final CompletableFuture<Applied> future = new CompletableFuture<>();
+    private final AtomicBoolean handedOver = new AtomicBoolean();
+    private volatile @Nullable Applied outcome;
+
+    /**
+     * On its way.
+     *
+     * @param completer runs what completes the future
+     * @param silent whether those who watch are not told of its changes
+     * @param again whether it was sent before, and may be in the log whatever becomes of it now
+     */
+    public PendingWrite(
+            PendingWrites owner, Executor completer, boolean silent, boolean again, UUID id, byte[] key, byte[] value) {
+        this.owner = owner;
+        this.completer = completer;
+        this.silent = silent;
+        this.again = again;
+        this.id = id;
+        this.key = key;
+        this.value = value;
+    }
+
+    /** How its outcome is found: its own id, or one made from a control record. */
+    public UUID id() {
+        return id;
+    }
+
+    @Override
+    public byte[] key() {
+        return key;
+    }
+
+    @Override
+    public byte[] value() {
+        return value;
+    }
+
+    /** Whether those who watch in this process are not told of its changes. */
+    public boolean isSilent() {
+        return silent;
+    }
+
+    Executor completer() {
+        return completer;
+    }
+
+    public CompletableFuture<Applied> future() {
+        return future;
+    }
+
+    boolean olderThan(Duration age, long nowNanos) {
+        return nowNanos - startedNanos > age.toNanos();
+    }
+
+    /** What became of it is in the tables. */
+    void learn(Applied applied) {
+        outcome = applied;
+    }
+
+    boolean isSettled() {
+        return outcome != null;
+    }
+
+    /** Ends it with what was learned. */
+    void complete() {
+        future.complete(outcome);
+    }
+
+    @Override
+    public boolean beginSend() {
+        return handedOver.compareAndSet(false, true);
+    }
+
+    @Override
+    public void takeBack() {
+        handedOver.set(false);
+    }
+
+    @Override
+    public void sendFailed(Exception cause, boolean certainlyNotAppended) {
+        if (certainlyNotAppended) {
+            notSent(new StoreUnavailableException("the write was not sent: " + cause.getMessage(), cause));
+        } else {
+            owner.fail(this, unknown(id, cause.toString(), cause));
+        }
+    }
+
+    /** It was certainly not appended now; of a write that is sent again that says nothing. */
+    void notSent(EntailException cause) {
+        owner.fail(this, again ? stillUnknown(id, cause) : cause);
+    }
+
+    /** Gives up waiting: whether it may still be appended depends on whether it was handed over. */
+    public void giveUp(String why, @Nullable Throwable cause) {
+        if (beginSend()) {
+            notSent(new StoreUnavailableException("the write was not sent: " + why, cause));
+        } else {
+            owner.fail(this, unknown(id, why, cause));
+        }
+    }
+
+    private static OutcomeUnknownException unknown(UUID id, String why, @Nullable Throwable cause) {
+        return new OutcomeUnknownException(
+                id,
+                "the outcome of write " + id + " is unknown, it may have taken effect (" + why
+                        + "). EntityStore.retry of the same process finds out without a second effect; afterwards the"
+                        + " history and the change feed tell, which have the ids of writes",
+                cause);
+    }
+
+    /** For a write that may have been appended before and could not be asked about now. */
+    static OutcomeUnknownException stillUnknown(UUID id, EntailException cause) {
+        return cause instanceof OutcomeUnknownException unknown
+                ? unknown
+                : new OutcomeUnknownException(
+                        id,
+                        "the outcome of write " + id + " is still unknown, it may have taken effect; it could not be"
+                                + " asked for now (" + cause.getMessage() + "): retry(id) can be called again",
+                        cause);
+    }
+}

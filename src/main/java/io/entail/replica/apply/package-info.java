@@ -1,0 +1,9 @@
+/**
+ * Applies the log to the tables of this process. In: records, through a Kafka Streams global topology. Out:
+ * effects in the tables, and the outcomes of the writes that this process has sent. Guards notice a log that is
+ * not the one of before.
+ */
+@NullMarked
+package io.entail.replica.apply;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,80 @@
+package io.entail.replica.directory;
+
+import io.entail.errors.ReplicaUnusableException;
+import io.entail.replica.TableRows;
+import io.entail.replica.WholeState;
+import io.entail.state.LogDefinitions;
+import io.entail.state.rocks.RocksTables;
+import io.entail.state.rocks.TableFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Function;
+
+/**
+ * The state in a checkpoint of a replica, or in the directory of one that is closed, for who reads all of it. It is read in a
+ * copy, which shares its files, in the same folder; that goes when this is closed. Thread-safe.
+ */
+public final class CopiedState implements AutoCloseable {
+    private static final long CACHE_BYTES = 64L << 20;
+
+    private final Path copy;
+    private final RocksTables tables;
+
+    private CopiedState(Path copy, RocksTables tables) {
+        this.copy = copy;
+        this.tables = tables;
+    }
+
+    /**
+     * Opens it.
+     *
+     * @param directory as {@code EntityStore.checkpoint} has made it
+     * @throws ReplicaUnusableException when there is no state, it is damaged, or no copy can be made beside it
+     */
+    public static CopiedState open(Path directory) {
+        Path db = directory.resolve("db");
+        if (!Files.isDirectory(db)) {
+            throw new ReplicaUnusableException("there is no state of a replica in " + directory, false, null);
+        }
+        Path copy;
+        try {
+            copy = Files.createTempDirectory(directory, "copy-");
+        } catch (IOException e) {
+            throw new ReplicaUnusableException("no copy can be made in " + directory + ": " + e.getMessage(), false, e);
+        }
+        try {
+            TableFiles.copy(db, copy.resolve("db"));
+            return new CopiedState(copy, new RocksTables(copy.resolve("db"), CACHE_BYTES));
+        } catch (IOException e) {
+            TableFiles.delete(copy);
+            throw new ReplicaUnusableException("no copy can be made in " + directory + ": " + e.getMessage(), false, e);
+        } catch (RuntimeException | Error e) {
+            TableFiles.delete(copy);
+            throw e;
+        }
+    }
+
+    /** The id of the topic that the state was built from. */
+    public String topicId() {
+        return String.valueOf(TableOwner.of(tables).topicId());
+    }
+
+    /** Every definition that the log had. */
+    public LogDefinitions definitions() {
+        return LogDefinitions.read(tables);
+    }
+
+    /** Reads the state. It must not leave the function. */
+    public <T> T whole(Function<WholeState, T> reads) {
+        LogDefinitions definitions = definitions();
+        return tables.snapshot(view -> reads.apply(new TableRows(view, () -> definitions)));
+    }
+
+    @Override
+    public void close() throws UncheckedIOException {
+        tables.close();
+        TableFiles.delete(copy);
+    }
+}

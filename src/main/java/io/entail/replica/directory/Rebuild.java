@@ -1,0 +1,113 @@
+package io.entail.replica.directory;
+
+import io.entail.config.EntityStoreConfig;
+import io.entail.errors.ReplicaUnusableException;
+import io.entail.state.rocks.DiskRoom;
+import io.entail.state.rocks.RocksTables;
+import io.entail.state.rocks.TableFiles;
+import io.entail.text.Log;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * Opens the tables of a replica, and where they are damaged and the settings allow it, begins anew: from the newest
+ * checkpoint that is whole, or else from nothing; the log has the rest. The damaged files are set aside in
+ * {@code damaged}, where the ones of an earlier time go then.
+ */
+public final class Rebuild {
+    private static final Logger log = Log.of(Rebuild.class);
+    private static final String ASIDE = "damaged";
+
+    /** Those that replicas make themselves, and those of the command line. */
+    private static final Pattern CHECKPOINT = Pattern.compile("(?:checkpoint-)?(\\d{1,18})");
+
+    private Rebuild() {}
+
+    /**
+     * The tables in the directory of a store, which the caller has locked.
+     *
+     * @param known damage that somebody has met already, null when nobody has
+     * @throws ReplicaUnusableException when they cannot be used and may not, or need not, be built again
+     */
+    public static RocksTables open(EntityStoreConfig config, @Nullable ReplicaUnusableException known) {
+        Path tables = config.directory().resolve("db");
+        try {
+            if (known != null) {
+                throw known;
+            }
+            return opened(tables, config);
+        } catch (ReplicaUnusableException damaged) {
+            if (!damaged.canBeRebuilt() || !config.rebuild()) {
+                throw damaged;
+            }
+            begin(config, tables, damaged);
+            return opened(tables, config);
+        }
+    }
+
+    private static RocksTables opened(Path directory, EntityStoreConfig config) {
+        RocksTables tables = new RocksTables(directory, config.cacheBytes());
+        try {
+            TableOwner.check(tables, config);
+            return tables;
+        } catch (RuntimeException | Error e) {
+            tables.close();
+            throw e;
+        }
+    }
+
+    private static void begin(EntityStoreConfig config, Path tables, ReplicaUnusableException damaged) {
+        Path aside = config.directory().resolve(ASIDE);
+        TableFiles.delete(aside);
+        try {
+            Files.move(tables, aside);
+        } catch (IOException e) {
+            throw DiskRoom.refusal(tables, "built again", e);
+        }
+        Path checkpoint = checkpoints(config.directory())
+                .filter(each -> isTaken(each, tables, config))
+                .findFirst()
+                .orElse(null);
+        log.warn(
+                "The replica is built again store={} from={} damaged files={} cause={}",
+                config.store(),
+                checkpoint == null ? "the log" : checkpoint,
+                aside,
+                damaged.getMessage());
+    }
+
+    /** The newest first. */
+    private static Stream<Path> checkpoints(Path directory) {
+        return Stream.of(directory.resolve("checkpoints"), directory)
+                .flatMap(folder -> TableFiles.list(folder).stream())
+                .filter(path -> offset(path) >= 0)
+                .sorted(Comparator.comparingLong(Rebuild::offset).reversed());
+    }
+
+    private static long offset(Path checkpoint) {
+        Matcher name = CHECKPOINT.matcher(checkpoint.getFileName().toString());
+        return name.matches() ? Long.parseLong(name.group(1)) : -1;
+    }
+
+    /** Whether a checkpoint is whole, to its last byte, and of this store; then its tables are the replica's now. */
+    private static boolean isTaken(Path checkpoint, Path tables, EntityStoreConfig config) {
+        try {
+            TableFiles.copy(checkpoint.resolve("db"), tables);
+            try (RocksTables copy = opened(tables, config)) {
+                copy.verify();
+            }
+            return true;
+        } catch (IOException | ReplicaUnusableException e) {
+            log.warn("A checkpoint is not used path={} cause={}", checkpoint, e.getMessage());
+            TableFiles.delete(tables);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.entail.replica.directory;
+
+import io.entail.text.Reasons;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/**
+ * The offset up to which a replica has shown its state, in a file beside the tables. The tables lose what was not flushed
+ * when their process is killed; this file does not, for every write to it goes to the operating system at once. So a
+ * replica that starts without Kafka finds out that its tables are older than what was shown from them.
+ *
+ * <p>Written by the one thread that applies the log.
+ */
+public final class ShownMark implements AutoCloseable {
+    private static final String FILE = "shown";
+
+    private final RandomAccessFile file;
+    private final byte[] bytes = new byte[Long.BYTES];
+    private volatile long offset;
+
+    private ShownMark(RandomAccessFile file) throws IOException {
+        this.file = file;
+        // A file that was cut by a full disk when it was made is as good as none: nothing was shown after it.
+        if (file.length() < Long.BYTES) {
+            write(-1);
+        } else {
+            file.readFully(bytes);
+            offset = ByteBuffer.wrap(bytes).getLong();
+        }
+    }
+
+    /**
+     * Makes the file when it is missing.
+     *
+     * @throws io.entail.errors.ReplicaUnusableException when it cannot be made or read
+     */
+    public static ShownMark open(Path directory) {
+        try {
+            RandomAccessFile file = new RandomAccessFile(directory.resolve(FILE).toFile(), "rw");
+            try {
+                return new ShownMark(file);
+            } catch (IOException | RuntimeException | Error e) {
+                file.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw PrivateDirectory.refusal(directory, "its file '" + FILE + "': " + Reasons.of(e), e);
+        }
+    }
+
+    /** The highest offset whose effects may have been read, -1 for none. */
+    public long offset() {
+        return offset;
+    }
+
+    /** To be called before the effects up to this offset become readable. */
+    public void shows(long next) {
+        if (next <= offset) {
+            return;
+        }
+        try {
+            write(next);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the file '" + FILE + "' of the replica", e);
+        }
+    }
+
+    private void write(long next) throws IOException {
+        ByteBuffer.wrap(bytes).putLong(next);
+        file.seek(0);
+        file.write(bytes);
+        offset = next;
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

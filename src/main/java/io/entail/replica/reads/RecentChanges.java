@@ -1,0 +1,232 @@
+package io.entail.replica.reads;
+
+import io.entail.errors.PositionGoneException;
+import io.entail.read.MissedChanges;
+import io.entail.read.Position;
+import io.entail.state.RowChange;
+import io.entail.state.RowChanges;
+import io.entail.state.table.MetaLayout;
+import io.entail.state.table.Table;
+import io.entail.state.table.Tables;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last changes of rows, for those who watch: so many and no more. Whoever reads them too slowly is told what he
+ * missed, and whoever adds them never waits for a reader. Thread-safe.
+ */
+public final class RecentChanges implements RowChanges.Sink {
+    /** Changes that are kept; a power of two. */
+    static final int CHANGES_MAX = 1 << 14;
+
+    /** Memory that they take, roughly. */
+    static final int BYTES_MAX = 4 << 20;
+
+    /**
+     * The same before the first reader: enough for one who reads the state and then watches from there. What is kept
+     * outlives a collection of garbage under load, which makes each of them cost more.
+     */
+    private static final int UNREAD_BYTES_MAX = 512 << 10;
+
+    private static final int TAKEN_MAX = 256;
+
+    private final @Nullable RowChange[] ring;
+    private final int readBytesMax;
+    private int bytesMax;
+
+    // Changes have numbers without gap, from first on, up to and without end.
+    private long first;
+    private long end;
+    private int bytes;
+
+    /** Every change after this offset, up to the reached one, is here. */
+    private long completeAfter;
+
+    private long reached;
+    private boolean closed;
+
+    /** Without changes yet, of the state that the tables have. */
+    public static RecentChanges of(Tables tables) {
+        long offset = MetaLayout.head(tables.get(Table.META, MetaLayout.HEAD)).offset();
+        return new RecentChanges(offset, CHANGES_MAX, BYTES_MAX, UNREAD_BYTES_MAX);
+    }
+
+    /** As {@link #of}, for a state that has reached an offset, with other limits. */
+    RecentChanges(long offset, int changesMax, int bytesMax, int unreadBytesMax) {
+        if (Integer.bitCount(changesMax) != 1) {
+            throw new IllegalArgumentException(changesMax + " is not a power of two");
+        }
+        this.ring = new RowChange[changesMax];
+        this.readBytesMax = bytesMax;
+        this.bytesMax = unreadBytesMax;
+        this.completeAfter = offset;
+        this.reached = offset;
+    }
+
+    /**
+     * Adds changes in the order of the log, all that there are up to this offset. Those of records that are applied once
+     * more are here already, or were.
+     */
+    @Override
+    public synchronized void add(List<RowChange> changes, long offset) {
+        if (offset <= reached) {
+            return;
+        }
+        for (RowChange change : changes) {
+            if (change.cause().offset() <= reached) {
+                continue;
+            }
+            int size = change.bytes();
+            while (end > first && (end - first == ring.length || bytes + size > bytesMax)) {
+                forgetFirst();
+            }
+            ring[slot(end)] = change;
+            end++;
+            bytes += size;
+        }
+        reached = offset;
+        notifyAll();
+    }
+
+    /** Who reads is told of what is missing. */
+    @Override
+    public synchronized void resume(long offset) {
+        if (offset <= reached) {
+            return;
+        }
+        while (end > first) {
+            forgetFirst();
+        }
+        // The number of a change that nobody has: every reader is before it.
+        end++;
+        first = end;
+        completeAfter = offset;
+        reached = offset;
+        notifyAll();
+    }
+
+    @Override
+    public long bytesMax() {
+        return readBytesMax;
+    }
+
+    private void forgetFirst() {
+        RowChange oldest = at(first);
+        ring[slot(first)] = null;
+        first++;
+        bytes -= oldest.bytes();
+        completeAfter = oldest.cause().offset();
+    }
+
+    private RowChange at(long number) {
+        return Objects.requireNonNull(ring[slot(number)]);
+    }
+
+    private int slot(long number) {
+        return (int) (number & (ring.length - 1));
+    }
+
+    /** Ends every reader. */
+    synchronized void close() {
+        closed = true;
+        notifyAll();
+    }
+
+    /** Reads what is added from now on. */
+    public synchronized Cursor fromNow() {
+        return new Cursor(end, reached);
+    }
+
+    /**
+     * Reads what came after an offset, and what is added.
+     *
+     * @throws PositionGoneException when not all of that is here
+     */
+    synchronized Cursor after(long offset) {
+        if (offset < completeAfter) {
+            throw new PositionGoneException("the changes after position " + Position.of(offset)
+                    + " are not kept any more, only those after " + Position.of(completeAfter)
+                    + ": read the entities, then watch from the position that the read had");
+        }
+        return new Cursor(firstAfter(offset), offset);
+    }
+
+    private long firstAfter(long offset) {
+        long low = first;
+        long high = end;
+        while (low < high) {
+            long middle = (low + high) >>> 1;
+            if (at(middle).cause().offset() > offset) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
+    }
+
+    /**
+     * Some changes, one after the other.
+     *
+     * @param missed what came before them and is not here any more, null for nothing
+     * @param through the offset up to which they are all
+     */
+    public record Taken(@Nullable MissedChanges missed, List<RowChange> changes, long through) {}
+
+    /** One reader's place. Used by one thread, except {@link #close}. */
+    public final class Cursor {
+        private long next;
+        private long offset;
+        private boolean ended;
+
+        private Cursor(long next, long offset) {
+            this.next = next;
+            this.offset = offset;
+            bytesMax = readBytesMax;
+        }
+
+        /** The next changes, waiting for them; empty when nothing has changed up to a later offset; null at the end. */
+        @Nullable
+        public Taken take() throws InterruptedException {
+            synchronized (RecentChanges.this) {
+                while (!closed && !ended && next == end && offset >= reached) {
+                    RecentChanges.this.wait();
+                }
+                return closed || ended ? null : taken();
+            }
+        }
+
+        private Taken taken() {
+            MissedChanges missed = null;
+            if (next < first) {
+                missed = new MissedChanges(Position.of(offset), Position.of(completeAfter));
+                // What is left of a write that is gone in part is missed with the rest of it.
+                next = firstAfter(completeAfter);
+                offset = completeAfter;
+            }
+            List<RowChange> changes = new ArrayList<>();
+            while (next < end && changes.size() < TAKEN_MAX) {
+                RowChange change = at(next++);
+                if (change.cause().offset() > offset) {
+                    changes.add(change);
+                }
+            }
+            offset = Math.max(offset, next == end ? reached : at(next).cause().offset() - 1);
+            return new Taken(missed, changes, offset);
+        }
+
+        /** The offset up to which everything was taken. */
+        long offset() {
+            return offset;
+        }
+
+        void close() {
+            synchronized (RecentChanges.this) {
+                ended = true;
+                RecentChanges.this.notifyAll();
+            }
+        }
+    }
+}

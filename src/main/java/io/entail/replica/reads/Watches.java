@@ -1,0 +1,50 @@
+package io.entail.replica.reads;
+
+import io.entail.errors.StoreClosedException;
+import io.entail.read.Position;
+import io.entail.read.Scope;
+import io.entail.read.Watch;
+import io.entail.read.WatchListener;
+import io.entail.replica.StoreLog;
+import io.entail.state.Defined;
+import io.entail.state.LogDefinitions;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Starts watches of the changes that become readable here. Thread-safe. */
+public final class Watches implements AutoCloseable {
+    private final RecentChanges recent;
+    private final Supplier<LogDefinitions> definitions;
+    private volatile boolean closed;
+
+    /** Changes are decoded by the definitions that the log has then. */
+    public Watches(RecentChanges recent, Supplier<LogDefinitions> definitions) {
+        this.recent = recent;
+        this.definitions = definitions;
+    }
+
+    /** As {@link StoreLog#watch}. */
+    public Watch start(String entity, Scope scope, @Nullable Position after, WatchListener listener) {
+        if (closed) {
+            throw new StoreClosedException("the store is closed");
+        }
+        Defined defined = definitions.get().get(entity);
+        if (defined == null) {
+            throw new IllegalArgumentException("entity '" + entity + "' is not defined in this store");
+        }
+        if (after != null) {
+            after.requireHere();
+        }
+        RecentChanges.Cursor cursor = after == null ? recent.fromNow() : recent.after(after.offset());
+        RunningWatch watch = new RunningWatch(cursor, new ChangeReader(definitions, defined, scope), listener);
+        watch.start("entail-watch-" + entity);
+        return watch;
+    }
+
+    /** Ends all of them. */
+    @Override
+    public void close() {
+        closed = true;
+        recent.close();
+    }
+}

@@ -1,0 +1,89 @@
+package io.entail.schema.codec;
+
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.FieldDefinition;
+import io.entail.schema.ValueDefinition;
+import io.entail.schema.value.FieldType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads some scalar fields and references out of an entity's bytes and passes over the others without decoding them: for
+ * indexes, which look at every row. Immutable and thread-safe.
+ */
+public final class FieldValues {
+    private final List<Step> steps;
+    private final int count;
+
+    private FieldValues(List<Step> steps, int count) {
+        this.steps = steps;
+        this.count = count;
+    }
+
+    /**
+     * The fields of these names in this version of a definition. One that it does not have, or has as something else than
+     * a scalar or a reference, is always null.
+     */
+    public static FieldValues of(EntityDefinition definition, List<String> names) {
+        Map<String, Integer> places = new HashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            FieldDefinition field = definition.field(names.get(i));
+            if (field != null && (field.type().isScalar() || field.reference().isPresent())) {
+                places.put(names.get(i), i);
+            }
+        }
+        List<Step> steps = new ArrayList<>();
+        int found = 0;
+        for (Schema.Field each : definition.avro().getFields()) {
+            if (found == places.size()) {
+                break;
+            }
+            Integer place = places.get(each.name());
+            if (place == null) {
+                steps.add(new Step(Skip.of(each.schema()), -1, null, -1));
+            } else {
+                FieldDefinition field = definition.requireField(each.name());
+                steps.add(new Step(null, field.nullBranch(), codec(field.value()), place));
+                found++;
+            }
+        }
+        return new FieldValues(List.copyOf(steps), names.size());
+    }
+
+    private static ScalarCodec codec(ValueDefinition value) {
+        FieldType type = value.reference() == null ? value.type() : Objects.requireNonNull(value.referenced());
+        return ScalarCodec.of(type, value.decimal());
+    }
+
+    /**
+     * The values in the order of the names, null for what is unset; of a reference the parent's key.
+     *
+     * @throws io.entail.errors.MalformedEntityException when the bytes up to the end of the last field are no entity's
+     */
+    public @Nullable Object[] read(byte[] bytes, int start, int length) {
+        @Nullable Object[] values = new Object[count];
+        AvroInput in = new AvroInput(bytes, start, length);
+        for (Step step : steps) {
+            step.read(in, values);
+        }
+        return values;
+    }
+
+    /** One field: passed over, or with a codec read. */
+    private record Step(
+            @Nullable Skip skip, int nullBranch, @Nullable ScalarCodec codec, int place) {
+
+        void read(AvroInput in, @Nullable Object[] values) {
+            if (skip != null) {
+                skip.over(in);
+            } else if (codec != null && (nullBranch < 0 || in.readBranch() != nullBranch)) {
+                values[place] = codec.read(in);
+            }
+        }
+    }
+}

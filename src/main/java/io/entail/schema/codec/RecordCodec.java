@@ -1,0 +1,108 @@
+package io.entail.schema.codec;
+
+import io.entail.schema.FieldDefinition;
+import io.entail.schema.FieldNames;
+import io.entail.schema.RecordDefinition;
+import io.entail.schema.value.FieldType;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Entities and nested records: one value after the other, no names, no lengths. */
+final class RecordCodec extends ValueCodec {
+    /** What {@link #nullBranch} holds for a field whose type has no null. */
+    private static final byte NEVER_NULL = -1;
+
+    private final RecordDefinition definition;
+    private final FieldNames names;
+    private final FieldDefinition[] fields;
+    private final ValueCodec[] codecs;
+    /** Per field, which branch of its union is null. */
+    private final byte[] nullBranch;
+
+    RecordCodec(RecordDefinition definition) {
+        this.definition = definition;
+        this.names = definition.names();
+        this.fields = definition.fields().toArray(new FieldDefinition[0]);
+        this.codecs = new ValueCodec[fields.length];
+        this.nullBranch = new byte[fields.length];
+        for (int i = 0; i < codecs.length; i++) {
+            codecs[i] = ValueCodec.of(fields[i].value());
+            nullBranch[i] = (byte) fields[i].nullBranch();
+        }
+    }
+
+    @Override
+    void write(Object value, AvroOutput out) {
+        if (!(value instanceof Map<?, ?> record)) {
+            throw new IllegalArgumentException(FieldType.RECORD.mismatch());
+        }
+        int known = 0;
+        for (int i = 0; i < codecs.length; i++) {
+            FieldDefinition field = fields[i];
+            Object given = record.get(field.name());
+            if (given != null || record.containsKey(field.name())) {
+                known++;
+            }
+            try {
+                writeField(i, given == null ? unset(field) : given, out);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(field.name() + ": " + e.getMessage(), e);
+            }
+        }
+        if (known < record.size()) {
+            throw new IllegalArgumentException(unknown(record) + ": unknown field");
+        }
+    }
+
+    /** What is unset in a field that cannot be null takes its default, a record that of its fields. */
+    private static @Nullable Object unset(FieldDefinition field) {
+        if (field.nullable()) {
+            return null;
+        }
+        return field.defaultValue().orElse(field.type() == FieldType.RECORD ? Map.of() : null);
+    }
+
+    private Object unknown(Map<?, ?> record) {
+        for (Object name : record.keySet()) {
+            if (definition.field(name) == null) {
+                return name;
+            }
+        }
+        return definition.name();
+    }
+
+    private void writeField(int index, @Nullable Object value, AvroOutput out) {
+        if (nullBranch[index] != NEVER_NULL) {
+            out.writeLong(value == null ? nullBranch[index] : 1 - nullBranch[index]);
+            if (value == null) {
+                return;
+            }
+        }
+        if (value == null) {
+            throw new IllegalArgumentException("required field missing");
+        }
+        codecs[index].write(value, out);
+    }
+
+    @Override
+    Struct read(AvroInput in) {
+        @Nullable Object[] values = new Object[codecs.length];
+        for (int i = 0; i < values.length; i++) {
+            int nullAt = nullBranch[i];
+            if (nullAt == NEVER_NULL || in.readBranch() != nullAt) {
+                values[i] = codecs[i].read(in);
+            }
+        }
+        return new Struct(names, values);
+    }
+
+    @Override
+    void check(AvroInput in) {
+        for (int i = 0; i < codecs.length; i++) {
+            int nullAt = nullBranch[i];
+            if (nullAt == NEVER_NULL || in.readBranch() != nullAt) {
+                codecs[i].check(in);
+            }
+        }
+    }
+}

@@ -1,0 +1,388 @@
+package io.entail.schema.input;
+
+import io.entail.errors.Failures;
+import io.entail.errors.TransformationException;
+import io.entail.schema.Definitions;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.FieldDefinition;
+import io.entail.schema.RecordDefinition;
+import io.entail.schema.Shorthand;
+import io.entail.schema.Transformation;
+import io.entail.schema.value.Scalars;
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens to a caller's values before they are stored, one pure function a step:
+ *
+ * <pre>
+ * insert   shorthandFaults   forInsert                                      validate   transform   encode
+ * upsert   shorthandFaults   forUpsert                                      validate   transform   keepUnseen   encode
+ * update   shorthandFaults   forUpdate   merge with row   immutableFaults   validate   transform   keepUnseen   encode
+ * </pre>
+ *
+ * <p>What is read goes through {@link #forRead}.
+ *
+ * <p>No function changes what it is given. Values of a wrong type and unknown fields pass every step up to validation,
+ * which reports them. In the results a field is absent or null when it is unset; null means that the caller said so.
+ */
+public final class EntityInput {
+    private EntityInput() {}
+
+    /**
+     * What is wrong with the shorthands of an input, as a tree. Nothing else can be judged then.
+     *
+     * @param input what the caller gave, for an insert, an upsert or an update
+     */
+    public static Map<String, Object> shorthandFaults(EntityDefinition definition, Map<String, ?> input) {
+        return Shorthand.faults(definition.record(), input);
+    }
+
+    /** The values of a new entity: shorthands replaced, normalised, with automatic values and defaults. */
+    public static Map<String, Object> forInsert(
+            EntityDefinition definition, Map<String, ?> input, Instant now, Supplier<UUID> uuids) {
+        return forUpsert(definition, input, Map.of(), now, uuids);
+    }
+
+    /**
+     * The values of an entity that replaces another or is new.
+     *
+     * @param existing the row it replaces, empty when there is none: {@code created_at} and other automatic values that
+     *     the input does not give are kept
+     */
+    public static Map<String, Object> forUpsert(
+            EntityDefinition definition,
+            Map<String, ?> input,
+            Map<String, ?> existing,
+            Instant now,
+            Supplier<UUID> uuids) {
+        return forUpsert(definition, definition.record().shorthands(), input, existing, now, uuids);
+    }
+
+    /**
+     * As {@link #forUpsert}, of values as they were stored: a shorthand that has the name of a field is that field, for its
+     * function has run before.
+     */
+    public static Map<String, Object> forUpsertAsStored(
+            EntityDefinition definition,
+            Map<String, ?> input,
+            Map<String, ?> existing,
+            Instant now,
+            Supplier<UUID> uuids) {
+        return forUpsert(definition, definition.record().shorthandsOnly(), input, existing, now, uuids);
+    }
+
+    private static Map<String, Object> forUpsert(
+            EntityDefinition definition,
+            List<Shorthand> shorthands,
+            Map<String, ?> input,
+            Map<String, ?> existing,
+            Instant now,
+            Supplier<UUID> uuids) {
+        Map<?, ?> given = Shorthand.expand(shorthands, input);
+        RecordDefinition record = definition.variants().of(given);
+        Map<String, Object> values =
+                definition.canonical(Specialised.stored(record, Normalisation.whole(record, given)));
+        new AutoValues(now, uuids, existing).fill(definition, record, values);
+        return values;
+    }
+
+    /** The values of a patch: shorthands replaced, normalised, with a new {@code updated_at}, without defaults. */
+    public static Map<String, Object> forUpdate(EntityDefinition definition, Map<String, ?> patch, Instant now) {
+        Map<String, Object> values = normalised(definition, patch);
+        AutoValues.touch(definition, values, now);
+        return values;
+    }
+
+    /**
+     * The values by which an entity is told from others, as they would be stored: those of unique fields and of the
+     * endpoint key. What cannot be transformed is left as it is, and what is missing is left out.
+     *
+     * @param definitions where the parents of references are looked up
+     * @param input what the caller gave, with references as maps
+     * @param transform whether transformations are done
+     */
+    public static Map<String, Object> identity(
+            Definitions definitions, EntityDefinition definition, Map<String, ?> input, boolean transform) {
+        return Identity.of(definitions, definition, input, transform);
+    }
+
+    /**
+     * What a caller gave, with shorthands replaced and normalised, and nothing added; for {@link #transform}. Empty when
+     * nothing is transformed.
+     */
+    public static Map<String, Object> sent(EntityDefinition definition, Map<String, ?> input) {
+        return definition.variants().transform() ? normalised(definition, input) : Map.of();
+    }
+
+    static Map<String, Object> normalised(EntityDefinition definition, Map<String, ?> input) {
+        Map<?, ?> given = Shorthand.expand(definition.record().shorthands(), input);
+        return definition.canonical(Normalisation.patch(definition.variants().of(given), given));
+    }
+
+    /**
+     * A stored entity as the definition of today has it, with a patch from {@link #forUpdate} laid over it: records and
+     * JSON objects are merged, everything else is replaced. A null unsets; in a JSON object it removes.
+     */
+    public static Map<String, Object> merge(EntityDefinition definition, Map<String, ?> stored, Map<String, ?> patch) {
+        RecordDefinition record = definition.variants().of(stored, patch);
+        return Specialised.stored(record, Merge.records(record, current(definition, stored), patch));
+    }
+
+    /**
+     * A stored entity as the definition of today has it: what a reader sees, and the nulls that stand against a default.
+     * A field of a configuration that its subschema does not have is not there, a null that it does not allow is the
+     * default, and a fraction is rounded down where it wants a whole number.
+     */
+    public static Map<String, Object> current(EntityDefinition definition, Map<String, ?> stored) {
+        return Specialised.current(definition.variants().of(stored), stored);
+    }
+
+    /**
+     * An entity that takes the place of a stored one, with those fields of the stored configuration that its subschema
+     * does not have: no caller saw them, and another process may know them. They go when another subschema is chosen.
+     *
+     * @param stored the row before, empty when there is none
+     */
+    public static Map<String, Object> keepUnseen(
+            EntityDefinition definition, Map<String, ?> stored, Map<String, Object> entity) {
+        return Unseen.keep(definition.variants(), stored, entity);
+    }
+
+    /** The names of what {@link #keepUnseen} keeps of a stored entity, such as {@code config.limit}, sorted. */
+    public static Set<String> unseen(EntityDefinition definition, Map<String, ?> stored) {
+        return Unseen.names(definition.variants().of(stored), stored);
+    }
+
+    /**
+     * An entity that takes the place of a stored one, with those fields of the stored one that this process has no word
+     * for and that were not given.
+     *
+     * @param known the definition that this process has
+     */
+    public static Map<String, Object> keepUnknown(
+            EntityDefinition known, Map<String, ?> stored, Map<String, Object> entity) {
+        return stored.isEmpty() ? entity : Unseen.keep(known.record(), stored, entity);
+    }
+
+    /**
+     * What is wrong with an entity, as a tree: field to message, or to a tree for a record, a list (by 1-based index)
+     * or a reference; {@code @entity} to a list of messages. Empty when nothing is wrong.
+     *
+     * @param definitions where the parents of references are looked up
+     * @param updating whether messages of entity checks say "when updating"
+     */
+    public static Map<String, Object> validate(
+            Definitions definitions, EntityDefinition definition, Map<String, ?> entity, boolean updating) {
+        return new Validation(definitions, mode(updating)).entity(definition, entity);
+    }
+
+    private static Validation.Mode mode(boolean updating) {
+        return updating ? Validation.Mode.MERGED : Validation.Mode.WHOLE;
+    }
+
+    /**
+     * As {@link #validate(Definitions, EntityDefinition, Map, boolean)}, and whether what was sent can be transformed.
+     *
+     * @param sent what the caller gave, from {@link #sent} or {@link #forUpdate}
+     * @param stored the row before, empty when there is none
+     */
+    public static Map<String, Object> validate(
+            Definitions definitions,
+            EntityDefinition definition,
+            Map<String, ?> entity,
+            Map<String, ?> sent,
+            Map<String, ?> stored,
+            boolean updating) {
+        Map<String, Object> faults = validate(definitions, definition, entity, updating);
+        List<String> messages = definition.variants().of(entity).transformations().stream()
+                .map(each -> each.fault(sent, stored, entity))
+                .filter(Objects::nonNull)
+                .toList();
+        return messages.isEmpty() ? faults : ErrorTree.withMessages(faults, messages);
+    }
+
+    /**
+     * What is wrong with a patch by itself, without the row that it is meant for: fields that it leaves out are not
+     * missed, but a check that needs several fields misses those of them that are not there.
+     */
+    public static Map<String, Object> validatePatch(
+            Definitions definitions, EntityDefinition definition, Map<String, ?> patch) {
+        return new Validation(definitions, Validation.Mode.PATCH).entity(definition, patch);
+    }
+
+    /**
+     * All steps of an upsert at once.
+     *
+     * @param definitions where the parents of references are looked up
+     * @param existing the row that it replaces, empty when there is none
+     * @param transform whether values are as people write them, so that transformations are done; otherwise they are as they
+     *     were stored
+     */
+    public static Judgement judge(
+            Definitions definitions,
+            EntityDefinition definition,
+            Map<String, ?> input,
+            Map<String, Object> existing,
+            Instant now,
+            boolean transform) {
+        Map<String, Object> shorthands = shorthandFaults(definition, input);
+        if (!shorthands.isEmpty()) {
+            return Judgement.unreadable(definition, shorthands);
+        }
+        Map<String, Object> given = transform
+                ? forUpsert(definition, input, existing, now, UUID::randomUUID)
+                : forUpsertAsStored(definition, input, existing, now, UUID::randomUUID);
+        Map<String, Object> sent = sent(definition, input);
+        Map<String, Object> faults = validate(definitions, definition, given, sent, existing, false);
+        boolean keyed = definition.primaryKey().stream().allMatch(part -> given.get(part) != null);
+        if (!faults.isEmpty() || !keyed) {
+            return Judgement.invalid(definition, faults, given);
+        }
+        try {
+            return Judgement.valid(definition, given, transform ? transform(definition, given, sent) : given);
+        } catch (TransformationException e) {
+            return Judgement.untransformable(definition, given, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * The fields that an input says something about, by shorthands too.
+     *
+     * @param entity what became of it
+     * @return for each field of the definition, in its order; empty when one of them may not be stored as it was given
+     */
+    public static Optional<BitSet> said(EntityDefinition definition, Map<String, ?> input, Map<String, ?> entity) {
+        Map<?, ?> given = Shorthand.expand(definition.record().shorthands(), input);
+        RecordDefinition record = definition.variants().of(entity);
+        if (!record.transformations().isEmpty()) {
+            return Optional.empty();
+        }
+        for (FieldDefinition field : record.completedInside()) {
+            if (given.containsKey(field.name())) {
+                return Optional.empty();
+            }
+        }
+        List<FieldDefinition> fields = definition.fields();
+        BitSet said = new BitSet(fields.size());
+        for (int i = 0; i < fields.size(); i++) {
+            if (given.containsKey(fields.get(i).name())) {
+                said.set(i);
+            }
+        }
+        return Optional.of(said);
+    }
+
+    /** Which immutable fields would get another value than they have, as a tree. */
+    public static Map<String, Object> immutableFaults(
+            EntityDefinition definition, Map<String, ?> stored, Map<String, ?> merged) {
+        RecordDefinition record = definition.variants().of(merged);
+        return Immutability.faults(record, merge(definition, stored, Map.of()), merged);
+    }
+
+    /**
+     * A valid entity as it is to be stored, by the transformations of its definition. What was not sent is stored
+     * already, so it is not transformed again.
+     *
+     * @param sent what the caller gave, from {@link #sent} or {@link #forUpdate}
+     * @throws TransformationException when a value cannot be transformed, or what it was transformed to cannot be stored
+     */
+    public static Map<String, Object> transform(
+            EntityDefinition definition, Map<String, Object> entity, Map<String, ?> sent) {
+        Map<String, Object> transformed =
+                Transformation.write(definition.variants().of(entity).transformations(), sent, entity);
+        if (transformed != entity) {
+            requireStorable(definition, transformed);
+        }
+        return transformed;
+    }
+
+    /** What functions return was never validated. */
+    private static void requireStorable(EntityDefinition definition, Map<String, Object> transformed) {
+        transformed.forEach((name, value) -> {
+            if (definition.field(name) == null) {
+                throw Failures.transformationFailed(
+                        "the result has a field '" + name + "', which '" + definition.name() + "' does not have");
+            }
+            if (NulCharacters.isIn(value)) {
+                throw Failures.transformationFailed(
+                        "the result cannot be stored: '" + name + "' " + NulCharacters.MESSAGE);
+            }
+            if (!isText(value)) {
+                throw Failures.transformationFailed(
+                        "the result cannot be stored: '" + name + "' has half of a surrogate pair, which is no text");
+            }
+        });
+        try {
+            definition.codec().encode(transformed);
+        } catch (IllegalArgumentException e) {
+            throw Failures.transformationFailed("the result cannot be stored: " + e.getMessage());
+        }
+    }
+
+    private static boolean isText(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return map.keySet().stream().allMatch(EntityInput::isText)
+                    && map.values().stream().allMatch(EntityInput::isText);
+        }
+        return value instanceof Collection<?> list
+                ? list.stream().allMatch(EntityInput::isText)
+                : !(value instanceof String text) || Scalars.isText(text);
+    }
+
+    /**
+     * A stored entity as a reader sees it: {@link #current}, without nulls.
+     *
+     * @param transform whether transformations are done
+     * @throws TransformationException when a value cannot be transformed
+     */
+    public static Map<String, Object> forRead(
+            EntityDefinition definition, Map<String, Object> stored, boolean transform) {
+        RecordDefinition record = definition.variants().of(stored);
+        Map<String, Object> read = Specialised.read(record, stored);
+        return transform ? Transformation.read(record.transformations(), read) : read;
+    }
+
+    /** An entity with every field of its definition, unset ones as null. */
+    public static Map<String, @Nullable Object> withNulls(EntityDefinition definition, Map<String, ?> entity) {
+        return Nulls.fill(definition.variants().of(entity), entity);
+    }
+
+    /** What is wrong with a value for one field, empty when nothing is: a message or a tree. Null is never wrong. */
+    public static Optional<Object> validateField(
+            Definitions definitions, EntityDefinition definition, String field, @Nullable Object value) {
+        FieldDefinition found = definition.requireField(field);
+        return value == null
+                ? Optional.empty()
+                : Optional.ofNullable(new Validation(definitions, Validation.Mode.WHOLE).value(found.value(), value));
+    }
+
+    /** A value for one field as it would be stored; one of a wrong type is returned as it is. */
+    public static Object normaliseField(EntityDefinition definition, String field, Object value) {
+        Object normal = Normalisation.value(definition.requireField(field).value(), value, true);
+        return definition.canonical(field, normal);
+    }
+
+    /**
+     * What is wrong with a primary key, by part. Empty when nothing is wrong.
+     *
+     * @param key a map of part to value, or the value itself when the key has one part
+     */
+    public static Map<String, Object> validatePrimaryKey(EntityDefinition definition, Object key) {
+        return PrimaryKeys.validate(definition, key);
+    }
+
+    /** A valid primary key as a map in the order of its parts, each value as it would be stored. */
+    public static Map<String, Object> normalisePrimaryKey(EntityDefinition definition, Object key) {
+        return PrimaryKeys.normalise(definition, key);
+    }
+}

@@ -1,0 +1,335 @@
+package io.entail.schema.load;
+
+import io.entail.schema.Definitions;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.Functions;
+import io.entail.text.Reasons;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** Finds definition files, reads the entities in them and checks how they fit together. Not thread-safe. */
+public final class DefinitionLoader {
+    /** The definitions that come with Entail; a list, because a jar cannot be listed like a folder. */
+    public static final List<String> SHIPPED = List.of(
+            "acls.avdl",
+            "acme_storage.avdl",
+            "basicauth_credentials.avdl",
+            "ca_certificates.avdl",
+            "certificates.avdl",
+            "clustering_data_planes.avdl",
+            "consumer_group_consumers.avdl",
+            "consumer_groups.avdl",
+            "consumers.avdl",
+            "hmacauth_credentials.avdl",
+            "jwt_secrets.avdl",
+            "key_sets.avdl",
+            "keyauth_credentials.avdl",
+            "keys.avdl",
+            "oauth2_authorization_codes.avdl",
+            "oauth2_credentials.avdl",
+            "oauth2_tokens.avdl",
+            "parameters.avdl",
+            "plugins.avdl",
+            "ratelimiting_metrics.avdl",
+            "routes.avdl",
+            "services.avdl",
+            "sessions.avdl",
+            "snis.avdl",
+            "targets.avdl",
+            "upstreams.avdl",
+            "vaults.avdl",
+            "vaults_beta.avdl",
+            "workspaces.avdl");
+
+    /** The configurations of plugins that come with Entail. */
+    public static final List<String> SHIPPED_PLUGINS = List.of(
+            "acl.avdl",
+            "acme.avdl",
+            "aws-lambda.avdl",
+            "azure-functions.avdl",
+            "basic-auth.avdl",
+            "bot-detection.avdl",
+            "correlation-id.avdl",
+            "cors.avdl",
+            "datadog.avdl",
+            "file-log.avdl",
+            "grpc-gateway.avdl",
+            "grpc-web.avdl",
+            "hmac-auth.avdl",
+            "http-log.avdl",
+            "ip-restriction.avdl",
+            "jwt.avdl",
+            "key-auth.avdl",
+            "ldap-auth.avdl",
+            "loggly.avdl",
+            "oauth2.avdl",
+            "opentelemetry.avdl",
+            "post-function.avdl",
+            "pre-function.avdl",
+            "prometheus.avdl",
+            "proxy-cache.avdl",
+            "rate-limiting.avdl",
+            "redirect.avdl",
+            "request-size-limiting.avdl",
+            "request-termination.avdl",
+            "request-transformer.avdl",
+            "response-ratelimiting.avdl",
+            "response-transformer.avdl",
+            "session.avdl",
+            "standard-webhooks.avdl",
+            "statsd.avdl",
+            "syslog.avdl",
+            "tcp-log.avdl",
+            "udp-log.avdl",
+            "zipkin.avdl");
+
+    /** The configurations of vaults that come with Entail. */
+    static final List<String> SHIPPED_VAULTS = List.of("env-beta.avdl", "env.avdl");
+
+    private static final String SHIPPED_FOLDER = "/io/entail/avro/";
+
+    /** What {@link #shippedFiles} has read, null before it was first asked for. */
+    private static @Nullable DefinitionLoader shippedFiles;
+
+    private final Functions functions;
+    private final Faults faults = new Faults();
+    private final List<EntityDefinition> read = new ArrayList<>();
+    private final List<Subschema> subschemas = new ArrayList<>();
+    /** Entity name to the file that defines it, those included that could not be read to the end. */
+    private final Map<String, String> fileOf = new LinkedHashMap<>();
+
+    private DefinitionLoader(Functions functions) {
+        this.functions = functions;
+    }
+
+    public static Definitions load(List<Path> filesOrFolders, boolean shipped, Functions functions) {
+        DefinitionLoader loader = new DefinitionLoader(functions);
+        if (shipped) {
+            DefinitionLoader known = shippedFiles();
+            loader.read.addAll(known.read);
+            loader.fileOf.putAll(known.fileOf);
+        }
+        filesOrFolders.forEach(loader::readPath);
+        return loader.link();
+    }
+
+    /**
+     * The definitions that come with Entail, which are read once in a process: that takes longer than everything else that
+     * a store in memory does to open. They name no functions but those that come with Entail, whatever a process adds.
+     */
+    private static synchronized DefinitionLoader shippedFiles() {
+        DefinitionLoader known = shippedFiles;
+        if (known == null) {
+            known = new DefinitionLoader(Functions.builtIn());
+            DefinitionLoader reading = known;
+            SHIPPED.forEach(name -> reading.readShipped("entities/", name));
+            SHIPPED_PLUGINS.forEach(name -> reading.readShipped("plugins/", name));
+            SHIPPED_VAULTS.forEach(name -> reading.readShipped("vaults/", name));
+            known.specialise();
+            known.faults.throwIfAny();
+            shippedFiles = known;
+        }
+        return known;
+    }
+
+    public static Definitions link(List<EntityDefinition> definitions, List<Schema> subschemas, Functions functions) {
+        DefinitionLoader loader = new DefinitionLoader(functions);
+        subschemas.forEach(schema -> loader.readSubschema("subschemas", schema));
+        for (EntityDefinition definition : definitions) {
+            loader.claimName(definition.name(), "definitions");
+            loader.read.add(definition);
+        }
+        return loader.link();
+    }
+
+    public static EntityDefinition fromSchema(Schema record, Functions functions) {
+        Faults faults = new Faults();
+        return orThrow(parse(record.toString(), functions, Findings.ofSchema(faults), faults), faults);
+    }
+
+    public static EntityDefinition fromLog(String json, Functions functions) {
+        Faults faults = new Faults();
+        return orThrow(parse(json, functions, Findings.ofLog(faults), faults), faults);
+    }
+
+    private static @Nullable EntityDefinition parse(
+            String json, Functions functions, Findings findings, Faults faults) {
+        try {
+            return DefinitionReader.read(new Schema.Parser().parse(json), functions, findings);
+        } catch (RuntimeException e) {
+            faults.addToFile("schema", "cannot be read: " + e.getMessage());
+            return null;
+        }
+    }
+
+    private static EntityDefinition orThrow(@Nullable EntityDefinition definition, Faults faults) {
+        faults.throwIfAny();
+        if (definition == null) {
+            throw new IllegalStateException("neither a definition nor a fault");
+        }
+        return definition;
+    }
+
+    private Definitions link() {
+        specialise();
+        DefinitionLinks.check(read, fileOf, faults);
+        List<EntityDefinition> ordered = DependencyOrder.sort(read, fileOf, faults);
+        faults.throwIfAny();
+        return new Definitions(ordered, functions);
+    }
+
+    /** Gives every entity the subschemas that are meant for it. */
+    private void specialise() {
+        Map<String, List<Subschema>> byEntity = new LinkedHashMap<>();
+        subschemas.forEach(each -> byEntity.computeIfAbsent(each.entity(), any -> new ArrayList<>())
+                .add(each));
+        read.replaceAll(definition -> {
+            List<Subschema> more = byEntity.remove(definition.name());
+            if (more == null) {
+                return definition;
+            }
+            List<Subschema> all = new ArrayList<>(definition.variants().subschemas());
+            all.addAll(more);
+            return SubschemaReader.specialise(definition, all, faults, false);
+        });
+        byEntity.forEach((entity, orphans) -> {
+            if (!fileOf.containsKey(entity)) {
+                orphans.forEach(each -> faults.addToRecord(
+                        each.file(),
+                        each.schema().getName(),
+                        "subschemaOf: there is no entity '" + entity + "'" + Closest.hint(entity, fileOf.keySet())));
+            }
+        });
+    }
+
+    /** A definition of the log with the subschemas of this process. */
+    public static EntityDefinition specialise(EntityDefinition definition, List<Subschema> subschemas) {
+        Faults faults = new Faults();
+        EntityDefinition specialised = SubschemaReader.specialise(definition, subschemas, faults, true);
+        faults.throwIfAny();
+        return specialised;
+    }
+
+    private void readShipped(String folder, String name) {
+        String file = name + " (shipped)";
+        try (InputStream in = DefinitionLoader.class.getResourceAsStream(SHIPPED_FOLDER + folder + name)) {
+            if (in == null) {
+                faults.addToFile(file, "missing on the class path: " + SHIPPED_FOLDER + folder + name);
+                return;
+            }
+            readText(name, file, in);
+        } catch (IOException e) {
+            faults.addToFile(file, "cannot be read: " + e.getMessage());
+        }
+    }
+
+    private void readPath(Path path) {
+        if (Files.isDirectory(path)) {
+            readFolder(path);
+        } else {
+            readFile(path);
+        }
+    }
+
+    /** What nobody would look for in a folder of definitions is no mistake; anything else would be passed over silently. */
+    private void readFolder(Path folder) {
+        List<Path> found;
+        try (Stream<Path> files = Files.list(folder)) {
+            found = files.filter(file -> !isRemark(file.getFileName().toString()))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            faults.addToFile(folder.toString(), "cannot be read: " + e);
+            return;
+        }
+        if (found.stream().noneMatch(DefinitionLoader::isDefinition)) {
+            faults.addToFile(
+                    folder.toString(),
+                    "no .avdl or .avsc file is in this folder, and folders in it are not looked into");
+        }
+        found.stream().filter(file -> !Files.isDirectory(file)).forEach(this::readFile);
+    }
+
+    private static boolean isRemark(String name) {
+        return name.startsWith(".") || name.endsWith(".md");
+    }
+
+    private static boolean isDefinition(Path file) {
+        String name = file.toString();
+        return name.endsWith(".avdl") || name.endsWith(".avsc");
+    }
+
+    private void readFile(Path path) {
+        if (!Files.exists(path)) {
+            faults.addToFile(path.toString(), "cannot be read: there is no such file or folder");
+            return;
+        }
+        if (!isDefinition(path)) {
+            faults.addToFile(path.toString(), "neither .avdl nor .avsc");
+            return;
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            readText(path.toString(), path.toString(), in);
+        } catch (IOException e) {
+            faults.addToFile(path.toString(), "cannot be read: " + Reasons.of(e));
+        }
+    }
+
+    private void readText(String name, String file, InputStream in) throws IOException {
+        byte[] bytes = in.readNBytes(DefinitionSource.SIZE_MAX + 1);
+        if (bytes.length > DefinitionSource.SIZE_MAX) {
+            faults.addToFile(file, "larger than " + DefinitionSource.SIZE_MAX + " bytes");
+            return;
+        }
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            new DefinitionSource(file, name.endsWith(".avdl"), text)
+                    .definitions(faults)
+                    .forEach(schema -> read(file, schema));
+        } catch (CharacterCodingException e) {
+            faults.addToFile(file, "not UTF-8");
+        }
+    }
+
+    private void read(String file, Schema schema) {
+        if (Subschema.is(schema)) {
+            readSubschema(file, schema);
+            return;
+        }
+        EntityDefinition definition = DefinitionReader.read(schema, functions, Findings.ofFile(file, faults));
+        Object name = schema.getObjectProp("entity");
+        if (name instanceof String entity && claimName(entity, file) && definition != null) {
+            read.add(definition);
+        }
+    }
+
+    private void readSubschema(String file, Schema schema) {
+        Subschema subschema = Subschema.read(file, schema, functions, Findings.ofFile(file, faults));
+        if (subschema != null) {
+            subschemas.add(subschema);
+        }
+    }
+
+    private boolean claimName(String entity, String file) {
+        String other = fileOf.putIfAbsent(entity, file);
+        if (other != null) {
+            faults.addToFile(file, "entity '" + entity + "' is defined twice, also in " + other);
+        }
+        return other == null;
+    }
+}

@@ -1,0 +1,131 @@
+package io.entail.schema.load;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.JsonProperties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the properties of a record, field or element, each in the type it must have. What nobody has asked for by the
+ * end is unknown. Not thread-safe.
+ */
+final class PropertyReader {
+    /** Properties of Avro itself that say nothing to us. */
+    private static final Set<String> OF_AVRO = Set.of("logicalType", "avro.java.string");
+
+    private final Map<String, Object> properties;
+    private final Findings findings;
+    private final Findings.Place place;
+    private final Set<String> known = new HashSet<>(OF_AVRO);
+
+    PropertyReader(JsonProperties source, Findings findings, Findings.Place place) {
+        this(source.getObjectProps(), findings, place);
+    }
+
+    PropertyReader(Map<String, Object> properties, Findings findings, Findings.Place place) {
+        this.properties = properties;
+        this.findings = findings;
+        this.place = place;
+    }
+
+    Findings.Place place() {
+        return place;
+    }
+
+    /** The names in the order in which the source has them. */
+    List<String> names() {
+        return List.copyOf(properties.keySet());
+    }
+
+    /** All of them, as the source has them. */
+    Map<String, Object> all() {
+        return properties;
+    }
+
+    /** Null when absent; {@link JsonProperties#NULL_VALUE} for a null. */
+    @Nullable
+    Object value(String name) {
+        known.add(name);
+        return properties.get(name);
+    }
+
+    /** Null when absent. */
+    @Nullable
+    Boolean flag(String name) {
+        Object value = value(name);
+        if (value == null || value instanceof Boolean) {
+            return (Boolean) value;
+        }
+        findings.unknown(place, name, name + ": expected a boolean");
+        return null;
+    }
+
+    boolean isSet(String name) {
+        return Boolean.TRUE.equals(flag(name));
+    }
+
+    /** Null when absent. */
+    @Nullable
+    String text(String name) {
+        Object value = value(name);
+        if (value == null || value instanceof String) {
+            return (String) value;
+        }
+        findings.unknown(place, name, name + ": expected a string");
+        return null;
+    }
+
+    /** Empty when absent. */
+    List<String> texts(String name) {
+        Object value = value(name);
+        if (value == null) {
+            return List.of();
+        }
+        List<String> texts = new ArrayList<>();
+        if (value instanceof List<?> list) {
+            list.forEach(element -> {
+                if (element instanceof String text) {
+                    texts.add(text);
+                }
+            });
+            if (texts.size() == list.size()) {
+                return texts;
+            }
+        }
+        findings.unknown(place, name, name + ": expected a list of strings");
+        return List.of();
+    }
+
+    /** Properties within a property, empty when absent. */
+    Map<String, Object> object(String name) {
+        Object value = value(name);
+        if (value == null) {
+            return Map.of();
+        }
+        if (!(value instanceof Map<?, ?> map)) {
+            findings.unknown(place, name, name + ": expected an object");
+            return Map.of();
+        }
+        Map<String, Object> inner = new LinkedHashMap<>();
+        map.forEach((key, each) -> inner.put(String.valueOf(key), each == null ? JsonProperties.NULL_VALUE : each));
+        return inner;
+    }
+
+    /** Passes over properties that are Avro's own here. */
+    void ofAvro(Set<String> names) {
+        known.addAll(names);
+    }
+
+    /** Reports what nobody has asked for. */
+    void finish() {
+        for (String name : properties.keySet()) {
+            if (!known.contains(name)) {
+                findings.unknown(place, name, "unknown property '" + name + "'" + Closest.closest(name, known));
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.entail.schema.load;
+
+import io.entail.schema.FieldDefinition;
+import io.entail.schema.Functions;
+import io.entail.schema.RecordDefinition;
+import io.entail.schema.RecordDefinition.Extras;
+import io.entail.schema.RecordDefinition.Source;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** Reads records, the entity's own and nested ones. One reader a definition; not thread-safe. */
+final class RecordReader {
+    /** Fields of an entity, those of nested records included. */
+    static final int FIELDS_MAX = 1_000;
+
+    private final Findings findings;
+    private final FieldReader fields;
+    private final ExtrasReader extras;
+    private final Deque<String> open = new ArrayDeque<>();
+    private int fieldCount;
+
+    /** With the fields of the primary key, null for a subschema, which has none. */
+    RecordReader(Functions functions, Findings findings, @Nullable Set<String> primaryKey) {
+        this.findings = findings;
+        PatternBudget budget = new PatternBudget();
+        ValueReader values = new ValueReader(functions, findings, budget, this);
+        this.fields = new FieldReader(findings, values, primaryKey == null ? Set.of() : primaryKey, primaryKey == null);
+        this.extras = new ExtrasReader(functions, findings, budget, values);
+    }
+
+    /** The entity's own record. Reads what its properties say about several fields and leaves the others to the caller. */
+    @Nullable
+    RecordDefinition readEntity(Schema schema, PropertyReader properties) {
+        return read(schema, properties, 0);
+    }
+
+    /** A record that a field or an element holds. */
+    @Nullable
+    RecordDefinition readNested(Schema schema, Findings.Place user, int depth) {
+        if (schema.propsContainsKey("entity")) {
+            findings.unreadable(user, "an entity cannot be nested: write @references");
+            return null;
+        }
+        if (open.contains(schema.getFullName())) {
+            findings.unreadable(user, "record '" + schema.getName() + "' contains itself");
+            return null;
+        }
+        PropertyReader properties = new PropertyReader(schema, findings, Findings.Place.of(schema.getName()));
+        RecordDefinition record = read(schema, properties, depth);
+        properties.finish();
+        return record;
+    }
+
+    /** The fields of a variant's record, which names some of those of its entity. */
+    List<FieldDefinition> readVariant(Schema schema) {
+        List<FieldDefinition> read = readFields(schema, 0);
+        return read == null ? List.of() : read;
+    }
+
+    /** What a variant says about several fields of its entity. */
+    Extras extras(RecordDefinition record, PropertyReader properties) {
+        return extras.read(record, properties, true);
+    }
+
+    private @Nullable RecordDefinition read(Schema schema, PropertyReader properties, int depth) {
+        List<FieldDefinition> read = readFields(schema, depth);
+        if (read == null) {
+            return null;
+        }
+        RecordDefinition bare = new RecordDefinition(schema.getName(), read, Extras.NONE);
+        return bare.with(extras.read(bare, properties, depth == 0), Source.of(schema));
+    }
+
+    /** Null when they are too many. */
+    private @Nullable List<FieldDefinition> readFields(Schema schema, int depth) {
+        fieldCount += schema.getFields().size();
+        if (fieldCount > FIELDS_MAX) {
+            findings.unreadable(
+                    Findings.Place.of(schema.getName()),
+                    "more than " + FIELDS_MAX + " fields, those of nested records included");
+            return null;
+        }
+        open.push(schema.getFullName());
+        List<FieldDefinition> read = new ArrayList<>();
+        for (Schema.Field field : schema.getFields()) {
+            FieldDefinition definition = fields.read(schema, field, depth);
+            if (definition != null) {
+                read.add(definition);
+            }
+        }
+        open.pop();
+        return read;
+    }
+}

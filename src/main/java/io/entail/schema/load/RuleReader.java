@@ -1,0 +1,70 @@
+package io.entail.schema.load;
+
+import io.entail.schema.Functions;
+import io.entail.schema.ValueDefinition;
+import io.entail.schema.rules.MissingFunction;
+import io.entail.schema.rules.Rule;
+import io.entail.schema.rules.RuleKind;
+import io.entail.schema.rules.Rules;
+import io.entail.schema.rules.Target;
+import io.entail.schema.value.DecimalType;
+import io.entail.schema.value.FieldType;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the rules of values from properties, in the order in which they are checked. Not thread-safe. */
+final class RuleReader {
+    private final Findings findings;
+    private final PatternBudget budget;
+
+    RuleReader(Findings findings, PatternBudget budget) {
+        this.findings = findings;
+        this.budget = budget;
+    }
+
+    /** What rules are read for: values of a type, with elements of a definition. */
+    static Target target(
+            FieldType type, @Nullable DecimalType decimal, @Nullable ValueDefinition element, Functions functions) {
+        Target elements = element == null ? null : target(element.type(), element.decimal(), null, functions);
+        return new Target(type, decimal, elements, functions);
+    }
+
+    /** The rules that the properties ask for and those that come with the type, in the words of {@code err}. */
+    List<Rule> read(Target target, PropertyReader properties) {
+        String message = properties.text("err");
+        List<Rule> rules = new ArrayList<>();
+        for (RuleKind kind : Rules.inOrder()) {
+            Object argument = properties.value(kind.property());
+            Rule rule =
+                    argument == null ? kind.implied(target.type()) : read(kind, target, argument, properties.place());
+            if (rule != null) {
+                rules.add(message == null ? rule : Rules.withMessage(rule, message));
+            }
+        }
+        return rules;
+    }
+
+    private @Nullable Rule read(RuleKind kind, Target target, Object argument, Findings.Place place) {
+        if (!kind.types().contains(target.type())) {
+            findings.fault(place, misplaced(target.type(), kind.property()));
+            return null;
+        }
+        try {
+            Rule rule = kind.read(target, argument);
+            budget.add(rule);
+            MissingFunction missing = rule.missingFunction();
+            if (missing != null) {
+                findings.missing(place, missing, target.functions());
+            }
+            return rule;
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            findings.unknown(place, kind.property(), kind.property() + ": " + e.getMessage());
+            return null;
+        }
+    }
+
+    static String misplaced(FieldType type, String property) {
+        return "field of type '" + type.text() + "' cannot have attribute '" + property + "'";
+    }
+}

@@ -1,0 +1,42 @@
+package io.entail.schema.load;
+
+import io.entail.schema.Functions;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A variant of an entity, as a record of its own describes it: {@code @subschemaOf("plugins") @subschemaNames(["cors"])}.
+ * Its fields take the place of those of the entity; what it does not name stays. Immutable.
+ *
+ * @param file where it comes from, as messages name it
+ * @param entity the entity that it is a variant of
+ * @param names the values of the entity's selector that choose it
+ */
+public record Subschema(String file, String entity, List<String> names, Schema schema, Functions functions) {
+    public static final String OF = "subschemaOf";
+    public static final String NAMES = "subschemaNames";
+
+    public Subschema {
+        names = List.copyOf(names);
+    }
+
+    /** The subschema that a record is, null after a fault. */
+    static @Nullable Subschema read(String file, Schema schema, Functions functions, Findings findings) {
+        PropertyReader properties = new PropertyReader(schema, findings, Findings.Place.of(schema.getName()));
+        String entity = properties.text(OF);
+        List<String> names = properties.texts(NAMES);
+        if (names.isEmpty()) {
+            findings.unreadable(properties.place(), NAMES + ": expected at least one name");
+        }
+        if (schema.propsContainsKey("entity")) {
+            findings.unreadable(properties.place(), "a record is an entity or a subschema, not both");
+        }
+        return entity == null || !findings.clean() ? null : new Subschema(file, entity, names, schema, functions);
+    }
+
+    /** Whether a record says that it is one. */
+    public static boolean is(Schema schema) {
+        return schema.getType() == Schema.Type.RECORD && schema.propsContainsKey(OF);
+    }
+}

@@ -1,0 +1,188 @@
+package io.entail.state.rocks;
+
+import io.entail.resolve.Bytes;
+import io.entail.state.table.Layout;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts and removals of one table that wait to be written in the order of their keys; of those of one key the last
+ * counts. They are kept in one array, found by a hash of the key, and sorted once, at the end:
+ *
+ * <pre>
+ * each: keyLength(4) valueLength(4), -1 for a removal, key, value
+ * </pre>
+ *
+ * <p>Used by one thread; once nothing is added any more, another may sort and show the entries.
+ */
+final class GatheredTable {
+    private static final int KEY_START = KeySort.KEY_START;
+    private static final int VALUE_LENGTH = 4;
+    private static final int REMOVAL = -1;
+    private static final int SLOTS_MIN = 1 << 10;
+
+    /** Of the hash: nobody can choose keys that collide. */
+    private final long secret = new SecureRandom().nextLong();
+
+    /** Whether keys are looked for. */
+    private final boolean asked;
+
+    private byte[] bytes = new byte[1 << 12];
+    private int length;
+    private int[] entries = new int[1 << 6];
+    private int count;
+
+    /** Open addressing with linear probing: one more than the place of the last entry with a key, 0 for none. */
+    private int[] slots;
+
+    GatheredTable(boolean asked) {
+        this.asked = asked;
+        this.slots = new int[asked ? SLOTS_MIN : 0];
+    }
+
+    boolean isEmpty() {
+        return count == 0;
+    }
+
+    /** Memory that the entries take. */
+    long bytes() {
+        return length + (long) Integer.BYTES * (count + slots.length);
+    }
+
+    /** Takes in what is the last said of a key, a null value for its removal. */
+    void add(Bytes key, @Nullable Bytes value) {
+        int entry = length;
+        int valueLength = value == null ? 0 : value.length();
+        reserve(KEY_START + key.length() + valueLength);
+        Layout.INT.set(bytes, entry, key.length());
+        Layout.INT.set(bytes, entry + VALUE_LENGTH, value == null ? REMOVAL : valueLength);
+        Layout.putBytes(bytes, entry + KEY_START, key);
+        if (value != null) {
+            Layout.putBytes(bytes, entry + KEY_START + key.length(), value);
+        }
+        length += KEY_START + key.length() + valueLength;
+        entries[count++] = entry;
+        if (asked) {
+            if (2 * count > slots.length) {
+                grow();
+            }
+            slots[slot(key.array())] = entry + 1;
+        }
+    }
+
+    private void reserve(int more) {
+        if (length + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(length + more, 2 * bytes.length));
+        }
+        if (count == entries.length) {
+            entries = Arrays.copyOf(entries, 2 * count);
+        }
+    }
+
+    private void grow() {
+        int[] old = slots;
+        slots = new int[2 * old.length];
+        for (int slot : old) {
+            if (slot != 0) {
+                slots[slot(bytes, slot - 1 + KEY_START, keyLength(slot - 1))] = slot;
+            }
+        }
+    }
+
+    /** The last entry with a key, -1 when there is none. Only of tables whose keys are looked for. */
+    int find(byte[] key) {
+        return slots[slot(key)] - 1;
+    }
+
+    /** Null when the entry is a removal. */
+    byte @Nullable [] value(int entry) {
+        int valueLength = (int) Layout.INT.get(bytes, entry + VALUE_LENGTH);
+        int start = entry + KEY_START + keyLength(entry);
+        return valueLength == REMOVAL ? null : Arrays.copyOfRange(bytes, start, start + valueLength);
+    }
+
+    private int slot(byte[] key) {
+        return slot(key, 0, key.length);
+    }
+
+    /** Where a key has its slot, or would have it. */
+    private int slot(byte[] from, int start, int keyLength) {
+        int mask = slots.length - 1;
+        int slot = (int) (Bytes.hash(from, start, keyLength, secret) >>> Integer.SIZE) & mask;
+        while (slots[slot] != 0 && !isKey(slots[slot] - 1, from, start, keyLength)) {
+            slot = slot + 1 & mask;
+        }
+        return slot;
+    }
+
+    private boolean isKey(int entry, byte[] from, int start, int keyLength) {
+        int own = entry + KEY_START;
+        return keyLength(entry) == keyLength
+                && Arrays.equals(bytes, own, own + keyLength, from, start, start + keyLength);
+    }
+
+    private int keyLength(int entry) {
+        return (int) Layout.INT.get(bytes, entry);
+    }
+
+    /** Forgets everything but keeps the memory. */
+    void clear() {
+        if (count == 0) {
+            return;
+        }
+        length = 0;
+        count = 0;
+        Arrays.fill(slots, 0);
+    }
+
+    /** Sorts the entries; nothing may be added before the next {@link #clear}. */
+    Sorted sorted() {
+        KeySort.sort(bytes, entries, count);
+        return new Sorted();
+    }
+
+    /** Walks over what is the last said of each key, in the order of the keys. */
+    final class Sorted {
+        private int place = -1;
+
+        private Sorted() {}
+
+        /** Goes to the first key, then to the next; false after the last. */
+        boolean next() {
+            place++;
+            while (place + 1 < count && isKey(entries[place + 1], bytes, entries[place] + KEY_START, keyLength())) {
+                place++;
+            }
+            return place < count;
+        }
+
+        /** Puts both into buffers, ready to be read; false when there is no value or not enough room. */
+        boolean put(ByteBuffer key, ByteBuffer value) {
+            int entry = entries[place];
+            int keyLength = keyLength();
+            int valueLength = (int) Layout.INT.get(bytes, entry + VALUE_LENGTH);
+            if (valueLength == REMOVAL || keyLength > key.capacity() || valueLength > value.capacity()) {
+                return false;
+            }
+            key.clear().put(bytes, entry + KEY_START, keyLength).flip();
+            value.clear().put(bytes, entry + KEY_START + keyLength, valueLength).flip();
+            return true;
+        }
+
+        byte[] key() {
+            int start = entries[place] + KEY_START;
+            return Arrays.copyOfRange(bytes, start, start + keyLength());
+        }
+
+        /** Null for a removal. */
+        byte @Nullable [] value() {
+            return GatheredTable.this.value(entries[place]);
+        }
+
+        private int keyLength() {
+            return GatheredTable.this.keyLength(entries[place]);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.entail.state.rocks;
+
+import io.entail.errors.ReplicaUnusableException;
+import io.entail.resolve.Bytes;
+import io.entail.state.table.FilteredTables;
+import io.entail.state.table.Layout;
+import io.entail.state.table.MetaLayout;
+import io.entail.state.table.Table;
+import io.entail.state.table.Tables.Mutation;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a release expects in the tables of a directory. The number goes up with every change of {@link Layout} or of an
+ * index, also where RocksDB would not notice: an index that lacks the rows of before would answer wrongly.
+ */
+public final class TableLayout {
+    static final int NUMBER = 7;
+
+    /** The layout that had no indexes of fields: they are built like others that definitions gain. */
+    private static final int WITHOUT_INDEXES = 6;
+
+    /** What is put where tables stand at different records until all of them are filled. */
+    static final Mutation FILLING =
+            new Mutation(Table.META, Bytes.wrap(MetaLayout.FILLING), Bytes.wrap(Layout.NOTHING));
+
+    /** Takes it away. */
+    static final Mutation FILLED = new Mutation(Table.META, Bytes.wrap(MetaLayout.FILLING), null);
+
+    private static final Mutation MARK =
+            new Mutation(Table.META, Bytes.wrap(MetaLayout.LAYOUT), Bytes.wrap(encode(NUMBER)));
+
+    private TableLayout() {}
+
+    /**
+     * Marks new tables with the number, and those of the layout before, which lack nothing but indexes.
+     *
+     * @param indexIsNew whether tables that there were had no table of indexes
+     * @throws ReplicaUnusableException when they were written with another layout, or not to their end
+     */
+    static void check(RocksTables tables, Path directory, boolean indexIsNew) {
+        if (tables.get(Table.META, MetaLayout.FILLING) != null) {
+            throw new ReplicaUnusableException(
+                    "the replay into " + RocksFailures.replica(directory) + " did not come to its end: delete the"
+                            + " directory and replay again, or have it built from the log with"
+                            + " entail.replica.rebuild=true",
+                    true,
+                    null);
+        }
+        byte[] stored = tables.get(Table.META, MetaLayout.LAYOUT);
+        if (stored == null && tables.get(Table.META, MetaLayout.HEAD) == null) {
+            if (!FilteredTables.areEmpty(tables)) {
+                throw RocksFailures.damaged(directory, "the table of what the others are about is empty", null);
+            }
+            tables.write(List.of(MARK));
+        } else if (is(stored, WITHOUT_INDEXES)) {
+            tables.write(List.of(MARK));
+        } else if (!is(stored, NUMBER)) {
+            throw refusal(directory);
+        } else if (indexIsNew) {
+            throw RocksFailures.damaged(directory, "the table of indexes is missing", null);
+        }
+    }
+
+    /** Says what can be done with a directory that this release cannot use. */
+    static ReplicaUnusableException refusal(Path directory) {
+        return new ReplicaUnusableException(
+                "the directory " + RocksFailures.replica(directory) + " was written by another release of Entail:"
+                        + " delete it, or open it with entail.replica.rebuild=true, and its state is built again from"
+                        + " the log",
+                true,
+                null);
+    }
+
+    private static byte[] encode(int number) {
+        byte[] value = new byte[Integer.BYTES];
+        Layout.INT.set(value, 0, number);
+        return value;
+    }
+
+    private static boolean is(byte @Nullable [] stored, int number) {
+        return stored != null && stored.length == Integer.BYTES && (int) Layout.INT.get(stored, 0) == number;
+    }
+}

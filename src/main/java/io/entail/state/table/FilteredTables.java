@@ -1,0 +1,160 @@
+package io.entail.state.table;
+
+import io.entail.errors.StoreClosedException;
+import io.entail.text.Log;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * Tables that know in memory of most rows and claims which are absent that they are: of the keys that a log asks for,
+ * nearly all are new. Whoever opens them on a directory that has some calls {@link #learnAside}; until that is through, the
+ * tables themselves are asked. Used by one thread, except for learning.
+ */
+public final class FilteredTables implements WritableTables {
+    private static final Logger log = Log.of(FilteredTables.class);
+
+    /** Keys that are looked at in one go: closing the tables waits for no more. */
+    private static final int KEYS_AT_ONCE = 5_000;
+
+    private final WritableTables tables;
+    private final KeyFilter filter = new KeyFilter();
+    private final boolean wereEmpty;
+
+    /** Whether the filter has every key that there is. */
+    private boolean complete;
+
+    /** The keys that were there at first, once they are known. */
+    private volatile @Nullable KeyFilter learned;
+
+    private FilteredTables(WritableTables tables, boolean wereEmpty) {
+        this.tables = tables;
+        this.wereEmpty = wereEmpty;
+        this.complete = wereEmpty;
+    }
+
+    /** In front of tables that nobody else writes to. */
+    public static FilteredTables of(WritableTables tables) {
+        return new FilteredTables(tables, areEmpty(tables));
+    }
+
+    /** The same, unless there is something in the tables: where nobody learns, a filter would be of no use. */
+    public static WritableTables ofEmpty(WritableTables tables) {
+        return areEmpty(tables) ? new FilteredTables(tables, true) : tables;
+    }
+
+    /** Whether there is no row and no claim. */
+    public static boolean areEmpty(Tables tables) {
+        return tables.snapshot(view ->
+                Arrays.stream(Table.values()).filter(KeyFilter::serves).noneMatch(table -> hasAny(view, table)));
+    }
+
+    private static boolean hasAny(View view, Table table) {
+        try (Cursor cursor = view.scan(table)) {
+            return cursor.seek(Layout.NOTHING);
+        }
+    }
+
+    /**
+     * {@link #learn Learns} on a thread of its own, which ends with that or when the tables are closed. Of tables that
+     * were empty there is nothing to learn.
+     */
+    public void learnAside(String store) {
+        if (wereEmpty) {
+            return;
+        }
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        learn();
+                    } catch (StoreClosedException e) {
+                        log.debug("Closed before all keys were looked at", e);
+                    } catch (RuntimeException e) {
+                        log.warn("The keys cannot be looked through: writes go on, slower store={}", store, e);
+                    }
+                },
+                "entail-filter-" + store);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /**
+     * Looks at all keys that were there at first, which takes about a second for a million rows. By any thread, once.
+     *
+     * @throws StoreClosedException when the tables are closed meanwhile
+     */
+    void learn() {
+        KeyFilter found = new KeyFilter();
+        for (Table table : Table.values()) {
+            byte[] from = KeyFilter.serves(table) ? Layout.NOTHING : null;
+            while (from != null) {
+                byte[] start = from;
+                from = tables.snapshot(view -> learn(view, table, start, found));
+            }
+        }
+        learned = found;
+    }
+
+    /** Returns where to go on, null after the last key. What is written between two calls the filter gets otherwise. */
+    private static byte @Nullable [] learn(View view, Table table, byte[] start, KeyFilter found) {
+        try (Cursor cursor = view.scan(table)) {
+            boolean more = cursor.seek(start);
+            for (int i = 0; more && i < KEYS_AT_ONCE; i++) {
+                found.add(table, cursor.key());
+                more = cursor.next();
+            }
+            return more ? cursor.key() : null;
+        }
+    }
+
+    @Override
+    public byte @Nullable [] getIfAny(Table table, byte[] key) {
+        return KeyFilter.serves(table) && isComplete() && !filter.mayHave(table, key)
+                ? null
+                : tables.getIfAny(table, key);
+    }
+
+    private boolean isComplete() {
+        if (!complete) {
+            KeyFilter others = learned;
+            if (others != null) {
+                filter.addAll(others);
+                learned = null;
+                complete = true;
+            }
+        }
+        return complete;
+    }
+
+    @Override
+    public void write(List<Mutation> mutations) {
+        for (Mutation mutation : mutations) {
+            if (mutation.value() != null && KeyFilter.serves(mutation.table())) {
+                filter.add(mutation.table(), mutation.key().array());
+            }
+        }
+        tables.write(mutations);
+    }
+
+    @Override
+    public byte @Nullable [] get(Table table, byte[] key) {
+        return tables.get(table, key);
+    }
+
+    @Override
+    public <T> T snapshot(Function<View, T> reads) {
+        return tables.snapshot(reads);
+    }
+
+    @Override
+    public void removeRange(Table table, byte[] from, byte[] below) {
+        tables.removeRange(table, from, below);
+    }
+
+    @Override
+    public void close() {
+        tables.close();
+    }
+}

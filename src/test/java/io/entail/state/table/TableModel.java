@@ -1,0 +1,85 @@
+package io.entail.state.table;
+
+import io.entail.resolve.Bytes;
+import io.entail.state.table.Tables.Mutation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What tables have to have, in sorted maps, and random changes of both. Used by one thread. */
+public final class TableModel {
+    static final int KEYS = 3_000;
+    private static final int MUTATIONS = 500;
+
+    /** Keys of few different bytes are often the beginning of others; some of the bytes are negative in Java. */
+    private static final byte[] DIGITS = {0, 1, 0x7f, (byte) 0x80, (byte) 0xff};
+
+    private final Map<Table, NavigableMap<Bytes, Bytes>> tables = new EnumMap<>(Table.class);
+
+    TableModel() {
+        for (Table table : Table.values()) {
+            tables.put(table, new TreeMap<>());
+        }
+    }
+
+    public NavigableMap<Bytes, Bytes> of(Table table) {
+        return Objects.requireNonNull(tables.get(table));
+    }
+
+    /** Changes tables, with many puts and removals of the same keys in one batch, and this model with them. */
+    public void write(WritableTables written, Random random) {
+        List<Mutation> batch = new ArrayList<>();
+        for (int i = 0; i < MUTATIONS; i++) {
+            Table table = TablesContract.TABLES.get(random.nextInt(TablesContract.TABLES.size()));
+            put(batch, table, key(random.nextInt(KEYS)), random.nextInt(3) == 0 ? null : value(random));
+        }
+        written.write(batch);
+    }
+
+    private void put(List<Mutation> batch, Table table, Bytes key, @Nullable Bytes value) {
+        batch.add(new Mutation(table, key, value));
+        if (value == null) {
+            of(table).remove(key);
+        } else {
+            of(table).put(key, value);
+        }
+    }
+
+    /** Removes a range, sometimes one without any key. */
+    void removeRange(WritableTables written, Random random) {
+        Table table = TablesContract.TABLES.get(random.nextInt(TablesContract.TABLES.size()));
+        Bytes one = key(random.nextInt(KEYS));
+        Bytes other = key(random.nextInt(KEYS));
+        Bytes low = one.compareTo(other) < 0 ? one : other;
+        Bytes high = one.compareTo(other) < 0 ? other : one;
+        written.removeRange(table, low.array(), high.array());
+        of(table).subMap(low, true, high, false).clear();
+    }
+
+    Bytes anyKey(Random random) {
+        return key(random.nextInt(KEYS));
+    }
+
+    /** The shortest come first; number 0 has no byte at all. */
+    static Bytes key(int number) {
+        byte[] key = new byte[Integer.SIZE];
+        int length = 0;
+        for (int rest = number; rest > 0; rest = (rest - 1) / DIGITS.length) {
+            key[length++] = DIGITS[(rest - 1) % DIGITS.length];
+        }
+        return Bytes.wrap(Arrays.copyOf(key, length));
+    }
+
+    /** Sometimes empty, sometimes longer than usual. */
+    private static Bytes value(Random random) {
+        int kind = random.nextInt(1_000);
+        return kind == 0 ? Bytes.wrap(new byte[100_000]) : kind < 50 ? Bytes.EMPTY : Bytes.utf8("value " + kind);
+    }
+}
