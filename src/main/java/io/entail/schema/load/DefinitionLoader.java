@@ -57,6 +57,12 @@ public final class DefinitionLoader {
     public static final List<String> SHIPPED_PLUGINS = List.of(
             "acl.avdl",
             "acme.avdl",
+            "ai-prompt-decorator.avdl",
+            "ai-prompt-guard.avdl",
+            "ai-prompt-template.avdl",
+            "ai-proxy.avdl",
+            "ai-request-transformer.avdl",
+            "ai-response-transformer.avdl",
             "aws-lambda.avdl",
             "azure-functions.avdl",
             "basic-auth.avdl",

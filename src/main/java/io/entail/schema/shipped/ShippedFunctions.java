@@ -41,6 +41,7 @@ public final class ShippedFunctions {
                 .withEntityCheck("sync-rate", RateLimits::syncRate)
                 .withEntityCheck("redis-is-named", RedisServer::named)
                 .withEntityCheck("aws-lambda-proxy", AwsLambda::proxy)
+                .withEntityCheck("ai-statistics", AiStatistics::supported)
                 .withEntityCheck("pem-pair", PemPairs::match)
                 .withEntityCheck("json-web-key", JsonWebKeys::judge)
                 .withEntityCheck("zipkin-tags-once", ZipkinTags::once)
