@@ -2,32 +2,35 @@ package io.entail.project;
 
 import io.entail.text.Log;
 import java.time.Duration;
+import java.util.List;
 import org.slf4j.Logger;
 
-/** Tells the log how the filling of an index goes on: when it begins, every ten seconds, and when it ends. Used by one thread. */
+/** Tells the log how the filling of indexes goes on: when it begins, every ten seconds, and when it ends. Used by one thread. */
 public final class FillLog {
     private static final Logger log = Log.of(FillLog.class);
     private static final Duration EVERY = Duration.ofSeconds(10);
 
     private final String target;
-    private final String index;
+    private final String entity;
+    private final List<String> indexes;
     private final long all;
     private final long began = System.nanoTime();
     private long told = began;
 
     /**
-     * Of an index.
+     * Of indexes of an entity.
      *
      * @param all how many rows there are about
      */
-    public FillLog(String target, String index, long all) {
+    public FillLog(String target, String entity, List<String> indexes, long all) {
         this.target = target;
-        this.index = index;
+        this.entity = entity;
+        this.indexes = indexes;
         this.all = all;
-        log.info("An index is filled target={} index={} rows={}", target, index, all);
+        log.info("Indexes are filled target={} entity={} indexes={} rows={}", target, entity, indexes, all);
     }
 
-    /** So many rows are in it by now. */
+    /** So many rows are in them by now. */
     public void rows(long filled) {
         long now = System.nanoTime();
         if (now - told < EVERY.toNanos()) {
@@ -36,21 +39,23 @@ public final class FillLog {
         told = now;
         long perSecond = Math.max(1, filled * 1_000 / millis(now));
         log.info(
-                "An index is being filled target={} index={} rows={} of={} per_second={} seconds_left={}",
+                "Indexes are being filled target={} entity={} indexes={} rows={} of={} per_second={} seconds_left={}",
                 target,
-                index,
+                entity,
+                indexes,
                 filled,
                 all,
                 perSecond,
                 Math.max(0, all - filled) / perSecond);
     }
 
-    /** It is complete. */
+    /** They are complete. */
     public void done(long filled) {
         log.info(
-                "An index is filled and used from now on target={} index={} rows={} ms={}",
+                "Indexes are complete and answer from now on target={} entity={} indexes={} rows={} ms={}",
                 target,
-                index,
+                entity,
+                indexes,
                 filled,
                 millis(System.nanoTime()));
     }

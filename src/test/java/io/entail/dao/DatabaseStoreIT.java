@@ -9,21 +9,28 @@ import io.entail.config.EntityStoreConfig;
 import io.entail.config.PostgresConfig;
 import io.entail.config.Reads;
 import io.entail.errors.OperationUnsupportedException;
+import io.entail.errors.StoreUnavailableException;
 import io.entail.project.ProjectOptions;
 import io.entail.project.Projector;
 import io.entail.project.postgres.write.PostgresTarget;
 import io.entail.read.Entity;
 import io.entail.read.LogStatus;
+import io.entail.read.PageRequest;
 import io.entail.read.Position;
+import io.entail.read.Query;
 import io.entail.read.ReplayListener;
 import io.entail.testkit.Library;
 import io.entail.testkit.StackExtension;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -102,6 +109,54 @@ final class DatabaseStoreIT {
                 .next()
                 .change()
                 .write();
+    }
+
+    @Test
+    @DisplayName(
+            "a definition brings an index to a store with rows: the projector fills it while it works, and it finds them")
+    void anIndexThatComesLaterIsFilled() throws IOException {
+        try (EntityStore publishing = EntityStore.open(
+                        builder("publisher").withPublishCandidate(true).build());
+                SchemaRegistry registry = new SchemaRegistry(overPostgres().registry());
+                Projector projector = projector(registry)) {
+            for (int i = 0; i < 12; i++) {
+                publishing.dao("books").insert(Map.of("title", "t" + i, "pages", 1 + i % 3));
+            }
+            EntityStoreConfig indexed = EntityStoreConfig.builder(overPostgres().bootstrap(), temporary.resolve("none"))
+                    .withStore(store)
+                    .withDefinitions(withAnIndexOfPages())
+                    .withReaperInterval(Duration.ZERO)
+                    .withRegistry(stack.registryUrl())
+                    .withPostgres(overPostgres().postgres())
+                    .withReads(Reads.POSTGRES)
+                    .build();
+            try (EntityStore over = EntityStore.open(indexed)) {
+                Entity last = over.dao("books").insert(Map.of("title", "last", "pages", 2));
+                over.reader().await(last.position(), SOON);
+                Query query = Query.where("pages", 2);
+                await().atMost(SOON)
+                        .ignoreExceptionsMatching(e -> e instanceof StoreUnavailableException
+                                && String.valueOf(e.getMessage()).contains("is being built"))
+                        .until(() -> over.dao("books").pageWhere(query, PageRequest.first(100)).data().stream()
+                                .map(book -> String.valueOf(book.text("title")))
+                                .collect(Collectors.toSet())
+                                .equals(Set.of("t1", "t4", "t7", "t10", "last")));
+            }
+            assertThat(projector.status().problem()).isNull();
+        }
+    }
+
+    private Path withAnIndexOfPages() throws IOException {
+        Path folder = Files.createDirectory(temporary.resolve("definitions"));
+        try (Stream<Path> files = Files.list(Library.folder())) {
+            for (Path file : files.toList()) {
+                String text = Files.readString(file);
+                String pages = "@between([1, 9999]) pages";
+                Files.writeString(
+                        folder.resolve(file.getFileName().toString()), text.replace(pages, "@indexed(true) " + pages));
+            }
+        }
+        return folder;
     }
 
     @Test

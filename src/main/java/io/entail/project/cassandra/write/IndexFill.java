@@ -34,8 +34,10 @@ import org.jspecify.annotations.Nullable;
  * away stays away, whenever this comes to the row. A process that was killed begins again. Used by one thread.
  */
 final class IndexFill {
-    private static final int ROWS = 1_000;
-    private static final int PAGE = 500;
+    /** So few that changes do not wait long between them. */
+    private static final int ROWS = 100;
+
+    private static final int PAGE = 1_000;
     private static final int COMPLETE_MAX = 100_000;
 
     private final Cassandra cassandra;
@@ -66,7 +68,7 @@ final class IndexFill {
     void owe(Defined entity) {
         owed.removeIf(each -> each.entity().name().equals(entity.name()));
         Filling current = filling;
-        if (current != null && current.owed.entity().name().equals(entity.name())) {
+        if (current != null && current.defined.name().equals(entity.name())) {
             // Rows may have later versions by now: it begins again, with all of them.
             filling = null;
         }
@@ -98,18 +100,23 @@ final class IndexFill {
         }
         Filling current = filling;
         if (current == null) {
-            current = new Filling(first);
+            current = new Filling(first.entity(), ofEntity(first.entity()));
             filling = current;
         }
         if (!step(current, send)) {
-            IndexWrite write = complete(first);
-            send.accept(List.of(write));
-            complete.add(write.row());
+            List<IndexWrite> writes =
+                    ofEntity(first.entity()).stream().map(IndexFill::complete).toList();
+            send.accept(writes);
+            writes.forEach(write -> complete.add(write.row()));
+            owed.removeIf(each -> each.entity() == first.entity());
             current.log.done(current.filled);
-            owed.remove();
             filling = null;
         }
         return !owed.isEmpty();
+    }
+
+    private List<Owed> ofEntity(Defined entity) {
+        return owed.stream().filter(each -> each.entity() == entity).toList();
     }
 
     private boolean step(Filling current, Consumer<List<IndexWrite>> send) {
@@ -127,17 +134,18 @@ final class IndexFill {
         }
     }
 
-    /** One index on its way, over all rows in the order of their table. */
+    /** The owed indexes of an entity on their way, over all rows in the order of their table. */
     private final class Filling {
-        private final Owed owed;
+        private final Defined defined;
+        private final List<DeclaredIndex> indexes;
         private final ReadEntity entity;
         private final Iterator<Row> rows;
         private final FillLog log;
         private long filled;
 
-        Filling(Owed owed) {
-            this.owed = owed;
-            Defined defined = owed.entity();
+        Filling(Defined defined, List<Owed> owed) {
+            this.defined = defined;
+            this.indexes = owed.stream().map(Owed::index).toList();
             EntityTable table = new EntityTable(
                     cassandra.keyspace(), generation, defined.latest().parsed());
             this.entity = new ReadEntity(cassandra, defined, table);
@@ -145,7 +153,8 @@ final class IndexFill {
                     cassandra.execute(entity.allWithTimes().setPageSize(PAGE)).iterator();
             this.log = new FillLog(
                     cassandra.place(),
-                    defined.name() + " (" + owed.index().definition() + ")",
+                    defined.name(),
+                    indexes.stream().map(index -> index.definition().toString()).toList(),
                     new Positions(cassandra).count(generation, CountName.of(defined.ordinal(), null)));
         }
 
@@ -158,8 +167,10 @@ final class IndexFill {
                 if (row != null && fields != null) {
                     // The time of a put is odd, twice its sequence and one.
                     long sequence = read.getLong(entity.table().timesColumn()) / 2;
-                    RowIndex.sorted(owed.entity(), owed.index(), row.key(), row.workspace(), fields)
-                            .forEach(each -> writes.add(new IndexWrite(each, true, sequence)));
+                    for (DeclaredIndex index : indexes) {
+                        RowIndex.sorted(defined, index, row.key(), row.workspace(), fields)
+                                .forEach(each -> writes.add(new IndexWrite(each, true, sequence)));
+                    }
                     filled++;
                 }
             }

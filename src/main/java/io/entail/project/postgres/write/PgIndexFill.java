@@ -8,6 +8,7 @@ import io.entail.project.postgres.tables.PgRow;
 import io.entail.project.postgres.tables.PgSchemas;
 import io.entail.project.postgres.tables.PgTable;
 import io.entail.project.postgres.tables.PgType;
+import io.entail.schema.Struct;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * Used by one thread.
  */
 final class PgIndexFill {
-    private static final int ROWS = 1_000;
+    /** So few that changes do not wait long between them. */
+    private static final int ROWS = 100;
 
     private final PgDatabase database;
     private final PgSchemas schemas;
@@ -65,7 +68,7 @@ final class PgIndexFill {
     void forget(String entity) {
         owed.removeIf(index -> index.table().entity().equals(entity));
         Filling current = filling;
-        if (current != null && current.index.table().entity().equals(entity)) {
+        if (current != null && current.table.entity().equals(entity)) {
             filling = null;
         }
     }
@@ -77,7 +80,7 @@ final class PgIndexFill {
                 .toList();
     }
 
-    /** Does some of it; false when nothing is left. */
+    /** Does some of it: fills rows for all indexes that their table owes, or makes one index; false when nothing is left. */
     boolean goOn() {
         PgIndex index = owed.peek();
         if (index == null) {
@@ -85,24 +88,28 @@ final class PgIndexFill {
         }
         Filling current = filling;
         if (current == null) {
-            current = new Filling(index, count(index));
+            current = new Filling(index.table(), owed(index.table().entity()), count(index.table()));
             filling = current;
         }
-        if (!database.transaction(current::step)) {
-            database.change(connection -> make(index, connection));
+        if (!current.isFilled) {
+            database.change(current::step);
+            return true;
+        }
+        database.change(connection -> make(index, connection));
+        owed.remove();
+        if (owed(index.table().entity()).isEmpty()) {
             current.log.done(current.filled);
-            owed.remove();
             filling = null;
         }
         return !owed.isEmpty();
     }
 
-    private long count(PgIndex index) {
+    private long count(PgTable table) {
         String sql = "SELECT rows FROM " + schemas.inGeneration(generation, PgSchemas.COUNTS)
                 + " WHERE entity = ? AND workspace = ''";
         return database.transaction(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setInt(1, index.table().defined().ordinal());
+                statement.setInt(1, table.defined().ordinal());
                 try (ResultSet answer = statement.executeQuery()) {
                     return answer.next() ? answer.getLong(1) : 0;
                 }
@@ -121,54 +128,76 @@ final class PgIndexFill {
         }
     }
 
-    /** One index on its way: rows in the order of what they are found by. */
+    /** The owed indexes of one table on their way: rows in the order of what they are found by. */
     private final class Filling {
-        private final PgIndex index;
+        private final PgTable table;
+        private final List<PgIndex> indexes;
         private final PgLoad load;
+        private final PgRowWriter writer;
         private final PgOperation update;
         private final FillLog log;
         private final String first;
         private final String next;
         private @Nullable Object last;
         private long filled;
+        private boolean isFilled;
 
-        Filling(PgIndex index, long rows) {
-            PgTable table = index.table();
-            this.index = index;
+        Filling(PgTable table, List<PgIndex> indexes, long rows) {
+            this.table = table;
+            this.indexes = indexes;
             this.load = new PgLoad(table);
+            this.writer = new PgRowWriter(table);
             this.log = new FillLog(
-                    database.name(), table.entity() + " (" + index.declared().definition() + ")", rows);
+                    database.name(),
+                    table.entity(),
+                    indexes.stream()
+                            .map(index -> index.declared().definition().toString())
+                            .toList(),
+                    rows);
             String key = PgNames.quoted(table.keyColumn());
-            String rest = " r." + index.sql() + " IS NULL ORDER BY r." + key + " LIMIT " + ROWS;
-            String select = "SELECT r." + key + ", " + load.select("r") + " FROM " + table.sql() + " r WHERE";
+            String empty = indexes.stream()
+                    .map(index -> "r." + index.sql() + " IS NULL")
+                    .collect(Collectors.joining(" OR ", "(", ")"));
+            String rest = empty + " ORDER BY r." + key + " LIMIT " + ROWS;
+            String select = "SELECT r." + key + ", " + load.select("r") + " FROM " + table.sql() + " r WHERE ";
             this.first = select + rest;
-            this.next = select + " r." + key + " > ? AND" + rest;
-            List<PgParameter> parameters = List.of(
-                    new PgParameter(table.keyColumn(), table.keyType(), null),
-                    new PgParameter(PgTable.VERSION, PgType.BIGINT, null),
-                    new PgParameter(index.column(), PgType.BYTEA, null));
-            this.update = new PgOperation(
-                    "UPDATE " + table.sql() + " AS t SET " + index.sql() + " = u.c2" + PgStatements.unnest(parameters)
+            this.next = select + "r." + key + " > ? AND " + rest;
+            this.update = update(key);
+        }
+
+        private PgOperation update(String key) {
+            List<PgParameter> parameters =
+                    new ArrayList<>(List.of(writer.found(), new PgParameter(PgTable.VERSION, PgType.BIGINT, null)));
+            List<String> sets = new ArrayList<>();
+            for (PgIndex index : indexes) {
+                sets.add(index.sql() + " = u.c" + parameters.size());
+                parameters.add(new PgParameter(index.column(), PgType.BYTEA, null));
+            }
+            return new PgOperation(
+                    "UPDATE " + table.sql() + " AS t SET " + String.join(", ", sets) + PgStatements.unnest(parameters)
                             + " WHERE t." + key + " = u.c0 AND t." + PgNames.quoted(PgTable.VERSION) + " = u.c1",
                     parameters);
         }
 
-        /** False at the end. */
-        boolean step(Connection connection) throws SQLException {
+        void step(Connection connection) throws SQLException {
+            // What a crash of the server takes is filled again; making the index waits for all of it.
+            PgConnections.execute(connection, "SET LOCAL synchronous_commit = off");
             List<PgRow> rows = read(connection);
-            PgRowWriter writer = new PgRowWriter(index.table());
             update.clear();
             for (PgRow row : rows) {
+                Struct fields = row.fields();
                 writer.found(row.key(), update.buffer(0));
                 PgRowWriter.int64(row.rowVersion(), update.buffer(1));
-                PgRowWriter.sorted(row.fields(), index, update.buffer(2));
+                for (int i = 0; i < indexes.size(); i++) {
+                    PgRowWriter.sorted(fields, indexes.get(i), update.buffer(2 + i));
+                }
             }
             if (!rows.isEmpty()) {
                 update.execute(rows.size(), connection);
             }
             filled += rows.size();
             log.rows(filled);
-            return rows.size() == ROWS;
+            isFilled = rows.size() < ROWS;
         }
 
         private List<PgRow> read(Connection connection) throws SQLException {
