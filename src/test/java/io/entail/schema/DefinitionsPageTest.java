@@ -83,7 +83,7 @@ final class DefinitionsPageTest {
             known.add(kind.property());
         }
         EntityChecks.all().forEach(kind -> known.add(kind.property()));
-        try (Stream<Path> files = Files.list(LOADER)) {
+        try (Stream<Path> files = Files.walk(LOADER)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Matcher asked = ASKED.matcher(Files.readString(file));
                 while (asked.find()) {
