@@ -36,6 +36,7 @@ final class ArchitectureTest {
             "project",
             "audit",
             "dao",
+            "backup",
             "declarative",
             "forms",
             "http",

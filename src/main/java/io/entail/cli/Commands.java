@@ -10,6 +10,7 @@ import io.entail.cli.audit.RejectionsCommand;
 import io.entail.cli.audit.ReplayCommand;
 import io.entail.cli.audit.UndoCommand;
 import io.entail.cli.audit.VerifyCommand;
+import io.entail.cli.entity.BackupCommand;
 import io.entail.cli.entity.CountCommand;
 import io.entail.cli.entity.DeleteCommand;
 import io.entail.cli.entity.ExportCommand;
@@ -17,6 +18,7 @@ import io.entail.cli.entity.GetCommand;
 import io.entail.cli.entity.ImportCommand;
 import io.entail.cli.entity.InsertCommand;
 import io.entail.cli.entity.ListCommand;
+import io.entail.cli.entity.RestoreCommand;
 import io.entail.cli.entity.UpdateCommand;
 import io.entail.cli.entity.UpsertCommand;
 import io.entail.cli.run.ConfigCommand;
@@ -47,6 +49,8 @@ final class Commands {
             DevCommand.class,
             ImportCommand.class,
             ExportCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             GetCommand.class,
             ListCommand.class,
             CountCommand.class,

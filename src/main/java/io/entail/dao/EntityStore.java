@@ -32,11 +32,19 @@ import io.entail.resolve.LogRecord;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.ArrayList;
+import io.entail.dao.plan.EntityType;
+import io.entail.dao.plan.Operation;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.Row;
+import io.entail.schema.input.EntityInput;
+import io.entail.writes.CanonicalKey;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -306,6 +314,30 @@ public final class EntityStore implements AutoCloseable {
         return core.writes()
                 .startSeveral(caller, transaction.operations(), transaction.calls())
                 .thenApply(transaction::done);
+    }
+
+    /**
+     * Makes one write that stores rows as they are: nothing is automatic, defaulted or transformed, the rules of today judge
+     * them. A row that is there already is replaced. For what moves whole stores; parents come before children.
+     *
+     * @throws IllegalArgumentException when an entity is not defined
+     */
+    public CompletableFuture<Written> storeAsync(List<StoredRow> rows) {
+        List<Operation> operations = new ArrayList<>();
+        for (StoredRow row : Misuse.requireGiven(rows, "rows")) {
+            EntityType type = core.catalog().type(row.entity());
+            Map<String, Object> values = EntityInput.asStored(type.definition(), row.fields());
+            Bytes key = type.keys().keyOf(values);
+            Row now = core.log().row(type.name(), key);
+            operations.add(new Operation.Restore(
+                    type.name(),
+                    key,
+                    now == null ? 0 : now.version(),
+                    values,
+                    row.expiresAt(),
+                    row.workspace() == null ? null : CanonicalKey.of(row.workspace())));
+        }
+        return core.writes().startSeveral(caller, operations, operations.size());
     }
 
     private Transaction collect(Consumer<Transaction> calls) {

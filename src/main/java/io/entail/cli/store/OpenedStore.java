@@ -8,6 +8,7 @@ import io.entail.config.EntityStoreConfig;
 import io.entail.config.Reads;
 import io.entail.dao.Dao;
 import io.entail.dao.EntityStore;
+import io.entail.dao.StoreStatus;
 import io.entail.errors.EntailException;
 import io.entail.errors.Failures;
 import io.entail.errors.NotFoundException;
@@ -43,12 +44,14 @@ public final class OpenedStore implements AutoCloseable {
     private final ReplicaDirectory.Opened<EntityStore> opened;
     private final boolean hasReplica;
     private final String reads;
+    private final String name;
     private @Nullable EntityStore view;
 
     private OpenedStore(
             ReplicaDirectory directory, ReplicaDirectory.Opened<EntityStore> opened, EntityStoreConfig config) {
         this.directory = directory;
         this.hasReplica = config.reads() == Reads.REPLICA;
+        this.name = config.store();
         this.reads = switch (config.reads()) {
             case REPLICA -> "a replica";
             case POSTGRES -> config.postgres().place();
@@ -156,6 +159,18 @@ public final class OpenedStore implements AutoCloseable {
                 .flatMap(row -> Optional.ofNullable(row.fields().get(field)).stream())
                 .map(String::valueOf)
                 .toList();
+    }
+
+    /** The name of the store. */
+    public String name() {
+        return name;
+    }
+
+    /** The rows of all entities in all workspaces. */
+    public long rows() {
+        return opened.store().status().entities().stream()
+                .mapToLong(StoreStatus.EntityStatus::rows)
+                .sum();
     }
 
     /** Where the state is read, in words. */

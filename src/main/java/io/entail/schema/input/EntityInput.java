@@ -124,6 +124,15 @@ public final class EntityInput {
         return definition.variants().transform() ? normalised(definition, input) : Map.of();
     }
 
+    /**
+     * The values of a stored entity in the classes that they are stored in, from what a reader or JSON has. A shorthand is not
+     * looked for: its function has run before.
+     */
+    public static Map<String, Object> asStored(EntityDefinition definition, Map<String, ?> values) {
+        RecordDefinition record = definition.variants().of(values);
+        return definition.canonical(Specialised.stored(record, Normalisation.patch(record, values)));
+    }
+
     static Map<String, Object> normalised(EntityDefinition definition, Map<String, ?> input) {
         Map<?, ?> given = Shorthand.expand(definition.record().shorthands(), input);
         return definition.canonical(Normalisation.patch(definition.variants().of(given), given));

@@ -1,0 +1,112 @@
+package io.entail.backup;
+
+import io.entail.dao.EntityStore;
+import io.entail.dao.StoredRow;
+import io.entail.dao.Written;
+import io.entail.read.ReplayListener;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.LongConsumer;
+
+/**
+ * Puts a backup into a store that has nothing but its definitions, and then compares what the store has with what the backup
+ * has. For one thread.
+ */
+public final class Restoring {
+    /** A write takes up to 900 KiB and an entity up to 256 KiB, so few of the largest. */
+    private static final int BYTES_MAX = 256 << 10;
+
+    private static final int ROWS_MAX = 200;
+    private static final int UNDER_WAY_MAX = 8;
+
+    /** A row that expires so soon is not stored any more. */
+    private static final long MOMENT_MS = 1_000;
+
+    private final EntityStore store;
+    private final LongConsumer progress;
+    private final Clock clock = Clock.systemUTC();
+    private final Deque<CompletableFuture<Written>> underWay = new ArrayDeque<>();
+    private final List<StoredRow> batch = new ArrayList<>();
+    private long bytes;
+    private String entity = "";
+    private long leftOut;
+
+    private Restoring(EntityStore store, LongConsumer progress) {
+        this.store = store;
+        this.progress = progress;
+    }
+
+    /**
+     * Restores.
+     *
+     * @param store with the definitions of the backup, as whoever acts
+     * @param progress hears how many rows more are stored
+     * @return how many rows were left out: their time is over, or they expire and are of an entity that the store does not define
+     * @throws DamagedBackupException when what is stored then is not what the backup has
+     */
+    public static long restore(BackupFile file, EntityStore store, ReplayListener listener, LongConsumer progress)
+            throws IOException, InterruptedException {
+        Restoring restoring = new Restoring(store, progress);
+        file.rows(restoring::add);
+        restoring.send();
+        restoring.await(0);
+        Backup found = Backup.write(store, file.store(), OutputStream.nullOutputStream(), listener, rows -> {});
+        if (!found.content().equals(file.backup().content())) {
+            throw new DamagedBackupException(
+                    "what was stored is not what " + file.file() + " has: the rows that do not expire have the digest "
+                            + found.content() + " where it has " + file.backup().content()
+                            + "; do not use this store",
+                    null);
+        }
+        return restoring.leftOut;
+    }
+
+    private void add(StoredRow row) throws InterruptedException {
+        boolean over = row.expiresAt() != 0 && row.expiresAt() <= clock.millis() + MOMENT_MS;
+        if (over || (row.expiresAt() != 0 && store.definition(row.entity()).isEmpty())) {
+            leftOut++;
+            return;
+        }
+        if (!row.entity().equals(entity)) {
+            // Children are of another entity than their parents, which are there when these come.
+            send();
+            await(0);
+            entity = row.entity();
+        }
+        batch.add(row);
+        bytes += row.fields().toString().length();
+        if (batch.size() >= ROWS_MAX || bytes >= BYTES_MAX) {
+            send();
+            await(UNDER_WAY_MAX - 1);
+        }
+    }
+
+    private void send() {
+        if (!batch.isEmpty()) {
+            int rows = batch.size();
+            underWay.add(store.storeAsync(List.copyOf(batch)).thenApply(written -> {
+                progress.accept(rows);
+                return written;
+            }));
+            batch.clear();
+            bytes = 0;
+        }
+    }
+
+    private void await(int left) throws InterruptedException {
+        while (underWay.size() > left) {
+            try {
+                underWay.remove().get();
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
+            }
+        }
+    }
+}
