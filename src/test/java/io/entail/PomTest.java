@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,24 @@ final class PomTest {
                     .forEach((name, version) ->
                             assertThat(version).as("%s in %s", name, pom).isEqualTo(main.get(name)));
         }
+    }
+
+    @Test
+    void whatTheLibrarysJarLeavesOutIsInThatOfTheTools() throws IOException {
+        String pom = Files.readString(MAIN);
+        List<String> out = packed(pom, "exclude");
+        assertThat(out)
+                .containsExactlyInAnyOrder("bench", "cli", "examples", "stack", "testing")
+                .hasSameElementsAs(packed(pom, "include"));
+    }
+
+    /** The folders of ours that the executions of the jar plugin name in elements of this name. */
+    private static List<String> packed(String pom, String element) {
+        return Pattern.compile("<" + element + ">io/entail/([a-z]+)/\\*\\*</" + element + ">")
+                .matcher(pom)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
     }
 
     @Test

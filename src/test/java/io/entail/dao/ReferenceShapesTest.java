@@ -153,4 +153,21 @@ final class ReferenceShapesTest {
                     .hasMessageContaining("service.id: missing primary key");
         }
     }
+
+    @Test
+    @DisplayName("a parent that holds itself is refused, however it is given")
+    void whatHoldsItselfIsRefused() {
+        Service inItself = new Service();
+        List<Object> tags = new ArrayList<>();
+        tags.add(inItself);
+        tags.add(tags);
+        inItself.put("tags", tags);
+
+        assertThatThrownBy(() -> routes.insert(Map.of("paths", List.of("/a"), "service", inItself)))
+                .isInstanceOf(SchemaViolationException.class)
+                .hasMessageContaining("service: nested more than");
+        assertThatThrownBy(() -> routes.pageFor("service", inItself, PageRequest.first(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("foreign_key: nested more than");
+    }
 }
