@@ -8,7 +8,7 @@ import io.entail.project.postgres.tables.PgRow;
 import io.entail.project.postgres.tables.PgSchemas;
 import io.entail.project.postgres.tables.PgTable;
 import io.entail.project.postgres.tables.PgType;
-import io.entail.schema.Struct;
+import io.entail.schema.codec.Struct;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
