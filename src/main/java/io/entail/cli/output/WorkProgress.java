@@ -18,8 +18,9 @@ public final class WorkProgress implements AutoCloseable {
     private final String task;
     private final long total;
     private final @Nullable ProgressBar bar;
+    private final long begun = System.nanoTime();
     private long done;
-    private long lastLine = System.nanoTime();
+    private long lastLine = begun;
 
     private WorkProgress(PrintWriter err, String task, long total, @Nullable ProgressBar bar) {
         this.err = err;
@@ -45,11 +46,21 @@ public final class WorkProgress implements AutoCloseable {
             bar.stepTo(done);
         } else if (System.nanoTime() - lastLine >= LINE_INTERVAL.toNanos()) {
             lastLine = System.nanoTime();
-            String all = total == 0 ? "" : " of " + total;
-            String share = total == 0 ? "" : " (" + done * 100 / total + " %)";
-            err.println("entail: " + done + all + " " + task + share);
+            err.println("entail: " + line(task, done, total, lastLine - begun));
             err.flush();
         }
+    }
+
+    /** Such as {@code 12000 of 100000 rows written (12 %), 4000 a second, 22 s left}. */
+    static String line(String task, long done, long total, long nanos) {
+        String rate = nanos <= 0 ? "" : ", " + Math.round(done * 1e9 / nanos) + " a second";
+        if (total == 0) {
+            return done + " " + task + rate;
+        }
+        String left = done == 0 || done > total
+                ? ""
+                : ", " + Math.round((total - done) * (nanos / 1e9) / done) + " s left";
+        return done + " of " + total + " " + task + " (" + done * 100 / total + " %)" + rate + left;
     }
 
     @Override
