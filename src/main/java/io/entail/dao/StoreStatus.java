@@ -19,16 +19,23 @@ import org.jspecify.annotations.Nullable;
  * @param entryBytes that this process keeps of what became of records, on disk and roughly
  * @param conflicts attempts of this process that the log refused because something else came first
  * @param entities what is defined, in the order of its first definition; none while nobody can tell
+ * @param building indexes that do not have all rows yet, each as a text with how far it is
  */
 public record StoreStatus(
-        @Nullable UUID store, LogStatus log, long entryBytes, long conflicts, List<EntityStatus> entities) {
+        @Nullable UUID store,
+        LogStatus log,
+        long entryBytes,
+        long conflicts,
+        List<EntityStatus> entities,
+        List<String> building) {
     public StoreStatus {
         entities = List.copyOf(entities);
+        building = List.copyOf(building);
     }
 
     /** Of what this log shows. */
     static StoreStatus of(StoreLog log, long conflicts) {
-        return new StoreStatus(id(log), log.status(), log.entryBytes(), conflicts, entities(log));
+        return new StoreStatus(id(log), log.status(), log.entryBytes(), conflicts, entities(log), building(log));
     }
 
     private static @Nullable UUID id(StoreLog log) {
@@ -45,6 +52,14 @@ public record StoreStatus(
             return log.definitions().stream()
                     .map(definition -> entity(log, definition))
                     .toList();
+        } catch (StoreUnavailableException | StoreClosedException e) {
+            return List.of();
+        }
+    }
+
+    private static List<String> building(StoreLog log) {
+        try {
+            return log.building();
         } catch (StoreUnavailableException | StoreClosedException e) {
             return List.of();
         }

@@ -30,6 +30,7 @@ import io.entail.replica.reads.Watches;
 import io.entail.resolve.Head;
 import io.entail.resolve.LogRecord;
 import io.entail.state.EntryKeeping;
+import io.entail.state.Indexes;
 import io.entail.state.LogDefinitions;
 import io.entail.state.RowChanges;
 import io.entail.state.TableState;
@@ -49,6 +50,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -478,6 +480,20 @@ public final class KafkaLog extends TableLog {
     @Override
     public MemoryUse memory() {
         return tables.memory();
+    }
+
+    @Override
+    public List<String> building() {
+        return Indexes.all(tables).stream()
+                .filter(index -> !index.built())
+                .map(this::text)
+                .toList();
+    }
+
+    private String text(Indexes.State index) {
+        String entity = logDefinitions().at(index.ordinal()).name();
+        long of = extent(entity, Scope.ALL).rows();
+        return "index [" + index.fields() + "] of '" + entity + "': " + index.rows() + " of " + of + " rows";
     }
 
     @Override

@@ -147,6 +147,11 @@ public interface StoreLog extends AutoCloseable {
     /** Reads of the log's records. */
     LogRecords records();
 
+    /** Indexes that do not have all rows yet, each as a text with how far it is. */
+    default List<String> building() {
+        return List.of();
+    }
+
     /** Bytes that {@link #entries} take on disk, roughly; 0 when they are in memory. */
     default long entryBytes() {
         return 0;

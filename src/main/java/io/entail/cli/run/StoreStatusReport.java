@@ -42,6 +42,9 @@ final class StoreStatusReport {
         }
         report.put("definitions", definitions);
         report.put("entities", entities);
+        if (!status.building().isEmpty()) {
+            report.put("building", status.building());
+        }
         store.directory().ifPresent(directory -> {
             Map<String, Object> disk = new LinkedHashMap<>();
             disk.put("directory", directory.toString());

@@ -1,0 +1,99 @@
+package io.entail.guarantee;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.entail.config.EntityStoreConfig;
+import io.entail.dao.EntityStore;
+import io.entail.read.Entity;
+import io.entail.read.PageRequest;
+import io.entail.read.Query;
+import io.entail.testkit.ChildJvm;
+import io.entail.testkit.Seeds;
+import io.entail.testkit.StackExtension;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An index has every row, also when the process that builds it is killed. */
+final class IndexKillIT {
+    private static final int ROWS = 6_000;
+    private static final int KILLS = 2;
+
+    /** About what the rows take to be entered. */
+    private static final int MILLIS = 300;
+
+    @RegisterExtension
+    static final StackExtension stack = StackExtension.shared();
+
+    @RegisterExtension
+    final Seeds seeds = new Seeds();
+
+    @TempDir
+    Path directory;
+
+    private final String store = stack.freshStore();
+
+    private EntityStoreConfig config(Path definitions) {
+        return EntityStoreConfig.builder(stack.bootstrap(), directory.resolve("replica"))
+                .withStore(store)
+                .withDefinitions(definitions)
+                .build();
+    }
+
+    private Path definitions(String indexed) throws Exception {
+        return Files.writeString(directory.resolve("notes" + indexed.length() + ".avdl"), """
+                namespace test;
+                schema Note;
+
+                @entity("notes") @primaryKey(["id"])
+                record Note {
+                  string id;
+                  union { null, int }%s depth = null;
+                }
+                """.replace("%s", indexed));
+    }
+
+    @Test
+    void anIndexIsCompleteWhoeverWasKilledWhileItWasBuilt() throws Exception {
+        Random random = seeds.random();
+        Path plain = definitions("");
+        Path indexed = definitions(" @indexed(true)");
+        try (EntityStore first = EntityStore.open(config(plain))) {
+            List<CompletableFuture<Entity>> writes = new ArrayList<>();
+            for (int i = 0; i < ROWS; i++) {
+                writes.add(first.dao("notes").insertAsync(Map.of("id", "n" + i, "depth", i % 7)));
+            }
+            writes.forEach(CompletableFuture::join);
+        }
+        for (int i = 0; i < KILLS; i++) {
+            try (ChildJvm child = ChildJvm.of(IndexingProcess.class)
+                    .withArguments(
+                            stack.bootstrap(),
+                            store,
+                            directory.resolve("replica").toString(),
+                            indexed.toString())
+                    .start()) {
+                child.awaitLine("open");
+                // Nothing is judged by it: it is where in the work the kill comes.
+                Thread.sleep(random.nextInt(MILLIS));
+                child.kill();
+            }
+        }
+        try (EntityStore store = EntityStore.open(config(indexed))) {
+            store.dao("notes").update("n1", Map.of("depth", 2));
+            assertThat(store.dao("notes")
+                            .pageWhere(Query.where("depth", 2), PageRequest.first(PageRequest.MAX_SIZE))
+                            .data())
+                    .hasSize((ROWS + 4) / 7 + 1);
+            assertThat(store.dao("notes").eachWhere(Query.all().sort("depth"))).hasSize(ROWS);
+            assertThat(store.status().building()).isEmpty();
+        }
+    }
+}
