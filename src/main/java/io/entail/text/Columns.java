@@ -99,6 +99,30 @@ public final class Columns {
         return lines;
     }
 
+    /**
+     * How many of the first columns fit a line when none of them is cut to less than some width; one at least.
+     *
+     * @param width characters of a line
+     * @param least width that a longer cell keeps
+     */
+    public static int fitting(List<List<String>> rows, int width, int least) {
+        int columns = rows.stream().mapToInt(List::size).max().orElse(0);
+        int taken = -GAP.length();
+        for (int i = 0; i < columns; i++) {
+            int column = i;
+            int widest = rows.stream()
+                    .filter(row -> column < row.size())
+                    .mapToInt(row -> Math.min(least, width(Visible.text(row.get(column)))))
+                    .max()
+                    .orElse(0);
+            taken += GAP.length() + widest;
+            if (taken > width) {
+                return Math.max(1, i);
+            }
+        }
+        return columns;
+    }
+
     /** Takes from the widest column, one place after the other, until all fit. */
     private static void narrow(int[] widths, int room) {
         int sum = Arrays.stream(widths).sum();

@@ -6,6 +6,8 @@ import io.entail.audit.verify.Totals;
 import io.entail.audit.verify.Verified;
 import io.entail.audit.verify.VerifyListener;
 import io.entail.cli.output.JsonDocument;
+import io.entail.cli.output.Line;
+import io.entail.cli.output.Line.Style;
 import io.entail.cli.output.TargetFile;
 import io.entail.cli.output.WorkProgress;
 import io.entail.forms.VerifiedJson;
@@ -41,7 +43,7 @@ final class VerifyReport implements VerifyListener, AutoCloseable {
     public void found(Finding finding) {
         found++;
         if (document == null) {
-            out.println(finding);
+            out.println(Line.of(Style.REMOVED, finding.toString()));
             out.flush();
             return;
         }
@@ -135,7 +137,10 @@ final class VerifyReport implements VerifyListener, AutoCloseable {
         if (signed != null) {
             out.println("signed in " + signed);
         }
-        out.println(findings == 0 ? "nothing was altered" : findings + (findings == 1 ? " finding" : " findings"));
+        out.println(
+                findings == 0
+                        ? Line.of(Style.ADDED, "nothing was altered")
+                        : Line.of(Style.REMOVED, findings + (findings == 1 ? " finding" : " findings")));
     }
 
     private static Set<String> entities(Verified verified) {

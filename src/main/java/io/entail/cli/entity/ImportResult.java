@@ -1,6 +1,8 @@
 package io.entail.cli.entity;
 
 import io.entail.cli.output.Json;
+import io.entail.cli.output.Line;
+import io.entail.cli.output.Line.Style;
 import io.entail.declarative.ConfigImport.Part;
 import io.entail.declarative.Differences.Difference;
 import io.entail.declarative.Differences.Field;
@@ -72,14 +74,27 @@ final class ImportResult {
 
     private void print(Difference difference) {
         String named = difference.name() == null ? "" : " " + JsonForm.text(difference.name());
-        out.println(difference.kind().sign() + " " + difference.entity() + named + " (" + key(difference.key()) + ")");
+        out.println(Line.of(
+                style(difference.kind()),
+                difference.kind().sign() + " " + difference.entity() + named + " (" + key(difference.key()) + ")"));
         if (difference.kind() == Kind.DELETE) {
             return;
         }
         for (Field field : difference.fields()) {
-            String before = difference.kind() == Kind.CREATE ? "" : text(field.before()) + " -> ";
-            out.println("    " + field.name() + ": " + before + text(field.after()));
+            Line name = Line.of("    " + field.name() + ": ");
+            Line before = difference.kind() == Kind.CREATE
+                    ? name
+                    : name.and(Style.REMOVED, text(field.before())).and(" -> ");
+            out.println(before.and(Style.ADDED, text(field.after())));
         }
+    }
+
+    private static Style style(Kind kind) {
+        return switch (kind) {
+            case CREATE -> Style.ADDED;
+            case UPDATE -> Style.CHANGED;
+            case DELETE -> Style.REMOVED;
+        };
     }
 
     private static String key(Object key) {

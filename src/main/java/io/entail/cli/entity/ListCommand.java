@@ -141,9 +141,13 @@ public final class ListCommand extends EntityCommand implements Paged {
         if (jsonLines) {
             page.data().forEach(entity -> out().println(Json.text(EntityJson.of(entity))));
         } else {
-            List<String> lines = EntityText.table(definition, page.data(), columns, out().width());
-            out().println(Line.of(Style.HEADING, lines.get(0)));
-            lines.stream().skip(1).forEach(out()::println);
+            EntityText.Table table = EntityText.table(definition, page.data(), columns, out().width());
+            out().println(Line.of(Style.HEADING, table.lines().get(0)));
+            table.lines().stream().skip(1).forEach(out()::println);
+            if (!table.leftOut().isEmpty()) {
+                err().println("entail: there is no room for " + String.join(", ", table.leftOut())
+                        + ": --columns says which to show");
+            }
         }
         page.offset().ifPresent(token -> err().println("entail: there are more: --offset " + token));
     }

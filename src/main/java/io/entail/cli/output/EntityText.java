@@ -4,9 +4,11 @@ import io.entail.forms.EntityJson;
 import io.entail.read.Entity;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;
+import io.entail.schema.value.FieldType;
 import io.entail.schema.value.JsonForm;
 import io.entail.text.Columns;
 import io.entail.text.Visible;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,25 +22,44 @@ import org.jspecify.annotations.Nullable;
 public final class EntityText {
     private static final Set<String> TIMES = Set.of("created_at", "updated_at");
 
+    /** Of a longer value so much is shown before a column is left out. */
+    private static final int READABLE = 16;
+
     private EntityText() {}
 
-    /** One line for each field that is set. */
-    public static List<String> of(Entity entity) {
-        Map<String, Object> values = EntityJson.of(entity);
-        return Columns.align(values.entrySet().stream()
-                .map(each -> List.of(each.getKey(), text(each.getValue())))
-                .toList());
+    /**
+     * A table.
+     *
+     * @param lines the names of the columns, then a line for each entity
+     * @param leftOut the columns for which a terminal has no room
+     */
+    public record Table(List<String> lines, List<String> leftOut) {}
+
+    /** One line for each field that is set. Somebody before a terminal reads moments by their own clock, too. */
+    public static List<String> of(EntityDefinition definition, Entity entity, Terminal out) {
+        List<List<String>> rows = new ArrayList<>();
+        EntityJson.of(entity).forEach((name, value) -> {
+            Instant moment = out.isScreen() ? moment(definition.field(name), value) : null;
+            rows.add(List.of(name, text(value) + (moment == null ? "" : "  (" + out.time(moment) + ")")));
+        });
+        return Columns.align(rows);
+    }
+
+    private static @Nullable Instant moment(@Nullable FieldDefinition field, Object value) {
+        if (field != null && field.type() == FieldType.TIMESTAMP && value instanceof Long seconds) {
+            return Instant.ofEpochSecond(seconds);
+        }
+        return value instanceof Instant moment ? moment : null;
     }
 
     /**
      * A table of entities: the names of its columns first, then a line for each.
      *
-     * @param wanted names of fields, dotted within records, maps and JSON objects; none for those that differ: the name first,
-     *     then the key, then what any of the rows has set
+     * @param wanted names of fields, dotted within records, maps and JSON objects; none for those that differ, as far as there
+     *     is room: the name first, then the key, then what any of the rows has set
      * @param width characters of a line, empty where every value is shown whole
      */
-    public static List<String> table(
-            EntityDefinition definition, List<Entity> rows, List<String> wanted, OptionalInt width) {
+    public static Table table(EntityDefinition definition, List<Entity> rows, List<String> wanted, OptionalInt width) {
         List<List<String>> cells = new ArrayList<>();
         List<String> columns = wanted.isEmpty() ? columns(definition, rows) : wanted;
         cells.add(columns);
@@ -47,7 +68,12 @@ public final class EntityText {
             cells.add(
                     columns.stream().map(column -> text(value(values, column))).toList());
         }
-        return Columns.table(cells, width);
+        int shown = wanted.isEmpty() && width.isPresent()
+                ? Columns.fitting(cells, width.getAsInt(), READABLE)
+                : columns.size();
+        List<List<String>> fitting =
+                cells.stream().map(row -> row.subList(0, shown)).toList();
+        return new Table(Columns.table(fitting, width), columns.subList(shown, columns.size()));
     }
 
     /** The value at a dotted name, null when there is none. */

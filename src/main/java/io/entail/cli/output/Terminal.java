@@ -52,6 +52,11 @@ public final class Terminal extends PrintWriter {
         return screen.width();
     }
 
+    /** Whether a person sits before it. */
+    public boolean isScreen() {
+        return screen.terminal();
+    }
+
     /** A moment by the user's clock; somebody who sits before a terminal is also told how long ago it was. */
     public String time(Instant at) {
         return screen.terminal()

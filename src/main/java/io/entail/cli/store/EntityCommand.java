@@ -7,6 +7,8 @@ import io.entail.forms.EntityJson;
 import io.entail.forms.KeyText;
 import io.entail.read.Entity;
 import io.entail.schema.EntityDefinition;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Parameters;
 
 /** A command about one kind of entity. */
@@ -14,9 +16,12 @@ public abstract class EntityCommand extends StoreCommand {
     @Parameters(index = "0", paramLabel = "ENTITY", description = "Name of the entity, such as services.")
     private String entity = "";
 
+    private @Nullable EntityDefinition shown;
+
     @Override
     protected final int run(OpenedStore store) throws Exception {
         EntityDefinition definition = store.definition(entity);
+        shown = definition;
         try {
             return run(store, definition);
         } catch (SchemaViolationException e) {
@@ -34,7 +39,7 @@ public abstract class EntityCommand extends StoreCommand {
         if (isJson()) {
             out().println(Json.text(EntityJson.of(found)));
         } else {
-            EntityText.of(found).forEach(out()::println);
+            EntityText.of(Objects.requireNonNull(shown), found, out()).forEach(out()::println);
         }
     }
 
