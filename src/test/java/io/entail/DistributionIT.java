@@ -70,7 +70,10 @@ final class DistributionIT {
                 .map(name -> name.substring(root.length() + 1))
                 .toList();
         assertThat(files)
-                .contains("share/man/man1/entail.1", "share/man/man1/entail-get.1", "share/bash-completion/completions/entail")
+                .contains(
+                        "share/man/man1/entail.1",
+                        "share/man/man1/entail-get.1",
+                        "share/bash-completion/completions/entail")
                 .filteredOn(name -> !name.endsWith(".jar") && !name.startsWith("share/"))
                 .containsExactlyInAnyOrder("LICENSE", "NOTICE", "README.md", "bin/entail", "lib/launch.sh");
         List<String> jars = files.stream().filter(name -> name.endsWith(".jar")).toList();

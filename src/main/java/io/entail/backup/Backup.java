@@ -50,8 +50,8 @@ public record Backup(String position, long rows, String content) {
         }
     }
 
-    private static Backup write(
-            EntityStore then, Moment moment, String name, OutputStream out, LongConsumer progress) throws IOException {
+    private static Backup write(EntityStore then, Moment moment, String name, OutputStream out, LongConsumer progress)
+            throws IOException {
         Lines lines = new Lines(new GZIPOutputStream(out, 64 << 10));
         Map<String, Object> head = new LinkedHashMap<>();
         head.put("entail_backup", BackupLines.FORMAT);
@@ -97,7 +97,8 @@ public record Backup(String position, long rows, String content) {
 
     private static String digest(SortedMap<String, String> content) {
         MessageDigest all = BackupLines.digest();
-        content.forEach((entity, digest) -> all.update((entity + " " + digest + "\n").getBytes(StandardCharsets.UTF_8)));
+        content.forEach(
+                (entity, digest) -> all.update((entity + " " + digest + "\n").getBytes(StandardCharsets.UTF_8)));
         return BackupLines.hex(all);
     }
 

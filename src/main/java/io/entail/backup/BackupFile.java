@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param lasting the entities that have rows which do not expire
  * @param backup what its last line says
  */
-public record BackupFile(Path file, String store, String time, List<String> definitions, Set<String> lasting, Backup backup) {
+public record BackupFile(
+        Path file, String store, String time, List<String> definitions, Set<String> lasting, Backup backup) {
     public BackupFile {
         definitions = List.copyOf(definitions);
         lasting = Set.copyOf(lasting);
@@ -68,7 +69,8 @@ public record BackupFile(Path file, String store, String time, List<String> defi
             }
             DefinitionChange change = DefinitionChange.compare(before, now.get(), List.of());
             if (change.kind() == DefinitionChange.Kind.REFUSED) {
-                misfits.add("'" + before.name() + "' is defined otherwise here: " + String.join("; ", change.reasons()));
+                misfits.add(
+                        "'" + before.name() + "' is defined otherwise here: " + String.join("; ", change.reasons()));
             }
         }
         return misfits;

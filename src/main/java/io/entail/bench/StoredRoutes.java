@@ -66,7 +66,13 @@ final class StoredRoutes {
 
     /** The baseline for lists, with the fields that the server shows as of 2.8. */
     BareList list() {
-        return new BareList(rocks, rowPrefix, RowLayout.AFTER, schema, Set.of("service"), Set.of("path_syntax", "expression", "priority"));
+        return new BareList(
+                rocks,
+                rowPrefix,
+                RowLayout.AFTER,
+                schema,
+                Set.of("service"),
+                Set.of("path_syntax", "expression", "priority"));
     }
 
     private static byte[] canonical(String part) {

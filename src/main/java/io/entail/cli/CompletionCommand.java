@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
 /** {@code entail completion SHELL}: what makes a shell complete commands and options. */
 @Command(
         name = "completion",
-        description = "Prints what makes a shell complete Entail's commands and options: source <(entail completion bash)",
+        description =
+                "Prints what makes a shell complete Entail's commands and options: source <(entail completion bash)",
         mixinStandardHelpOptions = true)
 final class CompletionCommand implements Callable<Integer> {
     /** Shells that take it. */

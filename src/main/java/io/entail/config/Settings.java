@@ -170,9 +170,14 @@ public final class Settings {
     private static final List<Setting<?>> ALL = List.of(
             text(SettingKeys.BOOTSTRAP, "", "Kafka's addresses"),
             STORE,
-            Setting.of(Setting.Type.PATH, SettingKeys.DIRECTORY, "", "where the replica keeps its state; one store at a time"),
+            Setting.of(
+                    Setting.Type.PATH,
+                    SettingKeys.DIRECTORY,
+                    "",
+                    "where the replica keeps its state; one store at a time"),
             WORKSPACE,
-            Setting.of(Setting.Type.LIST, SettingKeys.DEFINITIONS, "", "files or folders of definitions, commas between"),
+            Setting.of(
+                    Setting.Type.LIST, SettingKeys.DEFINITIONS, "", "files or folders of definitions, commas between"),
             SHIPPED,
             ACCEPT_PLUGINS,
             CREATE_TOPIC,
@@ -192,7 +197,11 @@ public final class Settings {
             PUBLISH_OUTCOMES,
             PUBLISH_TABLES,
             READS,
-            Setting.of(Setting.Type.SECRET, SettingKeys.POSTGRES_URL, "", "JDBC address of the database with the store's state"),
+            Setting.of(
+                    Setting.Type.SECRET,
+                    SettingKeys.POSTGRES_URL,
+                    "",
+                    "JDBC address of the database with the store's state"),
             text("entail.postgres.user", "", "who connects"),
             Setting.of(Setting.Type.SECRET, "entail.postgres.password", "", "of that user"),
             Setting.of(Setting.Type.PATH, "entail.postgres.password-file", "", FIRST_LINE),
@@ -233,7 +242,11 @@ public final class Settings {
                     "",
                     "file with who may do what, only its owner's (mode 600); `entail token NAME` makes a line of it"),
             HTTP_BEHIND_PROXY,
-            Setting.of(Setting.Type.LIST, HttpKeys.ALLOWED_HOSTS, "", "names beside its own that clients reach it by, commas between"),
+            Setting.of(
+                    Setting.Type.LIST,
+                    HttpKeys.ALLOWED_HOSTS,
+                    "",
+                    "names beside its own that clients reach it by, commas between"),
             Setting.of(
                     Setting.Type.LIST,
                     HttpKeys.ALLOWED_ORIGINS,

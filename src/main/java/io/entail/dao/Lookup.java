@@ -108,7 +108,8 @@ final class Lookup {
         }
         IndexKeys values = new IndexKeys(definition, question.index());
         return new Page(
-                found.filter(row -> question.matches(values.values(row.fields())))
+                found
+                        .filter(row -> question.matches(values.values(row.fields())))
                         .filter(row -> tags == null || isTagged(row, tags))
                         .stream()
                         .toList(),

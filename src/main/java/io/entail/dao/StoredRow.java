@@ -12,4 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param workspace id of its workspace, null when the entity has none
  */
 public record StoredRow(
-        String entity, Map<String, Object> fields, long expiresAt, @Nullable String workspace) {}
+        String entity,
+        Map<String, Object> fields,
+        long expiresAt,
+        @Nullable String workspace) {}

@@ -31,8 +31,9 @@ public final class QueryText {
         String sign = "";
         for (int i = 0; i < condition.length() && at < 0; i++) {
             int place = i;
-            Optional<String> here =
-                    SIGNS.stream().filter(each -> condition.startsWith(each, place)).findFirst();
+            Optional<String> here = SIGNS.stream()
+                    .filter(each -> condition.startsWith(each, place))
+                    .findFirst();
             if (here.isPresent()) {
                 at = i;
                 sign = here.get();
@@ -86,7 +87,9 @@ public final class QueryText {
             case "below" -> query.below(field, value);
             case "unset" -> unset(query, field, text);
             default ->
-                found.reference().filter(reference -> reference.key().equals(part)).isPresent()
+                found.reference()
+                                .filter(reference -> reference.key().equals(part))
+                                .isPresent()
                         ? query.and(field, value)
                         : null;
         };
@@ -102,9 +105,7 @@ public final class QueryText {
     /** What the text is for a field, by its type; of a field that there is not, the text. */
     private static Object value(EntityDefinition definition, String field, String text) {
         FieldDefinition found = definition.field(field);
-        return found == null
-                ? text
-                : TypedText.value(found.referencedType().orElse(found.type()), text);
+        return found == null ? text : TypedText.value(found.referencedType().orElse(found.type()), text);
     }
 
     private static @Nullable Object json(String field, String text) {

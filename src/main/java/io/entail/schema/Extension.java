@@ -129,8 +129,8 @@ final class Extension {
         }
         return before.field(condition.field().text()).get("oneOf") instanceof List<?> values
                 && values.stream()
-                        .allMatch(value -> value instanceof String
-                                && condition.match().mismatch(value) != null);
+                        .allMatch(value ->
+                                value instanceof String && condition.match().mismatch(value) != null);
     }
 
     private static boolean sameKind(EntityCheck old, EntityCheck next) {

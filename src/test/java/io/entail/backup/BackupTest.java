@@ -56,12 +56,20 @@ final class BackupTest {
     }
 
     private void fill() {
-        Entity service = store.dao("services").insert(Map.of("name", "shop", "host", "shop.internal", "tags", List.of("a")));
-        store.dao("routes").insert(Map.of("name", "r", "paths", List.of("/a"), "service", Map.of("id", service.text("id"))));
+        Entity service =
+                store.dao("services").insert(Map.of("name", "shop", "host", "shop.internal", "tags", List.of("a")));
+        store.dao("routes")
+                .insert(Map.of("name", "r", "paths", List.of("/a"), "service", Map.of("id", service.text("id"))));
         store.dao("plugins")
-                .insert(Map.of("name", "key-auth", "config", Map.of("key_names", List.of("apikey")), "service",
+                .insert(Map.of(
+                        "name",
+                        "key-auth",
+                        "config",
+                        Map.of("key_names", List.of("apikey")),
+                        "service",
                         Map.of("id", service.text("id"))));
-        store.dao("plugins").insert(Map.of("name", "rate-limiting", "config", Map.of("minute", 600, "policy", "local")));
+        store.dao("plugins")
+                .insert(Map.of("name", "rate-limiting", "config", Map.of("minute", 600, "policy", "local")));
         Entity ann = store.dao("consumers").insert(Map.of("username", "ann", "custom_id", "größe"));
         store.dao("basicauth_credentials")
                 .insert(Map.of("username", "ann", "password", "pass", "consumer", Map.of("id", ann.text("id"))));
@@ -71,7 +79,9 @@ final class BackupTest {
                         WriteOptions.NONE.withTtl(3_600));
         store.dao("upstreams").insert(Map.of("name", "up.internal"));
         Entity team = store.dao("workspaces").insert(Map.of("name", "team"));
-        store.workspace(java.util.Objects.requireNonNull(team.text("id"))).dao("services").insert(Map.of("name", "shop", "host", "team.internal"));
+        store.workspace(java.util.Objects.requireNonNull(team.text("id")))
+                .dao("services")
+                .insert(Map.of("name", "shop", "host", "team.internal"));
     }
 
     /** Everything of all rows but what a store gives them anew: version, position and the seconds that are left. */

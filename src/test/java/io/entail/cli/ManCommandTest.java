@@ -21,7 +21,9 @@ final class ManCommandTest {
     @Test
     @DisplayName("each command has a page that names its options, and nothing in a page is taken for an instruction")
     void eachCommandHasAPage() throws Exception {
-        assertThat(run("man", "--directory", folder.toString())).as(err.toString()).isZero();
+        assertThat(run("man", "--directory", folder.toString()))
+                .as(err.toString())
+                .isZero();
 
         for (CommandLine command : Commands.all().getSubcommands().values()) {
             String name = ManPage.name(command.getCommandSpec());
@@ -55,7 +57,9 @@ final class ManCommandTest {
         String bash = out.toString();
         assertThat(bash).contains("complete -F _complete_entail").doesNotContain("\\u00");
         assertThat(run("completion", "zsh")).isZero();
-        assertThat(out.toString().substring(bash.length())).startsWith("autoload -U").endsWith(bash);
+        assertThat(out.toString().substring(bash.length()))
+                .startsWith("autoload -U")
+                .endsWith(bash);
         assertThat(run("completion", "fish")).isEqualTo(2);
     }
 

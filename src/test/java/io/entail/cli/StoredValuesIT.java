@@ -132,9 +132,14 @@ final class StoredValuesIT {
                 .containsExactly(20);
         assertThat(totals("--where", "day>2026-11-22", "--sort=-day")).containsExactly(40, 30);
         assertThat(totals("--where", "city:=null", "--where", "status=open")).containsExactly(10, 30);
-        JsonNode page = run(
-                0, "list", "items", "--definitions", definitions, "--sort", "total", "--size", "4");
-        assertThat(totals("--sort", "total", "--size", "4", "--offset", page.get("offset").asText()))
+        JsonNode page = run(0, "list", "items", "--definitions", definitions, "--sort", "total", "--size", "4");
+        assertThat(totals(
+                        "--sort",
+                        "total",
+                        "--size",
+                        "4",
+                        "--offset",
+                        page.get("offset").asText()))
                 .containsExactly(40);
         assertThat(run(1, "list", "items", "--definitions", definitions, "--where", "city=Ulm", "--sort", "day")
                         .toString())
@@ -145,7 +150,8 @@ final class StoredValuesIT {
     }
 
     private List<Integer> totals(String... args) throws IOException {
-        List<String> all = new ArrayList<>(List.of("list", "items", "--definitions", Items.folder().toString()));
+        List<String> all = new ArrayList<>(
+                List.of("list", "items", "--definitions", Items.folder().toString()));
         all.addAll(List.of(args));
         List<Integer> totals = new ArrayList<>();
         run(0, all.toArray(String[]::new))

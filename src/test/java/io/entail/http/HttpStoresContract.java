@@ -252,8 +252,7 @@ abstract class HttpStoresContract {
                     .as(asked)
                     .hasSize(1);
         }
-        assertThat(api().get("/books/" + other + "/chapters?book.id=" + other)
-                        .status())
+        assertThat(api().get("/books/" + other + "/chapters?book.id=" + other).status())
                 .as("a parent is asked for once")
                 .isEqualTo(400);
         for (String asked : List.of("pages=5", "pages.from=1", "sort=pages", "pages.unset=true", "where.pages=5")) {
@@ -262,7 +261,8 @@ abstract class HttpStoresContract {
             assertThat(reply.json().path("message").asText())
                     .contains("pages: no index of 'books' answers this: add @indexed(true) to the field");
         }
-        for (String bad : List.of("where.nosuch=x", "title.from=a&title=b", "title=a&title=b", "isbn=x", "sort=nosuch")) {
+        for (String bad :
+                List.of("where.nosuch=x", "title.from=a&title=b", "title=a&title=b", "isbn=x", "sort=nosuch")) {
             assertThat(api().get("/books?" + bad).status()).as(bad).isEqualTo(400);
         }
     }

@@ -83,7 +83,8 @@ final class QuestionsHttpTest {
         assertThat(totals("status=paid&total.from=20&total.below=60")).containsExactly(20, 40);
         assertThat(totals("total.above=20&total.to=50&sort=-total&size=2")).containsExactly(50, 40, 30);
         assertThat(totals("day.from=2026-11-25")).containsExactly(50, 60);
-        assertThat(totals("status=open&sort=total&tags=early&nosuch=1&total.nosuch=2")).containsExactly(10, 30);
+        assertThat(totals("status=open&sort=total&tags=early&nosuch=1&total.nosuch=2"))
+                .containsExactly(10, 30);
         assertThat(totals("status.unset=true")).containsExactly(99);
         assertThat(totals("where.status=open&where.total.from=30")).containsExactly(30, 50);
         assertThat(api.get("/items?status=paid&size=1&count=true")
@@ -129,7 +130,8 @@ final class QuestionsHttpTest {
             assertThat(reply.status()).as(bad).isEqualTo(400);
             assertThat(reply.json().path("name").asText()).isEqualTo("invalid options");
         }
-        String token = api.get("/items?status=paid&size=1").json().path("offset").asText();
+        String token =
+                api.get("/items?status=paid&size=1").json().path("offset").asText();
         assertThat(api.get("/items?status=open&size=1&offset=" + token).status())
                 .as("a token of another question")
                 .isEqualTo(400);

@@ -153,7 +153,8 @@ class DefinitionChangeTest {
     @DisplayName("a new rule may hold for values that were not allowed before, and for no others")
     void aNewRuleMayHoldForNewValues(String match, String then, Kind expected) {
         String before = "union { null, string } @oneOf([\"x\", \"y\"]) a = null;";
-        String after = "union { null, string } @oneOf([\"x\", \"y\", \"z\", \"w\"]) a = null; union { null, string } b = null;";
+        String after =
+                "union { null, string } @oneOf([\"x\", \"y\", \"z\", \"w\"]) a = null; union { null, string } b = null;";
         String rule = "@conditional({\"ifField\": \"a\", \"ifMatch\": " + match
                 + ", \"thenField\": \"b\", \"thenMatch\": " + then + "})";
         assertThat(DefinitionChange.compare(thing("", before), thing(rule, after), List.of())

@@ -83,8 +83,7 @@ final class GatewayEntitiesTest {
             Map<String, Object> member =
                     Map.of("consumer_group", Map.of("name", "gold"), "consumer", Map.of("username", "ann"));
             store.dao("consumer_group_consumers").insert(member);
-            assertThatThrownBy(
-                            () -> store.dao("consumer_group_consumers").insert(member))
+            assertThatThrownBy(() -> store.dao("consumer_group_consumers").insert(member))
                     .hasMessageContaining("UNIQUE violation");
             store.dao("consumers").deleteBy("username", "ann");
             assertThat(store.dao("consumer_group_consumers").count()).isZero();

@@ -95,7 +95,8 @@ class ShippedDefinitionsTest {
     /** Logs hold these; a definition that does not extend the one in the log would keep its store from being opened. */
     @Test
     void extendTheDefinitionsThatStoresHave() throws IOException {
-        for (String json : Files.readAllLines(Path.of("src/test/resources/io/entail/schema/shipped/of-november-2026.jsonl"))) {
+        for (String json :
+                Files.readAllLines(Path.of("src/test/resources/io/entail/schema/shipped/of-november-2026.jsonl"))) {
             EntityDefinition before = EntityDefinition.fromLog(json);
             assertThat(DefinitionChange.compare(before, SHIPPED.require(before.name()), List.of())
                             .reasons())

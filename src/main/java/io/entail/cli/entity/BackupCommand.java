@@ -40,8 +40,7 @@ public final class BackupCommand extends StoreCommand {
                 WorkProgress progress = WorkProgress.of(err(), "rows written", total)) {
             Backup written;
             try (OutputStream out = Files.newOutputStream(draft.path())) {
-                written = Backup.write(
-                        store.store(), store.name(), out, new ReplayProgress(err()), progress::add);
+                written = Backup.write(store.store(), store.name(), out, new ReplayProgress(err()), progress::add);
             }
             draft.finish();
             Map<String, Object> told = new LinkedHashMap<>();
@@ -50,10 +49,10 @@ public final class BackupCommand extends StoreCommand {
             told.put("content", written.content());
             told.put("file", target.toString());
             out().println(
-                    isJson()
-                            ? Json.text(told)
-                            : written.rows() + " rows as of " + written.position() + " are in " + target
-                                    + ", digest of the content " + written.content());
+                            isJson()
+                                    ? Json.text(told)
+                                    : written.rows() + " rows as of " + written.position() + " are in " + target
+                                            + ", digest of the content " + written.content());
         }
         return 0;
     }

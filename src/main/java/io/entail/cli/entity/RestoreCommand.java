@@ -66,8 +66,8 @@ public final class RestoreCommand extends StoreCommand {
         }
         List<String> misfits = from.misfits(store.store());
         if (!misfits.isEmpty()) {
-            throw new OutputException(
-                    "the definitions of " + file + " do not fit, and no row was written: " + String.join("; ", misfits));
+            throw new OutputException("the definitions of " + file + " do not fit, and no row was written: "
+                    + String.join("; ", misfits));
         }
         long leftOut;
         try (WorkProgress progress =
@@ -83,11 +83,12 @@ public final class RestoreCommand extends StoreCommand {
         told.put("left_out", leftOut);
         told.put("content", from.backup().content());
         out().println(
-                isJson()
-                        ? Json.text(told)
-                        : (from.backup().rows() - leftOut) + " rows of the store '" + from.store() + "' as of " + from.time()
-                                + " are in '" + store.name() + "', with the same digest"
-                                + (leftOut == 0 ? "" : "; " + leftOut + " rows that expire were left out"));
+                        isJson()
+                                ? Json.text(told)
+                                : (from.backup().rows() - leftOut) + " rows of the store '" + from.store() + "' as of "
+                                        + from.time()
+                                        + " are in '" + store.name() + "', with the same digest"
+                                        + (leftOut == 0 ? "" : "; " + leftOut + " rows that expire were left out"));
         return 0;
     }
 }

@@ -57,9 +57,8 @@ public final class WorkProgress implements AutoCloseable {
         if (total == 0) {
             return done + " " + task + rate;
         }
-        String left = done == 0 || done > total
-                ? ""
-                : ", " + Math.round((total - done) * (nanos / 1e9) / done) + " s left";
+        String left =
+                done == 0 || done > total ? "" : ", " + Math.round((total - done) * (nanos / 1e9) / done) + " s left";
         return done + " of " + total + " " + task + " (" + done * 100 / total + " %)" + rate + left;
     }
 

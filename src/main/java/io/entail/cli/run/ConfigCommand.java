@@ -69,8 +69,7 @@ public final class ConfigCommand implements Callable<Integer> {
 
     private static Row row(String key, InForce given) {
         return Settings.find(key)
-                .map(setting ->
-                        new Row(key, given.shown(key), given.from(), setting.range(), setting.meaning()))
+                .map(setting -> new Row(key, given.shown(key), given.from(), setting.range(), setting.meaning()))
                 .orElseGet(() -> new Row(key, given.value(), given.from(), "", "unknown setting"));
     }
 

@@ -67,12 +67,13 @@ final class Profiles {
         Object owner = Files.getAttribute(file, "unix:uid");
         Object user = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
         if (!owner.equals(user) && !owner.equals(0)) {
-            throw new IllegalArgumentException("the profiles in " + file + " are not read: the file belongs to another user");
+            throw new IllegalArgumentException(
+                    "the profiles in " + file + " are not read: the file belongs to another user");
         }
         Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
         if (rights.stream().anyMatch(OTHERS_WRITE::contains)) {
-            throw new IllegalArgumentException("the profiles in " + file
-                    + " are not read, for others can write them: chmod go-w " + file);
+            throw new IllegalArgumentException(
+                    "the profiles in " + file + " are not read, for others can write them: chmod go-w " + file);
         }
     }
 
@@ -80,9 +81,13 @@ final class Profiles {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(BYTES_MAX + 1);
             if (bytes.length > BYTES_MAX) {
-                throw new IllegalArgumentException("the profiles in " + file + " are more than " + BYTES_MAX + " bytes");
+                throw new IllegalArgumentException(
+                        "the profiles in " + file + " are more than " + BYTES_MAX + " bytes");
             }
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException("the profiles in " + file + " are not UTF-8", e);
         }
@@ -100,7 +105,8 @@ final class Profiles {
                 String name = line.substring(1, line.length() - 1).strip();
                 section = new LinkedHashMap<>();
                 if (name.isEmpty() || byName.put(name, section) != null) {
-                    throw wrong(i, name.isEmpty() ? "a profile has a name" : "the profile '" + name + "' is there twice");
+                    throw wrong(
+                            i, name.isEmpty() ? "a profile has a name" : "the profile '" + name + "' is there twice");
                 }
             } else {
                 readSetting(i, line, section);

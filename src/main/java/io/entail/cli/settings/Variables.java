@@ -43,7 +43,8 @@ public final class Variables {
     /** Of the scripts around the command line. */
     private static final Set<String> SCRIPTS = Set.of("ENTAIL_JAVA_OPTS", "ENTAIL_MAVEN_OPTS", "ENTAIL_CLASS_ARCHIVE");
 
-    private static final Set<String> OWN = Set.of(CONFIG, PROFILE, ACTOR, DATA, REGISTRY, PLUGINS, REBUILD, HEALTH, LOG, PAGER);
+    private static final Set<String> OWN =
+            Set.of(CONFIG, PROFILE, ACTOR, DATA, REGISTRY, PLUGINS, REBUILD, HEALTH, LOG, PAGER);
 
     private Variables() {}
 

@@ -156,7 +156,8 @@ final class EntityCalls {
     private static Map<String, Object> asked(FieldDefinition field, boolean indexed) {
         String name = Query.isOfLists(field.name()) ? "where." + field.name() : field.name();
         String ranges = indexed
-                ? " Also `" + name + ".from`, `.above`, `.to`, `.below` and `.unset`, as the indexes of the definition allow."
+                ? " Also `" + name
+                        + ".from`, `.above`, `.to`, `.below` and `.unset`, as the indexes of the definition allow."
                 : "";
         return Tree.of(
                 "name",

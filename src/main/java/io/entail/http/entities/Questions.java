@@ -33,8 +33,7 @@ record Questions(Query query, boolean any) {
         return new Questions(query, any);
     }
 
-    private static @Nullable Query next(
-            EntityDefinition definition, Query query, Parameter parameter) {
+    private static @Nullable Query next(EntityDefinition definition, Query query, Parameter parameter) {
         String name = parameter.name();
         String text = parameter.value();
         if (name.equals(SORT)) {
@@ -53,6 +52,8 @@ record Questions(Query query, boolean any) {
         }
         // Of clients that name it always, it asks for nothing when it is empty.
         boolean customId = definition.name().equals("consumers") && name.equals("custom_id") && text.isEmpty();
-        return io.entail.http.call.Query.isOfLists(name) || customId ? null : QueryText.parameter(definition, query, name, text);
+        return io.entail.http.call.Query.isOfLists(name) || customId
+                ? null
+                : QueryText.parameter(definition, query, name, text);
     }
 }

@@ -1,9 +1,9 @@
 package io.entail.schema.load;
 
-import io.entail.schema.LaterFields;
 import io.entail.errors.Failures;
 import io.entail.schema.FieldDefinition;
 import io.entail.schema.FieldDefinition.Presence;
+import io.entail.schema.LaterFields;
 import io.entail.schema.OnDelete;
 import io.entail.schema.ReferenceField;
 import io.entail.schema.ValueDefinition;
@@ -130,7 +130,12 @@ final class FieldReader {
     }
 
     private Presence presence(
-            Schema record, Schema.Field field, ValueDefinition value, PropertyReader properties, int nullBranch, boolean top) {
+            Schema record,
+            Schema.Field field,
+            ValueDefinition value,
+            PropertyReader properties,
+            int nullBranch,
+            boolean top) {
         Findings.Place place = properties.place();
         Boolean asked = properties.flag("required");
         boolean nullable = nullBranch >= 0;

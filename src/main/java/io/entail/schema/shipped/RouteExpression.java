@@ -17,15 +17,17 @@ final class RouteExpression {
         boolean expression = fields.get("expression") != null;
         boolean others = FIELDS.stream().anyMatch(name -> !FieldPath.isEmpty(fields.get(name)));
         if (expression && others) {
-            return Verdict.refuse(PREFIX + "'expression' with 'methods', 'hosts', 'paths', 'headers', 'snis', 'sources' or"
-                    + " 'destinations' simultaneously");
+            return Verdict.refuse(
+                    PREFIX + "'expression' with 'methods', 'hosts', 'paths', 'headers', 'snis', 'sources' or"
+                            + " 'destinations' simultaneously");
         }
         if (expression && isSet(fields, "regex_priority")) {
             return Verdict.refuse(PREFIX + "'regex_priority' with 'expression' simultaneously");
         }
         if (others && isSet(fields, "priority")) {
-            return Verdict.refuse(PREFIX + "'priority' with 'methods', 'hosts', 'paths', 'headers', 'snis', 'sources' or"
-                    + " 'destinations' simultaneously");
+            return Verdict.refuse(
+                    PREFIX + "'priority' with 'methods', 'hosts', 'paths', 'headers', 'snis', 'sources' or"
+                            + " 'destinations' simultaneously");
         }
         return Verdict.pass();
     }

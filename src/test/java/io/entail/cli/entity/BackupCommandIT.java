@@ -31,10 +31,11 @@ final class BackupCommandIT {
     void aBackupRestoresIntoANewStore() throws Exception {
         Path file = temporary.resolve("shop.backup");
         run(store, 0, "import", "ops/examples/gateway.yaml");
-        JsonNode made = new ObjectMapper().readTree(run(store, 0, "backup", file.toString(), "--json").out());
+        JsonNode made = new ObjectMapper()
+                .readTree(run(store, 0, "backup", file.toString(), "--json").out());
 
-        JsonNode restored =
-                new ObjectMapper().readTree(run(other, 0, "restore", file.toString(), "--json").out());
+        JsonNode restored = new ObjectMapper()
+                .readTree(run(other, 0, "restore", file.toString(), "--json").out());
 
         assertThat(restored.get("rows")).isEqualTo(made.get("rows"));
         assertThat(restored.get("content")).isEqualTo(made.get("content"));
@@ -46,14 +47,14 @@ final class BackupCommandIT {
 
     /** Without what a store gives a row anew. */
     private JsonNode fields(String name) throws Exception {
-        ObjectNode service = (ObjectNode) run(name, 0, "get", "services", "catalog", "--json").json(0);
+        ObjectNode service = (ObjectNode)
+                run(name, 0, "get", "services", "catalog", "--json").json(0);
         return service.without(List.of("_version", "_position"));
     }
 
     private CommandRun run(String name, int code, String... args) throws Exception {
         List<String> all = new ArrayList<>(List.of(args));
-        all.addAll(List.of(
-                "--bootstrap=" + stack.bootstrap(), "--store=" + name, "--data=" + temporary.resolve(name)));
+        all.addAll(List.of("--bootstrap=" + stack.bootstrap(), "--store=" + name, "--data=" + temporary.resolve(name)));
         CommandRun run = CommandRun.of(all.toArray(String[]::new));
         assertThat(run.code()).as(run.err()).isEqualTo(code);
         return run;

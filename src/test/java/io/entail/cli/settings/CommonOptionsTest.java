@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -67,17 +68,22 @@ final class CommonOptionsTest {
     @Test
     void aProfileWinsOverTheFileAndTheEnvironmentOverTheProfile() throws Exception {
         Path file = Files.writeString(
-                temporary.resolve("settings"), "entail.store = file\nentail.workspace = file\nentail.bootstrap = file:1\n");
+                temporary.resolve("settings"),
+                "entail.store = file\nentail.workspace = file\nentail.bootstrap = file:1\n");
         Files.createDirectories(temporary.resolve("entail"));
         Path profiles = Files.writeString(
                 temporary.resolve("entail/config"),
                 "[shop]\nentail.store = profile\nentail.workspace = profile\nentail.postgres.password = hidden\n");
         Files.setPosixFilePermissions(profiles, PosixFilePermissions.fromString("rw-------"));
         Map<String, String> environment = Map.of(
-                "XDG_CONFIG_HOME", temporary.toString(),
-                "ENTAIL_PROFILE", "shop",
-                "ENTAIL_CONFIG", file.toString(),
-                "ENTAIL_WORKSPACE", "environment");
+                "XDG_CONFIG_HOME",
+                temporary.toString(),
+                "ENTAIL_PROFILE",
+                "shop",
+                "ENTAIL_CONFIG",
+                file.toString(),
+                "ENTAIL_WORKSPACE",
+                "environment");
 
         Map<String, InForce> inForce = parse().inForce(environment);
 
@@ -87,8 +93,8 @@ final class CommonOptionsTest {
                         Map.entry("entail.workspace", new InForce("environment", "ENTAIL_WORKSPACE")),
                         Map.entry("entail.bootstrap", new InForce("file:1", file.toString())),
                         Map.entry("entail.postgres.password", new InForce("hidden", "profile shop")));
-        assertThat(inForce.get("entail.postgres.password").shown("entail.postgres.password"))
-                .doesNotContain("hidden");
+        InForce password = Objects.requireNonNull(inForce.get("entail.postgres.password"));
+        assertThat(password.shown("entail.postgres.password")).doesNotContain("hidden");
         assertThatThrownBy(() -> parse("--profile", "other").inForce(environment))
                 .isInstanceOf(ParameterException.class)
                 .hasMessageContaining("no profile 'other'");

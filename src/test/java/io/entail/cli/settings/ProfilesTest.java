@@ -31,8 +31,7 @@ final class ProfilesTest {
     @DisplayName("a profile is the one that is named, else the one that the file names")
     void aProfileIsTheOneThatIsNamed() throws Exception {
         Profiles profiles = Profiles.read(file(TWO));
-        assertThat(profiles.get(null).orElseThrow().settings())
-                .isEqualTo(Map.of("entail.bootstrap", "127.0.0.1:9092"));
+        assertThat(profiles.get(null).orElseThrow().settings()).isEqualTo(Map.of("entail.bootstrap", "127.0.0.1:9092"));
         assertThat(profiles.get("production").orElseThrow().settings())
                 .isEqualTo(Map.of("entail.bootstrap", "kafka-1:9093", "entail.kafka.sasl.jaas.config", "a = \"b;c\""));
         assertThat(Profiles.read(file("[a]\n")).get(null)).isEmpty();
