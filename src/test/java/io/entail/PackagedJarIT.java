@@ -8,6 +8,7 @@ import io.entail.testkit.GuardedRegistry;
 import io.entail.testkit.StackExtension;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -133,7 +135,7 @@ final class PackagedJarIT {
                 + "\nschema.registry.ssl.truststore.password=" + GuardedRegistry.STORE_PASSWORD + "\n";
     }
 
-    /** The jar, what comes with it, and the one class of the user. */
+    /** The jar, what comes with it, the one class of the user, and the one that starts it. */
     private String classPathOfAUser(Path jar) throws Exception {
         List<String> notForUsers = Pom.dependencies(Path.of("pom.xml")).stream()
                 .filter(dependency ->
@@ -141,10 +143,9 @@ final class PackagedJarIT {
                 .map(dependency -> "/" + dependency.artifact() + "/")
                 .toList();
         assertThat(notForUsers).contains("/" + CLIENT + "/");
-        Path own = temporary.resolve("user/io/entail/PackagedJarIT$User.class");
-        Files.createDirectories(own.getParent());
-        Files.write(
-                own, User.class.getResourceAsStream("PackagedJarIT$User.class").readAllBytes());
+        copyToUser(User.class);
+        // Starts the child; it is in the tools, and uses nothing but Java.
+        copyToUser(Class.forName("io.entail.stack.ServerLauncher"));
         Stream<String> libraries = Arrays.stream(
                         System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(path -> path.endsWith(".jar") && !path.contains("/target/"))
@@ -157,6 +158,15 @@ final class PackagedJarIT {
                                         temporary.resolve("user").toString()),
                                 libraries)
                         .toList());
+    }
+
+    private void copyToUser(Class<?> type) throws IOException {
+        String file = type.getName().replace('.', '/') + ".class";
+        Path copy = temporary.resolve("user").resolve(file);
+        Files.createDirectories(copy.getParent());
+        try (InputStream bytes = PackagedJarIT.class.getResourceAsStream("/" + file)) {
+            Files.write(copy, Objects.requireNonNull(bytes).readAllBytes());
+        }
     }
 
     private static Path packaged() throws IOException {

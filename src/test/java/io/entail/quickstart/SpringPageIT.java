@@ -21,6 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
 
 /** What ops/spring.md shows compiles, and the class for Spring opens a store over a real Kafka and closes it. */
 final class SpringPageIT {
@@ -49,6 +50,10 @@ final class SpringPageIT {
                         new URL[] {temporary.toUri().toURL()}, getClass().getClassLoader());
                 AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
             context.setClassLoader(classes);
+            // The build has properties of its own that begin with entail.
+            context.getEnvironment()
+                    .getPropertySources()
+                    .remove(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
             context.getEnvironment()
                     .getPropertySources()
                     .addFirst(new MapPropertySource(
