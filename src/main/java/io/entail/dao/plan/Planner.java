@@ -250,7 +250,7 @@ public final class Planner {
         }
         parents.checkNotExpired(row, judged::references);
         plan.put(row, judged);
-        row.name();
+        row.markNamed();
         row.expireAt(0);
         if (!hooks.isEmpty()) {
             hook(Call.UPSERT, type, named(type, upsert.target()), row.values());
@@ -273,7 +273,7 @@ public final class Planner {
         if (ifVersion.isPresent() && ifVersion.getAsLong() != 0) {
             throw stale(row, 0, ifVersion.getAsLong());
         }
-        row.lookedForBy(((Target.Unique) upsert.target()).constraint());
+        row.noteLookedForBy(((Target.Unique) upsert.target()).constraint());
     }
 
     private void delete(EntityType type, Operation.Delete delete) {
@@ -324,7 +324,7 @@ public final class Planner {
     void put(Draft row, Map<String, Object> values) {
         parents.checkNotExpired(row, () -> row.type().keys().references(values));
         plan.put(row, values);
-        row.name();
+        row.markNamed();
     }
 
     /**
