@@ -129,11 +129,9 @@ public final class Planner {
     }
 
     private void store(EntityType type, Map<String, ?> values, Function<Map<String, ?>, Draft> store) {
-        boolean names = CertificateSnis.given(type, values);
-        Draft row = store.apply(names ? CertificateSnis.without(values) : values);
-        if (names) {
-            CertificateSnis.apply(plan, row, values.get(CertificateSnis.FIELD), this);
-        }
+        PlanRule rule = PlanRule.of(type);
+        Draft row = store.apply(rule.inRow(type, values));
+        rule.planOthers(plan, row, values, this);
     }
 
     private Draft insert(EntityType type, Operation.Insert insert) {
@@ -244,7 +242,7 @@ public final class Planner {
     /** What was judged by the same definition is right for a row that is not there, and is judged again for one that is. */
     private void upsert(EntityType type, Operation.Upsert upsert, ValidEntity judged) {
         Draft row = plan.load(type, judged.key());
-        if (judged.definition() != type.definition() || row.exists() || PlanRule.has(type)) {
+        if (judged.definition() != type.definition() || row.exists() || PlanRule.of(type).looksAtOthers()) {
             store(type, judged.given(), given -> upsert(type, upsert.with(given)));
             return;
         }
@@ -345,7 +343,7 @@ public final class Planner {
         parents.link(type, values, updating);
         // Values as they were stored may have been so when the other rows that a rule looks at were not.
         if (!caller.options().restoring()) {
-            requireNoFaults(PlanRule.faults(plan, type, given, values, updating));
+            requireNoFaults(PlanRule.of(type).faults(plan, given, values, updating));
         }
         requireNoFaults(EntityInput.validate(type.all(), definition, values, sent, stored, updating));
         Map<String, Object> finished =
