@@ -7,17 +7,6 @@ import java.util.Map;
  * rule finds there it protects with {@link Draft#check}, so that the log refuses the write when they have changed by then.
  */
 interface PlanRule {
-    /** Those of shipped entities, by entity. */
-    Map<String, PlanRule> SHIPPED = Map.of("plugins", new PluginProtocols(), "certificates", new CertificateSnis());
-
-    /** That of entities with nothing particular. */
-    PlanRule NONE = new PlanRule() {};
-
-    /** That of an entity. */
-    static PlanRule of(EntityType type) {
-        return SHIPPED.getOrDefault(type.name(), NONE);
-    }
-
     /** Whether values that were judged before have to be looked at again, for {@link #faults} may say more of them. */
     default boolean looksAtOthers() {
         return false;

@@ -129,7 +129,7 @@ public final class Planner {
     }
 
     private void store(EntityType type, Map<String, ?> values, Function<Map<String, ?>, Draft> store) {
-        PlanRule rule = PlanRule.of(type);
+        PlanRule rule = PlanRules.of(type);
         Draft row = store.apply(rule.inRow(type, values));
         rule.planOthers(plan, row, values, this);
     }
@@ -242,7 +242,7 @@ public final class Planner {
     /** What was judged by the same definition is right for a row that is not there, and is judged again for one that is. */
     private void upsert(EntityType type, Operation.Upsert upsert, ValidEntity judged) {
         Draft row = plan.load(type, judged.key());
-        if (judged.definition() != type.definition() || row.exists() || PlanRule.of(type).looksAtOthers()) {
+        if (judged.definition() != type.definition() || row.exists() || PlanRules.of(type).looksAtOthers()) {
             store(type, judged.given(), given -> upsert(type, upsert.with(given)));
             return;
         }
@@ -343,7 +343,7 @@ public final class Planner {
         parents.link(type, values, updating);
         // Values as they were stored may have been so when the other rows that a rule looks at were not.
         if (!caller.options().restoring()) {
-            requireNoFaults(PlanRule.of(type).faults(plan, given, values, updating));
+            requireNoFaults(PlanRules.of(type).faults(plan, given, values, updating));
         }
         requireNoFaults(EntityInput.validate(type.all(), definition, values, sent, stored, updating));
         Map<String, Object> finished =
