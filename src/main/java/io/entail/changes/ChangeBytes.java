@@ -67,7 +67,7 @@ public final class ChangeBytes {
     public byte[] change(int schemaId, Cause cause, RowImages row, Bytes previousDigest) {
         LogRecord.Write write = cause.write();
         AvroOutput out = begin(schemaId, TYPICAL + length(row.before()) + length(row.after()));
-        position(out, cause.offset());
+        writePosition(out, cause.offset());
         out.writeLong(row.sequence());
         out.writeLong(row.index());
         out.writeLong(cause.count());
@@ -114,7 +114,7 @@ public final class ChangeBytes {
             FeedOutcome.First first = outcome.first();
             out.writeLong(first == null ? 0 : 1);
             if (first != null) {
-                position(out, first.position().offset());
+                writePosition(out, first.position().offset());
                 result(out, first.result());
                 out.writeLong(first.sequence());
                 out.writeLong(first.count());
@@ -163,7 +163,7 @@ public final class ChangeBytes {
             @Nullable String field,
             long appendTime) {
         AvroOutput out = begin(schemaId, TYPICAL);
-        position(out, offset);
+        writePosition(out, offset);
         if (write == null) {
             out.writeLong(0);
             out.writeLong(0);
@@ -259,13 +259,13 @@ public final class ChangeBytes {
         return out;
     }
 
-    private static void position(AvroOutput out, long offset) {
+    private static void writePosition(AvroOutput out, long offset) {
         out.writeLong(PARTITION);
         out.writeLong(offset);
     }
 
     private static void progress(AvroOutput out, long offset, Bytes logDigest, long sequence, Bytes digest) {
-        position(out, offset);
+        writePosition(out, offset);
         out.writeRaw(logDigest);
         out.writeLong(sequence);
         out.writeRaw(digest);

@@ -198,11 +198,11 @@ public final class ChangeReader implements Iterator<Change>, AutoCloseable {
     private Change handOut() {
         Change change = Objects.requireNonNull(found);
         found = null;
-        handedOut();
+        noteHandedOut();
         return change;
     }
 
-    private void handedOut() {
+    private void noteHandedOut() {
         position = read;
         offset = readOffset;
     }
@@ -300,7 +300,7 @@ public final class ChangeReader implements Iterator<Change>, AutoCloseable {
         read = place;
         readOffset = lastOffset + 1;
         if (found == null) {
-            handedOut();
+            noteHandedOut();
         }
     }
 

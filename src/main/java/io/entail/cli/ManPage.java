@@ -25,7 +25,7 @@ final class ManPage {
     static String of(CommandSpec command) {
         ManPage page = new ManPage();
         String version = String.join("", command.root().version());
-        page.line(".TH " + name(command).toUpperCase(Locale.ROOT) + " 1 \"\" \"" + version + "\" \"Entail\"");
+        page.printLine(".TH " + name(command).toUpperCase(Locale.ROOT) + " 1 \"\" \"" + version + "\" \"Entail\"");
         page.section("NAME");
         page.text(name(command) + " \\- " + escaped(firstSentence(command)), true);
         page.section("SYNOPSIS");
@@ -33,7 +33,7 @@ final class ManPage {
         page.section("DESCRIPTION");
         for (String paragraph : command.usageMessage().description()) {
             page.text(paragraph, false);
-            page.line(".PP");
+            page.printLine(".PP");
         }
         page.commands(command);
         page.arguments("ARGUMENTS", command.positionalParameters());
@@ -43,7 +43,7 @@ final class ManPage {
             page.text("0: done. 1: refused, not found, or a check failed. 2: wrong usage.", false);
         } else {
             page.section("SEE ALSO");
-            page.line(".BR " + name(command.root()) + " (1)");
+            page.printLine(".BR " + name(command.root()) + " (1)");
         }
         return page.text.toString();
     }
@@ -65,8 +65,8 @@ final class ManPage {
         }
         section("COMMANDS");
         command.subcommands().forEach((name, sub) -> {
-            line(".TP");
-            line(".B " + escaped(name));
+            printLine(".TP");
+            printLine(".B " + escaped(name));
             text(firstSentence(sub.getCommandSpec()) + ".", false);
         });
     }
@@ -79,8 +79,8 @@ final class ManPage {
         }
         section(title);
         for (ArgSpec argument : shown) {
-            line(".TP");
-            line(head(argument));
+            printLine(".TP");
+            printLine(head(argument));
             text(description(argument), false);
         }
     }
@@ -105,14 +105,14 @@ final class ManPage {
     }
 
     private void section(String title) {
-        line(".SH " + title);
+        printLine(".SH " + title);
     }
 
     private void text(String paragraph, boolean isEscaped) {
         paragraph.lines().forEach(each -> {
             String escaped = isEscaped ? each : escaped(each);
             // A line that begins so would be a command of the language.
-            line(escaped.startsWith(".") || escaped.startsWith("'") ? "\\&" + escaped : escaped);
+            printLine(escaped.startsWith(".") || escaped.startsWith("'") ? "\\&" + escaped : escaped);
         });
     }
 
@@ -120,7 +120,7 @@ final class ManPage {
         return text.replace("\\", "\\e").replace("-", "\\-");
     }
 
-    private void line(String line) {
+    private void printLine(String line) {
         text.append(line).append('\n');
     }
 }

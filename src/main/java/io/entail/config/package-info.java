@@ -1,5 +1,6 @@
 /**
- * Settings: immutable records, each key with its name, type, default and range in one place.
+ * Settings: immutable records, checked when they are made. {@link io.entail.config.Settings} has the name, type, default, range
+ * and meaning of each.
  */
 @NullMarked
 package io.entail.config;

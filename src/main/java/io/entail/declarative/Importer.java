@@ -126,7 +126,7 @@ public final class Importer {
                         failure.compareAndSet(null, error);
                     } else {
                         done.addAndGet(batch.size());
-                        wrote(Result.of(made.position()));
+                        noteWritten(Result.of(made.position()));
                         listener.advances(batch.size());
                     }
                 } catch (RuntimeException | Error e) {
@@ -152,7 +152,7 @@ public final class Importer {
         return one == null || (other != null && other.compareTo(one) > 0) ? other : one;
     }
 
-    private synchronized void wrote(Result more) {
+    private synchronized void noteWritten(Result more) {
         written = written.and(more);
     }
 

@@ -48,14 +48,14 @@ final class Known {
         }
         EntityDefinition definition = entry.definition();
         for (UniqueConstraint constraint : definition.unique()) {
-            name(entry, constraint.name(), value(definition, constraint, entry.identity()), key);
+            noteName(entry, constraint.name(), value(definition, constraint, entry.identity()), key);
         }
         definition
                 .endpointKey()
-                .ifPresent(field -> name(entry, field, entry.identity().get(field), key));
+                .ifPresent(field -> noteName(entry, field, entry.identity().get(field), key));
     }
 
-    private void name(Entry entry, String constraint, @Nullable Object value, Object key) {
+    private void noteName(Entry entry, String constraint, @Nullable Object value, Object key) {
         if (value != null) {
             byUnique.computeIfAbsent(entry.entity() + "." + constraint, field -> new HashMap<>())
                     .putIfAbsent(value, key);

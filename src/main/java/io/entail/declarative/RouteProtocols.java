@@ -1,6 +1,6 @@
 package io.entail.declarative;
 
-import io.entail.errors.Failures;
+import io.entail.dao.plan.PluginProtocols;
 import io.entail.read.Entity;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The DAO's rule that a plugin shares a protocol with its route, or with one of the routes of its service, for plugins
- * that an import writes: routes are those of the files, then those of the store that stay.
+ * Finds the routes that {@link PluginProtocols} compares with the plugins that an import writes: those of the files, then
+ * those of the store that stay.
  */
 final class RouteProtocols {
     private static final String PLUGINS = "plugins";
@@ -64,13 +64,10 @@ final class RouteProtocols {
             return Map.of();
         }
         Optional<Collection<?>> route = parent(values, "route").flatMap(key -> ofRoute(definition, key));
-        if (route.isPresent() && Collections.disjoint(route.get(), protocols)) {
-            return Map.of(PROTOCOLS, Failures.PROTOCOLS_OF_ROUTE);
-        }
-        List<Collection<?>> all =
-                parent(values, SERVICE).map(key -> ofService(definition, key)).orElse(List.of());
-        boolean none = !all.isEmpty() && all.stream().allMatch(each -> Collections.disjoint(each, protocols));
-        return none ? Map.of(PROTOCOLS, Failures.PROTOCOLS_OF_SERVICE) : Map.of();
+        return PluginProtocols.faults(
+                route.orElse(null),
+                () -> parent(values, SERVICE).map(key -> ofService(definition, key)).orElse(List.of()),
+                each -> !Collections.disjoint(each, protocols));
     }
 
     private static Optional<Object> parent(Map<String, ?> values, String field) {

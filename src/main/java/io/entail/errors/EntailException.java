@@ -9,7 +9,7 @@ import java.util.OptionalInt;
  * The root of everything Entail throws on purpose. Wrong argument <em>types</em> are {@link IllegalArgumentException}s;
  * everything that depends on data, state or surroundings is one of these.
  *
- * <p>Immutable and safe to share.
+ * <p>Safe to share once a call has ended with it: before that, {@link #call} may still be set, and afterwards nothing changes.
  */
 public abstract class EntailException extends RuntimeException {
     private final int code;

@@ -160,7 +160,7 @@ final class FollowFeed implements AutoCloseable {
     void step() {
         filling = filling && generation.fillIndexes();
         if (refused != null) {
-            stuck();
+            reportStuck();
             return;
         }
         gather();
@@ -263,7 +263,7 @@ final class FollowFeed implements AutoCloseable {
         }
     }
 
-    private void stuck() {
+    private void reportStuck() {
         readOn();
         if (!pause.isOver(gathering.size())) {
             return;
@@ -321,7 +321,7 @@ final class FollowFeed implements AutoCloseable {
                 && gathering.bytes() < STUCK_BYTES_MAX
                 && !outgrown) {
             if (next instanceof FeedStep.Defined defined) {
-                ahead(defined);
+                noteAhead(defined);
             } else {
                 gathering.add(next, definitions);
                 feed.remove();
@@ -330,7 +330,7 @@ final class FollowFeed implements AutoCloseable {
         }
     }
 
-    private void ahead(FeedStep.Defined step) {
+    private void noteAhead(FeedStep.Defined step) {
         Defined known = definitions.get(step.definition().entity());
         if (known == null || known.version(step.definition().version()) == null) {
             TargetPosition stands = generation.position();

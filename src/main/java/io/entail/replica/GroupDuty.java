@@ -64,13 +64,13 @@ public final class GroupDuty implements Duty {
         } catch (WakeupException e) {
             log.debug("Woken up group={}", group);
         } catch (KafkaException e) {
-            troubled(e);
+            reportTrouble(e);
         }
         return consumer.assignment().contains(partition);
     }
 
     /** The client may fail at once, again and again, as when it lacks a right. */
-    private void troubled(KafkaException e) {
+    private void reportTrouble(KafkaException e) {
         if (!troubled) {
             log.warn("Cannot follow the group that chooses who does a job group={} cause={}", group, e.getMessage());
         }

@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The log of one store and the state it has led to, as the DAO sees them: in this process, or in a database that is asked.
- * Thread-safe. Where the state is here, no method but {@link #close} waits for anything; where it is elsewhere, reads wait
- * for an answer, for a bounded time, and what only a replica knows is refused with
+ * Thread-safe. Where the state is in this process, a read waits for the disk alone, except for {@code await}, for a read by an
+ * index that is being built, and for what replays the log; where it is in a database, a read waits for the answer. Each wait
+ * is bounded. An implementation refuses what only a replica knows with
  * {@link io.entail.errors.OperationUnsupportedException}, which names the way to it.
  */
 public interface StoreLog extends AutoCloseable {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * count times: offset(8)
  * </pre>
  */
-public final class IdChunk {
+final class IdChunk {
     private static final int IDS = 4_096;
     private static final int BYTES = 8;
     private static final long SPREAD = 0x9e3779b97f4a7c15L;

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * Used by one thread.
  */
-public final class SeenChunk {
+final class SeenChunk {
     private static final Code[] CODES = Code.values();
     private static final int SEQUENCE = 8;
     private static final int DIGEST = SEQUENCE + 8;

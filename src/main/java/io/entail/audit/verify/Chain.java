@@ -144,7 +144,7 @@ final class Chain {
 
     private static void overtake(Link first, Link link) {
         if (link != first) {
-            first.overtakenBy(link);
+            first.noteOvertakenBy(link);
         }
     }
 
@@ -178,7 +178,7 @@ final class Chain {
                 lowest = link;
             }
         }
-        dropped(lowest, lowest.sequence() - 1);
+        noteDropped(lowest, lowest.sequence() - 1);
         digests = Set.of(Objects.requireNonNull(lowest.envelope()).previousDigest());
         return lowest == first ? lowest : overtaking(first, lowest);
     }
@@ -213,7 +213,7 @@ final class Chain {
                 : "inserted: it does not belong to the chain" + (link.envelope() == null ? ": " + link.fault() : "");
     }
 
-    private void dropped(Link before, long through) {
+    private void noteDropped(Link before, long through) {
         String what = through == sequence + 1
                 ? "change " + through + " was dropped before this record"
                 : "changes " + (sequence + 1) + " to " + through + " were dropped before this record";
@@ -276,7 +276,7 @@ final class Chain {
                     "a record of a form that this release does not know: verify with the one that wrote it"));
         }
         if (progress.sequence() > sequence && !mayBe(progress.digest()) && !goesOn()) {
-            dropped(link, progress.sequence());
+            noteDropped(link, progress.sequence());
             digest = progress.digest();
             digests = Set.of(digest);
         } else if (progress.sequence() != sequence || !mayBe(progress.digest())) {

@@ -92,7 +92,7 @@ final class Link {
     }
 
     /** A record behind it was before it in the chain. */
-    void overtakenBy(Link other) {
+    void noteOvertakenBy(Link other) {
         overtaken++;
         overtaker = overtaker == null ? other : overtaker;
     }

@@ -116,11 +116,11 @@ public final class Registrar implements AutoCloseable {
             try {
                 ids.requireCompatibility(subject);
                 int id = ids.id(subject, schema);
-                solved();
+                noteSolved();
                 return new Answer(id, null);
             } catch (RegistryRefusedException refusal) {
                 log.debug("The registry refuses a schema subject={}", subject, refusal);
-                solved();
+                noteSolved();
                 return new Answer(NONE, refusal);
             } catch (RuntimeException passing) {
                 if (problem == null) {
@@ -132,7 +132,7 @@ public final class Registrar implements AutoCloseable {
         }
     }
 
-    private void solved() {
+    private void noteSolved() {
         if (problem != null) {
             problem = null;
             log.info("The registry answers again");

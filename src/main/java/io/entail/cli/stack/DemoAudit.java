@@ -43,7 +43,7 @@ final class DemoAudit {
         Entity moved =
                 store.as("bob").because("new machine").dao("services").update(id(created), Map.of("host", LAST_HOST));
         history(created);
-        moment(before, countBefore, tuned);
+        showMoment(before, countBefore, tuned);
         difference(before, created);
         undo(moved);
     }
@@ -82,7 +82,7 @@ final class DemoAudit {
                 .collect(Collectors.joining(", "));
     }
 
-    private void moment(Position before, long countBefore, Entity tuned) throws Exception {
+    private void showMoment(Position before, long countBefore, Entity tuned) throws Exception {
         Timed<Optional<Entity>> then = Timed.of(() -> {
             try (EntityStore past = store.asOf(tuned.position())) {
                 return past.dao("services").select(id(tuned));

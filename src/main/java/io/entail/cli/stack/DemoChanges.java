@@ -29,7 +29,7 @@ final class DemoChanges {
     void run() throws Exception {
         report.heading("Change some");
         oneByOne();
-        atOnce();
+        writeAtOnce();
         together();
         cascade();
     }
@@ -58,7 +58,7 @@ final class DemoChanges {
                                 + DemoReport.text(DemoReads.median(times)) + " each (median)");
     }
 
-    private void atOnce() throws Exception {
+    private void writeAtOnce() throws Exception {
         Dao routes = store.dao("routes");
         List<Entity> rows = routes.page(PageRequest.first(AT_ONCE)).data();
         Timed<List<Entity>> updated = Timed.of(() -> {

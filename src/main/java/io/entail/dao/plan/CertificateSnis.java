@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The field {@code snis} of certificates: names that a caller gives with a certificate and gets with it, sorted. It is not
  * stored; each name is a row of {@code snis} that is made or removed in the same write as the certificate.
  */
-public final class CertificateSnis {
+public final class CertificateSnis implements PlanRule {
     public static final String FIELD = "snis";
     private static final String CERTIFICATES = "certificates";
     private static final String CERTIFICATE = "certificate";
@@ -31,7 +31,7 @@ public final class CertificateSnis {
     /** Names of one certificate, far more than one has. */
     private static final int NAMES_MAX = 10_000;
 
-    private CertificateSnis() {}
+    CertificateSnis() {}
 
     /** Whether callers may give names with entities of this type, and get them. */
     public static boolean concern(EntityType type) {
@@ -41,24 +41,27 @@ public final class CertificateSnis {
     }
 
     /** Whether a call says which names a certificate is to have. */
-    static boolean given(EntityType type, Map<String, ?> values) {
+    private static boolean given(EntityType type, Map<String, ?> values) {
         return values.containsKey(FIELD) && concern(type);
     }
 
-    /** The values without the names. */
-    static Map<String, Object> without(Map<String, ?> values) {
-        Map<String, Object> rest = new LinkedHashMap<>(values);
+    @Override
+    public Map<String, ?> inRow(EntityType type, Map<String, ?> given) {
+        if (!given(type, given)) {
+            return given;
+        }
+        Map<String, Object> rest = new LinkedHashMap<>(given);
         rest.remove(FIELD);
         return rest;
     }
 
-    /**
-     * Gives a certificate of the plan these names and no others.
-     *
-     * @param given what the caller gave: a list of names, null for none
-     * @param planner adds the rows
-     */
-    static void apply(Plan plan, Draft certificate, @Nullable Object given, Planner planner) {
+    /** Gives a certificate the names that the caller lists, and no others; null stands for no names. */
+    @Override
+    public void planOthers(Plan plan, Draft certificate, Map<String, ?> values, Planner planner) {
+        if (!given(certificate.type(), values)) {
+            return;
+        }
+        Object given = values.get(FIELD);
         EntityType snis = plan.type(FIELD);
         List<String> names = names(snis, given);
         Bytes key = certificate.key();
@@ -80,8 +83,8 @@ public final class CertificateSnis {
             }
         }
         for (String name : missing) {
-            Map<String, Object> values = Map.of(NAME, name, CERTIFICATE, reference);
-            planner.add(new Operation.Insert(FIELD, null, values, WriteOptions.NONE));
+            Map<String, Object> sni = Map.of(NAME, name, CERTIFICATE, reference);
+            planner.add(new Operation.Insert(FIELD, null, sni, WriteOptions.NONE));
         }
     }
 

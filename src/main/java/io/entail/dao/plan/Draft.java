@@ -269,7 +269,7 @@ public final class Draft {
     }
 
     /** The row was not found by a unique value: then that the log finds it taken means that it is there by now. */
-    void lookedForBy(int constraint) {
+    void noteLookedForBy(int constraint) {
         lookedForBy = constraint;
     }
 
@@ -278,7 +278,7 @@ public final class Draft {
     }
 
     /** A call named this row, so that its result says what was stored. */
-    void name() {
+    void markNamed() {
         named = true;
     }
 

@@ -3,12 +3,14 @@ package io.entail.dao.plan;
 import java.util.Map;
 
 /**
- * A rule of an entity that looks at other rows. What it finds there it protects with {@link Draft#check}, so that the log
- * refuses the write when they have changed by then.
+ * What is particular to an entity that is shipped: a rule that looks at other rows, or a field that is kept in them. What a
+ * rule finds there it protects with {@link Draft#check}, so that the log refuses the write when they have changed by then.
  */
 interface PlanRule {
-    /** The rules that shipped entities have, by entity. */
-    Map<String, PlanRule> SHIPPED = Map.of("plugins", new PluginProtocols());
+    /** Whether values that were judged before have to be looked at again, for {@link #faults} may say more of them. */
+    default boolean looksAtOthers() {
+        return false;
+    }
 
     /**
      * What is wrong, as a tree of fields; empty when nothing is.
@@ -16,17 +18,21 @@ interface PlanRule {
      * @param given what the caller gave
      * @param values the whole entity, its parents named by their keys, not validated yet
      */
-    Map<String, Object> faults(Plan plan, Map<String, ?> given, Map<String, Object> values, boolean updating);
-
-    /** Whether an entity has a rule. */
-    static boolean has(EntityType type) {
-        return SHIPPED.containsKey(type.name());
+    default Map<String, Object> faults(
+            Plan plan, Map<String, ?> given, Map<String, Object> values, boolean updating) {
+        return Map.of();
     }
 
-    /** What the rule of an entity says, empty when it has none. */
-    static Map<String, Object> faults(
-            Plan plan, EntityType type, Map<String, ?> given, Map<String, Object> values, boolean updating) {
-        PlanRule rule = SHIPPED.get(type.name());
-        return rule == null ? Map.of() : rule.faults(plan, given, values, updating);
+    /** Of what a caller gives for a row, what is stored in the row itself. */
+    default Map<String, ?> inRow(EntityType type, Map<String, ?> given) {
+        return given;
     }
+
+    /**
+     * Plans what other rows keep of what a caller gives for a row.
+     *
+     * @param row as it is planned
+     * @param planner adds the calls for the other rows
+     */
+    default void planOthers(Plan plan, Draft row, Map<String, ?> given, Planner planner) {}
 }

@@ -129,11 +129,9 @@ public final class Planner {
     }
 
     private void store(EntityType type, Map<String, ?> values, Function<Map<String, ?>, Draft> store) {
-        boolean names = CertificateSnis.given(type, values);
-        Draft row = store.apply(names ? CertificateSnis.without(values) : values);
-        if (names) {
-            CertificateSnis.apply(plan, row, values.get(CertificateSnis.FIELD), this);
-        }
+        PlanRule rule = PlanRules.of(type);
+        Draft row = store.apply(rule.inRow(type, values));
+        rule.planOthers(plan, row, values, this);
     }
 
     private Draft insert(EntityType type, Operation.Insert insert) {
@@ -244,13 +242,13 @@ public final class Planner {
     /** What was judged by the same definition is right for a row that is not there, and is judged again for one that is. */
     private void upsert(EntityType type, Operation.Upsert upsert, ValidEntity judged) {
         Draft row = plan.load(type, judged.key());
-        if (judged.definition() != type.definition() || row.exists() || PlanRule.has(type)) {
+        if (judged.definition() != type.definition() || row.exists() || PlanRules.of(type).looksAtOthers()) {
             store(type, judged.given(), given -> upsert(type, upsert.with(given)));
             return;
         }
         parents.checkNotExpired(row, judged::references);
         plan.put(row, judged);
-        row.name();
+        row.markNamed();
         row.expireAt(0);
         if (!hooks.isEmpty()) {
             hook(Call.UPSERT, type, named(type, upsert.target()), row.values());
@@ -273,7 +271,7 @@ public final class Planner {
         if (ifVersion.isPresent() && ifVersion.getAsLong() != 0) {
             throw stale(row, 0, ifVersion.getAsLong());
         }
-        row.lookedForBy(((Target.Unique) upsert.target()).constraint());
+        row.noteLookedForBy(((Target.Unique) upsert.target()).constraint());
     }
 
     private void delete(EntityType type, Operation.Delete delete) {
@@ -324,7 +322,7 @@ public final class Planner {
     void put(Draft row, Map<String, Object> values) {
         parents.checkNotExpired(row, () -> row.type().keys().references(values));
         plan.put(row, values);
-        row.name();
+        row.markNamed();
     }
 
     /**
@@ -345,7 +343,7 @@ public final class Planner {
         parents.link(type, values, updating);
         // Values as they were stored may have been so when the other rows that a rule looks at were not.
         if (!caller.options().restoring()) {
-            requireNoFaults(PlanRule.faults(plan, type, given, values, updating));
+            requireNoFaults(PlanRules.of(type).faults(plan, given, values, updating));
         }
         requireNoFaults(EntityInput.validate(type.all(), definition, values, sent, stored, updating));
         Map<String, Object> finished =

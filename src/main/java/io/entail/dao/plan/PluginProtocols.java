@@ -7,18 +7,45 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A plugin for a route shares a protocol with it; one for a service that has routes shares a protocol with one of them.
  * Not looked at again when a route changes later.
  */
-final class PluginProtocols implements PlanRule {
+public final class PluginProtocols implements PlanRule {
     private static final String PROTOCOLS = "protocols";
     private static final String ROUTES = "routes";
 
     /** Routes of a service that are looked at, far more than one has. */
     private static final int ROUTES_MAX = 10_000;
+
+    PluginProtocols() {}
+
+    /**
+     * The rule, wherever the routes are looked up. Empty when it is kept, otherwise a tree with the fault.
+     *
+     * @param route that of the plugin, null when it has none or the route is not known
+     * @param ofService the routes of the plugin's service, none when it has no service; asked for only when the route shares
+     * @param shares whether a route has one of the plugin's protocols; routes of the service are tried until one does
+     */
+    public static <R> Map<String, Object> faults(
+            @Nullable R route, Supplier<? extends List<? extends R>> ofService, Predicate<? super R> shares) {
+        if (route != null && !shares.test(route)) {
+            return Map.of(PROTOCOLS, Failures.PROTOCOLS_OF_ROUTE);
+        }
+        List<? extends R> routes = ofService.get();
+        return routes.isEmpty() || routes.stream().anyMatch(shares)
+                ? Map.of()
+                : Map.of(PROTOCOLS, Failures.PROTOCOLS_OF_SERVICE);
+    }
+
+    @Override
+    public boolean looksAtOthers() {
+        return true;
+    }
 
     @Override
     public Map<String, Object> faults(Plan plan, Map<String, ?> given, Map<String, Object> values, boolean updating) {
@@ -28,14 +55,10 @@ final class PluginProtocols implements PlanRule {
         }
         EntityType routes = plan.type(ROUTES);
         Bytes route = key(routes, values.get("route"));
-        if (route != null && disjoint(plan, plan.load(routes, route), protocols)) {
-            return Map.of(PROTOCOLS, Failures.PROTOCOLS_OF_ROUTE);
-        }
-        Bytes service = plan.defines("services") ? key(plan.type("services"), values.get("service")) : null;
-        if (service != null && !anyRouteShares(plan, routes, service, protocols)) {
-            return Map.of(PROTOCOLS, Failures.PROTOCOLS_OF_SERVICE);
-        }
-        return Map.of();
+        return faults(
+                route == null ? null : plan.load(routes, route),
+                () -> ofService(plan, routes, values.get("service")),
+                each -> shares(plan, each, protocols));
     }
 
     private static @Nullable Bytes key(EntityType type, @Nullable Object reference) {
@@ -46,21 +69,21 @@ final class PluginProtocols implements PlanRule {
         }
     }
 
-    private static boolean anyRouteShares(Plan plan, EntityType routes, Bytes service, Collection<?> protocols) {
-        List<Draft> all = plan.childrenOf("services", service, routes, "service", ROUTES_MAX);
-        return all.isEmpty() || all.stream().anyMatch(route -> !disjoint(plan, route, protocols));
+    private static List<Draft> ofService(Plan plan, EntityType routes, @Nullable Object reference) {
+        Bytes service = plan.defines("services") ? key(plan.type("services"), reference) : null;
+        return service == null ? List.of() : plan.childrenOf("services", service, routes, "service", ROUTES_MAX);
     }
 
-    /** Whether a route that is there has none of the protocols. What made the difference has to stay as it is. */
-    private static boolean disjoint(Plan plan, Draft route, Collection<?> protocols) {
+    /** Whether a route has one of the protocols; then it has to stay as it is until the log decides. */
+    private static boolean shares(Plan plan, Draft route, Collection<?> protocols) {
         if (!plan.sees(route)) {
-            return false; // The log says that it is missing.
+            return true; // The log says that it is missing.
         }
-        boolean disjoint = route.values().get(PROTOCOLS) instanceof Collection<?> theirs
-                && Collections.disjoint(theirs, protocols);
-        if (!disjoint) {
+        boolean shares = !(route.values().get(PROTOCOLS) instanceof Collection<?> theirs)
+                || !Collections.disjoint(theirs, protocols);
+        if (shares) {
             route.check();
         }
-        return disjoint;
+        return shares;
     }
 }

@@ -48,7 +48,7 @@ final class Restores {
         }
         Map<String, Object> values = new LinkedHashMap<>(stored);
         boolean updating = row.exists();
-        Planner.requireNoFaults(PlanRule.faults(plan, type, values, values, updating));
+        Planner.requireNoFaults(PlanRules.of(type).faults(plan, values, values, updating));
         Planner.requireNoFaults(EntityInput.validate(
                 type.all(), type.definition(), EntityInput.current(type.definition(), values), updating));
         row.createIn(restore.workspace());

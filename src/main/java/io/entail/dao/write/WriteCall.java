@@ -106,12 +106,12 @@ final class WriteCall {
     }
 
     /** The log says that the row with this version has not expired. */
-    synchronized void tooEarly(long version) {
+    synchronized void noteTooEarly(long version) {
         tooEarly.add(version);
     }
 
     /** An attempt was given up before anything of it was sent. */
-    synchronized void givenUp() {
+    synchronized void noteGivenUp() {
         attempts++;
     }
 

@@ -252,7 +252,7 @@ public final class Writes {
 
     /** Ends expired rows whose keys are wanted, for a write can name a key once, and tries again. */
     private void clear(WriteCall call, List<Draft> blocked) {
-        call.givenUp();
+        call.noteGivenUp();
         if (call.attempts() > conflictRetries) {
             throw new StoreUnavailableException(
                     "expired rows were in the way in each of " + call.attempts() + " attempts; nothing was sent", null);
@@ -276,7 +276,7 @@ public final class Writes {
     private CompletableFuture<Boolean> clear(WriteCall call, Draft row) {
         return expiryWrites.end(row.id()).thenApply(end -> {
             if (end.version() != null) {
-                call.tooEarly(end.version());
+                call.noteTooEarly(end.version());
             }
             return true;
         });
@@ -322,7 +322,7 @@ public final class Writes {
             throw UnknownWrites.tooOld(sent.write().id());
         }
         if (outcome.code() == Code.NOT_EXPIRED) {
-            call.tooEarly(plan.changed().get(outcome.change()).expected());
+            call.noteTooEarly(plan.changed().get(outcome.change()).expected());
         }
         Refusals refusals = new Refusals(log, catalog, plan, call.expiry(clock.millis()));
         RuntimeException error = refusals.error(outcome);

@@ -52,7 +52,7 @@ public final class JsonOut {
         } else if (value instanceof Boolean flag) {
             json.writeBoolean(flag);
         } else if (value instanceof Number number) {
-            number(json, number);
+            writeNumber(json, number);
         } else if (value instanceof Map<?, ?> map) {
             object(json, map);
         } else if (value instanceof Iterable<?> list) {
@@ -70,7 +70,7 @@ public final class JsonOut {
         }
     }
 
-    private static void number(JsonGenerator json, Number number) throws IOException {
+    private static void writeNumber(JsonGenerator json, Number number) throws IOException {
         if (number instanceof Integer whole) {
             json.writeNumber(whole);
         } else if (number instanceof Long whole) {

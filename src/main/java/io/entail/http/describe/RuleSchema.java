@@ -60,13 +60,13 @@ final class RuleSchema {
                 }
             }
             case "notOneOf" -> not("enum", argument);
-            case "gt" -> number("exclusiveMinimum", argument);
+            case "gt" -> putNumber("exclusiveMinimum", argument);
             case "between" -> {
-                number("minimum", ((List<?>) argument).get(0));
-                number("maximum", ((List<?>) argument).get(1));
+                putNumber("minimum", ((List<?>) argument).get(0));
+                putNumber("maximum", ((List<?>) argument).get(1));
             }
             case "timestamp" ->
-                number(
+                putNumber(
                         value.type() == FieldType.DOUBLE ? "exclusiveMinimum" : "minimum",
                         value.type() == FieldType.DOUBLE ? 0 : 1);
             case "uuid" -> {
@@ -84,8 +84,8 @@ final class RuleSchema {
             case "startsWith" -> patterns.add(Ecma.prefix(String.valueOf(argument)));
             case "match" -> pattern(argument, patterns);
             case "matchAll" -> ((List<?>) argument).forEach(each -> pattern(each, patterns));
-            case "notMatch" -> notMatching(List.of(argument));
-            case "matchNone" -> notMatching((List<?>) argument);
+            case "notMatch" -> putNotMatching(List.of(argument));
+            case "matchNone" -> putNotMatching((List<?>) argument);
             case "matchAny" -> matchAny(((Map<?, ?>) argument).get("patterns"));
             case "set" -> unique(argument);
             case "contains" -> contains(argument);
@@ -144,7 +144,7 @@ final class RuleSchema {
         }
     }
 
-    private void number(String word, @Nullable Object argument) {
+    private void putNumber(String word, @Nullable Object argument) {
         boolean number = switch (value.type()) {
             case INT, LONG, TIMESTAMP, DOUBLE -> true;
             default -> false;
@@ -195,7 +195,7 @@ final class RuleSchema {
         }
     }
 
-    private void notMatching(List<?> entries) {
+    private void putNotMatching(List<?> entries) {
         List<String> refused = new ArrayList<>();
         entries.forEach(each -> pattern(each, refused));
         // With the type, for what is no text keeps every rule of texts, and null would be refused.

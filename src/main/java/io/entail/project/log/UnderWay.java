@@ -72,7 +72,7 @@ final class UnderWay {
     /** The feed says that a write has changed rows. */
     void changed(List<Change> write) {
         if (pending.isAwaited(write.get(0).writeId())) {
-            heard(HeardWrite.of(write));
+            noteHeard(HeardWrite.of(write));
         }
     }
 
@@ -81,7 +81,7 @@ final class UnderWay {
         UUID write = outcome.writeId();
         UUID id = write == null ? controlAt(position) : write;
         if (id != null && pending.isAwaited(id)) {
-            heard(HeardWrite.of(id, position, outcome));
+            noteHeard(HeardWrite.of(id, position, outcome));
         }
     }
 
@@ -89,7 +89,7 @@ final class UnderWay {
     void control(Position position) {
         UUID id = controlAt(position);
         if (id != null && pending.isAwaited(id)) {
-            heard(HeardWrite.ofControl(id, position));
+            noteHeard(HeardWrite.ofControl(id, position));
         }
     }
 
@@ -102,7 +102,7 @@ final class UnderWay {
         return entry == null || entry.value() == null ? null : Appends.controlId(entry.value());
     }
 
-    private void heard(HeardWrite write) {
+    private void noteHeard(HeardWrite write) {
         heard.add(write);
         if (progress.reached() >= write.through()) {
             settle(progress.reached());

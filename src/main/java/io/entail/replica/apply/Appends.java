@@ -111,7 +111,7 @@ public final class Appends {
     private CompletableFuture<Applied> send(PendingWrite write) {
         try {
             if (!sender.test(write)) {
-                write.notSent(new StoreUnavailableException(
+                write.failUnsent(new StoreUnavailableException(
                         "the store is closing, or too many writes wait to be sent; nothing was sent", null));
             }
         } catch (RuntimeException | Error e) {

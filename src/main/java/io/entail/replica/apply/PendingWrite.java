@@ -103,21 +103,21 @@ public final class PendingWrite implements OutgoingRecord {
     @Override
     public void sendFailed(Exception cause, boolean certainlyNotAppended) {
         if (certainlyNotAppended) {
-            notSent(new StoreUnavailableException("the write was not sent: " + cause.getMessage(), cause));
+            failUnsent(new StoreUnavailableException("the write was not sent: " + cause.getMessage(), cause));
         } else {
             owner.fail(this, unknown(id, cause.toString(), cause));
         }
     }
 
     /** It was certainly not appended now; of a write that is sent again that says nothing. */
-    void notSent(EntailException cause) {
+    void failUnsent(EntailException cause) {
         owner.fail(this, again ? stillUnknown(id, cause) : cause);
     }
 
     /** Gives up waiting: whether it may still be appended depends on whether it was handed over. */
     public void giveUp(String why, @Nullable Throwable cause) {
         if (beginSend()) {
-            notSent(new StoreUnavailableException("the write was not sent: " + why, cause));
+            failUnsent(new StoreUnavailableException("the write was not sent: " + why, cause));
         } else {
             owner.fail(this, unknown(id, why, cause));
         }

@@ -193,7 +193,7 @@ public final class Supervisor implements AutoCloseable {
                 throw alarm;
             }
             fresh.live();
-            caughtUp();
+            noteCaughtUp();
             while (isRunning(streams)) {
                 loop.pause(CHECK_INTERVAL);
                 if (isRunning(streams)) {
@@ -214,7 +214,7 @@ public final class Supervisor implements AutoCloseable {
         return !loop.isClosing() && streams.state().isRunningOrRebalancing();
     }
 
-    private void caughtUp() {
+    private void noteCaughtUp() {
         if (loop.isClosing()) {
             return;
         }
@@ -227,7 +227,7 @@ public final class Supervisor implements AutoCloseable {
     private void check(LogGuard guard) throws InterruptedException {
         try {
             end = guard.check(store.get(), false);
-            caughtUp();
+            noteCaughtUp();
         } catch (KafkaException | StoreUnavailableException e) {
             loop.troubled(e);
         }

@@ -41,7 +41,7 @@ final class DefinitionLinks {
             definition.references().forEach(reference -> links.checkReference(definition, reference));
             String other = recordNames.putIfAbsent(definition.recordName(), definition.name());
             if (other != null) {
-                links.fault(definition, Faults.RECORD, "entity '" + other + "' has a record of the same name");
+                links.addFault(definition, Faults.RECORD, "entity '" + other + "' has a record of the same name");
             }
         }
         if (definitions.size() > ENTITIES_MAX) {
@@ -74,20 +74,20 @@ final class DefinitionLinks {
         return expiring;
     }
 
-    private void fault(EntityDefinition definition, String field, String message) {
+    private void addFault(EntityDefinition definition, String field, String message) {
         faults.add(fileOf.getOrDefault(definition.name(), ""), definition.recordName(), field, message);
     }
 
     private void checkWorkspace(EntityDefinition definition) {
         if (definition.name().equals(WORKSPACES)) {
             if (definition.workspaceable() || definition.primaryKey().size() != 1) {
-                fault(definition, Faults.RECORD, "workspaces are not workspaceable and have one key field");
+                addFault(definition, Faults.RECORD, "workspaces are not workspaceable and have one key field");
             }
             if (expiring.contains(WORKSPACES)) {
-                fault(definition, Faults.RECORD, "workspaces cannot expire: their rows restrict that");
+                addFault(definition, Faults.RECORD, "workspaces cannot expire: their rows restrict that");
             }
         } else if (definition.workspaceable() && !fileOf.containsKey(WORKSPACES)) {
-            fault(definition, Faults.RECORD, "workspaceable, but there is no entity '" + WORKSPACES + "'");
+            addFault(definition, Faults.RECORD, "workspaceable, but there is no entity '" + WORKSPACES + "'");
         }
     }
 
@@ -95,7 +95,7 @@ final class DefinitionLinks {
         EntityDefinition parent = byName.get(reference.entity());
         if (parent == null) {
             if (!fileOf.containsKey(reference.entity())) {
-                fault(
+                addFault(
                         child,
                         reference.field(),
                         "schema refers to an invalid foreign entity: " + reference.entity()
@@ -104,7 +104,7 @@ final class DefinitionLinks {
             return;
         }
         if (parent.primaryKey().size() != 1) {
-            fault(
+            addFault(
                     child,
                     reference.field(),
                     "'" + parent.name() + "' has a key of several fields: it cannot be referred to");
@@ -112,20 +112,20 @@ final class DefinitionLinks {
         }
         checkKey(child, reference, parent);
         if (expiring.contains(parent.name()) && reference.onDelete() == OnDelete.RESTRICT) {
-            fault(
+            addFault(
                     child,
                     reference.field(),
                     "rows of '" + parent.name() + "' may expire: onDelete has to be cascade or null");
         }
         if (!child.workspaceable() && parent.workspaceable()) {
-            fault(
+            addFault(
                     child,
                     reference.field(),
                     "an entity of no workspace cannot refer to '" + parent.name() + "', whose rows have one");
         }
         FieldDefinition field = child.field(reference.field());
         if (parent == child && field != null && field.required()) {
-            fault(child, reference.field(), "a reference to the entity itself cannot be required");
+            addFault(child, reference.field(), "a reference to the entity itself cannot be required");
         }
     }
 
@@ -134,7 +134,7 @@ final class DefinitionLinks {
         FieldDefinition keyField = parent.field(key);
         FieldDefinition field = child.field(reference.field());
         if (!key.equals(reference.key())) {
-            fault(
+            addFault(
                     child,
                     reference.field(),
                     "the key of '" + parent.name() + "' is '" + key + "': write @references(\"" + parent.name() + "."
@@ -142,7 +142,7 @@ final class DefinitionLinks {
         } else if (field != null
                 && keyField != null
                 && !field.value().typeText().equals(keyField.value().typeText())) {
-            fault(
+            addFault(
                     child,
                     reference.field(),
                     "the key of '" + parent.name() + "' is of type '"

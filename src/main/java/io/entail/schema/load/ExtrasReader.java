@@ -51,8 +51,8 @@ final class ExtrasReader {
                 ? several(properties, "transformation", TRANSFORMATIONS_MAX, each -> transformation(each, record))
                 : List.of();
         for (Transformation each : transformations) {
-            missing(properties, each.onWrite());
-            missing(properties, each.onRead());
+            reportMissing(properties, each.onWrite());
+            reportMissing(properties, each.onRead());
         }
         for (Shorthand each : shorthands) {
             if (each.function() == null) {
@@ -62,7 +62,7 @@ final class ExtrasReader {
         return new Extras(checks(new RecordScope(record, functions, budget), properties), shorthands, transformations);
     }
 
-    private void missing(PropertyReader properties, @Nullable Step step) {
+    private void reportMissing(PropertyReader properties, @Nullable Step step) {
         if (step != null && step.function() == null) {
             findings.missing(properties.place(), new MissingFunction("transformation", step.name()), functions);
         }

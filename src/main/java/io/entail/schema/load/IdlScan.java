@@ -64,7 +64,7 @@ final class IdlScan {
                     declared = "";
                 }
                 case "}" -> braces.poll();
-                case "import" -> unfit("imports are not followed: declare nested records in this file");
+                case "import" -> addUnfit("imports are not followed: declare nested records in this file");
                 default -> {
                     boolean names = before.equals("record") || before.equals("error");
                     declared = names ? token : declared;
@@ -119,11 +119,11 @@ final class IdlScan {
 
     private void checkDepth(int depth) {
         if (depth > BRACKETS_MAX) {
-            unfit("more than " + BRACKETS_MAX + " open brackets");
+            addUnfit("more than " + BRACKETS_MAX + " open brackets");
         }
     }
 
-    private void unfit(String message) {
+    private void addUnfit(String message) {
         fitToParse = false;
         findings.add(new Finding(tokens.line(), null, null, message));
     }

@@ -47,13 +47,13 @@ final class IndexReader {
         }
         for (List<String> fields : lists()) {
             if (!seen.add(fields)) {
-                fault("[" + String.join(", ", fields) + "] is there twice");
+                addFault("[" + String.join(", ", fields) + "] is there twice");
             } else if (fits(fields)) {
                 indexes.add(new IndexDefinition(fields));
             }
         }
         if (indexes.size() > INDEXES_MAX) {
-            fault("more than " + INDEXES_MAX + " indexes");
+            addFault("more than " + INDEXES_MAX + " indexes");
             return List.of();
         }
         return indexes;
@@ -85,21 +85,21 @@ final class IndexReader {
     private boolean fits(List<String> fields) {
         boolean fit = true;
         if (fields.size() > FIELDS_MAX) {
-            fault("more than " + FIELDS_MAX + " fields");
+            addFault("more than " + FIELDS_MAX + " fields");
             fit = false;
         }
         Set<String> seen = new HashSet<>();
         for (String name : fields) {
             FieldDefinition field = record.field(name);
             if (!seen.add(name)) {
-                fault("'" + name + "' is named twice");
+                addFault("'" + name + "' is named twice");
                 fit = false;
             } else if (field != null) {
                 fit &= fits("index", field, properties.place());
             } else {
                 fit = false;
                 if (!names.contains(name)) {
-                    fault("values must be field names, '" + name + "' is none" + Closest.hint(name, names));
+                    addFault("values must be field names, '" + name + "' is none" + Closest.hint(name, names));
                 }
             }
         }
@@ -129,7 +129,7 @@ final class IndexReader {
         return transformed ? "is stored otherwise than it is given (transformation)" : null;
     }
 
-    private void fault(String message) {
+    private void addFault(String message) {
         findings.faultUnlessStored(properties.place(), "index: " + message);
     }
 }

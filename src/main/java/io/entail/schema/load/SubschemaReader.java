@@ -45,14 +45,14 @@ final class SubschemaReader {
         Map<String, RecordDefinition> records = new HashMap<>();
         for (Subschema subschema : subschemas) {
             if (entity.variants().selector() == null) {
-                fault(subschema, "", "entities of type '" + entity.name() + "' cannot have subschemas");
+                addFault(subschema, "", "entities of type '" + entity.name() + "' cannot have subschemas");
                 continue;
             }
             RecordDefinition record = read(subschema);
             if (record != null) {
                 for (String name : subschema.names()) {
                     if (records.put(name, record) != null) {
-                        fault(subschema, "", "'" + name + "' has a subschema already");
+                        addFault(subschema, "", "'" + name + "' has a subschema already");
                     }
                 }
             }
@@ -81,7 +81,7 @@ final class SubschemaReader {
         return findings.clean() ? common.varied(bare.fields(), extras, Source.of(subschema.schema())) : null;
     }
 
-    private void fault(Subschema subschema, String field, String message) {
+    private void addFault(Subschema subschema, String field, String message) {
         String place = field.isEmpty() ? "" : field + ": ";
         faults.add(
                 subschema.file(),
@@ -93,7 +93,7 @@ final class SubschemaReader {
     private boolean check(Subschema subschema, FieldDefinition field) {
         FieldDefinition common = entity.field(field.name());
         if (common == null) {
-            fault(subschema, field.name(), "cannot create a new field");
+            addFault(subschema, field.name(), "cannot create a new field");
             return false;
         }
         boolean free = common.isAbstract() && common.type() == FieldType.JSON;
@@ -101,12 +101,12 @@ final class SubschemaReader {
                 ? field.type() == FieldType.RECORD || field.type() == FieldType.JSON
                 : common.value().typeText().equals(field.value().typeText());
         if (!fits) {
-            fault(subschema, field.name(), "cannot change type in a specialized field");
+            addFault(subschema, field.name(), "cannot change type in a specialized field");
             return false;
         }
         FieldType alien = free ? alien(field.value()) : null;
         if (alien != null) {
-            fault(
+            addFault(
                     subschema,
                     field.name(),
                     "what is stored as JSON cannot have a field of type '" + alien.text() + "'; write "
@@ -136,7 +136,7 @@ final class SubschemaReader {
         boolean whole = true;
         for (FieldDefinition field : entity.fields()) {
             if (field.isAbstract() && field.required() && !named.contains(field.name())) {
-                fault(subschema, field.name(), "abstract field was not specialized");
+                addFault(subschema, field.name(), "abstract field was not specialized");
                 whole = false;
             }
         }

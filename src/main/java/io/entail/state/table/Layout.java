@@ -3,8 +3,6 @@ package io.entail.state.table;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Limits;
 import io.entail.state.Before;
-import io.entail.state.IdChunk;
-import io.entail.state.SeenChunk;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -20,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * ROWS        ordinal(2) key                                                        -> {@link RowLayout}
  * CLAIMS      ordinal(2) constraint(1) scopeLength(2) scope claim                   -> key of the row that holds it
  * REFERENCES  parent(2) parentKeyLength(2) parentKey child(2) constraint(1) childKey -> nothing
- * SEEN        offset(8) of the last of some consecutive records                     -> {@link SeenChunk}
- * IDS         offset(8) of the last of some thousand records                        -> {@link IdChunk}
+ * SEEN        offset(8) of the last of some consecutive records                     -> {@code SeenChunk}
+ * IDS         offset(8) of the last of some thousand records                        -> {@code IdChunk}
  * EXPIRY      expiresAt(8) key in ROWS                                              -> nothing
  * TAGS        ordinal(2) tagLength(2) tag {@link TagLayout place}                     -> nothing
  * INDEX       {@link IndexLayout}                                                           -> {@link IndexLayout}

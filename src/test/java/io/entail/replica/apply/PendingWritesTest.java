@@ -86,7 +86,7 @@ final class PendingWritesTest {
         refused.beginSend();
         refused.sendFailed(new TopicAuthorizationException("not yours"), true);
         PendingWrite full = started(true);
-        full.notSent(new StoreUnavailableException("too many writes wait to be sent; nothing was sent", null));
+        full.failUnsent(new StoreUnavailableException("too many writes wait to be sent; nothing was sent", null));
 
         for (PendingWrite write : List.of(late, refused, full)) {
             assertThat(error(write))

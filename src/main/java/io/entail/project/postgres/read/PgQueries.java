@@ -145,7 +145,7 @@ final class PgQueries {
             statement.add(" AND " + column(PgTable.WORKSPACE) + " = ?", workspace);
         }
         if (after != null) {
-            behind(statement, after);
+            addBehind(statement, after);
         }
         if (query != null) {
             tagged(statement, query);
@@ -156,7 +156,7 @@ final class PgQueries {
     /** The row that a reference finds by a value. */
     record Parent(PgReference reference, Object found) {}
 
-    private void behind(PgStatement statement, Bytes after) {
+    private void addBehind(PgStatement statement, Bytes after) {
         switch (table.key()) {
             case UUID -> {
                 PgUuidBound bound = PgUuidBound.behind(after);

@@ -67,21 +67,21 @@ final class PgQuestions {
         if (descending || after == null || after.values().compareTo(lower) < 0) {
             statement.add(" AND " + values + " >= ?", lower.array());
         } else {
-            behind(statement, after);
+            addBehind(statement, after);
         }
         if (upper != null) {
             if (!descending || after == null || after.values().compareTo(upper) >= 0) {
                 statement.add(" AND " + values + " < ?", upper.array());
             } else {
-                behind(statement, after);
+                addBehind(statement, after);
             }
         } else if (descending && after != null) {
-            behind(statement, after);
+            addBehind(statement, after);
         }
     }
 
     /** As one comparison of rows, which PostgreSQL finds in the index at once. */
-    private void behind(PgStatement statement, Question.Place after) {
+    private void addBehind(PgStatement statement, Question.Place after) {
         String than = question.descending() ? " < " : " > ";
         byte[] place = after.values().array();
         byte[] last = after.key().array();

@@ -123,7 +123,7 @@ public final class PostgresTarget implements Target {
     @Override
     public Generation begin(LogRecord.Store store, String writesTopicId, String changesTopicId, boolean history) {
         int number = database.definition(connection -> {
-            alone(connection);
+            requireAlone(connection);
             PgGeneration.run(schemas.base(), connection);
             new PgReaders(schemas).admit(schemas.name(), connection);
             int next = nextNumber(connection);
@@ -138,7 +138,7 @@ public final class PostgresTarget implements Target {
     }
 
     /** Two that make the same at once would fail. */
-    private void alone(Connection connection) throws SQLException {
+    private void requireAlone(Connection connection) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT pg_advisory_xact_lock(hashtextextended(?, 1))")) {
             statement.setString(1, schemas.name());
