@@ -324,7 +324,10 @@ public final class EntityStore implements AutoCloseable {
      */
     public CompletableFuture<Written> storeAsync(List<StoredRow> rows) {
         List<Operation> operations = new ArrayList<>();
-        for (StoredRow row : Misuse.requireGiven(rows, "rows")) {
+        for (Object each : Misuse.requireGiven(rows, "rows")) {
+            if (!(each instanceof StoredRow row)) {
+                throw Misuse.mustBe("rows", "rows that are given");
+            }
             EntityType type = core.catalog().type(row.entity());
             Map<String, Object> values = EntityInput.asStored(type.definition(), row.fields());
             Bytes key = type.keys().keyOf(values);

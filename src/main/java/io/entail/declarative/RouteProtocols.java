@@ -66,7 +66,9 @@ final class RouteProtocols {
         Optional<Collection<?>> route = parent(values, "route").flatMap(key -> ofRoute(definition, key));
         return PluginProtocols.faults(
                 route.orElse(null),
-                () -> parent(values, SERVICE).map(key -> ofService(definition, key)).orElse(List.of()),
+                () -> parent(values, SERVICE)
+                        .map(key -> ofService(definition, key))
+                        .orElse(List.of()),
                 each -> !Collections.disjoint(each, protocols));
     }
 

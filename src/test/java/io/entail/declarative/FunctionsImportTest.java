@@ -48,7 +48,7 @@ final class FunctionsImportTest {
               union { string, null } region = "eu";
               union { null, string } @unique(true) full = null;
             }
-            @entity("sessions") @primaryKey(["id"]) @workspaceable(true) @dbExport(false)
+            @entity("logins") @primaryKey(["id"]) @workspaceable(true) @dbExport(false)
             record Session {
               union { null, uuid } @auto(true) id = null;
               union { null, string } note = null;
@@ -105,14 +105,14 @@ final class FunctionsImportTest {
 
     @Test
     void anExportHasValuesAsTheyAreStored() throws Exception {
-        importOf("logins: [{name: ann, password: secret}]\nsessions: [{note: mine}]");
+        importOf("logins: [{name: ann, password: secret}]\nlogins: [{note: mine}]");
         StringWriter text = new StringWriter();
         new Exporter(store, definitions, Optional.empty(), List.of()).write(text, false);
-        assertThat(text.toString()).contains("_transform: false", "'#secret'").doesNotContain("sessions");
+        assertThat(text.toString()).contains("_transform: false", "'#secret'").doesNotContain("logins");
         Position after = store.reader().reached();
         importText(text.toString(), true);
         assertThat(store.reader().reached()).isEqualTo(after);
-        assertThat(store.dao("sessions").count()).isEqualTo(1);
+        assertThat(store.dao("logins").count()).isEqualTo(1);
     }
 
     @Test

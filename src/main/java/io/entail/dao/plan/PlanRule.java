@@ -18,8 +18,7 @@ interface PlanRule {
      * @param given what the caller gave
      * @param values the whole entity, its parents named by their keys, not validated yet
      */
-    default Map<String, Object> faults(
-            Plan plan, Map<String, ?> given, Map<String, Object> values, boolean updating) {
+    default Map<String, Object> faults(Plan plan, Map<String, ?> given, Map<String, Object> values, boolean updating) {
         return Map.of();
     }
 

@@ -242,7 +242,9 @@ public final class Planner {
     /** What was judged by the same definition is right for a row that is not there, and is judged again for one that is. */
     private void upsert(EntityType type, Operation.Upsert upsert, ValidEntity judged) {
         Draft row = plan.load(type, judged.key());
-        if (judged.definition() != type.definition() || row.exists() || PlanRules.of(type).looksAtOthers()) {
+        if (judged.definition() != type.definition()
+                || row.exists()
+                || PlanRules.of(type).looksAtOthers()) {
             store(type, judged.given(), given -> upsert(type, upsert.with(given)));
             return;
         }
