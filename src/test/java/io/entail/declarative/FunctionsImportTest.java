@@ -48,8 +48,8 @@ final class FunctionsImportTest {
               union { string, null } region = "eu";
               union { null, string } @unique(true) full = null;
             }
-            @entity("logins") @primaryKey(["id"]) @workspaceable(true) @dbExport(false)
-            record Session {
+            @entity("visits") @primaryKey(["id"]) @workspaceable(true) @dbExport(false)
+            record Visit {
               union { null, uuid } @auto(true) id = null;
               union { null, string } note = null;
             }
@@ -105,14 +105,14 @@ final class FunctionsImportTest {
 
     @Test
     void anExportHasValuesAsTheyAreStored() throws Exception {
-        importOf("logins: [{name: ann, password: secret}]\nlogins: [{note: mine}]");
+        importOf("logins: [{name: ann, password: secret}]\nvisits: [{note: mine}]");
         StringWriter text = new StringWriter();
         new Exporter(store, definitions, Optional.empty(), List.of()).write(text, false);
-        assertThat(text.toString()).contains("_transform: false", "'#secret'").doesNotContain("logins");
+        assertThat(text.toString()).contains("_transform: false", "'#secret'").doesNotContain("visits");
         Position after = store.reader().reached();
         importText(text.toString(), true);
         assertThat(store.reader().reached()).isEqualTo(after);
-        assertThat(store.dao("logins").count()).isEqualTo(1);
+        assertThat(store.dao("visits").count()).isEqualTo(1);
     }
 
     @Test
