@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Keys of the HTTP server in a settings file. They stand here, with those of the store, so that one file and one
- * environment can have both; what they mean is said by {@code io.entail.http.HttpSettings}, which reads them.
+ * environment can have both; what they mean is said by {@code io.entail.http.settings.HttpSettings}, which reads them.
  */
 public final class HttpKeys {
     /** Where it listens, {@code host:port}. */

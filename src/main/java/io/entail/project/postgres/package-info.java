@@ -7,10 +7,10 @@
  *   <li>Schema {@code B} has {@code position}, a row a generation, {@code current} with the generation that readers use, and
  *       views for people. Schema {@code B_g<N>} has the tables of a generation: one per entity, called like it, and
  *       {@code definitions}, {@code counts}, {@code tags}, {@code expiries} and {@code history}. A name that PostgreSQL
- *       cannot have, or that is taken by one of these, is cut and gets a hash ({@link PgNames}).
+ *       cannot have, or that is taken by one of these, is cut and gets a hash ({@link io.entail.project.postgres.tables.PgNames}).
  *   <li>A row is found by the key that the log has, whatever its image says: in the column of the only key field when that
  *       is a uuid, which has the order of the canonical bytes; else in {@code _key}, by itself when it is always short, and
- *       by its SHA-256, {@code _key_hash}, when it may be long ({@link PgKey}).
+ *       by its SHA-256, {@code _key_hash}, when it may be long ({@link io.entail.project.postgres.tables.PgKey}).
  *   <li>{@code _definition} is the version that the image is written with, so that columns give back its very bytes: encoded
  *       with that version. Where they do not, {@code _exact} has the image, and readers prefer it.
  *   <li>A unique constraint of one field of fixed size is one on its column. Any other is on {@code _u<i>}, the SHA-256 of
