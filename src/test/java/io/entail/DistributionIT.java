@@ -232,7 +232,10 @@ final class DistributionIT {
         Run damaged = distribution.run(environment, "get", "services", "pay");
         assertThat(damaged.end()).as(damaged.err()).isZero();
         assertThat(damaged.out()).isEqualTo(first.out());
-        assertThat(damaged.err()).isEmpty();
+        // Where the machine is slow, a line may say that Kafka is still waited for.
+        assertThat(damaged.err().lines().filter(line -> !line.contains("waiting goes on")))
+                .as("nothing is said of the archive")
+                .isEmpty();
     }
 
     /** What the process that makes it leaves at its end, so that nothing is written any more. */

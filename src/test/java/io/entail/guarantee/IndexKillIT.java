@@ -1,6 +1,7 @@
 package io.entail.guarantee;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.entail.config.EntityStoreConfig;
 import io.entail.dao.EntityStore;
@@ -12,6 +13,7 @@ import io.entail.testkit.Seeds;
 import io.entail.testkit.StackExtension;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -88,12 +90,13 @@ final class IndexKillIT {
         }
         try (EntityStore store = EntityStore.open(config(indexed))) {
             store.dao("notes").update("n1", Map.of("depth", 2));
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> store.status().building().isEmpty());
             assertThat(store.dao("notes")
                             .pageWhere(Query.where("depth", 2), PageRequest.first(PageRequest.MAX_SIZE))
                             .data())
                     .hasSize((ROWS + 4) / 7 + 1);
             assertThat(store.dao("notes").eachWhere(Query.all().sort("depth"))).hasSize(ROWS);
-            assertThat(store.status().building()).isEmpty();
         }
     }
 }
