@@ -23,6 +23,7 @@ import io.entail.testkit.Seeds;
 import io.entail.testkit.StackExtension;
 import io.entail.topics.TopicAdmin;
 import io.entail.writes.CanonicalKey;
+import io.entail.writes.EntityKeys;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -256,6 +257,10 @@ final class SinkIT {
         String key = UUID.randomUUID().toString();
         Map<String, Object> entity = new LinkedHashMap<>(random);
         entity.put(keyField, key);
+        for (String part : definition.primaryKey()) {
+            // Every part of a key has a value, whatever the field may have elsewhere.
+            entity.putIfAbsent(part, part(definition.requireField(part).type(), version));
+        }
         long expiresAt = version % 2 == 0 ? 0 : 1_700_000_000_000L + version;
         Row row = new Row(
                 version,
@@ -276,11 +281,21 @@ final class SinkIT {
         if (definition.ttl()) {
             expected.put("_expires", expiresAt == 0 ? null : "2023-11-14 22:13:20.00" + version);
         }
+        Bytes keyOfRow = new EntityKeys(definition)
+                .keyOf(definition.codec().decode(row.after().array()));
         return new Sample(
                 key,
-                Bytes.wrap(records.key(keyId, CanonicalKey.of(key))),
+                Bytes.wrap(records.key(keyId, keyOfRow)),
                 Bytes.wrap(records.value(valueId, row, definition)),
                 expected);
+    }
+
+    private static Object part(FieldType type, long version) {
+        return switch (type) {
+            case UUID -> UUID.randomUUID().toString();
+            case STRING -> "part " + version;
+            default -> version;
+        };
     }
 
     /** What the README says of names and values, once more. */
