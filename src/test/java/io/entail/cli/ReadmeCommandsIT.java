@@ -31,7 +31,7 @@ final class ReadmeCommandsIT {
         List<List<String>> commands = Page.read(Path.of("README.md")).commands().stream()
                 .filter(command -> command.contains(BROKER))
                 .toList();
-        assertThat(commands).extracting(command -> command.get(0)).containsExactly("import", "update", "get");
+        assertThat(commands).extracting(command -> command.get(0)).containsExactly("import", "update", "get", "list");
         for (List<String> command : commands) {
             run(command).ok();
         }

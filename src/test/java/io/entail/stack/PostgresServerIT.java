@@ -211,6 +211,10 @@ final class PostgresServerIT {
         }
         await().atMost(ENDS_WITHIN)
                 .untilAsserted(() -> assertThat(old.info().commandLine()).isEmpty());
+        // Kafka, which is not frozen, writes until it has ended, and then the folder can be deleted.
+        String mark = "-Dentail.stack=" + temporary.toRealPath() + "#";
+        await().atMost(ENDS_WITHIN)
+                .untilAsserted(() -> assertThat(OldServers.carrying(mark)).isEmpty());
     }
 
     @Test
