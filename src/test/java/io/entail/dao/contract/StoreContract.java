@@ -31,6 +31,9 @@ public abstract class StoreContract {
     static final int RETRIES = 16;
 
     private final List<EntityStore> stores = new CopyOnWriteArrayList<>();
+
+    /** Closed after the stores, which close theirs: some never became a store. */
+    private final List<StoreLog> opened = new CopyOnWriteArrayList<>();
     private @Nullable TestLogs logs;
 
     /** A log of its own for each test. */
@@ -44,6 +47,7 @@ public abstract class StoreContract {
     @AfterEach
     final void end() {
         stores.forEach(EntityStore::close);
+        opened.forEach(StoreLog::close);
         if (logs != null) {
             logs.close();
         }
@@ -51,7 +55,9 @@ public abstract class StoreContract {
 
     /** The test's log, as one more process sees it. */
     final StoreLog log() {
-        return begun().open();
+        StoreLog log = begun().open();
+        opened.add(log);
+        return log;
     }
 
     private TestLogs begun() {
