@@ -131,7 +131,8 @@ final class StoredValuesIT {
         assertThat(totals("--where", "status=paid", "--where", "total>=20", "--where=total<40"))
                 .containsExactly(20);
         assertThat(totals("--where", "day>2026-11-22", "--sort=-day")).containsExactly(40, 30);
-        assertThat(totals("--where", "city:=null", "--where", "status=open")).containsExactly(10, 30);
+        // Equal values are in the order of keys, which are random here.
+        assertThat(totals("--where", "city:=null", "--where", "status=open")).containsExactlyInAnyOrder(10, 30);
         JsonNode page = run(0, "list", "items", "--definitions", definitions, "--sort", "total", "--size", "4");
         assertThat(totals(
                         "--sort",
