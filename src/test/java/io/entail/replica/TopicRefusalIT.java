@@ -178,7 +178,7 @@ final class TopicRefusalIT {
                     .isInstanceOf(TopicRefusedException.class)
                     .hasMessage("there is no store 'nobody-wrote-this' at " + stack.bootstrap()
                             + " yet: the first write or import makes it");
-            assertThat(lines.all()).isEmpty();
+            assertThat(lines.of("nobody-wrote-this")).isEmpty();
         }
     }
 

@@ -30,6 +30,17 @@ public final class LogLines implements AutoCloseable {
                 .toList();
     }
 
+    /**
+     * Those of one store, by its name in the entry or in the name of the thread: other tests of the same process log, too.
+     */
+    public List<String> of(String store) {
+        return List.copyOf(appender.list).stream()
+                .filter(event -> event.getFormattedMessage().contains(store)
+                        || event.getThreadName().contains(store))
+                .map(event -> event.getLevel() + " " + event.getFormattedMessage())
+                .toList();
+    }
+
     /** How many of the entries contain a text. */
     public long count(String text) {
         return all().stream().filter(line -> line.contains(text)).count();
