@@ -34,6 +34,7 @@ public abstract class StoreContract {
 
     /** Closed after the stores, which close theirs: some never became a store. */
     private final List<StoreLog> opened = new CopyOnWriteArrayList<>();
+
     private @Nullable TestLogs logs;
 
     /** A log of its own for each test. */
