@@ -6,6 +6,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /** What is logged from a level on by a part of the code, until this is closed. */
@@ -25,20 +26,28 @@ public final class LogLines implements AutoCloseable {
 
     /** Level and message of each entry so far. */
     public List<String> all() {
-        return List.copyOf(appender.list).stream()
-                .map(event -> event.getLevel() + " " + event.getFormattedMessage())
-                .toList();
+        return entries().map(LogLines::text).toList();
+    }
+
+    private Stream<ILoggingEvent> entries() {
+        return List.copyOf(appender.list).stream();
+    }
+
+    private Stream<ILoggingEvent> entriesOf(String store) {
+        return entries()
+                .filter(event -> event.getFormattedMessage().contains(store)
+                        || event.getThreadName().contains(store));
+    }
+
+    private static String text(ILoggingEvent event) {
+        return event.getLevel() + " " + event.getFormattedMessage();
     }
 
     /**
      * Those of one store, by its name in the entry or in the name of the thread: other tests of the same process log, too.
      */
     public List<String> of(String store) {
-        return List.copyOf(appender.list).stream()
-                .filter(event -> event.getFormattedMessage().contains(store)
-                        || event.getThreadName().contains(store))
-                .map(event -> event.getLevel() + " " + event.getFormattedMessage())
-                .toList();
+        return entriesOf(store).map(LogLines::text).toList();
     }
 
     /** How many of the entries contain a text. */
@@ -46,16 +55,11 @@ public final class LogLines implements AutoCloseable {
         return all().stream().filter(line -> line.contains(text)).count();
     }
 
-    /**
-     * The entries with a stack trace that come from threads with this text in their names, such as that of a store: other
-     * tests of the same process log, too.
-     */
-    public List<String> stackTraces(String threads) {
-        return List.copyOf(appender.list).stream()
-                .filter(event -> event.getThrowableProxy() != null
-                        && event.getThreadName().contains(threads))
-                .map(event -> event.getThreadName() + " " + event.getLoggerName() + " " + event.getFormattedMessage()
-                        + "\n" + ThrowableProxyUtil.asString(event.getThrowableProxy()))
+    /** Those of one store, as {@link #of}, that come with a stack trace. */
+    public List<String> stackTraces(String store) {
+        return entriesOf(store)
+                .filter(event -> event.getThrowableProxy() != null)
+                .map(event -> text(event) + "\n" + ThrowableProxyUtil.asString(event.getThrowableProxy()))
                 .toList();
     }
 
