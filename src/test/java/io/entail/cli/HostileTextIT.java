@@ -248,8 +248,9 @@ final class HostileTextIT {
         calls.put("config", List.of(List.of(TEXT), List.of("--store", TEXT), List.of("--profile", TEXT)));
         calls.put("completion", List.of(List.of(TEXT)));
         calls.put("man", List.of(List.of(TEXT)));
-        calls.put("backup", List.of(List.of(TEXT)));
-        calls.put("restore", List.of(List.of(TEXT)));
+        String backup = temporary.resolve("backup" + TEXT).toString();
+        calls.put("backup", List.of(List.of(backup)));
+        calls.put("restore", List.of(List.of(backup), List.of(TEXT)));
         calls.put("help", List.of(List.of(TEXT), List.of("get")));
         return calls;
     }
