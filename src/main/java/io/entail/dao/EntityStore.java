@@ -149,11 +149,8 @@ public final class EntityStore implements AutoCloseable {
     }
 
     /** A store over a log, which is closed with it, and at once when it cannot be opened. */
-    public static EntityStore over(StoreLog log, Definitions definitions, StoreSettings settings) {
-        return over(
-                Misuse.requireGiven(log, "log"),
-                OwnDefinitions.of(Misuse.requireGiven(definitions, "definitions")),
-                Misuse.requireGiven(settings, "settings"));
+    static EntityStore over(StoreLog log, Definitions definitions, StoreSettings settings) {
+        return over(log, OwnDefinitions.of(definitions), settings);
     }
 
     private static EntityStore over(StoreLog log, OwnDefinitions definitions, StoreSettings settings) {

@@ -73,11 +73,6 @@ public abstract class StoreContract {
         return begun().hasReplica();
     }
 
-    /** Whether the stores of this test answer questions by an index. */
-    final boolean hasIndexes() {
-        return begun().hasIndexes();
-    }
-
     /** All pages together have these, in this order where the store has one. */
     final <T> void assertPages(String what, List<T> found, List<T> inKeyOrder) {
         ListAssert<T> pages = assertThat(found).as(what);
@@ -136,7 +131,7 @@ public abstract class StoreContract {
     }
 
     private EntityStore store(StoreLog log, Definitions definitions, StoreSettings settings) {
-        EntityStore store = EntityStore.over(log, definitions, settings);
+        EntityStore store = Inside.over(log, definitions, settings);
         stores.add(store);
         return store;
     }

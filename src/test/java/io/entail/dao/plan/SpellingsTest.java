@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.entail.dao.EntityStore;
+import io.entail.dao.Inside;
 import io.entail.dao.StoreSettings;
 import io.entail.dao.Workspaces;
 import io.entail.errors.UniqueViolationException;
@@ -31,7 +32,7 @@ final class SpellingsTest {
 
     private final StoreSettings settings = StoreSettings.inMemory();
     private final MemoryLog log = MemoryLog.create(settings.clock());
-    private final EntityStore store = EntityStore.over(log, Definitions.shipped(), settings);
+    private final EntityStore store = Inside.over(log, Definitions.shipped(), settings);
 
     @BeforeEach
     void storeAsWritten() {
