@@ -99,11 +99,6 @@ class ProjectedLogs implements TestLogs {
     }
 
     @Override
-    public boolean hasIndexes() {
-        return false;
-    }
-
-    @Override
     public boolean hasReplica() {
         return false;
     }

@@ -3,7 +3,6 @@ package io.entail.dao.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.entail.dao.Dao;
 import io.entail.dao.EntityStore;
@@ -119,7 +118,6 @@ abstract class QuestionContract extends StoreContract {
     @Test
     @DisplayName("an index answers in its order, page by page, in each workspace its own")
     void indexesAnswer() {
-        assumeTrue(hasIndexes(), "the store has no indexes yet");
         EntityStore store = store(log(), notes(", \"indexed\": true", "[\"mood\", \"depth\"]"));
         Dao notes = store.dao("notes");
         for (int i = 1; i <= 5; i++) {
@@ -155,7 +153,6 @@ abstract class QuestionContract extends StoreContract {
     @Test
     @DisplayName("an index that a definition gains has the rows of before, while processes of before write on")
     void anIndexIsGained() {
-        assumeTrue(hasIndexes(), "the store has no indexes yet");
         EntityStore before = store(log(), notes("", "[\"depth\", \"mood\"]"));
         for (int i = 1; i <= 40; i++) {
             before.dao("notes").insert(Map.of("id", "n" + i, "mood", i % 20 == 0 ? "sad" : "glad"));

@@ -26,11 +26,6 @@ public interface TestLogs extends AutoCloseable {
         return true;
     }
 
-    /** Whether it answers questions by an index. */
-    default boolean hasIndexes() {
-        return true;
-    }
-
     @Override
     void close();
 }
