@@ -13,11 +13,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Cuts an import that is too large for one write into several. Each stage can be written when the one before it is done;
- * within a stage the order does not matter. What passes unique values on stays together: one alone would be refused.
+ * Splits an import that is too large for one write into batches of one write each. A stage can be written once the
+ * stage before it is complete; the batches within a stage can be written in any order. Changes that pass a unique value
+ * from one row to another stay in one batch, because each of them alone would be refused.
  */
 final class Batches {
-    /** Keys, claims and references, beside the entity itself. */
+    /** Estimated bytes of keys, claims and references of a change, in addition to the entity itself. */
     private static final int OVERHEAD_BYTES = 300;
 
     private static final int BYTES_MAX = 128 << 10;
@@ -25,14 +26,14 @@ final class Batches {
 
     private Batches() {}
 
-    /** What one write does. */
+    /** The changes of one write. */
     record Batch(List<Write> writes, List<Removal> removals) {
         int size() {
             return writes.size() + removals.size();
         }
     }
 
-    /** Entities kind by kind, parents first; then rows that go, children first. */
+    /** Returns the stages: entities kind by kind, parents first, then the rows to delete, children first. */
     static List<List<Batch>> stages(ImportPlan plan) {
         List<List<Batch>> stages = new ArrayList<>();
         Set<Removal> taken = new HashSet<>();
@@ -60,7 +61,7 @@ final class Batches {
         return stages;
     }
 
-    /** Changes of one kind that have to be in one write, most of them alone. */
+    /** Groups the changes of one kind that have to be in one write. Most groups have one change. */
     private static List<List<Change>> groups(List<Write> writes, List<Removal> removals) {
         List<List<Change>> groups = new ArrayList<>(writes.size());
         if (writes.stream().allMatch(write -> write.givers().isEmpty())) {
@@ -113,7 +114,10 @@ final class Batches {
         return OVERHEAD_BYTES + (change instanceof Write write ? (long) write.bytes() : 0);
     }
 
-    /** Keys that belong together, directly or over others: each leads to the first of them. */
+    /**
+     * Groups of keys that belong together, directly or through other keys (a union-find structure): each key leads to
+     * the first key of its group.
+     */
     private static final class Chains {
         private final Map<Object, Object> next = new HashMap<>();
 
@@ -126,7 +130,7 @@ final class Batches {
             for (Object at = next.get(first); at != null && !at.equals(first); at = next.get(first)) {
                 first = at;
             }
-            // So that the way is short the next time.
+            // Shortens the path for the next look-up.
             Object at = key;
             while (!at.equals(first)) {
                 Object following = next.getOrDefault(at, first);

@@ -15,30 +15,30 @@ import org.jspecify.annotations.Nullable;
  * An import of files into the workspaces that they name. All faults of all files are found before anything is written.
  * Immutable.
  *
- * @param store sees the workspace for files that name none
+ * @param store a view of the workspace that files go to when they name none
  * @param definitions of all entities of the store
  */
 public record ConfigImport(EntityStore store, Definitions definitions, Options options, ImportListener listener) {
     /**
-     * How files are read.
+     * Options of an import.
      *
      * @param prune whether rows are deleted that the files no longer have
      * @param oneWorkspace whether everything goes to one workspace, whatever the files name
-     * @param workspace name or id of the workspace for files that name none, which has to be there; null for the one that
-     *     the store sees
+     * @param workspace name or id of the workspace for files that name none, which has to exist; null for the workspace
+     *     of the store's view
      */
     public record Options(
             boolean prune, boolean oneWorkspace, @Nullable String workspace) {
-        /** The place of a fault in it. */
+        /** Stands for the path in faults about the workspace option. */
         static final String WORKSPACE = "--workspace";
 
-        /** For the workspace that the store sees. */
+        /** Options for the workspace that the store is a view of. */
         public Options(boolean prune, boolean oneWorkspace) {
             this(prune, oneWorkspace, null);
         }
     }
 
-    /** What is to be written into one workspace, which the store sees. */
+    /** The plan for one workspace, and a view of the store on that workspace. */
     public record Part(EntityStore store, ImportPlan plan) {}
 
     /**
@@ -72,7 +72,7 @@ public record ConfigImport(EntityStore store, Definitions definitions, Options o
         return parts;
     }
 
-    /** With what files of a place say about plugins that nobody has described. */
+    /** Returns the definitions, extended to accept the plugins without a description that the files of a place list. */
     private Definitions accepting(Place place) {
         return definitions.accepting(Flat.acceptedPlugins(place.files()));
     }
@@ -86,7 +86,10 @@ public record ConfigImport(EntityStore store, Definitions definitions, Options o
         }
     }
 
-    /** What files of one workspace are about has to be the same, for what one of them lacks may be in another. */
+    /**
+     * Returns which rows the files of one workspace cover. All of these files have to give the same tags: otherwise a
+     * row that one file lacks could be in another, and nobody could say which rows to delete.
+     */
     private static Pruning pruning(List<Flat> group, Faults faults) {
         Flat first = group.get(0);
         for (Flat other : group) {

@@ -19,10 +19,11 @@ import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
 
 /**
- * Writes entities as a configuration that {@link ImportPlan} reads, one at a time: lists of entities, references by the
- * parent's key. The same entities give the same text.
+ * Writes entities, one at a time, as a configuration that {@link ImportPlan} reads. The configuration has a list of
+ * entities per kind, and references name the parent's key. The same entities always give the same text.
  *
- * <p>When a row was last updated is not written: it says what this store did, and an import sets it anew.
+ * <p>The time of a row's last update is not written, because it is a fact about this store; an import sets it to the
+ * time of the import.
  */
 public final class ConfigWriter {
     private final Writer out;
@@ -35,12 +36,12 @@ public final class ConfigWriter {
         this.form = form;
     }
 
-    /** A writer of YAML, or of JSON with an entity on each line. */
+    /** Returns a writer of YAML, or of JSON with one entity per line. */
     public static ConfigWriter of(Writer out, boolean json) {
         return new ConfigWriter(out, json ? new JsonForm() : new YamlForm());
     }
 
-    /** Once, before all entities. */
+    /** Begins the file. To be called once, before all entities. */
     void begin(Header header) throws IOException {
         pathsAs3 = header.pathsAs3();
         Map<String, Object> parts = new LinkedHashMap<>();
@@ -60,7 +61,7 @@ public final class ConfigWriter {
         out.write(form.begin(parts));
     }
 
-    /** Entities of one kind come one after the other. */
+    /** Writes an entity. All entities of one kind have to be written one after the other. */
     public void add(EntityDefinition definition, Entity entity) throws IOException {
         boolean first = list != definition;
         if (first) {
@@ -70,13 +71,13 @@ public final class ConfigWriter {
         out.write(form.entity(ExportedValues.of(definition, entity, pathsAs3), first));
     }
 
-    /** Once, after all entities. The underlying writer stays open. */
+    /** Ends the file. To be called once, after all entities. The underlying writer stays open. */
     public void end() throws IOException {
         out.write((list == null ? "" : form.endList()) + form.end());
         out.flush();
     }
 
-    /** The marks of a format around entities. */
+    /** The syntax of a format around the entities. */
     private interface Form {
         String begin(Map<String, Object> header);
 
@@ -96,7 +97,7 @@ public final class ConfigWriter {
             DumperOptions options = new DumperOptions();
             options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
             options.setSplitLines(false);
-            // What has the same value twice is written twice: other tools, and people, do not follow references.
+            // A value that occurs twice is written twice, because other tools and people do not follow YAML aliases.
             options.setDereferenceAliases(true);
             this.yaml = new Yaml(new Texts(options), options);
         }
@@ -116,7 +117,7 @@ public final class ConfigWriter {
             return text(List.of(values));
         }
 
-        /** Hidden characters are within quotes only, see {@link Texts}; SnakeYAML writes some of them as they are. */
+        /** Quotes texts with hidden characters, see {@link Texts}; SnakeYAML would write some of them as they are. */
         private String text(Object value) {
             String text = yaml.dump(value);
             String escaped = Visible.lines(text);
@@ -144,7 +145,9 @@ public final class ConfigWriter {
         }
     }
 
-    /** Texts of several lines, such as certificates, keep their lines where YAML can; no text becomes binary. */
+    /**
+     * Writes a text of several lines, such as a certificate, in several lines where YAML can; no text becomes binary.
+     */
     private static final class Texts extends Representer {
         private static final Pattern LINES = Pattern.compile("([!-~]([ -~]*[!-~])?\n)+([!-~]([ -~]*[!-~])?)?");
 
@@ -158,7 +161,7 @@ public final class ConfigWriter {
             if (LINES.matcher(text).matches()) {
                 return ScalarStyle.LITERAL;
             }
-            // Written as escapes: line breaks of all kinds come back as they are, and terminals do not obey a file.
+            // Escapes make all kinds of line breaks come back as they were, and keep a terminal from obeying the file.
             return text.codePoints().anyMatch(Visible::isHidden) ? ScalarStyle.DOUBLE_QUOTED : ScalarStyle.PLAIN;
         }
     }

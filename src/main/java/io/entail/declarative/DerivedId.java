@@ -16,21 +16,24 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ids of entities that come without one, the same each time: UUIDs of version 5 from the workspace, the entity and what
- * tells it from others. That is the endpoint key, else the first unique value, else everything that is written about it.
+ * Makes ids for entities that come without one. The same entity gets the same id each time: a UUID of version 5 over
+ * the workspace, the kind of entity and what identifies the entity. That is the endpoint key, otherwise its first
+ * unique value, otherwise everything that is written about it.
  */
 final class DerivedId {
-    /** Version 5 wants a namespace; this one is random. Another one would give every derived id a new value. */
+    /**
+     * The namespace that UUIDs of version 5 need. It is a random constant; changing it would change every derived id.
+     */
     private static final UUID NAMESPACE = UUID.fromString("8f0c6a52-3b1e-4d7a-9c55-2e7f1a90d4b6");
 
     private DerivedId() {}
 
     /**
-     * The id.
+     * Derives the id.
      *
-     * @param values with references as maps, without the key
-     * @param identity those that tell it from others, as they will be stored
-     * @param attempt 0, or higher when the ids before it are taken by others of the same kind
+     * @param values with references as maps, without the primary key
+     * @param identity the unique values and the endpoint key as they will be stored
+     * @param attempt 0, or one more for each derived id that another entity of the same kind already has
      */
     static String of(
             EntityDefinition definition,
@@ -48,7 +51,7 @@ final class DerivedId {
         return version5(CanonicalJson.write(name)).toString();
     }
 
-    /** Whether the id depends on every field, so that an edited entity counts as another one. */
+    /** Whether the id is derived from all fields, so that an edited entity is another entity. */
     static boolean isOfContent(EntityDefinition definition, Map<String, Object> identity) {
         return distinction(definition, Map.of(), identity).get(0) == null;
     }
@@ -74,7 +77,7 @@ final class DerivedId {
         return distinction;
     }
 
-    /** A name that is not unique by itself is one among the children of the same parents. */
+    /** A name that is unique only below a parent identifies an entity together with its parents. */
     private static List<@Nullable Object> distinction(
             EntityDefinition definition, Map<String, @Nullable Object> values, String field, Object name) {
         List<@Nullable Object> distinction = new ArrayList<>();

@@ -17,18 +17,18 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What a plan would change, row by row and field by field. */
+/** Computes the changes that a plan would make, row by row and field by field. */
 public final class Differences {
     private final Existing existing;
     private final Instant now;
 
-    /** Compares with these rows. */
+    /** Compares plans with the given rows. */
     public Differences(Existing existing, Instant now) {
         this.existing = existing;
         this.now = now;
     }
 
-    /** What becomes of a row. */
+    /** The kind of change that a row undergoes. */
     public enum Kind {
         CREATE("+"),
         UPDATE("~"),
@@ -40,7 +40,7 @@ public final class Differences {
             this.sign = sign;
         }
 
-        /** One sign for it. */
+        /** Returns a one-character sign for it. */
         public String sign() {
             return sign;
         }
@@ -60,7 +60,10 @@ public final class Differences {
     public record Difference(
             Kind kind, String entity, Object key, @Nullable Object name, List<Field> fields) {}
 
-    /** Tells the differences that a plan makes, one by one: entities in their order, then rows that go. */
+    /**
+     * Passes the differences that a plan makes to the listener one by one: first the entities in their order, then the
+     * rows to delete.
+     */
     public void tell(ImportPlan plan, Consumer<Difference> listener) {
         plan.writes().forEach(write -> listener.accept(of(write)));
         plan.removals().forEach(removal -> listener.accept(of(removal)));
@@ -81,7 +84,10 @@ public final class Differences {
         return difference(Kind.DELETE, removal, stored(removal), Map.of());
     }
 
-    /** With the seconds that the row is to live, where they change by more than time that has passed. */
+    /**
+     * Adds the time to live to a difference when the file changes it. That some time has passed since the last write is
+     * no change.
+     */
     private Difference withTime(Difference difference, Write write) {
         Optional<Entity> row = existing.byKey(write.definition().name(), write.key());
         boolean same = row.map(found -> TimeToLive.isSame(found, write.ttl())).orElse(write.ttl() == 0);

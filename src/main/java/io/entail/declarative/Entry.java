@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entity as a file has it. Its values change on the way, from what is written to what is stored, and are given up
- * when nobody needs them any more: files have many entities. Used by one thread.
+ * One entity of a file. Its values pass from the form in the file to the form that is stored, and are released as soon
+ * as nothing needs them, because files may have many entities. Confined to one thread.
  */
 final class Entry {
     static final String TAGS = "tags";
@@ -29,8 +29,8 @@ final class Entry {
     /**
      * An entity without values.
      *
-     * @param list where its list is: behind the parent's path, if it has one
-     * @param place in that list, from 1; 0 for one that the list's name itself stands for
+     * @param list path of the list that it is in, relative to the parent if it has one
+     * @param place in that list, from 1; 0 when it is given as a single object instead of a list
      * @param parent the entity it is nested under, null at the top
      * @param parentField the field that refers to the parent, null at the top
      */
@@ -50,7 +50,7 @@ final class Entry {
         return definition.name();
     }
 
-    /** Where it is, such as {@code services[2].routes[1]}. */
+    /** Returns the path in the file, such as {@code services[2].routes[1]}. */
     String path() {
         String at = place == 0 ? list : list + "[" + place + "]";
         return parent == null ? at : parent.path() + "." + at;
@@ -66,12 +66,15 @@ final class Entry {
         return parentField;
     }
 
-    /** Its fields without comments and without nested children. */
+    /** Returns the fields without comments and nested children. */
     Map<String, @Nullable Object> values() {
         return values;
     }
 
-    /** Values of unique fields and the endpoint key as they will be stored; empty while its parents are not known. */
+    /**
+     * Returns the values of unique fields and the endpoint key as they will be stored; empty as long as the parents are
+     * not resolved.
+     */
     Map<String, Object> identity() {
         return identity;
     }
@@ -80,7 +83,7 @@ final class Entry {
         identity = found;
     }
 
-    /** Its primary key, the plain value when it has one part; null while it is not known. */
+    /** Returns the primary key, as a plain value when it has one field; null as long as it is not known. */
     @Nullable
     Object key() {
         return key;
@@ -90,23 +93,23 @@ final class Entry {
         key = found;
     }
 
-    /** Remembers that a parent was not found, which is told, or is the fault of the parent. */
+    /** Remembers that the parent of a reference was not found, so that no further fault is reported for this field. */
     void miss(String reference) {
         missed = new ArrayList<>(missed);
         missed.add(reference);
     }
 
-    /** Whether that was said of a field. */
+    /** Whether {@link #miss} was called for a field. */
     boolean misses(String reference) {
         return missed.contains(reference);
     }
 
-    /** What its file says about all its entities. */
+    /** Returns what the file says about all its entities. */
     Header header() {
         return header;
     }
 
-    /** Seconds that it is to live, 0 for always. */
+    /** Returns the time to live in seconds, 0 for a row that does not expire. */
     long ttl() {
         return ttl;
     }
@@ -115,7 +118,7 @@ final class Entry {
         ttl = seconds;
     }
 
-    /** Takes over what the file says about all its entities. */
+    /** Applies what the file says about all its entities. */
     void add(Header ofFile) {
         header = ofFile;
         if (header.selectTags().isEmpty() || definition.field(TAGS) == null) {
@@ -129,7 +132,7 @@ final class Entry {
         }
     }
 
-    /** Nobody asks for its values any more. */
+    /** Releases the values, which nothing reads any more. */
     void release() {
         values = new LinkedHashMap<>(0);
         identity = Map.of();

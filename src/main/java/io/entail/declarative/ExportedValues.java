@@ -13,17 +13,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of a row as a file gives them. What is unset is left out, unless an import would take a default for it, in
- * what a subschema describes too. A row that expires says how many seconds it has left.
- * When a row was last updated is left out too: it says what this store did, and an import sets it anew.
+ * Converts a row to the values that a file gives. Unset fields are left out, unless an import would fill in a default
+ * for them; this applies to fields of subschemas too. A row that expires gets its remaining seconds. The time of the
+ * last update is left out, because it is a fact about this store; an import sets it to the time of the import.
  */
 final class ExportedValues {
     private ExportedValues() {}
 
     /**
-     * The values.
+     * Converts a row.
      *
-     * @param pathsAs3 whether paths of routes are written as 3.0 reads them
+     * @param pathsAs3 whether paths of routes are written in the format of version 3.0
      */
     static Map<String, @Nullable Object> of(EntityDefinition definition, Entity entity, boolean pathsAs3) {
         Map<String, @Nullable Object> values = record(definition.fieldsOf(entity.fields()), entity.fields());
@@ -68,7 +68,7 @@ final class ExportedValues {
         return Objects.requireNonNull(JsonForm.of(value));
     }
 
-    /** Records, alone or in lists. */
+    /** Converts records, alone or in lists. */
     private static Object records(List<FieldDefinition> fields, Object value) {
         if (value instanceof List<?> list) {
             return list.stream().map(each -> records(fields, each)).toList();
@@ -78,7 +78,7 @@ final class ExportedValues {
 
     private static Object key(ReferenceField reference, Object value) {
         Object key = value instanceof Map<?, ?> map ? map.get(reference.key()) : null;
-        // A text could be any parent's name, a key of another kind says by itself what it is.
+        // A text could be the name of any parent; a key of another type cannot be mistaken for one.
         return key instanceof String ? key : form(value);
     }
 }

@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Writes everything in a workspace, and in entities without workspace, as one configuration. */
+/** Writes everything in a workspace, and the rows of entities without workspaces, as one configuration. */
 public final class Exporter {
-    /** They say where entities are kept: of them a file has only the one that it is about. */
+    /** The entity of workspaces themselves. A file contains only the workspace that it exports. */
     private static final String WORKSPACES = "workspaces";
 
     private static final String COMMENT = "comment";
@@ -29,7 +29,10 @@ public final class Exporter {
 
     private static final int PAGE_SIZE = 10_000;
 
-    /** While others write, reading everything again mostly meets a quiet moment. */
+    /**
+     * How often an export is repeated because others wrote meanwhile. A second reading usually falls into a quiet
+     * moment.
+     */
     private static final int ATTEMPTS = 5;
 
     private final EntityStore store;
@@ -38,14 +41,14 @@ public final class Exporter {
     private final List<String> selectTags;
 
     /**
-     * Exports what a store has in the workspace that it is a view of.
+     * Prepares an export of the workspace that the store is a view of.
      *
      * @param definitions of all entities of the store
-     * @param workspace what the file says about where it belongs
-     * @param selectTags only entities that have all of these; the file says so
+     * @param workspace the workspace that the file names
+     * @param selectTags export only entities that have all of these tags; the file lists them
      */
     public Exporter(EntityStore store, Definitions definitions, Optional<String> workspace, List<String> selectTags) {
-        // Values as they are stored: an import of them transforms nothing.
+        // Values are exported as they are stored, and the file tells an import not to transform them.
         this.store = store.with(Options.DEFAULT.untransformed());
         this.definitions = definitions;
         this.workspace = workspace;
@@ -58,11 +61,11 @@ public final class Exporter {
     }
 
     /**
-     * What was written.
+     * The result of an export.
      *
      * @param oneMoment whether all of it was read from the same state
-     * @param unseen fields that are stored and that this process has no word for, such as {@code cors config.limit}: they
-     *     were not written
+     * @param unseen stored fields that the definitions of this process do not have, such as {@code cors config.limit};
+     *     they were not written
      */
     public record Result(long entities, boolean oneMoment, List<String> unseen) {
         public Result {
@@ -71,8 +74,8 @@ public final class Exporter {
     }
 
     /**
-     * What a file says about where the workspace of a store belongs: nothing when that is where everything goes that
-     * does not say so.
+     * Returns the name of the workspace that a file should carry. Empty for the default workspace, where a file without
+     * a name goes.
      */
     public static Optional<String> workspaceOf(EntityStore store) {
         return store.dao(WORKSPACES)
@@ -81,12 +84,15 @@ public final class Exporter {
                 .filter(name -> !name.equals("default"));
     }
 
-    /** Where everything is written; what an earlier one has is to be forgotten. */
+    /** Opens the output. Called again for each attempt; it has to discard what an earlier attempt wrote. */
     public interface Opening {
         Writer open() throws IOException;
     }
 
-    /** Writes everything, again as long as others write meanwhile, up to a few times: the result says of the last one whether they did. */
+    /**
+     * Writes everything, and starts over up to a few times when others write meanwhile. The result says whether the
+     * last attempt read one moment.
+     */
     public Result write(Opening out, boolean json) throws IOException {
         for (int attempt = 1; ; attempt++) {
             Result result;
@@ -117,7 +123,10 @@ public final class Exporter {
         return new Result(entities, store.reader().reached().equals(begun), List.copyOf(unseen));
     }
 
-    /** One file reads all paths in one way: the way that can say what each of them means. */
+    /**
+     * Whether the paths of routes are written in the format of 3.0. A file has one format for all paths, so it takes
+     * the one that can express each of them.
+     */
     private boolean anyPathAs3() throws IOException {
         for (EntityDefinition definition : definitions.all()) {
             if (PathReading.concerns(definition)) {
@@ -129,7 +138,10 @@ public final class Exporter {
         return false;
     }
 
-    /** Plugins that this process has no subschema for: an import is told to take their configurations as they are. */
+    /**
+     * Returns the plugins that this process has no subschema for. An import is told to take their configurations as
+     * they are.
+     */
     private List<String> undescribed(Set<String> unseen) throws IOException {
         EntityDefinition plugins = definitions.get(PLUGINS);
         if (plugins == null) {
@@ -148,7 +160,10 @@ public final class Exporter {
         return List.copyOf(names);
     }
 
-    /** The row of the workspace itself, so that an import into another store makes it as it is; not the plain default. */
+    /**
+     * Writes the row of the workspace itself, so that an import into another store creates it. The default workspace is
+     * left out unless it has a comment. Returns how many rows were written.
+     */
     private long writeWorkspace(ConfigWriter writer, EntityDefinition definition) throws IOException {
         Optional<Entity> row =
                 selectTags.isEmpty() ? store.dao(WORKSPACES).select(store.workspace()) : Optional.empty();
@@ -167,7 +182,7 @@ public final class Exporter {
         void next(Entity row) throws IOException;
     }
 
-    /** Tells of every row that is exported, and returns how many there are. */
+    /** Passes every row of an entity that is exported to the consumer, and returns how many there are. */
     private long each(EntityDefinition definition, Rows rows) throws IOException {
         long entities = 0;
         PageRequest request = PageRequest.first(PAGE_SIZE);

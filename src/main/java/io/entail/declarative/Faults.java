@@ -6,11 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Everything that is wrong with a configuration, by its path in the file: {@code services[2].routes[1].paths}. Texts and
- * their number are bounded, for they may quote what a file holds.
+ * Collects everything that is wrong with a configuration, by path in the file, such as {@code
+ * services[2].routes[1].paths}. The length and the number of messages are limited, because messages may quote the file.
  */
 final class Faults {
-    /** Places that are told; the others are counted. */
+    /** The largest number of paths whose faults are reported; further ones are only counted. */
     private static final int TOLD_MAX = 1_000;
 
     private static final int TEXT_LENGTH_MAX = 500;
@@ -31,7 +31,7 @@ final class Faults {
                 (first, second) -> first.equals(second) ? first : shortened(first + "; " + second));
     }
 
-    /** Adds an error tree of the contract: the names in it continue the path, numbers are places in lists. */
+    /** Adds an error tree of the contract. The names in the tree continue the path; numbers are indexes in lists. */
     void addTree(String path, Map<?, ?> tree) {
         tree.forEach((name, fault) -> {
             String at = path(path, String.valueOf(name));
@@ -53,7 +53,7 @@ final class Faults {
         return index ? path + "[" + name + "]" : path + "." + name;
     }
 
-    /** A file that cannot be read, or not to its end. */
+    /** Adds a file that cannot be read to its end. */
     void addUnreadable(String file, DeclarativeConfigException cause) {
         String message = String.valueOf(cause.getMessage());
         String before = file + ": ";
@@ -62,12 +62,12 @@ final class Faults {
         incomplete = true;
     }
 
-    /** Whether there are files whose entities nobody knows. */
+    /** Whether a file could not be read completely, so that some entities are unknown. */
     boolean incomplete() {
         return incomplete;
     }
 
-    /** A text of the length that messages may have: one from a file can be very long. */
+    /** Shortens a text to the length that messages may have. */
     static String shortened(String text) {
         if (text.length() <= TEXT_LENGTH_MAX) {
             return text;
@@ -88,7 +88,7 @@ final class Faults {
         return byPath;
     }
 
-    /** Ends with all faults at once when there are any. */
+    /** Throws an exception with all faults when there are any. */
     public void throwIfAny() {
         if (byPath.isEmpty()) {
             return;

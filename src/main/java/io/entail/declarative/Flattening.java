@@ -16,15 +16,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Takes files apart into their entities, nested ones included, in the order of the files, while they are read. */
+/** Splits files into their entities while they are read, including nested ones, in the order of the files. */
 final class Flattening implements FileParts {
-    /** Entities of all files of an import. */
+    /** The largest number of entities in all files of an import. */
     private static final int ENTITIES_MAX = 1_000_000;
 
-    /** Values of one entity: far more than fit the size that a store allows one to have. */
+    /** The largest number of values of one entity: many more than fit the largest entity that a store allows. */
     private static final int VALUES_MAX = 200_000;
 
-    /** What a file may say about an entity without being part of it. */
+    /** Names that a file may write into an entity without being fields of it. */
     private static final Set<String> REMARKS = Set.of("_comment", "_ignore", "_version", "_position", "_workspace");
 
     private final Definitions definitions;
@@ -51,11 +51,14 @@ final class Flattening implements FileParts {
     /**
      * What a file holds.
      *
-     * @param prefix before every path
+     * @param prefix prepended to every path
      * @param entries by the name of their kind
      */
     record Flat(String prefix, ConfigText file, Header header, Map<String, List<Entry>> entries) {
-        /** The plugins whose configurations are taken as they are, as files that are imported together say. */
+        /**
+         * Returns the plugins whose configurations are taken as they are, as listed by files that are imported
+         * together.
+         */
         static Set<String> acceptedPlugins(List<Flat> files) {
             return files.stream()
                     .flatMap(file -> file.header().acceptPlugins().stream())
@@ -72,7 +75,10 @@ final class Flattening implements FileParts {
         }
     }
 
-    /** Reads files that are imported together. One that cannot be read is a fault and does not hide those of others. */
+    /**
+     * Reads files that are imported together. A file that cannot be read is reported as a fault, and the others are
+     * read all the same.
+     */
     List<Flat> read(List<ConfigText> files) {
         List<Flat> read = new ArrayList<>();
         for (ConfigText file : files) {
@@ -168,7 +174,7 @@ final class Flattening implements FileParts {
         EntityDefinition definition = entry.definition();
         String parentField = entry.parentField();
         if (parentField != null) {
-            // The parent is the one that it stands under, and there is no other.
+            // A nested entity refers to the parent that it is nested under, and may not name another one.
             definition.references().stream()
                     .filter(reference -> written.get(reference.field()) != null)
                     .forEach(reference -> faults.add(entry.path() + "." + reference.field(), "value must be null"));
@@ -189,7 +195,8 @@ final class Flattening implements FileParts {
             } else if (child != null) {
                 addChildren(entry, child, value);
             } else if (name.equals(ImportPlan.UPDATED_AT)) {
-                // Exports of later releases have it on every entity. When a row was written is for the log to say.
+                // Exports of later releases write it for every entity. It is ignored, because the log has the time of
+                // each write.
                 return;
             } else if (!REMARKS.contains(name)) {
                 faults.add(entry.path() + "." + name, "unknown field");

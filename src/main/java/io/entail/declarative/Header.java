@@ -9,14 +9,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a file says about itself beside its entities. Immutable.
+ * The members of a file that are not entities. Immutable.
  *
- * @param pathsAs3 whether a path of a route that begins with {@code ~} is a pattern and any other one plain text, and not
- *     one or the other by its characters
- * @param transform whether values are written as people write them, and not as they are stored
+ * @param pathsAs3 whether a path of a route that begins with {@code ~} is a pattern and any other path is plain text;
+ *     otherwise the characters of the path decide
+ * @param transform true when values are in the form that people write and have to be transformed; false when they are
+ *     in the stored form
  * @param workspace name or id of the workspace that the entities belong to
- * @param selectTags tags that all its entities have, and that tell which rows the file is about; empty for all rows
- * @param acceptPlugins plugins whose configurations are taken as they are where nobody has described them
+ * @param selectTags tags that all its entities get and that limit which rows the file covers; empty for all rows
+ * @param acceptPlugins plugins whose configurations are accepted unchecked when there is no subschema for them
  */
 record Header(
         boolean pathsAs3,
@@ -26,7 +27,7 @@ record Header(
         List<String> acceptPlugins) {
     static final String FORMAT_VERSION = "_format_version";
 
-    /** Of a file that says nothing about itself. */
+    /** The header of a file without such members. */
     static final Header PLAIN = new Header(false, true, Optional.empty(), List.of(), List.of());
 
     static final String TRANSFORM = "_transform";
@@ -38,10 +39,10 @@ record Header(
     static final String DEFAULTS = "defaults";
     static final String PLUGIN_CONFIGS = "_plugin_configs";
 
-    /** Of decK: a place outside Kong that means nothing here. */
+    /** A member that decK writes for Kong Konnect; it has no meaning here. */
     private static final String KONNECT = "_konnect";
 
-    /** What else decK writes into {@code _info}, and what becomes of it here. */
+    /** Other members that decK writes into {@code _info}, each with the note that it is ignored. */
     private static final Map<String, String> IGNORED = Map.of(
             "default_lookup_tags", "entities are found by their names, whatever their tags",
             "consumer_group_policy_overrides", "there are no consumer groups",
@@ -52,7 +53,7 @@ record Header(
 
     private static final List<String> FORMAT_VERSIONS = List.of("1.1", "2.1", "3.0");
 
-    /** What comes after 3.0 changes nothing that is known here. */
+    /** Versions after 3.0 do not change the meaning of anything that is read here. */
     private static final Pattern FORMAT_3 = Pattern.compile("3\\.[0-9]{1,9}");
 
     private static final Set<String> PARTS =
@@ -63,10 +64,10 @@ record Header(
     }
 
     /**
-     * Reads the parts of a file that {@link #isPart} names; what is wrong with them is a fault.
+     * Reads the members of a file that {@link #isPart} names, and reports what is wrong with them as faults.
      *
-     * @param templates gets what holds for several entities
-     * @param listener hears what has no effect
+     * @param templates receives the values that apply to several entities
+     * @param listener is told which members have no effect
      */
     static Header read(
             String prefix,
@@ -107,12 +108,12 @@ record Header(
         return version instanceof String text && FORMAT_3.matcher(text).matches();
     }
 
-    /** Which version says what the file says. */
+    /** Returns the format version to write into the file. */
     String formatVersion() {
         return pathsAs3 ? "3.0" : "2.1";
     }
 
-    /** What is said about a file or an entity and means nothing has a type all the same. */
+    /** Checks the type of a remark on a file or an entity, although the remark has no effect. */
     static void checkRemark(String path, String name, @Nullable Object value, Faults faults) {
         if (value == null) {
             return;

@@ -16,21 +16,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param writes entities that are new or differ from their rows, parents before children
  * @param removals rows that are deleted, children before parents
- * @param unchanged how many entities the store has already, as they are
- * @param idsOfContent how many entities have neither id nor unique value: their ids are made from everything that is
- *     written about them, so an edited one will be another one
- * @param acceptedPlugins plugins whose configurations are taken as they are, as the files say
+ * @param unchanged how many entities are equal to their rows
+ * @param idsOfContent how many entities have neither id nor unique value: their ids are derived from all their values,
+ *     so after an edit they are other entities
+ * @param acceptedPlugins plugins whose configurations the files want accepted unchecked
  */
 public record ImportPlan(
         List<Write> writes, List<Removal> removals, int unchanged, int idsOfContent, Set<String> acceptedPlugins) {
-    /** Set by every write, whatever a file says. */
+    /** The field that every write sets, whatever a file gives. */
     static final String UPDATED_AT = "updated_at";
 
     /** One row that is stored or deleted. */
     sealed interface Change {
         EntityDefinition definition();
 
-        /** Its primary key. */
+        /** Returns its primary key. */
         Object key();
     }
 
@@ -39,13 +39,13 @@ public record ImportPlan(
      *
      * @param path where the files have it
      * @param key its primary key
-     * @param isNew whether there was no row with its key
-     * @param created for a new one, as it is to be stored; null when it is to be judged again
-     * @param given all fields that the files give, with references as maps and with the key, for an upsert that
-     *     transforms nothing any more; empty beside {@code created}
-     * @param bytes about how much of a write it takes
-     * @param ttl seconds that it is to live from then on, 0 for always
-     * @param givers keys of rows of its kind that hold its unique values until this plan changes or deletes them
+     * @param isNew whether no row with its key exists
+     * @param created the valid entity to store when it is new; null when the DAO has to validate it again
+     * @param given all fields that the files give, with references as maps and with the key, for an upsert without
+     *     further transformation; empty beside {@code created}
+     * @param bytes about how many bytes of a write it takes
+     * @param ttl time to live in seconds, 0 for a row that does not expire
+     * @param givers keys of rows of the same kind that hold its unique values now and give them up in this plan
      */
     public record Write(
             EntityDefinition definition,
@@ -67,7 +67,7 @@ public record ImportPlan(
     /**
      * One row to delete.
      *
-     * @param version that it was found with
+     * @param version that the row had when the plan was made
      */
     public record Removal(EntityDefinition definition, Object key, long version) implements Change {}
 
@@ -96,7 +96,7 @@ public record ImportPlan(
         return writes.size() - created();
     }
 
-    /** Whether the store says already what the files say. */
+    /** Whether the store already has what the files say. */
     public boolean isEmpty() {
         return writes.isEmpty() && removals.isEmpty();
     }

@@ -20,11 +20,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries an import out: in one write when that fits, otherwise in many, parents before their children, with many under
- * way at once.
+ * Carries out an import: in one write when it fits, otherwise in many writes, parents before their children, several of
+ * them in flight at once.
  */
 public final class Importer {
-    /** What a store allows a write unless it was made with another limit; no point in trying more. */
+    /** The default size limit of a write. A larger import is not attempted as one write. */
     private static final int WRITE_BYTES_MAX = 900 << 10;
 
     private static final int UNDER_WAY_MAX = 8;
@@ -41,32 +41,35 @@ public final class Importer {
     }
 
     /**
-     * What was done.
+     * The result of an import.
      *
      * @param first position of the first write; null when there was nothing to do
      * @param last position of the last write: there all of it is in the log; null when there was nothing to do
      */
     public record Result(
             int writes, @Nullable Position first, @Nullable Position last) {
-        /** Nothing. */
+        /** The result of an import that had nothing to do. */
         public static final Result NOTHING = new Result(0, null, null);
 
         static Result of(Position position) {
             return new Result(1, position, position);
         }
 
-        /** Both, whichever came first. */
+        /** Combines two results, which may be in any order. */
         public Result and(Result other) {
             return new Result(writes + other.writes, earlier(first, other.first), later(last, other.last));
         }
 
-        /** Such as {@code 0:41}, or {@code 0:41..0:47} for several writes: what an undo takes. */
+        /**
+         * Returns the positions of the writes, such as {@code 0:41}, or {@code 0:41..0:47} for several; {@code entail
+         * undo} takes this form.
+         */
         public String range() {
             return Objects.equals(first, last) ? String.valueOf(first) : first + ".." + last;
         }
     }
 
-    /** Writes everything that a plan asks for, and returns when all of it is there. */
+    /** Writes everything that a plan contains, and returns when all of it is in the log. */
     public Result run(ImportPlan plan) throws InterruptedException {
         if (plan.isEmpty()) {
             return Result.NOTHING;
@@ -79,7 +82,7 @@ public final class Importer {
                 Batch all = new Batch(plan.writes(), plan.removals());
                 return Result.of(target.write(call -> add(call, all)).position());
             } catch (WriteTooLargeException e) {
-                // It was a near thing, and the store has not been sent anything.
+                // The estimate was slightly too low. Nothing has been sent to the log.
             }
         }
         listener.notes(changes + " changes do not fit one write: importing in batches, which is not atomic; importing"
@@ -108,8 +111,8 @@ public final class Importer {
     }
 
     /**
-     * Returns when all are there; fails with the first failure once nothing is under way any more. What writes return is
-     * not kept: it is as much as what they wrote.
+     * Returns when all batches are written. After a failure it waits for the writes in flight and throws the first
+     * failure. The results of the writes are not kept, because they are as large as the writes.
      */
     private void writeAll(EntityStore target, List<Batch> batches) throws InterruptedException {
         Semaphore free = new Semaphore(UNDER_WAY_MAX);
@@ -130,7 +133,8 @@ public final class Importer {
                         listener.advances(batch.size());
                     }
                 } catch (RuntimeException | Error e) {
-                    failure.compareAndSet(null, e); // A listener's: without this, the import would wait for ever.
+                    failure.compareAndSet(
+                            null, e); // The listener may throw; without this the import would wait forever.
                 } finally {
                     free.release();
                 }
@@ -160,7 +164,7 @@ public final class Importer {
         return written;
     }
 
-    /** Rows go last: entities that stay have let go of them by then. */
+    /** Deletions come last, because by then no entity that stays refers to the rows. */
     private static void add(Transaction call, Batch batch) {
         for (Write write : batch.writes()) {
             ValidEntity created = write.created();

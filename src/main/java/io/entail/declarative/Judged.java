@@ -14,17 +14,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be said of an entity of a file without the others: any thread can find it out. Immutable.
+ * The result of validating an entity of a file by itself. It does not depend on other entities, so any thread can
+ * compute it. Immutable.
  *
- * @param same whether its row is like that already
- * @param created the entity as it is stored when there is no row, null when there is or when it is to be judged again
+ * @param same whether the row is equal to it already
+ * @param created the valid entity to store when there is no row; null when there is a row or when the DAO has to
+ *     validate it again
  */
 record Judged(
         Settled settled,
         Judgement judgement,
         boolean same,
         @Nullable ValidEntity created) {
-    /** Judges as the DAO will. */
+    /** Validates an entity as the DAO does. */
     static Judged of(
             Definitions definitions, EntityDefinition definition, EntityKeys keys, Settled settled, Instant now) {
         Map<String, @Nullable Object> values = settled.values();
@@ -43,7 +45,7 @@ record Judged(
                         ValidEntity.of(judgement, values, keys).orElse(null));
     }
 
-    /** The values of its unique fields as they will be stored. */
+    /** Returns the values of its unique fields as they will be stored. */
     Map<String, ? extends @Nullable Object> unique() {
         if (judgement.isValid()) {
             return judgement.stored();
@@ -54,8 +56,8 @@ record Judged(
     }
 
     /**
-     * Whether an import would leave a row as it reads today. The time of the last update is made by each write and is no
-     * difference.
+     * Whether an import would leave a row as it is. The time of the last update is set by each write and does not
+     * count.
      */
     private static boolean isSame(Judgement judgement, Map<String, Object> existing) {
         EntityDefinition definition = judgement.definition();

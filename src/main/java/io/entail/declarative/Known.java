@@ -15,7 +15,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Finds entities by key and by unique values: those of the files first, then those rows of the store that stay. */
+/**
+ * Finds entities by primary key and by unique value: first those of the files, then the rows of the store that stay.
+ */
 final class Known {
     private final Definitions definitions;
     private final Existing existing;
@@ -24,7 +26,7 @@ final class Known {
     private final Set<String> parents;
     private final Map<String, Boolean> absent = new HashMap<>();
     private final Map<String, Map<Object, Entry>> byKey = new HashMap<>();
-    /** Keys by unique value, for each field of a parent that children may name it by. */
+    /** Primary keys by unique value, for each field of a parent by which children may name it. */
     private final Map<String, Map<Object, Object>> byUnique = new HashMap<>();
 
     private final Map<String, Map<Object, Entity>> respelled = new HashMap<>();
@@ -40,7 +42,7 @@ final class Known {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Lets entities that come later refer to this one. The first of several with the same name counts. */
+    /** Makes an entity visible to references of later entities. Of several with the same name the first one wins. */
     void add(Entry entry, Object key) {
         byKey.computeIfAbsent(entry.entity(), entity -> new HashMap<>()).putIfAbsent(key, entry);
         if (!parents.contains(entry.entity())) {
@@ -62,13 +64,15 @@ final class Known {
         }
     }
 
-    /** The entity of the files with this key. */
+    /** Returns the entity of the files with this key. */
     Optional<Entry> inFiles(EntityDefinition definition, Object key) {
         Map<Object, Entry> entries = byKey.get(definition.name());
         return entries == null ? Optional.empty() : Optional.ofNullable(entries.get(key));
     }
 
-    /** Whether rows of this workspace may refer to this key once the files are imported. */
+    /**
+     * Whether a row with this key will exist, and rows of this workspace may refer to it, once the files are imported.
+     */
     boolean has(EntityDefinition definition, Object key) {
         return inFiles(definition, key).isPresent()
                 || shared.earlier(
@@ -80,13 +84,13 @@ final class Known {
                         .isPresent();
     }
 
-    /** Whether a row is deleted because the files do not have it. */
+    /** Whether the import deletes a row because the files do not contain it. */
     boolean goes(EntityDefinition definition, Entity row) {
         return pruning.isAbout(definition, row, existing.workspace())
                 && inFiles(definition, Settled.keyOf(definition, row)).isEmpty();
     }
 
-    /** The row of the store with this key, in any workspace. */
+    /** Returns the row of the store with this key, in any workspace. */
     Optional<Entity> row(EntityDefinition definition, Object key) {
         return !hasNone(definition)
                         && EntityInput.validatePrimaryKey(definition, key).isEmpty()
@@ -94,12 +98,12 @@ final class Known {
                 : Optional.empty();
     }
 
-    /** Whether a row is visible to the workspace that is imported into. */
+    /** Whether a row is visible in the workspace that is imported into. */
     boolean isHere(Entity row) {
         return row.workspace() == null || row.workspace().equals(existing.workspace());
     }
 
-    /** The key of the entity that a field names, in the files or else in the store. */
+    /** Returns the key of the entity that a field names, in the files or otherwise in the store. */
     @Nullable
     Object keyBy(EntityDefinition definition, String field, Object given) {
         Object value = definition.field(field) == null ? given : EntityInput.normaliseField(definition, field, given);
@@ -121,7 +125,7 @@ final class Known {
         return keys == null ? null : keys.get(value);
     }
 
-    /** Whether a row will still be there and have its name: what the files do not say about one of theirs is unset. */
+    /** Whether a row stays and keeps its name. A field that the files leave out of their entity is unset. */
     private boolean keeps(EntityDefinition definition, String field, Entity row) {
         FieldDefinition named = definition.field(field);
         return inFiles(definition, Settled.keyOf(definition, row)).isEmpty()
@@ -130,7 +134,8 @@ final class Known {
     }
 
     /**
-     * The row of the store that a unique field or the composite constraint names, wherever it has to be the only one.
+     * Returns the row of the store that holds a unique value or a composite one, within the scope in which it has to be
+     * unique.
      *
      * @param value as it would be stored
      */
@@ -148,7 +153,10 @@ final class Known {
                 : respelled(definition, unique).map(rows -> rows.get(value));
     }
 
-    /** Rows that have a unique value in another form than that in which it would be stored, by that: mostly none. */
+    /**
+     * Returns the rows that store their unique value in another form than it would be stored in now, by the latter;
+     * usually there are none. Empty when no field of the constraint can have such rows.
+     */
     private Optional<Map<Object, Entity>> respelled(EntityDefinition definition, UniqueConstraint constraint) {
         if (constraint.fields().stream().noneMatch(definition.respelled()::contains)) {
             return Optional.empty();
@@ -170,7 +178,7 @@ final class Known {
         }));
     }
 
-    /** Asked once, for it stays true for an import that begins with an empty store. */
+    /** Asked once per entity: an import that begins with an empty store does not have to look up rows. */
     private boolean hasNone(EntityDefinition definition) {
         return absent.computeIfAbsent(definition.name(), existing::hasNone);
     }
@@ -187,7 +195,10 @@ final class Known {
                                 .isEmpty());
     }
 
-    /** What an entity claims: the value of a unique field, for a composite constraint a map; null for nothing. */
+    /**
+     * Returns the unique value of an entity: the value of the field, or a map for a composite constraint; null when it
+     * is unset.
+     */
     static @Nullable Object value(
             EntityDefinition definition, UniqueConstraint constraint, Map<String, ? extends @Nullable Object> values) {
         if (constraint.fields().size() == 1) {

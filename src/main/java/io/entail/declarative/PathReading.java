@@ -10,8 +10,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the paths of routes are read, which a file says once in its {@code _format_version} and a row for itself. A row
- * whose paths mean what the file says stays as it is, however it says so.
+ * Decides how the paths of routes are read. A file gives the format once, in {@code _format_version}; a row has it in a
+ * field of its own. A row whose paths have the meaning that the file gives them is left as it is, even if it expresses
+ * that in the other format.
  */
 public final class PathReading {
     private static final String ROUTES = "routes";
@@ -20,17 +21,17 @@ public final class PathReading {
 
     private PathReading() {}
 
-    /** Whether entities of a kind have paths that are read in one way or the other. */
+    /** Whether the entities of a kind have paths that depend on the format. */
     public static boolean concerns(EntityDefinition definition) {
         return definition.name().equals(ROUTES) && definition.field(PATHS) != null && definition.field(SYNTAX) != null;
     }
 
-    /** Whether a row has paths that are read as of 3.0. */
+    /** Whether a row has paths in the format of 3.0. */
     static boolean is3(Entity row) {
         return PathSyntax.V3.equals(row.fields().get(SYNTAX));
     }
 
-    /** Says in an entity of a file how its paths are read. */
+    /** Sets in an entity of a file how its paths are read. */
     static void settle(Entry entry, Optional<Entity> row, Faults faults) {
         if (!concerns(entry.definition())) {
             return;
@@ -56,7 +57,7 @@ public final class PathReading {
         }
     }
 
-    /** Changes the values of a row to what a file of version 3.0 says of it. */
+    /** Converts the values of a row to the format of version 3.0. */
     static void write3(Entity row, Map<String, @Nullable Object> values) {
         List<String> paths = texts(values.get(PATHS));
         if (!paths.isEmpty()) {
@@ -69,7 +70,7 @@ public final class PathReading {
         return are3 ? paths : paths.stream().map(PathSyntax::in3).toList();
     }
 
-    /** The texts of a list; none when it is another thing, which validation tells. */
+    /** Returns the texts of a list; empty when it is no list of texts, which validation reports. */
     public static List<String> texts(@Nullable Object value) {
         List<String> texts = new ArrayList<>();
         for (Object each : value instanceof List<?> list ? list : List.of()) {

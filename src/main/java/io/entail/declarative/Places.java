@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The workspaces that files go to. One that a file names and that is not there is made by the import; one that is named
- * in any other way has to be there.
+ * Finds the workspaces that files go to. A workspace that a file names is created by the import when it does not exist;
+ * one that is named by an option has to exist.
  */
 final class Places {
     private static final String WORKSPACES = "workspaces";
@@ -38,10 +38,10 @@ final class Places {
         this.listener = listener;
     }
 
-    /** Files of one workspace, which the store sees. */
+    /** The files of one workspace, and a view of the store on it. */
     record Place(EntityStore store, List<Flat> files) {}
 
-    /** Sorts files by their workspaces, in their order. */
+    /** Groups files by their workspaces, in the order of the files. */
     List<Place> sort(List<Flat> files, ConfigImport.Options options) {
         EntityStore view = view(options);
         for (Flat file : files) {
@@ -59,7 +59,7 @@ final class Places {
         return List.copyOf(byId.values());
     }
 
-    /** What goes to another workspace does not make its own. */
+    /** Removes the row of the file's own workspace from a file that is imported into another workspace. */
     private static void withoutOwn(Flat file) {
         file.header().workspace().ifPresent(name -> {
             List<Entry> listed = file.entries().get(WORKSPACES);
@@ -69,7 +69,10 @@ final class Places {
         });
     }
 
-    /** Where files go that name no workspace. Faults of files are found even when that is not there. */
+    /**
+     * Returns the view for files that name no workspace. When that workspace does not exist, faults in the files are
+     * still found.
+     */
     private EntityStore view(ConfigImport.Options options) {
         String name = options.workspace();
         if (name == null) {
@@ -118,7 +121,10 @@ final class Places {
         return store.workspace(id);
     }
 
-    /** What one of the files says about the workspace: it is written with what is in it, wherever it was said. */
+    /**
+     * Takes the entity of the workspace itself out of the files: it is written together with the workspace's content,
+     * whichever file it is in.
+     */
     private static @Nullable Entry take(String name, List<Flat> files) {
         for (Flat file : files) {
             List<Entry> listed = file.entries().getOrDefault(WORKSPACES, List.of());
@@ -132,7 +138,10 @@ final class Places {
         return null;
     }
 
-    /** The one that an import of a workspace with this name makes, unless another one has it that had the name once. */
+    /**
+     * Returns the id that an import gives a workspace with this name, unless the id is taken by a workspace that had
+     * the name earlier.
+     */
     private String freshId(EntityDefinition definition, String name) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         values.put(NAME, name);

@@ -16,11 +16,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges the entities of files as the DAO will, and compares them with their rows: kind by kind, parents first, so that
- * what is the same already is forgotten at once.
+ * Validates the entities of files as the DAO does and compares them with their rows. It goes kind by kind, parents
+ * first, so that entities that are equal to their rows are released at once.
  */
 final class Planning {
-    /** Entities that are judged side by side, before what needs an order. */
+    /** How many entities are validated in parallel before the steps that depend on the order. */
     private static final int JUDGED_AT_ONCE = 1_000;
 
     private final Definitions definitions;
@@ -48,9 +48,9 @@ final class Planning {
     }
 
     /**
-     * Plans an import of entities, by the names of their kinds. The plan is of use only when there are no faults.
+     * Plans an import of entities, by the names of their kinds. The plan is valid only when no faults were added.
      *
-     * @param listener hears of every entity
+     * @param listener is told about every entity
      */
     ImportPlan plan(Map<String, List<Entry>> entries, ImportListener listener) {
         for (EntityDefinition definition : definitions.all()) {
@@ -60,7 +60,7 @@ final class Planning {
             }
         }
         shared.add(known);
-        // As long as every entity is known by its key, what files do not have is known too.
+        // What the files do not contain is known only if every entity of the files has a key.
         boolean all = !faults.incomplete()
                 && entries.values().stream().flatMap(List::stream).allMatch(entry -> entry.key() != null);
         List<Removal> removals = all ? new Removals(definitions, existing, pruning, known, faults).find() : List.of();
@@ -124,14 +124,14 @@ final class Planning {
             faults.add(entry.path() + "." + entry.definition().primaryKey().get(0), "required field missing");
         } else if (!found.isEmpty()) {
             Map<String, Object> tree = new LinkedHashMap<>(found);
-            // A parent that was not found is told already, and better.
+            // A parent that was not found has been reported already, with a better message.
             tree.keySet().removeIf(field -> entry.misses(field) || faults.has(entry.path() + "." + field));
             faults.addTree(entry.path(), tree);
         }
         return found.isEmpty();
     }
 
-    /** Adds a valid entity to the plan unless the store has it. */
+    /** Adds a valid entity to the plan unless it is equal to its row. */
     private void add(Judged judged, Object key, List<Object> givers, Sizes sizes) {
         Settled settled = judged.settled();
         Entry entry = settled.entry();
@@ -158,7 +158,8 @@ final class Planning {
         if (!faults.isEmpty()) {
             return;
         }
-        // What is judged for good has nothing said about its time, and is what a file gives.
+        // A valid entity is stored as it is only if the file sets no time to live and uses no shorthands; otherwise the
+        // DAO validates the given values.
         boolean asGiven = entry.ttl() == 0 && !judgement.definition().hasShorthandsForFields();
         ValidEntity created = asGiven ? judged.created() : null;
         writes.add(new Write(
@@ -174,8 +175,8 @@ final class Planning {
     }
 
     /**
-     * What is transformed, or was given by shorthands, is written as a whole, for the DAO is not to do it again; so is what
-     * a row that gives it up may have in another form.
+     * Returns all values of an entity that was transformed or given by shorthands, since the DAO must not transform
+     * them again; also when a row that gives up a unique value may store it in another form.
      */
     private static Map<String, @Nullable Object> written(Entry entry, Judgement judgement) {
         boolean asGiven = judgement.stored().equals(judgement.given())

@@ -5,11 +5,11 @@ import io.entail.schema.EntityDefinition;
 import java.util.List;
 
 /**
- * Which rows files are about, so that those they do not have are deleted. Never workspaces, nor rows that belong to no
- * workspace: files of another workspace may have those. Immutable.
+ * Decides which rows an import deletes because the files do not contain them. Workspaces and rows that belong to no
+ * workspace are never deleted, because files of another workspace may contain them. Immutable.
  *
  * @param wanted whether anything is deleted at all
- * @param selectTags only rows with all of these
+ * @param selectTags delete only rows that have all of these tags
  */
 record Pruning(boolean wanted, List<String> selectTags) {
     static final Pruning NONE = new Pruning(false, List.of());
@@ -19,7 +19,7 @@ record Pruning(boolean wanted, List<String> selectTags) {
         return wanted && definition.workspaceable() && Exporter.exports(definition);
     }
 
-    /** Whether the files are to have a row, if it is to stay. */
+    /** Whether the files have to contain a row for it to stay. */
     boolean isAbout(EntityDefinition definition, Entity row, String workspace) {
         return covers(definition) && workspace.equals(row.workspace()) && hasTags(row, selectTags);
     }

@@ -25,7 +25,10 @@ final class References {
         this.faults = faults;
     }
 
-    /** Puts a map with the parent's key in place of every reference; one that is not found is told and left out. */
+    /**
+     * Replaces every reference of an entity by a map with the parent's key. A reference whose parent is not found is
+     * reported and removed.
+     */
     void resolve(Entry entry) {
         Map<String, @Nullable Object> values = entry.values();
         for (ReferenceField reference : entry.definition().references()) {
@@ -53,7 +56,10 @@ final class References {
         }
     }
 
-    /** Whether a rule lets no parent be given at all, as validation will say: in one piece, not as a tree of the parent's. */
+    /**
+     * Whether a rule forbids any parent here. Validation then reports one fault for the field, not a tree of faults of
+     * the parent.
+     */
     private boolean isForbidden(Entry entry, String field) {
         return EntityInput.judge(definitions, entry.definition(), entry.values(), Map.of(), Instant.EPOCH, false)
                         .faults()
@@ -61,7 +67,10 @@ final class References {
                 instanceof String;
     }
 
-    /** The reference as a map, null when there is no such parent; what names no parent at all stays for validation. */
+    /**
+     * Returns the reference as a map, null when there is no such parent. A value that cannot name a parent is left for
+     * validation to refuse.
+     */
     private @Nullable Object resolve(ReferenceField reference, Object written) {
         EntityDefinition parent = definitions.require(reference.entity());
         if (written instanceof String text) {

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds the rows that the files no longer have, and those that go with them: a row that stays must not need one that
- * goes. Rows are looked at once, parents before children, so a reference to a row of its own kind is left to the write.
+ * Finds the rows that the files no longer contain, and the rows that have to be deleted with them because they refer to
+ * one. Kinds are processed once, parents before children; references within a kind are checked by the write itself.
  */
 final class Removals {
     private final Definitions definitions;
@@ -36,7 +36,7 @@ final class Removals {
         this.faults = faults;
     }
 
-    /** All of them, children before parents. */
+    /** Returns all rows to delete, children before parents. */
     List<Removal> find() {
         if (!pruning.wanted()) {
             return List.of();
@@ -58,7 +58,7 @@ final class Removals {
         if (known.goes(definition, row)) {
             add(definition, row);
         } else if (known.inFiles(definition, Settled.keyOf(definition, row)).isEmpty()) {
-            // One that the files have refers to what they say by then.
+            // A row that the files contain will have the references that the files give it.
             for (ReferenceField reference : definition.references()) {
                 if (goes(reference, row) && hangs(definition, reference, row)) {
                     return;
@@ -74,7 +74,10 @@ final class Removals {
                 && gone.contains(parent.get(reference.key()));
     }
 
-    /** A row that stays, but refers to one that goes. Returns whether it goes too. */
+    /**
+     * Whether a row that the files do not cover has to go because it refers to a row that goes. A row that cannot go is
+     * reported as a fault.
+     */
     private boolean hangs(EntityDefinition definition, ReferenceField reference, Entity row) {
         if (reference.onDelete() == OnDelete.CASCADE) {
             add(definition, row);

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the routes that {@link PluginProtocols} compares with the plugins that an import writes: those of the files, then
- * those of the store that stay.
+ * Finds the routes that {@link PluginProtocols} compares with the plugins that an import writes: first those of the
+ * files, then the rows of the store that stay.
  */
 final class RouteProtocols {
     private static final String PLUGINS = "plugins";
@@ -35,7 +35,7 @@ final class RouteProtocols {
         this.routes = definitions.get(ROUTES);
     }
 
-    /** Remembers an entity that is a route, as it will be. */
+    /** Remembers a route as it will be stored. */
     void note(Entry entry, Map<String, ?> values) {
         Object key = entry.key();
         if (key != null && entry.entity().equals(ROUTES) && values.get(PROTOCOLS) instanceof Collection<?> protocols) {
@@ -48,14 +48,14 @@ final class RouteProtocols {
     }
 
     /**
-     * What is wrong with an entity that is a plugin, as a tree.
+     * Returns what is wrong with a plugin, as an error tree.
      *
      * @param written what the file says
      * @param values the whole entity
      */
     Map<String, Object> faults(Entry entry, Map<String, ?> written, Map<String, ?> values) {
         EntityDefinition definition = routes;
-        // What is as it was stored is not compared: it may have been so when its route was not.
+        // A plugin that does not change is not compared: it may have been stored before the route changed.
         boolean asked = entry.entity().equals(PLUGINS)
                 && definition != null
                 && entry.header().transform()

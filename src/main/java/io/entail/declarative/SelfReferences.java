@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Orders entities that refer to others of their own kind: parents first, otherwise as in the files. */
+/** Sorts entities that refer to others of their own kind: parents first, otherwise in the order of the files. */
 final class SelfReferences {
     private final List<ReferenceField> references;
     private final Map<String, Entry> byName = new HashMap<>();
@@ -31,7 +31,10 @@ final class SelfReferences {
                 .toList();
     }
 
-    /** In a circle of references one has to come before its parent, which it will not find then. */
+    /**
+     * Sorts entities. In a cycle of references one entity comes before its parent, so its reference is not found and is
+     * reported.
+     */
     static List<Entry> order(EntityDefinition definition, List<Entry> entries) {
         SelfReferences self = new SelfReferences(definition);
         return self.references.isEmpty() ? entries : self.order(entries);
@@ -61,7 +64,7 @@ final class SelfReferences {
         }
     }
 
-    /** By the texts that others may name it by; the first of several with the same name counts. */
+    /** Adds the texts by which others may name an entity; of several entities with the same name the first one wins. */
     private void addNames(Entry entry) {
         EntityDefinition definition = entry.definition();
         addName(entry, entry.values().get(definition.primaryKey().get(0)));

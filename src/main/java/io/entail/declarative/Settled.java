@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entity of a file with its parents found and its key known, unless parts of that are missing. Its values are as the
- * DAO takes them: references are maps with the parent's key, the primary key is among them. Immutable.
+ * An entity of a file after its parents and its key were looked up; either may be missing. Its values have the form
+ * that the DAO takes: references are maps with the parent's key, the primary key is among them. Immutable.
  *
  * @param existing the row with its key
  */
@@ -26,7 +26,7 @@ record Settled(Entry entry, Optional<Entity> existing) {
         return entry.values();
     }
 
-    /** The primary key among values, the plain one when it has one part; null when parts are missing. */
+    /** Returns the primary key among values, as a plain value when it has one field; null when a part is missing. */
     static @Nullable Object key(EntityDefinition definition, Map<String, ? extends @Nullable Object> values) {
         List<String> parts = definition.primaryKey();
         if (parts.size() == 1) {
@@ -43,7 +43,7 @@ record Settled(Entry entry, Optional<Entity> existing) {
         return key;
     }
 
-    /** The primary key of a row. */
+    /** Returns the primary key of a row. */
     static Object keyOf(EntityDefinition definition, Entity row) {
         Object key = key(definition, row.fields());
         if (key == null) {
@@ -53,7 +53,7 @@ record Settled(Entry entry, Optional<Entity> existing) {
         return key;
     }
 
-    /** Whether keys of this entity are made for those who give none. */
+    /** Whether the DAO generates keys for entities of this kind that have none. */
     static boolean makesKeys(EntityDefinition definition) {
         FieldDefinition field = definition.primaryKey().size() == 1
                 ? definition.field(definition.primaryKey().get(0))

@@ -22,7 +22,7 @@ final class Settling {
     private final Faults faults;
     private final Known known;
     private final References references;
-    /** How often an id was derived already, so that entities that say the same get ids of their own. */
+    /** How often an id was derived from the same values, so that equal entities get different ids. */
     private final Map<String, Integer> attempts = new HashMap<>();
 
     private int idsOfContent;
@@ -35,16 +35,16 @@ final class Settling {
         this.references = new References(definitions, known, faults);
     }
 
-    /** All entities of a kind in the order in which they can be written. */
+    /** Returns all entities of a kind in the order in which they can be written. */
     List<Settled> settle(EntityDefinition definition, List<Entry> entries) {
         List<Entry> ordered = SelfReferences.order(definition, entries);
         Map<Entry, Settled> settled = new HashMap<>();
         if (SelfReferences.of(definition).isEmpty()) {
             settleTogether(definition, ordered, settled);
         } else {
-            // So that nobody refers to one of them by a name that it gives up.
+            // Given keys are added first, so that no entity refers to another one by a name that it gives up.
             ordered.forEach(this::addGivenKey);
-            // Children are of the kind of their parents and need those keys at once.
+            // These children are of the same kind as their parents, so each needs the key of its parent at once.
             ordered.forEach(entry -> settled.put(entry, settle(entry)));
         }
         return ordered.stream().map(settled::get).toList();
@@ -60,7 +60,10 @@ final class Settling {
         return found == null ? derive(entry, firstId(entry)) : found;
     }
 
-    /** Keys that are given or found come first, so that a derived one cannot take them, and names before other values. */
+    /**
+     * Looks up the keys of entities. Keys that are given or found come first, so that a derived key cannot take them;
+     * names are looked up before other unique values.
+     */
     private void settleTogether(EntityDefinition definition, List<Entry> entries, Map<Entry, Settled> settled) {
         for (Entry entry : entries) {
             references.resolve(entry);
@@ -72,13 +75,13 @@ final class Settling {
             rest = settleEach(rest, settled, this::byName);
             rest = settleEach(rest, settled, this::byUnique);
         }
-        // An id is a hash of what an entity says, so that any thread can make it.
+        // Derived ids are hashes of the entity's own values, so they can be computed in parallel.
         Iterator<Optional<String>> ids =
                 rest.parallelStream().map(this::firstId).toList().iterator();
         rest.forEach(entry -> settled.put(entry, derive(entry, ids.next())));
     }
 
-    /** Returns those that are not settled. */
+    /** Settles each entity that it can, and returns the others. */
     private static List<Entry> settleEach(
             List<Entry> entries, Map<Entry, Settled> settled, Function<Entry, @Nullable Settled> way) {
         List<Entry> rest = new ArrayList<>();
@@ -93,7 +96,7 @@ final class Settling {
         return rest;
     }
 
-    /** How many entities have an id made from all their fields. */
+    /** Returns how many entities have an id that is derived from all their fields. */
     int idsOfContent() {
         return idsOfContent;
     }
@@ -140,7 +143,7 @@ final class Settling {
                         "the same key as " + other.path()));
     }
 
-    /** The row with the same endpoint key. */
+    /** Returns the row with the same endpoint key. */
     private @Nullable Settled byName(Entry entry) {
         String field = entry.definition().endpointKey().orElse(null);
         Object name = field == null ? null : entry.identity().get(field);
@@ -148,8 +151,8 @@ final class Settling {
     }
 
     /**
-     * The row with the same unique value: of several constraints, the first that one has which no other entity means. A row
-     * with another name is another entity, which has the value and is in the way.
+     * Returns the row with the same unique value. Of several constraints, the first one counts that no other entity
+     * matches. A row with another name is another entity, and its value is a conflict.
      */
     private @Nullable Settled byUnique(Entry entry) {
         String name = entry.definition()
@@ -189,7 +192,9 @@ final class Settling {
         return add(entry, key, Optional.of(row));
     }
 
-    /** The id that is derived from an entity; empty when none is made, or of what no valid entity has. */
+    /**
+     * Returns the id that is derived from an entity; empty when no id is needed, or when the entity cannot be valid.
+     */
     private Optional<String> firstId(Entry entry) {
         if (!Settled.makesKeys(entry.definition())) {
             return Optional.empty();
@@ -197,7 +202,7 @@ final class Settling {
         try {
             return Optional.of(id(entry, 0));
         } catch (IllegalArgumentException e) {
-            // As validation will say.
+            // Validation will report this.
             return Optional.empty();
         }
     }

@@ -12,8 +12,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the parts of an import have to agree on, each of which is about one workspace: primary keys, unique values that
- * reach across workspaces, and entities that belong to none. Used by one thread.
+ * State shared by the parts of an import, each of which is about one workspace: primary keys, values that are unique
+ * across workspaces, and entities that belong to no workspace. Confined to one thread.
  */
 final class Shared {
     private final List<Known> parts = new ArrayList<>();
@@ -21,7 +21,7 @@ final class Shared {
     private final Map<Entry, byte[]> stored = new HashMap<>();
     private final boolean several;
 
-    /** For one part, or for several. */
+    /** Creates the state; {@code several} is false when the import has only one part. */
     Shared(boolean several) {
         this.several = several;
     }
@@ -31,26 +31,26 @@ final class Shared {
         parts.add(part);
     }
 
-    /** What an earlier part knows of entities that belong to no workspace. */
+    /** Returns what an earlier part knows about entities that belong to no workspace. */
     <T> Optional<T> earlier(EntityDefinition definition, Function<Known, @Nullable T> asked) {
         return definition.workspaceable()
                 ? Optional.empty()
                 : parts.stream().map(asked).filter(Objects::nonNull).findFirst();
     }
 
-    /** The entity that an earlier part has with this key, in whatever workspace. */
+    /** Returns the entity with this key that an earlier part contains, in any workspace. */
     Optional<Entry> withKey(EntityDefinition definition, Object key) {
         return parts.stream()
                 .flatMap(part -> part.inFiles(definition, key).stream())
                 .findFirst();
     }
 
-    /** Who holds the values of a constraint that reaches across workspaces. */
+    /** Returns the holders of values that are unique across workspaces, for one constraint. */
     Map<Object, Entry> holders(EntityDefinition definition, String constraint) {
         return holders.computeIfAbsent(definition.name() + "." + constraint, any -> new HashMap<>());
     }
 
-    /** Remembers how an entity that belongs to no workspace is stored. */
+    /** Remembers the stored form of an entity that belongs to no workspace. */
     void store(Entry entry, byte[] encoded) {
         if (several && !entry.definition().workspaceable()) {
             stored.put(entry, encoded);
@@ -62,7 +62,7 @@ final class Shared {
         return stored.containsKey(earlier);
     }
 
-    /** Whether an earlier part stores an entity like that, so that there is nothing to do. */
+    /** Whether an earlier part stores an equal entity, so that nothing has to be written. */
     boolean stores(Entry earlier, byte[] encoded) {
         return Arrays.equals(stored.get(earlier), encoded);
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is too large for any write: an entity as a whole, or a value by which rows are found. */
+/** Finds what no write can hold: an entity that is too large, or a key or unique value that is too large. */
 final class Sizes {
     private final EntityDefinition definition;
     private final EntityKeys keys;
@@ -25,14 +25,14 @@ final class Sizes {
     /**
      * Checks a valid entity.
      *
-     * @param bytes of it as it will be stored
+     * @param bytes size of the entity as it will be stored
      */
     void check(Entry entry, Map<String, Object> values, int bytes) {
         if (bytes > entityBytesMax) {
             faults.add(entry.path(), "takes " + bytes + " bytes, the store allows " + entityBytesMax);
             return;
         }
-        // Only one that is larger than a key may be can have one that is too large.
+        // A smaller entity cannot contain a key that is too large.
         if (bytes > Limits.KEY_BYTES / 2) {
             checkLength(entry, keys.keyOf(values), definition.primaryKey().get(0));
             List<@Nullable Bytes> claims = keys.claims(values);

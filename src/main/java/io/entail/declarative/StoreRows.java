@@ -6,7 +6,10 @@ import io.entail.read.Entity;
 import io.entail.read.Scope;
 import java.util.Optional;
 
-/** The rows of an open store as they are stored, for an import to compare with: those of the workspace that it is a view of. */
+/**
+ * The rows of an open store in their stored form, in the workspace that the store is a view of. An import compares the
+ * files with them.
+ */
 public record StoreRows(EntityStore store) implements Existing {
     private static final int PAGE_SIZE = 5_000;
 

@@ -15,9 +15,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What files say once for several of their entities, as decK has it: values for entities of a kind that do not say them
- * ({@code _info.defaults}), and configurations that plugins name ({@code _plugin_configs}). Those of all files of an
- * import hold for all of them.
+ * Values that a file gives once for several entities, in the format of decK: defaults per kind of entity ({@code
+ * _info.defaults}), and configurations that plugins refer to by name ({@code _plugin_configs}). Those of all files of
+ * an import apply to all files.
  */
 final class Templates {
     static final String CONFIG_NAME = "_config";
@@ -111,7 +111,7 @@ final class Templates {
                 || definition.unique().stream().map(UniqueConstraint::fields).anyMatch(List.of(field)::equals);
     }
 
-    /** Completes an entity of a file. */
+    /** Fills in the values that an entity leaves out. */
     void apply(Entry entry) {
         Map<String, @Nullable Object> written = entry.values();
         Object named = entry.entity().equals(PLUGINS) ? written.remove(CONFIG_NAME) : null;
@@ -147,7 +147,10 @@ final class Templates {
         count(entry, config);
     }
 
-    /** What an entity says, and where both are maps what it does not say. */
+    /**
+     * Merges a default into the value of an entity. The entity's own value wins; where both are maps, they are merged
+     * member by member.
+     */
     private static @Nullable Object merged(Map<?, ?> written, String name, @Nullable Object template) {
         if (!written.containsKey(name)) {
             return template;
@@ -161,7 +164,10 @@ final class Templates {
         return both;
     }
 
-    /** A file that names much very often is as large as if it said all of it. */
+    /**
+     * Counts the size that named values add: a small file that names a large value many times would otherwise exceed
+     * the limits.
+     */
     private void count(Entry entry, @Nullable Object value) {
         boolean before = values > ConfigText.VALUES_MAX;
         values += before ? 0 : Trees.size(value, ConfigText.VALUES_MAX);

@@ -8,20 +8,20 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code ttl} of rows in files and on the command line: seconds that a row is to live, counted from the write. Without it, or with 0, a row lives for
- * always.
+ * The member {@code ttl} of rows in files and on the command line: how many seconds a row lives, counted from the
+ * write. A row without it, or with 0, does not expire.
  */
 public final class TimeToLive {
     public static final String FIELD = "ttl";
 
     private TimeToLive() {}
 
-    /** Whether a name in an entity means this, and no field of its own. */
+    /** Whether a name in an entity means the time to live; false when the entity has a field of that name. */
     public static boolean is(EntityDefinition definition, String name) {
         return name.equals(FIELD) && definition.ttl();
     }
 
-    /** The seconds that a file gives, 0 for always; empty for what is none. */
+    /** Returns the seconds that a file gives, 0 for a row that does not expire; empty when the value is not valid. */
     public static OptionalLong read(@Nullable Object given) {
         if (given == null) {
             return OptionalLong.of(0);
@@ -37,16 +37,19 @@ public final class TimeToLive {
         return exact ? OptionalLong.of((long) seconds) : OptionalLong.empty();
     }
 
-    /** Whether a row lives as long as a file says, or would if only time had not passed since an import of it. */
+    /**
+     * Whether a row expires when the file says so, allowing for the time that has passed since the file was last
+     * imported.
+     */
     static boolean isSame(Entity row, long seconds) {
         Long left = row.ttl();
         return left == null ? seconds == 0 : left <= seconds;
     }
 
-    /** What a file says of a row that has so many seconds left; null for one that lives for always. */
+    /** Returns the value to write into a file for a row, null for a row that does not expire. */
     static @Nullable Long written(Entity row) {
         Long left = row.ttl();
-        // Less than a second is left, and 0 would mean for always.
+        // Less than a second is left; 0 would mean that the row does not expire.
         return left == null ? null : Math.max(1, left);
     }
 }

@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 final class Trees {
     private Trees() {}
 
-    /** The map with keys of their type; both readers make no others. */
+    /** Casts a map to one with text keys. The readers of JSON and YAML make no other keys. */
     static Map<String, @Nullable Object> named(Map<?, ?> map) {
         Map<String, @Nullable Object> named = new LinkedHashMap<>();
         map.forEach((key, value) -> named.put(String.valueOf(key), value));
         return named;
     }
 
-    /** How many values there are in a tree, counted no further than beyond the limit. */
+    /** Counts the values in a tree, and stops once the count exceeds the limit. */
     static long size(@Nullable Object value, long limit) {
         Collection<?> parts =
                 value instanceof Map<?, ?> map ? map.values() : value instanceof Collection<?> list ? list : null;

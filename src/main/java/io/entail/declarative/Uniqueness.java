@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks that no unique value would be held twice once the files are imported: by two entities of the files, or by one
- * of them and a row of the store that stays and that the files do not mention. Of one kind of entity.
+ * Checks for one kind of entity that no unique value would be held twice after the import: by two entities of the
+ * files, or by an entity of the files and a row that stays and that the files do not contain.
  */
 final class Uniqueness {
     private final Known known;
@@ -29,7 +29,7 @@ final class Uniqueness {
     /**
      * Checks an entity once all of its kind are known.
      *
-     * @return keys of the rows that hold its values now: they have to give them up in the same write
+     * @return keys of the rows that hold its values now; they have to give them up in the same write
      */
     List<Object> check(Entry entry, Map<String, ? extends @Nullable Object> values) {
         EntityDefinition definition = entry.definition();
@@ -41,7 +41,7 @@ final class Uniqueness {
             }
             Entry other = holders(definition, constraint).putIfAbsent(value, entry);
             if (other != null && isInAnotherPart(other, entry)) {
-                // The same entity, about which both parts have to agree.
+                // Two parts of the import contain the same entity, and have to agree about it.
                 continue;
             }
             if (other != null) {

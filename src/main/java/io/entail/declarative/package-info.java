@@ -1,6 +1,7 @@
 /**
- * Declarative configuration: entities as people write them in YAML or JSON. In come the texts of files and the rows that
- * are there; out go the writes that make the store say what the files say, and files that say what the store does.
+ * Declarative configuration: entities as people write them in YAML or JSON. An import takes the texts of files and the
+ * existing rows, and makes the writes after which the store has what the files say. An export writes such files from a
+ * store.
  */
 @NullMarked
 package io.entail.declarative;

@@ -15,16 +15,16 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What was changed, by whom and why, in the shapes that scripts rely on. */
+/** Writes changes with their actors and reasons as JSON. Scripts rely on these shapes. */
 public final class AuditJson {
     private AuditJson() {}
 
-    /** Its name. */
+    /** Returns the name of an operation as JSON has it. */
     public static String operation(Operation operation) {
         return operation.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Who made a change, when, why and where in the log. */
+    /** Describes who made a change, when, why, and its position in the log. */
     public static Map<String, @Nullable Object> cause(EntityChange change) {
         Map<String, @Nullable Object> cause = new LinkedHashMap<>();
         cause.put("position", change.position().toString());
@@ -35,7 +35,7 @@ public final class AuditJson {
         return cause;
     }
 
-    /** Likewise, of a write. */
+    /** Describes who made a write, when, why, and its position in the log. */
     public static Map<String, Object> cause(PastWrite write) {
         Map<String, Object> cause = new LinkedHashMap<>();
         cause.put("position", write.position().toString());
@@ -46,7 +46,10 @@ public final class AuditJson {
         return cause;
     }
 
-    /** Where writes of a command are in the log; no positions when there are none. */
+    /**
+     * Describes how many writes a command made and their first and last position in the log, which are null when there
+     * are none.
+     */
     public static Map<String, @Nullable Object> writes(int count, @Nullable Position first, @Nullable Position last) {
         Map<String, @Nullable Object> writes = new LinkedHashMap<>();
         writes.put("writes", count);
@@ -66,7 +69,7 @@ public final class AuditJson {
         return document;
     }
 
-    /** {@code {"field":{"before":...,"after":...}}}. */
+    /** Returns {@code {"field":{"before":...,"after":...}}} with one member per changed field. */
     public static Map<String, @Nullable Object> diff(List<FieldChange> changes) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         for (FieldChange change : changes) {
@@ -78,12 +81,15 @@ public final class AuditJson {
         return fields;
     }
 
-    /** The entity at a moment, null when it was not there. */
+    /** Returns the entity as it was at a moment, null when it did not exist then. */
     public static @Nullable Map<String, Object> entity(@Nullable Entity entity) {
         return entity == null ? null : EntityJson.of(entity);
     }
 
-    /** A version of an entity: what it is, who made it, what differs, the entity before and after. */
+    /**
+     * Describes a version of an entity: its number, who made it, the fields that differ, and the entity before and
+     * after.
+     */
     public static Map<String, @Nullable Object> document(Version version) {
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("version", version.number());
@@ -95,7 +101,7 @@ public final class AuditJson {
         return document;
     }
 
-    /** The value of a field and the change that gave it. */
+    /** Describes the current value of a field and the change that set it. */
     public static Map<String, @Nullable Object> document(Blame.Field field) {
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("field", field.field());

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Changes and refusals in the shapes that scripts rely on. */
+/** Writes changes and refusals as JSON. Scripts rely on these shapes. */
 public final class ChangeJson {
     private static final DateTimeFormatter MILLISECONDS = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
@@ -110,7 +110,7 @@ public final class ChangeJson {
         return json;
     }
 
-    /** ISO 8601 in UTC, always with milliseconds. */
+    /** Returns a time in ISO 8601 in UTC, always with milliseconds. */
     public static String time(Instant at) {
         return MILLISECONDS.format(at);
     }

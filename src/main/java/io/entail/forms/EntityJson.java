@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Entities in the shapes that scripts rely on. */
+/** Writes entities as JSON. Scripts rely on these shapes. */
 public final class EntityJson {
     public static final String TTL = "ttl";
     public static final String VERSION = "_version";
@@ -16,8 +16,8 @@ public final class EntityJson {
     private EntityJson() {}
 
     /**
-     * The fields that are set, the seconds that are left of a row that expires, then its version and the position of the
-     * write that gave it that version.
+     * Returns the fields that are set, then the remaining seconds of a row that expires, then the version of the row
+     * and the position of the write that gave it this version.
      */
     public static Map<String, Object> of(Entity entity) {
         Map<String, Object> json = new LinkedHashMap<>(entity.fields());
@@ -29,7 +29,7 @@ public final class EntityJson {
         return json;
     }
 
-    /** {@code {"data":[...],"offset":TOKEN or null}}. */
+    /** Returns {@code {"data":[...],"offset":TOKEN or null}}. */
     public static Map<String, @Nullable Object> of(Page page) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         List<Map<String, Object>> data =

@@ -5,14 +5,14 @@ import io.entail.read.Position;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** The place in a feed that somebody begins from, as text. */
+/** Reads from text where a reader of a feed begins. */
 public final class FeedPlace {
     public static final String FORMS = "POSITION|TIME|beginning|end";
 
     private FeedPlace() {}
 
     /**
-     * What a text names.
+     * Reads a place in the feed.
      *
      * @throws IllegalArgumentException when it is none of the forms
      */
@@ -21,7 +21,7 @@ public final class FeedPlace {
     }
 
     /**
-     * As above.
+     * Reads a place in the feed.
      *
      * @param moments reads positions and times, and throws as this does
      */

@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** What an import has done or would do, in the shapes that scripts rely on. */
+/** Writes as JSON what an import has done or would do. Scripts rely on these shapes. */
 public final class ImportJson {
     private ImportJson() {}
 
-    /** One row that it changes. */
+    /** Describes one row that the import changes. */
     public static Map<String, @Nullable Object> document(Difference difference) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         for (Field field : difference.fields()) {
@@ -34,7 +34,10 @@ public final class ImportJson {
         return document;
     }
 
-    /** How many rows it makes, changes, deletes and leaves, and where its writes are. */
+    /**
+     * Counts the rows that the import creates, changes, deletes and leaves as they are, and gives the positions of its
+     * writes.
+     */
     public static Map<String, @Nullable Object> counts(List<Part> parts, Importer.Result done) {
         Map<String, @Nullable Object> counts = new LinkedHashMap<>();
         counts.put("created", sum(parts, ImportPlan::created));

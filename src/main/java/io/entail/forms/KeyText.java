@@ -11,15 +11,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key of an entity as people give it: what looks like a primary key is one, everything else is the endpoint key. A key of several
- * fields is a JSON object. Immutable.
+ * The key of an entity as people type it. A text that has the form of a primary key is read as one; any other text is
+ * the endpoint key. A key of several fields is a JSON object. Immutable.
  *
  * @param primaryKey the primary key, null when the text cannot be one
  * @param endpointKey the text as a value of the endpoint key, null when the entity has none
  */
 public record KeyText(@Nullable Object primaryKey, @Nullable Object endpointKey) {
     /**
-     * What a text names.
+     * Reads a key.
      *
      * @throws IllegalArgumentException when a JSON object cannot be read
      */
@@ -41,7 +41,7 @@ public record KeyText(@Nullable Object primaryKey, @Nullable Object endpointKey)
         return new KeyText(valid || endpointKey == null ? key : null, endpointKey);
     }
 
-    /** The value of a reference to the entity that a text names. */
+    /** Returns the value of a reference to the entity that a text names. */
     public static Map<String, Object> parent(EntityDefinition parent, String text) {
         KeyText key = read(parent, text);
         return key.primaryKey != null
@@ -54,7 +54,7 @@ public record KeyText(@Nullable Object primaryKey, @Nullable Object endpointKey)
         return TypedText.value(found == null ? null : found.type(), text);
     }
 
-    /** The key fields that this names, for an entity that is still to be written. */
+    /** Returns the key fields that this text gives to a new entity. */
     public Map<String, Object> fields(EntityDefinition definition) {
         if (primaryKey instanceof Map<?, ?> parts) {
             Map<String, Object> fields = new LinkedHashMap<>();

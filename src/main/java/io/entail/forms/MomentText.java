@@ -13,14 +13,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A moment as people give it: a position such as {@code 0:41}, or a time in ISO 8601. One of both is null. Immutable.
+ * A moment as people type it: a position such as {@code 0:41}, or a time in ISO 8601. Exactly one of the two is null.
+ * Immutable.
  */
 public record MomentText(
         @Nullable Position position, @Nullable Instant time) {
     private static final Pattern POSITION = Pattern.compile("-?\\d+:-?\\d+");
 
     /**
-     * What a text means.
+     * Reads a moment.
      *
      * @throws IllegalArgumentException when it is neither
      */
@@ -45,13 +46,13 @@ public record MomentText(
         return OffsetDateTime.parse(text).toInstant();
     }
 
-    /** The moment in a store. */
+    /** Returns the moment in a store. */
     public Moment in(EntityStore store) {
         Position given = position;
         return given != null ? store.moments().at(given) : store.moments().at(time == null ? Instant.MAX : time);
     }
 
-    /** The position of the first write that is not before the moment. */
+    /** Returns the position of the first write at or after the moment. */
     public Position first(EntityStore store) {
         Position given = position;
         if (given != null) {

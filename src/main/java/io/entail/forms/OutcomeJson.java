@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What became of a write, in the shape that scripts rely on. */
+/** Writes as JSON what became of a write. Scripts rely on this shape. */
 public final class OutcomeJson {
     private OutcomeJson() {}
 

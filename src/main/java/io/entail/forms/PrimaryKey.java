@@ -6,11 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** The primary keys of entities, as the DAO takes them. */
+/** Takes the primary key out of an entity, in the form in which the DAO takes it. */
 public final class PrimaryKey {
     private PrimaryKey() {}
 
-    /** The fields of the key. */
+    /** Returns the fields of the primary key with their values. */
     public static Map<String, Object> of(EntityDefinition definition, Entity entity) {
         Map<String, Object> key = new LinkedHashMap<>();
         definition

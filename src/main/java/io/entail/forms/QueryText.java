@@ -11,20 +11,20 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The texts by which callers ask for rows by their fields. */
+/** Reads the texts by which callers search for rows by their fields. */
 public final class QueryText {
     private static final String NEGATION = "-";
 
-    /** How a value is compared, as the command line writes it; longer signs come before those that they begin with. */
+    /** The comparison signs of the command line. A sign comes before every sign that is its prefix. */
     private static final List<String> SIGNS = List.of(":=", ">=", "<=", ">", "<", "=");
 
     private QueryText() {}
 
     /**
-     * The query with one more condition: {@code status=paid}, {@code total>=10}, {@code total>10}, {@code total<=10},
-     * {@code total<10}, or {@code status:=null} with JSON.
+     * Adds a condition to a query: {@code status=paid}, {@code total>=10}, {@code total>10}, {@code total<=10}, {@code
+     * total<10}, or {@code status:=null} with JSON.
      *
-     * @throws io.entail.errors.InvalidOptionsException when it is none
+     * @throws io.entail.errors.InvalidOptionsException when the text is no condition
      */
     public static Query where(EntityDefinition definition, Query query, String condition) {
         int at = -1;
@@ -56,16 +56,16 @@ public final class QueryText {
         };
     }
 
-    /** The query in the order of a field: {@code total}, or {@code -total} for descending. */
+    /** Orders a query by a field: {@code total} is ascending, {@code -total} is descending. */
     public static Query sort(Query query, String text) {
         return text.startsWith(NEGATION) ? query.sortDescending(text.substring(1)) : query.sort(text);
     }
 
     /**
-     * The query with one more condition, as a URL writes it.
+     * Adds a condition that is written as a parameter of a URL to a query.
      *
-     * @param name a field; or a field with {@code .from}, {@code .above}, {@code .to}, {@code .below}, {@code .unset}, or
-     *     with the name of the parent's key if it is a reference
+     * @param name a field; or a field with {@code .from}, {@code .above}, {@code .to}, {@code .below}, {@code .unset},
+     *     or with the name of the parent's key if it is a reference
      * @return null when the name is none of these
      */
     public static @Nullable Query parameter(EntityDefinition definition, Query query, String name, String text) {
@@ -102,7 +102,7 @@ public final class QueryText {
         return query.and(field, null);
     }
 
-    /** What the text is for a field, by its type; of a field that there is not, the text. */
+    /** Converts a text to the type of a field. When the entity has no such field, the text is returned as it is. */
     private static Object value(EntityDefinition definition, String field, String text) {
         FieldDefinition found = definition.field(field);
         return found == null ? text : TypedText.value(found.referencedType().orElse(found.type()), text);

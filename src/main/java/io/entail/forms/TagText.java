@@ -6,14 +6,14 @@ import io.entail.schema.EntityDefinition;
 import java.util.List;
 import java.util.Map;
 
-/** The text by which callers ask for tags. */
+/** Reads the text by which callers search for tags. */
 public final class TagText {
     private TagText() {}
 
     /**
-     * Reads {@code a,b} for all and {@code a/b} for any.
+     * Reads a search for tags: {@code a,b} finds rows with both tags, {@code a/b} finds rows with at least one of them.
      *
-     * @throws io.entail.errors.InvalidOptionsException when that is neither, or the entity has no tags
+     * @throws io.entail.errors.InvalidOptionsException when the text is neither, or the entity has no tags
      */
     public static TagQuery parse(EntityDefinition definition, String text) {
         if (definition.field("tags") == null) {
@@ -22,7 +22,7 @@ public final class TagText {
         return parse(text);
     }
 
-    /** As above, whatever entity it is for. */
+    /** Reads a search for tags as above, without checking that an entity has tags. */
     public static TagQuery parse(String text) {
         boolean any = text.contains("/");
         List<String> tags = List.of(text.split("[,/]", -1));

@@ -4,11 +4,14 @@ import io.entail.declarative.text.JsonReader;
 import io.entail.schema.value.FieldType;
 import org.jspecify.annotations.Nullable;
 
-/** Texts as values of the fields that they are given for. */
+/** Converts texts to the types of the fields that they are given for. */
 public final class TypedText {
     private TypedText() {}
 
-    /** A text as a value of a type; what does not fit stays as it is. */
+    /**
+     * Converts a text to a type. A text that does not fit the type is returned as it is, and validation refuses it
+     * later.
+     */
     public static Object value(@Nullable FieldType type, String text) {
         if (type == null) {
             return text;
@@ -20,7 +23,7 @@ public final class TypedText {
         };
     }
 
-    /** JSON has the numbers that fields have; anything else is left for validation. */
+    /** Reads numbers in the syntax of JSON; any other text is left for validation to refuse. */
     private static Object number(String text) {
         try {
             Object value = JsonReader.read(text.strip());

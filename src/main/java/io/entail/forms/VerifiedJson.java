@@ -7,16 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a verification has come to, in the shape that scripts rely on. */
+/** Writes the result of a verification as JSON. Scripts rely on this shape. */
 public final class VerifiedJson {
     private VerifiedJson() {}
 
     /**
-     * Of a verification.
+     * Describes a verification.
      *
-     * @param findings how many
-     * @param signed where its statement was written, null for nowhere
-     * @param checked a statement that the feed was held to, null for none
+     * @param findings the number of faults found
+     * @param signed the file that the signed statement was written to, null when none was written
+     * @param checked the signed statement that the feed was compared with, null when none was given
      */
     public static Map<String, @Nullable Object> of(
             Verified verified, long findings, @Nullable String signed, @Nullable HeadStatement checked) {

@@ -1,4 +1,7 @@
-/** The forms in which keys, tags, moments, changes and differences are given and shown outside of Java. */
+/**
+ * Converts between Java objects and the text and JSON that people and scripts see: keys, tags, moments, changes and
+ * differences.
+ */
 @NullMarked
 package io.entail.forms;
 

@@ -6,20 +6,23 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * Text in columns, by the places that a terminal gives to each character: two to wide ones (Chinese, Japanese, Korean,
- * emoji), none to accents that stand on the character before.
+ * Lays out text in columns. Widths are counted in terminal cells: a wide character (Chinese, Japanese, Korean, emoji)
+ * takes two, an accent that combines with the character before it takes none.
  */
 public final class Columns {
     private static final String GAP = "  ";
     private static final String CUT = "…";
 
-    /** Spaces behind short cells up to the width of a longer one than this would cost more than they show. */
+    /**
+     * Short cells are padded to the width of their column, but to no more than this: beyond it the padding would only
+     * waste space.
+     */
     private static final int PADDED_MAX = 200;
 
-    /** A column is cut to this width at most. */
+    /** No column is cut to less than this width. */
     private static final int CUT_MIN = 8;
 
-    /** First and last, in pairs: what Unicode 16 calls wide or full-width (UAX 11). */
+    /** Pairs of the first and the last code point of each range that Unicode 16 calls wide or full-width (UAX 11). */
     private static final int[] WIDE = {
         0x1100, 0x115f, 0x231a, 0x231b, 0x2329, 0x232a, 0x23e9, 0x23ec, 0x23f0, 0x23f0, 0x23f3, 0x23f3,
         0x25fd, 0x25fe, 0x2614, 0x2615, 0x2630, 0x2637, 0x2648, 0x2653, 0x267f, 0x267f, 0x268a, 0x268f,
@@ -46,7 +49,10 @@ public final class Columns {
 
     private Columns() {}
 
-    /** Lines with columns as wide as their widest cell; cells are shown as {@link Visible#text} does. */
+    /**
+     * Returns one line per row, with each column as wide as its widest cell. Cells are shown as {@link Visible#text}
+     * shows them.
+     */
     public static List<String> align(List<List<String>> rows) {
         List<List<String>> shown = rows.stream()
                 .map(row -> row.stream().map(Visible::text).toList())
@@ -64,9 +70,9 @@ public final class Columns {
     }
 
     /**
-     * Lines with columns, as {@link #align} makes them, that fit a line of a terminal: the widest columns are cut until they
-     * do, with an ellipsis, but none to less than a few characters. Without a width nothing is cut, and cells that are very
-     * long do not make their column as wide as they are.
+     * Returns one line per row that fits the width of a terminal. Columns are laid out as in {@link #align}; the widest
+     * ones are cut and end in an ellipsis until the line fits, but no column is cut to less than a few characters. When
+     * no width is given, nothing is cut, and a very long cell does not widen its column.
      *
      * @param width characters of a line, empty where every cell is shown whole
      */
@@ -100,7 +106,7 @@ public final class Columns {
     }
 
     /**
-     * How many of the first columns fit a line when none of them is cut to less than some width; one at least.
+     * Returns how many of the first columns fit a line when none of them is cut to less than {@code least}; at least 1.
      *
      * @param width characters of a line
      * @param least width that a longer cell keeps
@@ -123,7 +129,7 @@ public final class Columns {
         return columns;
     }
 
-    /** Takes from the widest column, one place after the other, until all fit. */
+    /** Narrows the widest column by one character at a time until the line fits. */
     private static void narrow(int[] widths, int room) {
         int sum = Arrays.stream(widths).sum();
         for (int left = sum - room; left > 0; left--) {
@@ -146,12 +152,15 @@ public final class Columns {
         return line.toString().stripTrailing();
     }
 
-    /** The text with spaces after it up to a width. */
+    /** Pads a text with spaces on the right up to a width. */
     public static String pad(String text, int width) {
         return text + " ".repeat(Math.max(0, width - width(text)));
     }
 
-    /** The text, shown as {@link Visible#text} does, when it is no wider than that, else as much of it as fits and an ellipsis. */
+    /**
+     * Returns the text as {@link Visible#text} shows it; when it is wider than {@code width}, it is cut and ends in an
+     * ellipsis.
+     */
     public static String cut(String text, int width) {
         String shown = Visible.text(text);
         if (width(shown) <= width) {
@@ -170,7 +179,7 @@ public final class Columns {
         return shown.substring(0, end) + CUT;
     }
 
-    /** How many places of a terminal a text takes that has no control characters. */
+    /** Returns how many terminal cells a text takes. The text must not have control characters. */
     public static int width(String text) {
         return text.codePoints().map(Columns::width).sum();
     }
@@ -186,7 +195,10 @@ public final class Columns {
         return Ranges.contain(WIDE, c) ? 2 : 1;
     }
 
-    /** Vowels and final consonants of Korean syllables that are written letter by letter. */
+    /**
+     * Whether a code point is a Korean vowel or final consonant that joins the character before it and so takes no
+     * cell.
+     */
     private static boolean isJoining(int c) {
         return (c >= 0x1161 && c <= 0x11ff) || (c >= 0xd7b0 && c <= 0xd7ff);
     }

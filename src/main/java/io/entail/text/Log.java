@@ -10,8 +10,8 @@ import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.spi.LocationAwareLogger;
 
 /**
- * Loggers of Entail. They hand over to the service's own, with values and exceptions shown as {@link Visible} does:
- * what somebody wrote into a row or a message is never a line of its own in a log. Thread-safe.
+ * Makes loggers that pass messages on to the logging framework of the service. Values and exceptions are shown as
+ * {@link Visible} shows them, so a value from a row or a message cannot start a forged line in a log. Thread-safe.
  */
 public final class Log {
     private Log() {}

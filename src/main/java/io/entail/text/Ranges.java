@@ -4,7 +4,7 @@ package io.entail.text;
 final class Ranges {
     private Ranges() {}
 
-    /** Whether sorted pairs of first and last contain a code point. */
+    /** Whether {@code c} lies in one of the ranges, which are given as sorted pairs of first and last code point. */
     static boolean contain(int[] pairs, int c) {
         int low = 0;
         int high = pairs.length / 2 - 1;

@@ -10,7 +10,10 @@ import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/** Why files could not be used, in words: the JDK's messages are often only a path, and its types say the rest. */
+/**
+ * Says in words why a file could not be used. The message of an exception of the JDK is often only the path; the reason
+ * is in the exception's type.
+ */
 public final class Reasons {
     private static final int DEPTH_MAX = 20;
 
@@ -39,11 +42,11 @@ public final class Reasons {
         if (message == null) {
             return thrown.getClass().getSimpleName();
         }
-        // Without a message of its own it says its cause, with the name of its class.
+        // An exception without a message of its own repeats its cause, with the name of the cause's class.
         return cause != null && message.equals(cause.toString()) ? text(cause) : message;
     }
 
-    /** A half sentence such as {@code there is no FILE}. */
+    /** Returns the reason as half a sentence, such as {@code there is no FILE}. */
     public static String of(IOException e) {
         if (e instanceof CharacterCodingException) {
             return "it is not text in UTF-8";

@@ -3,27 +3,31 @@ package io.entail.text;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows what a terminal would obey or leave out: such a character is written as JSON writes it, <code>&#92;n</code>,
- * <code>&#92;u001b</code>, and beyond U+FFFF as its two surrogates. So a line that is made of values is one line, and
- * text that is JSON stays JSON and means the same.
+ * Escapes characters that a terminal would obey or not show. Such a character is written as JSON writes it,
+ * <code>&#92;n</code>, <code>&#92;u001b</code>, and beyond U+FFFF as its two surrogates. A line made of values
+ * therefore stays one line, and JSON stays JSON with the same meaning.
  *
- * <p>Shown are
+ * <p>Escaped are
  *
  * <ul>
  *   <li>control characters of both sets (escape sequences, line breaks, tabs, backspaces),
  *   <li>the line and paragraph separators,
- *   <li>what has no width or changes the direction of text, be it in a name of people who need it: of two names that
- *       look the same, an auditor has to see that they are not (Unicode's format characters and its default ignorable
- *       ones, variation selectors and joiners among them),
- *   <li>half surrogate pairs and what Unicode says will never be a character.
+ *   <li>characters that have no width or change the direction of text (Unicode's format characters and its default
+ *       ignorable ones, including variation selectors and joiners). Some names need them, but an auditor has to see
+ *       when two names only look the same,
+ *   <li>half surrogate pairs and the code points that Unicode reserves as noncharacters.
  * </ul>
  *
- * <p>A backslash stays one: what a value says in so many letters moves no cursor. {@code --json} tells the two apart.
+ * <p>A backslash stays as it is, so a value with the six characters <code>&#92;u001b</code> looks the same as an
+ * escaped escape character. The output of {@code --json} tells the two apart.
  */
 public final class Visible {
     private static final String HEX = "0123456789abcdef";
 
-    /** First and last, in pairs: default ignorable characters that are not of the category of formats. */
+    /**
+     * Pairs of the first and the last code point of each range that is default ignorable but not in the category of
+     * format characters.
+     */
     private static final int[] IGNORABLE = {
         0x034f, 0x034f, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x180b, 0x180f, 0x2060, 0x206f, 0x3164, 0x3164, 0xfdd0, 0xfdef,
         0xfe00, 0xfe0f, 0xffa0, 0xffa0, 0xfff0, 0xfff8, 0x1bca0, 0x1bca3, 0x1d173, 0x1d17a, 0xe0000, 0xe0fff
@@ -31,12 +35,15 @@ public final class Visible {
 
     private Visible() {}
 
-    /** One line of text for people: whatever the value, no character of it is a line break. */
+    /** Shows a value on one line: no character of the result is a line break. */
     public static String text(@Nullable Object value) {
         return text(String.valueOf(value), false);
     }
 
-    /** Text of several lines that are ours: line feeds stay, everything else is as in {@link #text}. */
+    /**
+     * Shows text of several lines whose line breaks were written by Entail itself: line feeds stay, everything else is
+     * shown as in {@link #text}.
+     */
     public static String lines(String text) {
         return text(text, true);
     }
@@ -55,7 +62,7 @@ public final class Visible {
         return out.toString();
     }
 
-    /** Where the first character is that does not stay as it is. */
+    /** Returns the index of the first character that has to be escaped. */
     private static int plain(String text, boolean keepsLines) {
         int i = 0;
         while (i < text.length()) {
@@ -95,7 +102,10 @@ public final class Visible {
         }
     }
 
-    /** Whether a code point, or half of a surrogate pair, is one that a reader would not see as what it is. */
+    /**
+     * Whether a code point, or half of a surrogate pair, is one that a reader would not recognise when it is printed as
+     * it is.
+     */
     public static boolean isHidden(int c) {
         if (c < 0x7f) {
             return c < ' ';

@@ -9,8 +9,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An exception as it may be printed: the messages of it, of its causes and of what it suppresses are shown as {@link
- * Visible#text} does, so that none of them can forge a line of a stack trace or of a log.
+ * An exception that is safe to print. The messages of the exception, of its causes and of the exceptions that it
+ * suppresses are shown as {@link Visible#text} shows them, so none of them can forge a line of a stack trace or of a
+ * log.
  */
 public final class VisibleThrowable extends Throwable {
     private static final long serialVersionUID = 1;
@@ -20,14 +21,17 @@ public final class VisibleThrowable extends Throwable {
         super(text, cause);
     }
 
-    /** The same one when there is nothing to show otherwise, else a copy that names the type in its message. */
+    /**
+     * Returns the same exception when nothing in it has to be escaped, otherwise a copy whose message names the
+     * original type.
+     */
     public static Throwable of(Throwable original) {
         Copying copying = new Copying();
         VisibleThrowable copy = copying.copy(original);
         return copying.differs ? copy : original;
     }
 
-    /** Its stack trace, line by line, without line ends. */
+    /** Returns the lines of the stack trace, without line ends. */
     public static List<String> lines(Throwable original) {
         StringWriter text = new StringWriter();
         new Copying().copy(original).printStackTrace(new PrintWriter(text));
@@ -38,12 +42,12 @@ public final class VisibleThrowable extends Throwable {
     }
 
     @Override
-    @SuppressWarnings("OverrideThrowableToString") // The message names the type of the original.
+    @SuppressWarnings("OverrideThrowableToString") // The message already names the type of the original.
     public String toString() {
         return String.valueOf(getMessage());
     }
 
-    /** One walk through a chain, which may lead back into itself. */
+    /** Copies a chain of exceptions, which may contain a cycle. */
     private static final class Copying {
         private final Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         private boolean differs;

@@ -1,6 +1,6 @@
 /**
- * Text for people: values that came from anywhere go in, text comes out that cannot move a cursor, begin a line of its
- * own or hide. Everything that is printed or logged goes through here.
+ * Text for people. Values of any origin go in; the text that comes out cannot move the cursor of a terminal, start a
+ * line of its own or hide characters. Everything that is printed or logged goes through this package.
  */
 @NullMarked
 package io.entail.text;

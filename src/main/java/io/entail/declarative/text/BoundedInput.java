@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Fails once more bytes than allowed have come. Used by one thread. */
+/** A stream that fails once more bytes than allowed were read. Confined to one thread. */
 public class BoundedInput extends FilterInputStream {
     private long left;
 
@@ -18,7 +18,7 @@ public class BoundedInput extends FilterInputStream {
         private static final long serialVersionUID = 1L;
     }
 
-    /** What is thrown when there are more bytes than allowed: overridden by those who tell it otherwise. */
+    /** Throws the exception for too many bytes. Subclasses override it to throw another one. */
     protected void exceeded() throws IOException {
         throw new TooLargeException();
     }

@@ -21,39 +21,39 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A configuration file: JSON or YAML, read when it is needed and never held as a whole. Immutable.
+ * A configuration file: JSON or YAML, read when needed and never held in memory as a whole. Immutable.
  *
- * @param name how messages call it
+ * @param name the name used in messages
  */
 public record ConfigText(String name, Source source) {
-    /** The largest file that is read. */
+    /** The largest size of a file in bytes. */
     public static final int BYTES_MAX = 256 << 20;
 
-    /** Values in a file, those behind YAML aliases counted each time. */
+    /** The largest number of values in a file. Values behind YAML aliases count each time they are used. */
     public static final int VALUES_MAX = 10_000_000;
 
-    /** Characters of a text in a file: far more than fit the size that a store allows an entity to have. */
+    /** The longest text in a file, in characters: many more than fit the largest entity that a store allows. */
     static final int TEXT_MAX = 1 << 20;
 
-    /** How deep maps and lists may be nested. */
+    /** How deeply maps and lists may be nested. */
     static final int DEPTH_MAX = Given.DEPTH_MAX;
 
-    /** Room to look for the first sign of a text. */
+    /** Size of the buffer in which the first non-blank character is looked for. */
     private static final int BUFFER = 1 << 16;
 
     /** Where a text comes from. */
     @FunctionalInterface
     public interface Source {
-        /** The text from its beginning; standard input can be read only once. */
+        /** Opens the text at its beginning. Standard input can be opened only once. */
         Reader open() throws IOException;
     }
 
-    /** A text that is there already. */
+    /** A configuration whose text is in memory. */
     public ConfigText(String name, String text) {
         this(name, () -> new StringReader(text));
     }
 
-    /** A file; {@code -} is standard input. */
+    /** The configuration in a file; {@code -} is standard input. */
     public static ConfigText of(Path file) {
         boolean standardInput = file.toString().equals("-");
         return new ConfigText(
@@ -66,7 +66,7 @@ public record ConfigText(String name, Source source) {
     }
 
     /**
-     * The whole of it as a tree: a map at the top, keys are texts.
+     * Reads the whole file as a tree: a map at the top, with text keys.
      *
      * @throws DeclarativeConfigException as {@link #read} does
      */
@@ -95,7 +95,7 @@ public record ConfigText(String name, Source source) {
     }
 
     /**
-     * Tells what is in it.
+     * Reads the file and passes its parts to {@code parts}.
      *
      * @throws DeclarativeConfigException when it cannot be read, is too large, not UTF-8, or neither JSON nor YAML
      */
@@ -117,7 +117,10 @@ public record ConfigText(String name, Source source) {
         }
     }
 
-    /** By its name; a text without a telling name by its first sign, for JSON with tabs is no YAML. */
+    /**
+     * Decides by the file name; without a telling extension by the first character, because JSON that is indented by
+     * tabs is not valid YAML.
+     */
     private boolean isJson(BufferedReader in) throws IOException {
         if (name.contains(".")) {
             return name.endsWith(".json");

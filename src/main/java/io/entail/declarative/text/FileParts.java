@@ -3,8 +3,8 @@ package io.entail.declarative.text;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears of the top of a file while it is read, so that nobody needs more of it in memory than one element of a list. A
- * file that ends in an error has been heard of in part.
+ * Receives the top level of a file while it is read, so that only one element of a list has to be in memory at a time.
+ * When a file ends in an error, the parts before it have been delivered.
  */
 public interface FileParts {
     /** A list begins. Its elements follow, one by one. */

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** JSON to a tree: no repeated keys, bounded depth and size, no number loses digits. */
+/** Reads JSON into a tree. Repeated keys are refused, depth and size are limited, and no number loses digits. */
 public final class JsonReader {
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -27,7 +27,7 @@ public final class JsonReader {
                     .build())
             .build();
 
-    /** Of messages of the parser. */
+    /** The parts of the parser's messages that are removed. */
     private static final Pattern PARSER = Pattern.compile(
             " \\(start marker at .*\\)$| \\(for \\w+ starting at .*\\)$|, from `[^`]*`|: enable `[^`]*` to allow| \\(not recognized as one since .*\\)$");
 
@@ -41,7 +41,7 @@ public final class JsonReader {
     }
 
     /**
-     * The value of a text.
+     * Reads a value.
      *
      * @throws IllegalArgumentException saying what is wrong and where
      */
@@ -61,7 +61,7 @@ public final class JsonReader {
     }
 
     /**
-     * Tells the parts of a text with a map at the top.
+     * Reads a text that has a map at the top and passes its parts on.
      *
      * @throws IllegalArgumentException saying what is wrong and where
      */
@@ -156,7 +156,7 @@ public final class JsonReader {
         return new IllegalArgumentException("not JSON: " + where(parser.currentLocation()) + problem);
     }
 
-    /** A limit that is exceeded does not know where it was. */
+    /** Makes the exception for a text that cannot be read. A limit that was exceeded has no location of its own. */
     private static IllegalArgumentException fault(IOException e, @Nullable JsonLocation reached) {
         if (e instanceof JsonProcessingException json) {
             JsonLocation location = json.getLocation() == null ? reached : json.getLocation();
@@ -165,7 +165,9 @@ public final class JsonReader {
         return new IllegalArgumentException("cannot be read: " + e.getMessage(), e);
     }
 
-    /** Without what only helps who calls the parser: places in its code, and switches of it. */
+    /**
+     * Removes from a message what only helps the caller of the parser: locations in its code and names of its options.
+     */
     private static String plain(String message) {
         return PARSER.matcher(message).replaceAll("");
     }

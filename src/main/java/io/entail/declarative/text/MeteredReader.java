@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.Reader;
 
 /**
- * Fails once so many characters were read in one piece. A YAML parser copies all of a text again whenever it reads some
- * more of it, so that a long one would take minutes.
+ * A reader that fails once too many characters were read for one piece. The YAML parser copies the text of a token
+ * again whenever it reads more of it, so that one long text would take minutes.
  */
 final class MeteredReader extends FilterReader {
     private final int pieceMax;
@@ -22,7 +22,7 @@ final class MeteredReader extends FilterReader {
         private static final long serialVersionUID = 1L;
     }
 
-    /** What is read from now on is another piece. */
+    /** Starts the next piece. */
     void nextPiece() {
         piece = 0;
     }

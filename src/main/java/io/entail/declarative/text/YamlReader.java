@@ -25,19 +25,19 @@ import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.events.SequenceStartEvent;
 
 /**
- * YAML to a tree, straight from the parser's events: a graph of nodes would take many times the memory of the text.
- * Anchors, aliases and merge keys ({@code <<}) work; what they add up to is bounded.
+ * Reads YAML into a tree, directly from the parser's events, because a graph of nodes would take many times the memory
+ * of the text. Anchors, aliases and merge keys ({@code <<}) are supported; the size of what they expand to is limited.
  */
 final class YamlReader {
-    /** Written by some for numbers that plain YAML 1.1 would not take for one, such as 1e400. */
+    /** Tags that some programs write for numbers that plain YAML 1.1 would not recognise, such as 1e400. */
     private static final Set<String> NUMBER_TAGS = Set.of("tag:yaml.org,2002:int", "tag:yaml.org,2002:float");
 
     private static final String SEQUENCE_TAG = "tag:yaml.org,2002:seq";
 
-    /** Characters that a parser may have read beyond what it tells. */
+    /** How many characters the parser may have read ahead of the event that it reports. */
     private static final int SLACK = 16 << 10;
 
-    /** Values behind aliases in a file. */
+    /** The largest number of values behind aliases in a file. */
     private static final int ALIASED_MAX = 1_000_000;
 
     private final MeteredReader metered;
@@ -51,7 +51,7 @@ final class YamlReader {
     private YamlReader(Reader text) {
         LoaderOptions limits = new LoaderOptions();
         limits.setCodePointLimit(ConfigText.BYTES_MAX);
-        // A key may come after its text has been read, so a piece can be somewhat longer.
+        // The event of a key may come after the text of its value was read, so a piece can be somewhat longer.
         this.metered = new MeteredReader(text, ConfigText.TEXT_MAX + SLACK);
         this.events = new Yaml(limits).parse(metered).iterator();
     }
@@ -64,7 +64,7 @@ final class YamlReader {
     }
 
     /**
-     * Tells the parts of a text with one document, a map.
+     * Reads a text of one document with a map at the top and passes its parts on.
      *
      * @throws IllegalArgumentException saying what is wrong and where
      */
@@ -123,7 +123,7 @@ final class YamlReader {
                 tell(key, node(value, 2).value(), parts);
             }
         }
-        // What is written at the top comes first and wins over what is merged in.
+        // Keys written at the top come first and override merged keys.
         merged.forEach((key, value) -> {
             if (told.add(key)) {
                 tell(key, value, parts);
@@ -245,7 +245,7 @@ final class YamlReader {
                 map.put(key, value.value());
             }
         }
-        // What is written here comes first and wins over what is merged in.
+        // Keys written in this map come first and override merged keys.
         merged.forEach((key, value) -> {
             if (!map.containsKey(key)) {
                 map.put(key, value);
@@ -290,7 +290,7 @@ final class YamlReader {
         return new IllegalArgumentException("not YAML: " + where + problem, cause);
     }
 
-    /** A value, how many values it is made of and how deep it is nested. */
+    /** A value with the number of values in it and the depth of its nesting. */
     private record Node(@Nullable Object value, long size, int height) {
         static final Node START = new Node(null, 1, 0);
 
@@ -299,7 +299,7 @@ final class YamlReader {
         }
     }
 
-    /** Adds up the nodes of a list or map. */
+    /** Accumulates size and depth of a list or map. */
     private static final class Shape {
         private long size = 1;
         private int height;

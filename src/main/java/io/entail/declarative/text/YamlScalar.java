@@ -6,15 +6,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a YAML scalar without quotes means: null, true, false, decimal numbers, and text for everything else. Nothing
- * else is guessed: {@code no}, {@code 1:30}, {@code 0777} and {@code 2026-11-22} are texts.
+ * Decides what a YAML scalar without quotes means: null, true, false or a decimal number; everything else is text.
+ * {@code no}, {@code 1:30}, {@code 0777} and {@code 2026-11-22} are texts.
  */
 final class YamlScalar {
     private static final Pattern INTEGER = Pattern.compile("[-+]?(0|[1-9][0-9]*)");
     private static final Pattern FRACTION =
             Pattern.compile("[-+]?(\\.[0-9]+|(0|[1-9][0-9]*)(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
 
-    /** Longer ones take long to read and fit no field. */
+    /** Longer numbers take long to parse and fit no field. */
     private static final int DIGITS_MAX = 400;
 
     private YamlScalar() {}

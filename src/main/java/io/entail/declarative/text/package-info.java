@@ -1,6 +1,6 @@
 /**
- * The texts of configuration files, JSON and YAML. In come bytes that nobody has checked; out go the parts of a file, one
- * by one, of bounded size, or what is wrong and where.
+ * Reads the texts of configuration files, JSON and YAML. Unchecked bytes come in; the parts of the file go out one by
+ * one, each of limited size, or an error with its location.
  */
 @NullMarked
 package io.entail.declarative.text;
