@@ -38,14 +38,14 @@ public final class Cascade {
      * @throws WriteTooLargeException when one write cannot carry that
      */
     void delete(Draft row) {
-        row.delete();
-        deleteBelow(row);
+        deleteBelow(plan.delete(row));
     }
 
-    /** As {@link #delete}, of a row that has expired. */
-    public void expire(Draft row) {
-        row.expire();
-        deleteBelow(row);
+    /** As {@link #delete}, of a row that has expired; returns what becomes of it. */
+    public Draft expire(Draft row) {
+        Draft expired = plan.expire(row);
+        deleteBelow(expired);
+        return expired;
     }
 
     /** Whether a row that was to go is held by one that restricts and stays. */
@@ -56,9 +56,8 @@ public final class Cascade {
     }
 
     private void deleteBelow(Draft row) {
-        List<Draft> puts = plan.drafts().stream()
-                .filter(draft -> draft.action() == Draft.Action.PUT)
-                .toList();
+        List<Draft> puts =
+                plan.drafts().stream().filter(Draft.Put.class::isInstance).toList();
         Deque<Draft> deleted = new ArrayDeque<>();
         deleted.add(row);
         while (!deleted.isEmpty()) {
@@ -76,7 +75,8 @@ public final class Cascade {
     private List<Referrer> referrers(Draft parent, List<Draft> puts) {
         List<Referrer> all =
                 new ArrayList<>(log.referrers(parent.type().name(), parent.key(), Scope.ALL, Limits.CHANGES + 1));
-        for (Draft put : puts) {
+        for (Draft planned : puts) {
+            Draft put = plan.now(planned);
             List<ReferenceField> references = put.type().definition().references();
             for (int i = 0; i < references.size(); i++) {
                 if (references.get(i).entity().equals(parent.type().name()) && put.refersTo(i, parent.key())) {
@@ -92,8 +92,7 @@ public final class Cascade {
         if (plan.expiry().concerns(type.definition())) {
             Draft child = plan.load(type, referrer.key());
             if (child.isExpired()) {
-                child.expire();
-                deleted.add(child);
+                deleted.add(plan.expire(child));
                 return;
             }
         }
@@ -110,12 +109,11 @@ public final class Cascade {
         }
         ReferenceField reference = references.get(referrer.constraint());
         if (reference.onDelete() == OnDelete.CASCADE) {
-            child.delete();
-            deleted.add(child);
+            deleted.add(plan.delete(child));
         } else {
             Map<String, Object> values = new LinkedHashMap<>(child.values());
             values.remove(reference.field());
-            plan.put(child, values);
+            plan.putAlong(child, values);
         }
     }
 
@@ -129,7 +127,7 @@ public final class Cascade {
     public static WriteTooLargeException tooLarge(Plan plan, String limit) {
         Map<String, Object> counts = new TreeMap<>();
         for (Draft draft : plan.drafts()) {
-            if (draft.isChanged() && draft.action() != Draft.Action.CHECK) {
+            if (draft.isChanged() && !(draft instanceof Draft.Check)) {
                 counts.merge(draft.type().name(), 1, (count, one) -> (Integer) count + (Integer) one);
             }
         }

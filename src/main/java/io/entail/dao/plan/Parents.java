@@ -83,7 +83,7 @@ final class Parents {
             }
             Draft parent = plan.holderOf(parentType, i, value);
             if (parent != null && plan.sees(parent)) {
-                parent.check();
+                plan.check(parent);
                 values.put(reference.field(), parentType.keys().keyValues(parent.key()));
                 return;
             }

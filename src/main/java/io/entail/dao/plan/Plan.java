@@ -5,7 +5,6 @@ import io.entail.replica.StoreLog;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Row;
 import io.entail.schema.EntityDefinition;
-import io.entail.writes.ValidEntity;
 import io.entail.writes.WorkspaceKey;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -86,7 +85,7 @@ public final class Plan {
     /** The row as this plan has it, read from the state when it is named for the first time. */
     public Draft load(EntityType type, Bytes key) {
         Draft known = find(type, key);
-        return known != null ? known : enter(type, key, log.row(type.name(), key), false);
+        return known != null ? known : enter(found(type, key, log.row(type.name(), key)));
     }
 
     /**
@@ -100,7 +99,7 @@ public final class Plan {
         }
         Row row = expiry.concerns(type.definition()) ? log.row(type.name(), key) : null;
         boolean left = row != null && expiry.isOver(row);
-        return enter(type, key, left ? row : null, !left);
+        return enter(left ? found(type, key, row) : new FoundRow.Absent(type, key, workspaceKey(type), true));
     }
 
     /** The row as this plan has it, null when it has not been named. */
@@ -109,10 +108,26 @@ public final class Plan {
         return drafts.get(new RowId(type.name(), key));
     }
 
-    private Draft enter(EntityType type, Bytes key, @Nullable Row row, boolean assumed) {
-        boolean over = row != null && expiry.isOver(row);
-        Draft draft = new Draft(
-                type, key, row, over, assumed, workspaceKey(type), found -> decode(type, found), () -> operation);
+    /** What has become by now of a row of this plan. */
+    Draft now(Draft draft) {
+        return Objects.requireNonNull(drafts.get(draft.id()));
+    }
+
+    private FoundRow found(EntityType type, Bytes key, @Nullable Row row) {
+        if (row == null) {
+            return new FoundRow.Absent(type, key, workspaceKey(type), false);
+        }
+        if (expiry.isOver(row)) {
+            return new FoundRow.Expired(type, key, row, workspaceKey(type));
+        }
+        return new FoundRow.Present(type, key, row, RowContent.of(type, row, () -> decode(type, row)));
+    }
+
+    private Draft enter(FoundRow found) {
+        return enter(new Draft.Untouched(found, Mentions.NONE));
+    }
+
+    private Draft enter(Draft draft) {
         drafts.put(draft.id(), draft);
         return draft;
     }
@@ -137,16 +152,55 @@ public final class Plan {
         return draft.exists() && (of == null || of.equals(ownKey));
     }
 
-    /** Puts values into a row. */
-    void put(Draft draft, Map<String, Object> values) {
-        draft.put(values);
-        claim(draft);
+    /** As {@link Draft#check}. */
+    Draft check(Draft draft) {
+        return enter(now(draft).check());
     }
 
-    /** Puts what was judged already into a row that is not there. */
-    void put(Draft draft, ValidEntity judged) {
-        draft.put(judged);
-        claim(draft);
+    /** As {@link Draft#guard}. */
+    Draft guard(Draft draft) {
+        return enter(now(draft).guard(operation));
+    }
+
+    /** As {@link Draft#delete}. */
+    Draft delete(Draft draft) {
+        return enter(now(draft).delete(operation));
+    }
+
+    /** As {@link Draft#expire}. */
+    Draft expire(Draft draft) {
+        return enter(now(draft).expire(operation));
+    }
+
+    /** The row was not found by a unique value. */
+    Draft noteLookedForBy(Draft draft, int constraint) {
+        Draft latest = now(draft);
+        return enter(latest.with(latest.mentions().byUnique(constraint)));
+    }
+
+    /**
+     * Stores what a call gives for a row.
+     *
+     * @param expiresAt milliseconds since 1970, 0 for never
+     */
+    Draft put(Draft draft, RowContent content, long expiresAt) {
+        return put(draft, content, expiresAt, now(draft).workspace());
+    }
+
+    /** As {@link #put(Draft, RowContent, long)}, in this workspace if there was no row. */
+    Draft put(Draft draft, RowContent content, long expiresAt, @Nullable Bytes workspace) {
+        Draft.Put put = now(draft).put(operation, content, expiresAt, workspace);
+        claim(put);
+        return enter(put.with(put.mentions().byName()));
+    }
+
+    /** Changes a row because another one goes: it keeps its time, and no result tells of it. */
+    void putAlong(Draft draft, Map<String, Object> values) {
+        Draft latest = now(draft);
+        Draft.Put put =
+                latest.put(operation, RowContent.of(latest.type(), values), latest.expiresAt(), latest.workspace());
+        claim(put);
+        enter(put);
     }
 
     private void claim(Draft draft) {
@@ -224,7 +278,7 @@ public final class Plan {
     public List<Draft> changed() {
         return drafts.values().stream()
                 .filter(Draft::isChanged)
-                .sorted(Comparator.comparing(draft -> draft.action() != Draft.Action.EXPIRE))
+                .sorted(Comparator.comparing(draft -> !(draft instanceof Draft.Expire)))
                 .toList();
     }
 }

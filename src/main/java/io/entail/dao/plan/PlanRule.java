@@ -4,7 +4,7 @@ import java.util.Map;
 
 /**
  * What is particular to an entity that is shipped: a rule that looks at other rows, or a field that is kept in them. What a
- * rule finds there it protects with {@link Draft#check}, so that the log refuses the write when they have changed by then.
+ * rule finds there it protects with {@link Plan#check}, so that the log refuses the write when they have changed by then.
  */
 interface PlanRule {
     /** Whether values that were judged before have to be looked at again, for {@link #faults} may say more of them. */

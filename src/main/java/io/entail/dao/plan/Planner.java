@@ -43,7 +43,7 @@ public final class Planner {
         this.hooks = hooks;
         this.parents = new Parents(plan);
         this.cascade = cascade;
-        this.restores = new Restores(log, plan, this);
+        this.restores = new Restores(log, plan, this, parents);
         this.clock = clock;
         this.uuids = uuids;
     }
@@ -108,16 +108,16 @@ public final class Planner {
         do {
             known = plan.drafts().size();
             for (Draft draft : List.copyOf(plan.drafts())) {
-                if (draft.action() == Draft.Action.PUT
-                        && plan.expiry().concerns(draft.type().definition())) {
-                    clearWay(draft);
+                if (plan.now(draft) instanceof Draft.Put put
+                        && plan.expiry().concerns(put.type().definition())) {
+                    clearWay(put);
                 }
             }
         } while (known < plan.drafts().size());
         restores.finish();
     }
 
-    private void clearWay(Draft row) {
+    private void clearWay(Draft.Put row) {
         List<@Nullable Bytes> claims = row.claims();
         for (int i = 0; i < claims.size(); i++) {
             Bytes claim = claims.get(i);
@@ -140,9 +140,10 @@ public final class Planner {
         Map<String, Object> given = EntityInput.forInsert(type.definition(), insert.values(), clock.instant(), uuids);
         Map<String, Object> sent = EntityInput.sent(type.definition(), insert.values());
         Map<String, Object> values = finish(type, insert.values(), given, sent, Map.of(), false);
-        Draft row = newRow(type, values);
-        put(row, values);
-        row.expireAt(plan.expiry().end(insert.options().ttl().orElse(0)));
+        Draft row = put(
+                newRow(type, values),
+                values,
+                plan.expiry().end(insert.options().ttl().orElse(0)));
         hook(Call.INSERT, type, null, insert.values());
         return row;
     }
@@ -185,11 +186,11 @@ public final class Planner {
         Expiry.check(type.definition(), update.options().ttl());
         requireNoFaults(EntityInput.shorthandFaults(type.definition(), update.patch()));
         boolean unique = update.target() instanceof Target.Unique;
-        Draft row = visible(type, update.target());
-        if (row == null) {
+        Draft found = visible(type, update.target());
+        if (found == null) {
             throw notFound(type, update.target());
         }
-        require(row, update.options().ifVersion());
+        Draft row = require(found, update.options().ifVersion());
         EntityDefinition definition = type.definition();
         Map<String, Object> patch = EntityInput.forUpdate(definition, update.patch(), clock.instant());
         // The row is the one that the key argument names, whatever the patch says.
@@ -197,10 +198,11 @@ public final class Planner {
         Map<String, Object> merged = EntityInput.merge(definition, row.values(), patch);
         requireNoFaults(EntityInput.immutableFaults(definition, row.values(), merged));
         Map<String, Object> values = finish(type, update.patch(), merged, patch, row.values(), true);
-        put(row, EntityInput.keepUnseen(definition, row.values(), values));
-        update.options().ttl().ifPresent(ttl -> row.expireAt(plan.expiry().end(ttl)));
+        OptionalLong ttl = update.options().ttl();
+        long expiresAt = ttl.isPresent() ? plan.expiry().end(ttl.getAsLong()) : row.expiresAt();
+        Draft put = put(row, EntityInput.keepUnseen(definition, row.values(), values), expiresAt);
         hook(unique ? Call.UPDATE_BY : Call.UPDATE, type, named(type, update.target()), values);
-        return row;
+        return put;
     }
 
     private static NotFoundException notFound(EntityType type, Target target) {
@@ -229,14 +231,13 @@ public final class Planner {
         Map<String, Object> values = type.keepUnknown(upsert.by(), existing, completed);
         values = finish(type, given, values, EntityInput.sent(type.definition(), given), existing, false);
         if (row == null) {
-            row = newRow(type, values);
-            requireNew(row, upsert);
+            row = requireNew(newRow(type, values), upsert);
         }
-        put(row, EntityInput.keepUnseen(type.definition(), existing, values));
-        row.expireAt(plan.expiry().end(upsert.options().ttl().orElse(0)));
+        long expiresAt = plan.expiry().end(upsert.options().ttl().orElse(0));
+        Draft put = put(row, EntityInput.keepUnseen(type.definition(), existing, values), expiresAt);
         boolean by = upsert.target() instanceof Target.Unique;
         hook(by ? Call.UPSERT_BY : Call.UPSERT, type, named(type, upsert.target()), values);
-        return row;
+        return put;
     }
 
     /** What was judged by the same definition is right for a row that is not there, and is judged again for one that is. */
@@ -249,11 +250,9 @@ public final class Planner {
             return;
         }
         parents.checkNotExpired(row, judged::references);
-        plan.put(row, judged);
-        row.markNamed();
-        row.expireAt(0);
+        Draft put = plan.put(row, RowContent.of(type, judged), 0);
         if (!hooks.isEmpty()) {
-            hook(Call.UPSERT, type, named(type, upsert.target()), row.values());
+            hook(Call.UPSERT, type, named(type, upsert.target()), put.values());
         }
     }
 
@@ -268,12 +267,12 @@ public final class Planner {
     }
 
     /** A row that was looked for by a unique value and is not there: whoever takes the value meanwhile is found again. */
-    private static void requireNew(Draft row, Operation.Upsert upsert) {
+    private Draft requireNew(Draft row, Operation.Upsert upsert) {
         OptionalLong ifVersion = upsert.options().ifVersion();
         if (ifVersion.isPresent() && ifVersion.getAsLong() != 0) {
             throw stale(row, 0, ifVersion.getAsLong());
         }
-        row.noteLookedForBy(((Target.Unique) upsert.target()).constraint());
+        return plan.noteLookedForBy(row, ((Target.Unique) upsert.target()).constraint());
     }
 
     private void delete(EntityType type, Operation.Delete delete) {
@@ -301,7 +300,7 @@ public final class Planner {
             Map<String, Object> values = new LinkedHashMap<>(row.values());
             values.remove(
                     row.type().definition().references().get(below.constraint()).field());
-            plan.put(row, values);
+            plan.putAlong(row, values);
         }
     }
 
@@ -317,14 +316,13 @@ public final class Planner {
             above.add(plan.load(plan.type(parent.row().entity()), parent.row().key()));
             at = parent;
         }
-        above.forEach(Draft::check);
+        above.forEach(plan::check);
         return above.stream().allMatch(Draft::isStored);
     }
 
-    void put(Draft row, Map<String, Object> values) {
+    private Draft put(Draft row, Map<String, Object> values, long expiresAt) {
         parents.checkNotExpired(row, () -> row.type().keys().references(values));
-        plan.put(row, values);
-        row.markNamed();
+        return plan.put(row, RowContent.of(row.type(), values), expiresAt);
     }
 
     /**
@@ -361,13 +359,14 @@ public final class Planner {
     }
 
     /** A version never comes back, so a row that has another here has another in the log too. */
-    static void require(Draft row, OptionalLong ifVersion) {
-        if (ifVersion.isPresent()) {
-            if (row.expected() != ifVersion.getAsLong()) {
-                throw stale(row, row.expected(), ifVersion.getAsLong());
-            }
-            row.guard(ifVersion.getAsLong());
+    Draft require(Draft row, OptionalLong ifVersion) {
+        if (ifVersion.isEmpty()) {
+            return row;
         }
+        if (row.expected() != ifVersion.getAsLong()) {
+            throw stale(row, row.expected(), ifVersion.getAsLong());
+        }
+        return plan.guard(row);
     }
 
     /** The row has another version than the caller wants; 0 for a row that is not there. */

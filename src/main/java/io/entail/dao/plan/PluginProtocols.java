@@ -82,7 +82,7 @@ public final class PluginProtocols implements PlanRule {
         boolean shares = !(route.values().get(PROTOCOLS) instanceof Collection<?> theirs)
                 || !Collections.disjoint(theirs, protocols);
         if (shares) {
-            route.check();
+            plan.check(route);
         }
         return shares;
     }

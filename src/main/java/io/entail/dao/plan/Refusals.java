@@ -41,12 +41,12 @@ public final class Refusals {
     public RuntimeException error(Outcome outcome) {
         return switch (outcome.code()) {
             case EXISTS -> row(outcome).isAssumed() && !isOver(row(outcome).id()) ? keyTaken(outcome) : null;
-            case STALE_VERSION -> row(outcome).isGuarded() ? staleGuard(row(outcome)) : null;
+            case STALE_VERSION -> row(outcome).mentions().guarded() ? staleGuard(row(outcome)) : null;
             case MISSING_REFERENCE -> missingReference(outcome);
             case STILL_REFERENCED ->
                 isRestricting(outcome) && !isOver(inTheWay(outcome)) ? stillReferenced(outcome) : null;
             case NOT_UNIQUE ->
-                row(outcome).wasLookedForBy(outcome.constraint()) || isOver(inTheWay(outcome))
+                row(outcome).mentions().lookedForBy() == outcome.constraint() || isOver(inTheWay(outcome))
                         ? null
                         : notUnique(outcome);
             case NOT_FOUND, OLD_DEFINITION, TOO_OLD, NOT_EXPIRED -> null;
@@ -86,8 +86,8 @@ public final class Refusals {
         if (outcome.change() < 0 || (outcome.code() == Code.MISSING_REFERENCE && isWorkspace(outcome))) {
             return 0;
         }
-        Draft row = row(outcome);
-        return outcome.code() == Code.EXISTS ? row.firstOperation() : row.lastOperation();
+        Mentions mentions = row(outcome).mentions();
+        return outcome.code() == Code.EXISTS ? mentions.firstOperation() : mentions.lastOperation();
     }
 
     private Draft row(Outcome outcome) {

@@ -25,7 +25,7 @@ public final class Rehearsal {
      */
     public void run() {
         for (Draft row : List.copyOf(plan.drafts())) {
-            if (row.action() == Draft.Action.PUT) {
+            if (row instanceof Draft.Put) {
                 requireParents(row);
                 requireFree(row);
             }

@@ -21,22 +21,22 @@ final class Restores {
     private final StoreLog log;
     private final Plan plan;
     private final Planner planner;
+    private final Parents parents;
     private final List<Draft> gone = new ArrayList<>();
 
-    Restores(StoreLog log, Plan plan, Planner planner) {
+    Restores(StoreLog log, Plan plan, Planner planner, Parents parents) {
         this.log = log;
         this.plan = plan;
         this.planner = planner;
+        this.parents = parents;
     }
 
     void add(EntityType type, Operation.Restore restore) {
-        Draft row = plan.load(type, restore.key());
+        Draft row = planner.require(plan.load(type, restore.key()), OptionalLong.of(restore.version()));
         Map<String, Object> key = type.keys().keyValues(row.key());
-        Planner.require(row, OptionalLong.of(restore.version()));
         Map<String, Object> stored = restore.values();
         if (stored == null) {
-            row.delete();
-            gone.add(row);
+            gone.add(plan.delete(row));
             planner.hook(Call.DELETE, type, key, Map.of());
             return;
         }
@@ -51,9 +51,8 @@ final class Restores {
         Planner.requireNoFaults(PlanRules.of(type).faults(plan, values, values, updating));
         Planner.requireNoFaults(EntityInput.validate(
                 type.all(), type.definition(), EntityInput.current(type.definition(), values), updating));
-        row.createIn(restore.workspace());
-        planner.put(row, values);
-        row.expireAt(restore.expiresAt());
+        parents.checkNotExpired(row, () -> type.keys().references(values));
+        plan.put(row, RowContent.of(type, values), restore.expiresAt(), restore.workspace());
         planner.hook(updating ? Call.UPDATE : Call.INSERT, type, updating ? key : null, values);
     }
 

@@ -110,11 +110,11 @@ public final class ExpiryWrites {
                 return CompletableFuture.completedFuture(End.GONE);
             }
             Cascade cascade = new Cascade(log, plan);
-            cascade.expire(root);
+            Draft expired = cascade.expire(root);
             if (cascade.isRestricted()) {
                 return CompletableFuture.completedFuture(new End(Kind.RESTRICTED, row.version()));
             }
-            UUID writeId = attempt == 0 ? derivedId(id, root.expected()) : uuids.get();
+            UUID writeId = attempt == 0 ? derivedId(id, expired.expected()) : uuids.get();
             List<LogRecord.Change> changes =
                     plan.changed().stream().map(Draft::change).toList();
             return log.append(new LogRecord.Write(writeId, "", ACTOR, REASON, basis, changes))

@@ -353,16 +353,16 @@ public final class Writes {
         List<Entity> entities = new ArrayList<>();
         long version = firstVersion;
         for (Draft draft : plan.changed()) {
-            if (draft.action() == Draft.Action.PUT && draft.isNamed()) {
+            if (draft instanceof Draft.Put put && put.isNamed()) {
                 entities.add(new Entity(
-                        draft.type().name(),
-                        draft.type().definition().codec().decode(draft.after()),
+                        put.type().name(),
+                        put.type().definition().codec().decode(put.after()),
                         version,
                         position,
-                        id(draft.workspace()),
-                        Entity.ttl(draft.expiresAt(), plan.expiry().now())));
+                        id(put.workspace()),
+                        Entity.ttl(put.expiresAt(), plan.expiry().now())));
             }
-            version += draft.action() == Draft.Action.CHECK ? 0 : 1;
+            version += draft instanceof Draft.Check ? 0 : 1;
         }
         return entities;
     }

@@ -1,0 +1,71 @@
+package io.entail.dao.plan;
+
+import io.entail.resolve.Bytes;
+import io.entail.resolve.Row;
+import org.jspecify.annotations.Nullable;
+
+/** A row as a plan found it, before anything was planned. Immutable. */
+sealed interface FoundRow {
+    EntityType type();
+
+    Bytes key();
+
+    /** Where the row is, or will be when it is made; null when it is in no workspace. */
+    @Nullable
+    Bytes workspace();
+
+    /** The version that callers see, 0 when there is no row for them. */
+    long version();
+
+    /** The version that the log has, 0 when it has no row. */
+    long versionInLog();
+
+    /**
+     * There is no row.
+     *
+     * @param assumed whether nobody has looked if there is one
+     */
+    record Absent(EntityType type, Bytes key, @Nullable Bytes workspace, boolean assumed) implements FoundRow {
+        @Override
+        public long version() {
+            return 0;
+        }
+
+        @Override
+        public long versionInLog() {
+            return 0;
+        }
+    }
+
+    /** There is a row. */
+    record Present(EntityType type, Bytes key, Row row, RowContent content) implements FoundRow {
+        @Override
+        public @Nullable Bytes workspace() {
+            return row.workspace();
+        }
+
+        @Override
+        public long version() {
+            return row.version();
+        }
+
+        @Override
+        public long versionInLog() {
+            return row.version();
+        }
+    }
+
+    /** The row has expired: there is none for callers, though the log still has it. */
+    record Expired(
+            EntityType type, Bytes key, Row row, @Nullable Bytes workspace) implements FoundRow {
+        @Override
+        public long version() {
+            return 0;
+        }
+
+        @Override
+        public long versionInLog() {
+            return row.version();
+        }
+    }
+}
