@@ -101,6 +101,7 @@ final class Opening {
 
     /** Those that the log lacks, parents before children. */
     private List<LogRecord> missingDefinitions() {
+        core.own().giveWay(log.definitions(), this::older);
         List<LogRecord> missing = new ArrayList<>();
         Map<String, List<String>> refused = new LinkedHashMap<>();
         for (EntityDefinition inFile : core.own().get().all()) {

@@ -36,6 +36,9 @@ public record DefinitionChange(Kind kind, List<String> reasons) {
      * @param older the JSON of all versions before the latest
      */
     public static DefinitionChange compare(EntityDefinition inLog, EntityDefinition inFile, List<String> older) {
+        if (inFile.json().equals(inLog.json())) {
+            return new DefinitionChange(Kind.EQUAL, List.of());
+        }
         JsonNode file = tree(inFile.json());
         if (file.equals(tree(inLog.json()))) {
             return new DefinitionChange(Kind.EQUAL, List.of());
@@ -45,6 +48,12 @@ public record DefinitionChange(Kind kind, List<String> reasons) {
         }
         List<String> reasons = Extension.faults(inLog, inFile);
         return new DefinitionChange(reasons.isEmpty() ? Kind.EXTENSION : Kind.REFUSED, reasons);
+    }
+
+    /** Whether two definitions are versions of one: they say the same, or one of them extends the other. */
+    public static boolean related(EntityDefinition one, EntityDefinition other) {
+        return compare(one, other, List.of()).kind() != Kind.REFUSED
+                || compare(other, one, List.of()).kind() != Kind.REFUSED;
     }
 
     private static JsonNode tree(String json) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +25,15 @@ public final class Definitions {
     private final Map<String, EntityDefinition> byName;
     private final Functions functions;
     private final Accepted accepted;
+    private final Set<String> shipped;
 
-    public Definitions(List<EntityDefinition> ordered, Functions functions) {
-        this(ordered, functions, Accepted.NONE);
+    /** With the names of those that come with Entail. */
+    public Definitions(List<EntityDefinition> ordered, Functions functions, Set<String> shipped) {
+        this(ordered, functions, shipped, Accepted.NONE);
     }
 
-    private Definitions(List<EntityDefinition> ordered, Functions functions, Accepted accepted) {
+    private Definitions(List<EntityDefinition> ordered, Functions functions, Set<String> shipped, Accepted accepted) {
+        this.shipped = Set.copyOf(shipped);
         this.accepted = accepted;
         this.functions = functions;
         Map<String, EntityDefinition> map = new LinkedHashMap<>();
@@ -74,7 +78,7 @@ public final class Definitions {
 
     /** The same, for a process that takes the configuration of a plugin without subschema as it is, any JSON object. */
     public Definitions acceptingPlugins() {
-        return new Definitions(all(), functions, Accepted.ALL);
+        return new Definitions(all(), functions, shipped, Accepted.ALL);
     }
 
     /** These, where some plugins need no subschema; see {@link EntityDefinition#accepting}. */
@@ -84,6 +88,7 @@ public final class Definitions {
                 : new Definitions(
                         all().stream().map(each -> each.accepting(plugins)).toList(),
                         functions,
+                        shipped,
                         accepted.and(new Accepted(false, plugins)));
     }
 
@@ -118,6 +123,26 @@ public final class Definitions {
             throw new IllegalArgumentException("no entity '" + Excerpt.of(entity) + "' is defined");
         }
         return definition;
+    }
+
+    /** Whether the definition of an entity is the one that comes with Entail. */
+    public boolean isShipped(String entity) {
+        return shipped.contains(entity);
+    }
+
+    /** These without some. */
+    public Definitions without(Set<String> entities) {
+        return entities.isEmpty()
+                ? this
+                : new Definitions(
+                        all().stream()
+                                .filter(each -> !entities.contains(each.name()))
+                                .toList(),
+                        functions,
+                        shipped.stream()
+                                .filter(each -> !entities.contains(each))
+                                .collect(Collectors.toSet()),
+                        accepted);
     }
 
     /** All of them, parents before children. */

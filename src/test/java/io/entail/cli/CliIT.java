@@ -134,6 +134,27 @@ final class CliIT {
     }
 
     @Test
+    void worksWithoutTheFileOfAnEntityThatHasTheNameOfAShippedOne() throws Exception {
+        Path file = Files.writeString(temporary.resolve("vaults.avdl"), """
+                namespace shop;
+                schema Safe;
+                @entity("vaults") @primaryKey(["id"]) @endpointKey("label") @workspaceable(true)
+                record Safe {
+                  union { null, uuid } @auto(true) id = null;
+                  union { null, string } @unique(true) label = null;
+                }
+                """);
+        run("insert", "vaults", "label=a", "--definitions", file.toString()).ok();
+
+        run("insert", "vaults", "label=b").ok();
+        assertThat(run("get", "vaults", "a", "--json").json(0).get("label").asText())
+                .isEqualTo("a");
+        assertThat(run("list", "vaults", "--json").json(0).get("data")).hasSize(2);
+        run("insert", "services", "name=pay", "host=pay.local").ok();
+        assertThat(run("export").out()).contains("label: a", "name: pay");
+    }
+
+    @Test
     void exportsIntoPipesLinksAndItsOwnOutputAndNeverOverADirectory() throws Exception {
         run("insert", "consumers", "username=ann").ok();
         String all = run("export").out();

@@ -7,6 +7,7 @@ import io.entail.read.EntityReader;
 import io.entail.read.PageRequest;
 import io.entail.read.Scope;
 import io.entail.resolve.Bytes;
+import io.entail.schema.EntityDefinition;
 import io.entail.schema.input.EntityInput;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +37,25 @@ public final class CertificateSnis implements PlanRule {
 
     /** Whether callers may give names with entities of this type, and get them. */
     public static boolean concern(EntityType type) {
-        return type.name().equals(CERTIFICATES)
-                && type.definition().field(FIELD) == null
-                && type.all().get(FIELD) != null;
+        return concern(type.definition(), () -> type.all().get(FIELD));
+    }
+
+    /**
+     * The same by definitions.
+     *
+     * @param snis the definition of the names, null when there is none; asked for only when it matters
+     */
+    public static boolean concern(EntityDefinition definition, Supplier<@Nullable EntityDefinition> snis) {
+        return definition.name().equals(CERTIFICATES) && definition.field(FIELD) == null && areNames(snis.get());
+    }
+
+    /** A user may have an entity of that name that is something else. */
+    private static boolean areNames(@Nullable EntityDefinition snis) {
+        return snis != null
+                && snis.references().stream()
+                        .anyMatch(each -> each.field().equals(CERTIFICATE)
+                                && each.entity().equals(CERTIFICATES))
+                && snis.unique().stream().anyMatch(each -> each.name().equals(NAME));
     }
 
     /** Whether a call says which names a certificate is to have. */

@@ -1,9 +1,18 @@
 package io.entail.dao.plan;
 
 import io.entail.config.EntityStoreConfig;
+import io.entail.schema.DefinitionChange;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.Functions;
+import io.entail.schema.load.DefinitionLoader;
+import io.entail.state.LogDefinition;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +64,34 @@ public final class OwnDefinitions {
         return known;
     }
 
+    /**
+     * Leaves those that came with Entail and do not fit what the log has to the log: its rows are written by that, whoever
+     * brought it. What a user gave stays.
+     *
+     * @param older the JSON of the versions before the latest
+     */
+    public void giveWay(List<LogDefinition> inLog, Function<LogDefinition, List<String>> older) {
+        Definitions own = get();
+        Map<String, LogDefinition> byName = new LinkedHashMap<>();
+        inLog.forEach(each -> byName.put(each.definition().name(), each));
+        Set<String> candidates = new LinkedHashSet<>();
+        for (EntityDefinition inFile : own.all()) {
+            LogDefinition latest = byName.get(inFile.name());
+            if (own.isShipped(inFile.name())
+                    && (latest == null || isRefused(latest.definition(), inFile, older.apply(latest)))) {
+                candidates.add(inFile.name());
+            }
+        }
+        if (!candidates.isEmpty() && !inLog.isEmpty()) {
+            loaded = DefinitionLoader.givingWay(
+                    own, inLog.stream().map(LogDefinition::definition).toList(), candidates);
+        }
+    }
+
+    private static boolean isRefused(EntityDefinition inLog, EntityDefinition inFile, List<String> older) {
+        return DefinitionChange.compare(inLog, inFile, older).kind() == DefinitionChange.Kind.REFUSED;
+    }
+
     Functions functions() {
         return functions;
     }
@@ -62,8 +99,12 @@ public final class OwnDefinitions {
     /** As {@link EntityDefinition#boundTo}. */
     EntityDefinition bind(EntityDefinition inLog) {
         // Nothing that comes with Entail says more about other entities than its definition does.
-        return loaded == null && !Definitions.SPECIALISED.contains(inLog.name())
-                ? inLog.boundTo(functions)
-                : inLog.boundTo(get());
+        if (loaded == null && !Definitions.SPECIALISED.contains(inLog.name())) {
+            return inLog.boundTo(functions);
+        }
+        Definitions files = get();
+        EntityDefinition inFile = files.get(inLog.name());
+        boolean another = inFile != null && files.isShipped(inLog.name()) && !DefinitionChange.related(inLog, inFile);
+        return inLog.boundTo(another ? files.without(Set.of(inLog.name())) : files);
     }
 }

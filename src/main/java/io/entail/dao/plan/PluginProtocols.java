@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class PluginProtocols implements PlanRule {
     private static final String PROTOCOLS = "protocols";
     private static final String ROUTES = "routes";
+    private static final String SERVICES = "services";
+    private static final String SERVICE = "service";
 
     /** Routes of a service that are looked at, far more than one has. */
     private static final int ROUTES_MAX = 10_000;
@@ -57,7 +59,7 @@ public final class PluginProtocols implements PlanRule {
         Bytes route = key(routes, values.get("route"));
         return faults(
                 route == null ? null : plan.load(routes, route),
-                () -> ofService(plan, routes, values.get("service")),
+                () -> ofService(plan, routes, values.get(SERVICE)),
                 each -> shares(plan, each, protocols));
     }
 
@@ -70,8 +72,16 @@ public final class PluginProtocols implements PlanRule {
     }
 
     private static List<Draft> ofService(Plan plan, EntityType routes, @Nullable Object reference) {
-        Bytes service = plan.defines("services") ? key(plan.type("services"), reference) : null;
-        return service == null ? List.of() : plan.childrenOf("services", service, routes, "service", ROUTES_MAX);
+        Bytes service = plan.defines(SERVICES) ? key(plan.type(SERVICES), reference) : null;
+        return service == null || !refersToServices(routes)
+                ? List.of()
+                : plan.childrenOf(SERVICES, service, routes, SERVICE, ROUTES_MAX);
+    }
+
+    /** A user may have routes that are something else. */
+    private static boolean refersToServices(EntityType routes) {
+        return routes.definition().references().stream()
+                .anyMatch(each -> each.field().equals(SERVICE) && each.entity().equals(SERVICES));
     }
 
     /** Whether a route has one of the protocols; then it has to stay as it is until the log decides. */

@@ -1,5 +1,6 @@
 package io.entail.http.describe;
 
+import io.entail.dao.plan.CertificateSnis;
 import io.entail.schema.EntityDefinition;
 import java.util.List;
 
@@ -18,8 +19,11 @@ final class Beside {
     }
 
     static boolean hasSnis(EntityDefinition definition, List<EntityDefinition> all) {
-        return definition.name().equals("certificates")
-                && definition.field(SNIS) == null
-                && all.stream().anyMatch(each -> each.name().equals(SNIS));
+        return CertificateSnis.concern(
+                definition,
+                () -> all.stream()
+                        .filter(each -> each.name().equals(SNIS))
+                        .findFirst()
+                        .orElse(null));
     }
 }

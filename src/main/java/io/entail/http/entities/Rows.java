@@ -2,6 +2,7 @@ package io.entail.http.entities;
 
 import io.entail.dao.Dao;
 import io.entail.dao.EntityStore;
+import io.entail.dao.plan.CertificateSnis;
 import io.entail.errors.Failures;
 import io.entail.errors.InvalidUniqueException;
 import io.entail.errors.NotFoundException;
@@ -29,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the rows that segments of a path name. Immutable. */
 record Rows(EntityStore store) {
-    private static final String CERTIFICATES = "certificates";
     private static final String SNIS = "snis";
 
     /**
@@ -96,9 +96,13 @@ record Rows(EntityStore store) {
     }
 
     private boolean hasSnis(EntityDefinition definition) {
-        return definition.name().equals(CERTIFICATES)
-                && definition.endpointKey().isEmpty()
-                && store.definitions().stream().anyMatch(each -> each.name().equals(SNIS));
+        return definition.endpointKey().isEmpty()
+                && CertificateSnis.concern(
+                        definition,
+                        () -> store.definitions().stream()
+                                .filter(each -> each.name().equals(SNIS))
+                                .findFirst()
+                                .orElse(null));
     }
 
     /** The certificate that serves a name: so the original finds it, too. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,31 +22,77 @@ final class DefinitionLinks {
     static final int ENTITIES_MAX = 1_000;
 
     private final Map<String, EntityDefinition> byName = new HashMap<>();
-    private final Map<String, String> fileOf;
-    private final Faults faults;
+    private final Set<String> names;
+    private final Map<String, String> leftOut;
+    private final Found found;
     private final Set<String> expiring;
 
-    private DefinitionLinks(List<EntityDefinition> definitions, Map<String, String> fileOf, Faults faults) {
-        definitions.forEach(definition -> byName.put(definition.name(), definition));
-        this.expiring = expiring(definitions);
-        this.fileOf = fileOf;
-        this.faults = faults;
+    /** Is told what is wrong with a definition. */
+    private interface Found {
+        void add(EntityDefinition definition, String field, String message);
     }
 
-    /** Adds what is wrong; {@code fileOf} also has the names of definitions that could not be read. */
-    static void check(List<EntityDefinition> definitions, Map<String, String> fileOf, Faults faults) {
-        DefinitionLinks links = new DefinitionLinks(definitions, fileOf, faults);
-        Map<String, String> recordNames = new HashMap<>();
-        for (EntityDefinition definition : definitions) {
-            links.checkWorkspace(definition);
-            definition.references().forEach(reference -> links.checkReference(definition, reference));
-            String other = recordNames.putIfAbsent(definition.recordName(), definition.name());
-            if (other != null) {
-                links.addFault(definition, Faults.RECORD, "entity '" + other + "' has a record of the same name");
-            }
-        }
+    private DefinitionLinks(
+            List<EntityDefinition> definitions, Set<String> names, Map<String, String> leftOut, Found found) {
+        definitions.forEach(definition -> byName.put(definition.name(), definition));
+        this.expiring = expiring(definitions);
+        this.names = names;
+        this.leftOut = leftOut;
+        this.found = found;
+    }
+
+    /**
+     * Adds what is wrong.
+     *
+     * @param fileOf entity to its file, those included that could not be read
+     * @param leftOut what came with Entail and gave way, with the reason
+     */
+    static void check(
+            List<EntityDefinition> definitions,
+            Map<String, String> fileOf,
+            Map<String, String> leftOut,
+            Faults faults) {
+        new DefinitionLinks(
+                        definitions,
+                        fileOf.keySet(),
+                        leftOut,
+                        (definition, field, message) -> faults.add(
+                                fileOf.getOrDefault(definition.name(), ""), definition.recordName(), field, message))
+                .check(definitions);
         if (definitions.size() > ENTITIES_MAX) {
             faults.addToFile("definitions", "more than " + ENTITIES_MAX + " entities");
+        }
+    }
+
+    /**
+     * The definitions that do not fit the others, each with the first thing that is wrong with it.
+     *
+     * @param names of all entities, those included that could not be read
+     * @param leftOut what came with Entail and gave way, with the reason
+     */
+    static Map<String, String> misfits(
+            List<EntityDefinition> definitions, Set<String> names, Map<String, String> leftOut) {
+        Map<String, String> misfits = new LinkedHashMap<>();
+        new DefinitionLinks(
+                        definitions,
+                        names,
+                        leftOut,
+                        (definition, field, message) -> misfits.putIfAbsent(
+                                definition.name(),
+                                field.equals(Faults.RECORD) ? message : "field '" + field + "': " + message))
+                .check(definitions);
+        return misfits;
+    }
+
+    private void check(List<EntityDefinition> definitions) {
+        Map<String, String> recordNames = new HashMap<>();
+        for (EntityDefinition definition : definitions) {
+            checkWorkspace(definition);
+            definition.references().forEach(reference -> checkReference(definition, reference));
+            String other = recordNames.putIfAbsent(definition.recordName(), definition.name());
+            if (other != null) {
+                addFault(definition, Faults.RECORD, "entity '" + other + "' has a record of the same name");
+            }
         }
     }
 
@@ -75,7 +122,7 @@ final class DefinitionLinks {
     }
 
     private void addFault(EntityDefinition definition, String field, String message) {
-        faults.add(fileOf.getOrDefault(definition.name(), ""), definition.recordName(), field, message);
+        found.add(definition, field, message);
     }
 
     private void checkWorkspace(EntityDefinition definition) {
@@ -86,7 +133,7 @@ final class DefinitionLinks {
             if (expiring.contains(WORKSPACES)) {
                 addFault(definition, Faults.RECORD, "workspaces cannot expire: their rows restrict that");
             }
-        } else if (definition.workspaceable() && !fileOf.containsKey(WORKSPACES)) {
+        } else if (definition.workspaceable() && !names.contains(WORKSPACES)) {
             addFault(definition, Faults.RECORD, "workspaceable, but there is no entity '" + WORKSPACES + "'");
         }
     }
@@ -94,12 +141,15 @@ final class DefinitionLinks {
     private void checkReference(EntityDefinition child, ReferenceField reference) {
         EntityDefinition parent = byName.get(reference.entity());
         if (parent == null) {
-            if (!fileOf.containsKey(reference.entity())) {
+            if (!names.contains(reference.entity())) {
+                String gone = leftOut.get(reference.entity());
                 addFault(
                         child,
                         reference.field(),
                         "schema refers to an invalid foreign entity: " + reference.entity()
-                                + Closest.hint(reference.entity(), fileOf.keySet()));
+                                + (gone == null
+                                        ? Closest.hint(reference.entity(), names)
+                                        : ", which comes with Entail and is left out: " + gone));
             }
             return;
         }

@@ -3,6 +3,7 @@ package io.entail.schema.load;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.Functions;
+import io.entail.text.Log;
 import io.entail.text.Reasons;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,11 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /** Finds definition files, reads the entities in them and checks how they fit together. Not thread-safe. */
 public final class DefinitionLoader {
@@ -109,12 +113,18 @@ public final class DefinitionLoader {
     /** What {@link #shippedFiles} has read, null before it was first asked for. */
     private static @Nullable DefinitionLoader shippedFiles;
 
+    private static final Logger logger = Log.of(DefinitionLoader.class);
+
     private final Functions functions;
     private final Faults faults = new Faults();
     private final List<EntityDefinition> read = new ArrayList<>();
     private final List<Subschema> subschemas = new ArrayList<>();
     /** Entity name to the file that defines it, those included that could not be read to the end. */
     private final Map<String, String> fileOf = new LinkedHashMap<>();
+    /** The names of those that come with Entail. */
+    private final Set<String> shipped = new LinkedHashSet<>();
+    /** What came with Entail and gave way, with the reason. */
+    private final Map<String, String> leftOut = new LinkedHashMap<>();
 
     private DefinitionLoader(Functions functions) {
         this.functions = functions;
@@ -122,13 +132,56 @@ public final class DefinitionLoader {
 
     public static Definitions load(List<Path> filesOrFolders, boolean shipped, Functions functions) {
         DefinitionLoader loader = new DefinitionLoader(functions);
-        if (shipped) {
-            DefinitionLoader known = shippedFiles();
-            loader.read.addAll(known.read);
-            loader.fileOf.putAll(known.fileOf);
-        }
         filesOrFolders.forEach(loader::readPath);
+        if (shipped) {
+            loader.add(shippedFiles());
+        }
         return loader.link();
+    }
+
+    /** The definitions that come with Entail, as far as they do not give way to what was read. */
+    private void add(DefinitionLoader known) {
+        GivingWay.Result result = GivingWay.to(read, fileOf, known.read);
+        if (result.needed() != null) {
+            faults.addToFile(fileOf.getOrDefault(result.needed(), ""), GivingWay.NEEDED);
+        }
+        result.tell(logger);
+        leftOut.putAll(result.leftOut());
+        read.removeIf(each -> result.same().contains(each.name()));
+        // Before those of files, so that it is a file's definition of which a fault is told.
+        read.addAll(0, result.stay());
+        result.stay().forEach(each -> {
+            subschemas.removeIf(given -> each.variants().subschemas().stream().anyMatch(given::isCopyOf));
+            shipped.add(each.name());
+            fileOf.put(each.name(), known.fileOf.getOrDefault(each.name(), ""));
+        });
+    }
+
+    /**
+     * Definitions of a process without those that came with Entail and give way to what a log has.
+     *
+     * @param candidates names of those that came with Entail and that the log has not, or has otherwise
+     */
+    public static Definitions givingWay(Definitions own, List<EntityDefinition> inLog, Set<String> candidates) {
+        Map<String, String> places = new LinkedHashMap<>();
+        List<EntityDefinition> given = new ArrayList<>();
+        List<EntityDefinition> shipped = new ArrayList<>();
+        for (EntityDefinition definition : own.all()) {
+            if (candidates.contains(definition.name())) {
+                shipped.add(definition);
+            } else {
+                given.add(definition);
+                places.put(definition.name(), "the definitions of this process");
+            }
+        }
+        for (EntityDefinition definition : inLog) {
+            if (places.putIfAbsent(definition.name(), "the log") == null) {
+                given.add(definition);
+            }
+        }
+        GivingWay.Result result = GivingWay.toLog(given, places, shipped);
+        result.tell(logger);
+        return own.without(result.leftOut().keySet());
     }
 
     /**
@@ -190,10 +243,10 @@ public final class DefinitionLoader {
 
     private Definitions link() {
         specialise();
-        DefinitionLinks.check(read, fileOf, faults);
+        DefinitionLinks.check(read, fileOf, leftOut, faults);
         List<EntityDefinition> ordered = DependencyOrder.sort(read, fileOf, faults);
         faults.throwIfAny();
-        return new Definitions(ordered, functions);
+        return new Definitions(ordered, functions, shipped);
     }
 
     /** Gives every entity the subschemas that are meant for it. */

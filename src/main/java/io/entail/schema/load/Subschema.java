@@ -39,4 +39,9 @@ public record Subschema(String file, String entity, List<String> names, Schema s
     public static boolean is(Schema schema) {
         return schema.getType() == Schema.Type.RECORD && schema.propsContainsKey(OF);
     }
+
+    /** Whether another one says the same, wherever it comes from. */
+    boolean isCopyOf(Subschema other) {
+        return entity.equals(other.entity) && schema.equals(other.schema);
+    }
 }

@@ -81,6 +81,14 @@ public abstract class DaoContract {
     }
 
     @Nested
+    final class GivingWay extends GivingWayContract {
+        @Override
+        protected TestLogs logs() {
+            return newLogs();
+        }
+    }
+
+    @Nested
     final class DefinitionsInTheLog extends DefinitionContract {
         @Override
         protected TestLogs logs() {
