@@ -8,19 +8,20 @@ import io.entail.project.FollowFeed.Listener;
 import io.entail.read.Position;
 import io.entail.replica.directory.CopiedState;
 import io.entail.resolve.Head;
-import io.entail.state.Defined;
 import io.entail.text.Log;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Builds a generation beside the one that readers use, on a thread of its own with a connection of its own, until it has
- * everything that the feed has; then follows until it is asked to end. Used by one thread.
+ * Builds a generation beside the one that readers use, on a thread of its own with a connection of its own. One that is made
+ * from the feed or a checkpoint is ready when it has everything that the feed has, and follows until it is asked to end. One
+ * that takes the place of tables which cannot go on ({@link NextGeneration}) is ready as soon as it has what those have, for
+ * readers wait for it. Used by one thread.
  */
 final class Building implements AutoCloseable {
     private static final Logger log = Log.of(Building.class);
@@ -32,25 +33,42 @@ final class Building implements AutoCloseable {
     private final FeedOrigin origin;
     private final ProjectOptions options;
     private final Listener listener;
-    private final CompletableFuture<Integer> ready = new CompletableFuture<>();
-    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final @Nullable Former former;
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+
+    /** With the number of its generation. */
+    private final CompletableFuture<Integer> ended = new CompletableFuture<>();
     private final Thread thread;
     private volatile long through = Long.MAX_VALUE;
     private volatile boolean closing;
 
-    /** Begins. */
-    Building(Targets targets, ChangeFeed feed, FeedOrigin origin, ProjectOptions options, Listener listener) {
+    /** Tables that cannot go on. */
+    record Former(int generation, Outgrown why) {}
+
+    /**
+     * Begins.
+     *
+     * @param former the tables whose place it takes and from which it is made, null for a rebuild
+     */
+    Building(
+            Targets targets,
+            ChangeFeed feed,
+            FeedOrigin origin,
+            ProjectOptions options,
+            @Nullable Former former,
+            Listener listener) {
         this.targets = targets;
         this.feed = feed;
         this.origin = origin;
         this.options = options;
         this.listener = listener;
+        this.former = former;
         this.thread = new Thread(this::run, "entail-build-" + feed.config().store());
         thread.setDaemon(true);
         thread.start();
     }
 
-    /** Whether it has come to the feed's end; fails with what it has failed with. */
+    /** Whether readers can be led to it; fails with what it has failed with. */
     boolean isReady() {
         if (ended.isCompletedExceptionally()) {
             result(ended);
@@ -61,11 +79,10 @@ final class Building implements AutoCloseable {
     /** Lets it come to a position and ends it. The number of its generation. */
     int finish(Position position) {
         through = position.offset();
-        result(ended);
-        return result(ready);
+        return result(ended);
     }
 
-    private static <T> T result(CompletableFuture<T> future) {
+    private static int result(CompletableFuture<Integer> future) {
         try {
             return future.join();
         } catch (CompletionException e) {
@@ -77,14 +94,48 @@ final class Building implements AutoCloseable {
     }
 
     private void run() {
-        try (Target target = targets.open();
-                Generation generation = begun(target)) {
-            fill(generation);
-            follow(generation);
-            ended.complete(null);
+        try (Target target = targets.open()) {
+            ended.complete(former == null ? rebuild(target) : takePlace(target, former));
+            ready.complete(null);
         } catch (RuntimeException | Error e) {
             ready.completeExceptionally(e);
             ended.completeExceptionally(e);
+        }
+    }
+
+    private int takePlace(Target target, Former from) {
+        try (Generation stands = target.open(from.generation());
+                Generation next = next(target, stands, from.why())) {
+            return next.position().generation();
+        }
+    }
+
+    private Generation next(Target target, Generation stands, Outgrown why) {
+        return NextGeneration.of(
+                target, origin, stands, why, told("rows are written into the tables of the next generation"));
+    }
+
+    private int rebuild(Target target) {
+        Generation generation = begun(target);
+        try {
+            fill(generation);
+            for (Outgrown why = follow(generation); why != null; why = follow(generation)) {
+                Generation former = generation;
+                generation = next(target, former, why);
+                former.close();
+                dropped(target, former.position().generation());
+            }
+            return generation.position().generation();
+        } finally {
+            generation.close();
+        }
+    }
+
+    private static void dropped(Target target, int generation) {
+        try {
+            target.drop(generation);
+        } catch (StoreUnavailableException e) {
+            log.debug("Tables that nobody uses are dropped later target={}", target.name(), e);
         }
     }
 
@@ -112,27 +163,25 @@ final class Building implements AutoCloseable {
             }
             state.whole(whole -> {
                 FeedEnd end = place(whole.head(), from);
-                for (Defined entity : state.definitions().all()) {
-                    for (int version = 1; entity.version(version) != null; version++) {
-                        generation.define(
-                                Objects.requireNonNull(entity.version(version)).definition(),
-                                generation.position().end(),
-                                Instant.EPOCH);
-                    }
-                }
-                long[] told = {0};
-                generation.fill(whole, end, Instant.EPOCH, rows -> {
-                    if (rows - told[0] >= ROWS_TOLD) {
-                        told[0] = rows;
-                        listener.state(ProjectStatus.State.CATCHING_UP, rows + " rows of the checkpoint are written");
-                    }
-                    if (closing) {
-                        throw new StoreUnavailableException("the projector stops", null);
-                    }
-                });
+                generation.defineAll(state.definitions());
+                generation.fill(whole::each, end, Instant.EPOCH, told("rows of the checkpoint are written"));
                 return true;
             });
         }
+    }
+
+    /** Tells how many there are now and then, and ends what writes them when this is closed. */
+    private Generation.RowsListener told(String what) {
+        long[] told = {0};
+        return rows -> {
+            if (rows - told[0] >= ROWS_TOLD) {
+                told[0] = rows;
+                listener.state(ProjectStatus.State.CATCHING_UP, rows + " " + what);
+            }
+            if (closing) {
+                throw new StoreUnavailableException("the projector stops", null);
+            }
+        };
     }
 
     /** What the feed says where the checkpoint stands. */
@@ -151,19 +200,19 @@ final class Building implements AutoCloseable {
         }
     }
 
-    private void follow(Generation generation) {
+    /** Until it is asked to end, or the tables cannot go on: then with what they cannot become. */
+    private @Nullable Outgrown follow(Generation generation) {
         try (FollowFeed follow = FollowFeed.begin(generation, feed, targets.name(), listener)) {
             while (!closing && generation.position().end().offset() < through) {
                 follow.step();
-                if (follow.isOutgrown()) {
-                    throw new StoreUnavailableException(
-                            "the tables being built cannot take a definition that has come; they are begun again",
-                            null);
+                if (follow.outgrown() != null) {
+                    return follow.outgrown();
                 }
                 if (follow.isLive()) {
-                    ready.complete(generation.position().generation());
+                    ready.complete(null);
                 }
             }
+            return null;
         }
     }
 

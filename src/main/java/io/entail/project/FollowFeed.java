@@ -8,6 +8,7 @@ import io.entail.errors.UnknownPositionException;
 import io.entail.project.ProjectStatus.State;
 import io.entail.read.Position;
 import io.entail.resolve.Bytes;
+import io.entail.resolve.Definition;
 import io.entail.state.Defined;
 import io.entail.state.LogDefinitions;
 import java.time.Duration;
@@ -53,8 +54,8 @@ final class FollowFeed implements AutoCloseable {
     /** What the database has been told to be in the way; what a process before this one has told is not known. */
     private @Nullable String told = "";
 
-    /** What became of a definition that the tables could not take. */
-    private boolean outgrown;
+    /** Definitions that the tables could not take; null while there are none. */
+    private @Nullable Outgrown outgrown;
 
     /** Hears of what happens. */
     interface Listener {
@@ -142,8 +143,9 @@ final class FollowFeed implements AutoCloseable {
         return digest.toString().substring(0, 16);
     }
 
-    /** Whether the tables cannot take a definition that is in force now: only a new generation can go on. */
-    boolean isOutgrown() {
+    /** Definitions right behind what the tables have, which they cannot take: only a new generation can go on. */
+    @Nullable
+    Outgrown outgrown() {
         return outgrown;
     }
 
@@ -177,7 +179,7 @@ final class FollowFeed implements AutoCloseable {
     private void gather() {
         long began = System.nanoTime();
         idle = false;
-        while (gathering.changes() < CHANGES_MAX && gathering.bytes() < BYTES_MAX && !outgrown) {
+        while (gathering.changes() < CHANGES_MAX && gathering.bytes() < BYTES_MAX && outgrown == null) {
             FeedStep next = feed.peek(gathering.isEmpty() && !filling ? IDLE : Duration.ZERO);
             if (next == null) {
                 idle = true;
@@ -188,7 +190,7 @@ final class FollowFeed implements AutoCloseable {
                 if (!gathering.isEmpty()) {
                     return;
                 }
-                define(defined, defined.end());
+                define(defined);
                 continue;
             }
             gathering.add(next, definitions);
@@ -199,11 +201,12 @@ final class FollowFeed implements AutoCloseable {
         }
     }
 
-    private void define(FeedStep.Defined step, FeedEnd end) {
+    private void define(FeedStep.Defined step) {
+        FeedEnd end = step.end();
         Defined known = definitions.get(step.definition().entity());
         if (known == null || known.version(step.definition().version()) == null) {
             if (!generation.define(step.definition(), end, step.at())) {
-                outgrown = true;
+                outgrown = outgrownBy(step);
                 return;
             }
             definitions = generation.definitions();
@@ -213,6 +216,22 @@ final class FollowFeed implements AutoCloseable {
         }
         feed.remove();
         listener.applied(new Batch(List.of(), end, step.at()), generation.position());
+    }
+
+    /** With those that come right behind it, as one plan migrates several entities. */
+    private Outgrown outgrownBy(FeedStep.Defined first) {
+        List<Definition> all = new ArrayList<>();
+        FeedStep last = first;
+        for (FeedStep step = first;
+                step != null && !(step instanceof FeedStep.Written);
+                step = feed.peek(Duration.ZERO)) {
+            if (step instanceof FeedStep.Defined defined) {
+                all.add(defined.definition());
+            }
+            last = step;
+            feed.remove();
+        }
+        return new Outgrown(all, last.end(), last.at());
     }
 
     private void apply() {
@@ -318,10 +337,11 @@ final class FollowFeed implements AutoCloseable {
         FeedStep next = feed.peek(IDLE);
         while (next != null
                 && gathering.changes() < STUCK_CHANGES_MAX
-                && gathering.bytes() < STUCK_BYTES_MAX
-                && !outgrown) {
+                && gathering.bytes() < STUCK_BYTES_MAX) {
             if (next instanceof FeedStep.Defined defined) {
-                noteAhead(defined);
+                if (!isNotedAhead(defined)) {
+                    return;
+                }
             } else {
                 gathering.add(next, definitions);
                 feed.remove();
@@ -330,19 +350,20 @@ final class FollowFeed implements AutoCloseable {
         }
     }
 
-    private void noteAhead(FeedStep.Defined step) {
+    /** Not what the tables cannot become: they have to come to it first. */
+    private boolean isNotedAhead(FeedStep.Defined step) {
         Defined known = definitions.get(step.definition().entity());
         if (known == null || known.version(step.definition().version()) == null) {
             TargetPosition stands = generation.position();
             if (!generation.define(step.definition(), stands.end(), stands.appended())) {
-                outgrown = true;
-                return;
+                return false;
             }
             definitions = generation.definitions();
             filling = true;
         }
         gathering.add(new FeedStep.Moved(step.end(), step.at()), definitions);
         feed.remove();
+        return true;
     }
 
     /** The refused write together with all up to one that has changed the row again: the first such ones. */

@@ -36,9 +36,22 @@ public interface Generation extends AutoCloseable {
      * for it for longer than a second at a time.
      *
      * @return false, and nothing is changed, when these tables cannot become what it needs: a new generation can
+     *     ({@link NextGeneration})
      * @throws OtherProjectorException as {@link #apply}
      */
     boolean define(Definition definition, FeedEnd end, Instant appended);
+
+    /**
+     * Takes over all these definitions into a generation that has just been begun, before it is filled: its tables are made
+     * as the newest of them want it, without a detour over those before.
+     */
+    void defineAll(LogDefinitions all);
+
+    /** Shows every row of the tables, as the log has it or brought to a later version. They must stand still. */
+    void each(WholeState.RowVisitor visitor);
+
+    /** Takes over every change that another generation has kept; for one that was begun and is empty, and keeps them too. */
+    void takeHistory(int former);
 
     /**
      * Fills some of the indexes that definitions have brought to rows that were there, for about as long as a batch takes;
@@ -50,13 +63,15 @@ public interface Generation extends AutoCloseable {
 
     /**
      * Fills empty tables with a state, and moves the position to where that is. All definitions of the state are defined
-     * before. Constraints and indexes may be made afterwards.
+     * before; rows of versions before an entity's last migration come in as that makes them. Constraints and indexes may be
+     * made afterwards.
      *
+     * @param state shows its rows, such as {@code whole::each}
      * @param end what the feed says of where the state is
      * @param listener hears how many rows there are by now
      * @throws RowRefusedException as {@link #apply}
      */
-    void fill(WholeState state, FeedEnd end, Instant appended, RowsListener listener);
+    void fill(Rows state, FeedEnd end, Instant appended, RowsListener listener);
 
     /**
      * Says in the database what keeps it from going on, for whoever asks there.
@@ -67,6 +82,13 @@ public interface Generation extends AutoCloseable {
 
     @Override
     void close();
+
+    /** Rows of a state. */
+    @FunctionalInterface
+    interface Rows {
+        /** Shows all of them, those of one entity after the other. */
+        void each(WholeState.RowVisitor visitor);
+    }
 
     /** Hears of progress. */
     interface RowsListener {

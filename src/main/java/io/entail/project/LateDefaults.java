@@ -16,11 +16,14 @@ import org.jspecify.annotations.Nullable;
 public final class LateDefaults {
     private LateDefaults() {}
 
-    /** The latest version that gives the value of a field something that rows of earlier versions do not have; at least 1. */
+    /**
+     * The latest version that gives the value of a field something that rows of earlier versions do not have; 1 for none. What
+     * was before the last migration does not count, for no row in tables is of that.
+     */
     public static int since(Defined defined, String field) {
         int since = 1;
-        int latest = defined.latest().definition().version();
-        for (int number = 2; number <= latest; number++) {
+        int newest = TableRow.newest(defined).definition().version();
+        for (int number = TableRow.lowest(defined) + 1; number <= newest; number++) {
             if (adds(
                     version(defined, number - 1).field(field),
                     version(defined, number).field(field))) {

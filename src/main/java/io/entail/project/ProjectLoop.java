@@ -23,6 +23,9 @@ final class ProjectLoop implements AutoCloseable {
     private static final Logger logger = Log.of(ProjectLoop.class);
     private static final Duration WAIT = Duration.ofMillis(500);
 
+    /** Between two looks whether tables are built for which readers wait. */
+    private static final Duration STEP = Duration.ofMillis(50);
+
     /** So long a read may go on with the tables that were in use when it began. */
     private static final Duration LONGEST_READ = Duration.ofSeconds(30);
 
@@ -183,25 +186,28 @@ final class ProjectLoop implements AutoCloseable {
 
     private boolean keepUp(Target target, FeedOrigin origin, Leftovers leftovers, @Nullable FollowFeed follow)
             throws InterruptedException {
-        Building building = rebuild || follow == null ? build(origin) : null;
+        Building building = rebuild || follow == null ? build(origin, null) : null;
         try {
             while (!loop.isClosing()) {
                 if (!target.awaitTurn(Duration.ZERO)) {
                     throw new OtherProjectorException("the turn is another's");
                 }
                 leftovers.drop(target, building);
-                if (follow == null || follow.isOutgrown()) {
-                    loop.pause(WAIT);
+                Outgrown outgrown = follow == null ? null : follow.outgrown();
+                if (follow == null || outgrown != null) {
+                    loop.pause(building == null ? Duration.ZERO : STEP);
                 } else {
                     follow.step();
+                    outgrown = follow.outgrown();
                 }
-                if (follow != null && follow.isOutgrown() && building == null) {
+                if (follow != null && outgrown != null && building == null) {
                     logger.info("The tables cannot take a new definition: others are built target={}", targets.name());
-                    building = build(origin);
+                    building = build(
+                            origin, new Building.Former(follow.position().generation(), outgrown));
                 }
                 if (building != null && building.isReady()) {
                     int next = building.finish(
-                            follow == null || follow.isOutgrown()
+                            follow == null || follow.outgrown() != null
                                     ? Position.START
                                     : follow.position().position());
                     target.use(next);
@@ -219,8 +225,8 @@ final class ProjectLoop implements AutoCloseable {
         }
     }
 
-    private Building build(FeedOrigin origin) {
-        return new Building(targets, feed, origin, options, new BuildingHeard());
+    private Building build(FeedOrigin origin, Building.@Nullable Former former) {
+        return new Building(targets, feed, origin, options, former, new BuildingHeard());
     }
 
     /** What the tables of readers come to. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One change of a row on its way to a database. Immutable.
  *
- * @param entity its definition, the latest in force at the change
+ * @param entity its definitions, those in force at the change
  * @param key canonical bytes of the primary key, as the log has it; the images may say another one
  * @param writeEnd sequence of the last change of its write
  */
@@ -24,6 +24,11 @@ public record ProjectedChange(Change change, Defined entity, Bytes key, long wri
     /** Whether there is a row now. */
     public boolean exists() {
         return change.op() != Op.D;
+    }
+
+    /** The version of its definition that its images are written with. */
+    public Defined.Version version() {
+        return TableRow.newest(entity);
     }
 
     /** The row before; null when there was none, and when its writer had stored what is no entity. */

@@ -51,12 +51,27 @@ final class NappingGeneration implements Generation {
     }
 
     @Override
+    public void defineAll(LogDefinitions all) {
+        generation.defineAll(all);
+    }
+
+    @Override
+    public void each(WholeState.RowVisitor visitor) {
+        generation.each(visitor);
+    }
+
+    @Override
+    public void takeHistory(int former) {
+        generation.takeHistory(former);
+    }
+
+    @Override
     public boolean fillIndexes() {
         return generation.fillIndexes();
     }
 
     @Override
-    public void fill(WholeState state, FeedEnd end, Instant appended, RowsListener listener) {
+    public void fill(Rows state, FeedEnd end, Instant appended, RowsListener listener) {
         generation.fill(state, end, appended, listener);
     }
 

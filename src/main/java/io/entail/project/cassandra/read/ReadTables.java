@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import io.entail.errors.words.Excerpt;
 import io.entail.project.DeclaredIndex;
 import io.entail.project.cassandra.tables.Answers;
+import io.entail.project.TableRow;
 import io.entail.project.cassandra.tables.Cassandra;
 import io.entail.project.cassandra.tables.EntityTable;
 import io.entail.project.cassandra.tables.GenerationTables;
@@ -97,7 +98,7 @@ final class ReadTables {
                         new EntityTable(
                                 cassandra.keyspace(),
                                 generation(),
-                                defined.latest().parsed())));
+                                TableRow.newest(defined).parsed())));
     }
 
     /** Whether an index has every row: once it has, it stays so. */

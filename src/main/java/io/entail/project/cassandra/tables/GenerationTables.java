@@ -116,6 +116,12 @@ public final class GenerationTables {
                 + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?";
     }
 
+    /** Everything that was kept, as {@link #putHistory} takes it. */
+    public String selectWholeHistory() {
+        return "SELECT entity, key, log_offset, version, op, at, actor, reason, write_id, WRITETIME(version) FROM "
+                + history;
+    }
+
     public String selectHistory(boolean newestFirst) {
         return "SELECT log_offset, version FROM " + history
                 + " WHERE entity = ? AND key = ? AND log_offset >= ? AND log_offset <= ? ORDER BY log_offset "

@@ -2,6 +2,7 @@ package io.entail.project.cassandra.tables;
 
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.entail.errors.MalformedEntityException;
+import io.entail.project.TableRow;
 import io.entail.read.Position;
 import io.entail.resolve.Bytes;
 import io.entail.schema.EntityDefinition;
@@ -92,7 +93,7 @@ public record StoredRow(
     /** The definition that its image is encoded with. */
     public Defined.Version written() {
         Defined defined = entity.defined();
-        return exact == null ? defined.latest() : Objects.requireNonNull(defined.version(definition));
+        return exact == null ? TableRow.newest(defined) : Objects.requireNonNull(defined.version(definition));
     }
 
     /**

@@ -12,6 +12,7 @@ import io.entail.project.NetChange;
 import io.entail.project.OtherProjectorException;
 import io.entail.project.ProjectedChange;
 import io.entail.project.RowRefusedException;
+import io.entail.project.TableRow;
 import io.entail.project.TargetPosition;
 import io.entail.project.cassandra.tables.Answers;
 import io.entail.project.cassandra.tables.Cassandra;
@@ -20,6 +21,8 @@ import io.entail.project.cassandra.tables.ColumnCodecs;
 import io.entail.project.cassandra.tables.EntityTable;
 import io.entail.project.cassandra.tables.GenerationTables;
 import io.entail.project.cassandra.tables.Positions;
+import io.entail.project.cassandra.tables.ReadEntity;
+import io.entail.project.cassandra.tables.StoredRow;
 import io.entail.project.cassandra.tables.TableDefinitions;
 import io.entail.project.cassandra.tables.Timestamps;
 import io.entail.project.cassandra.write.BatchPlan.RowId;
@@ -230,8 +233,9 @@ final class CassandraGeneration implements Generation {
     private EntityStatements statements(Defined entity) {
         EntityStatements known = entities.get(entity.name());
         if (known == null
-                || known.table().columns().definition() != entity.latest().parsed()) {
-            known = new EntityStatements(cassandra, table(entity.latest()));
+                || known.table().columns().definition()
+                        != TableRow.newest(entity).parsed()) {
+            known = new EntityStatements(cassandra, table(TableRow.newest(entity)));
             entities.put(entity.name(), known);
         }
         return known;
@@ -258,11 +262,7 @@ final class CassandraGeneration implements Generation {
     }
 
     private int definitionCount() {
-        int count = 0;
-        for (Defined defined : definitions.all()) {
-            count += defined.latest().definition().version();
-        }
-        return count;
+        return TableRow.count(definitions);
     }
 
     private void move(
@@ -294,13 +294,12 @@ final class CassandraGeneration implements Generation {
         boolean isKnown = known != null && known.version(definition.version()) != null;
         LogDefinitions more = isKnown ? definitions : definitions.with(definition);
         Defined next = Objects.requireNonNull(more.get(definition.entity()));
-        EntityTable table = table(Objects.requireNonNull(next.version(definition.version())));
-        Defined.Version former = next.version(definition.version() - 1);
-        if (former == null) {
+        EntityTable table = table(TableRow.newest(next));
+        if (definition.version() == 1) {
             cassandra.define(table.create());
-        } else {
-            EntityTable before = table(former);
-            if (!before.canBecome(table)) {
+        } else if (known != null && !isKnown) {
+            EntityTable before = table(TableRow.newest(known));
+            if (!before.canBecome(table) || TableRow.lowest(next) != TableRow.lowest(known)) {
                 return false;
             }
             String added = table.add(before);
@@ -313,6 +312,70 @@ final class CassandraGeneration implements Generation {
         sorted.owe(next);
         move(end, appended, definitionCount(), Map.of(), Set.of());
         return true;
+    }
+
+    @Override
+    public void defineAll(LogDefinitions all) {
+        try {
+            for (Defined defined : all.all()) {
+                cassandra.define(table(TableRow.newest(defined)).create());
+                for (int version = 1; defined.version(version) != null; version++) {
+                    tableDefinitions.put(
+                            Objects.requireNonNull(defined.version(version)).definition(), Timestamps.position(0));
+                }
+            }
+            definitions = all;
+            sorted.owe(all);
+            move(position.end(), position.appended(), definitionCount(), Map.of(), Set.of());
+        } catch (DriverException e) {
+            throw trouble(e);
+        }
+    }
+
+    @Override
+    public void each(WholeState.RowVisitor visitor) {
+        try {
+            for (Defined defined : definitions.all()) {
+                ReadEntity entity = new ReadEntity(cassandra, defined, table(TableRow.newest(defined)));
+                for (Row each : cassandra.execute(entity.all(null))) {
+                    StoredRow row = entity.row(each);
+                    if (row != null) {
+                        visitor.visit(defined.name(), row.key(), row.asInLog());
+                    }
+                }
+            }
+        } catch (DriverException e) {
+            throw trouble(e);
+        }
+    }
+
+    @Override
+    public void takeHistory(int former) {
+        try {
+            window.restart();
+            GenerationTables from = new GenerationTables(cassandra.keyspace(), former);
+            for (Row row :
+                    cassandra.execute(cassandra.prepare(from.selectWholeHistory()).bind())) {
+                window.send(
+                        cassandra
+                                .prepare(tables.putHistory())
+                                .bind(
+                                        row.getInt(0),
+                                        row.getByteBuffer(1),
+                                        row.getLong(2),
+                                        row.getLong(3),
+                                        row.getString(4),
+                                        row.getInstant(5),
+                                        row.getString(6),
+                                        row.getString(7),
+                                        row.getUuid(8),
+                                        row.getLong(9)),
+                        this::trouble);
+            }
+            window.await();
+        } catch (DriverException e) {
+            throw trouble(e);
+        }
     }
 
     @Override
@@ -340,7 +403,7 @@ final class CassandraGeneration implements Generation {
     }
 
     @Override
-    public void fill(WholeState state, FeedEnd end, Instant appended, RowsListener listener) {
+    public void fill(Rows state, FeedEnd end, Instant appended, RowsListener listener) {
         try {
             fillAll(state, end, appended, listener);
         } catch (DriverException e) {
@@ -348,7 +411,7 @@ final class CassandraGeneration implements Generation {
         }
     }
 
-    private void fillAll(WholeState state, FeedEnd end, Instant appended, RowsListener listener) {
+    private void fillAll(Rows state, FeedEnd end, Instant appended, RowsListener listener) {
         window.restart();
         Map<String, Long> counted = new HashMap<>();
         Set<Integer> expire = new HashSet<>();
@@ -356,7 +419,7 @@ final class CassandraGeneration implements Generation {
         List<IndexWrite> gathered = new ArrayList<>();
         state.each((entity, key, row) -> {
             Defined defined = Objects.requireNonNull(definitions.get(entity), "rows of an entity that is not defined");
-            FilledRow filled = FilledRow.of(defined, state.definition(entity, row.definition()), key, row);
+            FilledRow filled = FilledRow.of(defined, key, row);
             // In no order: nobody reads these tables yet.
             send(filled.row());
             gathered.addAll(filled.index());

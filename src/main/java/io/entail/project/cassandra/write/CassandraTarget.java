@@ -5,6 +5,7 @@ import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.project.Generation;
+import io.entail.project.TableRow;
 import io.entail.project.Target;
 import io.entail.project.TargetPosition;
 import io.entail.project.Targets;
@@ -209,7 +210,7 @@ public final class CassandraTarget implements Target {
                     .forEach(defined -> cassandra.define(new EntityTable(
                                     cassandra.keyspace(),
                                     generation,
-                                    defined.latest().parsed())
+                                    TableRow.newest(defined).parsed())
                             .drop()));
         } catch (InvalidQueryException e) {
             if (!CassandraTroubles.isGone(e)) {

@@ -4,6 +4,7 @@ import io.entail.changes.ChangeImages.Image;
 import io.entail.changes.ChangeKey;
 import io.entail.changes.write.RowImage;
 import io.entail.errors.MalformedEntityException;
+import io.entail.project.TableRow;
 import io.entail.project.cassandra.tables.RowIndex;
 import io.entail.project.cassandra.tables.Timestamps;
 import io.entail.resolve.Bytes;
@@ -16,7 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of a state as it goes into empty tables: as the feed would tell it, encoded with the latest definition. Its write
+ * A row of a state as it goes into empty tables: as the feed would tell it, encoded with the newest definition. Its write
  * time is made from its version ({@link Timestamps}).
  */
 record FilledRow(
@@ -24,8 +25,8 @@ record FilledRow(
     /** Rows of the index that are sent together: those of one partition are one write. */
     static final int GATHERED_MAX = 2_000;
 
-    static FilledRow of(Defined entity, @Nullable EntityDefinition written, Bytes key, Row row) {
-        Image image = image(entity, written, row);
+    static FilledRow of(Defined entity, Bytes key, Row row) {
+        Image image = image(entity, row);
         String workspace = row.workspace() == null ? null : ChangeKey.workspace(row.workspace());
         Instant expires = row.expiresAt() == 0 ? null : Instant.ofEpochMilli(row.expiresAt());
         List<IndexWrite> index = new ArrayList<>();
@@ -35,7 +36,8 @@ record FilledRow(
             index.add(new IndexWrite(RowIndex.expiry(entity.ordinal(), key, row.expiresAt()), true, row.version()));
             index.add(new IndexWrite(RowIndex.minuteRow(row.expiresAt()), true, row.version()));
         }
-        RowWrite.Put put = new RowWrite.Put(entity.latest().definition().version(), workspace, expires, image);
+        RowWrite.Put put = new RowWrite.Put(
+                TableRow.newest(entity).definition().version(), workspace, expires, image);
         return new FilledRow(
                 new RowWrite(
                         entity, key, row.version(), row.version(), row.offset(), put, false, ChangeKey.primaryKey(key)),
@@ -43,14 +45,15 @@ record FilledRow(
                 workspace);
     }
 
-    private static @Nullable Image image(Defined entity, @Nullable EntityDefinition written, Row row) {
-        EntityDefinition latest = entity.latest().parsed();
-        if (written == null) {
+    private static @Nullable Image image(Defined entity, Row row) {
+        TableRow taken = TableRow.of(entity, row.definition(), row.after());
+        EntityDefinition newest = TableRow.newest(entity).parsed();
+        if (taken.image() == null) {
             return null;
         }
         try {
-            Bytes bytes = RowImage.of(row.after(), written, latest);
-            return new Image(bytes, latest.codec().decode(bytes.array()));
+            Bytes bytes = RowImage.of(taken.image(), taken.definition(), newest);
+            return new Image(bytes, newest.codec().decode(bytes.array()));
         } catch (MalformedEntityException e) {
             return null;
         }

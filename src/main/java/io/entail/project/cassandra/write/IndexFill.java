@@ -3,6 +3,7 @@ package io.entail.project.cassandra.write;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.entail.project.DeclaredIndex;
 import io.entail.project.FillLog;
+import io.entail.project.TableRow;
 import io.entail.project.cassandra.tables.Cassandra;
 import io.entail.project.cassandra.tables.ColumnCodecs;
 import io.entail.project.cassandra.tables.CountName;
@@ -147,7 +148,9 @@ final class IndexFill {
             this.defined = defined;
             this.indexes = owed.stream().map(Owed::index).toList();
             EntityTable table = new EntityTable(
-                    cassandra.keyspace(), generation, defined.latest().parsed());
+                    cassandra.keyspace(),
+                    generation,
+                    TableRow.newest(defined).parsed());
             this.entity = new ReadEntity(cassandra, defined, table);
             this.rows =
                     cassandra.execute(entity.allWithTimes().setPageSize(PAGE)).iterator();

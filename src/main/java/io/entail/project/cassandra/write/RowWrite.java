@@ -45,7 +45,7 @@ record RowWrite(
         Change change = last.change();
         Put put = last.exists()
                 ? new Put(
-                        last.entity().latest().definition().version(),
+                        last.version().definition().version(),
                         change.workspace(),
                         change.expires(),
                         last.after())

@@ -3,11 +3,10 @@ package io.entail.project.postgres.read;
 import io.entail.changes.FeedEnd;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.project.TargetPosition;
+import io.entail.project.postgres.tables.PgDefinitions;
 import io.entail.project.postgres.tables.PgSchemas;
 import io.entail.replica.WholeState;
 import io.entail.resolve.Bytes;
-import io.entail.resolve.Definition;
-import io.entail.resolve.LogDecoder;
 import io.entail.resolve.LogRecord;
 import io.entail.state.LogDefinitions;
 import java.sql.Connection;
@@ -217,23 +216,13 @@ final class PgGenerations {
     }
 
     private LogDefinitions definitions(Connection connection, int generation) throws SQLException {
-        String select = "SELECT ordinal, record FROM " + schemas.inGeneration(generation, PgSchemas.DEFINITIONS)
-                + " ORDER BY ordinal, version";
-        LogDefinitions found = LogDefinitions.NONE;
-        LogDecoder decoder = new LogDecoder();
-        try (PreparedStatement statement = connection.prepareStatement(select);
-                ResultSet answer = statement.executeQuery()) {
-            while (answer.next()) {
-                if (!(decoder.decode(answer.getBytes(2)) instanceof LogRecord.Define define)) {
-                    throw new StoreUnavailableException(
-                            "a definition of store " + store + " in " + pool.place()
-                                    + " is no record of a log: somebody has changed it, and 'entail project postgres"
-                                    + " --rebuild' makes the tables anew",
-                            null);
-                }
-                found = found.with(new Definition(
-                        define.entity(), answer.getInt(1), define.version(), define.constraints(), define.schema()));
-            }
+        LogDefinitions found = new PgDefinitions(schemas, generation).read(connection);
+        if (found == null) {
+            throw new StoreUnavailableException(
+                    "a definition of store " + store + " in " + pool.place()
+                            + " is no record of a log: somebody has changed it, and 'entail project postgres"
+                            + " --rebuild' makes the tables anew",
+                    null);
         }
         return found;
     }

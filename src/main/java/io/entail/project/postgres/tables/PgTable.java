@@ -2,6 +2,7 @@ package io.entail.project.postgres.tables;
 
 import io.entail.project.DeclaredIndex;
 import io.entail.project.LateDefaults;
+import io.entail.project.TableRow;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;
 import io.entail.schema.IndexDefinition;
@@ -64,8 +65,10 @@ public final class PgTable {
         EntityDefinition definition = definition();
         this.key = PgKey.of(definition);
         addColumns(definition);
-        addUniques(definition);
-        addReferences(definition);
+        // What is prepared only does not hold yet.
+        EntityDefinition inForce = defined.latest().parsed();
+        addUniques(inForce);
+        addReferences(inForce);
         this.tags = TextsField.of(definition, TAGS_FIELD) == null ? null : columns.get(TAGS_FIELD);
         this.indexes = DeclaredIndex.of(defined).stream()
                 .map(declared -> PgIndex.of(this, declared))
@@ -88,7 +91,7 @@ public final class PgTable {
 
     private void addColumns(EntityDefinition definition) {
         Set<String> compared = new HashSet<>(definition.primaryKey());
-        definition.unique().forEach(constraint -> compared.addAll(constraint.fields()));
+        defined.latest().parsed().unique().forEach(constraint -> compared.addAll(constraint.fields()));
         Set<String> taken = new HashSet<>();
         for (FieldDefinition field : definition.fields()) {
             boolean reserved = field.name().startsWith("_") || SYSTEM.contains(field.name());
@@ -132,13 +135,20 @@ public final class PgTable {
         return defined;
     }
 
-    /** The latest definition. */
+    /** The definition that has the columns: the latest, or while a migration is under way the one that it has prepared. */
     public EntityDefinition definition() {
-        return defined.latest().parsed();
+        return TableRow.newest(defined).parsed();
     }
 
-    int version() {
-        return defined.latest().definition().version();
+    /** Whether a table of before becomes this one by columns that are added, and no row has to be written anew. */
+    public boolean isGrownFrom(PgTable before) {
+        return TableRow.lowest(defined) == TableRow.lowest(before.defined)
+                && before.columns.values().stream().allMatch(column -> {
+                    PgColumn now = columns.get(column.field().name());
+                    return now != null
+                            && now.name().equals(column.name())
+                            && now.sqlType().equals(column.sqlType());
+                });
     }
 
     public String entity() {

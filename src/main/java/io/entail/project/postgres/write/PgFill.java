@@ -1,17 +1,15 @@
 package io.entail.project.postgres.write;
 
-import io.entail.errors.MalformedEntityException;
+import io.entail.project.Generation;
 import io.entail.project.Generation.RowsListener;
+import io.entail.project.TableRow;
 import io.entail.project.postgres.tables.PgBuffer;
 import io.entail.project.postgres.tables.PgDdl;
 import io.entail.project.postgres.tables.PgSchemas;
 import io.entail.project.postgres.tables.PgTable;
 import io.entail.project.postgres.tables.PgTimes;
-import io.entail.replica.WholeState;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Row;
-import io.entail.schema.EntityDefinition;
-import io.entail.schema.codec.Struct;
 import io.entail.state.Defined;
 import io.entail.state.LogDefinitions;
 import io.entail.writes.WorkspaceKey;
@@ -82,13 +80,13 @@ final class PgFill {
         }
     }
 
-    void rows(WholeState state) throws SQLException {
+    void rows(Generation.Rows state) throws SQLException {
         makeBare();
         boolean done = false;
         try {
             state.each((entity, key, row) -> {
                 try {
-                    add(state, entity, key, row);
+                    add(entity, key, row);
                 } catch (SQLException e) {
                     throw new Failed(e);
                 }
@@ -112,7 +110,7 @@ final class PgFill {
             return;
         }
         List<String> statements = new ArrayList<>();
-        statements.add("DROP TABLE "
+        statements.add("DROP TABLE IF EXISTS "
                 + String.join(", ", tables.stream().map(PgTable::sql).toList()));
         for (PgTable each : tables) {
             PgDdl ddl = new PgDdl(each);
@@ -122,24 +120,22 @@ final class PgFill {
         PgGeneration.run(statements, connection);
     }
 
-    private void add(WholeState state, String entity, Bytes key, Row row) throws SQLException {
+    private void add(String entity, Bytes key, Row row) throws SQLException {
         PgTable current = table;
         if (current == null || !current.entity().equals(entity)) {
             current = begin(entity);
         }
-        EntityDefinition written = Objects.requireNonNull(
-                state.definition(entity, row.definition()), "a row names a definition that the log has");
-        Struct fields = fields(written, row);
+        TableRow taken = TableRow.of(current.defined(), row.definition(), row.after());
         PgImage image = new PgImage(
                 key,
                 WorkspaceKey.id(row.workspace()),
                 row.version(),
                 row.offset(),
-                written,
-                row.definition(),
+                taken.definition(),
+                taken.number(),
                 Math.min(row.expiresAt(), PgTimes.MS_MAX),
-                fields == null ? null : row.after(),
-                fields);
+                taken.image(),
+                taken.fields());
         PgBuffer buffer = Objects.requireNonNull(copy).row();
         try {
             Objects.requireNonNull(writer).row(image, index -> buffer, false);
@@ -150,14 +146,6 @@ final class PgFill {
         sides.add(current, image);
         if (++rows % ROWS_TOLD == 0) {
             listener.rows(rows);
-        }
-    }
-
-    private static @Nullable Struct fields(EntityDefinition written, Row row) {
-        try {
-            return written.codec().decode(row.after().array());
-        } catch (MalformedEntityException e) {
-            return null; // Its writer stored no entity.
         }
     }
 

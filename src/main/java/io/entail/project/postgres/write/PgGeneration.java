@@ -6,19 +6,18 @@ import io.entail.project.Batch;
 import io.entail.project.Generation;
 import io.entail.project.OtherProjectorException;
 import io.entail.project.RowRefusedException;
+import io.entail.project.TableRow;
 import io.entail.project.TargetPosition;
 import io.entail.project.postgres.tables.PgDdl;
+import io.entail.project.postgres.tables.PgDefinitions;
 import io.entail.project.postgres.tables.PgIndex;
 import io.entail.project.postgres.tables.PgSchemas;
 import io.entail.project.postgres.tables.PgTable;
 import io.entail.replica.WholeState;
 import io.entail.resolve.Definition;
-import io.entail.resolve.LogRecord;
 import io.entail.state.Defined;
 import io.entail.state.LogDefinitions;
-import io.entail.writes.RecordEncoder;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,11 +39,13 @@ final class PgGeneration implements Generation {
     private final int number;
     private final boolean history;
     private final PgSides sides;
-    private final PgHistory kept;
+    private final PgHistory changes;
+    private final PgDefinitions kept;
     private final PgIndexFill indexes;
     private final Map<String, PgEntity> entities = new LinkedHashMap<>();
     private LogDefinitions definitions;
     private TargetPosition position;
+    private boolean tookHistory;
 
     /**
      * Of tables that are there.
@@ -67,7 +68,8 @@ final class PgGeneration implements Generation {
         this.history = stand.history();
         this.definitions = definitions;
         this.sides = new PgSides(schemas, number, name -> entity(name).table(), expiring);
-        this.kept = new PgHistory(schemas, number);
+        this.changes = new PgHistory(schemas, number);
+        this.kept = new PgDefinitions(schemas, number);
         this.indexes = new PgIndexFill(database, schemas, number);
         for (Defined defined : definitions.all()) {
             indexes.owe(table(defined.name(), definitions).indexes().stream()
@@ -102,24 +104,24 @@ final class PgGeneration implements Generation {
     @Override
     public void apply(Batch batch, boolean live) {
         TargetPosition to = at(batch.end(), batch.appended(), position.definitions());
-        PgChanges changes = new PgChanges(batch, this::entity, sides, history ? kept : null);
+        PgChanges todo = new PgChanges(batch, this::entity, sides, history ? changes : null);
         Exception refused;
         try {
             database.attempt(connection -> {
                 check(positions.move(position, to, live, connection));
-                changes.apply(connection);
+                todo.apply(connection);
             });
             position = to;
             return;
         } catch (PgMissedException | PgRefusedValue e) {
             refused = e;
         } catch (SQLException e) {
-            if (!PgErrors.isOfRow(e) || changes.rows().isEmpty()) {
+            if (!PgErrors.isOfRow(e) || todo.rows().isEmpty()) {
                 throw PgErrors.unavailable(database.name(), e);
             }
             refused = e;
         }
-        throw blame(changes, to, refused);
+        throw blame(todo, to, refused);
     }
 
     private RowRefusedException blame(PgChanges changes, TargetPosition to, Exception why) {
@@ -149,18 +151,15 @@ final class PgGeneration implements Generation {
     public boolean define(Definition definition, FeedEnd end, Instant appended) {
         LogDefinitions next = definitions.with(definition);
         PgTable table = table(definition.entity(), next);
-        if (table.columns().size() > FIELDS_MAX) {
-            throw new OperationUnsupportedException(
-                    "'" + definition.entity() + "' has " + table.columns().size()
-                            + " fields, and a table of PostgreSQL has" + " room for " + FIELDS_MAX
-                            + " of them; put some into a record",
-                    Map.of(definition.entity(), "has too many fields"));
-        }
+        requireRoom(table);
         Defined before = definitions.get(definition.entity());
+        if (before != null && !table.isGrownFrom(table(definition.entity(), definitions))) {
+            return false;
+        }
         TargetPosition to = at(end, appended, position.definitions() + 1);
         database.define(connection -> {
             move(to, connection);
-            keep(definition, connection);
+            kept.keep(definition, connection);
             PgDdl ddl = new PgDdl(table);
             if (before == null) {
                 create(ddl, next, connection);
@@ -182,6 +181,33 @@ final class PgGeneration implements Generation {
         return true;
     }
 
+    private static void requireRoom(PgTable table) {
+        int fields = table.columns().size();
+        if (fields > FIELDS_MAX) {
+            throw new OperationUnsupportedException(
+                    "'" + table.entity() + "' has " + fields + " fields, and a table of PostgreSQL has room for "
+                            + FIELDS_MAX + " of them; put some into a record",
+                    Map.of(table.entity(), "has too many fields"));
+        }
+    }
+
+    @Override
+    public void defineAll(LogDefinitions all) {
+        all.all().forEach(defined -> requireRoom(table(defined.name(), all)));
+        TargetPosition to = at(position.end(), position.appended(), TableRow.count(all));
+        database.define(connection -> {
+            move(to, connection);
+            for (Defined defined : all.all()) {
+                for (int version = 1; defined.version(version) != null; version++) {
+                    kept.keep(Objects.requireNonNull(defined.version(version)).definition(), connection);
+                }
+            }
+        });
+        position = to;
+        definitions = all;
+        entities.clear();
+    }
+
     /** Those that a definition has brought, and those that were to be filled before and are declared still. */
     private void oweIndexes(PgTable before, PgTable now) {
         List<PgIndex> owed = indexes.owed(now.entity());
@@ -194,21 +220,6 @@ final class PgGeneration implements Generation {
     @Override
     public boolean fillIndexes() {
         return indexes.goOn();
-    }
-
-    private void keep(Definition definition, Connection connection) throws SQLException {
-        String sql = "INSERT INTO " + schemas.inGeneration(number, PgSchemas.DEFINITIONS)
-                + " (ordinal, version, entity, record) VALUES (?, ?, ?, ?)";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setInt(1, definition.ordinal());
-            statement.setInt(2, definition.version());
-            statement.setString(3, definition.entity().replace('\0', '\uFFFD'));
-            statement.setBytes(
-                    4,
-                    RecordEncoder.encode(new LogRecord.Define(
-                            definition.entity(), definition.version(), definition.constraints(), definition.schema())));
-            statement.executeUpdate();
-        }
     }
 
     private void create(PgDdl ddl, LogDefinitions all, Connection connection) throws SQLException {
@@ -240,8 +251,38 @@ final class PgGeneration implements Generation {
     }
 
     @Override
-    public void fill(WholeState state, FeedEnd end, Instant appended, RowsListener listener) {
-        if (history) {
+    public void each(WholeState.RowVisitor visitor) {
+        try {
+            new PgTableRows(database.connections(), positions, position).each(definitions, this::table, visitor);
+        } catch (SQLException e) {
+            throw PgErrors.unavailable(database.name(), e);
+        }
+    }
+
+    private PgTable table(Defined defined) {
+        return entity(defined.name()).table();
+    }
+
+    @Override
+    public void takeHistory(int former) {
+        database.change(connection -> {
+            // Nothing is read meanwhile; the server's signs of life are enough.
+            connection.setNetworkTimeout(Runnable::run, 0);
+            try {
+                PgConnections.execute(
+                        connection,
+                        "INSERT INTO " + schemas.inGeneration(number, PgSchemas.HISTORY) + " SELECT * FROM "
+                                + schemas.inGeneration(former, PgSchemas.HISTORY));
+            } finally {
+                connection.setNetworkTimeout(Runnable::run, PgConnections.ANSWER_MS);
+            }
+        });
+        tookHistory = true;
+    }
+
+    @Override
+    public void fill(Rows state, FeedEnd end, Instant appended, RowsListener listener) {
+        if (history && !tookHistory) {
             throw new IllegalStateException("a state has no history: it is made from the feed");
         }
         TargetPosition to = at(end, appended, position.definitions());

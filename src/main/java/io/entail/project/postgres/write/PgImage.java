@@ -50,7 +50,7 @@ record PgImage(
                 change.change().version(),
                 change.change().position().offset(),
                 change.change().row().definition(),
-                change.entity().latest().definition().version(),
+                change.version().definition().version(),
                 expiresAt,
                 image == null ? null : image.bytes(),
                 image == null ? null : image.fields());

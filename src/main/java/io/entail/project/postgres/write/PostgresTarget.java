@@ -9,10 +9,9 @@ import io.entail.project.OtherProjectorException;
 import io.entail.project.Target;
 import io.entail.project.TargetPosition;
 import io.entail.project.Targets;
+import io.entail.project.postgres.tables.PgDefinitions;
 import io.entail.project.postgres.tables.PgNames;
 import io.entail.project.postgres.tables.PgSchemas;
-import io.entail.resolve.Definition;
-import io.entail.resolve.LogDecoder;
 import io.entail.resolve.LogRecord;
 import io.entail.state.LogDefinitions;
 import java.sql.Connection;
@@ -174,20 +173,8 @@ public final class PostgresTarget implements Target {
 
     /** Every definition that is in force in a generation. */
     static LogDefinitions definitions(PgSchemas schemas, int generation, Connection connection) throws SQLException {
-        String sql = "SELECT ordinal, version, record FROM " + schemas.inGeneration(generation, PgSchemas.DEFINITIONS)
-                + " ORDER BY version, ordinal";
-        LogDefinitions definitions = LogDefinitions.NONE;
-        LogDecoder decoder = new LogDecoder();
-        try (Statement statement = connection.createStatement();
-                ResultSet answer = statement.executeQuery(sql)) {
-            while (answer.next()) {
-                LogRecord.Define define = (LogRecord.Define)
-                        Objects.requireNonNull(decoder.decode(answer.getBytes(3)), "a definition that was kept is one");
-                definitions = definitions.with(new Definition(
-                        define.entity(), answer.getInt(1), answer.getInt(2), define.constraints(), define.schema()));
-            }
-        }
-        return definitions;
+        return Objects.requireNonNull(
+                new PgDefinitions(schemas, generation).read(connection), "a definition that was kept is one");
     }
 
     @Override

@@ -85,7 +85,7 @@ final class CassandraReadsIT {
                     boolean made = generation.define(each.latest().definition(), projector.end(), Instant.EPOCH);
                     assertThat(made).isTrue();
                 });
-                generation.fill(new ManyBooks(some.require("books")), projector.end(), Instant.EPOCH, rows -> {});
+                generation.fill(new ManyBooks(some.require("books"))::each, projector.end(), Instant.EPOCH, rows -> {});
                 target.use(generation.position().generation());
             }
         }

@@ -138,7 +138,7 @@ final class CassandraTargetIT {
                 try (MemoryLog log = MemoryLog.create(CLOCK)) {
                     story.records().forEach(record -> log.append(record).join());
                     boolean done = log.whole(state -> {
-                        filled.fill(state, projector.end(), Instant.EPOCH, heard::add);
+                        filled.fill(state::each, projector.end(), Instant.EPOCH, heard::add);
                         return true;
                     });
                     assertThat(done).isTrue();

@@ -363,7 +363,7 @@ abstract class PostgresTargetContract {
                     .all()
                     .forEach(defined -> filled.define(defined.latest().definition(), FeedEnd.NONE, Instant.EPOCH));
             random.log.whole(state -> {
-                filled.fill(state, follower.end(), Instant.EPOCH, rows -> {});
+                filled.fill(state::each, follower.end(), Instant.EPOCH, rows -> {});
                 return true;
             });
             assertThat(filled.position().end()).isEqualTo(follower.end());
