@@ -38,6 +38,7 @@ final class Building implements AutoCloseable {
 
     /** With the number of its generation. */
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+
     private final Thread thread;
     private volatile long through = Long.MAX_VALUE;
     private volatile boolean closing;

@@ -335,9 +335,7 @@ final class FollowFeed implements AutoCloseable {
     /** What comes behind the refused write may mend it: definitions are taken over, for columns can be there early. */
     private void readOn() {
         FeedStep next = feed.peek(IDLE);
-        while (next != null
-                && gathering.changes() < STUCK_CHANGES_MAX
-                && gathering.bytes() < STUCK_BYTES_MAX) {
+        while (next != null && gathering.changes() < STUCK_CHANGES_MAX && gathering.bytes() < STUCK_BYTES_MAX) {
             if (next instanceof FeedStep.Defined defined) {
                 if (!isNotedAhead(defined)) {
                     return;

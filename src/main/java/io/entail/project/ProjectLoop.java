@@ -202,8 +202,8 @@ final class ProjectLoop implements AutoCloseable {
                 }
                 if (follow != null && outgrown != null && building == null) {
                     logger.info("The tables cannot take a new definition: others are built target={}", targets.name());
-                    building = build(
-                            origin, new Building.Former(follow.position().generation(), outgrown));
+                    building =
+                            build(origin, new Building.Former(follow.position().generation(), outgrown));
                 }
                 if (building != null && building.isReady()) {
                     int next = building.finish(

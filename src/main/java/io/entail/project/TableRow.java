@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param fields what the image says, null likewise
  */
 public record TableRow(
-        Defined.Version version, @Nullable Bytes image, @Nullable Struct fields) {
+        Defined.Version version,
+        @Nullable Bytes image,
+        @Nullable Struct fields) {
 
     /**
      * The definition that has the columns of an entity: the prepared one while a migration is under way, which has every field

@@ -354,8 +354,8 @@ final class CassandraGeneration implements Generation {
         try {
             window.restart();
             GenerationTables from = new GenerationTables(cassandra.keyspace(), former);
-            for (Row row :
-                    cassandra.execute(cassandra.prepare(from.selectWholeHistory()).bind())) {
+            for (Row row : cassandra.execute(
+                    cassandra.prepare(from.selectWholeHistory()).bind())) {
                 window.send(
                         cassandra
                                 .prepare(tables.putHistory())

@@ -36,8 +36,7 @@ record FilledRow(
             index.add(new IndexWrite(RowIndex.expiry(entity.ordinal(), key, row.expiresAt()), true, row.version()));
             index.add(new IndexWrite(RowIndex.minuteRow(row.expiresAt()), true, row.version()));
         }
-        RowWrite.Put put = new RowWrite.Put(
-                TableRow.newest(entity).definition().version(), workspace, expires, image);
+        RowWrite.Put put = new RowWrite.Put(TableRow.newest(entity).definition().version(), workspace, expires, image);
         return new FilledRow(
                 new RowWrite(
                         entity, key, row.version(), row.version(), row.offset(), put, false, ChangeKey.primaryKey(key)),

@@ -148,9 +148,7 @@ final class IndexFill {
             this.defined = defined;
             this.indexes = owed.stream().map(Owed::index).toList();
             EntityTable table = new EntityTable(
-                    cassandra.keyspace(),
-                    generation,
-                    TableRow.newest(defined).parsed());
+                    cassandra.keyspace(), generation, TableRow.newest(defined).parsed());
             this.entity = new ReadEntity(cassandra, defined, table);
             this.rows =
                     cassandra.execute(entity.allWithTimes().setPageSize(PAGE)).iterator();

@@ -44,11 +44,7 @@ record RowWrite(
     static RowWrite of(ProjectedChange last, boolean over) {
         Change change = last.change();
         Put put = last.exists()
-                ? new Put(
-                        last.version().definition().version(),
-                        change.workspace(),
-                        change.expires(),
-                        last.after())
+                ? new Put(last.version().definition().version(), change.workspace(), change.expires(), last.after())
                 : null;
         return new RowWrite(
                 last.entity(),

@@ -49,8 +49,8 @@ final class PgTableRows {
     private void requireStill(Connection connection) throws SQLException {
         PgPositions.Stand stand = positions.of(position.generation(), connection);
         if (stand == null || !stand.position().equals(position)) {
-            throw new OtherProjectorException("generation " + position.generation() + " is not at position "
-                    + position.position() + " any more");
+            throw new OtherProjectorException(
+                    "generation " + position.generation() + " is not at position " + position.position() + " any more");
         }
     }
 
