@@ -13,8 +13,11 @@ import io.entail.resolve.Outcome;
 import io.entail.resolve.Row;
 import io.entail.schema.EntityDefinition;
 import io.entail.state.ChangePlaces;
+import io.entail.state.Defined;
 import io.entail.state.Entries;
+import io.entail.state.FieldPlaces;
 import io.entail.state.LogDefinition;
+import io.entail.state.Migration;
 import io.entail.state.rocks.MemoryUse;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -100,6 +103,34 @@ public interface StoreLog extends AutoCloseable {
 
     /** The latest definitions of all entities in the log, in the order they were first defined. */
     List<LogDefinition> definitions();
+
+    /** An entity in every version of its definition that this state knows, null when the log does not define it. */
+    @Nullable
+    Defined defined(String entity);
+
+    /** The definition beside the one in force under which rows of an entity are rewritten, null when there is none. */
+    default @Nullable LogDefinition prepared(String entity) {
+        Defined defined = defined(entity);
+        Defined.Version prepared = defined == null ? null : defined.prepared();
+        return defined == null || prepared == null ? null : defined.toLogDefinition(prepared);
+    }
+
+    /** The last steps of an entity's migrations, in order. */
+    List<MigratedAt> migrations(String entity);
+
+    /**
+     * Where the fields of a version of an entity's definition stand in rows of another version.
+     *
+     * @throws IllegalArgumentException when the log has no such entity, or no such version of it
+     * @throws io.entail.errors.DefinitionException when this process cannot parse one of the definitions
+     */
+    default FieldPlaces places(String entity, int from, int to) {
+        Defined defined = defined(entity);
+        if (defined == null) {
+            throw new IllegalArgumentException("the log defines no entity '" + entity + "'");
+        }
+        return FieldPlaces.of(defined, from, to);
+    }
 
     /** How much there is of an entity, as a scope shows it. */
     Extent extent(String entity, Scope scope);
@@ -233,6 +264,14 @@ public interface StoreLog extends AutoCloseable {
     interface ChangeVisitor {
         void visit(String entity, Bytes key, long offset, @Nullable Row before, @Nullable Row after);
     }
+
+    /**
+     * The last step of a migration, and where it is.
+     *
+     * @param offset of its record, -1 where that is not known
+     * @param sequence the last one before it, -1 where that is not known
+     */
+    record MigratedAt(Migration migration, long offset, long sequence) {}
 
     /** A record's place in the log and its outcome; for a repeat, those of the first record with its id. */
     record Applied(long offset, Outcome outcome) {}

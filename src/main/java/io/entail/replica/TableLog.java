@@ -68,6 +68,25 @@ abstract class TableLog implements StoreLog {
     }
 
     @Override
+    public final @Nullable Defined defined(String entity) {
+        return logDefinitions().get(entity);
+    }
+
+    @Override
+    public final List<MigratedAt> migrations(String entity) {
+        Defined defined = logDefinitions().get(entity);
+        if (defined == null || defined.migrations().isEmpty()) {
+            return List.of();
+        }
+        return tables().snapshot(view -> defined.migrations().stream()
+                .map(migration -> new MigratedAt(
+                        migration,
+                        MetaLayout.definedAt(view, defined.ordinal(), migration.version()),
+                        MetaLayout.sequenceAt(view, defined.ordinal(), migration.version())))
+                .toList());
+    }
+
+    @Override
     public final Entries entries() {
         return new Entries(tables());
     }
@@ -86,7 +105,7 @@ abstract class TableLog implements StoreLog {
 
     @Override
     public final @Nullable Bytes claimHolder(String entity, int constraint, Scope scope, Bytes claim) {
-        Defined defined = defined(entity);
+        Defined defined = required(entity);
         Bytes workspace = null;
         if (!defined.spansWorkspaces(constraint)) {
             workspace = workspace(scope);
@@ -165,7 +184,7 @@ abstract class TableLog implements StoreLog {
 
     @Override
     public final Extent extent(String entity, Scope scope) {
-        Defined defined = defined(entity);
+        Defined defined = required(entity);
         Bytes workspace = defined.isWorkspaceable() ? workspace(scope) : null;
         MetaLayout.Count count =
                 MetaLayout.count(tables().get(Table.META, MetaLayout.countKey(defined.ordinal(), workspace)));
@@ -265,10 +284,10 @@ abstract class TableLog implements StoreLog {
     }
 
     private int ordinal(String entity) {
-        return defined(entity).ordinal();
+        return required(entity).ordinal();
     }
 
-    private Defined defined(String entity) {
+    private Defined required(String entity) {
         Defined defined = logDefinitions().get(entity);
         if (defined == null) {
             throw new IllegalArgumentException("the log defines no entity '" + entity + "'");

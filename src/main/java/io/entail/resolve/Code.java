@@ -17,7 +17,8 @@ public enum Code {
     NOT_EXPIRED(12),
     MISSING_REFERENCE(13),
     STILL_REFERENCED(14),
-    NOT_UNIQUE(15);
+    NOT_UNIQUE(15),
+    WRITTEN_SINCE(16);
 
     private final int number;
 

@@ -1,26 +1,59 @@
 package io.entail.resolve;
 
 /**
- * The latest accepted definition of an entity.
+ * A version of an entity's definition that was accepted. Immutable.
  *
  * @param ordinal number of the entity in this store, from 0, in the order of their first definitions
- * @param version from 1, contiguous
+ * @param version from 1, contiguous over all kinds
+ * @param kind how it came
+ * @param numbers by which the state keeps claims and references of its rows
  */
-public record Definition(String entity, int ordinal, int version, LogRecord.Constraints constraints, String schema) {
+public record Definition(
+        String entity,
+        int ordinal,
+        int version,
+        LogRecord.Constraints constraints,
+        String schema,
+        Kind kind,
+        Numbers numbers) {
+
+    /** How a version came. */
+    public enum Kind {
+        /** By a {@link LogRecord.Define}: it was put in force. */
+        DEFINED,
+
+        /** By a {@link LogRecord.Prepare}: it stands beside the one that is in force, until the next version of any kind. */
+        PREPARED,
+
+        /** By a {@link LogRecord.Migrate}: it was put in force, and made of the prepared one, the version before it. */
+        MIGRATED
+    }
+
+    /** Of an entity of which no {@link LogRecord.Prepare} was accepted. */
+    public Definition(String entity, int ordinal, int version, LogRecord.Constraints constraints, String schema) {
+        this(entity, ordinal, version, constraints, schema, Kind.DEFINED, Numbers.first(constraints));
+    }
+
+    public boolean isPrepared() {
+        return kind == Kind.PREPARED;
+    }
 
     /** How many references a row has: as listed, and one past them its workspace when it has one. */
     public int referenceCount() {
         return constraints.references().size() + (constraints.workspaceable() ? 1 : 0);
     }
 
-    /** The entity that a reference points to. */
+    /** The entity that a reference points to, given its place in the list. */
     public String parent(int constraint) {
         return constraint < constraints.references().size()
                 ? constraints.references().get(constraint).entity()
                 : Resolver.WORKSPACES;
     }
 
-    /** The scope of a claim of a row in this workspace; null when it spans all workspaces, or the row has none. */
+    /**
+     * The scope of a claim of a row in this workspace, given the constraint's place in the list; null when it spans all
+     * workspaces, or the row has none.
+     */
     public Bytes scope(int constraint, Bytes workspace) {
         return constraints.unique().get(constraint).acrossWorkspaces() ? null : workspace;
     }

@@ -1,7 +1,7 @@
 package io.entail.resolve;
 
 /**
- * The fixed limits of protocol 1. A record beyond one of them does not decode. They never depend on the machine, and
+ * The fixed limits of protocols 1 and 2. A record beyond one of them does not decode. They never depend on the machine, and
  * changing one is a new protocol number. Lengths are in bytes.
  */
 public final class Limits {
@@ -23,7 +23,7 @@ public final class Limits {
 
     public static final int REASON_BYTES = 16 << 10;
 
-    /** Unique constraints of an entity, and likewise references; so also claims and references of a put. */
+    /** Unique constraints of an entity, and likewise references; so also claims and references of a put, and places of a migration. */
     public static final int CONSTRAINTS = 64;
 
     /** Fields of a primary key or of a unique constraint. */

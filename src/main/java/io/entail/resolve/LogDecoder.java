@@ -7,6 +7,8 @@ import io.entail.resolve.LogRecord.Constraints;
 import io.entail.resolve.LogRecord.Define;
 import io.entail.resolve.LogRecord.Delete;
 import io.entail.resolve.LogRecord.Field;
+import io.entail.resolve.LogRecord.Migrate;
+import io.entail.resolve.LogRecord.Prepare;
 import io.entail.resolve.LogRecord.Protocol;
 import io.entail.resolve.LogRecord.Put;
 import io.entail.resolve.LogRecord.Reference;
@@ -27,12 +29,16 @@ public final class LogDecoder {
 
     /** What the value says; null when it is null, of another protocol, or malformed in any way. */
     public LogRecord decode(byte[] value) {
-        if (value == null || value.length == 0 || value.length > Limits.VALUE_BYTES || value[0] != Resolver.PROTOCOL) {
+        if (value == null || value.length == 0 || value.length > Limits.VALUE_BYTES) {
+            return null;
+        }
+        int protocol = value[0] & 0xff;
+        if (protocol != Resolver.PROTOCOL && protocol != Resolver.MIGRATIONS) {
             return null;
         }
         in.reset(value, 1);
         try {
-            LogRecord record = readRecord();
+            LogRecord record = protocol == Resolver.PROTOCOL ? readRecord() : readMigration();
             return in.atEnd() ? record : null;
         } catch (MalformedException malformed) {
             return null;
@@ -53,6 +59,28 @@ public final class LogDecoder {
                         in.readText(Limits.SCHEMA_BYTES));
             default -> readWrite();
         };
+    }
+
+    /** Of protocol 2. */
+    private LogRecord readMigration() {
+        int branch = in.readBranch(2);
+        String entity = in.readText(Limits.NAME_BYTES);
+        int version = in.readInt();
+        Constraints constraints = readConstraints();
+        String schema = in.readText(Limits.SCHEMA_BYTES);
+        return branch == 0
+                ? new Prepare(entity, version, constraints, schema)
+                : new Migrate(entity, version, constraints, schema, readPlaces(), readPlaces(), in.readLong());
+    }
+
+    private List<Integer> readPlaces() {
+        int count = in.readCount(Limits.CONSTRAINTS);
+        Integer[] places = new Integer[count];
+        for (int i = 0; i < count; i++) {
+            places[i] = in.readInt();
+        }
+        in.endArray(count);
+        return list(places);
     }
 
     private Write readWrite() {

@@ -5,7 +5,7 @@ import java.util.UUID;
 
 /**
  * What a record of the writes topic says, decoded. {@code avro/write.avdl} describes the bytes: one byte with the
- * protocol number, then the Avro binary encoding of the union of these four. Immutable.
+ * protocol number, then the Avro binary encoding of a union of these. Immutable.
  */
 public sealed interface LogRecord {
 
@@ -17,6 +17,31 @@ public sealed interface LogRecord {
 
     /** A definition of an entity. {@code schema} is its whole Avro JSON and opaque here. */
     record Define(String entity, int version, Constraints constraints, String schema) implements LogRecord {}
+
+    /**
+     * A definition beside the one that is in force, which it extends: rows are rewritten under it. Of protocol 2.
+     * {@code schema} is its whole Avro JSON and opaque here.
+     */
+    record Prepare(String entity, int version, Constraints constraints, String schema) implements LogRecord {}
+
+    /**
+     * The last step of a migration: a definition that takes the place of the one in force and of the prepared one, whose
+     * rows are read by it. Of protocol 2.
+     *
+     * @param schema its whole Avro JSON, opaque here
+     * @param uniqueFrom one per unique constraint, in order: its place in the list of the prepared definition
+     * @param referencesFrom likewise one per reference
+     * @param upTo the sequence up to which the rows of the entity are known to fit
+     */
+    record Migrate(
+            String entity,
+            int version,
+            Constraints constraints,
+            String schema,
+            List<Integer> uniqueFrom,
+            List<Integer> referencesFrom,
+            long upTo)
+            implements LogRecord {}
 
     /**
      * Several changes that are accepted or rejected together.

@@ -2,13 +2,20 @@ package io.entail.resolve;
 
 import java.util.UUID;
 
-/** Receives the effects of one record, in the order in which they have to be made. Used by one thread. */
+/**
+ * Receives the effects of one record, in the order in which they have to be made. Constraints are named by their
+ * {@link Numbers numbers}. Used by one thread.
+ */
 public interface Mutations {
     void store(LogRecord.Store store);
 
     void enable(int protocol);
 
+    /** A version of any kind, which ends the preparation that there is: a new one has {@code lastWritten} 0. */
     void define(Definition definition);
+
+    /** As {@link State#lastWritten}: of an entity that has a prepared definition. */
+    void written(int entity, long sequence);
 
     void removeClaim(int entity, int constraint, Bytes scope, Bytes claim);
 

@@ -14,8 +14,14 @@ import java.util.OptionalLong;
  * new protocol number. Not thread-safe.
  */
 public final class Resolver {
-    /** The protocol number that this class knows. */
+    /** The protocol number of nearly all records; it is always enabled. */
     public static final int PROTOCOL = 1;
+
+    /** The protocol number of {@link LogRecord.Prepare} and {@link LogRecord.Migrate}. */
+    public static final int MIGRATIONS = 2;
+
+    /** The highest protocol number that this class knows. */
+    public static final int HIGHEST_PROTOCOL = MIGRATIONS;
 
     /** A write id seen at an offset is forgotten this many offsets later; an older basis is too old. */
     public static final long WINDOW = 1_000_000;

@@ -19,8 +19,26 @@ public interface State {
     /** The highest enabled protocol number. */
     int highestProtocol();
 
-    /** The latest definition of the entity, null when it has none. */
+    /** The latest definition of the entity, which is in force; null when it has none. A prepared one does not count. */
     Definition definition(String entity);
+
+    /** The latest definition of the entity with an ordinal below {@link #definitionCount}. */
+    Definition definition(int entity);
+
+    /** The version of an entity's definition that was accepted with this number, of whatever kind. */
+    Definition definition(int entity, int version);
+
+    /** Whether any entity has a prepared definition: while it is false, nothing below needs to be asked. */
+    boolean preparing();
+
+    /** The prepared definition of an entity, null when it has none. */
+    Definition prepared(int entity);
+
+    /**
+     * The sequence of the last change since the definition was prepared by which the entity may have come to have a row that
+     * does not fit it; 0 when there is none, or no prepared definition.
+     */
+    long lastWritten(int entity);
 
     /** How many entities are defined; the next new one gets this ordinal. */
     int definitionCount();
@@ -31,15 +49,19 @@ public interface State {
     /**
      * The key of the row that holds a claim, null when nobody does.
      *
+     * @param constraint its {@link Numbers number}
      * @param scope the workspace, or null for a claim that spans all of them
      */
     Bytes claimHolder(int entity, int constraint, Bytes scope, Bytes claim);
 
     /**
-     * Shows the rows that refer to a parent, in the order of child entity ordinal, constraint index, child key (bytes,
-     * unsigned), until the visitor returns false.
+     * Shows the rows that refer to a parent, in the order of child entity ordinal, constraint {@link Numbers number}, child
+     * key (bytes, unsigned), until the visitor returns false.
+     *
+     * @param fromEntity leaves out children of an entity before it
+     * @param fromConstraint leaves out children of that entity by a constraint of a lower number
      */
-    void referrers(int parentEntity, Bytes parentKey, ReferrerVisitor visitor);
+    void referrers(int parentEntity, Bytes parentKey, int fromEntity, int fromConstraint, ReferrerVisitor visitor);
 
     /** Where the id was first seen, null when never, or when it may have been forgotten ({@link Resolver#WINDOW}). */
     Seen seen(UUID id);

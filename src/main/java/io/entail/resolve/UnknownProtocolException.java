@@ -10,7 +10,7 @@ public final class UnknownProtocolException extends RuntimeException {
 
     UnknownProtocolException(int protocol, long offset) {
         super("the record at offset " + offset + " is of protocol " + protocol
-                + ", which is enabled in this log; this binary knows protocol " + Resolver.PROTOCOL + " only");
+                + ", which is enabled in this log; this binary knows protocols up to " + Resolver.HIGHEST_PROTOCOL);
         this.protocol = protocol;
         this.offset = offset;
     }

@@ -248,7 +248,7 @@ final class WriteRules {
 
         boolean remainOf(int parentEntity, Bytes parentKey) {
             key = null;
-            state.referrers(parentEntity, parentKey, this);
+            state.referrers(parentEntity, parentKey, 0, 0, this);
             return key != null;
         }
 

@@ -27,6 +27,9 @@ public final class EntityDefinition {
     /** The entity whose configurations may be taken as they are. */
     private static final String PLUGINS = "plugins";
 
+    /** The property of a record that is the last step of a migration. Files do not have it. */
+    public static final String MIGRATED = "migrated";
+
     private final String name;
     private final Schema avro;
     private final String json;
@@ -209,6 +212,38 @@ public final class EntityDefinition {
     /** The whole Avro record as JSON, with every property: what the log holds. */
     public String json() {
         return json;
+    }
+
+    /**
+     * Whether it is the last step of a migration: then rows of before are read by {@link #migratedNames}.
+     */
+    public boolean isMigrated() {
+        return avro.propsContainsKey(MIGRATED);
+    }
+
+    /**
+     * Of the last step of a migration, where fields stand in the definition under which rows were rewritten: those that have
+     * another name there, by their name in this one.
+     */
+    public Map<String, String> migratedNames() {
+        if (!(avro.getObjectProp(MIGRATED) instanceof Map<?, ?> migrated)
+                || !(migrated.get("names") instanceof Map<?, ?> names)) {
+            return Map.of();
+        }
+        Map<String, String> found = new LinkedHashMap<>();
+        names.forEach((name, prepared) -> found.put(String.valueOf(name), String.valueOf(prepared)));
+        return Collections.unmodifiableMap(found);
+    }
+
+    /**
+     * This definition as the last step of a migration.
+     *
+     * @param names as {@link #migratedNames} has them, perhaps none
+     */
+    public EntityDefinition migrated(Map<String, String> names) {
+        Schema with = new Schema.Parser().parse(json);
+        with.addProp(MIGRATED, Map.of("names", new LinkedHashMap<>(names)));
+        return DefinitionLoader.fromLog(with.toString(), Functions.builtIn());
     }
 
     /** Whether readers see entities as they are stored, so that {@link EntityInput#forRead} has nothing to do. */

@@ -3,6 +3,7 @@ package io.entail.state;
 import io.entail.errors.DefinitionException;
 import io.entail.resolve.Definition;
 import io.entail.resolve.LogRecord;
+import io.entail.resolve.Numbers;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.codec.TextsField;
 import io.entail.text.Log;
@@ -13,20 +14,46 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
-/** An entity as the log defines it, in every version. Immutable and thread-safe. */
+/**
+ * An entity as the log defines it, in every version. Where nothing else is said, constraints are named by their places in the
+ * lists of the latest. Immutable and thread-safe.
+ */
 public final class Defined {
     private static final Logger log = Log.of(Defined.class);
 
     private final int ordinal;
     private final List<Version> versions;
+    private final Version latest;
     private final LogRecord.Constraints constraints;
+    private final List<Migration> migrations;
     private volatile @Nullable EntityKeys keys;
 
     /** Version 1 comes first. */
     private Defined(int ordinal, List<Version> versions) {
         this.ordinal = ordinal;
         this.versions = Collections.unmodifiableList(versions);
-        this.constraints = latest().definition().constraints();
+        Version last = versions.get(versions.size() - 1);
+        this.latest = last.isPrepared() ? inForceBefore(versions, last) : last;
+        this.constraints = latest.definition().constraints();
+        this.migrations = migrations(versions);
+    }
+
+    private static Version inForceBefore(List<Version> versions, Version prepared) {
+        int before = prepared.number() - 1;
+        while (versions.get(before - 1).isPrepared()) {
+            before--;
+        }
+        return versions.get(before - 1);
+    }
+
+    private static List<Migration> migrations(List<Version> versions) {
+        List<Migration> migrations = new ArrayList<>();
+        for (Version version : versions) {
+            if (version.definition().kind() == Definition.Kind.MIGRATED) {
+                migrations.add(new Migration(version, migrations.size() + 1));
+            }
+        }
+        return Collections.unmodifiableList(migrations);
     }
 
     static Defined first(Definition definition) {
@@ -47,13 +74,67 @@ public final class Defined {
         return latest().definition().entity();
     }
 
+    /** The one that is in force. */
     public Version latest() {
-        return versions.get(versions.size() - 1);
+        return latest;
+    }
+
+    /** The one beside it under which rows are rewritten, null when there is none. */
+    public @Nullable Version prepared() {
+        Version last = versions.get(versions.size() - 1);
+        return last.isPrepared() ? last : null;
+    }
+
+    /** The prepared one, or the latest when there is none: what the newest rows are written by. */
+    public Version newest() {
+        Version prepared = prepared();
+        return prepared == null ? latest : prepared;
+    }
+
+    /** The number that the next version has, of whatever kind it is. */
+    public int nextVersion() {
+        return versions.size() + 1;
+    }
+
+    /** The last steps of migrations, in order. */
+    public List<Migration> migrations() {
+        return migrations;
+    }
+
+    /**
+     * How many migrations lie before a version, itself included. The prepared one and the latest that it extends have the
+     * same.
+     */
+    public int generation(int version) {
+        int count = 0;
+        while (count < migrations.size() && migrations.get(count).version() <= version) {
+            count++;
+        }
+        return count;
+    }
+
+    /** For a version other than a prepared one itself, for a prepared one the version that was in force beside it. */
+    public Version inForce(int version) {
+        Version named = requireVersion(version);
+        return named.isPrepared() ? inForceBefore(versions, named) : named;
     }
 
     /** The version that a row names, null when this has not heard of it yet. */
     public @Nullable Version version(int number) {
         return number >= 1 && number <= versions.size() ? versions.get(number - 1) : null;
+    }
+
+    /**
+     * The version that a row of the state names.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public Version requireVersion(int number) {
+        Version version = version(number);
+        if (version == null) {
+            throw new IllegalArgumentException("'" + name() + "' has no version " + number + " of its definition");
+        }
+        return version;
     }
 
     public boolean isWorkspaceable() {
@@ -73,12 +154,17 @@ public final class Defined {
         return constraints.references().get(constraint);
     }
 
-    /** The constraint number by which a row refers to its workspace. */
+    /** The place by which a row refers to its workspace: one past the last reference. */
     public int workspaceConstraint() {
         return constraints.references().size();
     }
 
-    /** Keys and constraints never change between versions, so one serves rows of all. */
+    /** By which numbers the tables keep claims and references of the latest. */
+    public Numbers numbers() {
+        return latest.definition().numbers();
+    }
+
+    /** Keys and claims by the latest. The primary key is the same in all versions. */
     public EntityKeys keys() {
         EntityKeys known = keys;
         if (known == null) {
@@ -89,7 +175,12 @@ public final class Defined {
     }
 
     LogDefinition toLogDefinition() {
-        return new LogDefinition(ordinal, latest().definition().version(), latest().parsed());
+        return toLogDefinition(latest);
+    }
+
+    /** A version for whoever writes. */
+    public LogDefinition toLogDefinition(Version version) {
+        return new LogDefinition(ordinal, version.number(), version.parsed(), nextVersion());
     }
 
     /**
@@ -108,6 +199,15 @@ public final class Defined {
 
         public Definition definition() {
             return definition;
+        }
+
+        public int number() {
+            return definition.version();
+        }
+
+        /** Whether it stood beside the one in force, or does. */
+        public boolean isPrepared() {
+            return definition.isPrepared();
         }
 
         /**

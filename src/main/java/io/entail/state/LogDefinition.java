@@ -2,5 +2,9 @@ package io.entail.state;
 
 import io.entail.schema.EntityDefinition;
 
-/** A definition as the log has it. */
-public record LogDefinition(int ordinal, int version, EntityDefinition definition) {}
+/**
+ * A definition as the log has it.
+ *
+ * @param nextVersion the number that the entity's next version has: not always the one after this
+ */
+public record LogDefinition(int ordinal, int version, EntityDefinition definition, int nextVersion) {}

@@ -19,6 +19,7 @@ public final class LogDefinitions {
 
     private final Map<String, Defined> byName;
     private final List<Defined> byOrdinal;
+    private final boolean preparing;
 
     /** Made when it is first asked for: what cannot be read here must not keep others from being read. */
     private volatile @Nullable List<LogDefinition> latest;
@@ -26,6 +27,7 @@ public final class LogDefinitions {
     private LogDefinitions(Map<String, Defined> byName) {
         this.byName = byName;
         this.byOrdinal = List.copyOf(byName.values());
+        this.preparing = byOrdinal.stream().anyMatch(entity -> entity.prepared() != null);
     }
 
     /** What the tables have. */
@@ -75,6 +77,25 @@ public final class LogDefinitions {
     public LogDefinition latest(String entity) {
         Defined defined = byName.get(entity);
         return defined == null ? null : defined.toLogDefinition();
+    }
+
+    /** Whether any entity has a prepared definition. */
+    public boolean preparing() {
+        return preparing;
+    }
+
+    /** The prepared definition of an entity, null when it has none. */
+    @Nullable
+    public LogDefinition prepared(String entity) {
+        Defined defined = byName.get(entity);
+        Defined.Version prepared = defined == null ? null : defined.prepared();
+        return defined == null || prepared == null ? null : defined.toLogDefinition(prepared);
+    }
+
+    /** The last steps of an entity's migrations, in order; none of one that is not defined. */
+    public List<Migration> migrations(String entity) {
+        Defined defined = byName.get(entity);
+        return defined == null ? List.of() : defined.migrations();
     }
 
     /** The definition that a row names, null when there is no such version. */

@@ -6,6 +6,7 @@ import io.entail.resolve.LogRecord;
 import io.entail.resolve.Mutations;
 import io.entail.resolve.Row;
 import io.entail.resolve.State;
+import io.entail.state.rocks.TableLayout;
 import io.entail.state.table.DefinitionLayout;
 import io.entail.state.table.Layout;
 import io.entail.state.table.MetaLayout;
@@ -79,6 +80,38 @@ abstract class OverlaidState implements State, Mutations {
     }
 
     @Override
+    public Definition definition(int entity) {
+        return definitions.at(entity).latest().definition();
+    }
+
+    @Override
+    public Definition definition(int entity, int version) {
+        return definitions.at(entity).requireVersion(version).definition();
+    }
+
+    @Override
+    public boolean preparing() {
+        return definitions.preparing();
+    }
+
+    @Override
+    public @Nullable Definition prepared(int entity) {
+        Defined.Version prepared = definitions.at(entity).prepared();
+        return prepared == null ? null : prepared.definition();
+    }
+
+    @Override
+    public long lastWritten(int entity) {
+        byte[] sequence = overlay.get(Table.META, MetaLayout.writtenKey(entity));
+        return sequence == null ? 0 : Layout.offsetOf(sequence);
+    }
+
+    @Override
+    public void written(int entity, long sequence) {
+        overlay.put(Table.META, MetaLayout.writtenKey(entity), Layout.offsetKey(sequence));
+    }
+
+    @Override
     public int definitionCount() {
         return definitions.size();
     }
@@ -118,10 +151,15 @@ abstract class OverlaidState implements State, Mutations {
     }
 
     @Override
-    public void referrers(int parentEntity, Bytes parentKey, ReferrerVisitor visitor) {
+    public void referrers(
+            int parentEntity, Bytes parentKey, int fromEntity, int fromConstraint, ReferrerVisitor visitor) {
         byte[] prefix = Layout.referencePrefix(parentEntity, parentKey);
+        byte[] from = fromEntity == 0 && fromConstraint == 0
+                ? prefix
+                : Layout.referencePrefix(parentEntity, parentKey, fromEntity, fromConstraint);
         overlay.references(
                 prefix,
+                from,
                 key -> visitor.visit(
                         Layout.childOfReference(key, prefix.length),
                         Layout.constraintOfReference(key, prefix.length),
@@ -143,11 +181,19 @@ abstract class OverlaidState implements State, Mutations {
     @Override
     public void define(Definition definition) {
         // Readers must know a definition before they meet a row that was encoded with it.
+        boolean prepared = definitions.preparing();
         definitions = definitions.with(definition);
         overlay.put(
                 Table.META,
                 MetaLayout.definitionKey(definition.ordinal(), definition.version()),
                 DefinitionLayout.encode(definition));
+        if (definition.isPrepared()) {
+            // A release that does not know that definitions can change must not read these tables.
+            overlay.put(TableLayout.WITH_MIGRATIONS);
+            written(definition.ordinal(), 0);
+        } else if (prepared) {
+            overlay.remove(Table.META, MetaLayout.writtenKey(definition.ordinal()));
+        }
     }
 
     @Override

@@ -207,7 +207,7 @@ public final class TableState extends OverlaidState {
                 .put(
                         Table.META,
                         MetaLayout.definedAtKey(definition.ordinal(), definition.version()),
-                        Layout.offsetKey(current().offset()));
+                        MetaLayout.definedAt(current().offset(), head.sequence()));
         if (indexes != null) {
             indexes.define(definitions().at(definition.ordinal()));
         }

@@ -9,6 +9,8 @@ import io.entail.resolve.LogRecord.Constraints;
 import io.entail.resolve.LogRecord.Define;
 import io.entail.resolve.LogRecord.Delete;
 import io.entail.resolve.LogRecord.Field;
+import io.entail.resolve.LogRecord.Migrate;
+import io.entail.resolve.LogRecord.Prepare;
 import io.entail.resolve.LogRecord.Protocol;
 import io.entail.resolve.LogRecord.Put;
 import io.entail.resolve.LogRecord.Reference;
@@ -53,12 +55,16 @@ public final class RecordEncoder {
             }
         } else if (record instanceof Define define) {
             expected += 4_096 + define.schema().length();
+        } else if (record instanceof Prepare prepare) {
+            expected += 4_096 + prepare.schema().length();
+        } else if (record instanceof Migrate migrate) {
+            expected += 4_096 + migrate.schema().length();
         }
         return (int) Math.min(expected, Limits.VALUE_BYTES);
     }
 
     private void writeRecord(LogRecord record) {
-        out.writeByte(Resolver.PROTOCOL);
+        out.writeByte(protocol(record));
         if (record instanceof Store store) {
             out.writeLong(0);
             out.writeUuid(store.id());
@@ -69,18 +75,40 @@ public final class RecordEncoder {
             out.writeLong(protocol.number());
         } else if (record instanceof Define define) {
             out.writeLong(2);
-            writeDefine(define);
+            writeDefinition(define.entity(), define.version(), define.constraints(), define.schema());
         } else if (record instanceof Write write) {
             out.writeLong(3);
             writeWrite(write);
+        } else if (record instanceof Prepare prepare) {
+            out.writeLong(0);
+            writeDefinition(prepare.entity(), prepare.version(), prepare.constraints(), prepare.schema());
+        } else if (record instanceof Migrate migrate) {
+            out.writeLong(1);
+            writeDefinition(migrate.entity(), migrate.version(), migrate.constraints(), migrate.schema());
+            writePlaces(migrate.uniqueFrom(), "the places of unique constraints");
+            writePlaces(migrate.referencesFrom(), "the places of references");
+            out.writeLong(migrate.upTo());
         }
     }
 
-    private void writeDefine(Define define) {
-        writeName(define.entity(), "the entity's name");
-        out.writeLong(define.version());
-        writeConstraints(define.constraints());
-        out.writeText(define.schema(), Limits.SCHEMA_BYTES, "the definition of " + define.entity());
+    /** The protocol number that a record's value begins with: its lowest one. */
+    private static int protocol(LogRecord record) {
+        return record instanceof Prepare || record instanceof Migrate ? Resolver.MIGRATIONS : Resolver.PROTOCOL;
+    }
+
+    private void writeDefinition(String entity, int version, Constraints constraints, String schema) {
+        writeName(entity, "the entity's name");
+        out.writeLong(version);
+        writeConstraints(constraints);
+        out.writeText(schema, Limits.SCHEMA_BYTES, "the definition of " + entity);
+    }
+
+    private void writePlaces(List<Integer> places, String what) {
+        out.startArray(places.size(), Limits.CONSTRAINTS, what);
+        for (int place : places) {
+            out.writeLong(place);
+        }
+        out.endArray();
     }
 
     private void writeConstraints(Constraints constraints) {

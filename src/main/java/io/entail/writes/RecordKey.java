@@ -19,7 +19,9 @@ public final class RecordKey {
         if (record instanceof LogRecord.Store) {
             return STORE.array();
         }
-        if (record instanceof LogRecord.Define) {
+        if (record instanceof LogRecord.Define
+                || record instanceof LogRecord.Prepare
+                || record instanceof LogRecord.Migrate) {
             return DEFINE.array();
         }
         if (record instanceof LogRecord.Protocol) {

@@ -15,6 +15,7 @@ import io.entail.resolve.LogRecord;
 import io.entail.resolve.Row;
 import io.entail.schema.EntityDefinition;
 import io.entail.state.ChangePlaces;
+import io.entail.state.Defined;
 import io.entail.state.LogDefinition;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -85,6 +86,16 @@ class ForwardingLog implements StoreLog {
     @Override
     public List<LogDefinition> definitions() {
         return log.definitions();
+    }
+
+    @Override
+    public @Nullable Defined defined(String entity) {
+        return log.defined(entity);
+    }
+
+    @Override
+    public List<MigratedAt> migrations(String entity) {
+        return log.migrations(entity);
     }
 
     @Override

@@ -170,6 +170,11 @@ final class EffectsTest {
         }
 
         @Override
+        public void written(int entity, long sequence) {
+            add("written", entity, sequence);
+        }
+
+        @Override
         public void removeClaim(int entity, int constraint, Bytes scope, Bytes claim) {
             add("removeClaim", entity + "." + constraint, text(scope), claim);
         }

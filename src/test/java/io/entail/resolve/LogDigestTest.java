@@ -71,7 +71,8 @@ final class LogDigestTest {
                         "12 NOT_EXPIRED",
                         "13 MISSING_REFERENCE",
                         "14 STILL_REFERENCED",
-                        "15 NOT_UNIQUE");
+                        "15 NOT_UNIQUE",
+                        "16 WRITTEN_SINCE");
     }
 
     @Test

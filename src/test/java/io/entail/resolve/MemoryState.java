@@ -1,9 +1,9 @@
 package io.entail.resolve;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -36,7 +36,8 @@ public final class MemoryState implements State, Mutations {
     private final NavigableMap<ClaimId, Bytes> claims = new TreeMap<>(CLAIM_ORDER);
     private final NavigableMap<RowId, NavigableMap<Referrer, Boolean>> references = new TreeMap<>(ROW_ORDER);
     private final NavigableMap<Integer, Boolean> protocols = new TreeMap<>(Map.of(1, true));
-    private final Map<String, Definition> definitions = new HashMap<>();
+    private final Map<String, List<Definition>> definitions = new LinkedHashMap<>();
+    private final Map<Integer, Long> written = new HashMap<>();
     private final Map<UUID, Seen> ids = new HashMap<>();
     private final NavigableMap<Long, At> offsets = new TreeMap<>();
     private LogRecord.Store store;
@@ -79,7 +80,42 @@ public final class MemoryState implements State, Mutations {
 
     @Override
     public Definition definition(String entity) {
-        return definitions.get(entity);
+        List<Definition> versions = definitions.getOrDefault(entity, List.of());
+        return versions.stream()
+                .filter(each -> !each.isPrepared())
+                .reduce((older, newer) -> newer)
+                .orElse(null);
+    }
+
+    @Override
+    public Definition definition(int entity) {
+        return definition(name(entity));
+    }
+
+    @Override
+    public Definition definition(int entity, int version) {
+        return definitions.get(name(entity)).get(version - 1);
+    }
+
+    @Override
+    public boolean preparing() {
+        return !written.isEmpty();
+    }
+
+    @Override
+    public Definition prepared(int entity) {
+        List<Definition> versions = definitions.get(name(entity));
+        Definition last = versions.get(versions.size() - 1);
+        return last.isPrepared() ? last : null;
+    }
+
+    @Override
+    public long lastWritten(int entity) {
+        return written.getOrDefault(entity, 0L);
+    }
+
+    private String name(int entity) {
+        return new ArrayList<>(definitions.keySet()).get(entity);
     }
 
     @Override
@@ -98,9 +134,12 @@ public final class MemoryState implements State, Mutations {
     }
 
     @Override
-    public void referrers(int parentEntity, Bytes parentKey, ReferrerVisitor visitor) {
-        Map<Referrer, Boolean> all = referrersOf(new RowId(parentEntity, parentKey));
-        for (Referrer referrer : all.keySet()) {
+    public void referrers(
+            int parentEntity, Bytes parentKey, int fromEntity, int fromConstraint, ReferrerVisitor visitor) {
+        Referrer from = new Referrer(fromEntity, fromConstraint, Bytes.EMPTY);
+        for (Referrer referrer : referrersOf(new RowId(parentEntity, parentKey))
+                .tailMap(from, true)
+                .keySet()) {
             if (!visitor.visit(referrer.entity, referrer.constraint, referrer.key)) {
                 return;
             }
@@ -130,7 +169,19 @@ public final class MemoryState implements State, Mutations {
 
     @Override
     public void define(Definition definition) {
-        definitions.put(definition.entity(), definition);
+        definitions
+                .computeIfAbsent(definition.entity(), entity -> new ArrayList<>())
+                .add(definition);
+        if (definition.isPrepared()) {
+            written.put(definition.ordinal(), 0L);
+        } else {
+            written.remove(definition.ordinal());
+        }
+    }
+
+    @Override
+    public void written(int entity, long sequence) {
+        require(written.put(entity, sequence) != null, "what is told as written has a prepared definition");
     }
 
     @Override
@@ -192,7 +243,7 @@ public final class MemoryState implements State, Mutations {
 
     private NavigableMap<Referrer, Boolean> referrersOf(RowId parent) {
         NavigableMap<Referrer, Boolean> all = references.get(parent);
-        return all == null ? Collections.emptyNavigableMap() : all;
+        return all == null ? new TreeMap<>(REFERRER_ORDER) : all;
     }
 
     private static void require(boolean holds, String what) {

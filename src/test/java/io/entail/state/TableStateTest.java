@@ -134,7 +134,7 @@ final class TableStateTest {
 
     private static List<String> referrers(State state, int entity, Bytes key) {
         List<String> found = new ArrayList<>();
-        state.referrers(entity, key, (child, constraint, childKey) -> {
+        state.referrers(entity, key, 0, 0, (child, constraint, childKey) -> {
             found.add(child + "." + constraint + " " + childKey);
             return true;
         });

@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.idl.IdlFile;
 import org.apache.avro.idl.IdlReader;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
@@ -25,25 +26,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AvroMirror {
     private final Schema union;
-    private final GenericDatumWriter<Object> writer;
+    private final Schema ofMigrations;
 
     /** Reads the schema. */
     public AvroMirror() {
         try {
-            union = new IdlReader().parse(Path.of("avro/write.avdl")).getMainSchema();
+            IdlFile file = new IdlReader().parse(Path.of("avro/write.avdl"));
+            union = file.getMainSchema();
+            ofMigrations = Schema.createUnion(
+                    file.getNamedSchema("io.entail.avro.Prepare"), file.getNamedSchema("io.entail.avro.Migrate"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        writer = new GenericDatumWriter<>(union);
     }
 
-    /** The value of a record of protocol 1. */
+    /** The value of a record. */
     public byte[] encode(LogRecord record) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.write(1);
+        boolean migrates = record instanceof LogRecord.Prepare || record instanceof LogRecord.Migrate;
+        Schema schema = migrates ? ofMigrations : union;
+        bytes.write(migrates ? 2 : 1);
         BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
         try {
-            writer.write(generic(record, union), encoder);
+            new GenericDatumWriter<>(schema).write(generic(record, schema), encoder);
             encoder.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

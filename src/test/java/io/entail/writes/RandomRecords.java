@@ -9,6 +9,8 @@ import io.entail.resolve.LogRecord.Constraints;
 import io.entail.resolve.LogRecord.Define;
 import io.entail.resolve.LogRecord.Delete;
 import io.entail.resolve.LogRecord.Field;
+import io.entail.resolve.LogRecord.Migrate;
+import io.entail.resolve.LogRecord.Prepare;
 import io.entail.resolve.LogRecord.Protocol;
 import io.entail.resolve.LogRecord.Put;
 import io.entail.resolve.LogRecord.Reference;
@@ -39,10 +41,20 @@ public final class RandomRecords {
     }
 
     private LogRecord record() {
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(10)) {
             case 0 -> new Store(id(), random.nextInt(), random.nextInt());
             case 1 -> new Protocol(random.nextInt());
             case 2 -> new Define(text(20), random.nextInt(), constraints(), text(3_000));
+            case 3 -> new Prepare(text(20), random.nextInt(), constraints(), text(3_000));
+            case 4 ->
+                new Migrate(
+                        text(20),
+                        random.nextInt(),
+                        constraints(),
+                        text(3_000),
+                        list(random.nextInt(4), random::nextInt),
+                        list(random.nextInt(4), random::nextInt),
+                        number());
             default ->
                 new Write(
                         id(),

@@ -51,7 +51,7 @@ public final class Refusals {
                         : notUnique(outcome);
             case NOT_FOUND, OLD_DEFINITION, TOO_OLD, NOT_EXPIRED -> null;
             case TOO_LARGE -> new WriteTooLargeException("the log refused the write as too large", Map.of());
-            case ACCEPTED, REPEAT, UNREADABLE, BAD_CONTROL, UNKNOWN_ENTITY, BAD_WRITE ->
+            case ACCEPTED, REPEAT, UNREADABLE, BAD_CONTROL, UNKNOWN_ENTITY, BAD_WRITE, WRITTEN_SINCE ->
                 new IllegalStateException("the log refused a write as " + outcome.code());
         };
     }

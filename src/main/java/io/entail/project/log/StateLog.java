@@ -13,6 +13,7 @@ import io.entail.resolve.LogRecord;
 import io.entail.resolve.Row;
 import io.entail.schema.EntityDefinition;
 import io.entail.state.ChangePlaces;
+import io.entail.state.Defined;
 import io.entail.state.Entries;
 import io.entail.state.LogDefinition;
 import java.nio.file.Path;
@@ -72,6 +73,23 @@ abstract class StateLog implements StoreLog {
     public final List<LogDefinition> definitions() {
         List<LogDefinition> latest = known().now().latest();
         return latest.isEmpty() && asked() ? known().now().latest() : latest;
+    }
+
+    @Override
+    public final @Nullable Defined defined(String entity) {
+        Defined found = known().now().get(entity);
+        return found == null && asked() ? known().now().get(entity) : found;
+    }
+
+    /** Where they are is in the feed, not here. */
+    @Override
+    public final List<MigratedAt> migrations(String entity) {
+        Defined found = defined(entity);
+        return found == null
+                ? List.of()
+                : found.migrations().stream()
+                        .map(migration -> new MigratedAt(migration, -1, -1))
+                        .toList();
     }
 
     /** Asks the database for what it has by now; false when it has nothing of the store. */

@@ -76,6 +76,7 @@ public final class DefinitionReader {
         if (traits.ttl() && record.field("ttl") != null) {
             findings.fault(new Place(place.record(), "ttl"), "ttl is a reserved field name when ttl is enabled");
         }
+        migrated(properties);
         properties.finish();
         if (!findings.clean()) {
             return null;
@@ -83,6 +84,15 @@ public final class DefinitionReader {
         Keys keys = new Keys(primaryKey, endpointKey, unique, references, indexes, workspaceable);
         return new EntityDefinition(
                 name, schema, record, keys, variants, traits, findings.unsupported(), findings.missingFunctions());
+    }
+
+    /** Only a log says it: of rows of before, where their fields are. */
+    private void migrated(PropertyReader properties) {
+        if (properties.value(EntityDefinition.MIGRATED) != null) {
+            findings.faultUnlessStored(
+                    place,
+                    EntityDefinition.MIGRATED + ": only Entail says it, of a definition that a migration leads to");
+        }
     }
 
     private Variants variants(PropertyReader properties, RecordDefinition record) {

@@ -21,6 +21,13 @@ public final class TableLayout {
     /** The layout that had no indexes of fields: they are built like others that definitions gain. */
     private static final int WITHOUT_INDEXES = 6;
 
+    /** The same, with definitions beside those in force: releases that do not know of these must not read the others. */
+    private static final int WITH_PREPARED = 8;
+
+    /** Says that there is such a definition in the tables. */
+    public static final Mutation WITH_MIGRATIONS =
+            new Mutation(Table.META, Bytes.wrap(MetaLayout.LAYOUT), Bytes.wrap(encode(WITH_PREPARED)));
+
     /** What is put where tables stand at different records until all of them are filled. */
     static final Mutation FILLING =
             new Mutation(Table.META, Bytes.wrap(MetaLayout.FILLING), Bytes.wrap(Layout.NOTHING));
@@ -56,7 +63,7 @@ public final class TableLayout {
             tables.write(List.of(MARK));
         } else if (is(stored, WITHOUT_INDEXES)) {
             tables.write(List.of(MARK));
-        } else if (!is(stored, NUMBER)) {
+        } else if (!is(stored, NUMBER) && !is(stored, WITH_PREPARED)) {
             throw refusal(directory);
         } else if (indexIsNew) {
             throw RocksFailures.damaged(directory, "the table of indexes is missing", null);

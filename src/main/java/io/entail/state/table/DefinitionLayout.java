@@ -1,7 +1,9 @@
 package io.entail.state.table;
 
 import io.entail.resolve.Definition;
+import io.entail.resolve.Definition.Kind;
 import io.entail.resolve.LogRecord;
+import io.entail.resolve.Numbers;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -19,7 +21,10 @@ import java.util.List;
  * <pre>
  * ordinal(4) version(4) entity primaryKey[] workspaceable(1)
  * unique[name fields[] acrossWorkspaces(1)] references[field entity] fields[name type] schema
+ * kind first(1) unique[number(4)] references[number(4)] workspace(4) nextUnique(4) nextReference(4)
  * </pre>
+ *
+ * <p>The last line is missing in an entity of which no other definition than one in force was accepted so far.
  */
 public final class DefinitionLayout {
     private DefinitionLayout() {}
@@ -50,6 +55,16 @@ public final class DefinitionLayout {
                 text(out, field.type());
             }
             text(out, definition.schema());
+            Numbers numbers = definition.numbers();
+            if (definition.kind() != Kind.DEFINED || !numbers.equals(Numbers.first(constraints))) {
+                text(out, definition.kind().name());
+                out.writeBoolean(numbers.first());
+                numbers(out, numbers.unique());
+                numbers(out, numbers.references());
+                out.writeInt(numbers.workspace());
+                out.writeInt(numbers.nextUnique());
+                out.writeInt(numbers.nextReference());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -67,14 +82,32 @@ public final class DefinitionLayout {
                     list(in, i -> new LogRecord.Unique(text(i), list(i, DefinitionLayout::text), i.readBoolean()));
             List<LogRecord.Reference> references = list(in, i -> new LogRecord.Reference(text(i), text(i)));
             List<LogRecord.Field> fields = list(in, i -> new LogRecord.Field(text(i), text(i)));
-            return new Definition(
-                    entity,
-                    ordinal,
-                    version,
-                    new LogRecord.Constraints(primaryKey, workspaceable, unique, references, fields),
-                    text(in));
+            LogRecord.Constraints constraints =
+                    new LogRecord.Constraints(primaryKey, workspaceable, unique, references, fields);
+            String schema = text(in);
+            return in.available() == 0
+                    ? new Definition(entity, ordinal, version, constraints, schema)
+                    : new Definition(
+                            entity, ordinal, version, constraints, schema, Kind.valueOf(text(in)), numbers(in));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Numbers numbers(DataInputStream in) throws IOException {
+        return new Numbers(
+                in.readBoolean(),
+                list(in, DataInputStream::readInt),
+                list(in, DataInputStream::readInt),
+                in.readInt(),
+                in.readInt(),
+                in.readInt());
+    }
+
+    private static void numbers(DataOutputStream out, List<Integer> numbers) throws IOException {
+        out.writeInt(numbers.size());
+        for (int number : numbers) {
+            out.writeInt(number);
         }
     }
 

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * ROWS        ordinal(2) key                                                        -> {@link RowLayout}
- * CLAIMS      ordinal(2) constraint(1) scopeLength(2) scope claim                   -> key of the row that holds it
- * REFERENCES  parent(2) parentKeyLength(2) parentKey child(2) constraint(1) childKey -> nothing
+ * CLAIMS      ordinal(2) constraint(1, 3) scopeLength(2) scope claim                -> key of the row that holds it
+ * REFERENCES  parent(2) parentKeyLength(2) parentKey child(2) constraint(1, 3) childKey -> nothing
  * SEEN        offset(8) of the last of some consecutive records                     -> {@code SeenChunk}
  * IDS         offset(8) of the last of some thousand records                        -> {@code IdChunk}
  * EXPIRY      expiresAt(8) key in ROWS                                              -> nothing
@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * BEFORES     offset(8) index(4) of a change                                        -> {@link Before}
  * META        a name, and what it is about                                          -> {@link MetaLayout}
  * </pre>
+ *
+ * <p>A constraint is named by its {@link io.entail.resolve.Numbers number}: one byte, or from 255 on that byte and the number
+ * in two.
  *
  * <p>A claim that spans all workspaces has scope length 65535. Two bytes are enough for a length, because the protocol
  * keeps keys within {@link Limits#KEY_BYTES}. EXPIRY has the rows that expire; its first number has the sign bit flipped, so
@@ -41,6 +44,9 @@ public final class Layout {
 
     /** Bytes of a key in ROWS before the row's own key. */
     static final int ROW_KEY_START = 2;
+
+    /** From this number on a constraint is named by three bytes. */
+    private static final int WIDE_CONSTRAINT = 255;
 
     private Layout() {}
 
@@ -62,23 +68,37 @@ public final class Layout {
 
     public static byte[] claimKey(int entity, int constraint, @Nullable Bytes scope, Bytes claim) {
         int scopeLength = scope == null ? 0 : scope.length();
-        byte[] result = new byte[5 + scopeLength + claim.length()];
+        byte[] result = new byte[4 + constraintBytes(constraint) + scopeLength + claim.length()];
         putShort(result, 0, entity);
-        result[2] = (byte) constraint;
-        putShort(result, 3, scope == null ? -1 : scopeLength);
+        int at = putConstraint(result, 2, constraint);
+        putShort(result, at, scope == null ? -1 : scopeLength);
         if (scope != null) {
-            putBytes(result, 5, scope);
+            putBytes(result, at + 2, scope);
         }
-        putBytes(result, 5 + scopeLength, claim);
+        putBytes(result, at + 2 + scopeLength, claim);
         return result;
     }
 
+    private static int constraintBytes(int constraint) {
+        return constraint < WIDE_CONSTRAINT ? 1 : 3;
+    }
+
+    /** Returns the place after it. */
+    private static int putConstraint(byte[] to, int at, int constraint) {
+        if (constraint < WIDE_CONSTRAINT) {
+            to[at] = (byte) constraint;
+            return at + 1;
+        }
+        to[at] = (byte) WIDE_CONSTRAINT;
+        putShort(to, at + 1, constraint);
+        return at + 3;
+    }
+
     public static byte[] referenceKey(int parent, Bytes parentKey, int child, int constraint, Bytes childKey) {
-        byte[] result = new byte[7 + parentKey.length() + childKey.length()];
+        byte[] result = new byte[6 + constraintBytes(constraint) + parentKey.length() + childKey.length()];
         int at = putParent(result, parent, parentKey);
         putShort(result, at, child);
-        result[at + 2] = (byte) constraint;
-        putBytes(result, at + 3, childKey);
+        putBytes(result, putConstraint(result, at + 2, constraint), childKey);
         return result;
     }
 
@@ -100,11 +120,13 @@ public final class Layout {
     }
 
     public static int constraintOfReference(byte[] referenceKey, int prefixLength) {
-        return referenceKey[prefixLength + 2] & 0xff;
+        int first = referenceKey[prefixLength + 2] & 0xff;
+        return first < WIDE_CONSTRAINT ? first : ordinal(referenceKey, prefixLength + 3);
     }
 
     public static Bytes childKeyOfReference(byte[] referenceKey, int prefixLength) {
-        return Bytes.wrap(Arrays.copyOfRange(referenceKey, prefixLength + 3, referenceKey.length));
+        int start = prefixLength + 2 + constraintBytes(referenceKey[prefixLength + 2] & 0xff);
+        return Bytes.wrap(Arrays.copyOfRange(referenceKey, start, referenceKey.length));
     }
 
     public static byte[] expiryKey(long expiresAt, byte[] rowKey) {

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * history                           -> the generations of HISTORY, {@link HistoryLayout}
  * befores                           -> offset(8) from which on BEFORES has every change; not there when it has none
  * definition/ ordinal(2) version(4) -> {@link DefinitionLayout}
- * defined-at/ ordinal(2) version(4) -> offset(8) of the record
+ * defined-at/ ordinal(2) version(4) -> offset(8) of the record, and of one that migrates sequence(8) before it
+ * written/ ordinal(2)               -> sequence(8); there while the entity has a prepared definition
  * index...                          -> {@link IndexLayout}
  * count/ ordinal(2)                 -> rows(8) bytes(8) of an entity
  * count/ ordinal(2) '/' workspace   -> rows(8) bytes(8) of an entity in one workspace
@@ -43,6 +44,7 @@ public final class MetaLayout {
     public static final byte[] DEFINITIONS = name("definition/");
     public static final byte[] BEFORES = name("befores");
     static final byte[] DEFINED_AT = name("defined-at/");
+    private static final byte[] WRITTEN = name("written/");
     private static final byte[] COUNTS = name("count/");
 
     private MetaLayout() {}
@@ -57,6 +59,27 @@ public final class MetaLayout {
 
     public static byte[] definedAtKey(int ordinal, int version) {
         return versionKey(DEFINED_AT, ordinal, version);
+    }
+
+    /** Key of what was written last beside a prepared definition. */
+    public static byte[] writtenKey(int ordinal) {
+        byte[] key = Arrays.copyOf(WRITTEN, WRITTEN.length + 2);
+        Layout.putShort(key, WRITTEN.length, ordinal);
+        return key;
+    }
+
+    /** Where a version was accepted, and what the store's sequence was then. */
+    public static byte[] definedAt(long offset, long sequence) {
+        byte[] value = new byte[16];
+        Layout.LONG.set(value, 0, offset);
+        Layout.LONG.set(value, 8, sequence);
+        return value;
+    }
+
+    /** The store's sequence when a version was accepted; -1 where that was not noted. */
+    public static long sequenceAt(Tables.View view, int ordinal, int version) {
+        byte[] value = view.get(Table.META, definedAtKey(ordinal, version));
+        return value == null || value.length < 16 ? -1 : (long) Layout.LONG.get(value, 8);
     }
 
     private static byte[] versionKey(byte[] name, int ordinal, int version) {

@@ -97,15 +97,15 @@ public final class Overlay {
         return mutations;
     }
 
-    /** Shows the keys in REFERENCES with a prefix, in order, until the visitor returns false. */
-    public void references(byte[] prefix, KeyVisitor visitor) {
+    /** Shows the keys in REFERENCES with a prefix, from one on, in order, until the visitor returns false. */
+    public void references(byte[] prefix, byte[] from, KeyVisitor visitor) {
         unsortedReferences.forEach(mutation -> sortedReferences.put(mutation.key(), mutation));
         unsortedReferences.clear();
         Iterator<Mutation> added =
-                sortedReferences.tailMap(Bytes.wrap(prefix), true).values().iterator();
+                sortedReferences.tailMap(Bytes.wrap(from), true).values().iterator();
         tables.snapshot(view -> {
             try (Tables.Cursor cursor = view.cursor(Table.REFERENCES)) {
-                merge(prefix, new Walk(cursor, prefix), added, visitor);
+                merge(prefix, new Walk(cursor, prefix, from), added, visitor);
             }
             return true;
         });
@@ -179,16 +179,18 @@ public final class Overlay {
     private static final class Walk {
         private final Tables.Cursor cursor;
         private final byte[] prefix;
+        private final byte[] from;
         private boolean started;
 
-        Walk(Tables.Cursor cursor, byte[] prefix) {
+        Walk(Tables.Cursor cursor, byte[] prefix, byte[] from) {
             this.cursor = cursor;
             this.prefix = prefix;
+            this.from = from;
         }
 
         @Nullable
         Bytes next() {
-            boolean found = started ? cursor.next() : cursor.seek(prefix);
+            boolean found = started ? cursor.next() : cursor.seek(from);
             started = true;
             byte[] key = found ? cursor.key() : null;
             return key != null && Layout.startsWith(key, prefix) ? Bytes.wrap(key) : null;

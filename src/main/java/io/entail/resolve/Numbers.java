@@ -1,0 +1,110 @@
+package io.entail.resolve;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The numbers by which a state keeps the claims and references of an entity's rows. A constraint keeps its number from the
+ * version of the definition that brings it to the last one that has it, wherever in the lists it stands, and no other one
+ * of the entity ever gets it. Immutable.
+ *
+ * @param first whether they are those of the first definition: then they are the indexes, and lists of all versions so far
+ *     mean the same
+ * @param unique one per unique constraint of the version
+ * @param references one per reference of the version
+ * @param workspace by which a row refers to its workspace; set aside in entities that have none too
+ * @param nextUnique what the next unique constraint gets that a preparation brings
+ * @param nextReference what the next reference gets that a preparation brings
+ */
+public record Numbers(
+        boolean first,
+        List<Integer> unique,
+        List<Integer> references,
+        int workspace,
+        int nextUnique,
+        int nextReference) {
+    /** The highest that there is: what would need a higher one is {@link Code#BAD_CONTROL}. */
+    public static final int HIGHEST = 65_535;
+
+    public Numbers {
+        unique = List.copyOf(unique);
+        references = List.copyOf(references);
+    }
+
+    /** Of an entity's first definition. */
+    public static Numbers first(LogRecord.Constraints constraints) {
+        int claims = constraints.unique().size();
+        int references = constraints.references().size();
+        return new Numbers(
+                true,
+                IntStream.range(0, claims).boxed().toList(),
+                IntStream.range(0, references).boxed().toList(),
+                references,
+                claims,
+                references + 1);
+    }
+
+    /** The number of a unique constraint, given its place in the list of the version. */
+    public int ofUnique(int index) {
+        return first ? index : unique.get(index);
+    }
+
+    /** The number of a reference, given its place in the list of the version; one past the last is the workspace. */
+    public int ofReference(int index) {
+        return first ? index : index < references.size() ? references.get(index) : workspace;
+    }
+
+    /** The place of a unique constraint in the list of the version, -1 when the version does not have it. */
+    public int uniqueIndex(int number) {
+        return first ? (number < unique.size() ? number : -1) : unique.indexOf(number);
+    }
+
+    /**
+     * The place of a reference in the list of the version, one past the last for the workspace; -1 when the version does not
+     * have it.
+     */
+    public int referenceIndex(int number) {
+        if (number == workspace) {
+            return references.size();
+        }
+        return first ? (number < references.size() ? number : -1) : references.indexOf(number);
+    }
+
+    /**
+     * Those of a version with these and some more.
+     *
+     * @param from of the highest version so far: what it has given out is never given out again
+     */
+    Numbers with(Numbers from, int moreUnique, int moreReferences) {
+        int nextClaim = from.nextUnique + moreUnique;
+        int next = from.nextReference + moreReferences;
+        return new Numbers(
+                first && from.first && moreUnique == 0 && moreReferences == 0,
+                joined(unique, from.nextUnique, nextClaim),
+                joined(references, from.nextReference, next),
+                workspace,
+                nextClaim,
+                next);
+    }
+
+    private static List<Integer> joined(List<Integer> known, int from, int to) {
+        List<Integer> all = new ArrayList<>(known);
+        IntStream.range(from, to).forEach(all::add);
+        return all;
+    }
+
+    /** Those of a version that has some of these constraints, in another order perhaps, by their places in the lists. */
+    Numbers chosen(List<Integer> uniqueFrom, List<Integer> referencesFrom) {
+        List<Integer> chosenUnique = uniqueFrom.stream().map(unique::get).toList();
+        List<Integer> chosenReferences =
+                referencesFrom.stream().map(references::get).toList();
+        return new Numbers(
+                first && chosenUnique.equals(unique) && chosenReferences.equals(references),
+                chosenUnique,
+                chosenReferences,
+                workspace,
+                nextUnique,
+                nextReference);
+    }
+}
