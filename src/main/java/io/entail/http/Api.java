@@ -43,8 +43,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Answers requests: finds out who asks for what in which workspace and at which moment, and has it done. Knows nothing of the server.
- * Thread-safe.
+ * Answers requests: finds out who asks, for what, in which workspace and as of which moment, and has it carried out.
+ * Independent of the HTTP server. Thread-safe.
  */
 final class Api {
     private static final Logger log = Log.of(Api.class);
@@ -67,9 +67,10 @@ final class Api {
     private final SharedEnd end;
 
     /**
-     * Over a store.
+     * Creates the API of a store.
      *
-     * @param own calls that are no entity's, by the first segment of their path; the empty text is {@code /}
+     * @param own the calls that are not about entities, by the first segment of their path; the empty text stands for
+     *     {@code /}
      */
     Api(EntityStore store, ApiSettings settings, Map<String, Endpoint> own, Views views, Surroundings surroundings) {
         this.store = store.with(SHOWN);
@@ -80,7 +81,7 @@ final class Api {
         this.idempotency = new Idempotency(this.store, surroundings, end);
     }
 
-    /** Answers a request; never fails. */
+    /** Answers a request. Never throws. */
     Answer answer(Incoming incoming) {
         WriteIds ids = new WriteIds();
         boolean reads = isRead(incoming.method());
@@ -173,8 +174,9 @@ final class Api {
     }
 
     /**
-     * What is refused for how things are, and what changes nothing, may be so because this reader has not come so far: it is judged
-     * once more then.
+     * Answers a request. A refusal because of the store's state, and a write that would change nothing, may only mean
+     * that this reader lags behind the log; in that case the request is judged once more after the reader has caught
+     * up.
      */
     private Answer judged(Call call, boolean reads, WriteIds ids, boolean folder) {
         await(call);
@@ -209,7 +211,7 @@ final class Api {
         try {
             return end.reach(seen, SharedEnd.STILL_MAX);
         } catch (EntailException e) {
-            // Reads go on without the log, as of where they are.
+            // When the end of the log is not known, reads are answered from what this reader has.
             log.debug("The end of the log is not known cause={}", e.getMessage(), e);
             return false;
         }
@@ -237,7 +239,7 @@ final class Api {
         return position;
     }
 
-    /** A request that may be judged twice, with a body that is read once. */
+    /** A request that may be judged twice, while its body is read only once. */
     private final class Once {
         private final Call call;
         private final boolean reads;
@@ -251,12 +253,15 @@ final class Api {
             this.folder = folder;
         }
 
-        /** Whether it writes entities: it may be carried out again as long as it has written nothing. */
+        /**
+         * Whether the request writes entities. Such a request may be judged again, because it has not written anything
+         * when it was refused.
+         */
         boolean isOfEntities() {
             return request != null || batch != null;
         }
 
-        /** Whether it might have gone another way with what others have written meanwhile. */
+        /** Whether the refusal could be lifted by writes that this reader has not seen yet. */
         boolean isInDoubt(RuntimeException refused) {
             Throwable error =
                     refused instanceof Refusal refusal && refusal.getCause() != null ? refusal.getCause() : refused;
@@ -325,7 +330,7 @@ final class Api {
         }
     }
 
-    /** Steps into the workspaces that a path begins with. */
+    /** Applies the workspaces that a path begins with. */
     private Call within(Call call) {
         List<String> path = call.path();
         if (path.isEmpty() || ApiShape.OWN_NAMES.contains(path.get(0))) {
@@ -374,7 +379,10 @@ final class Api {
                 .orElseThrow(Refusal::notFound);
     }
 
-    /** What cannot be the name of a workspace is none, and a path that leads nowhere. */
+    /**
+     * Returns the workspace with this name. A name that no workspace can have is not found, like the rest of such a
+     * path.
+     */
     private static Optional<Entity> byName(Dao workspaces, String name) {
         try {
             return workspaces.selectBy("name", name);
@@ -398,7 +406,10 @@ final class Api {
         return moment;
     }
 
-    /** What a store without a replica refuses is nothing that the client has done wrong. */
+    /**
+     * Runs {@code work}; what fails because the store has no replica is answered as a limit of the server, not as a
+     * fault of the client.
+     */
     static Answer needingReplica(Supplier<Answer> work) {
         try {
             return work.get();

@@ -25,7 +25,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** Takes requests of the server to the API and its answers back. */
+/** Passes requests of the server to the API, and the answers back. */
 final class ApiHandler extends Handler.Abstract {
     private static final HttpField JSON = new HttpField(HttpHeader.CONTENT_TYPE, "application/json; charset=utf-8");
 
@@ -33,7 +33,7 @@ final class ApiHandler extends Handler.Abstract {
     private final MetricsCall metrics;
     private final Api api;
 
-    /** Counts requests for those who tell how many there were. */
+    /** Creates the handler; {@code status} and {@code metrics} count the requests. */
     ApiHandler(StatusCall status, MetricsCall metrics, Api api) {
         this.status = status;
         this.metrics = metrics;
@@ -98,7 +98,7 @@ final class ApiHandler extends Handler.Abstract {
     private static Incoming incoming(Request request) {
         Map<String, String> headers = new HashMap<>();
         for (HttpField field : request.getHeaders()) {
-            // One that comes several times is a list of all of them, as RFC 9110 has it: a precondition is not to be
+            // A header field that comes several times is joined into one list (RFC 9110), so that no precondition is
             // lost.
             headers.merge(
                     field.getLowerCaseName(), String.valueOf(field.getValue()), (some, more) -> some + ", " + more);
@@ -134,16 +134,16 @@ final class ApiHandler extends Handler.Abstract {
     }
 
     private static final class BoundedBody extends BoundedInput {
-        /** What a client only says may take no more room than this. */
+        /** The largest buffer that is allocated for a length that a client only announces. */
         private static final int SHORT_MAX = 16 << 10;
 
         private final long length;
         private final long bytesMax;
 
         /**
-         * Bounds a body.
+         * Limits the size of a body.
          *
-         * @param length as the client says, -1 when it does not
+         * @param length as announced by the client, -1 when it is not
          */
         BoundedBody(InputStream in, long length, long bytesMax) {
             super(in, bytesMax);
@@ -156,7 +156,7 @@ final class ApiHandler extends Handler.Abstract {
             throw tooLarge(bytesMax);
         }
 
-        /** Most bodies are short and say so: they need no buffer that is larger than they are. */
+        /** Most bodies are short and announce their length, so a buffer of exactly that size is enough. */
         @Override
         public byte[] readAllBytes() throws IOException {
             return length < 0 || length > SHORT_MAX ? super.readAllBytes() : readNBytes((int) length);

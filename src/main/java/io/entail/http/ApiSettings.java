@@ -6,14 +6,14 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * How the API behaves.
+ * Settings of the API.
  *
- * @param version of the gateway whose API this is, such as {@code 2.8.5}
- * @param requestTime how long a request may take, all waits together
- * @param heartbeat how long a stream is silent at most, so that those in between know that it goes on
+ * @param version of the gateway whose API is offered, such as {@code 2.8.5}
+ * @param requestTime the longest time that a request may take, including all waits
+ * @param heartbeat the longest time for which a stream sends nothing, so that proxies do not take it for dead
  */
 public record ApiSettings(String version, Duration requestTime, Duration heartbeat) {
-    /** The version that clients are told unless another one is set. */
+    /** The version of the gateway that clients are told by default. */
     public static final String VERSION = "2.8.5";
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
@@ -26,20 +26,20 @@ public record ApiSettings(String version, Duration requestTime, Duration heartbe
         }
     }
 
-    /** With a heartbeat that the usual proxies are content with. */
+    /** Settings with a heartbeat that is short enough for the usual proxies. */
     public ApiSettings(String version, Duration requestTime) {
         this(version, requestTime, HEARTBEAT);
     }
 
-    /** The same with another one. */
+    /** Returns these settings with another heartbeat. */
     public ApiSettings withHeartbeat(Duration other) {
         return new ApiSettings(version, requestTime, other);
     }
 
     /**
-     * What settings say.
+     * Reads the settings.
      *
-     * @throws IllegalArgumentException naming the key of a version that is none
+     * @throws IllegalArgumentException naming the key when the version is not valid
      */
     public static ApiSettings read(Map<String, String> settings, HttpSettings http) {
         try {
@@ -51,7 +51,7 @@ public record ApiSettings(String version, Duration requestTime, Duration heartbe
         }
     }
 
-    /** Whether paths of routes are read and shown as of 3.0. */
+    /** Whether paths of routes are read and shown in the format of version 3.0. */
     boolean pathsAs3() {
         return Integer.parseInt(version.substring(0, version.indexOf('.'))) >= 3;
     }

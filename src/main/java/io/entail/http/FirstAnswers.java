@@ -30,7 +30,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells an answer that was given before once more, by the note of what it was: from the rows as the write has left them. Thread-safe.
+ * Repeats the answer that was given to an earlier request. It is made from the stored note about that request and from
+ * the rows as its write left them. Thread-safe.
  */
 final class FirstAnswers {
     private static final Duration FEED_TIME = Duration.ofSeconds(10);
@@ -42,7 +43,7 @@ final class FirstAnswers {
         this.surroundings = surroundings;
     }
 
-    /** The answer to a request that was carried out. */
+    /** Returns the answer to a request that was carried out earlier. */
     Answer tell(Call call, Entity note) {
         Position position = note.position();
         Object remembered = JsonReader.read(String.valueOf(note.text("answers")));
@@ -60,7 +61,10 @@ final class FirstAnswers {
                 : answers.get(0).with("Entail-Position", position.toString());
     }
 
-    /** Rows as a write has left them. What that takes is opened once, when a row is not so any more. Used by one thread. */
+    /**
+     * The rows as a write left them. The reader of the past is opened only once a row has changed since. Confined to
+     * one thread.
+     */
     private final class Past implements AutoCloseable {
         private final Call call;
         private final Position position;
@@ -85,7 +89,7 @@ final class FirstAnswers {
                 }
                 return Stored.find(store, remembered);
             }
-            // A database has rows as they are now: how one was stands in the feed.
+            // A database has only the present rows; the row as it was then is in the feed.
             if (changes == null) {
                 changes = changes(config);
             }
@@ -142,14 +146,17 @@ final class FirstAnswers {
         Map<?, ?> wanted = remembered.get("key") instanceof Map<?, ?> key
                 ? key
                 : Map.of(String.valueOf(remembered.get("field")), String.valueOf(remembered.get("value")));
-        // As texts: a number in a note has lost its type.
+        // Compared as text, because a number in a note has lost its type.
         return wanted.entrySet().stream()
                 .allMatch(part -> String.valueOf(part.getValue())
                         .equals(String.valueOf(after.get(String.valueOf(part.getKey())))));
     }
 
-    /** As reads show it. What is computed of other rows when a row is read is not in the feed. */
-    @SuppressWarnings("unchecked") // Unset fields are null in what is shown.
+    /**
+     * Returns the row as reads show it. Values that a read computes from other rows are missing, because they are not
+     * in the feed.
+     */
+    @SuppressWarnings("unchecked") // Unset fields are null in the form that is shown.
     private static Entity entity(Call call, Change change) {
         EntityDefinition definition = call.store().dao(change.entity()).definition();
         Map<String, @Nullable Object> fields =

@@ -32,8 +32,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 
 /**
- * Answers HTTP for a store until it is closed: the Admin API of the gateway for every entity, and what an event log adds to it. The store
- * stays open when this is closed. Thread-safe.
+ * Serves a store over HTTP until it is closed: the Admin API of the gateway for every entity, and the calls that an
+ * event log adds to it. Closing the server does not close the store. Thread-safe.
  */
 public final class HttpServer implements AutoCloseable {
     private static final Logger log = Log.of(HttpServer.class);
@@ -58,7 +58,7 @@ public final class HttpServer implements AutoCloseable {
         Map<String, Endpoint> own = own(api, heavy, streams, surroundings, status, metrics);
         QueuedThreadPool threads = new QueuedThreadPool();
         threads.setName("entail-http");
-        // One for each request and stream at once, and some for the server itself.
+        // One thread for each concurrent request and stream, and some for the server itself.
         threads.setMaxThreads(
                 settings.limits().requestsMax() + settings.limits().streamsMax() + THREADS_OF_SERVER);
         this.server = new Server(threads);
@@ -70,10 +70,10 @@ public final class HttpServer implements AutoCloseable {
     /**
      * Starts a server.
      *
-     * @param store whose entities it shows; those who act are named by each request
-     * @throws IllegalArgumentException when the store defines an entity whose paths would mean something else, or a file of the
-     *     settings is of no use
-     * @throws IOException when it cannot listen there
+     * @param store whose entities it shows; each request names its own actor
+     * @throws IllegalArgumentException when paths of the store's entities would be ambiguous, or a file named by the
+     *     settings cannot be used
+     * @throws IOException when it cannot listen on the address
      */
     public static HttpServer start(HttpSettings settings, ApiSettings api, EntityStore store, Surroundings surroundings)
             throws IOException {
@@ -129,14 +129,14 @@ public final class HttpServer implements AutoCloseable {
                 : surroundings.config().reads().text();
     }
 
-    /** Where it listens. */
+    /** Returns the address on which the server listens. */
     public URI address() {
         String host = connector.getHost();
         return URI.create((secure ? "https://" : "http://") + (host.contains(":") ? "[" + host + "]" : host) + ":"
                 + connector.getLocalPort());
     }
 
-    /** Ends streams, lets requests under way finish for a few seconds, and stops. */
+    /** Ends streams, gives requests in progress a few seconds to finish, and stops. */
     @Override
     public void close() {
         streams.close();

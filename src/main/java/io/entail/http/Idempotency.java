@@ -34,8 +34,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries writes out, and one that has an {@code Idempotency-Key} once. What was written is noted in the same write, under the key and who has sent
- * it: whoever repeats the request, on whatever server, finds the note or runs into it. Thread-safe.
+ * Carries out writes; a write with an {@code Idempotency-Key} is carried out once. The same write stores a note under
+ * the key and the sender. A repeated request, on any server, either finds the note or conflicts with it. Thread-safe.
  */
 final class Idempotency {
     static final String KEY = "idempotency-key";
@@ -54,10 +54,10 @@ final class Idempotency {
         this.end = end;
     }
 
-    /** A key, and what it stands for. */
+    /** A key, and the fingerprint of the request that it was used for. */
     private record Key(String id, String request) {}
 
-    /** Carries one request out. */
+    /** Carries out one request. */
     Answer write(Call call, EntityWrites request) {
         Key key = key(call);
         return once(
@@ -73,7 +73,7 @@ final class Idempotency {
                 }));
     }
 
-    /** Carries the requests of a batch out, as one write. */
+    /** Carries out the requests of a batch as one write. */
     Answer write(Call call, BatchCall.Items items) {
         Key key = key(call);
         return once(call, key, () -> attempt(call, items, key, 1));

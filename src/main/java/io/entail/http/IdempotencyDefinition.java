@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The definition of what {@code Idempotency-Key} needs, for stores that a server opens. */
+/** The definition of the entity that {@code Idempotency-Key} needs, for stores that a server opens. */
 public final class IdempotencyDefinition {
     private static final String RESOURCE = "/io/entail/avro/http/idempotency_keys.avdl";
     private static final String FILE = "idempotency_keys.avdl";
@@ -14,9 +14,9 @@ public final class IdempotencyDefinition {
     private IdempotencyDefinition() {}
 
     /**
-     * Puts it into a folder, to be opened with a store.
+     * Writes the definition into a folder, from which a store can be opened.
      *
-     * @param folder is made when it is not there
+     * @param folder created when it does not exist
      */
     public static Path in(Path folder) throws IOException {
         try (InputStream in = IdempotencyDefinition.class.getResourceAsStream(RESOURCE)) {

@@ -7,12 +7,12 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request as it came in.
+ * A request as it was received.
  *
- * @param path raw, as it was sent
- * @param query raw, null for none
- * @param headers by lower-case name; of several of a name a list with commas
- * @param gone whether the client has gone away
+ * @param path as it was sent, not decoded
+ * @param query as it was sent, null when there is none
+ * @param headers by lower-case name; fields with the same name are joined by commas
+ * @param gone whether the client has closed the connection
  */
 record Incoming(
         String method,

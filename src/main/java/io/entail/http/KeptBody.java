@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/** A body that may be read again, when the request is judged once more; one too large for that is read once. Used by one thread. */
+/**
+ * A body that can be read again when the request is judged once more. A body that is too large to be kept can be read
+ * only once. Confined to one thread.
+ */
 final class KeptBody implements Body {
     private final Body body;
     private byte @Nullable [] bytes;
@@ -34,7 +37,7 @@ final class KeptBody implements Body {
         return new ByteArrayInputStream(bytes());
     }
 
-    /** All of it. */
+    /** Returns the whole body. */
     byte[] bytes() throws IOException {
         if (bytes == null) {
             try (InputStream in = body.stream(Bodies.BYTES_MAX)) {

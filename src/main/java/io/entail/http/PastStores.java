@@ -12,14 +12,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Stores as they were. The last moments that were asked for are kept for a while, for whoever asks for one of them asks for more of it, and a
- * list of the past takes a replay. Thread-safe.
+ * Stores as they were at past moments. The moments that were asked for last are kept for a while, because clients
+ * usually read several things as of the same moment, and a list of the past needs a replay of the log. Thread-safe.
  */
 final class PastStores implements AutoCloseable {
     private static final int KEPT = 4;
     private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(2);
 
-    /** Of the read that the thread is at: a past may be replayed for any of its users. */
+    /**
+     * The listener of the read that the current thread carries out. A past store is shared, so it may be replayed for
+     * any of its users.
+     */
     private static final ThreadLocal<ReplayListener> LISTENER = new ThreadLocal<>();
 
     private final EntityStore store;
@@ -27,7 +30,7 @@ final class PastStores implements AutoCloseable {
     private final Deque<Past> kept = new ArrayDeque<>();
     private boolean closed;
 
-    /** One moment. Its users are counted. */
+    /** A store at one moment, with a count of its users. */
     private static final class Past {
         private final Moment moment;
         private final EntityStore store;
@@ -51,7 +54,7 @@ final class PastStores implements AutoCloseable {
         this.options = options;
     }
 
-    /** Reads at a moment; the listener hears of a replay, and may end it by failing. */
+    /** Reads at a moment. The listener is told about a replay, and can end it by throwing. */
     <T> T use(Moment moment, ReplayListener listener, Function<EntityStore, T> read) {
         Past past = take(moment);
         LISTENER.set(listener);
@@ -88,7 +91,7 @@ final class PastStores implements AutoCloseable {
         drop();
     }
 
-    /** Closes those that nobody uses: the oldest beyond a few, all when it is closed. */
+    /** Closes stores that have no users: the oldest ones beyond the limit, or all of them when this is closed. */
     private void drop() {
         Iterator<Past> oldest = kept.descendingIterator();
         int count = kept.size();

@@ -18,14 +18,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the reader to where the log ends, for requests that are about to fail for what is not there. Those that come while the log is being
- * asked share one question after that, so that bad requests cost the broker next to nothing. Thread-safe.
+ * Brings the reader up to the end of the log, for requests that are about to fail because something does not exist.
+ * While the log is being asked for its end, all further requests share the next question, so that many bad requests
+ * cost the broker almost nothing. Thread-safe.
  */
 final class SharedEnd {
-    /** A reader that has not moved for so long will not: offsets at the end that are no records are never reached. */
+    /**
+     * The wait ends after this time without progress: the last offsets of the log may not be records, and then the
+     * reader never reaches them.
+     */
     static final Duration STILL_MAX = Duration.ofSeconds(2);
 
-    /** A log that is there answers in milliseconds. */
+    /** The longest wait for the log's answer, which normally comes within milliseconds. */
     private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
 
     private static final long IDLE_SECONDS = 10;
@@ -35,15 +39,15 @@ final class SharedEnd {
     private final BiConsumer<Position, Duration> await;
     private final ThreadPoolExecutor asking;
 
-    /** Of the question that is not asked yet, null when nobody waits for one. */
+    /** The question to be asked after the current one, null when no request waits for it. */
     private @Nullable CompletableFuture<Position> next;
 
     /**
-     * Over these.
+     * Creates the shared question.
      *
-     * @param end asks the log for its last position
-     * @param reached says how far the reader is
-     * @param await waits for the reader, see {@link io.entail.read.EntityReader#await}
+     * @param end returns the last position of the log
+     * @param reached returns the position that the reader has reached
+     * @param await waits until the reader has reached a position, see {@link io.entail.read.EntityReader#await}
      */
     SharedEnd(Supplier<Position> end, Supplier<Position> reached, BiConsumer<Position, Duration> await) {
         this.end = end;
@@ -66,9 +70,10 @@ final class SharedEnd {
     }
 
     /**
-     * Waits until everything is readable that was in the log when this was called, as long as the reader gets on.
+     * Waits until everything is readable that was in the log when this was called, as long as the reader makes
+     * progress.
      *
-     * @param seen what was readable when the request was judged
+     * @param seen the position that was readable when the request was judged
      * @return whether more is readable now
      * @throws EntailException when the log does not answer
      */
@@ -116,7 +121,7 @@ final class SharedEnd {
         }
     }
 
-    /** The answer to a question that is asked from now on. */
+    /** Returns the answer to a question that is asked after this call. */
     private synchronized CompletableFuture<Position> question() {
         CompletableFuture<Position> question = next;
         if (question == null) {

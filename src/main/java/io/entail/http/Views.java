@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** What there is to see of a row besides itself, and the store as it was. Thread-safe. */
+/** Answers requests for views of a row, such as its history, and for the store as of a past moment. Thread-safe. */
 final class Views implements AutoCloseable {
     private static final int SIZE_MAX = 1_000;
 
@@ -47,7 +47,7 @@ final class Views implements AutoCloseable {
                         then -> read.apply(then.workspace(call.store().workspace()))));
     }
 
-    /** The history of a row, or where its values come from. */
+    /** Answers with the history of a row, or with the origin of its values. */
     Answer of(Call call, EntityPath path) {
         Endpoint.require(call, Endpoint.READ);
         return heavy.run(call, listener -> {

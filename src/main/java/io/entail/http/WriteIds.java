@@ -4,7 +4,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Ids of the writes of one request, of which the last is told. Thread-safe. */
+/** The ids of the writes that one request attempts. The answer carries the last one. Thread-safe. */
 final class WriteIds implements Supplier<UUID> {
     private @Nullable UUID last;
     private boolean taken;
@@ -18,12 +18,15 @@ final class WriteIds implements Supplier<UUID> {
         return last();
     }
 
-    /** Whether anything was to be written. */
+    /** Whether an attempt was made to write anything. */
     synchronized boolean isTaken() {
         return taken;
     }
 
-    /** Of the last attempt; of the one that would have been made, when nothing was sent: every answer can tell one. */
+    /**
+     * Returns the id of the last attempt. When nothing was sent, returns the id that an attempt would have used, so
+     * that every answer can carry one.
+     */
     synchronized UUID last() {
         UUID id = last;
         if (id == null) {

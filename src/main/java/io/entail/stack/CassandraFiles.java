@@ -7,14 +7,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The files of a Cassandra server: its settings, written anew at each start, its data and its log. */
+/** The files of a Cassandra server: its settings, which are written again at each start, its data and its log. */
 final class CassandraFiles {
-    /** Names within the folder, which is the server's working directory: a path may have any character, a name is safe. */
+    /**
+     * Names relative to the folder, which is the server's working directory: the path of the folder may contain any
+     * character, these names are safe.
+     */
     private static final String SETTINGS_NAME = "cassandra.yaml";
 
     private static final String LOG_SETTINGS_NAME = "logback.xml";
 
-    /** What Java 17 has to open for it, as its own start script does, and what shortens the start of a single node. */
+    /**
+     * JVM flags of the server: the modules that Cassandra needs opened on Java 17, as in its own start script, and
+     * settings that shorten the start of a single node.
+     */
     static final List<String> JVM_FLAGS = List.of(
             "-XX:+UseSerialGC",
             "-XX:+ExitOnOutOfMemoryError",
@@ -27,7 +33,7 @@ final class CassandraFiles {
             "-Dcassandra.logdir=.",
             "-Dlogback.configurationFile=" + LOG_SETTINGS_NAME,
             "-Dcassandra-foreground=yes",
-            // Nobody else is waited for, neither at the start nor at the end.
+            // A single node does not have to wait for others, neither when it starts nor when it stops.
             "-Dcassandra.skip_wait_for_gossip_to_settle=0",
             "-Dcassandra.ring_delay_ms=1",
             "-Dcassandra.skip_schema_check=true",

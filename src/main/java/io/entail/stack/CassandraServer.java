@@ -10,13 +10,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A Cassandra of one node on loopback. Its data outlives it: what was acknowledged longer than a tenth of a second before
- * a kill -9 is there again, and everything after a clean stop.
+ * A Cassandra of one node on loopback. Its data is kept across restarts: after a clean stop all of it; after a kill -9
+ * everything that was acknowledged at least a tenth of a second earlier.
  *
- * <p>Safe for use by several threads.
+ * <p>Thread-safe.
  */
 public final class CassandraServer extends Server {
-    /** The datacenter of the one node. */
+    /** The datacenter of the only node. */
     public static final String DATACENTER = "datacenter1";
 
     static final String NAME = "cassandra";
@@ -29,13 +29,14 @@ public final class CassandraServer extends Server {
     private final Options options;
 
     /**
-     * What can be chosen.
+     * Options of the server.
      *
      * @param heapMegabytes of the server's JVM
-     * @param lasting for loads that make up for what the optimising compiler takes
-     * @param durable whether the disk is waited for; without, tables are made and dropped several times as fast, and a kill
-     *     may lose those that were made since the last clean stop
-     * @param passwords whether users have to give one; the first is {@code cassandra} with the password {@code cassandra}
+     * @param lasting whether the server is for long loads, which repay the cost of the optimising compiler
+     * @param durable whether the server waits for the disk; if not, tables are created and dropped several times
+     *     faster, and a kill may lose the tables created since the last clean stop
+     * @param passwords whether users have to log in; the first user is {@code cassandra} with the password {@code
+     *     cassandra}
      */
     record Options(int heapMegabytes, boolean lasting, boolean durable, boolean passwords) {
         static final Options USUAL = new Options(768, false, true, false);
@@ -48,12 +49,12 @@ public final class CassandraServer extends Server {
         this.files = new CassandraFiles(directory.folder(NAME));
     }
 
-    /** Where drivers connect first; the datacenter is {@link #DATACENTER}. */
+    /** Returns the address to which drivers connect first; the datacenter is {@link #DATACENTER}. */
     public InetSocketAddress contactPoint() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port(0));
     }
 
-    /** The release, such as {@code 5.0.9}. */
+    /** Returns the release, such as {@code 5.0.9}. */
     public String version() {
         Matcher jar = SERVER_JAR.matcher(ServerClassPath.of(NAME));
         if (!jar.find()) {
@@ -74,7 +75,7 @@ public final class CassandraServer extends Server {
 
     @Override
     void prepare() {
-        // It makes its data itself.
+        // Cassandra creates its data by itself.
     }
 
     @Override
@@ -102,7 +103,7 @@ public final class CassandraServer extends Server {
 
     @Override
     void awaitServing(Runnable step) {
-        // Drivers are let in last of all.
+        // The port for drivers is opened last.
         while (!Ports.isListening(port(0))) {
             step.run();
         }

@@ -19,10 +19,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Kafka Connect as it comes, for tests and benchmarks: one worker of its own with Debezium's sink for databases and
+ * An unmodified Kafka Connect for tests and benchmarks: one standalone worker with Debezium's sink for databases and
  * Apicurio's converter.
  *
- * <p>Safe for use by several threads.
+ * <p>Thread-safe.
  */
 public final class ConnectServer extends Server {
     static final String NAME = "connect";
@@ -65,12 +65,12 @@ public final class ConnectServer extends Server {
         this.lasting = lasting;
     }
 
-    /** Starts a worker at a Kafka; its settings, its offsets and its log are in a directory that it has for itself. */
+    /** Starts a worker that uses a Kafka. Its settings, its offsets and its log are in a directory of its own. */
     public static ConnectServer start(Path directory, String bootstrap) {
         return started(new ConnectServer(StackDirectory.open(directory), bootstrap, false));
     }
 
-    /** The same for loads that make up for what the optimising compiler takes. */
+    /** Starts a worker for long loads, which repay the cost of the optimising compiler. */
     public static ConnectServer startLasting(Path directory, String bootstrap) {
         return started(new ConnectServer(StackDirectory.open(directory), bootstrap, true));
     }
@@ -81,13 +81,13 @@ public final class ConnectServer extends Server {
         return server;
     }
 
-    /** Stops it and gives its directory away. */
+    /** Stops the worker and releases its directory. */
     public void remove() {
         close();
         directory.close();
     }
 
-    /** Makes a connector, or gives one that is there other settings. */
+    /** Creates a connector, or changes the settings of an existing one. */
     public void put(String connector, Map<String, String> settings) throws Exception {
         change(HttpRequest.newBuilder(uri("/connectors/" + connector + "/config"))
                 .header("Content-Type", "application/json")
@@ -101,19 +101,19 @@ public final class ConnectServer extends Server {
         }
     }
 
-    /** Has a connector stop for a while, within moments; {@link #resume} has it go on. */
+    /** Pauses a connector, which stops within moments; {@link #resume} continues it. */
     public void pause(String connector) throws Exception {
         change(HttpRequest.newBuilder(uri("/connectors/" + connector + "/pause"))
                 .PUT(BodyPublishers.noBody()));
     }
 
-    /** After {@link #pause}. */
+    /** Continues a connector after {@link #pause}. */
     public void resume(String connector) throws Exception {
         change(HttpRequest.newBuilder(uri("/connectors/" + connector + "/resume"))
                 .PUT(BodyPublishers.noBody()));
     }
 
-    /** Why a task of a connector has failed, or the empty text. */
+    /** Returns why a task of a connector has failed, or the empty text. */
     public String failureOf(String connector) throws Exception {
         HttpResponse<String> answer = send(HttpRequest.newBuilder(uri("/connectors/" + connector + "/status")));
         StringBuilder traces = new StringBuilder();

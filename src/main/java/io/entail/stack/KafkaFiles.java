@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The files of a Kafka server: its settings, written anew at each start, its data and its log. */
+/** The files of a Kafka server: its settings, which are written again at each start, its data and its log. */
 final class KafkaFiles {
-    /** Names within the folder, which is the server's working directory: a path may have any character, a name is safe. */
+    /**
+     * Names relative to the folder, which is the server's working directory: the path of the folder may contain any
+     * character, these names are safe.
+     */
     static final String SETTINGS_NAME = "server.properties";
 
     static final String LOG_SETTINGS_NAME = "log4j2.properties";

@@ -10,10 +10,10 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.Uuid;
 
 /**
- * A Kafka of one node, broker and controller in one, on loopback. Its data outlives it: a start on the same directory
- * finds the same cluster, topics and records.
+ * A Kafka of one node, which is broker and controller, on loopback. Its data is kept across restarts: a start on the
+ * same directory has the same cluster, topics and records.
  *
- * <p>Safe for use by several threads.
+ * <p>Thread-safe.
  */
 public final class KafkaServer extends Server {
     static final String NAME = "kafka";
@@ -25,7 +25,10 @@ public final class KafkaServer extends Server {
     private final KafkaFiles files;
     private final boolean lasting;
 
-    /** {@code lasting} is for loads that make up for what the optimising compiler takes. */
+    /**
+     * Creates the server. {@code lasting} selects JVM flags for long loads, which repay the cost of the optimising
+     * compiler.
+     */
     KafkaServer(StackDirectory directory, int usualPort, Duration readyTimeout, boolean lasting) {
         super(NAME, directory, List.of("kafka.port", "kafka.controller.port"), usualPort, readyTimeout);
         this.directory = directory;
@@ -33,7 +36,7 @@ public final class KafkaServer extends Server {
         this.lasting = lasting;
     }
 
-    /** Where clients connect. */
+    /** Returns the address to which clients connect. */
     public String bootstrap() {
         return "127.0.0.1:" + port(0);
     }
@@ -87,7 +90,7 @@ public final class KafkaServer extends Server {
                 throw failure("is not what answers on " + bootstrap());
             }
         } finally {
-            // At once: a server that stopped answering must not hold the caller.
+            // Closes at once, because a server that has stopped answering must not delay the caller.
             admin.close(Duration.ZERO);
         }
     }
@@ -96,7 +99,7 @@ public final class KafkaServer extends Server {
         files.write(port(0), port(1));
     }
 
-    /** The cluster's id, chosen once for each directory. */
+    /** Returns the id of the cluster, which is chosen once for each directory. */
     private String cluster() {
         String id = directory.remembered("kafka.cluster", Uuid.randomUuid().toString());
         return directory.remember("kafka.cluster", id);

@@ -13,11 +13,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Real servers as child processes, for development, demonstrations and tests: everything under one directory, on free
- * loopback ports, nothing to install. A later start on the same directory finds the same data and, when they are free,
- * the same ports. The servers end with this process, however it ends.
+ * Real servers as child processes, for development, demonstrations and tests: everything is kept in one directory,
+ * ports are free loopback ports, and nothing has to be installed. A later start on the same directory finds the same
+ * data and, when they are free, the same ports. The servers end with this process, however it ends.
  *
- * <p>Safe for use by several threads.
+ * <p>Thread-safe.
  */
 public final class LocalStack implements AutoCloseable {
     private final StackDirectory directory;
@@ -46,22 +46,22 @@ public final class LocalStack implements AutoCloseable {
         start(servers());
     }
 
-    /** A stack in this directory, which is created when missing; not started yet. */
+    /** Returns a builder for a stack in this directory, which is created when it does not exist. */
     public static Builder in(Path directory) {
         return new Builder(directory);
     }
 
-    /** Where everything is kept. */
+    /** Returns the directory of the stack. */
     public Path directory() {
         return directory.root();
     }
 
-    /** The Kafka of this stack. */
+    /** Returns the Kafka of this stack. */
     public KafkaServer kafka() {
         return kafka;
     }
 
-    /** The schema registry of this stack, started now if it is not running yet. */
+    /** Returns the schema registry of this stack, and starts it if it is not running yet. */
     public synchronized RegistryServer registry() {
         if (registry == null) {
             registry = started(newRegistry());
@@ -69,7 +69,7 @@ public final class LocalStack implements AutoCloseable {
         return registry;
     }
 
-    /** The PostgreSQL of this stack, started now if it is not running yet. */
+    /** Returns the PostgreSQL of this stack, and starts it if it is not running yet. */
     public synchronized PostgresServer postgres() {
         if (postgres == null) {
             postgres = started(newPostgres(PostgresServer.NAME));
@@ -77,7 +77,7 @@ public final class LocalStack implements AutoCloseable {
         return postgres;
     }
 
-    /** A PostgreSQL of the oldest release that Entail works with, started now if it is not running yet. */
+    /** Returns a PostgreSQL of the oldest release that Entail supports, and starts it if it is not running yet. */
     public synchronized PostgresServer postgres15() {
         if (postgres15 == null) {
             postgres15 = started(newPostgres(PostgresServer.NAME_15));
@@ -85,7 +85,7 @@ public final class LocalStack implements AutoCloseable {
         return postgres15;
     }
 
-    /** The Cassandra of this stack, started now if it is not running yet. */
+    /** Returns the Cassandra of this stack, and starts it if it is not running yet. */
     public synchronized CassandraServer cassandra() {
         if (cassandra == null) {
             cassandra = started(newCassandra());
@@ -115,7 +115,7 @@ public final class LocalStack implements AutoCloseable {
         return server;
     }
 
-    /** What to say of ports that are not the usual ones, a sentence each. */
+    /** Returns one sentence for each server whose port is not the usual one. */
     public List<String> remarks() {
         return servers().stream()
                 .flatMap(server -> Stream.ofNullable(server.remark()))
@@ -123,9 +123,10 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /**
-     * A port for something else that runs beside the servers: the one of the last run if it is free, else the usual one, else any.
+     * Returns a port for another program that runs beside the servers: the port of the last run if it is free,
+     * otherwise the usual one, otherwise any free one.
      *
-     * @param name what the directory remembers it by
+     * @param name the name under which the directory remembers the port
      */
     public synchronized int port(String name, int usualPort) {
         int remembered = Integer.parseInt(directory.remembered(name, "0"));
@@ -135,8 +136,9 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /**
-     * What runs and where it is reached, in the order of {@code dev}'s line: {@code bootstrap} is Kafka's address. That of
-     * PostgreSQL has user and password in it, which is for who may use this stack and for no log.
+     * Returns the addresses of the running servers by name, in the order in which {@code entail dev} prints them;
+     * {@code bootstrap} is Kafka's address. The address of PostgreSQL contains user and password, so it must not be
+     * logged.
      */
     public synchronized Map<String, String> addresses() {
         Map<String, String> addresses = new LinkedHashMap<>();
@@ -155,10 +157,10 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /**
-     * Waits until a server ends that nobody stopped.
+     * Waits until a server ends by itself.
      *
-     * @return what to throw then
-     * @throws InterruptedException when the waiting thread is to stop
+     * @return the exception to throw
+     * @throws InterruptedException when the waiting thread is interrupted
      */
     public StackException awaitFailure() throws InterruptedException {
         CompletableFuture<?>[] ends = servers().stream()
@@ -174,7 +176,7 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
-    /** Stops all servers and gives the directory free. */
+    /** Stops all servers and releases the directory. */
     @Override
     public void close() {
         try {
@@ -193,11 +195,15 @@ public final class LocalStack implements AutoCloseable {
                 .toList();
     }
 
-    /** Side by side, so that the slowest one decides how long it takes; none is left when one does not come up. */
+    /**
+     * Starts servers in parallel, so that the slowest one determines how long it takes. If one does not start, all are
+     * stopped.
+     */
     private static void start(List<Server> servers) {
         List<Server> launched = new ArrayList<>();
         try {
-            // The last one first: Kafka and PostgreSQL make their files the first time, and others come up meanwhile.
+            // The last server is awaited first: Kafka and PostgreSQL create their files at the first start, and the
+            // others start meanwhile.
             for (int i = servers.size() - 1; i >= 0; i--) {
                 servers.get(i).launch();
                 launched.add(servers.get(i));
@@ -209,7 +215,7 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
-    /** Collects how a stack is started. Not thread-safe. */
+    /** Collects the options of a stack. Not thread-safe. */
     public static final class Builder {
         private final Path directory;
         private Duration readyTimeout = Duration.ofSeconds(60);
@@ -226,54 +232,57 @@ public final class LocalStack implements AutoCloseable {
             this.directory = directory;
         }
 
-        /** How long each server may take until it serves. Default 60 seconds. */
+        /** Sets how long each server may take to start. Default 60 seconds. */
         public Builder withReadyTimeout(Duration timeout) {
             this.readyTimeout = timeout;
             return this;
         }
 
-        /** For loads that last: Kafka and Cassandra take longer to come up and more in the end. Default: for tests and the like. */
+        /**
+         * Optimises Kafka and Cassandra for long loads: they take longer to start and are faster in the end. Default:
+         * optimised for a short start, as tests need it.
+         */
         public Builder lasting() {
             this.lasting = true;
             return this;
         }
 
         /**
-         * Kafka on 9092, the registry on 8081, PostgreSQL on 5432 and Cassandra on 9042 when these are free and no run before
-         * had others. Default: on any free ports.
+         * Uses the usual ports, 9092 for Kafka, 8081 for the registry, 5432 for PostgreSQL and 9042 for Cassandra, when
+         * they are free and an earlier run had no others. Default: any free ports.
          */
         public Builder withUsualPorts() {
             this.usualPorts = true;
             return this;
         }
 
-        /** With a schema registry, which comes up beside Kafka. Default: without. */
+        /** Starts a schema registry together with Kafka. Default: none. */
         public Builder withRegistry() {
             this.registry = true;
             return this;
         }
 
-        /** With a PostgreSQL, which comes up beside Kafka. Default: without. */
+        /** Starts a PostgreSQL together with Kafka. Default: none. */
         public Builder withPostgres() {
             this.postgres = true;
             return this;
         }
 
-        /** With a Cassandra, which comes up beside Kafka. Default: without. */
+        /** Starts a Cassandra together with Kafka. Default: none. */
         public Builder withCassandra() {
             this.cassandra = true;
             return this;
         }
 
-        /** The heap of Cassandra's JVM. Default 768. */
+        /** Sets the heap of Cassandra's JVM in MiB. Default 768. */
         public Builder withCassandraHeap(int megabytes) {
             this.cassandraHeapMegabytes = megabytes;
             return this;
         }
 
         /**
-         * Cassandra lets in only users with a password, and lets them do only what they may: the first one is {@code
-         * cassandra} with the password {@code cassandra}. Default: everybody may do everything.
+         * Makes Cassandra require a password and check permissions; the first user is {@code cassandra} with the
+         * password {@code cassandra}. Default: everybody may do everything.
          */
         public Builder withCassandraPasswords() {
             this.cassandraPasswords = true;
@@ -281,8 +290,8 @@ public final class LocalStack implements AutoCloseable {
         }
 
         /**
-         * PostgreSQL and Cassandra do not wait for the disk: for tests that do not crash the machine, nor kill Cassandra,
-         * which forgets tables that were new then. Default: they wait.
+         * Makes PostgreSQL and Cassandra not wait for the disk. Only for tests that neither crash the machine nor kill
+         * Cassandra, which would lose new tables. Default: they wait.
          */
         public Builder withoutSync() {
             this.durable = false;
@@ -293,7 +302,7 @@ public final class LocalStack implements AutoCloseable {
          * Starts all servers and returns when they serve.
          *
          * @throws io.entail.errors.DirectoryInUseException when another stack runs in the directory
-         * @throws io.entail.errors.StackException when a server does not come up; the message has the end of its log
+         * @throws io.entail.errors.StackException when a server does not start; the message contains the end of its log
          */
         public LocalStack start() {
             StackDirectory held = StackDirectory.open(directory);

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 
-/** The last lines of a server's log, for messages; and the cut that keeps it from growing for ever. */
+/** The last lines of a server's log, for messages; and the rotation that limits its size. */
 final class LogTail {
     private static final int LINES_MAX = 20;
     private static final int BYTES_MAX = 16 * 1024;
@@ -30,7 +30,7 @@ final class LogTail {
         }
     }
 
-    /** Puts a large log of earlier runs aside, over the one that was put aside before. */
+    /** Renames a large log of earlier runs, replacing the one that was renamed before. */
     static void rotate(Path log) throws IOException {
         if (Files.exists(log) && Files.size(log) > LOG_BYTES_MAX) {
             Files.move(log, log.resolveSibling(log.getFileName() + ".old"), StandardCopyOption.REPLACE_EXISTING);

@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Servers of an earlier run whose parent was killed. They end by themselves within moments, and a new start waits for
- * that. Only one that cannot (it was frozen, for instance) is killed, and only when it carries the mark of this very
- * directory or works in it: a process id alone may belong to anybody by now.
+ * Waits for servers of an earlier run whose parent was killed. They end by themselves within moments. A server that
+ * cannot end, for example because it was frozen, is killed, but only when its command line has the marker of this
+ * directory or it works in it, because its process id may belong to another program by now.
  */
 final class OldServers {
     private static final Duration END_TIME_MAX = Duration.ofSeconds(15);
@@ -20,12 +20,15 @@ final class OldServers {
 
     private OldServers() {}
 
-    /** Returns when no process with this mark is left. The caller holds the directory's lock, so none can be new. */
+    /**
+     * Returns when no process with this marker is left. The caller holds the lock of the directory, so no new one can
+     * appear.
+     */
     static void awaitEnd(String marker) {
         awaitEnd(() -> carrying(marker));
     }
 
-    /** Returns when no process is left that works in this folder, which one server has for itself. */
+    /** Returns when no process is left whose working directory is this folder, which belongs to one server. */
     static void awaitEndIn(Path folder) {
         awaitEnd(() -> workingIn(folder));
     }
@@ -56,7 +59,10 @@ final class OldServers {
         return true;
     }
 
-    /** A process that has ended but was not collected yet has no command line any more, so it does not count. */
+    /**
+     * Returns the processes with this marker. A process that has ended but was not yet reaped has no command line, so
+     * it does not count.
+     */
     static List<ProcessHandle> carrying(String marker) {
         return ProcessHandle.allProcesses()
                 .filter(process -> process.info().commandLine().orElse("").contains(marker))
@@ -70,7 +76,7 @@ final class OldServers {
                         return Files.readSymbolicLink(Path.of("/proc/" + process.pid() + "/cwd"))
                                 .equals(folder);
                     } catch (IOException e) {
-                        // It has ended, or is somebody else's.
+                        // The process has ended, or belongs to another user.
                         return false;
                     }
                 })

@@ -2,7 +2,7 @@ package io.entail.stack;
 
 import io.entail.errors.StackException;
 
-/** The step of every wait for another process. */
+/** The pause between two checks while waiting for another process. */
 final class Pause {
     private static final long STEP_MILLIS = 50;
 

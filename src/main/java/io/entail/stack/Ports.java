@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Free loopback ports. They are taken from below the range that systems give to outgoing connections: a client that
- * keeps trying to reach a stopped server could otherwise get the server's own port as its local one.
+ * Finds free loopback ports. They are taken from below the range of ephemeral ports: a client that keeps trying to
+ * reach a stopped server could otherwise be given the server's own port as its local port.
  */
 final class Ports {
     private static final int FIRST = 15_000;
@@ -21,7 +21,10 @@ final class Ports {
 
     private Ports() {}
 
-    /** A free port: the first of the wanted ones that is, else another, but never one that is kept for something else. */
+    /**
+     * Returns a free port: the first of the wanted ones that is free, otherwise another one, but never one of {@code
+     * kept}.
+     */
     static int free(List<Integer> wanted, List<Integer> kept) {
         for (int port : wanted) {
             if (port > 0 && !kept.contains(port) && isFree(port)) {
@@ -39,7 +42,7 @@ final class Ports {
 
     static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
-            // As servers do: connections of an earlier run that still time out do not count.
+            // Like servers do, so that connections of an earlier run in the state TIME_WAIT do not count.
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             return true;
@@ -48,7 +51,10 @@ final class Ports {
         }
     }
 
-    /** Whether somebody accepts connections there. Trying to bind instead would keep a server from getting its port. */
+    /**
+     * Whether a server accepts connections on the port. An attempt to bind the port could keep the server from getting
+     * it.
+     */
     static boolean isListening(int port) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS_MAX);

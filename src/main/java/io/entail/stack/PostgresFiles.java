@@ -17,15 +17,15 @@ import java.util.Map;
 /**
  * The files of a PostgreSQL server: its programs, its data, its password and its log.
  *
- * <p>PostgreSQL refuses to run as root. For root it runs as {@code nobody}, who owns the data and may, beside that, read
- * and pass through what root can: the stack's directory and the programs may be anywhere.
+ * <p>PostgreSQL refuses to run as root. When started by root, it runs as {@code nobody}, who owns the data and
+ * additionally may read all files and enter all folders, so the stack's directory and the programs may be anywhere.
  */
 final class PostgresFiles {
     static final int NOBODY = 65534;
 
     /**
-     * Becomes {@code nobody}, who may still read everything. The bit lets that count where a program asks beforehand whether
-     * it may, which is a question about the user alone otherwise.
+     * Switches to {@code nobody}, who keeps the capability to read everything. The securebit makes this also count
+     * where a program asks for access rights beforehand, which would otherwise consider the user alone.
      */
     static final List<String> AS_NOBODY = List.of(
             "setpriv",
@@ -39,7 +39,10 @@ final class PostgresFiles {
     private static final Duration SETUP_TIME_MAX = Duration.ofMinutes(2);
     private static final int PASSWORD_BYTES = 16;
 
-    /** The lines of postmaster.pid: process id, folder, start, port, socket's folder, address, shared memory, status. */
+    /**
+     * The lines of postmaster.pid are: process id, folder, start time, port, socket folder, address, shared memory,
+     * status.
+     */
     private static final int PORT_LINE = 3;
 
     private static final int STATUS_LINE = 7;
@@ -76,7 +79,7 @@ final class PostgresFiles {
         }
     }
 
-    /** Makes the data once; what a killed run left half done is made anew. */
+    /** Creates the data directory once. One that a killed run left incomplete is created again. */
     void initialize() {
         if (Files.exists(data())) {
             return;
@@ -102,7 +105,7 @@ final class PostgresFiles {
                     "--locale=C",
                     "--no-sync",
                     "--no-instructions")));
-            // As if by hand, before anybody can connect.
+            // Runs in single-user mode, before any client can connect.
             run(program(List.of("bin/postgres", "--single", "-D", fresh.toString(), "postgres"))
                     .withInput("CREATE DATABASE " + PostgresServer.DATABASE + "\n"));
             Files.move(fresh, data(), StandardCopyOption.ATOMIC_MOVE);
@@ -111,7 +114,7 @@ final class PostgresFiles {
         }
     }
 
-    /** Whether this process serves on this port, as it says itself. */
+    /** Whether this process serves on this port, according to its own postmaster.pid. */
     boolean isServing(long pid, int port) {
         try {
             List<String> lines = Files.readAllLines(data().resolve("postmaster.pid"));
@@ -120,12 +123,12 @@ final class PostgresFiles {
                     && lines.get(PORT_LINE).strip().equals(Integer.toString(port))
                     && lines.get(STATUS_LINE).strip().equals("ready");
         } catch (IOException e) {
-            // Not there yet.
+            // The file does not exist yet.
             return false;
         }
     }
 
-    /** One of PostgreSQL's programs, as the user who it may run as. */
+    /** Returns the command for one of PostgreSQL's programs, run as a permitted user. */
     ServerCommand program(List<String> command) {
         Path programs = ServerClassPath.programs(name);
         List<String> whole = new ArrayList<>();
@@ -134,7 +137,7 @@ final class PostgresFiles {
         }
         whole.add(programs.resolve(command.get(0)).toString());
         whole.addAll(command.subList(1, command.size()));
-        // The language of messages is that of the server's own files.
+        // Makes messages appear in English, whatever the language of the user.
         return new ServerCommand(name, whole, Map.of("LC_ALL", "C"), folder, log());
     }
 

@@ -9,21 +9,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A PostgreSQL on loopback with one database, {@value #DATABASE}, and one user, {@value #USER}, who may do everything.
- * Its data outlives it, also through kill -9.
+ * A PostgreSQL on loopback with one database, {@value #DATABASE}, and one user, {@value #USER}, who has all rights. Its
+ * data is kept across restarts, including a kill -9.
  *
- * <p>Safe for use by several threads.
+ * <p>Thread-safe.
  */
 public final class PostgresServer extends Server {
-    /** Who may do everything. */
+    /** The superuser. */
     public static final String USER = "postgres";
 
-    /** The database that is there from the start. */
+    /** The database that exists from the start. */
     public static final String DATABASE = "entail";
 
     static final String NAME = "postgres";
 
-    /** The oldest release that Entail works with. */
+    /** The name of the server with the oldest release that Entail supports. */
     static final String NAME_15 = "postgres15";
 
     static final int USUAL_PORT = 5432;
@@ -33,10 +33,11 @@ public final class PostgresServer extends Server {
     private final boolean durable;
 
     /**
-     * A server that {@link #launch} brings to life.
+     * Creates a server, which {@link #launch} starts.
      *
-     * @param name which release
-     * @param durable whether it waits for the disk; without, a crash of the machine loses data and its own crash does not
+     * @param name selects the release
+     * @param durable whether it waits for the disk; if not, a crash of the machine loses data, but a crash of the
+     *     server does not
      */
     PostgresServer(String name, StackDirectory directory, int usualPort, Duration readyTimeout, boolean durable) {
         super(name, directory, List.of(name + ".port"), usualPort, readyTimeout);
@@ -45,22 +46,22 @@ public final class PostgresServer extends Server {
         this.durable = durable;
     }
 
-    /** Where JDBC connects; user and password are given apart. */
+    /** Returns the JDBC URL without user and password. */
     public String url() {
         return "jdbc:postgresql://" + address() + "/" + DATABASE;
     }
 
-    /** Where JDBC connects, user and password included: for who may see them. */
+    /** Returns the JDBC URL with user and password; it must not be logged. */
     public String urlWithPassword() {
         return url() + "?user=" + USER + "&password=" + password();
     }
 
-    /** The release, such as {@code 18}. */
+    /** Returns the release, such as {@code 18}. */
     public String version() {
         return files.version();
     }
 
-    /** The password of {@link #USER}, made up for this directory. */
+    /** Returns the password of {@link #USER}, which was generated for this directory. */
     public String password() {
         return files.password();
     }
@@ -87,7 +88,7 @@ public final class PostgresServer extends Server {
         } catch (IOException e) {
             throw new StackException("the log of " + name() + " cannot be written: " + Reasons.of(e), e);
         }
-        // What is left of a killed one holds the memory that it shared.
+        // Processes left by a killed server still hold its shared memory.
         OldServers.awaitEndIn(files.data());
         List<String> settings = new ArrayList<>(List.of(
                 "listen_addresses=127.0.0.1",
@@ -96,7 +97,7 @@ public final class PostgresServer extends Server {
                 "max_connections=200",
                 "timezone=UTC",
                 "log_timezone=UTC",
-                // Of no meaning to PostgreSQL: so that a later start recognises the process as a child of this stack.
+                // PostgreSQL ignores this setting; by it a later start recognises the process as a child of this stack.
                 "entail.marker=" + directory.marker()));
         if (!durable) {
             settings.addAll(List.of("fsync=off", "full_page_writes=off"));

@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A schema registry, Apicurio with Confluent's interface, on loopback. Its data outlives it: the number of a schema stays
- * the same for ever, also through kill -9.
+ * A schema registry, Apicurio with Confluent's interface, on loopback. Its data is kept across restarts: the id of a
+ * schema never changes, not even after a kill -9.
  *
- * <p>Safe for use by several threads.
+ * <p>Thread-safe.
  */
 public final class RegistryServer extends Server {
     static final String NAME = "apicurio";
@@ -28,13 +28,14 @@ public final class RegistryServer extends Server {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Dquarkus.http.host=127.0.0.1",
-            // Relative to the folder: a path may have any character. Written when committed, not half a second later: a
-            // number that was given out and forgotten would be given to another schema.
+            // The path is relative to the folder, because the folder's own path may contain any character. Data is
+            // written at each commit instead of half a second later: an id that was returned and then lost would be
+            // given to another schema.
             "-Dquarkus.datasource.jdbc.url=jdbc:h2:file:./registry;WRITE_DELAY=0",
             "-Dquarkus.datasource.jdbc.initial-size=1",
             "-Dquarkus.datasource.jdbc.min-size=1",
-            // On a machine with much else to do the first connection takes longer than the usual 5 s, which would end
-            // it.
+            // On a busy machine the first connection may take longer than the default of 5 s, after which the server
+            // would stop.
             "-Dquarkus.datasource.jdbc.acquisition-timeout=60",
             "-DLOG_LEVEL=WARN",
             "-DREGISTRY_LOG_LEVEL=WARN");
@@ -48,7 +49,7 @@ public final class RegistryServer extends Server {
         this.folder = directory.folder("registry");
     }
 
-    /** Where clients of Confluent's registry connect. */
+    /** Returns the URL for clients of Confluent's schema registry. */
     public String url() {
         return "http://" + address() + CONFLUENT;
     }
@@ -65,7 +66,7 @@ public final class RegistryServer extends Server {
 
     @Override
     void prepare() {
-        // It makes its database itself.
+        // The registry creates its database by itself.
     }
 
     @Override

@@ -9,10 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server of the stack: a child process on loopback, with ports that the next start takes again when they are free and
- * data that outlives it.
+ * A server of the stack: a child process on loopback, whose data is kept across restarts and whose ports are reused by
+ * the next start when they are free.
  *
- * <p>Safe for use by several threads.
+ * <p>Thread-safe.
  */
 abstract class Server implements AutoCloseable {
     private static final int STARTS_MAX = 3;
@@ -28,10 +28,10 @@ abstract class Server implements AutoCloseable {
     private @Nullable ServerProcess process;
 
     /**
-     * A server that {@link #launch} brings to life.
+     * Creates a server, which {@link #launch} starts.
      *
-     * @param portNames under which its ports are remembered
-     * @param usualPort what the first of them is when it is free and no run before had another; 0: any
+     * @param portNames the names under which its ports are remembered
+     * @param usualPort the first port when it is free and no earlier run had another; 0 for any
      */
     Server(String name, StackDirectory directory, List<String> portNames, int usualPort, Duration readyTimeout) {
         this.name = name;
@@ -41,33 +41,36 @@ abstract class Server implements AutoCloseable {
         this.readyTimeout = readyTimeout;
     }
 
-    /** What has to be there before the first launch on a directory. */
+    /** Creates what has to exist before the first start on a directory. */
     abstract void prepare();
 
-    /** How the process is started, with files that it reads written. */
+    /** Writes the files that the process reads, and returns the command that starts it. */
     abstract ServerCommand command();
 
     /**
-     * Returns when it serves, or throws when something else answers.
+     * Returns when the server accepts requests; throws when another program answers on its port.
      *
-     * @param step called between two looks: pauses, and throws when the server has ended or took too long
+     * @param step called between two checks: pauses, and throws when the server has ended or takes too long
      */
     abstract void awaitServing(Runnable step);
 
-    /** Where clients connect, for messages. */
+    /** Returns the address for messages. */
     abstract String address();
 
-    /** What the server printed, this time and before. */
+    /** Returns the file with everything that the server has printed, in this run and earlier ones. */
     public abstract Path log();
 
-    /** Starts the process and returns at once, so that servers come up side by side. */
+    /** Starts the process and returns at once, so that servers can start in parallel. */
     final synchronized void launch() {
         choosePorts();
         prepare();
         process = ServerProcess.start(command());
     }
 
-    /** Waits until it serves, after {@link #launch}; on other ports when somebody took one before it did. */
+    /**
+     * Waits until the server accepts requests, after {@link #launch}. If another program took one of its ports, the
+     * server is started on other ports.
+     */
     final synchronized void awaitStart() {
         for (int start = 1; ; start++) {
             try {
@@ -83,32 +86,32 @@ abstract class Server implements AutoCloseable {
         }
     }
 
-    /** What to say of its port when that is not the usual one, else null. */
+    /** Returns a sentence about its port when that is not the usual one, otherwise null. */
     final synchronized @Nullable String remark() {
         return remark;
     }
 
-    /** For messages, such as {@code kafka}. */
+    /** Returns the name for messages, such as {@code kafka}. */
     final String name() {
         return name;
     }
 
-    /** The server's process id; another one after {@link #restart}. */
+    /** Returns the process id, which changes with {@link #restart}. */
     public final synchronized long pid() {
         return process().pid();
     }
 
-    /** Completes with the exit code when the running process ends, for whatever reason. */
+    /** Returns a future that completes with the exit code when the running process ends, for whatever reason. */
     public final synchronized CompletableFuture<Integer> ended() {
         return process().ended();
     }
 
-    /** kill -9. Returns when the process is gone. */
+    /** Kills the process (kill -9) and returns when it has ended. */
     public final synchronized void kill() {
         process().kill();
     }
 
-    /** Freezes the server: connections stay open, nothing answers. */
+    /** Freezes the process: its connections stay open, but it does not answer. */
     public final synchronized void pause() {
         process().pause();
     }
@@ -118,17 +121,20 @@ abstract class Server implements AutoCloseable {
         process().resume();
     }
 
-    /** Asks it to stop and returns at once, so that servers stop side by side; {@link #close} waits. */
+    /** Asks the process to stop and returns at once, so that servers can stop in parallel; {@link #close} waits. */
     final synchronized void askToStop() {
         process().askToStop();
     }
 
-    /** Stops it cleanly; {@link #restart} brings it back. */
+    /** Stops the process cleanly; {@link #restart} starts it again. */
     public final synchronized void stop() {
         process().stop();
     }
 
-    /** Starts it again on the same data and the same ports and waits until it serves; stops it first if need be. */
+    /**
+     * Starts the server again on the same data and ports and waits until it accepts requests. Stops it first if it
+     * runs.
+     */
     public final synchronized void restart() {
         process().stop();
         process = ServerProcess.start(command());
@@ -140,12 +146,12 @@ abstract class Server implements AutoCloseable {
         stop();
     }
 
-    /** The port that is remembered under the name at this place. */
+    /** Returns the port with this index among the names of its ports. */
     final int port(int index) {
         return ports.get(index);
     }
 
-    /** An error that says what happened to this server and shows the end of its log. */
+    /** Returns an exception that says what happened to this server and contains the end of its log. */
     final RuntimeException failure(String what) {
         return process().failure(what);
     }

@@ -24,8 +24,8 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Maven brought when it is no class path yet: Apicurio is a {@code .tar.gz} with a jar that names all others,
- * PostgreSQL a jar with a {@code .txz} of programs in it.
+ * Unpacks servers that Maven delivers as an archive: Apicurio is a {@code .tar.gz} with a jar that refers to all
+ * others, PostgreSQL is a jar with a {@code .txz} of programs in it.
  */
 final class ServerArchive {
     private static final String TAR_GZ = ".tar.gz";
@@ -35,11 +35,11 @@ final class ServerArchive {
     private ServerArchive() {}
 
     /**
-     * The class path, or the folder of programs, once everything is unpacked.
+     * Unpacks a server and returns its class path or its folder of programs.
      *
-     * @param classPath what Maven answered
-     * @param folder where an archive is unpacked, made anew
-     * @param log what {@code tar} says
+     * @param classPath the class path that Maven returned
+     * @param folder where an archive is unpacked; deleted first
+     * @param log file for the output of {@code tar}
      */
     static String unpacked(String classPath, Path folder, Path log) throws IOException {
         if (classPath.endsWith(TAR_GZ)) {
@@ -62,7 +62,7 @@ final class ServerArchive {
         }
     }
 
-    /** The jar that names all others, which lie beside it. */
+    /** Returns the jar whose manifest refers to all others, which are in the same folder. */
     private static Path runner(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith("-runner.jar"))
@@ -71,10 +71,13 @@ final class ServerArchive {
         }
     }
 
-    /** The archive in one of these jars, uncompressed by the library that is another of them, or null. */
+    /**
+     * Returns the archive in one of these jars, uncompressed by a library that is another of the jars; null when there
+     * is none.
+     */
     private static @Nullable InputStream programs(List<Path> jars) throws IOException {
         for (Path jar : jars) {
-            // Left open: what is read from it closes it.
+            // Not closed here: closing the stream that is read from it closes it.
             FileSystem files = FileSystems.newFileSystem(jar);
             Optional<Path> archive;
             try (Stream<Path> names = Files.list(files.getPath("/"))) {
@@ -143,7 +146,7 @@ final class ServerArchive {
         }
     }
 
-    /** Removes a folder, if it is there, with what is in it. */
+    /** Deletes a folder with its content, if it exists. */
     static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;

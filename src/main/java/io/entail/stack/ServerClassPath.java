@@ -23,10 +23,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The class path of a server, as its POM says, see {@link ServerPom}. Maven works it out (and downloads what is missing)
- * once; the answer is kept under a name that holds the POM's hash, so that it is found again in no time, without Maven and
- * without a network, until the POM changes. A server that comes as an archive is unpacked beside the answer, see
- * {@link ServerArchive}.
+ * The class path of a server as its POM defines it, see {@link ServerPom}. Maven resolves it once and downloads what is
+ * missing. The result is kept in a file whose name contains the hash of the POM, so until the POM changes it is found
+ * without Maven and without a network. A server that is an archive is unpacked beside the result, see {@link
+ * ServerArchive}.
  */
 public final class ServerClassPath {
     private static final Duration MAVEN_TIME_MAX = Duration.ofMinutes(10);
@@ -34,24 +34,24 @@ public final class ServerClassPath {
 
     private ServerClassPath() {}
 
-    /** Works out ahead of their use the class paths of the servers that every stack may have. */
+    /** Resolves in advance the class paths of the servers that every stack may use. */
     public static void main(String[] args) {
         SERVERS.forEach(ServerClassPath::of);
     }
 
-    /** The folder of a server that is programs and no class path, unpacked. */
+    /** Returns the folder of a server that consists of programs, unpacked. */
     static Path programs(String server) {
         return Path.of(of(server));
     }
 
-    /** The jars, joined as {@code CLASSPATH} wants them. */
+    /** Returns the jars in the syntax of {@code CLASSPATH}. */
     static synchronized String of(String server) {
         ServerPom pom = ServerPom.of(server);
         try {
             Path folder = Files.createDirectories(pom.answers());
             Path kept = folder.resolve(server + "-" + hash(Files.readString(pom.file())) + ".classpath");
             if (!isUsable(kept)) {
-                // Maven's local repository does not bear two processes that download the same thing.
+                // Maven's local repository does not support two processes that download the same artifact.
                 try (FileChannel channel = FileChannel.open(
                                 folder.resolve("maven.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                         FileLock held = channel.lock()) {
@@ -105,7 +105,7 @@ public final class ServerClassPath {
         }
     }
 
-    /** Whether it is there and so are the jars, as local repositories get tidied. */
+    /** Whether the result exists and all its jars do: local repositories may have been cleaned. */
     private static boolean isUsable(Path kept) throws IOException {
         return Files.exists(kept)
                 && Arrays.stream(Files.readString(kept).strip().split(File.pathSeparator))
@@ -129,7 +129,7 @@ public final class ServerClassPath {
                 .toString();
     }
 
-    /** Sixteen digits that tell one text from another. */
+    /** Returns sixteen hexadecimal digits of a hash of the text. */
     static String hash(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

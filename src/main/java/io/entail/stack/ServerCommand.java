@@ -8,19 +8,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a server's process is started: deaf to Ctrl-C, and ended by the end of its standard input, which the parent holds.
+ * How the process of a server is started. It ignores Ctrl-C and ends when its standard input ends, which the parent
+ * keeps open.
  *
  * @param name for messages, such as {@code kafka}
- * @param command the program and what it gets
- * @param environment what it has beside the parent's
+ * @param command the program and its arguments
+ * @param environment variables in addition to those of the parent
  * @param directory the working directory
- * @param log where everything goes that the process prints
+ * @param log the file for the output of the process
  */
 record ServerCommand(String name, List<String> command, Map<String, String> environment, Path directory, Path log) {
 
     /**
-     * Becomes the server; the process in the background outlives its parent, the shell between. The time at which a process
-     * began tells it from a later one with its number. A frozen server is let go on, for it could not stop otherwise.
+     * Runs the server in the place of the shell, and a guard in the background that outlives the parent. The start time
+     * of a process tells it from a later one with the same id. A frozen server is continued first, because it could not
+     * stop otherwise.
      */
     private static final String GUARD = """
         exec 3<&0
@@ -44,13 +46,13 @@ record ServerCommand(String name, List<String> command, Map<String, String> envi
     }
 
     /**
-     * A server that is a JVM.
+     * Returns the command of a server that is a JVM.
      *
      * @param marker a JVM flag by which a later start recognises the process as a child of this stack
      * @param jvmFlags such as the heap's size
-     * @param classPath the server's own; the launcher is added behind it
-     * @param mainClass the server's
-     * @param arguments what the main class gets
+     * @param classPath the class path of the server; the launcher is appended
+     * @param mainClass main class of the server
+     * @param arguments arguments of the main class
      */
     static ServerCommand jvm(
             String name,
@@ -66,7 +68,7 @@ record ServerCommand(String name, List<String> command, Map<String, String> envi
         command.add(ServerLauncher.class.getName());
         command.add(mainClass);
         command.addAll(arguments);
-        // The class path goes through the environment to keep the command line short.
+        // The class path is passed in the environment, because it may be too long for a command line.
         return new ServerCommand(
                 name,
                 command,
@@ -76,8 +78,9 @@ record ServerCommand(String name, List<String> command, Map<String, String> envi
     }
 
     /**
-     * A server that does not read its standard input: beside it waits a guard for the end of that, which is the parent's,
-     * and then asks the server to stop at once. The guard is no child of the server, which could take it for one of its own.
+     * Returns the command of a server that does not read its standard input. A guard process waits for the end of the
+     * input, which the parent holds, and then asks the server to stop at once. The guard is not a child of the server,
+     * which could mistake it for one of its own.
      *
      * @param marker by which a later start recognises the guard
      */
@@ -87,7 +90,7 @@ record ServerCommand(String name, List<String> command, Map<String, String> envi
         return new ServerCommand(name, whole, environment, directory, log);
     }
 
-    /** A program that gets this text as its standard input; it ends with that. */
+    /** Returns the command of a program that gets this text as its standard input and ends by itself. */
     ServerCommand withInput(String text) {
         List<String> whole =
                 new ArrayList<>(List.of("/bin/sh", "-c", "text=$1; shift; printf %s \"$text\" | \"$@\"", "sh", text));
@@ -95,10 +98,10 @@ record ServerCommand(String name, List<String> command, Map<String, String> envi
         return new ServerCommand(name, whole, environment, directory, log);
     }
 
-    /** The process, ready to be started. */
+    /** Returns a builder of the process. */
     ProcessBuilder toProcess() {
-        // The shell only makes the server deaf to Ctrl-C, which a terminal sends to the whole group: the parent decides
-        // in which order things stop.
+        // The shell only makes the server ignore Ctrl-C, which a terminal sends to the whole process group: the parent
+        // decides in which order processes stop.
         List<String> whole = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
         whole.addAll(command);
         ProcessBuilder process = new ProcessBuilder(whole)
@@ -113,7 +116,7 @@ record ServerCommand(String name, List<String> command, Map<String, String> envi
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    /** The folder or jar that this code was loaded from. */
+    /** Returns the folder or jar from which this class was loaded. */
     static Path launcherLocation() {
         try {
             return Path.of(ServerLauncher.class

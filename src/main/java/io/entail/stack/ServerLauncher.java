@@ -6,23 +6,26 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 
 /**
- * Stands in front of a server's main class and ends the server when standard input ends. The parent holds the other end
- * of that pipe and never writes to it, so the pipe ends exactly when the parent closes it or dies, even by kill -9:
- * a server never outlives the process that started it.
+ * Runs the main class of a server and ends the JVM when its standard input ends. The parent holds the other end of that
+ * pipe and never writes to it, so the pipe ends exactly when the parent closes it or dies, even by kill -9: a server
+ * never outlives the process that started it.
  *
- * <p>Uses nothing but the JDK, as it runs on the server's class path.
+ * <p>Uses only the JDK, because it runs on the server's class path.
  */
 public final class ServerLauncher {
-    /** What a server's shutdown hooks may take; shorter than a start waits for servers of a dead parent. */
+    /**
+     * How long the shutdown hooks of a server may take. This is shorter than a start waits for servers of a dead
+     * parent.
+     */
     private static final long STOP_MILLIS_MAX = 10_000;
 
     private ServerLauncher() {}
 
-    /** Arguments: the server's main class, then what that gets. */
+    /** The arguments are the server's main class and the arguments of that. */
     public static void main(String[] args) throws Throwable {
         daemon("entail-parent-watch", ServerLauncher::endWithParent);
         Method main = Class.forName(args[0]).getMethod("main", String[].class);
-        // As the JVM itself does: the class need not be public.
+        // Like the JVM itself does: the class does not have to be public.
         main.setAccessible(true);
         try {
             main.invoke(null, (Object) Arrays.copyOfRange(args, 1, args.length));
@@ -34,10 +37,10 @@ public final class ServerLauncher {
     private static void endWithParent() {
         try {
             while (System.in.read() >= 0) {
-                // Nobody writes; only the end matters.
+                // Nothing is ever written to this stream; only its end matters.
             }
         } catch (IOException e) {
-            // A broken pipe says the same as its end.
+            // A broken pipe means the same as the end of the stream.
         }
         daemon("entail-stop", () -> System.exit(0));
         try {

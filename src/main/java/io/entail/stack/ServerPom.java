@@ -11,16 +11,16 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
- * The POM that says what a server is made of: {@code src/stack/<server>/pom.xml} of a checkout, otherwise the copy of it in
- * our own jar, which is written to the user's cache, for Maven wants a file.
+ * The POM with the dependencies of a server: {@code src/stack/<server>/pom.xml} of a checkout, otherwise the copy in
+ * the jar of Entail, which is written to the user's cache because Maven needs a file.
  *
  * @param file the POM
- * @param answers where what Maven says about it is kept: with what is built in a checkout, in the user's cache for a jar,
- *     whose folder may be somebody else's
+ * @param answers where Maven's results are kept: in the build folder of a checkout; in the user's cache for a jar,
+ *     because the folder of the jar may not be writable
  */
 record ServerPom(Path file, Path answers) {
 
-    /** In the nearest folder above our own classes that is a checkout, or in our jar. */
+    /** Finds the POM in the nearest checkout above the folder of this class, or in the jar. */
     static ServerPom of(String server) {
         for (Path folder = ServerCommand.launcherLocation(); folder != null; folder = folder.getParent()) {
             Path ofCheckout =
@@ -39,7 +39,7 @@ record ServerPom(Path file, Path answers) {
         }
     }
 
-    /** Each release has its own, whose name changes with the content; a second process finds it whole or not at all. */
+    /** Each content has a file of its own, named by its hash, which another process sees completely or not at all. */
     private static ServerPom inCache(Path folder, String server, byte[] content) throws IOException {
         String text = new String(content, StandardCharsets.UTF_8);
         Path file = folder.resolve(server + "-" + ServerClassPath.hash(text) + ".pom.xml");

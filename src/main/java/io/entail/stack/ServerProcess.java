@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /**
  * A server in a process of its own. It ends when {@link #stop} is called and when this process ends, however it ends.
  *
- * <p>Safe for use by several threads.
+ * <p>Thread-safe.
  */
 final class ServerProcess {
     /** How long a server may take to stop by itself before it is killed. */
@@ -34,7 +34,7 @@ final class ServerProcess {
         }
     }
 
-    /** Runs something that ends by itself, such as the formatting of a new directory. */
+    /** Runs a program that ends by itself, such as the one that formats a new directory. */
     static void run(ServerCommand command, Duration timeMax) {
         ServerProcess process = start(command);
         try {
@@ -59,7 +59,7 @@ final class ServerProcess {
         return process.isAlive();
     }
 
-    /** Completes with the exit code when the process has ended, for whatever reason. */
+    /** Returns a future that completes with the exit code when the process has ended, for whatever reason. */
     CompletableFuture<Integer> ended() {
         return process.onExit().thenApply(Process::exitValue);
     }
@@ -70,11 +70,11 @@ final class ServerProcess {
         try {
             process.getOutputStream().close();
         } catch (IOException e) {
-            // The pipe is gone, so the process is.
+            // The pipe is broken because the process has ended.
         }
     }
 
-    /** Asks the server to stop, waits, and kills it when that takes too long. */
+    /** Asks the server to stop and waits; kills it when that takes too long. */
     void stop() {
         askToStop();
         try {
@@ -87,7 +87,7 @@ final class ServerProcess {
         }
     }
 
-    /** kill -9, of what it started too. Returns when all of it is gone. */
+    /** Kills the process and its descendants (kill -9), and returns when all have ended. */
     void kill() {
         List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly().onExit().join();
@@ -95,17 +95,17 @@ final class ServerProcess {
         children.forEach(child -> child.onExit().join());
     }
 
-    /** Freezes the process and what it started: its connections stay open and nothing answers. */
+    /** Freezes the process and its descendants: connections stay open, but nothing answers. */
     void pause() {
         signal("STOP");
     }
 
-    /** Lets a frozen process go on. */
+    /** Continues a frozen process. */
     void resume() {
         signal("CONT");
     }
 
-    /** An error that says what happened to this server and shows the end of its log. */
+    /** Returns an exception that says what happened to this server and contains the end of its log. */
     StackException failure(String what) {
         return new StackException(
                 command.name() + " " + what + "; its log is " + command.log() + " and ends with:\n"

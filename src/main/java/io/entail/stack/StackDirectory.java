@@ -21,18 +21,21 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Where a stack keeps everything, held by one process at a time.
+ * The directory of a stack, locked by one process at a time.
  *
  * <pre>
  * stack.lock         locked while a stack runs
  * stack.holder       who locked it, for messages
- * stack.properties   what the next start wants again: ports, the cluster's id, the mark of child processes
+ * stack.properties   what the next start reuses: ports, the cluster's id, the marker of child processes
  * kafka/ registry/   a folder for each server: data, settings, log
  * postgres/password  of PostgreSQL's one user
  * </pre>
  */
 final class StackDirectory implements AutoCloseable {
-    /** Closing any channel of a locked file gives up this process's lock, so this JVM must never open it twice. */
+    /**
+     * Directories that this JVM has locked. Closing any channel of a locked file releases the lock of the whole
+     * process, so a JVM must never open the file twice.
+     */
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
     private final Path root;
@@ -51,7 +54,7 @@ final class StackDirectory implements AutoCloseable {
     }
 
     /**
-     * Creates the directory, readable for its owner only, or takes the one that is there.
+     * Creates the directory, readable only by its owner, or opens the existing one.
      *
      * @throws DirectoryInUseException when another stack runs in it
      */
@@ -107,7 +110,7 @@ final class StackDirectory implements AutoCloseable {
         return root;
     }
 
-    /** The folder of one server, created when missing. */
+    /** Returns the folder of a server, and creates it when it does not exist. */
     Path folder(String name) {
         try {
             return create(root.resolve(name));
@@ -116,19 +119,19 @@ final class StackDirectory implements AutoCloseable {
         }
     }
 
-    /** The JVM flag that all servers of this directory carry and no other process does. */
+    /** Returns the JVM flag that all servers of this directory have on their command line and no other process has. */
     synchronized String marker() {
         String id =
                 remember("id", remembered.getProperty("id", UUID.randomUUID().toString()));
         return "-Dentail.stack=" + root + "#" + id;
     }
 
-    /** What an earlier run remembered under this name, or the default. */
+    /** Returns the value that an earlier run stored under this name, or the default. */
     synchronized String remembered(String name, String otherwise) {
         return remembered.getProperty(name, otherwise);
     }
 
-    /** Keeps a value for the next run and returns it. */
+    /** Stores a value for the next run and returns it. */
     synchronized String remember(String name, String value) {
         if (!value.equals(remembered.setProperty(name, value))) {
             Path fresh = root.resolve("stack.properties.new");
@@ -144,7 +147,7 @@ final class StackDirectory implements AutoCloseable {
         return value;
     }
 
-    /** Gives the directory to the next process. */
+    /** Releases the directory for the next process. */
     @Override
     public void close() {
         try {

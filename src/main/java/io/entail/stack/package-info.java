@@ -1,6 +1,4 @@
-/**
- * The local stack: real servers as child processes on free loopback ports, all data under one directory.
- */
+/** The local stack: real servers as child processes on free loopback ports, with all their data in one directory. */
 @NullMarked
 package io.entail.stack;
 

@@ -5,8 +5,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
 /**
- * How long to wait from one try to the next: twice as long each time, up to a limit, and up to half of it less by chance,
- * so that processes that lost the same broker do not come back at the same moment. Used by one thread.
+ * Computes the waits between retries: each is twice as long as the one before, up to a limit, and is shortened at
+ * random by up to half, so that processes which lost the same broker do not return at the same moment. Confined to one
+ * thread.
  */
 public final class Backoff {
     private final Duration first;
@@ -14,7 +15,7 @@ public final class Backoff {
     private final DoubleSupplier chance;
     private Duration next;
 
-    /** From the first wait on, up to the limit. */
+    /** Creates a backoff that begins with {@code first} and grows up to {@code limit}. */
     public Backoff(Duration first, Duration limit) {
         this(first, limit, () -> ThreadLocalRandom.current().nextDouble());
     }
@@ -26,7 +27,7 @@ public final class Backoff {
         this.next = first;
     }
 
-    /** The wait before the next try. */
+    /** Returns the wait before the next retry. */
     public Duration next() {
         Duration full = next;
         Duration doubled = full.multipliedBy(2);
@@ -34,7 +35,7 @@ public final class Backoff {
         return Duration.ofNanos((long) (full.toNanos() * (1 - chance.getAsDouble() / 2)));
     }
 
-    /** It went well: the next failure is a first one again. */
+    /** Resets the backoff after a success: the next wait is the first one again. */
     void reset() {
         next = first;
     }

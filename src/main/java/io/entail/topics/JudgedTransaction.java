@@ -8,13 +8,13 @@ import org.apache.kafka.clients.admin.TransactionState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open transaction and what its coordinator says of it. One that no coordinator is going to end hangs: it stays open,
- * and keeps every reader before it, until somebody ends it by hand. Immutable.
+ * An open transaction, judged by what its coordinator says about it. A transaction that no coordinator will end is
+ * hanging: it stays open, and no reader gets past its first record, until an operator aborts it. Immutable.
  *
- * @param open what the partition's leader says
- * @param state what becomes of it
- * @param transactionalId by which the coordinator knows its producer, null when it does not
- * @param known what the coordinator says of that producer, null when it does not know it
+ * @param open the transaction as the leader of the partition reports it
+ * @param state the verdict
+ * @param transactionalId the transactional id of its producer, null when no coordinator has one
+ * @param known what the coordinator reports about that producer, null when it does not know it
  */
 public record JudgedTransaction(
         OpenTransaction open,
@@ -22,21 +22,21 @@ public record JudgedTransaction(
         @Nullable String transactionalId,
         @Nullable TransactionDescription known) {
 
-    /** What becomes of an open transaction. */
+    /** The verdict on an open transaction. */
     public enum State {
-        /** Its producer is at work, or its coordinator ends it when the producer's time is over. */
+        /** Its producer is at work, or the coordinator will abort it when it times out. */
         RUNNING,
-        /** Its coordinator has decided and is writing its end. */
+        /** Its coordinator has decided and is writing the end marker. */
         ENDING,
-        /** No coordinator knows it: nobody ends it. */
+        /** No coordinator knows it, so none will end it. */
         HANGING
     }
 
     /**
-     * Judges by what leader and coordinators said one after the other. A transaction that ended in between looks as if it
-     * hung, so who finds one that hangs has to see it open once more after that.
+     * Judges a transaction by the answers of the leader and then of the coordinators. A transaction that ends between
+     * the two answers looks hanging, so the caller has to confirm afterwards that it is still open.
      *
-     * @param coordinators what they say of each transactional id
+     * @param coordinators what the coordinators report, by producer id
      */
     static JudgedTransaction of(OpenTransaction open, Map<String, TransactionDescription> coordinators) {
         return coordinators.entrySet().stream()
@@ -51,18 +51,18 @@ public record JudgedTransaction(
         boolean here = known.topicPartitions().contains(open.partition());
         return switch (known.state()) {
             case ONGOING -> here && known.producerEpoch() == open.epoch() ? State.RUNNING : State.HANGING;
-            // Whoever decides gives the producer its next epoch at the same time.
+            // In this state the coordinator has already given the producer its next epoch.
             case PREPARE_COMMIT, PREPARE_ABORT, PREPARE_EPOCH_FENCE ->
                 here && known.producerEpoch() >= open.epoch() ? State.ENDING : State.HANGING;
             case EMPTY, COMPLETE_COMMIT, COMPLETE_ABORT -> State.HANGING;
-            // A state of a newer broker: nothing is known that would allow to end it.
+            // A state of a newer broker. Nothing is known that would justify an abort.
             case UNKNOWN -> State.RUNNING;
         };
     }
 
     /**
-     * Whether it is what an earlier life of a transactional id has left behind: the coordinator has the same producer with
-     * a later epoch, so nobody may add to this transaction any more, and has no transaction for it.
+     * Whether an earlier instance of a transactional id left it behind: the coordinator has the same producer with a
+     * later epoch and no transaction, so no process can add to this transaction any more.
      *
      * @param id the transactional id
      */
@@ -83,9 +83,9 @@ public record JudgedTransaction(
     }
 
     /**
-     * What it is, in a sentence.
+     * Describes the transaction in a sentence.
      *
-     * @param now to say how old it is
+     * @param now the current time, for the age
      * @param command that lists and ends transactions, such as {@code entail transactions --store shop}
      */
     public String sentence(Instant now, String command) {

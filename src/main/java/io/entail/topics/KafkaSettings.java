@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Settings of the Kafka clients of a store. What the user passes through wins, except where a promise depends on the
- * value; those are set last.
+ * Settings of the Kafka clients of a store. The user's settings override the defaults, except those that a guarantee
+ * depends on, which are set last.
  */
 public final class KafkaSettings {
     private static final int REQUEST_HEADROOM_BYTES = 64 << 10;
@@ -15,7 +15,7 @@ public final class KafkaSettings {
 
     private KafkaSettings() {}
 
-    /** What all clients of the store have in common. */
+    /** Returns the settings that all clients of the store have in common. */
     public static Map<String, Object> common(EntityStoreConfig config, String role) {
         Map<String, Object> settings = new HashMap<>();
         settings.put("client.id", config.store() + "-" + role);
@@ -27,10 +27,10 @@ public final class KafkaSettings {
     }
 
     /**
-     * A producer that neither loses nor doubles a record, never makes a caller wait, and does not wait for a batch to
-     * fill.
+     * Returns the settings of a producer that neither loses nor duplicates a record, never blocks a caller, and does
+     * not wait for a batch to fill.
      *
-     * @param recordBytesMax the largest record that has to fit, in bytes
+     * @param recordBytesMax the largest record that can be sent, in bytes
      */
     public static Map<String, Object> producer(EntityStoreConfig config, int recordBytesMax) {
         Map<String, Object> settings = new HashMap<>();
@@ -47,7 +47,9 @@ public final class KafkaSettings {
         return settings;
     }
 
-    /** A consumer that sees committed records only and never decides by itself where to start. */
+    /**
+     * Returns the settings of a consumer that reads only committed records and never chooses by itself where to start.
+     */
     public static Map<String, Object> consumer(EntityStoreConfig config, String role) {
         Map<String, Object> settings = common(config, role);
         settings.put("isolation.level", "read_committed");

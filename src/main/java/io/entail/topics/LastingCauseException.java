@@ -3,7 +3,7 @@ package io.entail.topics;
 import io.entail.errors.EntailException;
 import org.jspecify.annotations.Nullable;
 
-/** Ends the topology for a cause that trying again cannot mend. */
+/** Ends the topology for a cause that a retry cannot remove. */
 public final class LastingCauseException extends RuntimeException {
     private final EntailException reason;
 
@@ -16,7 +16,7 @@ public final class LastingCauseException extends RuntimeException {
         return reason;
     }
 
-    /** The lasting cause in an exception as Streams wraps it, null when there is none. */
+    /** Returns the lasting cause in an exception that Kafka Streams may have wrapped, null when there is none. */
     public static @Nullable EntailException in(Throwable thrown) {
         for (Throwable t = thrown; t != null; t = t.getCause()) {
             if (t instanceof LastingCauseException lasting) {

@@ -10,11 +10,11 @@ import org.apache.kafka.common.ClusterResourceListener;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Counts how often a consumer has learned anew what its cluster looks like. A consumer fetches by topic id, so it cannot
- * receive a record of a topic that was created again without having learned the new id in between: as long as this count
- * stands still, records come from the topic that was last checked.
+ * Counts how often a consumer has refreshed the metadata of its cluster. A consumer fetches by topic id, so before it
+ * receives a record of a topic that was deleted and created again, it has to learn the new id. As long as this count
+ * does not change, records come from the topic that was last checked.
  *
- * <p>Kafka's client makes the instance; {@link #COUNTER} in its settings is where it counts.
+ * <p>Kafka's client creates the instance; the counter is passed in the setting {@link #COUNTER}.
  */
 public final class MetadataUpdates implements ConsumerInterceptor<byte[], byte[]>, ClusterResourceListener {
     public static final String COUNTER = "entail.metadata.updates";

@@ -6,15 +6,15 @@ import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * A transaction that has no end in a partition, as the partition's leader tells it. Readers see nothing from its first
- * record on. Immutable.
+ * A transaction without an end marker in a partition, as the leader of the partition reports it. Readers of committed
+ * records see nothing from its first record on. Immutable.
  *
- * @param partition where it is open
- * @param producerId of who began it
- * @param epoch of that producer
- * @param coordinatorEpoch of the last end of a transaction that a coordinator has written there for this producer
- * @param firstOffset of its first record
- * @param lastRecord time that its last record carries; in the feed that is when the log took the write
+ * @param partition the partition
+ * @param producerId id of its producer
+ * @param epoch epoch of that producer
+ * @param coordinatorEpoch epoch of the coordinator that last wrote an end marker of this producer there
+ * @param firstOffset offset of its first record
+ * @param lastRecord timestamp of its last record; in the feed this is the time at which the log appended the write
  */
 public record OpenTransaction(
         TopicPartition partition,
@@ -24,7 +24,7 @@ public record OpenTransaction(
         long firstOffset,
         Instant lastRecord) {
 
-    /** That of a producer, empty when it has none open there. */
+    /** Returns the open transaction of a producer, empty when it has none. */
     static Optional<OpenTransaction> of(TopicPartition partition, ProducerState producer) {
         return producer.currentTransactionStartOffset().isEmpty()
                 ? Optional.empty()
@@ -37,12 +37,12 @@ public record OpenTransaction(
                         Instant.ofEpochMilli(producer.lastTimestamp())));
     }
 
-    /** Producer and epoch, as the command that ends it takes them: {@code 4001:7}. */
+    /** Returns producer id and epoch in the form that the command to abort it takes: {@code 4001:7}. */
     public String producer() {
         return producerId + ":" + epoch;
     }
 
-    /** Whether it is still this one, however many records it has gained. */
+    /** Whether {@code later} is the same transaction, which may have more records. */
     boolean isSame(OpenTransaction later) {
         return partition.equals(later.partition)
                 && producerId == later.producerId

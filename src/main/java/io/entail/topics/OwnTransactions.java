@@ -10,18 +10,22 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * For a transactional producer that has taken its fence and waits for the end of its topics to be stable: says which
- * transactions are open there, and ends what an earlier life of its own transactional id has left hanging. Any other is
- * left alone.
+ * Used by a transactional producer that has fenced off its predecessors and waits until no transaction is open in its
+ * topics. Reports the open transactions, and aborts those that an earlier instance of its own transactional id has left
+ * hanging. All others are left alone.
  *
- * <p>Ours is known by the producer id that the coordinator has under the transactional id. Where Kafka has given the id
- * another one since (its epochs were used up, or it was not used for a week and forgotten), what the old one left is
- * nobody's for all that Kafka tells, and somebody has to end it by hand. See {@code ops/decisions/0031-what-hangs.md}.
+ * <p>An own transaction is recognised by the producer id that the coordinator has for the transactional id. When Kafka
+ * has assigned another producer id since then (because the epochs were used up, or the id was forgotten after a week
+ * without use), Kafka has nothing that links the old transaction to the id, and an operator has to abort it. See {@code
+ * ops/decisions/0031-what-hangs.md}.
  *
- * <p>Used by one thread.
+ * <p>Confined to one thread.
  */
 public final class OwnTransactions {
-    /** For so long one of ours has to be seen hanging before it is ended: coordinators may be slow, never that slow. */
+    /**
+     * How long an own transaction has to be seen hanging before it is aborted. Coordinators may be slow, but not that
+     * slow.
+     */
     public static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Source source;
@@ -30,7 +34,10 @@ public final class OwnTransactions {
     private final LongSupplier nanoTime;
     private final Map<OpenTransaction, Long> seen = new HashMap<>();
 
-    /** For the topics that the producer writes to. The fence has to be taken before the first {@link #look}. */
+    /**
+     * Creates the watch on the topics that the producer writes to. The producer has to be fenced before the first
+     * {@link #look}.
+     */
     public OwnTransactions(Transactions transactions, String transactionalId, Collection<TopicPartition> partitions) {
         this(
                 new Source() {
@@ -57,7 +64,7 @@ public final class OwnTransactions {
         this.nanoTime = nanoTime;
     }
 
-    /** What {@link Transactions} does. */
+    /** The calls of {@link Transactions} that are used here. */
     interface Source {
         List<JudgedTransaction> open(Collection<TopicPartition> partitions);
 
@@ -65,9 +72,9 @@ public final class OwnTransactions {
     }
 
     /**
-     * Looks once. To be called every second or so while the end is not stable.
+     * Checks once. Has to be called about every second while a transaction is open.
      *
-     * @throws io.entail.errors.StoreUnavailableException when Kafka does not answer or does not let one be ended
+     * @throws io.entail.errors.StoreUnavailableException when Kafka does not answer or refuses to abort one
      */
     public Look look() {
         List<JudgedTransaction> open = source.open(partitions);
@@ -94,10 +101,11 @@ public final class OwnTransactions {
     }
 
     /**
-     * What a look has found.
+     * The result of a check.
      *
-     * @param ended ours, which hung
-     * @param left what is still open: others', running or hanging, and ours that has not hung long enough yet
+     * @param ended own transactions that were hanging and were aborted
+     * @param left transactions that are still open: those of others, and own ones that have not been hanging for long
+     *     enough
      */
     public record Look(List<JudgedTransaction> ended, List<JudgedTransaction> left) {}
 }

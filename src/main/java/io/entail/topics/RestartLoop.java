@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Runs work on a thread of its own, again and again until it is closed: with backoff after it has ended or failed for a
- * passing cause, which is told once; after a lasting cause it stays stopped, and so it says. Thread-safe.
+ * Runs work on a thread of its own, again and again, until it is closed. After the work has ended or failed for a
+ * passing cause, it is restarted with backoff; the cause is logged once. After a lasting cause it stays stopped and
+ * reports the cause. Thread-safe.
  */
 public final class RestartLoop implements AutoCloseable {
     private static final Logger log = Log.of(RestartLoop.class);
@@ -30,62 +31,66 @@ public final class RestartLoop implements AutoCloseable {
     private volatile State state = State.STARTING;
     private volatile @Nullable String problem;
 
-    /** Where the work is. */
+    /** The state of the work. */
     public enum State {
-        /** It has begun and does not say yet that it goes well. */
+        /** It has started and has not reported success yet. */
         STARTING,
         WELL,
-        /** It has failed, and has not gone well since. */
+        /** It has failed and has not succeeded since. */
         TROUBLED,
-        /** It has failed for a lasting cause. */
+        /** It has stopped for a lasting cause. */
         STOPPED,
         CLOSED
     }
 
-    /** What is run. All methods but {@link #hurry} are called by the loop's thread. */
+    /** The work. The loop's thread calls all methods except {@link #hurry}. */
     public interface Work {
-        /** Prepares everything; what is thrown here stops the loop. */
+        /** Prepares the work once. An exception here stops the loop. */
         default void open() {}
 
         /**
          * Runs until it ends, fails or {@link RestartLoop#isClosing}.
          *
-         * @param wake ends a {@link RestartLoop#pause} of this run
+         * @param wake ends a {@link RestartLoop#pause} of this run early
          */
         void run(Runnable wake) throws Exception;
 
-        /** The loop is being closed: another thread asks a run to end that does not look by itself. */
+        /**
+         * Asks a run to end, because the loop is being closed. Called by another thread; for runs that do not check
+         * {@link RestartLoop#isClosing} themselves.
+         */
         default void hurry() {}
 
-        /** There is a passing cause, which may have been told before. */
+        /** Is told of a passing cause, possibly several times. */
         default void troubled(String problem) {}
 
-        /** There is a lasting cause. */
+        /** Is told of a lasting cause. */
         default void stopped(EntailException cause) {}
 
-        /** No more runs: the loop was closed, or has stopped. */
+        /** Called after the last run, when the loop was closed or has stopped. */
         default void close() {}
     }
 
     /**
-     * For what people are told.
+     * Parts of the messages.
      *
-     * @param who begins a sentence, such as {@code The replica}
-     * @param cannot what does not go when there is trouble, such as {@code cannot follow the log}
+     * @param who the beginning of a sentence, such as {@code The replica}
+     * @param cannot what fails when there is a problem, such as {@code cannot follow the log}
      */
     public record Words(String who, String cannot) {}
 
     /**
-     * How long things take.
+     * Durations of the loop.
      *
-     * @param backoffMin the first wait after a run; each is up to half of it less by chance
-     * @param backoffMax to which waits grow, doubling
-     * @param proven a run that lasted so long goes well: after it, the next wait is a first one again
+     * @param backoffMin the first wait after a run; each wait is shortened at random by up to half
+     * @param backoffMax the longest wait; each wait is twice the one before, up to this
+     * @param proven a run that lasted this long counts as a success, after which waits begin with {@code backoffMin}
+     *     again
      * @param close how long a run may take to end before its thread is interrupted, and once more after that
      */
     record Times(Duration backoffMin, Duration backoffMax, Duration proven, Duration close) {}
 
-    /** To be started with {@link #start}. */
+    /** Creates the loop; {@link #start} starts it. */
     public RestartLoop(EntityStoreConfig config, String threadName, Words words, Work work) {
         this(
                 config,
@@ -105,7 +110,7 @@ public final class RestartLoop implements AutoCloseable {
         this.thread.setDaemon(true);
     }
 
-    /** To be called once. */
+    /** Starts the loop. To be called once. */
     public void start() {
         thread.start();
     }
@@ -114,12 +119,12 @@ public final class RestartLoop implements AutoCloseable {
         return state;
     }
 
-    /** Why it does not go well, null when it does or when nobody knows yet. */
+    /** Returns why the work fails, null when it succeeds or nothing is known yet. */
     public @Nullable String problem() {
         return problem;
     }
 
-    /** Completes with the lasting cause when there is one. */
+    /** Returns a future that completes with the lasting cause if there is one. */
     public CompletableFuture<EntailException> stopped() {
         return stopped;
     }
@@ -128,12 +133,12 @@ public final class RestartLoop implements AutoCloseable {
         return closing;
     }
 
-    /** For the run: waits so long, or until it is woken up or the loop is closed. */
+    /** Called by the run: waits until the time is over, the run is woken, or the loop is closed. */
     public void pause(Duration time) throws InterruptedException {
         wakeups.pause(time);
     }
 
-    /** For the run: it goes well. */
+    /** Called by the run: reports success. */
     public void well() {
         if (closing) {
             return;
@@ -145,7 +150,7 @@ public final class RestartLoop implements AutoCloseable {
         problem = null;
     }
 
-    /** For the run: something fails that it lives with and tries again. */
+    /** Called by the run: reports a failure that the run handles by trying again. */
     public void troubled(Throwable cause) {
         if (closing) {
             return;
@@ -202,7 +207,10 @@ public final class RestartLoop implements AutoCloseable {
         }
     }
 
-    /** A disk that is full or away is a passing cause; damage is not, wherever it was met. */
+    /**
+     * Returns the lasting cause in an exception, null when it is a passing one. A full or missing disk is a passing
+     * cause; damaged data is a lasting one, wherever it was found.
+     */
     private static @Nullable EntailException lastingCause(Throwable e) {
         EntailException marked = LastingCauseException.in(e);
         if (marked != null) {
@@ -225,7 +233,7 @@ public final class RestartLoop implements AutoCloseable {
         work.stopped(cause);
     }
 
-    /** Ends the run and waits for it, for a bounded time. */
+    /** Ends the run and waits for it for a limited time. */
     @Override
     public void close() {
         closing = true;
@@ -239,7 +247,9 @@ public final class RestartLoop implements AutoCloseable {
         }
     }
 
-    /** Waits also when the caller is interrupted: what comes next must not be closed under the run. */
+    /**
+     * Waits even when the caller is interrupted, because resources of the run must not be closed while it uses them.
+     */
     private boolean ended() {
         long deadline = System.nanoTime() + times.close().toNanos();
         boolean interrupted = false;

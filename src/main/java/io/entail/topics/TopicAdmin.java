@@ -33,8 +33,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Asks Kafka about topics, and makes them. Each question has the same time; what Kafka answers with an error is thrown
- * as that error of Kafka. Thread-safe.
+ * Asks Kafka about topics, and creates them. Each request has the same timeout; an error of Kafka is thrown as Kafka's
+ * own exception. Thread-safe.
  */
 public final class TopicAdmin implements AutoCloseable {
     private static final String RECORD_BYTES = "max.message.bytes";
@@ -46,19 +46,19 @@ public final class TopicAdmin implements AutoCloseable {
     private final Admin admin;
     private final Duration timeout;
 
-    /** With somebody's client, which is closed with this. */
+    /** Uses an existing client, which is closed together with this object. */
     public TopicAdmin(Admin admin, Duration timeout) {
         this.admin = admin;
         this.timeout = timeout;
     }
 
-    /** For what is asked again when there is no answer: each has 5 s. */
+    /** Creates an admin for requests that the caller repeats when there is no answer: each has a timeout of 5 s. */
     public static TopicAdmin of(EntityStoreConfig config, String role) {
         return of(config, role, ANSWER_TIMEOUT);
     }
 
     /**
-     * With a client of its own.
+     * Creates an admin with a client of its own.
      *
      * @throws io.entail.errors.StoreUnavailableException when Kafka's client refuses the settings
      */
@@ -74,11 +74,14 @@ public final class TopicAdmin implements AutoCloseable {
         }
     }
 
-    /** What the broker says of a topic. Immutable. */
+    /** What the broker reports about a topic. Immutable. */
     public record Description(
             String id, int partitions, int replicas, Map<String, String> settings, long startOffset, long endOffset) {
 
-        /** What keeps it from having one partition, these settings and room for records of so many bytes. */
+        /**
+         * Returns what keeps the topic from having one partition, the required settings and room for records of this
+         * size.
+         */
         public List<String> faults(Map<String, String> required, int recordBytesMax) {
             List<String> faults = new ArrayList<>();
             if (partitions != 1) {
@@ -97,12 +100,12 @@ public final class TopicAdmin implements AutoCloseable {
             return faults;
         }
 
-        /** The largest record that it takes. */
+        /** Returns the largest record in bytes that the topic accepts. */
         long recordBytesMax() {
             return Long.parseLong(settings.getOrDefault(RECORD_BYTES, "0"));
         }
 
-        /** What its settings may cost, one sentence each; empty when they are as they should be. */
+        /** Returns one sentence for each setting with a drawback; empty when there is none. */
         public List<String> warnings() {
             List<String> warnings = new ArrayList<>();
             if (replicas < REPLICAS_WANTED) {
@@ -119,7 +122,7 @@ public final class TopicAdmin implements AutoCloseable {
         }
     }
 
-    /** Asks anything: the result, or what it failed with. */
+    /** Sends a request and returns its result; throws the error of a request that failed. */
     public <T> T ask(Function<Admin, KafkaFuture<T>> question) throws InterruptedException {
         return get(question.apply(admin));
     }
@@ -134,12 +137,12 @@ public final class TopicAdmin implements AutoCloseable {
         }
     }
 
-    /** The cluster's id. */
+    /** Returns the id of the cluster. */
     public String cluster() throws InterruptedException {
         return ask(client -> client.describeCluster().clusterId());
     }
 
-    /** The topic's id, empty when it does not exist. */
+    /** Returns the id of the topic, empty when it does not exist. */
     public Optional<String> id(String topic) throws InterruptedException {
         return topicDescription(topic).map(found -> found.topicId().toString());
     }
@@ -154,7 +157,7 @@ public final class TopicAdmin implements AutoCloseable {
         }
     }
 
-    /** What there is to know of a topic, empty when it does not exist. */
+    /** Returns a description of a topic, empty when it does not exist. */
     public Optional<Description> describe(String topic) throws InterruptedException {
         Optional<TopicDescription> found = topicDescription(topic);
         if (found.isEmpty()) {
@@ -183,7 +186,7 @@ public final class TopicAdmin implements AutoCloseable {
         }
     }
 
-    /** As {@link #describe}, of a topic that was just made: it takes a moment to be known to every broker. */
+    /** Returns a description of a topic that was just created; it may take a moment until every broker knows it. */
     public Optional<Description> describeNew(String topic) throws InterruptedException {
         long deadline = System.nanoTime() + ANSWER_TIMEOUT.toNanos();
         Optional<Description> found = describe(topic);
@@ -194,7 +197,7 @@ public final class TopicAdmin implements AutoCloseable {
         return found;
     }
 
-    /** Offset after the last record, or after the last that is committed with everything before it. */
+    /** Returns the offset after the last record, or after the last record below which everything is committed. */
     public long end(String topic, IsolationLevel isolation) throws InterruptedException {
         return get(offset(topic, OffsetSpec.latest(), isolation)).offset();
     }
@@ -205,7 +208,9 @@ public final class TopicAdmin implements AutoCloseable {
                 .partitionResult(partition);
     }
 
-    /** Makes a topic with one partition, on three brokers where there are as many; one that is there is left. */
+    /**
+     * Creates a topic with one partition, on three brokers if there are as many. An existing topic is left as it is.
+     */
     public void create(String topic, int recordBytesMax, Map<String, String> required) throws InterruptedException {
         boolean enough = ask(client -> client.describeCluster().nodes()).size() >= REPLICAS_WANTED;
         Map<String, String> settings = new LinkedHashMap<>(required);
@@ -216,11 +221,13 @@ public final class TopicAdmin implements AutoCloseable {
         try {
             ask(client -> client.createTopics(List.of(wanted)).all());
         } catch (TopicExistsException createdByAnother) {
-            // Whoever came first created it, with these settings or with faults that the checks will name.
+            // Another process created it, either with these settings or with faults that the checks will report.
         }
     }
 
-    /** Has a topic take records of so many bytes, if this client may say so; returns what it is like then. */
+    /**
+     * Makes a topic accept records of this size, if this client has the right to; returns the resulting description.
+     */
     public Description widen(String topic, Description now, int recordBytesMax) throws InterruptedException {
         if (now.recordBytesMax() >= recordBytesMax) {
             return now;

@@ -13,28 +13,30 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Makes the consumers of topics: {@link KafkaSettings#consumer}, and what is best for the way they read. The only place
- * that does, beside the client suppliers of Kafka Streams and what benchmarks compare with.
+ * Creates the consumers of topics, with {@link KafkaSettings#consumer} and settings for the way in which each reads.
+ * All consumers are created here, except those of Kafka Streams and of the baselines of benchmarks.
  */
 public final class TopicConsumers {
-    /** How long one poll waits: who reads looks that often whether it is still wanted. */
+    /** How long one poll waits; a reader checks at this interval whether it should go on. */
     public static final Duration POLL = Duration.ofMillis(100);
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
     private static final int STREAM_FETCH_BYTES = 8 << 20;
     private static final int STREAM_POLL_RECORDS = 2_000;
 
-    /** Closing waits for the fetch under way. */
+    /** The longest wait of a fetch; closing has to wait for a fetch in progress. */
     private static final int STREAM_WAIT_MS = 100;
 
-    /** A fetch that is under way when another record is wanted ends that soon. */
+    /**
+     * The longest wait of a fetch for single records: a fetch in progress ends this soon when another record is wanted.
+     */
     private static final int SINGLE_WAIT_MS = 20;
 
     private static final AtomicLong NUMBER = new AtomicLong();
 
     private TopicConsumers() {}
 
-    /** Settings of one that reads on and on. */
+    /** Returns the settings of a consumer that reads continuously. */
     public static Map<String, Object> streaming(EntityStoreConfig config, String role) {
         Map<String, Object> settings = common(config, role);
         settings.put("fetch.max.bytes", STREAM_FETCH_BYTES);
@@ -44,7 +46,7 @@ public final class TopicConsumers {
         return settings;
     }
 
-    /** Settings of one that asks for single records: what comes behind them is not transferred. */
+    /** Returns the settings of a consumer for single records: the records after them are not transferred. */
     static Map<String, Object> single(EntityStoreConfig config, String role) {
         Map<String, Object> settings = common(config, role);
         settings.put("fetch.max.bytes", 1);
@@ -54,7 +56,7 @@ public final class TopicConsumers {
         return settings;
     }
 
-    /** Numbered: two clients of one name hide each other's metrics. */
+    /** Clients are numbered, because two clients with the same name hide each other's metrics. */
     private static Map<String, Object> common(EntityStoreConfig config, String role) {
         Map<String, Object> settings = KafkaSettings.consumer(config, role + "-" + NUMBER.incrementAndGet());
         settings.put(
@@ -63,7 +65,7 @@ public final class TopicConsumers {
     }
 
     /**
-     * A consumer with these settings.
+     * Creates a consumer with these settings.
      *
      * @throws StoreUnavailableException when Kafka's client refuses the settings
      */
@@ -76,14 +78,14 @@ public final class TopicConsumers {
         }
     }
 
-    /** A topic that somebody deleted must not be made again by who reads it, those of Kafka Streams included. */
+    /** Keeps a consumer, including those of Kafka Streams, from creating a topic that was deleted. */
     static Map<String, Object> withoutCreation(Map<String, Object> settings) {
         Map<String, Object> safe = new HashMap<>(settings);
         safe.put("allow.auto.create.topics", false);
         return safe;
     }
 
-    /** Waits for a fetch under way, and no longer. */
+    /** Closes a consumer; waits for a fetch in progress, and no longer. */
     public static void close(Consumer<byte[], byte[]> consumer) {
         consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
     }

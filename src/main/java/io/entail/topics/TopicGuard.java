@@ -10,8 +10,8 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks whether a topic is still the one that something came from: it may have vanished, been made anew or been cut. Each
- * is a lasting fault with one sentence; a broker that does not answer is none. Thread-safe.
+ * Checks whether a topic is still the one that was read before: it may have been deleted, created again or truncated.
+ * Each of these is a lasting fault with a message of one sentence; a broker that does not answer is not. Thread-safe.
  */
 public final class TopicGuard {
     private final EntityStoreConfig config;
@@ -21,24 +21,24 @@ public final class TopicGuard {
     private final Supplier<Known> known;
 
     /**
-     * What is known of a topic. Immutable.
+     * What is known about a topic. Immutable.
      *
-     * @param id null when nothing came from it yet: then any topic will do
-     * @param cluster null when nobody knows
-     * @param next offset after the last record that came from it
+     * @param id id of the topic, null when nothing was read from it yet: then every topic is accepted
+     * @param cluster id of the cluster, null when it is not known
+     * @param next offset after the last record that was read from it
      */
     public record Known(@Nullable String id, @Nullable String cluster, long next) {}
 
     /**
-     * For the sentence about a fault.
+     * Parts of the message about a fault.
      *
-     * @param from with a topic behind it, such as {@code this directory was built from}
-     * @param reached with an offset behind it, such as {@code this directory has applied offset}
-     * @param wayOut what follows, and what helps, in sentences
+     * @param from followed by a topic, such as {@code this directory was built from}
+     * @param reached followed by an offset, such as {@code this directory has applied offset}
+     * @param wayOut sentences with the consequence and the remedy
      */
     public record Words(String from, String reached, String wayOut) {}
 
-    /** Of a topic about which more and more is known; each check asks for that first. */
+    /** Guards a topic about which more becomes known over time; each check begins by asking for what is known. */
     public TopicGuard(EntityStoreConfig config, TopicAdmin admin, String topic, Words words, Supplier<Known> known) {
         this.config = config;
         this.admin = admin;
@@ -48,13 +48,13 @@ public final class TopicGuard {
     }
 
     /**
-     * Checks id and end.
+     * Checks the id and the end of the topic.
      *
-     * @return what the topic looks like, empty when there is none and nothing came from one
-     * @throws TopicRefusedException when it is another one than the one that is known, or shorter
+     * @return the description of the topic, empty when there is none and nothing was read from one
+     * @throws TopicRefusedException when it is another topic than the known one, or shorter
      */
     public Optional<TopicAdmin.Description> check() throws InterruptedException {
-        // Before the broker is asked: topics only grow, so what came from it must be there afterwards.
+        // Read before the broker is asked: topics only grow, so the records read so far must exist in the answer.
         Known before = known.get();
         Optional<TopicAdmin.Description> found = admin.describe(topic);
         check(before, found.map(TopicAdmin.Description::id));
@@ -66,10 +66,10 @@ public final class TopicGuard {
     }
 
     /**
-     * The fault that a record which came from the topic is not there as it was.
+     * Returns the fault that a record which was read from the topic is no longer there as it was.
      *
-     * @param what as a half sentence
-     * @throws TopicRefusedException when it has become another topic in between, and that is why
+     * @param what half a sentence
+     * @throws TopicRefusedException when the reason is that it has become another topic in between
      */
     public TopicRefusedException lost(String what) throws InterruptedException {
         check(known.get(), admin.id(topic));
@@ -77,7 +77,7 @@ public final class TopicGuard {
     }
 
     /**
-     * Checks the id only, for {@link WatchedConsumer}.
+     * Checks only the id; used by {@link WatchedConsumer}.
      *
      * @throws LastingCauseException when it is another topic
      * @throws KafkaException when the broker does not answer

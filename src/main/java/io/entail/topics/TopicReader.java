@@ -17,11 +17,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds places and single records in the one partition of a topic, of what is committed. Offsets have gaps: what ends a
- * transaction takes one, and so does what was aborted. Finding a record costs a round trip, making a reader many.
+ * Finds offsets and single committed records in the one partition of a topic. Offsets have gaps: end markers of
+ * transactions and aborted records take offsets too. Finding a record takes one round trip, creating a reader takes
+ * many.
  *
- * <p>Every method waits for a bounded time, and throws {@link StoreUnavailableException} when Kafka does not answer and
- * {@link io.entail.errors.PositionGoneException} when the records were deleted. Used by one thread.
+ * <p>Every method waits for a limited time, and throws {@link StoreUnavailableException} when Kafka does not answer and
+ * {@link io.entail.errors.PositionGoneException} when the records were deleted. Confined to one thread.
  */
 public final class TopicReader implements AutoCloseable {
     private final EntityStoreConfig config;
@@ -30,19 +31,20 @@ public final class TopicReader implements AutoCloseable {
     private final Runnable stillWanted;
     private final Consumer<byte[], byte[]> consumer;
 
-    /** Where the consumer stands. */
+    /** The position of the consumer. */
     private long next = -1;
 
-    /** As the other one, within the time that opening a store may take. */
+    /** Creates a reader whose timeout is that of opening a store. */
     public TopicReader(EntityStoreConfig config, String topic) {
         this(config, topic, config.openTimeout(), () -> {});
     }
 
     /**
-     * Of a topic that may be missing; then nothing answers.
+     * Creates a reader of a topic that may not exist; every method then times out.
      *
-     * @param timeout for a place or a record
-     * @param stillWanted is run while it waits, and throws what the caller is to see when nobody wants an answer any more
+     * @param timeout for each request
+     * @param stillWanted called while it waits; throws the exception that ends the request when the answer is no longer
+     *     wanted
      */
     public TopicReader(EntityStoreConfig config, String topic, Duration timeout, Runnable stillWanted) {
         this.config = config;
@@ -54,9 +56,9 @@ public final class TopicReader implements AutoCloseable {
     }
 
     /**
-     * Of a topic that exists.
+     * Creates a reader of a topic that has to exist.
      *
-     * @throws StoreUnavailableException when it does not, or Kafka does not answer
+     * @throws StoreUnavailableException when it does not exist or Kafka does not answer
      */
     public static TopicReader ofExisting(EntityStoreConfig config, String topic) {
         TopicReader reader = new TopicReader(config, topic);
@@ -70,9 +72,9 @@ public final class TopicReader implements AutoCloseable {
     }
 
     /**
-     * Asks whether the topic is there.
+     * Checks that the topic exists.
      *
-     * @throws StoreUnavailableException when it is not, or Kafka does not answer
+     * @throws StoreUnavailableException when it does not exist or Kafka does not answer
      */
     public void checkExists() {
         String topic = partition.topic();
@@ -85,27 +87,28 @@ public final class TopicReader implements AutoCloseable {
         }
     }
 
-    /** Offset of the first record that is kept. */
+    /** Returns the offset of the first record that is still retained. */
     public long beginning() {
         return ask(() -> Objects.requireNonNull(
                 consumer.beginningOffsets(List.of(partition), timeout).get(partition)));
     }
 
-    /** Offset after the last record that is committed, with everything before it. */
+    /** Returns the offset after the last record below which everything is committed. */
     public long end() {
         return ask(() -> Objects.requireNonNull(
                 consumer.endOffsets(List.of(partition), timeout).get(partition)));
     }
 
     /**
-     * The offset where the first record may be, in log order, that carries that time or a later one; empty when there is
-     * none. There may be others before it: what ends a transaction has a time of its own, that of its end.
+     * Returns the offset at or after which the first record in log order has this timestamp or a later one; empty when
+     * there is none. Earlier records may follow first, because an end marker has a timestamp of its own, that of the
+     * end of the transaction.
      *
-     * @param millis since 1970, not negative
+     * @param millis since 1970-01-01 UTC, not negative
      */
     public OptionalLong firstSince(long millis) {
         return ask(() -> {
-            // The broker's index leads to the first record in log order, also when its clock went backwards.
+            // The broker's index finds the first record in log order, even when the broker's clock was set back.
             Map<TopicPartition, OffsetAndTimestamp> found =
                     consumer.offsetsForTimes(Map.of(partition, millis), timeout);
             OffsetAndTimestamp first = found.get(partition);
@@ -113,12 +116,15 @@ public final class TopicReader implements AutoCloseable {
         });
     }
 
-    /** The record at an offset below the end, null when there is none. */
+    /** Returns the record at an offset below the end, null when there is none. */
     public @Nullable ConsumerRecord<byte[], byte[]> at(long offset) {
         return first(offset, offset + 1);
     }
 
-    /** The first record from one offset on and before another, which is not behind the end; null when there is none. */
+    /**
+     * Returns the first record in {@code [from, below)}, null when there is none. The upper offset must not exceed the
+     * end.
+     */
     public @Nullable ConsumerRecord<byte[], byte[]> first(long from, long below) {
         return from >= below ? null : ask(() -> find(from, below));
     }
@@ -145,9 +151,10 @@ public final class TopicReader implements AutoCloseable {
     }
 
     /**
-     * Where the records that have passed end, in a part of the topic where all that have are before all that have not.
+     * Finds by bisection where the records for which a condition holds end, in a range in which all such records come
+     * before all others.
      *
-     * @return the offset after the last that has; {@code low} when none has
+     * @return the offset after the last such record; {@code low} when there is none
      */
     public long after(long low, long high, Predicate<ConsumerRecord<byte[], byte[]>> passed) {
         long from = low;
@@ -164,7 +171,10 @@ public final class TopicReader implements AutoCloseable {
         return from;
     }
 
-    /** The last record before an offset that is like this, null when there is none; those that are not should be few. */
+    /**
+     * Returns the last record below an offset for which a condition holds, null when there is none. Few records after
+     * it should fail the condition, because they are read one by one.
+     */
     public @Nullable ConsumerRecord<byte[], byte[]> last(long below, Predicate<ConsumerRecord<byte[], byte[]>> wanted) {
         ConsumerRecord<byte[], byte[]> last = last(below);
         while (last != null && !wanted.test(last)) {
@@ -173,7 +183,7 @@ public final class TopicReader implements AutoCloseable {
         return last;
     }
 
-    /** The last record before an offset, which is not behind the end; null when there is none. */
+    /** Returns the last record below an offset, which must not exceed the end; null when there is none. */
     public @Nullable ConsumerRecord<byte[], byte[]> last(long below) {
         long beginning = beginning();
         Latest latest = new Latest();
@@ -186,7 +196,7 @@ public final class TopicReader implements AutoCloseable {
         return latest.record;
     }
 
-    /** Each record that it is shown comes after the one before. */
+    /** Remembers the latest of the records that it is shown, which come in ascending order. */
     private static final class Latest implements Predicate<ConsumerRecord<byte[], byte[]>> {
         private @Nullable ConsumerRecord<byte[], byte[]> record;
 

@@ -6,26 +6,26 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How a topic has to be for what it holds. Immutable.
+ * Requirements on a topic. Immutable.
  *
- * @param holds such as {@code a store}
- * @param required settings without which a record can vanish, or says what is not so
- * @param wayOut what helps where settings do not, to be appended to a sentence
+ * @param holds what the topic holds, such as {@code a store}
+ * @param required settings without which records could vanish or have wrong content
+ * @param wayOut the remedy where settings do not help, appended to a message
  */
 public record TopicRules(String holds, Map<String, String> required, String wayOut) {
     public TopicRules {
         required = new TreeMap<>(required);
     }
 
-    /** Makes the topic with one partition; one that is there already is left as it is. */
+    /** Creates the topic with one partition; an existing one is left as it is. */
     public void create(TopicAdmin admin, String topic, int recordBytesMax) throws InterruptedException {
         admin.create(topic, recordBytesMax, required);
     }
 
     /**
-     * Checks that the topic can hold it, from its first record on.
+     * Checks that the topic meets the requirements, from its first record on.
      *
-     * @throws TopicRefusedException naming everything that is wrong and how to mend it
+     * @throws TopicRefusedException naming everything that is wrong and the remedy
      */
     public void check(String topic, TopicAdmin.Description description, int recordBytesMax) {
         List<String> faults = description.faults(required, recordBytesMax);

@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * The committed records of a topic, one after the other: all of them for this reader, or those that a group gives it.
- * Every method throws {@link io.entail.errors.StoreUnavailableException} when Kafka does not answer and
- * {@link io.entail.errors.PositionGoneException} when the next records were deleted. Used by one thread, except
- * {@link #wakeUp}.
+ * Reads the committed records of a topic in order: either all records, or those that a consumer group assigns to this
+ * reader. Every method throws {@link io.entail.errors.StoreUnavailableException} when Kafka does not answer and {@link
+ * io.entail.errors.PositionGoneException} when the next records were deleted. Confined to one thread, except {@link
+ * #wakeUp}.
  */
 public final class TopicStream implements AutoCloseable {
     private static final Logger log = Log.of(TopicStream.class);
@@ -45,15 +45,15 @@ public final class TopicStream implements AutoCloseable {
         this.consumer = WatchedConsumer.of(settings, identityCheck);
     }
 
-    /** All records from an offset on, of whatever topic has the name. */
+    /** Reads all records from an offset on, without checking the identity of the topic. */
     public static TopicStream from(EntityStoreConfig config, String topic, long offset) {
         return from(config, topic, offset, () -> {});
     }
 
     /**
-     * All records from an offset on.
+     * Reads all records from an offset on.
      *
-     * @param identityCheck as {@link WatchedConsumer} runs it; the lasting cause that it throws comes out of {@link #peek}
+     * @param identityCheck run by {@link WatchedConsumer}; {@link #peek} throws the lasting cause that it reports
      */
     public static TopicStream from(EntityStoreConfig config, String topic, long offset, Runnable identityCheck) {
         TopicStream stream = new TopicStream(config, topic, TopicConsumers.streaming(config, "stream"), identityCheck);
@@ -62,7 +62,10 @@ public final class TopicStream implements AutoCloseable {
         return stream;
     }
 
-    /** The records of a group, for whichever of its members has its turn; {@code identityCheck} as above. */
+    /**
+     * Reads the records as a member of a group, while the group assigns the topic to this reader; {@code identityCheck}
+     * as above.
+     */
     public static TopicStream ofGroup(
             EntityStoreConfig config, String topic, String group, Turn turn, Runnable identityCheck) {
         Map<String, Object> settings = TopicConsumers.streaming(config, "stream");
@@ -79,7 +82,8 @@ public final class TopicStream implements AutoCloseable {
             @Override
             public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
                 if (partitions.contains(stream.partition)) {
-                    // Where to begin is found out after the poll that calls this: it may fail and be tried again.
+                    // The start is determined after the poll that makes this call, because that may fail and be
+                    // retried.
                     stream.consumer.seek(stream.partition, 0);
                     stream.consumer.pause(List.of(stream.partition));
                     stream.beginning = turn;
@@ -89,13 +93,13 @@ public final class TopicStream implements AutoCloseable {
         return stream;
     }
 
-    /** Hears when the group gives the topic to this reader and when it takes it away. */
+    /** Is told when the group assigns the topic to this reader and when it revokes it. */
     public interface Turn {
         /**
          * Returns the offset to begin with.
          *
-         * @param committed what the group has, -1 for nothing
-         * @param note that was committed with it; empty when somebody else has set it
+         * @param committed the committed offset of the group, -1 for none
+         * @param note the note committed with it; empty when another program has set the offset
          */
         long begins(long committed, String note);
 
@@ -107,7 +111,7 @@ public final class TopicStream implements AutoCloseable {
         return committed == null ? turn.begins(-1, "") : turn.begins(committed.offset(), committed.metadata());
     }
 
-    /** The next record, which stays the next until it is removed; null when none comes within the time. */
+    /** Returns the next record, which stays the next until it is removed; null when none arrives in time. */
     public @Nullable ConsumerRecord<byte[], byte[]> peek(Duration timeMax) {
         if (ready.isEmpty()) {
             poll(timeMax);
@@ -116,9 +120,10 @@ public final class TopicStream implements AutoCloseable {
     }
 
     /**
-     * The next record before an offset, which is not behind the end; null when there is none.
+     * Returns the next record below an offset, which must not exceed the end; null when there is none.
      *
-     * @throws io.entail.errors.StoreUnavailableException when it does not get on for the time that opening a store may take
+     * @throws io.entail.errors.StoreUnavailableException when there is no progress for the time that opening a store
+     *     may take
      */
     public @Nullable ConsumerRecord<byte[], byte[]> peek(long below) {
         long reached = next();
@@ -138,7 +143,7 @@ public final class TopicStream implements AutoCloseable {
         return null;
     }
 
-    /** All that are here and were not removed. */
+    /** Returns and removes all records that have been received. */
     public List<ConsumerRecord<byte[], byte[]>> take() {
         List<ConsumerRecord<byte[], byte[]>> taken = List.copyOf(ready);
         ready.clear();
@@ -172,23 +177,23 @@ public final class TopicStream implements AutoCloseable {
         return ready.isEmpty();
     }
 
-    /** The offset from which on nothing was returned yet, of a reader by itself. */
+    /** Returns the offset from which on nothing was returned yet. For readers without a group. */
     public long next() {
         ConsumerRecord<byte[], byte[]> first = ready.peek();
         return first == null ? consumer.position(partition) : first.offset();
     }
 
-    /** Goes on from another place. */
+    /** Continues reading at another offset. */
     public void seek(long offset) {
         ready.clear();
         consumer.seek(partition, offset);
     }
 
     /**
-     * Remembers for the group that everything before an offset is done.
+     * Commits for the group that everything below an offset is processed.
      *
-     * @param note for people who look at the group
-     * @return false when another member has its turn by now and will do it again
+     * @param note for people who inspect the group
+     * @return false when the topic is assigned to another member by now, which will process it again
      */
     public boolean commit(long offset, String note) {
         try {
@@ -205,7 +210,7 @@ public final class TopicStream implements AutoCloseable {
         }
     }
 
-    /** Ends what waits in another thread, with {@link StoreClosedException}. */
+    /** Makes a waiting call in another thread throw {@link StoreClosedException}. */
     public void wakeUp() {
         closing = true;
         consumer.wakeup();

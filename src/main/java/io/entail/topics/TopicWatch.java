@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Looks after a topic while somebody reads it, on a thread of its own, every two seconds: whether it is still the one that
- * reading began with, and whether a transaction keeps readers from what is behind it. A reader that gets nothing cannot
- * tell either from rest. The former is a lasting fault, which {@link #check} throws; the latter is told in the log, once
- * for each transaction, since it may end.
+ * Checks a topic every two seconds, on a thread of its own, while it is read: whether it is still the topic that
+ * reading began with, and whether an open transaction blocks readers. A reader that receives nothing cannot tell either
+ * of these from a quiet topic. The first is a lasting fault, which {@link #check} throws; the second is logged once for
+ * each transaction, because it may end.
  *
  * <p>Thread-safe.
  */
@@ -33,7 +33,7 @@ public final class TopicWatch implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(2);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
-    /** A transaction that takes that long is worth a word. */
+    /** How long an open transaction has to block readers before it is logged. */
     private static final Duration STANDS = Duration.ofSeconds(5);
 
     private final EntityStoreConfig config;
@@ -62,9 +62,9 @@ public final class TopicWatch implements AutoCloseable {
     }
 
     /**
-     * Begins to watch, before the first place in the topic is looked for. A topic that is not there is not watched.
+     * Starts watching; to be called before the first look-up in the topic. A topic that does not exist is not watched.
      *
-     * @param wayOut what helps a reader whose topic is another one, in sentences
+     * @param wayOut sentences with the remedy for a reader whose topic was replaced
      * @throws StoreUnavailableException when Kafka does not answer
      */
     public static TopicWatch begin(EntityStoreConfig config, String topic, String wayOut) {
@@ -86,20 +86,20 @@ public final class TopicWatch implements AutoCloseable {
         }
     }
 
-    /** For {@link TopicStream}: no record of another topic is handed out. */
+    /** Used by {@link TopicStream}, so that no record of another topic is returned. */
     public void checkIdentity() {
         guard.checkIdentity();
     }
 
-    /** Everything before the offset was read: the topic must not become shorter. */
+    /** Reports that everything below the offset was read, so the topic must never become shorter than that. */
     public void reached(long offset) {
         next = offset;
     }
 
     /**
-     * To be called while nothing comes.
+     * Throws the fault that was found, if any. To be called while no record arrives.
      *
-     * @throws TopicRefusedException when the topic has vanished, is another one or was cut
+     * @throws TopicRefusedException when the topic was deleted, replaced or truncated
      */
     public void check() {
         TopicRefusedException found = fault;
@@ -109,8 +109,8 @@ public final class TopicWatch implements AutoCloseable {
     }
 
     /**
-     * What keeps readers from the end of the topic at this moment, in sentences that follow another; empty when nothing
-     * does. Asks Kafka.
+     * Returns sentences about what blocks readers before the end of the topic at this moment; empty when nothing does.
+     * Asks Kafka.
      */
     public String held() {
         try {
@@ -142,7 +142,7 @@ public final class TopicWatch implements AutoCloseable {
         try {
             while (!closing.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
                 TopicRefusedException found = look();
-                // A broker that has not heard of the topic yet must not end a reader.
+                // A broker that does not know the topic yet must not end a reader.
                 if (found != null && suspected != null) {
                     fault = found;
                     return;
@@ -156,7 +156,7 @@ public final class TopicWatch implements AutoCloseable {
 
     private @Nullable TopicRefusedException look() throws InterruptedException {
         try {
-            // Asks for nothing that who may only read the topic is not told.
+            // Only asks for what a client with the right to read the topic may know.
             guard.checkIdentity();
             long read = next;
             long end = admin.end(partition.topic(), IsolationLevel.READ_UNCOMMITTED);
@@ -200,12 +200,15 @@ public final class TopicWatch implements AutoCloseable {
         }
     }
 
-    /** For how long the end of what may be read has been the same, with something behind it. Used by one thread. */
+    /**
+     * Measures for how long the end of the readable records has not moved although there are records after it. Confined
+     * to one thread.
+     */
     static final class StandStill {
         private long offset = -1;
         private long since;
 
-        /** Whether it has stood there for so long that it is worth a word. */
+        /** Whether it has not moved for long enough to be reported. */
         boolean at(long stable, long end, long nanoTime) {
             if (stable >= end) {
                 offset = -1;

@@ -21,18 +21,18 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A producer whose id is fixed, wherever it runs: whoever begins fences off everybody before, and ends what they have left
- * open. Its transactions are bounded, and records for the next one are collected while the last is being committed. Used by
- * one thread.
+ * A producer with a fixed transactional id: a new instance fences off all earlier ones, wherever they run, and aborts
+ * their open transactions. Transactions are limited in size, and records for the next transaction are collected while
+ * the last one is being committed. Confined to one thread.
  */
 public final class TransactionalProducer implements AutoCloseable {
     private static final int REQUEST_HEADROOM_BYTES = 64 << 10;
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
-    /** One write, which is never divided, may have some gigabytes of images. */
+    /** Long, because one write, which is never split, may have some gigabytes of row images. */
     private static final int TRANSACTION_MS_MAX = 10 * 60_000;
 
-    /** Then it is looked what is wrong, such as a topic that is gone, and everything begins again. */
+    /** After this time a call fails, the cause is looked for, such as a deleted topic, and everything begins again. */
     private static final int BLOCK_MS_MAX = 10_000;
 
     private static final int TRANSACTION_BYTES = 4 << 20;
@@ -41,12 +41,12 @@ public final class TransactionalProducer implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final ExecutorService ends;
 
-    /** Of the last transaction. While it runs, nobody else uses the producer. */
+    /** The commit of the last transaction. Until it completes, no other thread uses the producer. */
     private CompletableFuture<Void> commit = CompletableFuture.completedFuture(null);
 
     private @Nullable Runnable committed;
 
-    /** Of the transaction that has begun and waits for the end of the last one. */
+    /** Records of the transaction that has begun and waits for the commit of the last one. */
     private final List<ProducerRecord<byte[], byte[]>> collected = new ArrayList<>();
 
     private boolean begun;
@@ -55,9 +55,9 @@ public final class TransactionalProducer implements AutoCloseable {
     private int changes;
 
     /**
-     * Does nothing before it is {@link #fence fenced}.
+     * Creates a producer that has to be {@link #fence fenced} before its first use.
      *
-     * @param given settings, of which those here win that a promise depends on
+     * @param given settings; those that a guarantee depends on are overridden
      */
     public TransactionalProducer(Map<String, Object> given, String id, int recordBytesMax) {
         Map<String, Object> settings = new HashMap<>(given);
@@ -74,12 +74,12 @@ public final class TransactionalProducer implements AutoCloseable {
         });
     }
 
-    /** From now on nobody else sends with this id, and what others have not committed never will be. */
+    /** Fences off all other producers with this id: what they have not committed never will be. */
     public void fence() {
         producer.initTransactions();
     }
 
-    /** Begins a transaction, for which records are collected as long as the one before it is being committed. */
+    /** Begins a transaction. Its records are collected while the previous one is being committed. */
     public void begin() {
         beganNanos = System.nanoTime();
         bytes = 0;
@@ -90,7 +90,7 @@ public final class TransactionalProducer implements AutoCloseable {
         }
     }
 
-    /** Nanoseconds since the last transaction began. */
+    /** Returns the nanoseconds since the last transaction began. */
     public long age() {
         return System.nanoTime() - beganNanos;
     }
@@ -114,7 +114,7 @@ public final class TransactionalProducer implements AutoCloseable {
         changes++;
     }
 
-    /** What fails later fails the transaction; what fails at once has been waited for, which is not done for each record. */
+    /** Sends a record. A failure fails the transaction when it is committed, so individual results are not awaited. */
     private void send(ProducerRecord<byte[], byte[]> record) {
         Future<RecordMetadata> sent = producer.send(record);
         if (!sent.isDone()) {
@@ -129,7 +129,7 @@ public final class TransactionalProducer implements AutoCloseable {
         }
     }
 
-    /** Waits for the end of the transaction that is being committed, and sends what was collected meanwhile. */
+    /** Waits for the commit in progress, then sends the records that were collected meanwhile. */
     public void settle() {
         try {
             commit.join();
@@ -148,16 +148,16 @@ public final class TransactionalProducer implements AutoCloseable {
         }
     }
 
-    /** The producer, for what else goes into its transaction; no other is being committed. */
+    /** Returns the producer, for further contents of its transaction; no commit is in progress. */
     public KafkaProducer<byte[], byte[]> producer() {
         settle();
         return producer;
     }
 
     /**
-     * Ends the transaction, aside: everything that was sent becomes readable, or nothing.
+     * Commits the transaction in the background: either everything that was sent becomes readable, or nothing.
      *
-     * @param done is run by the calling thread, in a later call here, when it is
+     * @param done run by the calling thread during a later call, once the commit is complete
      */
     public void commit(Runnable done) {
         settle();
@@ -165,7 +165,7 @@ public final class TransactionalProducer implements AutoCloseable {
         commit = CompletableFuture.runAsync(producer::commitTransaction, ends);
     }
 
-    /** What was not committed is ended by the next who fences. */
+    /** An uncommitted transaction is aborted by the next producer that fences. */
     @Override
     public void close() {
         ends.shutdown();

@@ -20,41 +20,42 @@ import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Finds the transactions that are open in topics, judges them, and ends one. Kafka tells a transaction that hangs by two
- * answers only: the partition's leader has it, and no coordinator does. Both can change while one asks, so whoever seems
- * to hang is looked at twice.
+ * Finds and judges the open transactions in topics, and can abort one. A hanging transaction is recognised by two
+ * answers of Kafka: the leader of the partition has it, and no coordinator does. Both can change between the two
+ * requests, so a transaction that seems to hang is checked twice.
  *
- * <p>Needs the rights to read the topics and to describe transactional ids and {@code __transaction_state}; to end one,
- * to alter the cluster. Safe for use by several threads.
+ * <p>Needs the rights to read the topics and to describe transactional ids and {@code __transaction_state}; an abort
+ * needs the right to alter the cluster. Thread-safe.
  */
 public final class Transactions implements AutoCloseable {
     private static final String COORDINATORS = "__transaction_state";
 
-    /** What coordinators hand to each other is asked for again after that. */
+    /** The wait before the second check; a transaction may move between coordinators meanwhile. */
     private static final Duration SECOND_LOOK = Duration.ofMillis(500);
 
     private final EntityStoreConfig config;
     private final TopicAdmin admin;
 
     /**
-     * Asks the Kafka of a store.
+     * Creates a client of the Kafka of a store.
      *
-     * @param timeout how long an answer may take
+     * @param timeout the longest wait for an answer
      */
     public Transactions(EntityStoreConfig config, Duration timeout) {
         this.config = config;
         this.admin = TopicAdmin.of(config, "transactions", timeout);
     }
 
-    /** The command that lists and ends the transactions of a store. */
+    /** Returns the command that lists and aborts transactions of a store. */
     public static String command(EntityStoreConfig config) {
         return "entail transactions --store " + config.store() + " --bootstrap " + config.bootstrap();
     }
 
     /**
-     * All that are open, by topic and place. Topics that are not there have none.
+     * Returns all open transactions, sorted by topic and offset. Topics that do not exist have none.
      *
-     * @throws StoreUnavailableException when leaders or coordinators do not answer, or may not be asked
+     * @throws StoreUnavailableException when leaders or coordinators do not answer, or the client has no right to ask
+     *     them
      */
     public List<JudgedTransaction> open(Collection<TopicPartition> partitions) {
         return ask(() -> {
@@ -76,7 +77,7 @@ public final class Transactions implements AutoCloseable {
     }
 
     /**
-     * The topics whose names begin so.
+     * Returns the topics whose names begin with {@code prefix}.
      *
      * @throws StoreUnavailableException when Kafka does not answer
      */
@@ -87,14 +88,14 @@ public final class Transactions implements AutoCloseable {
                 .toList());
     }
 
-    /** Those that hang, see {@link #open}. */
+    /** Returns the hanging transactions, see {@link #open}. */
     public List<JudgedTransaction> hanging(Collection<TopicPartition> partitions) {
         return open(partitions).stream()
                 .filter(one -> one.state() == JudgedTransaction.State.HANGING)
                 .toList();
     }
 
-    /** What is still open of what was judged. */
+    /** Returns those of the judged transactions that are still open. */
     static List<JudgedTransaction> confirmed(List<JudgedTransaction> judged, List<OpenTransaction> openNow) {
         return judged.stream()
                 .filter(one -> openNow.stream().anyMatch(one.open()::isSame))
@@ -102,10 +103,10 @@ public final class Transactions implements AutoCloseable {
     }
 
     /**
-     * Ends one as aborted: none of its records is ever shown. Only for one that {@link JudgedTransaction.State#HANGING}
-     * was said of: of one that is running, records would be torn out.
+     * Aborts a transaction: none of its records is ever shown. Only for a transaction that was judged {@link
+     * JudgedTransaction.State#HANGING}: a running one would lose some of its records.
      *
-     * @throws StoreUnavailableException when the leader does not answer or does not do it
+     * @throws StoreUnavailableException when the leader does not answer or refuses
      */
     public void end(OpenTransaction open) {
         AbortTransactionSpec which = new AbortTransactionSpec(
@@ -140,7 +141,7 @@ public final class Transactions implements AutoCloseable {
         return open;
     }
 
-    /** What the coordinators say of producers; what they do not know is not in it. */
+    /** Returns what the coordinators report by producer id; producers that they do not know are missing. */
     private Map<String, TransactionDescription> coordinators(Set<Long> producers) throws InterruptedException {
         Set<String> ids = new TreeSet<>();
         ListTransactionsOptions filter = new ListTransactionsOptions().filterProducerIds(producers);
@@ -156,16 +157,16 @@ public final class Transactions implements AutoCloseable {
                         admin.ask(client ->
                                 client.describeTransactions(List.of(id)).description(id)));
             } catch (TransactionalIdNotFoundException e) {
-                // It was forgotten since it was listed, or was never there.
+                // The id was forgotten since it was listed.
             }
         }
         return known;
     }
 
     /**
-     * Asks every coordinator for something. The list of transactions leaves out, without a word, what a coordinator knows
-     * that is away or has not read its part yet, and ids that one may not describe; all of that would seem to hang. A
-     * question about an id is answered by its coordinator, when it can, or refused.
+     * Checks that every coordinator answers. The list of transactions silently leaves out those of coordinators that
+     * are away or have not loaded their partition yet, and ids that the client may not describe; all of these would
+     * look hanging. A request about a single id, however, is either answered by its coordinator or refused.
      */
     private void requireAllCoordinators() throws InterruptedException {
         int coordinators;
@@ -178,19 +179,22 @@ public final class Transactions implements AutoCloseable {
                     .partitions()
                     .size();
         } catch (UnknownTopicOrPartitionException e) {
-            // Nobody has had a transaction yet.
+            // No transaction was ever begun on this cluster.
             return;
         }
         for (String id : probes(config.publisherId(), coordinators)) {
             try {
                 admin.ask(client -> client.describeTransactions(List.of(id)).description(id));
             } catch (TransactionalIdNotFoundException e) {
-                // As expected: its coordinator is there and says so.
+                // The expected answer: the coordinator works and does not know the id.
             }
         }
     }
 
-    /** Transactional ids that begin so, one for each coordinator: Kafka chooses it by the id's hash. */
+    /**
+     * Returns transactional ids with this prefix, one for each coordinator. Kafka assigns the coordinator by a hash of
+     * the id.
+     */
     static List<String> probes(String prefix, int coordinators) {
         Map<Integer, String> ids = new TreeMap<>();
         for (int number = 0; ids.size() < coordinators; number++) {

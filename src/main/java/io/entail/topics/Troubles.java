@@ -14,12 +14,13 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out what is behind an exception of Kafka's clients or of Kafka Streams, and says it in a sentence. */
+/** Finds the cause of an exception of Kafka's clients or Kafka Streams, and describes it in a sentence. */
 public final class Troubles {
     private Troubles() {}
 
     /**
-     * What could not be done, and why: the disk's own words when it is the disk, and Kafka's address when it is not.
+     * Describes what could not be done and why: with the message of the disk for a disk error, otherwise with the
+     * address of Kafka.
      *
      * @param what such as {@code cannot follow the log}
      */
@@ -29,7 +30,7 @@ public final class Troubles {
             return what + ": " + known.getMessage();
         }
         Throwable root = root(thrown);
-        // A plain IOException is what a full disk gives; those of a connection have classes of their own.
+        // A full disk gives a plain IOException; those of a connection have types of their own.
         return root instanceof FileSystemException || root.getClass() == IOException.class
                 ? what + ": " + Reasons.of((IOException) root)
                 : what + " at " + bootstrap + ": " + root.getClass().getSimpleName() + hint(root) + ": "
@@ -43,10 +44,10 @@ public final class Troubles {
     }
 
     /**
-     * Asks Kafka, for who wants an answer now.
+     * Asks Kafka a question and waits for the answer.
      *
-     * @param what it is to tell, such as {@code the id of its cluster}
-     * @throws StoreUnavailableException when it does not
+     * @param what is asked for, such as {@code the id of its cluster}
+     * @throws StoreUnavailableException when Kafka does not answer
      */
     public static <T> T answered(EntityStoreConfig config, String what, Question<T> question) {
         try {
@@ -61,13 +62,13 @@ public final class Troubles {
         }
     }
 
-    /** What is asked with {@link TopicAdmin}. */
+    /** A question that is asked with {@link TopicAdmin}. */
     @FunctionalInterface
     public interface Question<T> {
         T ask() throws InterruptedException;
     }
 
-    /** What an error of a consumer means for who reads a topic. */
+    /** Returns what an error of a consumer means for the reader of a topic. */
     static EntailException explain(EntityStoreConfig config, String topic, KafkaException e) {
         if (e instanceof OffsetOutOfRangeException) {
             return new PositionGoneException("the topic " + topic
@@ -80,7 +81,7 @@ public final class Troubles {
                 e);
     }
 
-    /** The error about a topic that gives nothing for too long. */
+    /** Returns the error for a topic that has delivered nothing for too long. */
     static StoreUnavailableException silent(EntityStoreConfig config, String topic, Duration waited) {
         return new StoreUnavailableException(
                 "the topic " + topic + " at " + config.bootstrap() + " gave no answer within " + waited
@@ -88,7 +89,7 @@ public final class Troubles {
                 null);
     }
 
-    /** The error about clients that cannot even be made: settings are wrong. */
+    /** Returns the error for clients that cannot be created because the settings are wrong. */
     static StoreUnavailableException unusable(@Nullable Object bootstrap, Throwable e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         return new StoreUnavailableException("cannot use Kafka at " + bootstrap + ": " + cause.getMessage(), e);
@@ -102,7 +103,10 @@ public final class Troubles {
         return root;
     }
 
-    /** The first exception of a kind among the causes, null when there is none: Kafka Streams wraps what was thrown inside. */
+    /**
+     * Returns the first exception of a type among the causes, null when there is none. Kafka Streams wraps exceptions
+     * that were thrown inside.
+     */
     static <T extends Throwable> @Nullable T find(Throwable thrown, Class<T> kind) {
         for (Throwable t = thrown; t != null; t = t.getCause()) {
             if (kind.isInstance(t)) {

@@ -3,15 +3,15 @@ package io.entail.topics;
 import java.time.Duration;
 
 /**
- * Lets one thread wait until there is something to look at: what it runs now has changed, or it is to end. What an earlier
- * run still has to say wakes up nobody. Thread-safe.
+ * Lets a thread wait until the current run has something to report, or the loop is closed. Wake-ups of earlier runs
+ * have no effect. Thread-safe.
  */
 final class Wakeups implements AutoCloseable {
     private long run;
     private boolean woken;
     private boolean closed;
 
-    /** Begins a run: what this returns wakes up the waiting thread until the run is over. */
+    /** Begins a run. The returned action wakes the waiting thread until the run is over. */
     synchronized Runnable begin() {
         long mine = ++run;
         woken = false;
@@ -25,13 +25,13 @@ final class Wakeups implements AutoCloseable {
         }
     }
 
-    /** The run is over. */
+    /** Ends the run. */
     synchronized void end() {
         run++;
         woken = false;
     }
 
-    /** Waits for so long, or until it is woken up. */
+    /** Waits until the time is over or the thread is woken. */
     synchronized void pause(Duration time) throws InterruptedException {
         long deadline = System.nanoTime() + time.toNanos();
         while (!woken && !closed) {
@@ -44,7 +44,7 @@ final class Wakeups implements AutoCloseable {
         woken = false;
     }
 
-    /** Ends every wait, now and later. */
+    /** Ends every current and later wait. */
     @Override
     public synchronized void close() {
         closed = true;

@@ -17,9 +17,9 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A consumer that hands out no record of another topic of the same name. {@code poll} runs a check before it returns
- * records that may come from one: whenever the client has learned anew what its cluster looks like. What the check throws
- * comes out of {@code poll}, and the records come again with the next one.
+ * A consumer that never returns a record of a different topic with the same name. Whenever the client has refreshed its
+ * metadata, {@code poll} runs a check before it returns records. {@code poll} throws what the check throws, and the
+ * next poll returns the records again.
  */
 public final class WatchedConsumer implements InvocationHandler {
     private final Consumer<byte[], byte[]> consumer;
@@ -34,9 +34,9 @@ public final class WatchedConsumer implements InvocationHandler {
     }
 
     /**
-     * A consumer with these settings.
+     * Creates a consumer with these settings.
      *
-     * @param identityCheck throws when the topic is not the one that is to be read: {@link TopicGuard#checkIdentity}
+     * @param identityCheck throws when the topic is not the one to be read: {@link TopicGuard#checkIdentity}
      * @throws io.entail.errors.StoreUnavailableException when Kafka's client refuses the settings
      */
     public static Consumer<byte[], byte[]> of(Map<String, Object> settings, Runnable identityCheck) {
@@ -47,7 +47,7 @@ public final class WatchedConsumer implements InvocationHandler {
         return wrap(TopicConsumers.of(watched), updates::get, identityCheck);
     }
 
-    /** With what counts as {@link MetadataUpdates} does. */
+    /** Creates the consumer with a counter of metadata refreshes, see {@link MetadataUpdates}. */
     @SuppressWarnings("unchecked")
     static Consumer<byte[], byte[]> wrap(
             Consumer<byte[], byte[]> consumer, LongSupplier metadataUpdates, Runnable identityCheck) {

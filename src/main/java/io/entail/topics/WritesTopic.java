@@ -2,15 +2,18 @@ package io.entail.topics;
 
 import java.util.Map;
 
-/** The writes topic, whose records are the truth: {@code avro/protocol.md}, section 1. */
+/** The topic of the log, see section 1 of {@code avro/protocol.md}. */
 public final class WritesTopic {
-    /** What {@code message.max.bytes} leaves above the largest write, for batch and record headers. */
+    /**
+     * The difference in bytes between {@code message.max.bytes} and the largest write, for headers of batches and
+     * records.
+     */
     public static final int RECORD_HEADROOM_BYTES = 64 << 10;
 
-    /** The largest write of a store whose limits are not known, in bytes. */
+    /** The largest write in bytes of a store whose limits are not known. */
     public static final int DEFAULT_WRITE_BYTES_MAX = 900 << 10;
 
-    /** No old record can vanish, and no append time be made up. */
+    /** With these settings no record can be deleted, and timestamps are set by the broker. */
     public static final TopicRules RULES = new TopicRules(
             "a store",
             Map.of(
@@ -22,7 +25,7 @@ public final class WritesTopic {
 
     private WritesTopic() {}
 
-    /** Makes it for a store whose limits are not known; one that is there already is left as it is. */
+    /** Creates the topic for a store whose limits are not known; an existing one is left as it is. */
     public static void create(TopicAdmin admin, String topic) throws InterruptedException {
         RULES.create(admin, topic, DEFAULT_WRITE_BYTES_MAX + RECORD_HEADROOM_BYTES);
     }

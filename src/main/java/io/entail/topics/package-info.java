@@ -1,7 +1,6 @@
 /**
- * Topics in Kafka: settings of clients, how topics are made and checked, one reader of them, and the one place that says
- * how long Kafka may take; transactions that are open in them. In: the configuration of a store. Out: records, and faults
- * in one sentence.
+ * Access to topics in Kafka: settings of clients, creation and checks of topics, readers, timeouts, and open
+ * transactions. The configuration of a store comes in; records, and faults described in one sentence, go out.
  */
 @NullMarked
 package io.entail.topics;

@@ -9,21 +9,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a call answers. Immutable. */
+/** The answer to a call. Immutable. */
 public sealed interface Answer permits Document, Raw, Stream {
     int status();
 
-    /** Header fields beside those that every answer has. */
+    /** Returns the header fields in addition to those that every answer has. */
     Map<String, String> headers();
 
-    /** The same with one more header field. */
+    /** Returns this answer with one more header field. */
     Answer with(String name, String value);
 
     /**
-     * JSON.
+     * An answer with a JSON body.
      *
-     * @param body a tree of maps, collections and plain values, an {@link io.entail.read.Entity} or a {@link Page}; null for
-     *     no body at all
+     * @param body a tree of maps, collections and plain values, an {@link io.entail.read.Entity} or a {@link Page};
+     *     null for no body at all
      */
     record Document(
             int status,
@@ -35,7 +35,7 @@ public sealed interface Answer permits Document, Raw, Stream {
         }
     }
 
-    /** Bytes of another type. */
+    /** An answer with a body of another media type. */
     @SuppressWarnings("ArrayRecordComponent") // Sent, never compared.
     record Raw(int status, Map<String, String> headers, String contentType, byte[] body) implements Answer {
         @Override
@@ -45,10 +45,11 @@ public sealed interface Answer permits Document, Raw, Stream {
     }
 
     /**
-     * What is written as it comes, until the writer returns, fails, or the client has gone.
+     * An answer whose body is written while it is produced, until the writer returns or fails or the client closes the
+     * connection.
      *
-     * @param body frees what it needs when it has ended
-     * @param unused frees it when nobody wants the body
+     * @param body writes the body, and releases its resources when it ends
+     * @param unused releases the resources when the body is never written
      */
     record Stream(int status, Map<String, String> headers, String contentType, Writer body, Runnable unused)
             implements Answer {
@@ -62,14 +63,14 @@ public sealed interface Answer permits Document, Raw, Stream {
     @FunctionalInterface
     interface Writer {
         /**
-         * Writes all of it.
+         * Writes the whole body.
          *
-         * @throws IOException when the client has gone
+         * @throws IOException when the client has closed the connection
          */
         void write(OutputStream out) throws IOException, InterruptedException;
     }
 
-    /** JSON with status 200. */
+    /** Returns a JSON answer with status 200. */
     static Document ok(@Nullable Object body) {
         return of(200, body);
     }
@@ -78,12 +79,12 @@ public sealed interface Answer permits Document, Raw, Stream {
         return new Document(status, Map.of(), body);
     }
 
-    /** 204. */
+    /** Returns an answer with status 204 and no body. */
     static Document nothing() {
         return of(204, null);
     }
 
-    /** A status and a sentence. */
+    /** Returns an answer with a status and the JSON body {@code {"message": ...}}. */
     static Document message(int status, String message) {
         return of(status, Map.of("message", message));
     }

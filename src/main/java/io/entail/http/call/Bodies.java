@@ -14,16 +14,16 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads bodies: JSON, forms and multipart. */
+/** Reads request bodies: JSON, forms and multipart. */
 public final class Bodies {
-    /** The most bytes of a body that is no import. */
+    /** The largest size in bytes of a body that is not an import. */
     public static final int BYTES_MAX = 1 << 20;
 
     private static final String NO_JSON = "Cannot parse JSON body";
 
     private Bodies() {}
 
-    /** The media type of a body, without parameters, in lower case; empty for none. */
+    /** Returns the media type of a body without parameters, in lower case; empty when the request has none. */
     public static String type(Body body) {
         String type = body.contentType();
         if (type == null) {
@@ -33,15 +33,15 @@ public final class Bodies {
         return (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether a type is JSON. */
+    /** Whether a media type is JSON. */
     public static boolean isJson(String type) {
         return type.equals("application/json") || (type.startsWith("application/") && type.endsWith("+json"));
     }
 
     /**
-     * The members of a body: those of a JSON object or of a form, none when there is no body.
+     * Returns the members of a JSON object or of a form; empty when there is no body.
      *
-     * @param form makes values of a form's parameters
+     * @param form converts the parameters of a form to values
      * @throws Refusal with 400, 413 or 415
      */
     public static Map<String, @Nullable Object> object(
@@ -52,7 +52,7 @@ public final class Bodies {
             if (!(value instanceof Map<?, ?>)) {
                 throw Refusal.bad(NO_JSON + ": expected an object");
             }
-            @SuppressWarnings("unchecked") // So the reader makes them.
+            @SuppressWarnings("unchecked") // The reader makes maps of this type.
             Map<String, @Nullable Object> object = (Map<String, @Nullable Object>) value;
             return object;
         }
@@ -70,7 +70,7 @@ public final class Bodies {
     }
 
     /**
-     * The value of a JSON body.
+     * Returns the value of a JSON body.
      *
      * @throws Refusal with 400 or 413
      */
@@ -83,7 +83,7 @@ public final class Bodies {
         }
     }
 
-    /** What is said of a body in another type. */
+    /** Returns the refusal of a body of another media type. */
     public static Refusal unsupported(String type) {
         return new Refusal(
                 415,
@@ -92,7 +92,7 @@ public final class Bodies {
     }
 
     /**
-     * The body as text.
+     * Returns the body as text.
      *
      * @throws Refusal with 400 when it is not UTF-8, 413 when it is too large
      */
@@ -107,7 +107,7 @@ public final class Bodies {
         }
     }
 
-    /** What to say of a body that did not come to its end. */
+    /** Returns the refusal for a body that could not be read to its end. */
     public static Refusal broken(IOException e) {
         return e.getCause() instanceof TimeoutException
                 ? new Refusal(408, "the body came too slowly")

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a request, read once. */
+/** The body of a request. It can be read once. */
 public interface Body {
-    /** None. */
+    /** The body of a request without one. */
     Body NONE = new Body() {
         @Override
         public @Nullable String contentType() {
@@ -24,17 +24,18 @@ public interface Body {
         }
     };
 
-    /** The whole field, with its parameters; null when the request has none. */
+    /** Returns the whole content type, with its parameters; null when the request has none. */
     @Nullable
     String contentType();
 
-    /** Whether there is certainly none. */
+    /** Whether the request certainly has no body. */
     boolean isEmpty();
 
     /**
-     * Its bytes as they come.
+     * Returns the bytes as they are received.
      *
-     * @throws Refusal from the stream too: 413 when there are more, 408 when they do not come in time
+     * @throws Refusal also while the stream is read: 413 when there are more bytes than allowed, 408 when they do not
+     *     arrive in time
      */
     InputStream stream(long bytesMax) throws IOException;
 }

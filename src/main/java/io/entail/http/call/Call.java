@@ -14,13 +14,14 @@ import org.jspecify.annotations.Nullable;
  * One request, within the workspace that its path names. Immutable but for its body, which is read once.
  *
  * @param method such as {@code GET}
- * @param prefix of the path before {@code path}, as it was sent: empty, or that of a workspace
- * @param path decoded segments, behind the workspace
- * @param headers by lower-case name; of several of a name a list with commas
- * @param store for the one who acts, with the request's reason and in its workspace; results have nulls
- * @param pathsAs3 whether paths of routes are read and shown as of 3.0, and not by their characters as before
- * @param deadlineNanos of {@link System#nanoTime}, when the request's time is over
- * @param gone whether the client has gone away
+ * @param prefix the part of the path before {@code path}, as it was sent: empty, or the name of a workspace
+ * @param path decoded segments after the workspace
+ * @param headers by lower-case name; fields with the same name are joined by commas
+ * @param store a view of the store with the request's actor, reason and workspace; unset fields of results are null
+ * @param pathsAs3 whether paths of routes have the format of version 3.0; otherwise the characters of a path say
+ *     whether it is a pattern
+ * @param deadlineNanos the value of {@link System#nanoTime} at which the request times out
+ * @param gone whether the client has closed the connection
  */
 public record Call(
         String method,
@@ -38,7 +39,7 @@ public record Call(
         path = List.copyOf(path);
     }
 
-    /** The value of a header field, null when the request has none. */
+    /** Returns the value of a header field, null when the request has none. */
     public @Nullable String header(String name) {
         return headers.get(name.toLowerCase(Locale.ROOT));
     }
@@ -47,22 +48,22 @@ public record Call(
         return Optional.ofNullable(header(header));
     }
 
-    /** What is left of the request's time. */
+    /** Returns the time that is left until the request times out. */
     public Duration left() {
         return Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
     }
 
-    /** The same over another view of the store. */
+    /** Returns this request on another view of the store. */
     public Call with(EntityStore other) {
         return new Call(method, prefix, path, query, headers, body, principal, other, pathsAs3, deadlineNanos, gone);
     }
 
-    /** The same with another body. */
+    /** Returns this request with another body. */
     public Call with(Body other) {
         return new Call(method, prefix, path, query, headers, other, principal, store, pathsAs3, deadlineNanos, gone);
     }
 
-    /** The same behind a workspace. */
+    /** Returns this request inside a workspace. */
     public Call within(String workspacePrefix, List<String> rest, EntityStore workspace) {
         return new Call(
                 method,
@@ -79,9 +80,9 @@ public record Call(
     }
 
     /**
-     * Ends early when nobody waits for the answer.
+     * Ends the call early when the client has closed the connection.
      *
-     * @throws Refusal nobody sees it
+     * @throws Refusal which no client receives
      */
     public void requireClient() {
         if (gone.getAsBoolean()) {
@@ -89,7 +90,7 @@ public record Call(
         }
     }
 
-    /** How messages name it. */
+    /** Returns the name of the request for messages. */
     @Override
     public String toString() {
         return method + " " + Excerpt.of(prefix + "/" + String.join("/", path));

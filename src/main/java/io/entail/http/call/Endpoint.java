@@ -3,20 +3,20 @@ package io.entail.http.call;
 /** Answers the requests of one path. Thread-safe. */
 @FunctionalInterface
 public interface Endpoint {
-    /** The methods of most. */
+    /** The methods that most endpoints allow. */
     String READ = "GET, HEAD, OPTIONS";
 
     String POST = "OPTIONS, POST";
 
     /**
-     * The answer to a request; {@code HEAD} comes as {@code GET}.
+     * Returns the answer to a request. A {@code HEAD} request is passed on as {@code GET}.
      *
-     * @throws Refusal in place of one
-     * @throws io.entail.errors.EntailException likewise
+     * @throws Refusal when the request is refused
+     * @throws io.entail.errors.EntailException when the store refuses it
      */
     Answer answer(Call call);
 
-    /** The same for a path without anything behind it. */
+    /** Restricts an endpoint to a path that has no further segments. */
     static Endpoint alone(Endpoint endpoint) {
         return call -> {
             if (call.path().size() > 1) {
@@ -41,7 +41,7 @@ public interface Endpoint {
         }
     }
 
-    /** Every request asks this, so nothing is cut out of the list for it. */
+    /** Every request calls this, so it searches the list without splitting it. */
     private static boolean has(String allowed, String method) {
         int from = 0;
         while (from < allowed.length()) {

@@ -11,18 +11,21 @@ import io.entail.errors.WriteTooLargeException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Errors of the DAO as answers: {@code {"message", "name", "code", "fields"}}, and which status they have. */
+/**
+ * Converts errors of the DAO to answers of the form {@code {"message", "name", "code", "fields"}}, and decides their
+ * status.
+ */
 public final class Faults {
     private Faults() {}
 
-    /** The answer to a request that ended with an error. */
+    /** Returns the answer to a request that ended with an error. */
     public static Answer.Document of(EntailException error) {
         int status = status(error);
         Answer.Document answer = Answer.of(status, body(error));
         return status == 503 ? answer.with("Retry-After", "1") : answer;
     }
 
-    /** The body alone. */
+    /** Returns only the body. */
     public static Map<String, Object> body(EntailException error) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("message", String.valueOf(error.getMessage()));
@@ -34,7 +37,7 @@ public final class Faults {
         return body;
     }
 
-    /** Codes 1 to 18 are those of the contract; each of the others has a reason of its own. */
+    /** Returns the status. Codes 1 to 18 are those of the contract; each further code has a case of its own. */
     public static int status(EntailException error) {
         return switch (error.code()) {
             case 1, 2, 3, 4, 7, 9, 10, 11, 13, 14, 15, 16, 17, 18 -> 400;
@@ -47,7 +50,7 @@ public final class Faults {
             case UnknownPositionException.CODE -> 400;
             case PositionGoneException.CODE -> 410;
             case MissingFunctionException.CODE -> 501;
-            // The server, its log or its database, for now or until somebody mends it.
+            // The server, its log or its database has a problem, which may be temporary.
             default -> 503;
         };
     }

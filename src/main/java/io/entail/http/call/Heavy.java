@@ -5,24 +5,28 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
-/** Work that reads the whole log: so many at most at once, and no longer than somebody waits for it and the server runs. Thread-safe. */
+/**
+ * Limits work that reads the whole log: how many calls do it at once, and that it ends when the client closes the
+ * connection or the server stops. Thread-safe.
+ */
 public final class Heavy implements AutoCloseable {
     private static final int AT_ONCE = 2;
 
     private final Semaphore places = new Semaphore(AT_ONCE);
     private volatile boolean ending;
 
-    /** Ends all of it soon. */
+    /** Makes all such work end soon. */
     @Override
     public void close() {
         ending = true;
     }
 
     /**
-     * Runs what may turn out to be such work.
+     * Runs work that may turn out to replay the log.
      *
-     * @param work gets a listener that takes a place when the log is replayed, and ends the replay when the client has gone
-     * @throws Refusal with 503 when there is no place
+     * @param work receives a listener that takes a place once a replay begins, and that ends the replay when the client
+     *     has closed the connection
+     * @throws Refusal with 503 when all places are taken
      */
     public <T> T run(Call call, Function<ReplayListener, T> work) {
         Place place = new Place(call);
@@ -33,14 +37,14 @@ public final class Heavy implements AutoCloseable {
         }
     }
 
-    /** A place, for work that certainly is such. */
+    /** Takes a place for work that certainly reads the whole log. */
     public Place take(Call call) {
         Place place = new Place(call);
         place.take();
         return place;
     }
 
-    /** Of one call. Used by one thread. */
+    /** The place of one call. Confined to one thread. */
     public final class Place implements ReplayListener, AutoCloseable {
         private final Call call;
         private boolean taken;
@@ -70,9 +74,9 @@ public final class Heavy implements AutoCloseable {
         }
 
         /**
-         * To be called by work that takes long, again and again.
+         * Has to be called regularly by long work.
          *
-         * @throws Refusal when nobody waits for it any more, or the server is being stopped
+         * @throws Refusal when the client has closed the connection or the server is stopping
          */
         public void requireWanted() {
             if (ending) {

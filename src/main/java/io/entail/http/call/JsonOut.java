@@ -14,29 +14,29 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON of answers: trees of maps, lists and values of entities, entities and pages. A whole number is written without a fraction, whatever
- * its type, for many readers tell {@code 1} and {@code 1.0} apart.
+ * Writes the JSON of answers from trees of maps, lists, values, entities and pages. A whole number is written without a
+ * fraction, whatever its type, because many readers treat {@code 1} and {@code 1.0} as different.
  */
 public final class JsonOut {
-    /** Below it every whole number is a double exactly. */
+    /** Below this limit every whole number is exactly one double. */
     private static final double WHOLE_MAX = 1L << 53;
 
     private static final JsonFactory FACTORY = new JsonFactory();
 
     private JsonOut() {}
 
-    /** A tree as UTF-8. */
+    /** Returns a tree as JSON in UTF-8. */
     public static byte[] bytes(@Nullable Object tree) {
         try (ByteArrayBuilder bytes = new ByteArrayBuilder(FACTORY._getBufferRecycler())) {
             write(bytes, tree);
-            // Closing it alone would not give its buffer back.
+            // Closing the generator alone would not return its buffer to the pool.
             return bytes.getClearAndRelease();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Writes a tree to a stream, which stays open. */
+    /** Writes a tree to a stream and leaves the stream open. */
     public static void write(OutputStream out, @Nullable Object tree) throws IOException {
         try (JsonGenerator json = FACTORY.createGenerator(out)) {
             json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);

@@ -11,13 +11,13 @@ import org.eclipse.jetty.http.MultiPart;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
-/** The parts of {@code multipart/form-data} as parameters: their names, and their contents as text. */
+/** Reads the parts of {@code multipart/form-data} as parameters: their names, and their contents as text. */
 final class Multipart {
     private static final int HEADERS_MAX = 4 << 10;
 
     private Multipart() {}
 
-    /** @throws Refusal with 400 when it is none, or has too many parts */
+    /** @throws Refusal with 400 when the body is not valid multipart or has too many parts */
     static List<Parameter> read(String contentType, byte[] body) {
         String boundary;
         Parts parts = new Parts();
@@ -98,7 +98,10 @@ final class Multipart {
             failed = true;
         }
 
-        /** The parameter {@code name}, quoted or not; names within other quotes are none. */
+        /**
+         * Returns the parameter {@code name}, quoted or not. A match inside the quotes of another parameter does not
+         * count.
+         */
         private static @Nullable String name(String disposition) {
             int at = disposition.indexOf(';');
             while (at >= 0 && at < disposition.length()) {
@@ -122,7 +125,7 @@ final class Multipart {
             return null;
         }
 
-        /** The quotation mark that ends what one has begun, -1 for none. */
+        /** Returns the index of the closing quotation mark, -1 when there is none. */
         private static int quote(String text, int from) {
             int end = text.indexOf('"', from);
             while (end > 0 && text.charAt(end - 1) == '\\') {

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Paths of URLs, as text and as segments. */
+/** Splits and encodes the paths of URLs. */
 public final class Paths {
     private static final String PLAIN = "-._~!$'()*,:@";
 
@@ -13,7 +13,7 @@ public final class Paths {
     /**
      * The segments of a raw path, each decoded once; a slash at the end is ignored.
      *
-     * @throws Refusal with 400 when one is not percent-encoded UTF-8
+     * @throws Refusal with 400 when a segment is not percent-encoded UTF-8
      */
     public static List<String> split(String raw) {
         List<String> segments = new ArrayList<>();
@@ -27,7 +27,7 @@ public final class Paths {
         return segments;
     }
 
-    /** A text as one segment, or as a value of a query. */
+    /** Encodes a text as one segment, or as a value in a query. */
     public static String encode(String text) {
         StringBuilder encoded = new StringBuilder(text.length());
         for (byte each : text.getBytes(StandardCharsets.UTF_8)) {
@@ -44,18 +44,18 @@ public final class Paths {
                         .append(Character.toUpperCase(Character.forDigit(sign & 15, 16)));
             }
         }
-        // A path of dots alone would be taken for a step up or for nothing.
+        // A segment of only dots would be resolved as a step up or be dropped.
         return text.equals(".") ? "%2E" : text.equals("..") ? "%2E%2E" : encoded.toString();
     }
 
-    /** The path of a call within its workspace, as it is sent. */
+    /** Returns the path of a call within its workspace, encoded as it was sent. */
     public static String of(Call call) {
         StringBuilder path = new StringBuilder(call.prefix());
         call.path().forEach(segment -> path.append('/').append(encode(segment)));
         return path.toString();
     }
 
-    /** The path and query of the page behind a call's: everything else that the call has asked for stays. */
+    /** Returns the path and query of the next page of a call; all other parameters stay as they are. */
     public static String next(Call call, String offset) {
         StringBuilder next = new StringBuilder(of(call)).append("?offset=").append(encode(offset));
         for (Query.Parameter parameter : call.query().all()) {

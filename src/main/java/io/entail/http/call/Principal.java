@@ -3,30 +3,30 @@ package io.entail.http.call;
 import org.jspecify.annotations.Nullable;
 
 /**
- * On whose behalf a request is made, as far as it has proven that.
+ * The authenticated sender of a request.
  *
- * @param name of its token or certificate, null when it has none and needs none
+ * @param name the name that belongs to the token or certificate; null on a server that requires neither
  */
 public record Principal(@Nullable String name, Role role) {
-    /** What may be done; each role may what those before it may. */
+    /** What a sender may do. Each role includes the roles before it. */
     public enum Role {
         READ,
         WRITE,
         ADMIN;
 
-        /** Its name in token files and messages. */
+        /** Returns its name in token files and messages. */
         public String text() {
             return name().toLowerCase(java.util.Locale.ROOT);
         }
     }
 
-    /** Nobody in particular, on a server that trusts who reaches it. */
+    /** The sender of every request to a server that does not authenticate. */
     public static final Principal LOCAL = new Principal(null, Role.ADMIN);
 
     /**
      * Checks the role.
      *
-     * @throws Refusal with 403 when it does not suffice
+     * @throws Refusal with 403 when the role is not sufficient
      */
     public void require(Role needed) {
         if (role.compareTo(needed) < 0) {

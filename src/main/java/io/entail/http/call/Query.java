@@ -12,16 +12,16 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The parameters behind the question mark, or of a form: decoded, in order. Immutable. */
+/** The parameters of a query string or of a form: decoded, in their order. Immutable. */
 public final class Query {
     public static final int PARAMETERS_MAX = 1_000;
 
-    /** They mean the same on every list, also where a field is called so. */
+    /** Parameters that have the same meaning on every list, even where an entity has a field of that name. */
     private static final Set<String> OF_LISTS = Set.of("size", "offset", "tags", "count", "as_of", "sort");
 
     private final List<Parameter> parameters;
 
-    /** A name and a value as they were sent; a name without an equals sign has the empty text. */
+    /** A decoded name and value. A name without an equals sign has the empty text as its value. */
     public record Parameter(String name, String value) {}
 
     public Query(List<Parameter> parameters) {
@@ -58,7 +58,7 @@ public final class Query {
     }
 
     /**
-     * A percent-decoded text.
+     * Decodes a percent-encoded text.
      *
      * @param plus whether a plus sign is a space, as in queries and forms
      * @throws Refusal with 400 when it is not percent-encoded UTF-8
@@ -89,12 +89,12 @@ public final class Query {
         }
     }
 
-    /** Whether a name means something of its own on every list, so that a field that is called so has {@code where.} before it. */
+    /** Whether a name has a meaning on every list. A field of that name is asked for with {@code where.} before it. */
     public static boolean isOfLists(String name) {
         return OF_LISTS.contains(name);
     }
 
-    /** The first value of a name, null when it is not there. */
+    /** Returns the first value of a name, null when it is absent. */
     public @Nullable String first(String name) {
         for (Parameter parameter : parameters) {
             if (parameter.name().equals(name)) {
@@ -109,9 +109,9 @@ public final class Query {
     }
 
     /**
-     * Whether a switch is on: {@code true}, {@code 1} or nothing behind its name.
+     * Whether a boolean parameter is true: {@code true}, {@code 1}, or its name without a value.
      *
-     * @throws Refusal with 400 when it is something else than that, {@code false} or {@code 0}
+     * @throws Refusal with 400 when the value is neither of these nor {@code false} or {@code 0}
      */
     public boolean is(String name, boolean otherwise) {
         String value = first(name);
@@ -129,7 +129,7 @@ public final class Query {
         return parameters;
     }
 
-    /** Values by name, the first of each. */
+    /** Returns the first value of each name. */
     public Map<String, String> firsts() {
         Map<String, String> firsts = new LinkedHashMap<>();
         parameters.forEach(parameter -> firsts.putIfAbsent(parameter.name(), parameter.value()));

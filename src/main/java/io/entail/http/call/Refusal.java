@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A request that is refused without an error of the DAO: its answer. */
+/** Refuses a request that is not refused by an error of the DAO. Carries the answer. */
 public final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -20,12 +20,12 @@ public final class Refusal extends RuntimeException {
         this.answer = answer;
     }
 
-    /** What an error of the DAO answers, which is kept as the cause. */
+    /** Returns the refusal for an error of the DAO, which becomes the cause. */
     public static Refusal of(EntailException error) {
         return new Refusal(Faults.of(error), error);
     }
 
-    /** The same with another answer. */
+    /** Returns this refusal with another answer. */
     public Refusal with(Answer other) {
         return new Refusal(other, getCause());
     }
@@ -34,15 +34,15 @@ public final class Refusal extends RuntimeException {
         this(Answer.message(status, message));
     }
 
-    /** What the client did is no request. */
+    /** Returns a refusal with status 400. */
     public static Refusal bad(String message) {
         return new Refusal(400, message);
     }
 
     /**
-     * What a text of the client means.
+     * Reads a text that the client sent.
      *
-     * @param reading fails with {@link IllegalArgumentException} when it means nothing, which is refused with 400 then
+     * @param reading parses the text; its {@link IllegalArgumentException} becomes a refusal with status 400
      */
     public static <T> T reading(Supplier<T> reading) {
         try {
@@ -52,20 +52,20 @@ public final class Refusal extends RuntimeException {
         }
     }
 
-    /** There is nothing at the path. */
+    /** Returns a refusal with status 404. */
     public static Refusal notFound() {
         return new Refusal(404, "Not found");
     }
 
-    /** The path has other methods. */
+    /** Returns a refusal with status 405 and the methods that the path allows. */
     public static Refusal notAllowed(String allow) {
         return new Refusal(new Answer.Document(405, Map.of("Allow", allow), Map.of("message", "Method not allowed")));
     }
 
     /**
-     * This store cannot answer it.
+     * Returns a refusal of a call that this kind of store cannot answer.
      *
-     * @param what and why, and the way to an answer, in sentences
+     * @param what sentences that say what cannot be answered, why, and how to get an answer
      */
     public static Refusal notHere(String what) {
         return new Refusal(501, what);

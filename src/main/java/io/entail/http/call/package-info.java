@@ -1,4 +1,4 @@
-/** Requests and answers as the calls of the API see them, without the server they came through. */
+/** Requests and answers as the calls of the API see them, independent of the HTTP server. */
 @NullMarked
 package io.entail.http.call;
 

@@ -25,9 +25,9 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What differs between two moments, what became of a write, and taking one back. Thread-safe. */
+/** Answers what differs between two moments and what became of a write, and undoes a write. Thread-safe. */
 public final class AuditCalls {
-    /** More than anybody reads, and than a server should hold. */
+    /** The largest number of differences in an answer: more than anybody reads or a server should hold in memory. */
     private static final int DIFFERENCES_MAX = 100_000;
 
     private final Heavy heavy;

@@ -31,8 +31,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /batch}: several requests that are one write. Each is looked at with the store as it was before all of them, but for keys and
- * references, which earlier ones may make. Thread-safe.
+ * {@code POST /batch}: several requests that are one write. Each request is evaluated on the store as it was before the
+ * batch, except that it may refer to rows that earlier requests create. Thread-safe.
  */
 public final class BatchCall {
     private static final int ITEMS_MAX = 1_000;
@@ -47,7 +47,7 @@ public final class BatchCall {
     /**
      * Reads a batch.
      *
-     * @throws Refusal naming the index of what cannot be one of its requests
+     * @throws Refusal naming the index of an element that is not a valid request
      */
     public static Items read(Call call) {
         Endpoint.require(call, Endpoint.POST);
@@ -120,7 +120,7 @@ public final class BatchCall {
         return headers;
     }
 
-    @SuppressWarnings("ArrayRecordComponent") // Read, never compared.
+    @SuppressWarnings("ArrayRecordComponent") // Records of this type are never compared.
     private record JsonBody(byte[] bytes) implements Body {
         @Override
         public String contentType() {
@@ -138,7 +138,7 @@ public final class BatchCall {
         }
     }
 
-    /** What the requests of a batch write, by what the store shows now. */
+    /** The writes of the requests of a batch, computed from the store as it is now. */
     public static final class Steps {
         private final List<Step> steps = new ArrayList<>();
         private final List<Integer> firstCalls = new ArrayList<>();
@@ -154,12 +154,12 @@ public final class BatchCall {
             conditional = any;
         }
 
-        /** Whether a client has said which version it wants. */
+        /** Whether one of the requests has a precondition on a version. */
         public boolean isConditional() {
             return conditional;
         }
 
-        /** Adds all of them to a transaction. */
+        /** Adds the writes of all requests to a transaction. */
         public void addTo(Transaction write) {
             firstCalls.clear();
             for (Step step : steps) {
@@ -168,7 +168,7 @@ public final class BatchCall {
             }
         }
 
-        /** The index of the request that an error is about. */
+        /** Returns the index of the request that caused an error; empty when the error names none. */
         public OptionalInt index(EntailException error) {
             if (steps.size() == 1) {
                 return OptionalInt.of(0);
@@ -184,12 +184,12 @@ public final class BatchCall {
             return OptionalInt.of(index);
         }
 
-        /** The steps, in their order. */
+        /** Returns the steps in their order. */
         public List<Step> all() {
             return steps;
         }
 
-        /** The answer when they have taken effect. */
+        /** Returns the answer after they have taken effect. */
         public Answer answer(Call call, Written written) {
             return BatchCall.answer(
                     steps.stream()
@@ -199,7 +199,7 @@ public final class BatchCall {
         }
     }
 
-    /** The answer of answers. */
+    /** Returns the answer that contains the answers of all requests. */
     public static Answer answer(List<Answer> answers, Position position) {
         List<Map<String, @Nullable Object>> data = new ArrayList<>();
         for (Answer answer : answers) {
@@ -217,7 +217,7 @@ public final class BatchCall {
         return Answer.ok(body).with("Entail-Position", position.toString());
     }
 
-    /** Work for one of them, whose failure names its index. */
+    /** Runs work for one request, and adds its index to a failure. */
     private static <T> T indexed(int index, Supplier<T> work) {
         try {
             return Refusal.reading(work);
@@ -228,7 +228,7 @@ public final class BatchCall {
         }
     }
 
-    /** A refusal of one of them. */
+    /** Adds the index of a request to its refusal. */
     public static Refusal at(Refusal refusal, int index) {
         if (refusal.answer() instanceof Answer.Document document && document.body() instanceof Map<?, ?> body) {
             Map<String, @Nullable Object> indexed = new LinkedHashMap<>();

@@ -24,8 +24,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the feed and the projections are doing, which are other processes' work: they are asked at most once a second, whoever wants to
- * know, and nobody waits long for those that do not answer. Thread-safe.
+ * The status of the feed and of the projections, which other processes make. They are asked at most once a second,
+ * however many clients want to know, and with a short timeout. Thread-safe.
  */
 final class BesideStatus {
     private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
@@ -49,7 +49,7 @@ final class BesideStatus {
         asking.allowCoreThreadTimeOut(true);
     }
 
-    /** The members {@code publisher} and {@code projections}; none for a store that has neither. */
+    /** Returns the members {@code publisher} and {@code projections}; empty for a store that has neither. */
     Map<String, @Nullable Object> now() {
         EntityStoreConfig config = surroundings.config();
         if (config == null) {

@@ -43,8 +43,8 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /config}: a workspace as a declarative configuration, and imports of such. A body is put into a private file while it comes, and read from
- * there as often as that is needed. One import at a time. Thread-safe.
+ * {@code /config}: exports a workspace as a declarative configuration, and imports such configurations. A body is first
+ * stored in a private file, from which it can be read several times. Only one import runs at a time. Thread-safe.
  */
 public final class ConfigCall implements Endpoint {
     private static final String CONFIG = "config";
@@ -107,7 +107,7 @@ public final class ConfigCall implements Endpoint {
         return new BufferedWriter(new Watched(Files.newBufferedWriter(file), call));
     }
 
-    /** Gives up when nobody waits any more. */
+    /** Stops writing when the client has closed the connection. */
     private static final class Watched extends FilterWriter {
         private final Call call;
 
@@ -181,7 +181,7 @@ public final class ConfigCall implements Endpoint {
         return Answer.of(201, body);
     }
 
-    /** Gives up before anything is written when nobody waits any more. */
+    /** Ends an import when the client has closed the connection before anything was written. */
     private record Gone(Call call) implements ImportListener {
         @Override
         public void advances(long more) {
@@ -222,7 +222,7 @@ public final class ConfigCall implements Endpoint {
         return text;
     }
 
-    /** {@code {"config": "..."}} has a configuration inside. */
+    /** Replaces a body {@code {"config": "..."}} by the configuration in it. */
     private static void unwrap(Path file) throws IOException {
         String inside = null;
         try (JsonParser json = FACTORY.createParser(file.toFile())) {
@@ -233,7 +233,7 @@ public final class ConfigCall implements Endpoint {
                 inside = json.getText();
             }
         } catch (JsonProcessingException e) {
-            // What is wrong with it is told, with its place, by whoever reads the configuration.
+            // What is wrong with the body is reported by the reader of the configuration, with its location.
             return;
         }
         if (inside != null) {

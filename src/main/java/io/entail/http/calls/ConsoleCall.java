@@ -10,9 +10,12 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 
-/** {@code /console/}: static files, with a policy that lets the page load and ask nothing but this server. Thread-safe. */
+/**
+ * {@code /console/}: serves the static files of the console. Their content security policy lets the page load from and
+ * connect to this server only. Thread-safe.
+ */
 public final class ConsoleCall implements Endpoint {
-    /** Where the files are, without the slash that makes it their folder. */
+    /** The resource folder of the files, without a slash at the end. */
     private static final String FOLDER = "/io/entail/http/console/";
 
     private static final int DEPTH_MAX = 4;
@@ -27,7 +30,10 @@ public final class ConsoleCall implements Endpoint {
             "txt", "text/plain; charset=utf-8",
             "md", "text/plain; charset=utf-8");
 
-    /** Leads into the folder: what the page loads and asks is named relative to it, so that it works behind a proxy's path too. */
+    /**
+     * Redirects to the path with a slash at the end. All URLs of the page are relative to it, so that the console also
+     * works below the path of a proxy.
+     */
     public static Answer folder() {
         return Answer.of(308, null).with("Location", "console/");
     }

@@ -5,11 +5,11 @@ import io.entail.changes.FeedStart;
 import io.entail.read.Position;
 
 /**
- * A place in a feed: behind a write, or behind one of its changes. Immutable.
+ * A place in a feed: after a write, or after one of its changes. Immutable.
  *
  * <pre>
- *   0:41    behind everything that was written at 0:41
- *   0:41/2  behind the first three changes of it
+ *   0:41    after everything that was written at 0:41
+ *   0:41/2  after its first three changes
  * </pre>
  *
  * @param position of the write
@@ -28,9 +28,9 @@ record EventId(Position position, int index) {
     }
 
     /**
-     * What a client has kept.
+     * Parses an id that a client sends back.
      *
-     * @throws IllegalArgumentException when it is none, or of another shard
+     * @throws IllegalArgumentException when it is not an event id, or belongs to another shard
      */
     static EventId parse(String text) {
         int end = text.indexOf(SEPARATOR);
@@ -46,12 +46,12 @@ record EventId(Position position, int index) {
         return new EventId(position, Integer.parseInt(index));
     }
 
-    /** Where to begin to read to find what comes behind it. */
+    /** Returns where reading has to start to continue after this place. */
     FeedStart start() {
         return FeedStart.after(index == ALL ? position : Position.of(position.offset() - 1));
     }
 
-    /** Whether a change that is read from there on was seen before. */
+    /** Whether a change is at or before this place, and so was seen before. */
     boolean covers(Change change) {
         return index != ALL && change.position().equals(position) && change.index() <= index;
     }

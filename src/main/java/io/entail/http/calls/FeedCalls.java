@@ -27,8 +27,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The change feed and what was refused, as lines of JSON or as server-sent events. An event's id is the {@link EventId} behind which reading goes
- * on without a gap, and without anything twice. Thread-safe.
+ * Streams the change feed and the refused writes as lines of JSON or as server-sent events. The id of an event is the
+ * {@link EventId} after which reading continues without a gap and without duplicates. Thread-safe.
  */
 public final class FeedCalls {
     private static final Duration STEP = Duration.ofMillis(200);
@@ -97,12 +97,12 @@ public final class FeedCalls {
         });
     }
 
-    /** What is told, and the place behind which reading can go on. */
+    /** An event, and the place after which reading can continue. */
     private record Told(Object json, EventId id) {}
 
-    /** Where it comes from. Used by one thread. */
+    /** The source of events. Confined to one thread. */
     private interface Source extends AutoCloseable {
-        /** The next, null when there is none for the moment. */
+        /** Returns the next event, null when there is none at the moment. */
         @Nullable
         Told next();
 
@@ -128,13 +128,13 @@ public final class FeedCalls {
         }
         boolean bounded = !call.query().is("follow", true);
         FeedStart start = start(call);
-        // Who wants what there is waits no longer for a publisher that does not get on than anybody else does.
+        // A bounded stream waits for a publisher that makes no progress as long as every other reader, and no longer.
         Duration idle = bounded ? config.openTimeout() : FOREVER;
         boolean events = Streams.wantsEvents(call);
         Streams.Place place = streams.take();
         Source source;
         try {
-            // Errors have their status as long as nothing was sent.
+            // An error has a status of its own as long as nothing was sent.
             source = opening.open(config, ids, start, bounded);
         } catch (RuntimeException | Error e) {
             place.close();

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** {@code GET /metrics}: what this process measures, in the text form of Prometheus. Thread-safe. */
+/** {@code GET /metrics}: returns the metrics of this process in the text format of Prometheus. Thread-safe. */
 public final class MetricsCall implements Endpoint, AutoCloseable {
     private static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE");
@@ -22,12 +22,12 @@ public final class MetricsCall implements Endpoint, AutoCloseable {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
-    /** There are few kinds, and looking one up in the registry takes longer than to record it. */
+    /** Timers by kind of request. There are few kinds, and a look-up in the registry takes longer than a recording. */
     private final Map<Kind, Timer> timers = new ConcurrentHashMap<>();
 
     private record Kind(String method, int hundreds) {}
 
-    /** Begins to measure, what a store measures of itself included. */
+    /** Registers the metrics of the server and of the store. */
     public MetricsCall(MeterBinder store) {
         Metrics.addRegistry(registry);
         store.bindTo(registry);
@@ -39,7 +39,7 @@ public final class MetricsCall implements Endpoint, AutoCloseable {
         return new Answer.Raw(200, Map.of(), TYPE, registry.scrape().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A request was answered; statuses are told by their first digit. */
+    /** Records the answer to a request. Statuses are grouped by their first digit. */
     public void answered(String method, int status, long nanos) {
         Kind kind = new Kind(METHODS.contains(method) ? method : "other", status / 100);
         timers.computeIfAbsent(kind, this::timer).record(nanos, TimeUnit.NANOSECONDS);

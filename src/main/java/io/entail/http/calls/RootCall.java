@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** {@code GET /}: what the server is. It looks at definitions only, so that its cost does not grow with the store. */
+/** {@code GET /}: describes the server. Only definitions are read, so the cost does not grow with the store. */
 public final class RootCall implements Endpoint {
     private static final String PLUGINS = "plugins";
 
@@ -23,10 +23,10 @@ public final class RootCall implements Endpoint {
     private final String hostname = hostname();
 
     /**
-     * Of a server.
+     * Creates the call.
      *
-     * @param version of the gateway whose API it is
-     * @param database where its state is, in a word
+     * @param version of the gateway whose API is offered
+     * @param database the kind of store that has the state, in one word
      */
     public RootCall(String version, String database) {
         this.version = version;
@@ -46,7 +46,7 @@ public final class RootCall implements Endpoint {
         Endpoint.require(call, READ);
         List<String> plugins = plugins(call.store().definitions());
         Map<String, Object> configuration = new LinkedHashMap<>();
-        // Clients take anything but "off" for a database that can be written.
+        // Clients take any value except "off" for a database that accepts writes.
         configuration.put("database", "postgres");
         configuration.put("role", "traditional");
         configuration.put("plugins", List.of("bundled"));
@@ -72,7 +72,7 @@ public final class RootCall implements Endpoint {
         return Answer.ok(body);
     }
 
-    /** Names of the plugins that have a description. */
+    /** Returns the names of the plugins that have a subschema. */
     static List<String> plugins(List<EntityDefinition> definitions) {
         return definitions.stream()
                 .filter(each -> each.name().equals(PLUGINS))

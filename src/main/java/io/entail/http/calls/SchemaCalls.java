@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What definitions say: schemas, validation without a write, endpoints, and OpenAPI. Thread-safe. */
+/** Describes definitions: schemas, validation without a write, the list of endpoints, and OpenAPI. Thread-safe. */
 public final class SchemaCalls {
     private static final String PLUGINS = "plugins";
     private static final String VALIDATE = "validate";
@@ -28,7 +28,7 @@ public final class SchemaCalls {
     private final String version;
     private @Nullable Described described;
 
-    /** What was made of definitions, for as long as they are the same. */
+    /** Descriptions that were made from definitions; valid as long as the store has the same definitions. */
     private record Described(List<EntityDefinition> of, Map<String, Object> openApi, List<String> endpoints) {}
 
     public SchemaCalls(String version) {

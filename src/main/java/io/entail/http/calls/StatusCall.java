@@ -11,9 +11,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/**
- * {@code GET /status}: how the server, its store and what works beside it are doing. Thread-safe.
- */
+/** {@code GET /status}: returns the status of the server, its store, the feed and the projections. Thread-safe. */
 public final class StatusCall implements Endpoint {
     private final LongAdder requests = new LongAdder();
     private final BesideStatus beside;
@@ -22,7 +20,7 @@ public final class StatusCall implements Endpoint {
         this.beside = new BesideStatus(surroundings);
     }
 
-    /** A request has come in. */
+    /** Counts a request. */
     public void count() {
         requests.increment();
     }

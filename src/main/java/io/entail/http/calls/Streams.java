@@ -14,7 +14,8 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers that go on: so many at most at once, with a heartbeat, and ended when the server is stopped. Thread-safe.
+ * Manages the streaming answers: limits how many there are at once, sends heartbeats, and ends all of them when the
+ * server stops. Thread-safe.
  */
 public final class Streams implements AutoCloseable {
     static final String EVENTS = "text/event-stream";
@@ -27,9 +28,9 @@ public final class Streams implements AutoCloseable {
     private volatile boolean ending;
 
     /**
-     * With room for so many.
+     * Creates the manager.
      *
-     * @param heartbeat so long nothing is said at most
+     * @param heartbeat the longest time without sending anything
      */
     public Streams(int max, Duration heartbeat) {
         this.max = max;
@@ -38,9 +39,9 @@ public final class Streams implements AutoCloseable {
     }
 
     /**
-     * Takes a place, which has to be closed.
+     * Takes a place. The caller has to close it.
      *
-     * @throws Refusal with 503 when there is none
+     * @throws Refusal with 503 when all places are taken
      */
     Place take() {
         if (!places.tryAcquire()) {
@@ -50,11 +51,11 @@ public final class Streams implements AutoCloseable {
         return new Place();
     }
 
-    /** Of one stream. */
+    /** The place of one stream. */
     final class Place implements AutoCloseable {
         private boolean left;
 
-        /** Writes to the client. */
+        /** Returns the writer of the stream's body. */
         Out out(OutputStream out, boolean events) throws IOException {
             return new Out(out, events, heartbeat);
         }
@@ -73,7 +74,7 @@ public final class Streams implements AutoCloseable {
         }
     }
 
-    /** Ends all of them soon. */
+    /** Makes all streams end soon. */
     @Override
     public void close() {
         ending = true;
@@ -85,12 +86,12 @@ public final class Streams implements AutoCloseable {
         return accept != null && accept.contains(EVENTS);
     }
 
-    /** An answer of events or of lines. */
+    /** Returns an answer whose body is a stream of events or of lines. */
     static Answer answer(boolean events, Answer.Writer body, Runnable unused) {
         return new Answer.Stream(200, Map.of("Cache-Control", "no-store"), events ? EVENTS : LINES, body, unused);
     }
 
-    /** Writes events, or lines of JSON. Used by one thread. */
+    /** Writes server-sent events or lines of JSON. Confined to one thread. */
     static final class Out {
         private static final int PENDING_MAX = 64 << 10;
 
@@ -104,7 +105,7 @@ public final class Streams implements AutoCloseable {
             this.out = out;
             this.events = events;
             this.heartbeatNanos = heartbeat.toNanos();
-            // Whoever waits for the head of the answer knows now that it has begun.
+            // A client that waits for the head of the answer now receives it.
             comment("ok");
             out.flush();
         }
@@ -115,7 +116,7 @@ public final class Streams implements AutoCloseable {
             }
         }
 
-        /** Tells one. What comes quickly one behind the other is sent together. */
+        /** Writes one event. Events that follow each other quickly are flushed together. */
         void tell(String event, Object json, @Nullable String id) throws IOException {
             byte[] bytes = JsonOut.bytes(json);
             if (events) {
@@ -134,7 +135,7 @@ public final class Streams implements AutoCloseable {
             }
         }
 
-        /** There is nothing to tell for now. */
+        /** Flushes, and sends a heartbeat when one is due. To be called when there is no event at the moment. */
         void rest() throws IOException {
             if (pending > 0) {
                 flush();
@@ -154,7 +155,7 @@ public final class Streams implements AutoCloseable {
             pending = 0;
         }
 
-        /** Tells an error in place of what would have come; the status was sent long before. */
+        /** Writes an error into the stream, because the status was sent long before. */
         void fail(@Nullable Object error) throws IOException {
             Map<String, @Nullable Object> line = new LinkedHashMap<>();
             line.put("error", error);

@@ -5,13 +5,13 @@ import io.entail.config.EntityStoreConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server has besides its store. Immutable.
+ * What a server uses in addition to its store. Immutable.
  *
  * @param config of the store, null for one in memory
- * @param ids the registry that the feed's schemas are in, null for none
+ * @param ids the schema registry of the feed, null when there is none
  */
 public record Surroundings(
         @Nullable EntityStoreConfig config, @Nullable SchemaIds ids) {
-    /** Nothing, for a store in memory. */
+    /** The surroundings of a store in memory: none. */
     public static final Surroundings NONE = new Surroundings(null, null);
 }

@@ -34,11 +34,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET /verify}: proves that the past is as it was. Its answer begins at once and goes on with progress, or with line breaks in front of
- * its JSON, so that a client that has gone is noticed and the work is given up. Thread-safe.
+ * {@code GET /verify}: proves that the history was not altered. The answer starts at once and continues with progress,
+ * or with line breaks before its JSON; so the server notices when the client closes the connection, and stops the work.
+ * Thread-safe.
  */
 public final class VerifyCall implements Endpoint {
-    /** It tells how far it is more often than that. */
+    /**
+     * The interval of the verifier's own progress reports, which are not needed because the call reports more often.
+     */
     private static final Duration NEVER = Duration.ofHours(1);
 
     private static final long TELL_NANOS = Duration.ofMillis(500).toNanos();
@@ -46,7 +49,10 @@ public final class VerifyCall implements Endpoint {
     private final Surroundings surroundings;
     private final Heavy heavy;
 
-    /** What processes that were killed have left goes: nobody else uses the directory of the store. */
+    /**
+     * Creates the call, and deletes what killed processes have left behind; no other process uses the directory of the
+     * store.
+     */
     public VerifyCall(Surroundings surroundings, Heavy heavy) {
         this.surroundings = surroundings;
         this.heavy = heavy;
@@ -60,7 +66,7 @@ public final class VerifyCall implements Endpoint {
         }
     }
 
-    /** It needs room for all rows, as the replica does. */
+    /** Returns the folder for temporary data, which takes as much room as the replica. */
     private static Path folder(EntityStoreConfig config) {
         return config.directory().resolve("verify");
     }
@@ -123,7 +129,7 @@ public final class VerifyCall implements Endpoint {
         }
     }
 
-    /** Tells how far it is. Used by one thread. */
+    /** Reports the progress. Confined to one thread. */
     private static final class Report implements VerifyListener {
         private final Heavy.Place place;
         private final OutputStream raw;
@@ -185,7 +191,7 @@ public final class VerifyCall implements Endpoint {
                 }
                 told = System.nanoTime();
             } catch (IOException e) {
-                // Nobody reads on: this ends the work.
+                // The client has closed the connection; this exception ends the work.
                 throw new UncheckedIOException(e);
             }
         }

@@ -1,4 +1,4 @@
-/** The calls that are no entity's: what the server is, what was changed, and what may be changed at once. */
+/** The calls that are not about one entity: the server itself, its definitions, the history, the feed, and batches. */
 @NullMarked
 package io.entail.http.calls;
 

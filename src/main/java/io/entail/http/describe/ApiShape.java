@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which paths definitions make, and which names they must leave alone. */
+/** Derives the paths of the API from definitions, and the names that definitions must not use. */
 public final class ApiShape {
-    /** First segments of paths that are no entity's. */
+    /** First segments of paths that are not about entities. */
     public static final Set<String> OWN_NAMES = Set.of(
             "status",
             "endpoints",
@@ -29,7 +29,7 @@ public final class ApiShape {
             "openapi.json",
             "console");
 
-    /** Names that mean something behind others. */
+    /** Names that have a meaning as a later segment of a path. */
     private static final Set<String> INNER_NAMES = Set.of("history", "blame", "validate");
 
     static final String WORKSPACES = "workspaces";
@@ -42,15 +42,15 @@ public final class ApiShape {
      * @param reference the child's field that names the parent; of several to the same parent the first one
      */
     public record Child(EntityDefinition definition, ReferenceField reference) {
-        /** Its place in the path. */
+        /** Returns its segment in the path. */
         public String path() {
             return definition.nestedApiName();
         }
     }
 
     /**
-     * Whether a name may not be that of an entity in paths, nor of a child or a reference. {@code workspaces} is left to
-     * the entity that is called so.
+     * Whether a name is reserved, so that no entity, child or reference may have it in paths. {@code workspaces} is not
+     * reserved, because it is the name of the entity.
      */
     public static boolean isReserved(String name) {
         return OWN_NAMES.contains(name) || INNER_NAMES.contains(name) || name.equals(WORKSPACES);
@@ -61,7 +61,7 @@ public final class ApiShape {
         return definition.hasApi() && !nestedOnly(definition);
     }
 
-    /** Whether the rows of an entity are reached below a parent alone, because their names are unique only there. */
+    /** Whether the rows of an entity are reached only below a parent, because their names are unique only there. */
     public static boolean nestedOnly(EntityDefinition definition) {
         return definition
                 .endpointKey()
@@ -70,7 +70,7 @@ public final class ApiShape {
                 .isPresent();
     }
 
-    /** The entities that have a place below the rows of another one, in the order of the definitions. */
+    /** Returns the entities that have a path below the rows of another one, in the order of the definitions. */
     public static List<Child> children(List<EntityDefinition> definitions, EntityDefinition parent) {
         List<Child> children = new ArrayList<>();
         if (!hasTopLevel(parent)) {
@@ -87,7 +87,7 @@ public final class ApiShape {
         return children;
     }
 
-    /** The references that are paths behind a row, {@code /{child}/{key}/{reference}}. */
+    /** Returns the references that can be followed by a path after a row, {@code /{child}/{key}/{reference}}. */
     public static List<ReferenceField> references(List<EntityDefinition> definitions, EntityDefinition child) {
         return !hasTopLevel(child)
                 ? List.of()
@@ -97,14 +97,14 @@ public final class ApiShape {
                         .toList();
     }
 
-    /** The entity that a client means by its name or by its API name. */
+    /** Returns the entity with this name or API name. */
     public static Optional<EntityDefinition> named(List<EntityDefinition> definitions, String text) {
         return definitions.stream()
                 .filter(each -> each.name().equals(text) || each.apiName().equals(text))
                 .findFirst();
     }
 
-    /** The entity whose paths begin with a segment. */
+    /** Returns the entity whose paths begin with this segment. */
     public static Optional<EntityDefinition> topLevel(List<EntityDefinition> definitions, String segment) {
         for (EntityDefinition definition : definitions) {
             if (definition.apiName().equals(segment) && hasTopLevel(definition)) {
@@ -114,7 +114,7 @@ public final class ApiShape {
         return Optional.empty();
     }
 
-    /** Why paths would mean two things: a sentence for each name, empty when none does. */
+    /** Returns one sentence for each path that would have two meanings; empty when there is none. */
     public static List<String> faults(List<EntityDefinition> definitions) {
         List<String> faults = new ArrayList<>();
         Map<String, String> tops = new HashMap<>();

@@ -4,12 +4,12 @@ import io.entail.dao.plan.CertificateSnis;
 import io.entail.schema.EntityDefinition;
 import java.util.List;
 
-/** What callers give and get with an entity beside its fields. */
+/** Names of members that callers send and receive with an entity although they are not fields of it. */
 final class Beside {
-    /** Seconds that a row is to live. */
+    /** The seconds that a row has left to live. */
     static final String TTL = "ttl";
 
-    /** Names that go with a certificate: rows of an entity of their own. */
+    /** The server names of a certificate, which are rows of an entity of their own. */
     static final String SNIS = "snis";
 
     private Beside() {}

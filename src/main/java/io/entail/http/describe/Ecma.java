@@ -3,8 +3,9 @@ package io.entail.http.describe;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Patterns of definitions in the dialect of JSON Schema, where the two can say the same. What {@code .} or {@code \s} stands
- * for is not the same in both and is written out; what the other dialect has no words for is not translated at all.
+ * Translates the regular expressions of definitions to the dialect of JSON Schema (ECMA 262). Classes such as {@code .}
+ * or {@code \s} differ between the two and are written out. A pattern that the other dialect cannot express is not
+ * translated.
  */
 final class Ecma {
     private static final String SYNTAX = "^$\\.*+?()[]{}|/";
@@ -18,13 +19,16 @@ final class Ecma {
         this.pattern = pattern;
     }
 
-    /** The same pattern for a reader that has the flag {@code u}; null when it may mean something else there. */
+    /**
+     * Returns the equivalent pattern for engines with the flag {@code u}; null when it could have another meaning
+     * there.
+     */
     static @Nullable String translate(String pattern) {
         Ecma ecma = new Ecma(pattern);
         return ecma.all() ? ecma.out.toString() : null;
     }
 
-    /** A pattern of texts that begin with this one. */
+    /** Returns a pattern for texts that begin with {@code text}. */
     static String prefix(String text) {
         StringBuilder quoted = new StringBuilder("^");
         text.chars().forEach(c -> quote((char) c, quoted));
@@ -60,7 +64,7 @@ final class Ecma {
         return true;
     }
 
-    /** Of what may stand behind a question mark only what means that nothing is captured. */
+    /** Accepts, of the groups that begin with a question mark, only those that do not capture. */
     private boolean group() {
         if (pattern.startsWith("?", at) && !pattern.startsWith("?:", at)) {
             return false;
@@ -68,7 +72,7 @@ final class Ecma {
         return say("(");
     }
 
-    /** Whether what is behind a brace makes it a count. */
+    /** Whether the text after a brace makes it a quantifier. */
     private boolean isCount() {
         int end = pattern.indexOf('}', at);
         return end > at && isCount(pattern.substring(at, end));
@@ -106,7 +110,7 @@ final class Ecma {
             }
             boolean said = switch (c) {
                 case '\\' -> escape(true);
-                // A name in colons stands for letters or the like.
+                // A name in colons stands for a class such as letters.
                 case '[' -> !pattern.startsWith(":", at) && say("\\[");
                 case ']' -> say("\\]");
                 default -> say(String.valueOf(c));

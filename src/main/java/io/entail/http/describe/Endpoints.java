@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The paths there are, as {@code GET /endpoints} lists them. */
+/** Lists the paths of the API, as {@code GET /endpoints} returns them. */
 public final class Endpoints {
-    /** Those that every store has. */
+    /** The paths of every store. */
     static final List<String> OWN = List.of(
             "/",
             "/batch",
@@ -27,24 +27,24 @@ public final class Endpoints {
             "/undo/{position}",
             "/verify");
 
-    /** Those of a store that has plugins. */
+    /** The additional paths of a store that has plugins. */
     static final List<String> OF_PLUGINS =
             List.of("/plugins/enabled", "/schemas/plugins/validate", "/schemas/plugins/{name}");
 
     private Endpoints() {}
 
-    /** All of them: what is below a path directly behind it. */
+    /** Returns all paths, each followed directly by the paths below it. */
     public static List<String> of(List<EntityDefinition> definitions) {
         List<String> paths = new ArrayList<>(own(definitions));
         PathTemplate.all(definitions).forEach(path -> paths.add(path.text()));
         return paths.stream()
                 .distinct()
-                // As if no character came before a slash.
+                // Sorts a slash before every other character.
                 .sorted(Comparator.comparing(path -> path.replace('/', '\0')))
                 .toList();
     }
 
-    /** Those that are no entity's. */
+    /** Returns the paths that are not about entities. */
     static List<String> own(List<EntityDefinition> definitions) {
         List<String> paths = new ArrayList<>(OWN);
         if (hasPlugins(definitions)) {

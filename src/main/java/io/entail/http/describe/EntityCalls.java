@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The calls of entities, path by path. */
+/** Describes the calls of entities, path by path. */
 final class EntityCalls {
     private final Names ids;
     private final Parts parts;
@@ -20,10 +20,10 @@ final class EntityCalls {
     private final Map<String, String> tags;
 
     /**
-     * For a document.
+     * Creates the descriptions for a document.
      *
-     * @param ids of its calls
-     * @param tags of entities
+     * @param ids gives names to the calls
+     * @param tags the names of the entities' tags
      */
     EntityCalls(Names ids, Parts parts, EntitySchemas schemas, OwnSchemas own, Map<String, String> tags) {
         this.ids = ids;
@@ -33,7 +33,7 @@ final class EntityCalls {
         this.tags = tags;
     }
 
-    /** What there is to do at a path. */
+    /** Describes the operations of a path. */
     Map<String, Object> at(PathTemplate path) {
         Map<String, Object> item = new LinkedHashMap<>();
         if (!path.keys().isEmpty()) {
@@ -93,7 +93,10 @@ final class EntityCalls {
                 .orElse("The `" + key.get(0) + "`.");
     }
 
-    /** Such as {@code getRouteOfService}: the reference's name where it is the way, and the parent where it is above. */
+    /**
+     * Returns an operation named such as {@code getRouteOfService}: after the reference when the path follows one,
+     * after the parent when the path is below it.
+     */
     private Operation operation(PathTemplate path, String verb, boolean many, String summary) {
         EntityDefinition answered = path.answered();
         String what = many ? Names.pascal(answered.name()) : Names.pascal(answered.recordName());
@@ -139,7 +142,7 @@ final class EntityCalls {
         return list;
     }
 
-    /** A parameter for each field that rows can be asked for by. */
+    /** Returns a parameter for each field by which rows can be searched. */
     private static List<Map<String, Object>> asked(EntityDefinition definition) {
         Set<String> indexed = definition.indexes().stream()
                 .flatMap(index -> index.fields().stream())
@@ -187,7 +190,7 @@ final class EntityCalls {
                 .refuses(409, 412, 422, 504);
     }
 
-    /** What the path says of the row that is sent. */
+    /** Returns the fields of the sent row that the path already gives. */
     private static Set<String> said(PathTemplate path) {
         Set<String> said = new HashSet<>();
         boolean named = path.kind() == PathTemplate.Kind.ONE || path.kind() == PathTemplate.Kind.CHILD;

@@ -14,7 +14,10 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The schemas of entities, each under a name of its own: as they are answered, sent, and sent in part. */
+/**
+ * The schemas of entities, each under a unique name: for answers, for complete rows that are sent, and for partial rows
+ * that are sent.
+ */
 final class EntitySchemas {
     private final List<EntityDefinition> definitions;
     private final Names names;
@@ -24,11 +27,11 @@ final class EntitySchemas {
     /**
      * The names of the schemas of an entity.
      *
-     * @param answer one row
-     * @param write what creates or replaces one
-     * @param patch what changes one
-     * @param page a page of rows
-     * @param named what is required to write one, and may be said by a path
+     * @param answer schema of a row in an answer
+     * @param write schema of a body that creates or replaces a row
+     * @param patch schema of a body that changes a row
+     * @param page schema of a page of rows
+     * @param named required fields that a path may give instead of the body
      */
     record Of(String answer, String write, String patch, String page, List<String> named) {}
 
@@ -37,7 +40,7 @@ final class EntitySchemas {
         this.names = names;
         List<EntityDefinition> shown =
                 definitions.stream().filter(EntityDefinition::hasApi).toList();
-        // Entities have their names whatever else there is.
+        // The names of the answers' schemas are given first, so that they do not depend on what else there is.
         Map<String, String> answers = new LinkedHashMap<>();
         shown.forEach(each -> answers.put(each.name(), names.take(each.recordName())));
         for (EntityDefinition each : shown) {
@@ -61,7 +64,10 @@ final class EntitySchemas {
         return found;
     }
 
-    /** Fields that name a row or its parent, of an entity that nothing else can stand for. */
+    /**
+     * Returns the fields that identify a row or its parent, for an entity whose rows cannot be identified by other
+     * fields.
+     */
     private static List<String> named(EntityDefinition definition) {
         return definition.fields().stream()
                 .filter(ValueSchema::needsValue)
@@ -73,9 +79,9 @@ final class EntitySchemas {
     }
 
     /**
-     * What is to be sent to create or replace a row.
+     * Returns the schema of a body that creates or replaces a row.
      *
-     * @param said fields that the path has said already
+     * @param said fields that the path already gives
      */
     Map<String, Object> write(EntityDefinition definition, Set<String> said) {
         Of of = of(definition);
@@ -87,7 +93,7 @@ final class EntitySchemas {
                 : Tree.of("allOf", List.of(ref), "required", rest);
     }
 
-    /** All of them, by name. */
+    /** Returns all schemas by name. */
     Map<String, Object> all() {
         for (EntityDefinition each : definitions) {
             if (each.hasApi()) {
@@ -109,7 +115,7 @@ final class EntitySchemas {
         schemas.put(of.page(), page(Tree.ref("schemas", of.answer())));
     }
 
-    /** Whether each row is of one of several shapes, named by one of its fields. */
+    /** Whether each row has one of several shapes, selected by the text in one of its fields. */
     private static boolean isChosenByText(EntityDefinition definition) {
         return !definition.subschemas().isEmpty()
                 && definition
@@ -147,7 +153,7 @@ final class EntitySchemas {
         return schema;
     }
 
-    /** A row of which only this is known, that it is none of the others. */
+    /** Returns the schema of a row that has none of the described shapes. */
     private Map<String, Object> undescribed(EntityDefinition definition, Use use, String selector) {
         Map<String, Object> schema = whole(definition, use, definition.fields(), "One that is not described here.");
         choose(
@@ -161,7 +167,7 @@ final class EntitySchemas {
         properties(schema).put(selector, choice);
     }
 
-    @SuppressWarnings("unchecked") // As they were made.
+    @SuppressWarnings("unchecked") // Returns the properties, which were put into the schema as a map of this type.
     private static Map<String, Object> properties(Map<String, Object> schema) {
         return (Map<String, Object>) Objects.requireNonNull(schema.get("properties"));
     }
@@ -222,7 +228,7 @@ final class EntitySchemas {
                 "The names of the certificate: rows of `snis`.");
     }
 
-    /** A page of a list. */
+    /** Returns the schema of a page of a list. */
     static Map<String, Object> page(Map<String, Object> row) {
         return Tree.of(
                 "type",

@@ -4,11 +4,11 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** Gives names that nothing else has, the same for the same order of questions. Not thread-safe. */
+/** Gives unique names. The same order of requests gives the same names. Not thread-safe. */
 final class Names {
     private final Set<String> taken = new HashSet<>();
 
-    /** The wanted name, with a number behind it when it is taken; upper and lower case do not make a difference. */
+    /** Returns the wanted name, followed by a number when it is taken; upper and lower case count as equal. */
     String take(String wanted) {
         String name = wanted;
         for (int number = 2; !taken.add(name.toLowerCase(Locale.ROOT)); number++) {
@@ -17,7 +17,9 @@ final class Names {
         return name;
     }
 
-    /** {@code key-auth} as {@code KeyAuth}: letters and digits that generators make a name of. */
+    /**
+     * Converts {@code key-auth} to {@code KeyAuth}: only letters and digits, which code generators accept in a name.
+     */
     static String pascal(String text) {
         StringBuilder pascal = new StringBuilder();
         boolean begins = true;

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The document of {@code GET /openapi.json}: every call there is, in the words of OpenAPI 3.1. */
+/** Makes the document of {@code GET /openapi.json}, which describes every call in OpenAPI 3.1. */
 public final class OpenApi {
     private static final String ABOUT = """
             Entities, and what an event log adds to them: history, differences, the state as it was, undo.
@@ -23,10 +23,10 @@ public final class OpenApi {
     private OpenApi() {}
 
     /**
-     * The document as a tree.
+     * Returns the document as a tree.
      *
-     * @param definitions those of the store; it has the same names for the same definitions in the same order
-     * @param version of Entail, as the document's own
+     * @param definitions the definitions of the store; the same definitions in the same order give the same names
+     * @param version version of Entail, used as the version of the document
      */
     public static Map<String, Object> of(List<EntityDefinition> definitions, String version) {
         Names names = new Names();

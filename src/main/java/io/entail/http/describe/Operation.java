@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** One call, written down step by step. Not thread-safe. */
+/** Builds the description of one call step by step. Not thread-safe. */
 final class Operation {
     static final String JSON = "application/json";
     private static final List<String> BODIES =
@@ -33,7 +33,7 @@ final class Operation {
         return this;
     }
 
-    /** Parameters that many calls have. */
+    /** Adds parameters that are shared by many calls. */
     Operation takes(String... names) {
         parameters.addAll(Parts.parameterRefs(List.of(names)));
         return this;
@@ -49,25 +49,25 @@ final class Operation {
         return this;
     }
 
-    /** What may be sent as JSON and as a form. */
+    /** Adds a request body that may be JSON or a form. */
     Operation sent(Map<String, Object> schema) {
         Map<String, Object> content = new LinkedHashMap<>();
         BODIES.forEach(type -> content.put(type, Tree.of("schema", schema)));
         return sentAs(content);
     }
 
-    /** What may be sent, by its type. */
+    /** Adds a request body, by media type. */
     Operation sentAs(Map<String, Object> content) {
         body = Tree.of("required", true, "content", content);
         return this;
     }
 
-    /** An answer as JSON. */
+    /** Adds a JSON answer. */
     Operation answers(int status, String text, Map<String, Object> schema, String... headers) {
         return answersAs(status, text, Tree.of(JSON, Tree.of("schema", schema)), headers);
     }
 
-    /** An answer by its type. */
+    /** Adds an answer, by media type. */
     Operation answersAs(int status, String text, Map<String, Object> content, String... headers) {
         answers.put(
                 String.valueOf(status),
@@ -75,7 +75,7 @@ final class Operation {
         return this;
     }
 
-    /** An answer without a body. */
+    /** Adds an answer without a body. */
     Operation answersNothing(int status, String text, String... headers) {
         answers.put(String.valueOf(status), Tree.of("description", text, "headers", Parts.headerRefs(headers)));
         return this;

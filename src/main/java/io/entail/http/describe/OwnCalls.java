@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The calls that are no entity's, path by path. */
+/** Describes the calls that are not about entities, path by path. */
 final class OwnCalls {
     private static final String EVENTS = "text/event-stream";
     private static final String LINES = "application/x-ndjson";
@@ -17,7 +17,7 @@ final class OwnCalls {
     private final OwnSchemas own;
     private final String tag;
 
-    /** For a document; the tag is that of all of them. */
+    /** Creates the descriptions for a document; all of them have the same tag. */
     OwnCalls(Names ids, Parts parts, OwnSchemas own, String tag) {
         this.ids = ids;
         this.parts = parts;
@@ -25,7 +25,7 @@ final class OwnCalls {
         this.tag = tag;
     }
 
-    /** What there is to do at a path of {@link Endpoints#own}. */
+    /** Describes the operations of a path of {@link Endpoints#own}. */
     Map<String, Object> at(String path) {
         return switch (path) {
             case "/" -> get(read("getInformation", "What this server is", "Information"));

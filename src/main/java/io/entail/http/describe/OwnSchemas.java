@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** The schemas of what is no entity, each under a name that no entity has. */
+/** The schemas that are not about entities, each under a name that no entity's schema has. */
 final class OwnSchemas {
     static final Map<String, Object> TEXT = Map.of("type", "string");
     static final Map<String, Object> ROW = Map.of("type", "object", "additionalProperties", true);
@@ -59,12 +59,12 @@ final class OwnSchemas {
         schemas.put(taken, schema);
     }
 
-    /** All of them, by name. */
+    /** Returns all schemas by name. */
     Map<String, Object> all() {
         return schemas;
     }
 
-    /** The name that a schema has here: its own, unless an entity has that. */
+    /** Returns the name of a schema in this document: the wanted one, or another when an entity's schema has it. */
     String name(String wanted) {
         return Objects.requireNonNull(given.get(wanted), wanted);
     }
@@ -77,13 +77,13 @@ final class OwnSchemas {
         return Tree.of("type", "array", "items", items);
     }
 
-    /** An object that has all of these. */
+    /** Returns the schema of an object in which all these members are required. */
     private static Map<String, Object> object(Object... namesAndSchemas) {
         Map<String, Object> properties = Tree.of(namesAndSchemas);
         return Tree.of("type", "object", "properties", properties, "required", List.copyOf(properties.keySet()));
     }
 
-    /** An object that may have these. */
+    /** Returns the schema of an object in which these members are optional. */
     private static Map<String, Object> partial(Object... namesAndSchemas) {
         return Tree.of("type", "object", "properties", Tree.of(namesAndSchemas));
     }
@@ -147,7 +147,7 @@ final class OwnSchemas {
         return changed("operation", operation(), "entity", TEXT, "key", ANY);
     }
 
-    /** A row before and after, behind what tells which one it is. */
+    /** Returns the schema of a changed row: the members that identify it, then the row before and after. */
     private Map<String, Object> changed(Object... first) {
         Stream<Object> values = Stream.of("diff", ref("Diff"), "before", ROW_OR_NULL, "after", ROW_OR_NULL);
         return object(Stream.concat(Stream.of(first), values).toArray());

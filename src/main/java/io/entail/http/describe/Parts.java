@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What many calls have in common: parameters, header fields, answers to what cannot be done. */
+/** The components that many calls share: parameters, header fields, and error answers. */
 final class Parts {
     private static final Map<String, Object> TEXT = Map.of("type", "string");
     private static final Map<String, Object> FLAG = Map.of("type", "boolean");
@@ -17,7 +17,7 @@ final class Parts {
     private final Map<Integer, String> refusals = new TreeMap<>();
     private final Map<String, Object> responses = new LinkedHashMap<>();
 
-    /** With the name of the schema of errors. */
+    /** Creates the components; {@code error} is the name of the schema of errors. */
     Parts(String error) {
         addParameters();
         addHeaders();
@@ -124,7 +124,7 @@ final class Parts {
                         Tree.of(JSON, Tree.of("schema", Tree.ref("schemas", error)))));
     }
 
-    /** Header fields of an answer. */
+    /** Returns references to header fields of an answer. */
     static Map<String, Object> headerRefs(String... names) {
         Map<String, Object> refs = new LinkedHashMap<>();
         for (String name : names) {
@@ -139,7 +139,7 @@ final class Parts {
         return refs;
     }
 
-    /** The answers of these statuses. */
+    /** Returns the error answers for these statuses. */
     Map<String, Object> refusals(List<Integer> statuses) {
         Map<String, Object> refs = new LinkedHashMap<>();
         statuses.forEach(status ->
@@ -147,7 +147,7 @@ final class Parts {
         return refs;
     }
 
-    /** Everything but schemas. */
+    /** Returns all components except schemas. */
     Map<String, Object> components() {
         return Tree.of(
                 "parameters",

@@ -10,12 +10,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A path that definitions make, in the form {@code /services/{services}/routes}. Immutable.
+ * A path that follows from definitions, in the form {@code /services/{services}/routes}. Immutable.
  *
- * @param answered the entity whose rows it answers with
- * @param through the entity behind whose row it stands, null for those of {@code answered} itself
- * @param reference the field that leads from the one to the other, null when there is no other one
- * @param keys the names of the keys in the path, in order, each with the entity that it is a key of
+ * @param answered the entity whose rows are in the answer
+ * @param through the entity of the row that the path goes through, null for a path of {@code answered} itself
+ * @param reference the field that links the two, null when there is only one
+ * @param keys the keys in the path by name, in order, each with its entity
  */
 record PathTemplate(
         String text,
@@ -25,7 +25,7 @@ record PathTemplate(
         @Nullable ReferenceField reference,
         Map<String, EntityDefinition> keys) {
 
-    /** What is behind a path. */
+    /** What a path leads to. */
     enum Kind {
         /** {@code /services}. */
         ALL,
@@ -43,7 +43,7 @@ record PathTemplate(
         REFERENCE
     }
 
-    /** All of them, entity by entity in the order of the definitions. */
+    /** Returns all paths, entity by entity in the order of the definitions. */
     static List<PathTemplate> all(List<EntityDefinition> definitions) {
         List<PathTemplate> paths = new ArrayList<>();
         for (EntityDefinition definition : definitions) {

@@ -10,8 +10,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rules of values in the words of JSON Schema, as far as it has some. What it cannot say exactly is said so that it lets
- * everything pass that the rule lets pass: lengths of texts are bytes there and characters here.
+ * Translates rules for values to JSON Schema as far as possible. Where JSON Schema cannot express a rule exactly, the
+ * schema accepts everything that the rule accepts; for example, lengths of texts are bytes in rules and characters in
+ * JSON Schema.
  */
 final class RuleSchema {
     private static final int BYTES_OF_CHARACTER = 4;
@@ -32,7 +33,7 @@ final class RuleSchema {
     /**
      * Adds the rules of a value to its schema.
      *
-     * @param answered whether values are in the one form in which they are answered
+     * @param answered true for the schema of answers, where values are in normal form
      */
     static void add(ValueOutline value, boolean answered, Map<String, Object> schema) {
         RuleSchema rules = new RuleSchema(value, answered, schema);
@@ -91,7 +92,7 @@ final class RuleSchema {
             case "contains" -> contains(argument);
             case "mutuallyExclusiveSubsets" -> exclusive((List<?>) argument);
             default -> {
-                // Not for JSON Schema to say.
+                // JSON Schema cannot express these.
             }
         }
     }
@@ -110,7 +111,7 @@ final class RuleSchema {
         }
     }
 
-    /** Whether JSON has the type itself, so that arguments are values as they are sent. */
+    /** Whether JSON has the type itself, so that the arguments of rules are written as the values are sent. */
     private static boolean isPlain(FieldType type) {
         return switch (type) {
             case STRING, UUID, INT, LONG, TIMESTAMP, DOUBLE, BOOLEAN, DATE -> true;
@@ -118,7 +119,10 @@ final class RuleSchema {
         };
     }
 
-    /** Values of a list in the form in which they are answered; none where they may be sent in several. */
+    /**
+     * Returns the values of a list in the form in which they are answered; empty when a value can be sent in several
+     * forms.
+     */
     private List<Object> values(List<?> arguments) {
         if (isPlain(value.type())) {
             return List.copyOf(arguments);
@@ -186,7 +190,7 @@ final class RuleSchema {
         return (bytes + 2) / 3 * 4;
     }
 
-    /** A pattern, or one with words of its own. */
+    /** Translates a pattern, or a pattern with a message of its own. */
     private static void pattern(@Nullable Object entry, List<String> patterns) {
         Object text = entry instanceof Map<?, ?> map ? map.get("pattern") : entry;
         String translated = text instanceof String pattern ? Ecma.translate(pattern) : null;
@@ -198,7 +202,7 @@ final class RuleSchema {
     private void putNotMatching(List<?> entries) {
         List<String> refused = new ArrayList<>();
         entries.forEach(each -> pattern(each, refused));
-        // With the type, for what is no text keeps every rule of texts, and null would be refused.
+        // The type is stated, because otherwise "not" would refuse null: a value that is no text matches every pattern.
         refused.forEach(each -> nots.add(Tree.of("type", "string", "pattern", each)));
     }
 
@@ -207,7 +211,7 @@ final class RuleSchema {
         List<String> any = new ArrayList<>();
         entries.forEach(each -> pattern(each, any));
         if (!any.isEmpty() && any.size() == entries.size()) {
-            // Beside a type, generators of clients take it for another type.
+            // Generators of clients would read it as another type if it stood next to "type".
             all.add(Tree.of(
                     "anyOf", any.stream().map(each -> Tree.of("pattern", each)).toList()));
         }

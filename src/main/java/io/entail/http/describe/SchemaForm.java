@@ -17,10 +17,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entities as the gateway describes them: {@code {"fields": [{"name": {"type": "string", "unique": true}}, ...]}}. Functions
- * have no form, so checks that are one are not told.
+ * Entities as the gateway describes them: {@code {"fields": [{"name": {"type": "string", "unique": true}}, ...]}}.
+ * Checks that are functions cannot be described and are left out.
  *
- * <p>What the gateway has no type for:
+ * <p>Types that the gateway does not have are written as:
  *
  * <pre>
  *   decimal       string, "decimal": {"precision": 10, "scale": 2}
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class SchemaForm {
     private SchemaForm() {}
 
-    /** An entity: its fields, what is said about several of them, and how its rows are named. */
+    /** Describes an entity: its fields, the checks of several fields, and how its rows are named. */
     public static Map<String, @Nullable Object> of(EntityDefinition definition) {
         RecordOutline outline = definition.outline();
         Map<String, @Nullable Object> form = new LinkedHashMap<>();
@@ -53,12 +53,15 @@ public final class SchemaForm {
         return form;
     }
 
-    /** A subschema: the fields that it has in place of those of the entity; empty when there is none of that name. */
+    /**
+     * Describes a subschema: the fields that replace those of the entity; empty when there is no subschema of that
+     * name.
+     */
     public static Optional<Map<String, Object>> of(EntityDefinition definition, String subschema) {
         return definition.outlineOf(subschema).map(SchemaForm::record);
     }
 
-    /** The fields of a record, and what is said about several of them. */
+    /** Describes the fields of a record, and the checks of several fields. */
     private static Map<String, Object> record(RecordOutline outline) {
         Map<String, Object> form = new LinkedHashMap<>();
         if (!outline.doc().isEmpty()) {
@@ -90,7 +93,7 @@ public final class SchemaForm {
             form.put("auto", true);
         }
         Object given = field.defaultValue().orElse(null);
-        // That of a record is what those of its fields make.
+        // The default of a record follows from the defaults of its fields.
         if (given != null && field.type() != FieldType.RECORD) {
             form.put("default", JsonForm.of(given));
         }
@@ -106,7 +109,7 @@ public final class SchemaForm {
         Map<String, @Nullable Object> attributes = Words.attributes(value.properties());
         attributes.remove("keys");
         if (attributes.containsKey("timestamp")) {
-            attributes.put("timestamp", true); // Seconds, as there is no other one.
+            attributes.put("timestamp", true); // The default unit is seconds, because there is no other one.
         }
         form.putAll(attributes);
         if (value.keys() != null && value.type() == FieldType.MAP) {
@@ -151,7 +154,7 @@ public final class SchemaForm {
         };
     }
 
-    /** Where a subschema has to say what it is, it is a record. */
+    /** Describes a JSON value. Where a subschema decides its content, it is a record. */
     private static Map<String, Object> json(ValueOutline value) {
         return Boolean.TRUE.equals(value.properties().get("abstract"))
                 ? Map.of("type", "record")
@@ -168,11 +171,11 @@ public final class SchemaForm {
                         value.decimal().scale());
     }
 
-    /** What is said about several fields, each in an object of its own. */
+    /** Returns the checks of several fields, each as an object. */
     static List<Map<String, Object>> checks(Map<String, ?> properties) {
         List<Map<String, Object>> checks = new ArrayList<>();
         properties.forEach((word, argument) -> {
-            // A check of the whole record is nothing but a function.
+            // A check named "check" is a function.
             if (EntityChecks.kind(word).isPresent() && !word.equals("check")) {
                 each(argument).forEach(one -> checks.add(Map.of(Words.snake(word), one)));
             }
@@ -180,7 +183,7 @@ public final class SchemaForm {
         return checks;
     }
 
-    /** The arguments of several checks in one. */
+    /** Returns the arguments of checks of the same kind one by one. */
     private static List<?> each(@Nullable Object argument) {
         if (argument instanceof Map<?, ?> map) {
             return List.of(attributes(map));

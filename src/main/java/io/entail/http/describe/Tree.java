@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes trees in the order in which they are written down here. */
+/** Makes trees of maps and lists that keep the order in which they are written. */
 final class Tree {
     private Tree() {}
 
-    /** An object that may be added to, of names and values in turn; a value that is null is left out. */
+    /** Returns a modifiable map of alternating names and values; a null value is left out. */
     static Map<String, Object> of(@Nullable Object... namesAndValues) {
         Map<String, Object> tree = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -23,7 +23,7 @@ final class Tree {
         return tree;
     }
 
-    /** A list in which there may be nulls. */
+    /** Returns a list that may contain nulls. */
     static List<@Nullable Object> list(List<?> first, @Nullable Object... more) {
         List<@Nullable Object> list = new ArrayList<>(first);
         list.addAll(Arrays.asList(more));

@@ -9,16 +9,17 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 
-/** Says of an entity what an insert would say of it, as far as that can be known without looking at a store. */
+/** Validates an entity as an insert would, as far as this is possible without reading a store. */
 public final class Validate {
     private Validate() {}
 
     /**
-     * Returns when nothing is wrong. Rows that it refers to need not be there, but have to be named by their keys.
+     * Returns normally when the entity is valid. The rows that it refers to need not exist, but have to be named by
+     * their primary keys.
      *
-     * @param definitions where the parents of references are described
-     * @param given what a caller would insert
-     * @throws io.entail.errors.SchemaViolationException what is wrong
+     * @param definitions all definitions, including those of parents
+     * @param given the values that a caller would insert
+     * @throws io.entail.errors.SchemaViolationException with everything that is wrong
      */
     public static void check(Definitions definitions, EntityDefinition definition, Map<String, ?> given, Instant now) {
         Map<String, Object> input = Given.entity(given);

@@ -14,18 +14,18 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Values as JSON Schema describes them. Rules are added by {@link RuleSchema}. Immutable. */
+/** Describes values in JSON Schema. {@link RuleSchema} adds the rules. Immutable. */
 final class ValueSchema {
     private final List<EntityDefinition> definitions;
     private final Use use;
 
-    /** What a schema is for. */
+    /** The direction in which a schema is used. */
     enum Use {
-        /** What is answered. */
+        /** For values in answers. */
         ANSWER,
-        /** What is sent to create or replace. */
+        /** For bodies that create or replace a row. */
         WRITE,
-        /** What is sent to change some fields. */
+        /** For bodies that change some fields. */
         PATCH
     }
 
@@ -34,7 +34,7 @@ final class ValueSchema {
         this.use = use;
     }
 
-    /** A field of a record. */
+    /** Describes a field of a record. */
     Map<String, Object> field(FieldDefinition field) {
         ValueOutline value = field.outline();
         boolean nullable = !field.required() && !refusesNull(value);
@@ -44,7 +44,7 @@ final class ValueSchema {
             schema.put("description", description);
         }
         Object given = field.defaultValue().orElse(null);
-        // That of a record is what those of its fields make.
+        // The default of a record follows from the defaults of its fields.
         if (use == Use.WRITE && given != null && field.type() != FieldType.RECORD) {
             schema.put("default", Objects.requireNonNull(JsonForm.of(given)));
         }
@@ -54,7 +54,7 @@ final class ValueSchema {
         return schema;
     }
 
-    /** Whether every write sets it, whatever is given. */
+    /** Whether every write sets the field, whatever the caller gives. */
     private static boolean isTouched(FieldDefinition field) {
         return field.auto() && field.name().equals("updated_at");
     }
@@ -88,10 +88,10 @@ final class ValueSchema {
                 || (properties.containsKey("eq") && properties.get("eq") != null);
     }
 
-    /** A value that may be null. */
+    /** Describes a value that may be null. */
     private Map<String, Object> of(ValueOutline value, boolean nullable) {
         Map<String, ?> properties = value.properties();
-        // What was stored before there was such a rule is answered all the same.
+        // An answer may contain a value that was stored before the rule existed.
         if (use != Use.ANSWER && properties.containsKey("eq") && properties.get("eq") == null) {
             return Tree.of("type", "null");
         }
@@ -109,7 +109,7 @@ final class ValueSchema {
         return nullable ? orNull(schema) : schema;
     }
 
-    /** Whether more is said of a text than that it is not empty. */
+    /** Whether the schema says more about a text than that it is not empty. */
     private static boolean isBeyondText(Map<String, Object> schema) {
         return !schema.keySet().stream()
                 .allMatch(word -> word.equals("type")
@@ -150,7 +150,9 @@ final class ValueSchema {
         };
     }
 
-    /** A number would lose digits in many readers, so a text is answered; both are taken. */
+    /**
+     * Answers have a decimal as text, because a JSON number would lose digits in many readers; both forms are accepted.
+     */
     private Map<String, Object> decimal(ValueOutline value) {
         Object type = use == Use.ANSWER ? "string" : List.of("string", "number");
         String digits = value.decimal() == null ? "" : value.decimal().text();
@@ -170,7 +172,7 @@ final class ValueSchema {
         return schema;
     }
 
-    /** Unset fields of what is in a list or map are not filled up with nulls. */
+    /** Unset fields of records in lists and maps are not filled in with nulls. */
     private Map<String, Object> element(ValueOutline value) {
         ValueOutline element = Objects.requireNonNull(value.element());
         if (element.record() != null) {
@@ -181,7 +183,7 @@ final class ValueSchema {
         return of(element, false);
     }
 
-    /** By its key; also, where it is sent, by a unique field of the parent. */
+    /** Describes a reference: by the parent's primary key, and in bodies also by a unique field of the parent. */
     private Map<String, Object> reference(ReferenceField reference) {
         EntityDefinition parent = definitions.stream()
                 .filter(each -> each.name().equals(reference.entity()))
@@ -211,7 +213,7 @@ final class ValueSchema {
     }
 
     /**
-     * The words of an object schema for a record, but for its type.
+     * Returns the keywords of an object schema for a record, except "type".
      *
      * @param filled whether unset fields are answered as null
      */
@@ -248,7 +250,7 @@ final class ValueSchema {
         return schema;
     }
 
-    /** Of a record with shorthands, either the fields are given or something that may stand for them. */
+    /** Requires, for a record with shorthands, either its required fields or a shorthand that replaces them. */
     private static void require(List<String> required, List<String> shorthands, Map<String, Object> schema) {
         if (required.isEmpty()) {
             return;
@@ -259,7 +261,7 @@ final class ValueSchema {
         }
         List<Object> either = new ArrayList<>(List.of(Tree.of("required", required)));
         shorthands.forEach(name -> either.add(Tree.of("required", List.of(name))));
-        // Beside properties, generators of clients take it for another shape.
+        // Generators of clients would read it as another shape if it stood next to "properties".
         schema.put("allOf", List.of(Tree.of("anyOf", either)));
     }
 
@@ -269,7 +271,7 @@ final class ValueSchema {
         return schema;
     }
 
-    /** Whether a caller has to give it: nothing else makes a value that the field may have. */
+    /** Whether a caller has to give the field, because no default gives it a valid value. */
     static boolean needsValue(FieldDefinition field) {
         if (!field.required() || field.auto()) {
             return false;

@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The contract's words for those of definitions: {@code lenMin} is {@code len_min}. */
+/** Converts the names of attributes in definitions to those of the contract: {@code lenMin} is {@code len_min}. */
 final class Words {
-    /** Arguments that are attributes themselves. */
+    /** Attributes whose arguments are attributes themselves. */
     private static final Set<String> NESTED = Set.of("ifMatch", "thenMatch", "elseMatch", "elements", "keys");
 
-    /** Attributes that are named otherwise than their words. */
+    /** Attributes whose name in the contract is another word. */
     private static final Map<String, String> OTHERS = Map.of("entityCheck", "custom_entity_check");
 
-    /** What says how a value is stored or found, and is told by other means or by none. */
+    /** Attributes about how a value is stored or found; they are described in another way or not at all. */
     private static final Set<String> TOLD_OTHERWISE = Set.of(
             "required",
             "references",
@@ -30,7 +30,7 @@ final class Words {
 
     private Words() {}
 
-    /** A word in lower case with underscores. */
+    /** Converts a name in camel case to lower case with underscores. */
     static String snake(String word) {
         StringBuilder snake = new StringBuilder(word.length() + 4);
         for (int i = 0; i < word.length(); i++) {
@@ -43,7 +43,7 @@ final class Words {
         return OTHERS.getOrDefault(word, snake.toString().toLowerCase(Locale.ROOT));
     }
 
-    /** Attributes of a value in the contract's words; those of matches in them, too. */
+    /** Converts the attributes of a value, including those inside of matches. */
     static Map<String, @Nullable Object> attributes(Map<String, ?> properties) {
         Map<String, @Nullable Object> attributes = new LinkedHashMap<>();
         properties.forEach((word, argument) -> {
@@ -68,7 +68,7 @@ final class Words {
         return patterns && argument instanceof List<?> entries ? patterns(entries) : argument;
     }
 
-    /** Each with its words, if it has some. */
+    /** Returns patterns, each with its message if it has one. */
     private static List<?> patterns(List<?> entries) {
         return entries.stream()
                 .map(entry -> entry instanceof String ? Map.of("pattern", entry) : entry)

@@ -1,8 +1,8 @@
 /**
- * What the API is, said from the definitions: its paths, the fields of its entities, and an OpenAPI document of all of it.
- * In: definitions. Out: trees of maps and lists, as JSON has them. Nothing here looks at a store.
+ * Describes the API from the definitions: its paths, the fields of its entities, and an OpenAPI document of all of it.
+ * Definitions come in; trees of maps and lists that can be written as JSON go out. Nothing here reads a store.
  *
- * <p>Start at {@link io.entail.http.describe.ApiShape}, which says what paths there are.
+ * <p>Start at {@link io.entail.http.describe.ApiShape}, which derives the paths.
  */
 @NullMarked
 package io.entail.http.describe;

@@ -17,23 +17,23 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Carries requests about entities out. Thread-safe. */
+/** Carries out requests about entities. Thread-safe. */
 public final class EntityEndpoint {
-    /** So often a write is made again whose row others have changed in between. */
+    /** How often a write is attempted when others change the row in between. */
     public static final int ATTEMPTS_MAX = 10;
 
     private EntityEndpoint() {}
 
-    /** What is done again when it was decided by a row that others have changed since. */
+    /** A write that is repeated when others have changed the row that it depends on. */
     public interface Attempt {
         Answer run();
     }
 
     /**
-     * Runs a write until nobody comes in between.
+     * Repeats a write until no other writer comes in between.
      *
-     * @param conditional whether the client has said which version it wants
-     * @throws Refusal with 412 when it has, and the row has another one
+     * @param conditional whether the request has a precondition on the version
+     * @throws Refusal with 412 when it has one and the row has another version
      */
     public static Answer attempts(Call call, boolean conditional, Attempt attempt) {
         for (int i = 1; ; i++) {
@@ -51,12 +51,15 @@ public final class EntityEndpoint {
         }
     }
 
-    /** What a client is told who has said which version it wants when the row has another one. */
+    /** Returns the refusal with status 412 for a precondition on a version that the row does not have. */
     public static Refusal unmet(StaleVersionException stale) {
         return new Refusal(new Answer.Document(412, Map.of(), Faults.body(stale)));
     }
 
-    /** The answer to a step that has taken effect; without a body when a later step of the same write has deleted the row. */
+    /**
+     * Returns the answer to a step that has taken effect. It has no body when a later step of the same write deleted
+     * the row.
+     */
     public static Answer answer(Call call, Step step, Written written) {
         Stored wanted = step.stored();
         Optional<Entity> stored = wanted == null
@@ -66,7 +69,10 @@ public final class EntityEndpoint {
                 .with("Entail-Position", written.position().toString());
     }
 
-    /** Less than the time that a row has just been given is left when this is answered, however fast that is. */
+    /**
+     * Returns the row with less than the time to live that it was just given: some of that time has passed since the
+     * write, even if the answer is made within the same second.
+     */
     private static Entity left(Entity row, OptionalLong given) {
         Long ttl = row.ttl();
         if (ttl == null || given.isEmpty() || ttl < given.getAsLong()) {
@@ -76,14 +82,17 @@ public final class EntityEndpoint {
         return new Entity(row.type(), row.fields(), row.version(), row.position(), row.workspace(), left);
     }
 
-    /** An answer with a row. */
+    /** Returns an answer with a row. */
     public static Answer shown(int status, Optional<Entity> row, boolean pathsAs3) {
         return row.<Answer>map(entity ->
                         Answer.of(status, RoutePaths.shown(entity, pathsAs3)).with("ETag", Preconditions.tag(entity)))
                 .orElseGet(() -> Answer.of(status, null));
     }
 
-    /** What was stored, as reads show it; when others have changed it since, without what only they know. */
+    /**
+     * Returns a stored row as reads show it. When others have changed it since, the values that a read computes are
+     * missing.
+     */
     private static Entity shown(EntityStore store, Entity stored) {
         EntityDefinition definition = store.dao(stored.type()).definition();
         Optional<Entity> now = store.dao(stored.type())
@@ -92,7 +101,7 @@ public final class EntityEndpoint {
         return now.orElseGet(() -> withNulls(definition, stored));
     }
 
-    @SuppressWarnings("unchecked") // Unset fields are null in what is shown.
+    @SuppressWarnings("unchecked") // Unset fields are null in the form that is shown.
     private static Entity withNulls(EntityDefinition definition, Entity stored) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>(EntityInput.withNulls(definition, stored.fields()));
         return new Entity(
@@ -104,7 +113,7 @@ public final class EntityEndpoint {
                 stored.ttl());
     }
 
-    /** Names of kinds in paths. */
+    /** Returns what the path of a call names. A path begins with the name of a kind of entity. */
     public static Optional<EntityPath> path(Call call) {
         List<EntityDefinition> definitions = call.store().definitions();
         return EntityPath.of(definitions, call.path());

@@ -8,19 +8,20 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** An entity as a form. */
+/** Reads an entity from a form. */
 public final class EntityForm {
     private EntityForm() {}
 
-    /** The values of a new one. */
+    /** Returns the values of a new entity. */
     public static Map<String, @Nullable Object> read(EntityDefinition definition, List<Parameter> parameters) {
         return read(definition, parameters, Map::of);
     }
 
     /**
-     * The values that a form gives.
+     * Returns the values that a form gives.
      *
-     * @param stored the fields that the row has now: types may depend on them where the form does not say
+     * @param stored the current fields of the row; they decide types that depend on a field which the form does not
+     *     give
      */
     static Map<String, @Nullable Object> read(
             EntityDefinition definition, List<Parameter> parameters, Supplier<Map<String, Object>> stored) {

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param entity whose rows the path is about
  * @param key of the row, null for all of them
- * @param parent the row above, null for none
- * @param child the row whose reference is followed, null for none
- * @param view what is asked of the row, null for itself
+ * @param parent the parent row in the path, null when there is none
+ * @param child the row whose reference is followed, null when there is none
+ * @param view the requested view of the row, null for the row itself
  */
 public record EntityPath(
         EntityDefinition entity,
@@ -35,7 +35,7 @@ public record EntityPath(
         @Nullable Link child,
         @Nullable View view) {
 
-    /** What there is to see of a row besides itself. */
+    /** Views of a row. */
     public enum View {
         HISTORY,
         BLAME;
@@ -51,7 +51,7 @@ public record EntityPath(
     /** A row at the other end of a reference. */
     public record Link(EntityDefinition entity, String key, ReferenceField reference) {}
 
-    /** What segments name among these definitions, empty for nothing. */
+    /** Returns what segments of a path name; empty when they name nothing. */
     public static Optional<EntityPath> of(List<EntityDefinition> definitions, List<String> segments) {
         if (segments.isEmpty() || segments.size() > 5) {
             return Optional.empty();

@@ -22,11 +22,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads of entities: one row, or a page of them. Immutable. */
+/** Answers reads of entities: one row, or a page of rows. Immutable. */
 public record EntityReads(Call call, EntityPath path) {
     private static final int SIZE = 100;
 
-    /** Methods of a path. */
+    /** Returns the methods that a path allows, for the header {@code Allow}. */
     public static String allow(EntityPath path) {
         if (path.view() != null) {
             return "GET, HEAD, OPTIONS";
@@ -38,9 +38,9 @@ public record EntityReads(Call call, EntityPath path) {
     }
 
     /**
-     * The answer to GET.
+     * Returns the answer to GET.
      *
-     * @throws Refusal with 404, or 412
+     * @throws Refusal with 404 when there is no such row, 412 when a precondition fails
      */
     public Answer answer() {
         if (path.key() == null && path.child() == null) {
@@ -54,7 +54,7 @@ public record EntityReads(Call call, EntityPath path) {
         return Answer.ok(RoutePaths.shown(row, call.pathsAs3())).with("ETag", Preconditions.tag(row));
     }
 
-    /** The row that the path names, empty when it names none or there is none. */
+    /** Returns the row that the path names; empty when it names none or the row does not exist. */
     public Optional<Entity> row() {
         Rows rows = new Rows(call.store());
         EntityDefinition definition = path.entity();
@@ -127,9 +127,9 @@ public record EntityReads(Call call, EntityPath path) {
     }
 
     /**
-     * The page that a request asks for.
+     * Returns the page that a request asks for.
      *
-     * @throws InvalidSizeException when the size is no number, or out of range
+     * @throws InvalidSizeException when the size is not a number or out of range
      */
     public static PageRequest request(Call call, int sizeMax) {
         PageRequest request = request(call);
@@ -139,7 +139,7 @@ public record EntityReads(Call call, EntityPath path) {
         return request;
     }
 
-    /** A size that is out of range is found later. */
+    /** Reads the parameters. A size that is out of range is refused later. */
     private static PageRequest request(Call call) {
         String size = call.query().first("size");
         String offset = call.query().first("offset");
@@ -151,7 +151,7 @@ public record EntityReads(Call call, EntityPath path) {
             throw new InvalidSizeException("size must be a number", Map.of());
         }
         double size = number.doubleValue();
-        // What is no whole number is out of range.
+        // A number with a fraction is treated as out of range.
         return size == Math.rint(size) && Math.abs(size) <= Integer.MAX_VALUE ? (int) size : 0;
     }
 }

@@ -22,8 +22,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request that writes an entity. Its body is read when it is made; {@link #step} looks at the store and may be called
- * several times. Used by one thread.
+ * A request that writes an entity. Its body is read when the object is created; {@link #step} reads the store and may
+ * be called several times. Confined to one thread.
  */
 public final class EntityWrites {
     private static final OptionalLong NO_VERSION = OptionalLong.empty();
@@ -36,7 +36,7 @@ public final class EntityWrites {
 
     private final Made made;
 
-    /** Keys of rows that earlier requests of the same write make. */
+    /** The keys of the rows that earlier requests of the same write create. */
     public static final class Made {
         private final Set<Object> keys = new HashSet<>();
 
@@ -61,19 +61,20 @@ public final class EntityWrites {
     /**
      * Reads a request.
      *
-     * @throws Refusal when the path does not have the method, or the body cannot be read
+     * @throws Refusal when the path does not allow the method, or the body cannot be read
      */
     public static EntityWrites read(Call call, EntityPath path) {
         return read(call, path, new Made());
     }
 
     /**
-     * As above, of several requests that are one write.
+     * Reads one of several requests that form one write.
      *
-     * @param made by those before it; this one adds to it
+     * @param made the keys from earlier requests; this one adds its own
      */
     public static EntityWrites read(Call call, EntityPath path, Made made) {
-        // What a row refers to cannot be deleted from here; where it refers to nothing there is nothing to delete.
+        // The target of a reference cannot be deleted through the reference. If the reference is unset, though, DELETE
+        // succeeds because there is nothing to delete.
         if (path.child() == null || !call.method().equals("DELETE")) {
             Endpoint.require(call, EntityReads.allow(path));
         }
@@ -93,7 +94,7 @@ public final class EntityWrites {
         return read;
     }
 
-    /** Tells requests behind it which row there will be. */
+    /** Tells later requests of the same write which row this one creates. */
     private void tell() {
         String field = definition.primaryKey().get(0);
         Object key = path.key() != null ? path.key() : values.fields().get(field);
@@ -105,7 +106,7 @@ public final class EntityWrites {
         }
     }
 
-    /** Primary key of the row above, which is there or will be. */
+    /** Returns the primary key of the parent row, which exists or is created by the same write. */
     private Map<String, Object> parentKey(Rows rows, EntityPath.Link parent) {
         if (made.has(parent.entity(), parent.key())) {
             Rows.Named named = rows.named(parent.entity(), parent.key());
@@ -116,16 +117,16 @@ public final class EntityWrites {
         return Rows.key(parent.entity(), rows.parent(parent));
     }
 
-    /** Whether the client has said which version it wants. */
+    /** Whether the request has a precondition on the version. */
     public boolean isConditional() {
         return preconditions.any();
     }
 
     /**
-     * What to write, by what the store shows now.
+     * Computes what to write from the current state of the store.
      *
-     * @throws Refusal when that is nothing
-     * @throws io.entail.errors.EntailException likewise
+     * @throws Refusal when there is nothing to write
+     * @throws io.entail.errors.EntailException when the store refuses the request
      */
     public Step step(EntityStore store) {
         return step(new Rows(store)).giving(values.ttl());
@@ -160,7 +161,7 @@ public final class EntityWrites {
                 false);
     }
 
-    /** The key of a row that a call makes. */
+    /** The key of a row that an insert creates. */
     private static final class Inserted {
         private Map<String, Object> key = Map.of();
 
@@ -170,10 +171,10 @@ public final class EntityWrites {
     }
 
     /**
-     * The row that a path names, and what was seen of it.
+     * The row that a path names, with its current state.
      *
-     * @param row empty when nobody has looked, or there is none
-     * @param reference field that names the parent, null when the path has none
+     * @param row empty when it was not read, or does not exist
+     * @param reference field that names the parent, null when the path has no parent
      * @param parentKey primary key of the parent
      */
     private record Target(
@@ -182,7 +183,7 @@ public final class EntityWrites {
             boolean looked,
             @Nullable ReferenceField reference,
             Map<String, Object> parentKey) {
-        /** Whether there is a row, and it is below another parent. */
+        /** Whether the row exists but belongs to another parent. */
         boolean isElsewhere() {
             return reference != null && row.isPresent() && !Rows.isBelow(row.get(), reference, parentKey);
         }
@@ -205,7 +206,10 @@ public final class EntityWrites {
         };
     }
 
-    /** A row that is not there is none to hold a precondition against when nothing but its absence matters. */
+    /**
+     * Checks the preconditions. For PATCH they are not checked when the row does not exist, since the answer is then
+     * 404 in any case.
+     */
     private void checkRow(Target target) {
         boolean none = target.row().isEmpty() || target.isElsewhere();
         if (!call.method().equals("PATCH") || !none) {
@@ -213,7 +217,9 @@ public final class EntityWrites {
         }
     }
 
-    /** The version that the row must have still, if something was decided by it. */
+    /**
+     * Returns the version that the row still has to have when the write is applied; empty when nothing depends on it.
+     */
     private OptionalLong version(Optional<Entity> row, boolean looked) {
         if (preconditions.any()) {
             return OptionalLong.of(row.map(Entity::version).orElse(0L));
@@ -225,7 +231,10 @@ public final class EntityWrites {
         return version(target.row(), target.looked());
     }
 
-    /** Whether what was seen decides what is written, so that it is done again when others have changed that. */
+    /**
+     * Whether the write depends on the row that was read without the client asking for that version, so that it is
+     * repeated when others have changed the row.
+     */
     private boolean isGuarded(Target target) {
         return target.looked() && !preconditions.any();
     }
@@ -261,7 +270,10 @@ public final class EntityWrites {
                 guarded);
     }
 
-    /** By a name that is unique below a parent only: a row that is not there gets a key of its own. */
+    /**
+     * Writes a row that is named by parts that are unique only below a parent. A row that does not exist gets a new
+     * primary key.
+     */
     private Step putByParts(
             Map<?, ?> parts, Optional<Entity> row, Map<String, @Nullable Object> given, WriteOptions options) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>(given);
@@ -333,7 +345,7 @@ public final class EntityWrites {
                 guarded);
     }
 
-    /** The row that another one refers to. */
+    /** Writes the row that another row refers to. */
     private Step related(Rows rows, EntityPath.Link link) {
         Entity child =
                 rows.find(link.entity(), rows.named(link.entity(), link.key())).orElseThrow(Refusal::notFound);
@@ -371,7 +383,7 @@ public final class EntityWrites {
                 !preconditions.any());
     }
 
-    /** A new row, and the reference to it, in one write. */
+    /** Creates a row and sets the reference to it in one write. */
     private Step link(EntityPath.Link link, Entity child) {
         Inserted inserted = new Inserted();
         Object childKey = Rows.key(link.entity(), child);
@@ -392,7 +404,7 @@ public final class EntityWrites {
                 true);
     }
 
-    @SuppressWarnings("unchecked") // Keys of several fields are maps of their names.
+    @SuppressWarnings("unchecked") // A key of several fields is a map from field names to values.
     private Stored is(Object key) {
         Map<String, Object> wanted = key instanceof Map<?, ?> parts
                 ? (Map<String, Object>) parts

@@ -17,13 +17,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of a form: names such as {@code a.b}, {@code a[]}, {@code a[2].b} make records, maps and lists, a name that comes several
- * times makes a list, and texts are read by the type of their field. What does not fit its field stays a text: validation says so.
+ * Converts a form to a tree of values. Names such as {@code a.b}, {@code a[]} and {@code a[2].b} make records, maps and
+ * lists; a repeated name makes a list; texts are converted to the type of their field. A text that does not fit its
+ * field stays a text, and validation refuses it.
  */
 final class FormTree {
     private final Map<String, Object> root = new LinkedHashMap<>();
 
-    /** Elements by their index, from 1; those without one come behind. */
+    /** The elements of a list by index, from 1, followed by those without an index. */
     private static final class Elements {
         private final TreeMap<Integer, Object> byIndex = new TreeMap<>();
 
@@ -35,7 +36,7 @@ final class FormTree {
     /**
      * A step of a name.
      *
-     * @param element whether it is one of a list, by its index or, without one, behind the others
+     * @param element whether it is an element of a list: at its index or, without one, after the others
      */
     private record Part(String text, boolean element) {}
 
@@ -44,7 +45,7 @@ final class FormTree {
     /**
      * Reads a form.
      *
-     * @param fields those of the entity, which may depend on other values of it, such as a plugin's name
+     * @param fields the fields of the entity, which may depend on other values, such as the name of a plugin
      * @throws Refusal with 400 when names contradict each other
      */
     static Map<String, @Nullable Object> read(
@@ -65,7 +66,7 @@ final class FormTree {
         return values;
     }
 
-    /** {@code a.b[1].c} as {@code a}, {@code b}, the element {@code 1}, {@code c}. */
+    /** Splits {@code a.b[1].c} into {@code a}, {@code b}, the element {@code 1}, and {@code c}. */
     private static List<Part> path(String name) {
         List<Part> path = new ArrayList<>();
         int from = 0;
@@ -78,7 +79,7 @@ final class FormTree {
             } else if (sign == '[') {
                 int end = name.indexOf(']', at);
                 if (end < 0) {
-                    // Nor is there one for any that follow.
+                    // If there is no field for this part, there is none for the parts after it either.
                     break;
                 }
                 segment(path, name.substring(from, at), name);
@@ -113,7 +114,7 @@ final class FormTree {
         }
     }
 
-    @SuppressWarnings("unchecked") // Maps in the tree are those made here.
+    @SuppressWarnings("unchecked") // Maps in the tree are those that this class made.
     private void add(List<Part> path, String value, String name) {
         Object at = root;
         for (int i = 0; i < path.size(); i++) {
@@ -217,7 +218,7 @@ final class FormTree {
         return value(null, given);
     }
 
-    /** Indexes with gaps are no list. */
+    /** Returns elements whose indexes have gaps as a map, which validation refuses as a list. */
     private static Map<String, @Nullable Object> sparse(Elements elements, List<@Nullable Object> values) {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         int at = 0;

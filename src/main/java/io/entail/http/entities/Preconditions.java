@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code If-Match} and {@code If-None-Match} ask of a row, by RFC 9110, section 13: the first compares strongly, so that a weak tag
- * never matches, the other one weakly. Immutable.
+ * The preconditions {@code If-Match} and {@code If-None-Match} of a request (RFC 9110, section 13). The first uses
+ * strong comparison, so a weak tag never matches; the second uses weak comparison. Immutable.
  */
 final class Preconditions {
     static final String IF_MATCH = "If-Match";
@@ -29,15 +29,15 @@ final class Preconditions {
     }
 
     /**
-     * Those of a request.
+     * Reads the preconditions of a request.
      *
-     * @throws Refusal with 400 when they are no entity tags
+     * @throws Refusal with 400 when a header is not a list of entity tags
      */
     static Preconditions of(Call call) {
         return new Preconditions(tags(IF_MATCH, call), tags(IF_NONE_MATCH, call));
     }
 
-    /** The tag of a row. */
+    /** Returns the entity tag of a row. */
     static String tag(Entity row) {
         return '"' + Long.toString(row.version()) + '"';
     }
@@ -49,8 +49,8 @@ final class Preconditions {
     /**
      * Checks them before a write.
      *
-     * @param row null when there is none
-     * @throws Refusal with 412
+     * @param row null when it does not exist
+     * @throws Refusal with 412 when a precondition fails
      */
     void check(@Nullable Entity row) {
         if (match != null && !matches(match, row, false)) {
@@ -61,7 +61,7 @@ final class Preconditions {
         }
     }
 
-    /** Whether a reader has the row already. */
+    /** Whether the client already has this version of the row. */
     boolean isKnown(Entity row) {
         if (match != null && !matches(match, row, false)) {
             throw failed(row);
@@ -113,7 +113,7 @@ final class Preconditions {
         return tags;
     }
 
-    /** Behind the tag that begins at a place, -1 when none does. */
+    /** Returns the index after the tag that begins at {@code at}, -1 when no tag begins there. */
     private static int end(String text, int at) {
         if (text.startsWith(ANY, at)) {
             return at + 1;

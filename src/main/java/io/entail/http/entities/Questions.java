@@ -9,13 +9,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the parameters of a list ask of fields: {@code status=paid}, {@code total.from=10}, {@code sort=-total}. Names that
- * are those of no field say nothing.
+ * The conditions and the order that the parameters of a list give: {@code status=paid}, {@code total.from=10}, {@code
+ * sort=-total}. Parameters that name no field are ignored.
  *
- * @param any whether anything is asked
+ * @param any whether there is any condition or order
  */
 record Questions(Query query, boolean any) {
-    /** Has a field be asked whose name means something else. */
+    /** A prefix for a field whose name is also that of another parameter. */
     private static final String WHERE = "where.";
 
     private static final String SORT = "sort";
@@ -50,7 +50,7 @@ record Questions(Query query, boolean any) {
             Query next = QueryText.parameter(definition, query, field, text);
             return next == null ? query.and(field, text) : next;
         }
-        // Of clients that name it always, it asks for nothing when it is empty.
+        // Some clients always send this parameter. When it is empty it is no condition.
         boolean customId = definition.name().equals("consumers") && name.equals("custom_id") && text.isEmpty();
         return io.entail.http.call.Query.isOfLists(name) || customId
                 ? null

@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Paths of routes as the version that the API speaks reads and shows them. As of 2.8 the characters of a path say whether it is a
- * pattern; a row that says something else is shown with {@code ~} before a pattern, which no path of 2.8 begins with, and what was
- * shown is taken back for what is stored.
+ * Converts paths of routes between the stored form and that of the version which the API offers. In version 2.8 the
+ * characters of a path decide whether it is a pattern. A row in the format of 3.0 is shown with {@code ~} before a
+ * pattern, which no path of 2.8 begins with; a client may send that form back, and it is stored as before.
  */
 public final class RoutePaths {
     private static final String ROUTES = "routes";
@@ -23,12 +23,12 @@ public final class RoutePaths {
     private static final String SYNTAX = "path_syntax";
     private static final String PATTERN = "~";
 
-    /** Signs that mean something else than themselves in a pattern. */
+    /** Characters that have a special meaning in a pattern. */
     private static final Pattern SIGNS = Pattern.compile("[\\\\.^$|?*+()\\[\\]{}]");
 
     private RoutePaths() {}
 
-    /** The entity as it is shown: how its paths are read is not told beside them. */
+    /** Returns the entity in the form that is shown. The field with the format of its paths is left out. */
     public static Entity shown(Entity entity, boolean as3) {
         if (!entity.type().equals(ROUTES) || !entity.fields().containsKey(SYNTAX)) {
             return entity;
@@ -40,7 +40,7 @@ public final class RoutePaths {
                 entity.type(), cast(fields), entity.version(), entity.position(), entity.workspace(), entity.ttl());
     }
 
-    @SuppressWarnings("unchecked") // Unset fields are null in what is shown, as options say.
+    @SuppressWarnings("unchecked") // Unset fields are null in the form that is shown.
     private static Map<String, Object> cast(Map<String, ? extends @Nullable Object> fields) {
         return (Map<String, Object>) (Map<String, ?>) fields;
     }
@@ -52,7 +52,7 @@ public final class RoutePaths {
         return paths.stream().map(as3 ? PathSyntax::in3 : RoutePaths::in2).toList();
     }
 
-    /** What a path of 3.0 is as of 2.8, if that has a way to say it. */
+    /** Returns a path of 3.0 in the format of 2.8; returns it in the marked form when 2.8 cannot express it. */
     private static String in2(String path3) {
         boolean pattern = path3.startsWith(PATTERN);
         String path2 = pattern ? path3.substring(1) : path3;
@@ -63,9 +63,9 @@ public final class RoutePaths {
     }
 
     /**
-     * Says how the paths that a client has given are read.
+     * Decides how the paths that a client sends are read.
      *
-     * @param row as it is stored: paths that are as it is shown stay as they are
+     * @param row as it is stored; paths that equal its shown form are left as they are
      */
     static Values settle(EntityDefinition definition, Values given, Optional<Entity> row, boolean as3) {
         Object paths = given.fields().get(PATHS);

@@ -10,14 +10,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Primary keys of rows that paths name, which need not be there any more. */
+/** Returns the primary keys of rows that paths name, including rows that no longer exist. */
 public final class RowKeys {
     private RowKeys() {}
 
     /**
-     * The key of the row that a path names or has named last.
+     * Returns the key of the row that the path names, or of the last row that it named.
      *
-     * @throws Refusal with 404 when there never was one
+     * @throws Refusal with 404 when there never was such a row
      */
     public static Map<String, Object> ever(EntityStore store, EntityPath path, ReplayListener listener) {
         EntityDefinition definition = path.entity();

@@ -33,10 +33,10 @@ record Rows(EntityStore store) {
     private static final String SNIS = "snis";
 
     /**
-     * How a segment names a row: by its primary key, by a unique value, or by a row that was found by other means.
+     * How a segment names a row: by primary key or by a unique value.
      *
-     * @param key primary key, null when the segment has none
-     * @param field a unique field or constraint, null for none
+     * @param key primary key, null when the segment is not one
+     * @param field a unique field or constraint, null when it is named by key
      * @param value its value
      */
     record Named(
@@ -47,12 +47,12 @@ record Rows(EntityStore store) {
             return new Named(key, null, null);
         }
 
-        /** A certificate by the name of a server that none is for. */
+        /** A certificate that is named by a server name which no certificate has. */
         static Named unknownSni(String name) {
             return new Named(null, SNIS, name);
         }
 
-        /** The name of a server that no certificate is for, null when it is named otherwise. */
+        /** Returns the server name that no certificate has, null when the row is named in another way. */
         @Nullable
         String unknownSni() {
             return SNIS.equals(field) ? String.valueOf(value) : null;
@@ -71,7 +71,7 @@ record Rows(EntityStore store) {
         }
     }
 
-    /** How a segment names a row of an entity, wherever it is. */
+    /** Returns how a segment names a row of an entity. */
     Named named(EntityDefinition definition, String segment) {
         KeyText text = read(definition, segment);
         if (text.primary().isPresent()) {
@@ -84,7 +84,8 @@ record Rows(EntityStore store) {
         }
         String field = definition.endpointKey().orElseThrow();
         Object value = text.endpoint().orElseThrow();
-        // Where names are keys, or not unique, what is no key names nothing: it is told what a key is like.
+        // Where the endpoint key is missing or not unique, a segment that is not a primary key names nothing, and the
+        // error describes the form of a key.
         return isUnique(definition, field) ? new Named(null, field, value) : Named.key(value);
     }
 
@@ -105,7 +106,7 @@ record Rows(EntityStore store) {
                                 .orElse(null));
     }
 
-    /** The certificate that serves a name: so the original finds it, too. */
+    /** Returns the certificate that serves a name; the gateway finds certificates by their server names too. */
     private Optional<Object> ofSni(String name) {
         try {
             return store.dao(SNIS)
@@ -117,7 +118,7 @@ record Rows(EntityStore store) {
     }
 
     /**
-     * How a segment names a row below a parent: a name that is unique there only is looked up there.
+     * Returns how a segment names a row below a parent. A name that is unique only below a parent is looked up there.
      *
      * @param parentKey primary key of the parent
      */
@@ -146,7 +147,10 @@ record Rows(EntityStore store) {
         return named(definition, segment);
     }
 
-    /** The other field of a constraint of two, one of which is the reference; null when it is another constraint. */
+    /**
+     * Returns the other field of a unique constraint over the reference and one more field; null for any other
+     * constraint.
+     */
     private static @Nullable String other(UniqueConstraint constraint, ReferenceField reference) {
         List<String> fields = constraint.fields();
         return fields.size() == 2 && fields.contains(reference.field())
@@ -158,7 +162,7 @@ record Rows(EntityStore store) {
         return definition.unique().stream().anyMatch(each -> each.name().equals(field));
     }
 
-    /** The row, empty when there is none in the workspace. */
+    /** Returns the row; empty when the workspace has none. */
     Optional<Entity> find(EntityDefinition definition, Named named) {
         Dao dao = store.dao(definition.name());
         if (named.key() != null) {
@@ -173,7 +177,10 @@ record Rows(EntityStore store) {
                 : row;
     }
 
-    /** Parts of a key below a parent as they are stored, if that is otherwise: an address gets its port. */
+    /**
+     * Returns the parts of a key below a parent in their stored form, if that differs; for example, an address gets its
+     * default port.
+     */
     private static Optional<Map<String, Object>> transformed(EntityDefinition definition, Map<?, ?> parts) {
         Map<String, Object> given = sorted(parts);
         try {
@@ -184,7 +191,7 @@ record Rows(EntityStore store) {
         }
     }
 
-    /** The row above. */
+    /** Returns the parent row. */
     Entity parent(EntityPath.Link parent) {
         return find(parent.entity(), named(parent.entity(), parent.key())).orElseThrow(Refusal::notFound);
     }
@@ -198,7 +205,7 @@ record Rows(EntityStore store) {
         return PrimaryKey.of(definition, entity);
     }
 
-    /** What to say of a row that is not there. */
+    /** Returns the error for a row that does not exist. */
     static NotFoundException notFound(EntityDefinition definition, Named named) {
         Object key = named.key();
         if (key == null) {
@@ -218,7 +225,7 @@ record Rows(EntityStore store) {
         return sorted;
     }
 
-    /** Counts page by page, for what no store counts by itself. */
+    /** Counts rows page by page, for stores that have no count of their own. */
     static long count(Function<PageRequest, Page> pages, Runnable between) {
         long count = 0;
         PageRequest request = PageRequest.first(1_000);

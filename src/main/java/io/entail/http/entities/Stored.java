@@ -13,9 +13,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which row a write answers with: by its primary key, or by a unique value when the write itself makes the key.
+ * Identifies the row that the answer to a write shows: by primary key, or by a unique value when the write itself
+ * generates the key.
  *
- * @param key known once the calls were made; null for by value
+ * @param key known once the write was planned; null when the row is identified by a value
  */
 public record Stored(
         EntityDefinition definition,
@@ -31,14 +32,16 @@ public record Stored(
         return new Stored(definition, null, field, EntityInput.normaliseField(definition, field, value));
     }
 
-    /** A key may be written in several ways. What is none will be refused. */
+    /**
+     * Returns a key in its stored form. A value that cannot be a key is returned as it is, and the write is refused.
+     */
     private static Map<String, Object> asStored(EntityDefinition definition, Map<String, Object> key) {
         return EntityInput.validatePrimaryKey(definition, key).isEmpty()
                 ? EntityInput.normalisePrimaryKey(definition, key)
                 : key;
     }
 
-    /** Whether it is this row. */
+    /** Whether {@code entity} is this row. */
     boolean is(Entity entity) {
         if (!entity.type().equals(definition.name())) {
             return false;
@@ -48,7 +51,7 @@ public record Stored(
                 : Objects.equals(entity.fields().get(Objects.requireNonNull(field)), value);
     }
 
-    /** What finds it again later, as plain values. */
+    /** Returns plain values from which {@link #find} finds the row later. */
     public Map<String, Object> remembered() {
         Map<String, Object> remembered = new LinkedHashMap<>();
         remembered.put("entity", definition.name());
@@ -61,7 +64,7 @@ public record Stored(
         return remembered;
     }
 
-    /** The row that was remembered, as a store has it. */
+    /** Returns the row that {@link #remembered} described, as the store has it now. */
     public static Optional<Entity> find(EntityStore store, Map<?, ?> remembered) {
         Dao dao = store.dao(String.valueOf(remembered.get("entity")));
         Object key = remembered.get("key");

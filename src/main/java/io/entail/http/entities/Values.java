@@ -12,10 +12,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a body says of an entity. Immutable.
+ * The values of an entity in a request body. Immutable.
  *
- * @param fields null unsets
- * @param ttl seconds that it is to live
+ * @param fields a null value unsets the field
+ * @param ttl the time to live in seconds, empty when the body gives none
  */
 record Values(Map<String, @Nullable Object> fields, OptionalLong ttl) {
     private static final String TTL = "ttl";
@@ -23,7 +23,7 @@ record Values(Map<String, @Nullable Object> fields, OptionalLong ttl) {
     /**
      * Reads the body of a request.
      *
-     * @param stored the fields that the row has now, for those forms whose types depend on them
+     * @param stored supplies the current fields of the row, for forms whose types depend on them
      * @throws io.entail.http.call.Refusal with 400, 413 or 415
      */
     static Values read(Call call, EntityDefinition definition, Supplier<Map<String, Object>> stored) {
@@ -57,14 +57,17 @@ record Values(Map<String, @Nullable Object> fields, OptionalLong ttl) {
         }
     }
 
-    /** These with a field that somebody else decides. */
+    /** Returns these values with one field set to another value. */
     Values with(String field, Object value) {
         Map<String, @Nullable Object> more = new LinkedHashMap<>(fields);
         more.put(field, value);
         return new Values(more, ttl);
     }
 
-    /** The options of a write of these, if the row has a version; empty for any. */
+    /**
+     * Returns the options of a write of these values; {@code version} is the version that the row has to have, empty
+     * for any.
+     */
     WriteOptions options(OptionalLong version) {
         return new WriteOptions(version, ttl);
     }

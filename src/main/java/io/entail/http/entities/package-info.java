@@ -1,4 +1,4 @@
-/** The paths of entities: what a path names, what a body says, what is written and what is shown. */
+/** Serves the paths of entities: finds the rows that a path names, reads bodies, writes rows and shows them. */
 @NullMarked
 package io.entail.http.entities;
 

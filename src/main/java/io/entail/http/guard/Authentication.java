@@ -18,16 +18,16 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 
 /**
- * On whose behalf a request is made. A token that it carries decides, in {@code Authorization: Bearer} or {@code
- * Kong-Admin-Token}; without one its certificate, by its common name. The token file has the lines of both, so that whoever is
- * to come in no more is one line less. Without a token file everybody is {@link Principal#LOCAL}. Immutable.
+ * Authenticates requests. A token in {@code Authorization: Bearer} or {@code Kong-Admin-Token} decides; without a
+ * token, the common name of the client's certificate does. Both have to be in the token file, so access is revoked by
+ * deleting a line. Without a token file every sender is {@link Principal#LOCAL}. Immutable.
  */
 final class Authentication {
     private static final String ADMIN_TOKEN = "Kong-Admin-Token";
     private static final String BEARER = "bearer ";
     private static final int TOKEN_MAX = 1_000;
 
-    /** Who looks at the console's files, in which a token can be typed. */
+    /** The sender of requests for the console's files, which need no token: a token is typed into the console. */
     private static final Principal ANYBODY = new Principal(null, Principal.Role.READ);
 
     private final Optional<Tokens> tokens;
@@ -37,9 +37,9 @@ final class Authentication {
     }
 
     /**
-     * Whose request it is.
+     * Returns the sender of a request.
      *
-     * @throws Refusal with 401 when that is not proven
+     * @throws Refusal with 401 when the request does not prove it
      */
     Principal of(Request request) {
         if (tokens.isEmpty()) {
@@ -82,7 +82,10 @@ final class Authentication {
         return token;
     }
 
-    /** That of the connection, which an authority of the settings vouches for: no other passes the handshake. */
+    /**
+     * Returns the certificate of the connection. An authority from the settings has signed it, because other
+     * certificates fail the handshake.
+     */
     private static Optional<X509Certificate> certificate(Request request) {
         if (request.getAttribute(EndPoint.SslSessionData.ATTRIBUTE) instanceof EndPoint.SslSessionData session) {
             X509Certificate[] chain = session.peerCertificates();
@@ -91,7 +94,7 @@ final class Authentication {
         return Optional.empty();
     }
 
-    /** A connection may last longer than the certificate that opened it. */
+    /** Checks that the certificate is still valid: a connection may outlive the certificate that opened it. */
     private static X509Certificate valid(X509Certificate certificate) {
         try {
             certificate.checkValidity();
@@ -101,7 +104,10 @@ final class Authentication {
         }
     }
 
-    /** There is to be one: of several, which was meant? */
+    /**
+     * Returns the common name. A certificate with several common names is refused, because it would be unclear which
+     * one counts.
+     */
     private static String commonName(X509Certificate certificate) {
         List<String> names;
         try {

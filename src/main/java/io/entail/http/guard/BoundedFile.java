@@ -7,16 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Files of settings are small; whoever names a device or a dump by mistake is told so. */
+/**
+ * Reads files of settings, which are small. A file that is too large, such as a device named by mistake, is refused.
+ */
 final class BoundedFile {
     private static final int BYTES_MAX = 1 << 20;
 
     private BoundedFile() {}
 
     /**
-     * The whole text.
+     * Returns the whole text.
      *
-     * @throws IllegalArgumentException when there is too much of it
+     * @throws IllegalArgumentException when the file is too large
      */
     static String text(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 
-/** Whom or what certificates are for. */
+/** Reads names from certificates. */
 final class CertificateNames {
     private static final int DNS_NAME = 2;
     private static final int ADDRESS = 7;
@@ -18,7 +18,10 @@ final class CertificateNames {
 
     private CertificateNames() {}
 
-    /** Hosts in the spelling of {@link Authority}, some with {@code *.} before them; the common name only where no other is. */
+    /**
+     * Returns the hosts that a certificate is for, in the spelling of {@link Authority}; some begin with {@code *.}.
+     * The common name is used only when the certificate has no other host name.
+     */
     static List<String> hosts(X509Certificate certificate) {
         List<String> hosts = new ArrayList<>();
         try {
@@ -46,9 +49,9 @@ final class CertificateNames {
     }
 
     /**
-     * Every common name of the subject.
+     * Returns all common names of the subject.
      *
-     * @throws IllegalArgumentException when the subject is none
+     * @throws IllegalArgumentException when the subject cannot be parsed
      */
     static List<String> commonNames(X509Certificate certificate) {
         try {

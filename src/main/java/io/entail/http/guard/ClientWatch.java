@@ -5,9 +5,10 @@ import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.server.Request;
 
 /**
- * Whether the client of a request has gone away while it is at work. HTTP/1.1 does not tell: the server reads again when it has
- * answered. So this looks, now and then, at what has come in on the connection; for work that takes long enough to be given
- * up. A client that only has no more to send, and waits for the answer, counts as gone too: hardly any does so. Thread-safe.
+ * Detects whether the client of a request has closed the connection while the request is being handled. With HTTP/1.1 a
+ * server normally notices only when it reads again after the answer. This class therefore checks the connection for
+ * input now and then; it is meant for work that takes long enough to be worth stopping. A client that closes only its
+ * own direction and still waits for the answer counts as gone too; hardly any client does this. Thread-safe.
  */
 public final class ClientWatch implements BooleanSupplier {
     private static final long LOOK_NANOS = Duration.ofMillis(50).toNanos();
@@ -20,12 +21,12 @@ public final class ClientWatch implements BooleanSupplier {
         this.request = request;
     }
 
-    /** Of the client of a request, until it is answered. */
+    /** Watches the client of a request until the request is answered. */
     public static ClientWatch of(Request request) {
         return new ClientWatch(request);
     }
 
-    /** Costs next to nothing however often it is asked. */
+    /** The check is cheap, however often it is called. */
     @Override
     public synchronized boolean getAsBoolean() {
         long now = System.nanoTime();

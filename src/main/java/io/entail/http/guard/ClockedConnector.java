@@ -11,7 +11,7 @@ import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** A connector that closes connections on which the head of a request takes too long. */
+/** A connector that closes connections on which the head of a request takes too long to arrive. */
 final class ClockedConnector extends ServerConnector {
     private static final long LOOK_MAX_NANOS = TimeUnit.SECONDS.toNanos(1);
 

@@ -12,12 +12,12 @@ import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Scheduler;
 
-/** A connection whose heads are timed, and that can be asked whether the client is still there. */
+/** A connection that measures how long request heads take, and that can tell whether the client has closed it. */
 final class ClockedEndPoint extends SocketChannelEndPoint {
     private final HeadClock clock = new HeadClock();
     private final Executor executor;
 
-    /** Its own lock: reading in order takes that nobody reads in between. */
+    /** Bytes that were read early. It is also the lock of all reads, which keeps the bytes in order. */
     private final LookAhead ahead = new LookAhead();
 
     ClockedEndPoint(
@@ -26,7 +26,7 @@ final class ClockedEndPoint extends SocketChannelEndPoint {
         this.executor = executor;
     }
 
-    /** The connection that a request came by, below TLS. */
+    /** Returns the connection below TLS on which a request arrived. */
     static Optional<ClockedEndPoint> of(Request request) {
         EndPoint at = request.getConnectionMetaData().getConnection().getEndPoint();
         while (at instanceof EndPoint.Wrapper wrapper) {
@@ -40,15 +40,15 @@ final class ClockedEndPoint extends SocketChannelEndPoint {
     }
 
     /**
-     * Whether the client has closed the connection, its own direction at least. To be asked while a request is at work: then
-     * nobody else reads.
+     * Whether the client has closed at least its own direction of the connection. May only be called while a request is
+     * being handled, when nothing else reads.
      */
     boolean isGone() {
         if (!isOpen() || isInputShutdown()) {
             return true;
         }
         if (isFillInterested()) {
-            // Somebody waits for bytes, and would not be told of those that are read here.
+            // A reader waits for bytes; it would not be woken for bytes that are read here.
             return false;
         }
         synchronized (ahead) {
@@ -56,7 +56,7 @@ final class ClockedEndPoint extends SocketChannelEndPoint {
         }
     }
 
-    /** How much was read that nobody has asked for yet. */
+    /** Returns how many bytes were read early and not yet consumed. */
     int bytesAhead() {
         synchronized (ahead) {
             return ahead.bytes();
@@ -78,7 +78,7 @@ final class ClockedEndPoint extends SocketChannelEndPoint {
         return filled;
     }
 
-    /** What was read ahead is no news to the operating system, which would tell of what comes behind it only. */
+    /** The operating system reports only new bytes, so bytes that were read early have to be reported here. */
     @Override
     protected void needsFillInterest() {
         if (bytesAhead() > 0) {

@@ -3,11 +3,17 @@ package io.entail.http.guard;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Request;
 
-/** The files of the console, which are the same for everybody: what is in a store is asked for by other paths. */
+/**
+ * Recognises requests for the console's files, which are the same for everybody. Data of a store is requested by other
+ * paths.
+ */
 final class ConsoleFiles {
     private ConsoleFiles() {}
 
-    /** Whether a request is for one of them. The path is looked at as it was sent, which is how calls are found too. */
+    /**
+     * Whether a request is for a file of the console. The path is compared as it was sent, in the same way in which
+     * calls are found.
+     */
     static boolean areAskedFor(Request request) {
         String path = String.valueOf(request.getHttpURI().getPath());
         return (HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod()))

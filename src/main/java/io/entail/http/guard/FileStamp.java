@@ -8,10 +8,10 @@ import java.nio.file.attribute.FileTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What differs when a file has been changed or replaced, or its rights have.
+ * A stamp of a file that changes when the file is modified or replaced, or its permissions change.
  *
- * @param identity its inode
- * @param changed when anything about it changed, null where the file system does not tell
+ * @param identity the inode
+ * @param changed the time of the last change of content or metadata, null where the file system has none
  */
 record FileStamp(
         @Nullable Object identity,
@@ -20,7 +20,7 @@ record FileStamp(
         long size) {
     private static final FileStamp NO_FILE = new FileStamp(null, FileTime.fromMillis(0), null, -1);
 
-    /** Of the file as it is now, or as it is not. Links are followed. */
+    /** Returns the stamp of the file as it is now, also when it does not exist. Links are followed. */
     static FileStamp of(Path file) {
         try {
             BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);

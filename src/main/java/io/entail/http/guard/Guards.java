@@ -18,17 +18,17 @@ import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 
 /**
- * What stands between the network and the calls of the API. A request is looked at in this order: its address, the host it is
- * for, the page it comes from, on whose behalf it is, its body, and whether there is a place for it. Whatever is refused has
- * been told nothing by then that it could not know.
+ * Checks requests between the network and the calls of the API, in this order: the address, the host that it is for,
+ * the page that it comes from, the sender, the size of the body, and the limit of concurrent requests. A refusal
+ * reveals nothing that its sender could not already know.
  *
- * <p>A request that passes has its {@link Principal} in the attribute of that class's name. Reading its body fails with a
- * {@link java.util.concurrent.TimeoutException} as the cause when it comes too slowly. Thread-safe.
+ * <p>A request that passes has its {@link Principal} in the attribute of that class's name. Reading its body fails with
+ * a {@link java.util.concurrent.TimeoutException} as the cause when it comes too slowly. Thread-safe.
  */
 public final class Guards {
     private static final Logger log = Log.of(Guards.class);
 
-    /** Of a request: its place among those at work. */
+    /** Name of the request attribute with its place among the concurrent requests. */
     private static final String PLACE = Guards.class.getName() + ".place";
 
     private final Optional<Reloaded<ServerCertificate>> certificate;
@@ -52,9 +52,10 @@ public final class Guards {
     }
 
     /**
-     * Makes a server, not yet started, that listens where the settings say and lets through to the API what may.
+     * Configures a server, which is not yet started, to listen where the settings say and to pass permitted requests on
+     * to the API.
      *
-     * @throws IllegalArgumentException naming the setting of a file that is of no use
+     * @throws IllegalArgumentException naming the setting whose file cannot be used
      */
     public static ServerConnector on(Server server, HttpSettings settings, Handler api) {
         Guards guards = new Guards(settings);
@@ -64,15 +65,18 @@ public final class Guards {
     }
 
     /**
-     * Only the guards, for a server that listens by other means.
+     * Returns only the guards, for a server that listens by other means.
      *
-     * @throws IllegalArgumentException naming the setting of a file that is of no use
+     * @throws IllegalArgumentException naming the setting whose file cannot be used
      */
     public static Handler around(HttpSettings settings, Handler api) {
         return new Guards(settings).before(api);
     }
 
-    /** A request has become a stream, which has a limit of its own: its place among those at work is free for another. */
+    /**
+     * Frees the request's place among the concurrent requests, because it has become a stream, which has a limit of its
+     * own.
+     */
     public static void leaveWork(Request request) {
         if (request.getAttribute(PLACE) instanceof Place place) {
             place.close();
@@ -98,7 +102,7 @@ public final class Guards {
                 try {
                     return super.handle(paced, new PacedResponse(paced, response, pace), callback);
                 } catch (Exception e) {
-                    // Not with its path, for there are keys in paths.
+                    // The path is not logged, because paths contain keys.
                     log.error("A request has failed method={}", request.getMethod(), e);
                     throw e;
                 }
@@ -106,7 +110,10 @@ public final class Guards {
         };
     }
 
-    /** Its head has come; from now on only reading and writing can take too long for the connection, not the work itself. */
+    /**
+     * Stops the clock of the head, which has arrived. From now on only reading and writing can time out on the
+     * connection, not the work itself.
+     */
     private static void begin(Request request) {
         request.addIdleTimeoutListener(timeout -> false);
         ClockedEndPoint.of(request).map(ClockedEndPoint::clock).ifPresent(clock -> {
@@ -115,7 +122,7 @@ public final class Guards {
         });
     }
 
-    /** Whether the request goes on to the API; otherwise the answer is complete. */
+    /** Whether the request goes on to the API; otherwise it has been answered. */
     private boolean admit(Request request, Response response) {
         RequestForm.checkAddress(request);
         Authority host = hosts.of(request);

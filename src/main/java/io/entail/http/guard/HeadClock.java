@@ -1,10 +1,11 @@
 package io.entail.http.guard;
 
 /**
- * For how long the head of a request has been coming in on a connection, its handshake included. Thread-safe.
+ * Measures for how long the head of a request has been arriving on a connection, including the TLS handshake.
+ * Thread-safe.
  *
- * <p>Heads are short, and one byte now and then keeps a connection from being idle, so their whole time is what counts.
- * Bodies have a {@link Pace}.
+ * <p>A client that sends one byte now and then would never be idle, so the total time of a head is limited; heads are
+ * short. Bodies are limited by a {@link Pace}.
  */
 final class HeadClock {
     private boolean coming;
@@ -12,7 +13,7 @@ final class HeadClock {
     private long requests;
     private boolean atWork;
 
-    /** Bytes have come: of a head, unless a request is at work. */
+    /** Bytes have arrived. They belong to a head, unless a request is being handled. */
     synchronized void received(long now) {
         if (!atWork && !coming) {
             coming = true;
@@ -23,7 +24,7 @@ final class HeadClock {
     /**
      * A head is complete.
      *
-     * @return which request it is, for {@link #left}
+     * @return the number of the request, for {@link #left}
      */
     synchronized long entered() {
         atWork = true;
@@ -31,14 +32,14 @@ final class HeadClock {
         return ++requests;
     }
 
-    /** A request is answered. The next may have entered before this one is known to have left. */
+    /** A request was answered. The next request may have entered before this method is called. */
     synchronized void left(long request) {
         if (request == requests) {
             atWork = false;
         }
     }
 
-    /** Whether a head has been coming for longer than that. */
+    /** Whether a head has been arriving for longer than {@code nanosMax}. */
     synchronized boolean isLate(long now, long nanosMax) {
         return coming && now - sinceNanos > nanosMax;
     }

@@ -14,12 +14,13 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 
 /**
- * Requests have to be for this server by a name that is known to be its own. A page of anybody else's whose name is made to
- * lead here would be of the same origin as the server for a browser, and could read everything.
+ * Refuses requests whose host is not a known name of this server. This prevents DNS rebinding: a foreign page whose
+ * name is made to resolve to this server would have the server's origin in a browser, and could read everything.
  *
- * <p>Its own are the names of this machine for itself ({@code localhost}, 127.0.0.1, ::1), which no other can take; the
- * address that the connection came to; the host of {@code entail.http.listen}; the names of its certificate; and those of
- * {@code entail.http.allowed-hosts}. Ports are of no matter, for they are forwarded. Immutable.
+ * <p>Known names are the names of this machine for itself ({@code localhost}, 127.0.0.1, ::1), which no other machine
+ * can have; the address on which the connection was accepted; the host of {@code entail.http.listen}; the names of its
+ * certificate; and those of {@code entail.http.allowed-hosts}. Ports are ignored, because they may be forwarded.
+ * Immutable.
  */
 final class HostGuard {
     private final String listen;
@@ -27,9 +28,9 @@ final class HostGuard {
     private final Supplier<? extends Collection<String>> certified;
 
     /**
-     * For a server.
+     * Creates the guard of a server.
      *
-     * @param certified the names of its certificate, as it is now
+     * @param certified supplies the names of its current certificate
      */
     HostGuard(HttpSettings settings, Supplier<? extends Collection<String>> certified) {
         this.listen = settings.listen().host();
@@ -38,13 +39,13 @@ final class HostGuard {
     }
 
     /**
-     * Which host the request is for.
+     * Returns the host that the request is for.
      *
-     * @throws Refusal with 400 when it does not say so, with 403 when it is another than this
+     * @throws Refusal with 400 when the request names no host, with 403 when the host is not this server
      */
     Authority of(Request request) {
         List<String> given = request.getHeaders().getValuesList(HttpHeader.HOST);
-        // From version 2 on, the authority of the address takes the place of the header.
+        // In HTTP/2 and later, the authority of the target replaces the header.
         if (given.isEmpty() && request.getConnectionMetaData().getHttpVersion().getVersion() >= 20) {
             given = List.of(String.valueOf(request.getHttpURI().getAuthority()));
         }
@@ -86,7 +87,7 @@ final class HostGuard {
         return address == null ? "" : address.getHostAddress();
     }
 
-    /** A wildcard is one label, as it is in certificates. */
+    /** Whether a host matches. A wildcard stands for exactly one label, as in certificates. */
     private static boolean matches(String pattern, String host) {
         if (!pattern.startsWith("*.")) {
             return pattern.equals(host);

@@ -16,16 +16,16 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 
 /**
- * Where a server listens: HTTP/1.1, in TLS or not.
+ * Configures where a server listens: HTTP/1.1, with or without TLS.
  *
- * <p>{@code request.getHttpURI().getPath()} is the path as it was sent: nothing is decoded, no dots are resolved, nothing
- * is cut off behind {@code ;}. Bytes beyond ASCII that came as they are have been read as UTF-8. {@code getPathQuery} is the
- * same with the query; {@code getCanonicalPath} and {@code getDecodedPath} are not, and to be kept away from. Jetty itself
- * refuses with 400 what is not percent-encoded ({@code %zz}), what is encoded but no UTF-8 ({@code %ff}), {@code %00} and {@code
- * %u0041}.
+ * <p>{@code request.getHttpURI().getPath()} is the path as it was sent: nothing is decoded, dots are not resolved, and
+ * nothing after {@code ;} is removed. Bytes beyond ASCII that are not percent-encoded are read as UTF-8. {@code
+ * getPathQuery} is the same with the query; {@code getCanonicalPath} and {@code getDecodedPath} are decoded and must
+ * not be used. Jetty itself refuses with 400 what is not percent-encoded ({@code %zz}), percent-encoded bytes that are
+ * not UTF-8 ({@code %ff}), {@code %00} and {@code %u0041}.
  */
 final class Listeners {
-    /** Whatever could be read in two ways by those who decode before they split. We split first. */
+    /** Accepts paths that a server which decodes before splitting could read in two ways; this server splits first. */
     private static final UriCompliance PATHS_AS_SENT = UriCompliance.from(EnumSet.of(
             Violation.AMBIGUOUS_PATH_SEGMENT,
             Violation.AMBIGUOUS_EMPTY_SEGMENT,
@@ -37,7 +37,7 @@ final class Listeners {
 
     private Listeners() {}
 
-    /** Adds to a server what the settings say; it is opened when the server starts. */
+    /** Adds the listeners of the settings to a server. They are opened when the server starts. */
     static ServerConnector add(
             Server server, HttpSettings settings, Optional<Reloaded<ServerCertificate>> certificate) {
         HttpLimits limits = settings.limits();
@@ -62,7 +62,7 @@ final class Listeners {
         configuration.setRequestHeaderSize(limits.headerBytesMax());
         configuration.setSendServerVersion(false);
         if (tls) {
-            // The guard of hosts knows more names than the certificate has.
+            // The host guard checks the host instead, because it knows more names than the certificate.
             configuration.addCustomizer(new SecureRequestCustomizer(false));
         }
         return configuration;

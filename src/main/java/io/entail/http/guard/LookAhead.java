@@ -6,21 +6,22 @@ import java.nio.channels.ReadableByteChannel;
 import org.eclipse.jetty.util.BufferUtil;
 
 /**
- * What was read from a client before anybody asked for it, to find out whether it is still there. Nothing of it is lost:
- * whoever reads next gets it first. Not thread-safe.
+ * Bytes that were read from a client early, to find out whether it has closed the connection. The next reader gets them
+ * first, so none is lost. Not thread-safe.
  *
- * <p>The end of what a client sends is behind everything else that it has sent: the next request, or the farewell of TLS. So
- * these have to be read to see it. A client that has sent more than fits in here counts as there.
+ * <p>The end of the client's stream comes after everything else that it sent, such as the next request or the closing
+ * message of TLS, so these have to be read first. A client that sent more than fits into this buffer counts as
+ * connected.
  */
 final class LookAhead {
     static final int BYTES_MAX = 16 << 10;
 
-    /** Ready to be read from. */
+    /** The buffered bytes, ready to be read from the buffer. */
     private ByteBuffer ahead = BufferUtil.EMPTY_BUFFER;
 
     private boolean ended;
 
-    /** Whether a client will send nothing more, as far as can be known without waiting. */
+    /** Whether the client will send nothing more, as far as this is known without waiting. */
     boolean isAtEnd(ReadableByteChannel client) {
         while (!ended && ahead.remaining() < BYTES_MAX) {
             if (ahead.capacity() == 0) {
@@ -31,7 +32,7 @@ final class LookAhead {
             try {
                 read = client.read(ahead);
             } catch (IOException e) {
-                // It has broken the connection.
+                // The client has reset the connection.
                 read = -1;
             } finally {
                 BufferUtil.flipToFlush(ahead, from);
@@ -44,12 +45,12 @@ final class LookAhead {
         return ended;
     }
 
-    /** How much there is that nobody has asked for yet. */
+    /** Returns how many bytes were read early and not yet consumed. */
     int bytes() {
         return ahead.remaining();
     }
 
-    /** Gives what there is, as far as it fits in; the buffer is in the mode in which the server reads from it. */
+    /** Moves as many bytes as fit into {@code into}, which is in the mode in which the server reads from it. */
     int take(ByteBuffer into) {
         if (!ahead.hasRemaining()) {
             return 0;

@@ -6,22 +6,22 @@ import java.util.Base64;
 import java.util.Random;
 
 /**
- * A token that nobody has had before, and the line of a token file that lets it in.
+ * A newly generated token, and the line of the token file that permits it.
  *
- * @param token for the one who uses it, and nobody else
+ * @param token the secret, to be given only to its user
  * @param line for the file
  */
 public record NewToken(String token, String line) {
-    /** So that programs that look for secrets which have leaked know one. */
+    /** A prefix by which programs that scan for leaked secrets recognise a token. */
     private static final String PREFIX = "entail_";
 
     private static final int BYTES = 32;
 
     /**
-     * Makes one.
+     * Generates a token.
      *
-     * @param random one that cannot be foreseen
-     * @throws IllegalArgumentException when the name is none
+     * @param random a cryptographically strong source
+     * @throws IllegalArgumentException when the name is not valid
      */
     public static NewToken of(String name, Role role, Random random) {
         byte[] bytes = new byte[BYTES];
@@ -32,7 +32,7 @@ public record NewToken(String token, String line) {
         return new NewToken(token, line.toString());
     }
 
-    /** Without the token, which belongs into no log. */
+    /** Leaves out the token, which must not appear in logs. */
     @Override
     public String toString() {
         return line;

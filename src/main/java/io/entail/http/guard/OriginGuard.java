@@ -16,17 +16,18 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 
 /**
- * Pages of others get nothing done here through the browser of somebody who may. Browsers say where a request comes from, in
- * {@code Origin} and {@code Sec-Fetch-Site}; what comes from another page is refused, whatever its method, for a form or
- * an image needs nobody's leave. Programs that are no browsers say nothing of the kind and pass.
+ * Prevents cross-site requests: a foreign web page must not act here through the browser of a permitted user. Browsers
+ * send the origin of a request in {@code Origin} and {@code Sec-Fetch-Site}. A request from another page is refused,
+ * whatever its method, because a browser sends those of forms and images without asking. Programs that are not browsers
+ * do not send these headers and pass.
  *
- * <p>Pages of the origins in {@code entail.http.allowed-origins} may ask, and read the answers: that is CORS, with the one
- * origin and never {@code *}.
+ * <p>Pages of the origins in {@code entail.http.allowed-origins} may send requests and read the answers (CORS); the
+ * answer names the one origin and never {@code *}.
  *
- * <p>A link on a page of others may lead to the console, in a window of its own: that shows files which are the same for
- * everybody. What the console then asks comes from the console. It is {@code GET} of a path below {@code /console/} as the
- * whole document, so neither a frame nor a script; anything else that is only looked at stays closed, for an answer with data
- * may be measured or drawn by a page that cannot read it.
+ * <p>A link on a foreign page may open the console, whose files are the same for everybody; the requests that the
+ * console then sends come from its own origin. This exception covers only {@code GET} of a path below {@code /console/}
+ * as a top-level document, not as a frame or a script. Other foreign reads stay refused, because a page can measure or
+ * draw an answer that it cannot read.
  *
  * <p>Immutable.
  */
@@ -50,11 +51,11 @@ final class OriginGuard {
     }
 
     /**
-     * Checks where a request comes from, and says in the answer who may read it.
+     * Checks the origin of a request, and sets the headers that say which origin may read the answer.
      *
      * @param host that the request is for, which is this server
-     * @return whether the request only asked whether another may come: the answer has everything, its status too
-     * @throws Refusal with 403 when it comes from a page of somebody else
+     * @return whether the request was a CORS preflight, whose answer is then complete
+     * @throws Refusal with 403 when it comes from a foreign page
      */
     boolean check(Request request, Response response, Authority host) {
         HttpFields headers = request.getHeaders();
@@ -86,7 +87,10 @@ final class OriginGuard {
                 403, pages + " may not use this server; those of origins in " + HttpKeys.ALLOWED_ORIGINS + " may");
     }
 
-    /** Behind a proxy the browser saw TLS, unless it is on this machine and went past the proxy. */
+    /**
+     * Whether a page belongs to this server. Behind a proxy that ends TLS the browser sees {@code https}, unless it
+     * runs on this machine and bypasses the proxy.
+     */
     private boolean isOwn(WebOrigin page, Request request, Authority host) {
         boolean secure = request.isSecure() || behindProxy;
         return page.equals(WebOrigin.of(secure ? "https" : "http", host))

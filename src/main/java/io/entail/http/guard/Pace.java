@@ -4,11 +4,11 @@ import io.entail.http.settings.HttpLimits;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How slow a client may be: the first moments are free, then bytes have to come or go at a rate. Only the time is counted in
- * which the server waits for the client. Immutable.
+ * The slowest transfer that a client may have: after an initial period, bytes have to be transferred at a minimum rate.
+ * Only the time in which the server waits for the client counts. Immutable.
  *
- * @param freeNanos how long nobody asks
- * @param bytesPerSecond 0 for as slowly as the client likes
+ * @param freeNanos length of the initial period
+ * @param bytesPerSecond the minimum rate; 0 for no limit
  */
 record Pace(long freeNanos, long bytesPerSecond) {
     static Pace of(HttpLimits limits) {
@@ -19,7 +19,7 @@ record Pace(long freeNanos, long bytesPerSecond) {
         return bytesPerSecond > 0;
     }
 
-    /** How long so many bytes may take. */
+    /** Returns the longest time, in nanoseconds, that a transfer of so many bytes may take. */
     long nanosFor(long bytes) {
         long seconds = bytes / bytesPerSecond;
         long rest = bytes % bytesPerSecond * TimeUnit.SECONDS.toNanos(1) / bytesPerSecond;

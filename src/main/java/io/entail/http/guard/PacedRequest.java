@@ -8,9 +8,9 @@ import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request whose body has to come at a pace. A body that is too slow fails with a {@link TimeoutException}, as one does of
- * which nothing has come for the idle timeout; whoever reads it as a stream gets an {@link java.io.IOException} with that
- * cause. For one reader at a time, as bodies are.
+ * A request whose body has to arrive at a minimum pace. A body that is too slow, or of which nothing arrives for the
+ * idle timeout, fails with a {@link TimeoutException}; a reader of the body as a stream gets an {@link
+ * java.io.IOException} with that cause. Like all bodies, it can be read by one reader at a time.
  */
 final class PacedRequest extends Request.Wrapper {
     private final Pace pace;
@@ -23,7 +23,7 @@ final class PacedRequest extends Request.Wrapper {
         this.pace = pace;
     }
 
-    /** The client may be as slow as it likes while nobody waits for it. */
+    /** The pace does not count while no reader waits for the client. */
     @Override
     public void demand(Runnable then) {
         if (pace.isAny() && waitedNanos.get() > pace.nanosFor(receivedBytes.get())) {

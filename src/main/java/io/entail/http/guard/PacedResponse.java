@@ -11,8 +11,9 @@ import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that the client has to take at a pace. The connection of one that does not is closed, whatever it still takes a
- * byte of: what is written fails, and its place is another's. Thread-safe as far as answers are.
+ * An answer that the client has to read at a minimum pace. When a client is too slow, its connection is closed, even if
+ * it still reads a byte now and then; the write fails and the request's place becomes free. As thread-safe as other
+ * answers.
  */
 final class PacedResponse extends Response.Wrapper {
     private final Pace pace;
@@ -31,11 +32,11 @@ final class PacedResponse extends Response.Wrapper {
         long bytes = content == null ? 0 : content.remaining();
         Writing writing = new Writing(callback);
         super.write(last, content, writing);
-        // Most is written by now, and needs nobody to look after it.
+        // Most writes are complete at this point and need no timer.
         writing.watch(getRequest(), pace.nanosFor(bytes));
     }
 
-    /** What is on its way to the client. */
+    /** A write in progress. */
     private static final class Writing extends Callback.Nested {
         private boolean isDone;
         private Scheduler.@Nullable Task alarm;

@@ -15,13 +15,13 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Answers to requests that came no further than the server or its guards: {@code {"message": "..."}}. */
+/** Writes the answers to requests that the server or its guards refuse: {@code {"message": "..."}}. */
 final class Refusals {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private Refusals() {}
 
-    /** What a guard says. */
+    /** Writes the answer of a guard. */
     static void write(Refusal refusal, Request request, Response response, Callback callback) {
         HttpFields.Mutable headers = response.getHeaders();
         refusal.answer().headers().forEach(headers::put);
@@ -30,7 +30,8 @@ final class Refusals {
                 : Map.of("message", "refused");
         boolean chunked = request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
         if (request.getLength() > 0 || chunked || HttpMethod.CONNECT.is(request.getMethod())) {
-            // There is a body, or what the client takes for a tunnel, that nobody reads.
+            // The rest of the connection cannot be read as requests: it has an unread body, or the client takes it for
+            // a tunnel.
             headers.put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
         }
         write(refusal.answer().status(), body, response, callback);

@@ -11,8 +11,9 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 
 /**
- * What is made of files, and made anew when they have changed: whoever uses it looks after them, at most once a second. Files
- * that have become useless are told once, and what was made before stays in force. Thread-safe.
+ * A value that is made from files and made again when they change. The files are checked at most once a second, when
+ * the value is used. When changed files cannot be used, this is logged once and the previous value stays in force.
+ * Thread-safe.
  */
 final class Reloaded<T> {
     private static final Logger log = Log.of(Reloaded.class);
@@ -30,8 +31,8 @@ final class Reloaded<T> {
     /**
      * Reads the files.
      *
-     * @param setting that names them
-     * @throws IllegalArgumentException with the setting and what is wrong with them
+     * @param setting the key of the setting that names the files
+     * @throws IllegalArgumentException with the setting and what is wrong with the files
      */
     Reloaded(String setting, List<Path> files, Loader<T> loader, LongSupplier nanoTime) {
         this.setting = setting;
@@ -47,7 +48,7 @@ final class Reloaded<T> {
         }
     }
 
-    /** What the files say, or said when they last were as they should be. */
+    /** Returns the value from the files, or from their last valid state. */
     T get() {
         long now = nanoTime.getAsLong();
         long due = lookAt.get();
@@ -58,7 +59,7 @@ final class Reloaded<T> {
     }
 
     private synchronized void look() {
-        // Taken before reading: a change meanwhile is seen the next time.
+        // The stamps are taken before reading, so a change during reading is noticed at the next check.
         List<FileStamp> now = stamps(files);
         if (now.equals(stamps)) {
             return;
@@ -84,7 +85,7 @@ final class Reloaded<T> {
         return files.stream().map(FileStamp::of).toList();
     }
 
-    /** Reads the files; says what is wrong with them in an exception. */
+    /** Reads the files; throws an exception that says what is wrong with them. */
     @FunctionalInterface
     interface Loader<T> {
         T load() throws IOException;

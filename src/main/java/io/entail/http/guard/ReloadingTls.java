@@ -8,8 +8,9 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.slf4j.Logger;
 
 /**
- * TLS whose certificate is the one that the files have when a connection is made. Connections that are there keep theirs.
- * Clients are asked for a certificate where authorities vouch for them; one without may have a token.
+ * TLS that reloads its certificate: a new connection uses the files as they are at that time, and existing connections
+ * keep theirs. Clients are asked for a certificate when authorities for them are set; a client without one may use a
+ * token.
  */
 final class ReloadingTls extends SslContextFactory.Server {
     private static final Logger log = Log.of(ReloadingTls.class);

@@ -9,12 +9,12 @@ import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Request;
 
-/** What the head of a request has to be like, before anybody looks at what it asks for. */
+/** Checks the head of a request before the call is looked at. */
 final class RequestForm {
-    /** No call takes more than an import. */
+    /** The largest size of a body in bytes, which is that of an import. */
     static final long BODY_MAX = 256L << 20;
 
-    /** What bytes that are no UTF-8 have become. */
+    /** The character that replaces bytes which are not UTF-8. */
     private static final char REPLACEMENT = '\ufffd';
 
     private RequestForm() {}
@@ -22,7 +22,7 @@ final class RequestForm {
     /**
      * Checks the address.
      *
-     * @throws Refusal with 400 when it leads elsewhere, has no path, or bytes that are no UTF-8
+     * @throws Refusal with 400 when it is for another server, has no path, or has bytes that are not UTF-8
      */
     static void checkAddress(Request request) {
         if (HttpMethod.CONNECT.is(request.getMethod())) {
@@ -39,10 +39,10 @@ final class RequestForm {
     }
 
     /**
-     * Checks what the head says of the body.
+     * Checks what the head says about the body.
      *
-     * @throws Refusal with 413 when it is too large for every call, with 415 when it is compressed: a small body could be one
-     *     without end
+     * @throws Refusal with 413 when it is too large for every call, with 415 when it is compressed: because a small
+     *     compressed body could expand without limit
      */
     static void checkBody(Request request) {
         HttpFields headers = request.getHeaders();

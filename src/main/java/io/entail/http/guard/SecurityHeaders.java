@@ -5,20 +5,20 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 
-/** What every answer tells a browser, unless a call says something better in its place. */
+/** Adds the security headers of every answer. A call may replace them with stricter or more exact ones. */
 final class SecurityHeaders {
-    /** JSON that has markup in it is no page. */
+    /** Keeps a browser from treating JSON that contains markup as a page. */
     private static final HttpField NO_SNIFFING = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
 
-    /** What one may see is not to be found on his disk by another, and is old a moment later. */
+    /** Keeps answers out of caches on disk, where another user could find them; they would also be outdated at once. */
     private static final HttpField NOT_KEPT = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
 
-    /** Keys stand in addresses. */
+    /** Keeps URLs, which contain keys, from being sent to other sites. */
     private static final HttpField NO_REFERRER = new PreEncodedHttpField("Referrer-Policy", "no-referrer");
 
     private SecurityHeaders() {}
 
-    /** To be called first: a call that puts its own {@code Cache-Control} replaces this one. */
+    /** Adds the headers. Has to be called first, so that a call that sets {@code Cache-Control} replaces the value. */
     static void put(HttpFields.Mutable headers) {
         headers.put(NO_SNIFFING);
         headers.put(NOT_KEPT);

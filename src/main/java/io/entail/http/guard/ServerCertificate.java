@@ -16,14 +16,14 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What a server proves itself with, and by whom it lets clients do so. Immutable, as far as key stores are.
+ * The certificate of a server, and the authorities that may sign certificates of clients. Not modified after creation.
  *
- * @param keys with one key and its certificates
- * @param authorities that vouch for clients
- * @param names that the certificate is for: hosts, {@code *.} before some, and addresses
+ * @param keys key store with one key and its certificate chain
+ * @param authorities authorities of client certificates, empty when clients are not asked for one
+ * @param names that the certificate is for: host names, some beginning with {@code *.}, and addresses
  */
 record ServerCertificate(KeyStore keys, Optional<KeyStore> authorities, List<String> names) {
-    /** Of a store that is only in memory. */
+    /** The password of a key store that exists only in memory. */
     static final String PASSWORD = "";
 
     private static final String ALIAS = "server";
@@ -31,7 +31,7 @@ record ServerCertificate(KeyStore keys, Optional<KeyStore> authorities, List<Str
     /**
      * Reads the files.
      *
-     * @throws IllegalArgumentException saying which is wrong, and why
+     * @throws IllegalArgumentException saying which file is wrong and why
      */
     static ServerCertificate read(TlsFiles files) throws IOException {
         List<X509Certificate> chain = parsed(files.certificate(), Certificates::read);

@@ -11,8 +11,8 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Answers that the server gives by itself: to what is no request of HTTP, and when a handler has failed. They look like all
- * others and say nothing of what is inside.
+ * Writes the answers that the server gives by itself: to input that is not HTTP, and when a handler fails. They look
+ * like all other answers and reveal nothing about internals.
  */
 final class ServerErrors implements Request.Handler {
     @Override
@@ -20,13 +20,16 @@ final class ServerErrors implements Request.Handler {
         Object cause = request.getAttribute(ErrorHandler.ERROR_EXCEPTION);
         int status = status(response.getStatus(), cause);
         SecurityHeaders.put(response.getHeaders());
-        // What comes next on the connection may be the rest of this.
+        // The next bytes on the connection may be the rest of this request.
         response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
         Refusals.write(status, Map.of("message", message(status, cause)), response, callback);
         return true;
     }
 
-    /** A request in a version or with an encoding that is not known is its client's fault, as others that cannot be read. */
+    /**
+     * Returns the status. An unknown HTTP version or encoding is the client's fault, like any request that cannot be
+     * read.
+     */
     private static int status(int status, Object cause) {
         if (cause instanceof HttpException refused) {
             return refused.getCode() >= 500 ? 400 : refused.getCode();

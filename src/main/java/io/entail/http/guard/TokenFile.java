@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The file that says who may come in: a {@link TokenLine} a line, and what begins with {@code #} for people. Only its owner may
- * have anything to do with it.
+ * The file that lists who has access: one {@link TokenLine} per line; lines that begin with {@code #} are comments.
+ * Only the owner of the file may have access to it.
  */
 public final class TokenFile {
     private static final int LINES_MAX = 10_000;
@@ -27,9 +27,9 @@ public final class TokenFile {
     private TokenFile() {}
 
     /**
-     * Reads all of it.
+     * Reads all lines.
      *
-     * @throws IllegalArgumentException saying what is wrong, without what a line says: it may be a token
+     * @throws IllegalArgumentException saying what is wrong, without quoting a line, which may contain a token
      */
     static List<TokenLine> read(Path file) throws IOException {
         checkRights(file);
@@ -60,9 +60,9 @@ public final class TokenFile {
     }
 
     /**
-     * Adds a line at the end; a file that is not there is made.
+     * Appends a line, and creates the file when it does not exist.
      *
-     * @throws IllegalArgumentException when others than its owner may use the file, or its lines are none
+     * @throws IllegalArgumentException when others than the owner have access to the file, or a line is not valid
      */
     public static void add(Path file, NewToken token) throws IOException {
         boolean begun = false;

@@ -10,7 +10,7 @@ import java.util.HexFormat;
 import java.util.stream.Collectors;
 
 /**
- * A line of a token file: who may come in, as what, and how that is proven.
+ * A line of a token file: a name, its role, and the proof that a sender has to give.
  *
  * <pre>
  * # name role proof
@@ -18,11 +18,12 @@ import java.util.stream.Collectors;
  * backup read  cn:backup.example.com
  * </pre>
  *
- * <p>{@code sha256} is the hash of a token: random, so that neither salt nor slowness is needed, and the file gives no token
- * away. {@code cn} is the common name, to the end of the line, in a certificate that the configured authorities vouch for. A
- * name may have several lines, while one token takes the place of another.
+ * <p>{@code sha256} is the hash of a token: random, a token is random, so the hash needs neither a salt nor a slow
+ * function, and the file reveals no token. {@code cn} is the common name, to the end of the line, in a certificate that
+ * the configured authorities vouch for. A name may have several lines, for example while one token is being replaced by
+ * another.
  *
- * @param principal who it is
+ * @param principal the name and its role
  * @param kind {@code sha256:} or {@code cn:}
  * @param proof the hash in lower case, or the common name
  */
@@ -34,9 +35,9 @@ record TokenLine(Principal principal, String kind, String proof) {
     private static final int HASH_DIGITS = 64;
 
     /**
-     * Reads one line that has something to say.
+     * Parses a line that is neither empty nor a comment.
      *
-     * @throws IllegalArgumentException saying what is wrong, without what the line says: it may be a token
+     * @throws IllegalArgumentException saying what is wrong, without quoting the line, which may contain a token
      */
     static TokenLine parse(String line) {
         String[] parts = line.strip().split("\\s+", 3);
@@ -61,7 +62,7 @@ record TokenLine(Principal principal, String kind, String proof) {
     /**
      * Checks a name.
      *
-     * @throws IllegalArgumentException when it is none
+     * @throws IllegalArgumentException when it is not valid
      */
     static String name(String text) {
         if (!text.matches("[a-zA-Z0-9._@-]{1," + NAME_MAX + "}")) {
@@ -82,7 +83,7 @@ record TokenLine(Principal principal, String kind, String proof) {
         return text.length() == HASH_DIGITS && text.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 128);
     }
 
-    /** The hash of a token, as files have it. */
+    /** Returns the hash of a token in the form of the file. */
     static String hash(String token) {
         try {
             byte[] bytes = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Who may come in: the lines of a file that is read again when it changes. Thread-safe. */
+/** The lines of the token file, which is read again when it changes. Thread-safe. */
 final class Tokens {
     private final Reloaded<List<TokenLine>> lines;
 
@@ -23,17 +23,17 @@ final class Tokens {
         this.lines = new Reloaded<>(HttpKeys.TOKENS, List.of(file), () -> TokenFile.read(file), nanoTime);
     }
 
-    /** Whose token it is. */
+    /** Returns the owner of a token. */
     Optional<Principal> byToken(String token) {
         return find(TokenLine.HASH, TokenLine.hash(token));
     }
 
-    /** Whom a certificate with this common name belongs to. */
+    /** Returns the owner of certificates with this common name. */
     Optional<Principal> byCommonName(String name) {
         return find(TokenLine.COMMON_NAME, name);
     }
 
-    /** Looks at every line to its end, so that the time it takes says nothing about any. */
+    /** Compares every line completely, so that the time it takes reveals nothing about any of them. */
     private Optional<Principal> find(String kind, String proof) {
         byte[] wanted = proof.getBytes(StandardCharsets.UTF_8);
         @Nullable Principal found = null;

@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** So much at once and no more; whoever comes then is told to come again. Thread-safe. */
+/**
+ * Limits how many requests are handled at once. Further requests are refused with the advice to try again. Thread-safe.
+ */
 final class WorkLimit {
     private static final String AGAIN_SECONDS = "1";
 
@@ -14,9 +16,9 @@ final class WorkLimit {
     private final String full;
 
     /**
-     * A limit.
+     * Creates a limit.
      *
-     * @param full what those are told who find no place
+     * @param full the message when all places are taken
      */
     WorkLimit(int atOnce, String full) {
         this.free = new Semaphore(atOnce);
@@ -24,9 +26,9 @@ final class WorkLimit {
     }
 
     /**
-     * Takes a place, until it is given back.
+     * Takes a place, which has to be closed.
      *
-     * @throws Refusal with 503 when there is none
+     * @throws Refusal with 503 when all places are taken
      */
     Place enter() {
         if (!free.tryAcquire()) {
@@ -35,7 +37,7 @@ final class WorkLimit {
         return new Place(free);
     }
 
-    /** A place that is taken. Giving it back twice gives it back once. Thread-safe. */
+    /** A place that is taken. Closing it again has no effect. Thread-safe. */
     static final class Place implements AutoCloseable {
         private final Semaphore free;
         private final AtomicBoolean given = new AtomicBoolean();

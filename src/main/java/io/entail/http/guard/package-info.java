@@ -1,6 +1,6 @@
 /**
- * What stands before the calls of the API: which requests come in at all, on whose behalf, how many at once and how slowly.
- * {@link io.entail.http.guard.Guards} puts it together; requests that pass have a {@link
+ * Checks requests before they reach the calls of the API: which are accepted, who sends them, how many run at once and
+ * how slow a client may be. {@link io.entail.http.guard.Guards} is the entry point; an accepted request has a {@link
  * io.entail.http.call.Principal}.
  */
 @NullMarked

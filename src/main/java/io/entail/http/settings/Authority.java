@@ -10,17 +10,17 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A host, with a port or without, as it stands behind {@code http://} and in {@code Host}. Immutable.
+ * A host with an optional port, as it is written after {@code http://} and in {@code Host}. Immutable.
  *
- * @param host in one spelling of many: names in lower case, addresses as Java writes them, without brackets
- * @param port if there is one
+ * @param host in its normal form: names in lower case, addresses as Java writes them, without brackets
+ * @param port empty when none is given
  */
 public record Authority(String host, OptionalInt port) {
     private static final int LENGTH_MAX = 300;
 
-    /** What a text says: {@code example.com}, {@code 10.0.0.1:80}, {@code [::1]:80}; empty when it is something else. */
+    /** Parses {@code example.com}, {@code 10.0.0.1:80} or {@code [::1]:80}; empty when the text is not valid. */
     public static Optional<Authority> parse(String text) {
-        // An address of version 6 without brackets could be one with a port just as well.
+        // An IPv6 address without brackets could be mistaken for one with a port.
         if (text.length() > LENGTH_MAX || (!text.startsWith("[") && text.indexOf(':') != text.lastIndexOf(':'))) {
             return Optional.empty();
         }
@@ -36,7 +36,7 @@ public record Authority(String host, OptionalInt port) {
         return Optional.of(new Authority(spelling(brackets ? host.substring(1, host.length() - 1) : host), port));
     }
 
-    /** Addresses in their one spelling, names in lower case. */
+    /** Returns the normal form of an address, or a name in lower case. */
     private static String spelling(String host) {
         return isAddress(host) ? address(host).getHostAddress() : host.toLowerCase(Locale.ROOT);
     }
@@ -45,7 +45,7 @@ public record Authority(String host, OptionalInt port) {
         return IpAddresses.isV4(host) || IpAddresses.isV6(host);
     }
 
-    /** Nothing is looked up: it is an address. */
+    /** Returns the address. No name is resolved, because the text is an address. */
     private static InetAddress address(String host) {
         try {
             return InetAddress.getByName(host);
@@ -54,12 +54,12 @@ public record Authority(String host, OptionalInt port) {
         }
     }
 
-    /** Whether whoever asks for it means the machine that he is on: names other than {@code localhost} are not looked up. */
+    /** Whether the host means the machine itself. Names other than {@code localhost} are not resolved. */
     public boolean isLoopback() {
         return host.equals("localhost") || (isAddress(host) && address(host).isLoopbackAddress());
     }
 
-    /** As it is written before a path. */
+    /** Returns the form that is written before a path. */
     @Override
     public String toString() {
         String bare = host.indexOf(':') < 0 ? host : "[" + host + "]";

@@ -7,17 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How long, how slowly and how much at once. Immutable.
+ * Limits of time, rate and number. Immutable.
  *
- * @param idleTimeout a connection where nothing has moved for so long is closed
- * @param headerTimeout the head of a request has to be there so long after its first byte
- * @param requestTimeout a request is answered after so long, whatever it waits for
- * @param dataRateMin bytes a second that a client has to send and take; 0: it may take its time. The first
- *     {@code headerTimeout} of a body is free
- * @param headerBytesMax bytes of the head of a request
- * @param connectionsMax connections at once; more wait until one is closed
- * @param requestsMax requests at work at once, streams left aside
- * @param streamsMax streams at once
+ * @param idleTimeout how long a connection may be idle before it is closed
+ * @param headerTimeout how long the head of a request may take from its first byte
+ * @param requestTimeout how long a request may take before it is answered with an error
+ * @param dataRateMin bytes per second at which a client has to send and receive, after the first {@code headerTimeout}
+ *     of a body; 0 for no limit
+ * @param headerBytesMax the largest size of the head of a request in bytes
+ * @param connectionsMax the most open connections; further ones wait until one is closed
+ * @param requestsMax the most requests handled at once, not counting streams
+ * @param streamsMax the most open streams
  */
 public record HttpLimits(
         Duration idleTimeout,
@@ -28,7 +28,7 @@ public record HttpLimits(
         int connectionsMax,
         int requestsMax,
         int streamsMax) {
-    /** What is out of range, each with its key. */
+    /** Returns the values that are out of range, each with its key. */
     List<String> faults() {
         List<String> faults = new ArrayList<>();
         check(Settings.HTTP_IDLE_TIMEOUT, idleTimeout, faults);

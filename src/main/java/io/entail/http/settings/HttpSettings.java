@@ -11,19 +11,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a server of HTTP is set up. Immutable.
+ * The settings of an HTTP server. Immutable.
  *
- * <p>A server that only its own machine reaches needs nothing. One that others reach has TLS, or is behind a proxy that ends
- * it, and knows who asks; everything else is refused here, with the way out. None of this can change while it runs, but
- * the files are read again when they change.
+ * <p>A server that only its own machine can reach needs no settings. A server that others can reach must have TLS, or
+ * be behind a proxy that ends TLS, and must authenticate; other combinations are refused here, with an advice. Settings
+ * cannot change while the server runs, but the files that they name are read again when they change.
  *
- * @param listen where it listens; port 0 is a free one
- * @param tls none for plain HTTP
- * @param tokens the file that says who may do what, for tokens and for certificates of clients; without it whoever reaches
- *     the server may do everything
- * @param behindProxy whether a proxy in front of it ends TLS, so that what browsers see is {@code https}
- * @param allowedHosts hosts beside its own that requests may be for: a name, an address, or {@code *.} before a name
- * @param allowedOrigins origins beside its own whose pages may ask
+ * @param listen the address to listen on; port 0 stands for a free port
+ * @param tls empty for plain HTTP
+ * @param tokens the file with the permitted tokens and client certificates; without it everybody who reaches the server
+ *     may do everything
+ * @param behindProxy whether a proxy in front of it ends TLS, so that browsers use {@code https}
+ * @param allowedHosts further hosts that requests may be for: a name, an address, or {@code *.} before a name
+ * @param allowedOrigins further origins whose pages may send requests
  */
 public record HttpSettings(
         Authority listen,
@@ -33,7 +33,7 @@ public record HttpSettings(
         List<String> allowedHosts,
         List<WebOrigin> allowedOrigins,
         HttpLimits limits) {
-    /** What the names of all these settings begin with. */
+    /** The prefix of the names of these settings. */
     private static final String PREFIX = "entail.http.";
 
     private static final String WILDCARD = "*.";
@@ -66,7 +66,7 @@ public record HttpSettings(
     }
 
     /**
-     * What settings say; those that are not of HTTP are somebody else's.
+     * Reads the settings. Those without the prefix are ignored.
      *
      * @throws IllegalArgumentException naming every key that is unknown, unreadable or out of range
      */

@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Files that TLS is made of, all in PEM. Immutable.
+ * The files of TLS, all in PEM. Immutable.
  *
- * @param certificate the server's, and those between it and its authority
- * @param key of the certificate
- * @param clientAuthorities who vouches for clients; without it no client is asked for a certificate
+ * @param certificate the server's certificate, followed by the intermediate ones
+ * @param key the private key of the certificate
+ * @param clientAuthorities the authorities that sign client certificates; empty when clients are not asked for one
  */
 public record TlsFiles(Path certificate, Path key, Optional<Path> clientAuthorities) {
     public List<Path> all() {

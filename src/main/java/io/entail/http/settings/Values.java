@@ -10,16 +10,17 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Values of settings, read one after the other; what is wrong with any of them is told together in the end. For one thread.
+ * Reads the values of settings one by one and collects all faults, so that they can be reported together. Confined to
+ * one thread.
  *
- * @param faults what was wrong so far, each with its key
+ * @param faults the faults found so far, each with its key
  */
 record Values(Map<String, String> settings, List<String> faults) {
     Values(Map<String, String> settings) {
         this(settings, new ArrayList<>());
     }
 
-    /** The value of a key, its default when it has none or a wrong one. */
+    /** Returns the value of a key; the default when the key is absent or its value is wrong. */
     <T> T get(String key, String otherwise, Function<String, T> reader) {
         String text = settings.getOrDefault(key, "").strip();
         if (!text.isEmpty()) {

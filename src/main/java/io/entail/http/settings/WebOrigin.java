@@ -5,22 +5,22 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Where a web page comes from, as browsers tell it: {@code https://ops.example.com}, {@code http://127.0.0.1:3000}.
+ * The origin of a web page as browsers send it: {@code https://ops.example.com}, {@code http://127.0.0.1:3000}.
  * Immutable.
  *
  * @param scheme in lower case
- * @param authority with the port, except for a scheme whose usual one is not known
+ * @param authority always with the port, unless the default port of the scheme is unknown
  */
 public record WebOrigin(String scheme, Authority authority) {
     private static final int SCHEME_MAX = 40;
 
-    /** The origin of what is at an authority. */
+    /** Returns the origin of a scheme and an authority. */
     public static WebOrigin of(String scheme, Authority authority) {
         OptionalInt port = authority.port().isPresent() ? authority.port() : usualPort(scheme);
         return new WebOrigin(scheme, new Authority(authority.host(), port));
     }
 
-    /** What a text says; empty when it is no origin, such as {@code null} or an address with a path. */
+    /** Parses an origin; empty when the text is not one, such as {@code null} or a URL with a path. */
     public static Optional<WebOrigin> parse(String text) {
         int end = text.indexOf("://");
         if (end < 1 || end > SCHEME_MAX || !isScheme(text.substring(0, end))) {

@@ -1,4 +1,4 @@
-/** How a server of HTTP is set up: what a settings file says, checked, before anything listens. */
+/** The settings of an HTTP server, checked before it listens. */
 @NullMarked
 package io.entail.http.settings;
 
