@@ -36,7 +36,7 @@ public record JudgedTransaction(
      * Judges a transaction by the answers of the leader and then of the coordinators. A transaction that ends between
      * the two answers looks hanging, so the caller has to confirm afterwards that it is still open.
      *
-     * @param coordinators what the coordinators report, by producer id
+     * @param coordinators what the coordinators report, by transactional id
      */
     static JudgedTransaction of(OpenTransaction open, Map<String, TransactionDescription> coordinators) {
         return coordinators.entrySet().stream()
