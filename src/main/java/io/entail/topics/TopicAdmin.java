@@ -247,6 +247,11 @@ public final class TopicAdmin implements AutoCloseable {
                 now.id(), now.partitions(), now.replicas(), settings, now.startOffset(), now.endOffset());
     }
 
+    /** Ends what is asked at this moment by another thread, which gets an exception. Nothing can be asked any more. */
+    public void giveUp() {
+        admin.close(Duration.ZERO);
+    }
+
     @Override
     public void close() {
         admin.close(CLOSE_TIMEOUT);

@@ -16,6 +16,11 @@ public final class CountCommand extends EntityCommand {
     private AsOfOption asOf = new AsOfOption();
 
     @Override
+    protected boolean isOfRows() {
+        return !asOf.isGiven();
+    }
+
+    @Override
     protected int run(OpenedStore store, EntityDefinition definition) {
         asOf.on(store, err());
         long count = store.store().dao(definition.name()).count();

@@ -49,6 +49,11 @@ public final class ExportCommand extends StoreCommand {
     }
 
     @Override
+    protected boolean isOfRows() {
+        return !asOf.isGiven();
+    }
+
+    @Override
     protected int run(OpenedStore store) throws Exception {
         asOf.on(store, err());
         TargetFile target = target();

@@ -18,6 +18,11 @@ public final class GetCommand extends EntityCommand {
     private AsOfOption asOf = new AsOfOption();
 
     @Override
+    protected boolean isOfRows() {
+        return !asOf.isGiven();
+    }
+
+    @Override
     protected int run(OpenedStore store, EntityDefinition definition) {
         asOf.on(store, err());
         print(store.find(definition, key(definition, key)));

@@ -86,6 +86,11 @@ public final class ListCommand extends EntityCommand implements Paged {
     private AsOfOption asOf = new AsOfOption();
 
     @Override
+    protected boolean isOfRows() {
+        return !asOf.isGiven();
+    }
+
+    @Override
     protected int run(OpenedStore store, EntityDefinition definition) {
         columns.forEach(column -> requireColumn(definition, "columns", column));
         if (sort != null) {

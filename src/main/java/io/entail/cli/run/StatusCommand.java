@@ -42,13 +42,16 @@ public final class StatusCommand implements Callable<Integer> {
         List<String> warnings = new ArrayList<>();
         List<String> wrong = new ArrayList<>();
         try {
-            EntityStoreConfig config = common.config(Directories.cache());
-            TopicStatus.add(config, report, warnings, wrong);
-            FeedStatusReport.add(config, report, warnings, wrong);
-            OpenTransactions.add(config, report, wrong);
-            DatabaseStatusReport.add(config, report, wrong);
+            if (!common.isOffline()) {
+                EntityStoreConfig config = common.config(Directories.cache());
+                TopicStatus.add(config, report, warnings, wrong);
+                FeedStatusReport.add(config, report, warnings, wrong);
+                OpenTransactions.add(config, report, wrong);
+                DatabaseStatusReport.add(config, report, wrong);
+            }
             // Opened even when the topic looks wrong: it says best what that means.
-            try (OpenedStore store = OpenedStore.toRead(common)) {
+            try (OpenedStore store =
+                    OpenedStore.toReadRows(common, spec.commandLine().getErr())) {
                 StoreStatusReport.add(store, report, wrong);
             }
         } catch (EntailException e) {

@@ -24,9 +24,13 @@ final class StoreStatusReport {
         LogStatus log = status.log();
         report.put("reads", store.reads());
         report.put("store", status.store() == null ? null : status.store().toString());
-        report.put("state", log.state().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+        report.put(
+                "state",
+                store.isOffline()
+                        ? "offline"
+                        : log.state().name().toLowerCase(Locale.ROOT).replace('_', ' '));
         report.put("reached", log.reached().toString());
-        report.put("lag", status.lag());
+        report.put("lag", store.isOffline() ? null : status.lag());
         report.put("current", log.current() == null ? null : log.current().toString());
         report.put("digest", log.digest());
         Map<String, Object> definitions = new LinkedHashMap<>();
@@ -52,7 +56,7 @@ final class StoreStatusReport {
             disk.put("entries", status.entryBytes());
             report.put("disk", disk);
         });
-        if (log.problem() != null) {
+        if (log.problem() != null && !store.isOffline()) {
             wrong.add(log.problem());
         }
         store.definitions().all().stream()

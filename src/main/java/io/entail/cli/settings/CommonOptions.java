@@ -34,6 +34,20 @@ public final class CommonOptions {
     private static final Map<String, String> BRIEF =
             Map.of("entail.kafka.metric.reporters", "", "entail.kafka.enable.metrics.push", "false");
 
+    /** Where no Kafka is: nothing can listen on port 0, so nobody is asked and nobody waits. */
+    private static final String NOWHERE = "127.0.0.1:0";
+
+    /** What a replica needs that is opened without Kafka; one that is not ready at once never will be. */
+    private static final Map<String, String> OFFLINE = Map.of(
+            SettingKeys.READ_ONLY,
+            "true",
+            SettingKeys.OFFLINE,
+            "true",
+            "entail.open.timeout",
+            "1s",
+            SettingKeys.BOOTSTRAP,
+            NOWHERE);
+
     /** Of the replicas that commands keep: reading the past waits for a person. */
     private static final String CHECKPOINT_RECORDS = "200000";
 
@@ -112,6 +126,13 @@ public final class CommonOptions {
                             + "feed anew.")
     private boolean rebuild;
 
+    @Option(
+            names = "--offline",
+            description =
+                    "Without Kafka: read the replica of an earlier command as that has left it. For 'get', 'list', "
+                            + "'count', 'export' and 'status'.")
+    private boolean offline;
+
     @Mixin
     private DisplayOptions display = new DisplayOptions();
 
@@ -121,6 +142,11 @@ public final class CommonOptions {
     /** Whether the command line itself asks for it. */
     public boolean isRebuildGiven() {
         return rebuild;
+    }
+
+    /** Whether the command line asks for what the replica has, without Kafka. */
+    public boolean isOffline() {
+        return offline;
     }
 
     public boolean isJson() {
@@ -144,15 +170,18 @@ public final class CommonOptions {
 
     /** Where Kafka is. */
     String bootstrap() {
-        String address = settings(System.getenv()).get(SettingKeys.BOOTSTRAP);
-        if (address == null) {
-            throw wrongUsage("--bootstrap HOST:PORT is needed, or ENTAIL_BOOTSTRAP; 'entail dev' prints one", null);
-        }
-        return address;
+        return bootstrapIfKnown()
+                .orElseThrow(() -> wrongUsage(
+                        "--bootstrap HOST:PORT is needed, or ENTAIL_BOOTSTRAP; 'entail dev' prints one", null));
+    }
+
+    /** Where Kafka is, empty when nobody has said so. */
+    public Optional<String> bootstrapIfKnown() {
+        return Optional.ofNullable(settings(System.getenv()).get(SettingKeys.BOOTSTRAP));
     }
 
     /** The store's name. */
-    String store() {
+    public String store() {
         return settings(System.getenv()).getOrDefault(SettingKeys.STORE, "entail");
     }
 
@@ -164,7 +193,7 @@ public final class CommonOptions {
 
     /** Enough of the configuration to ask Kafka something; empty when nobody has said where it is. */
     public Optional<EntityStoreConfig> configIfKnown() {
-        return settings(System.getenv()).containsKey(SettingKeys.BOOTSTRAP)
+        return !offline && settings(System.getenv()).containsKey(SettingKeys.BOOTSTRAP)
                 ? Optional.of(config(Directories.cache()))
                 : Optional.empty();
     }
@@ -177,6 +206,20 @@ public final class CommonOptions {
     /** As {@link #config}, for a command that reads a store and ends. */
     public EntityStoreConfig configToRead(Path directory) {
         return config(directory, Map.of(SettingKeys.READ_ONLY, "true"), BRIEF);
+    }
+
+    /** As {@link #configToRead}, without Kafka, whatever its address is. */
+    public EntityStoreConfig configOffline(Path directory) {
+        Map<String, String> settings = new LinkedHashMap<>(settings(System.getenv()));
+        if (!"replica".equals(settings.getOrDefault(SettingKeys.READS, "replica"))) {
+            throw wrongUsage(
+                    "--offline reads a replica on this machine, and " + SettingKeys.READS + " is "
+                            + settings.get(SettingKeys.READS) + ": give --reads replica as well",
+                    null);
+        }
+        settings.putAll(OFFLINE);
+        settings.put(SettingKeys.DIRECTORY, directory.toString());
+        return read(settings);
     }
 
     /** As {@link #config}, for a command that changes a store and ends. */
@@ -210,6 +253,12 @@ public final class CommonOptions {
 
     /** Over all settings, and where none says anything. */
     private EntityStoreConfig config(Path directory, Map<String, String> more, Map<String, String> otherwise) {
+        if (offline) {
+            throw wrongUsage(
+                    "'" + spec.commandLine().getCommandName() + "' needs Kafka, and --offline asks for what is here "
+                            + "without it: only 'get', 'list', 'count', 'export' and 'status' can do that",
+                    null);
+        }
         Map<String, String> settings = new LinkedHashMap<>(settings(System.getenv()));
         settings.putAll(more);
         settings.put(SettingKeys.BOOTSTRAP, bootstrap());
@@ -217,6 +266,10 @@ public final class CommonOptions {
         otherwise.forEach(settings::putIfAbsent);
         settings.putIfAbsent(FETCH_WAIT, FETCH_WAIT_MS);
         settings.putIfAbsent(SettingKeys.CHECKPOINT_RECORDS, CHECKPOINT_RECORDS);
+        return read(settings);
+    }
+
+    private EntityStoreConfig read(Map<String, String> settings) {
         try {
             return SettingKeys.read(settings);
         } catch (IllegalArgumentException e) {
@@ -254,6 +307,7 @@ public final class CommonOptions {
         put(all, SettingKeys.DEFINITIONS, "--definitions", definitions);
         put(all, SettingKeys.ACCEPT_PLUGINS, Variables.PLUGINS, accept(environment.get(Variables.PLUGINS)));
         put(all, SettingKeys.ACCEPT_PLUGINS, "--plugins", accept(plugins));
+        put(all, SettingKeys.OFFLINE, "--offline", offline ? "true" : null);
         put(all, SettingKeys.REBUILD, Variables.REBUILD, environment.get(Variables.REBUILD));
         put(all, SettingKeys.REBUILD, "--rebuild", rebuild ? "true" : null);
         return all;

@@ -17,6 +17,11 @@ public final class AsOfOption {
                             + "'2h ago', 13:53, '2026-11-28 13:53' or 2026-11-28T13:53:00Z. Without an offset, times are local.")
     private @Nullable MomentText moment;
 
+    /** Whether a moment is given. */
+    public boolean isGiven() {
+        return moment != null;
+    }
+
     /** Makes the store show that moment, if one is given. */
     public void on(OpenedStore store, PrintWriter err) {
         if (moment != null) {

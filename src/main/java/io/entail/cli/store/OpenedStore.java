@@ -12,6 +12,7 @@ import io.entail.dao.StoreStatus;
 import io.entail.errors.EntailException;
 import io.entail.errors.Failures;
 import io.entail.errors.NotFoundException;
+import io.entail.errors.StoreUnavailableException;
 import io.entail.forms.KeyText;
 import io.entail.forms.MomentText;
 import io.entail.forms.PrimaryKey;
@@ -43,6 +44,7 @@ public final class OpenedStore implements AutoCloseable {
     private final ReplicaDirectory directory;
     private final ReplicaDirectory.Opened<EntityStore> opened;
     private final boolean hasReplica;
+    private final boolean isOffline;
     private final String reads;
     private final String name;
     private @Nullable EntityStore view;
@@ -51,6 +53,7 @@ public final class OpenedStore implements AutoCloseable {
             ReplicaDirectory directory, ReplicaDirectory.Opened<EntityStore> opened, EntityStoreConfig config) {
         this.directory = directory;
         this.hasReplica = config.reads() == Reads.REPLICA;
+        this.isOffline = config.startOffline();
         this.name = config.store();
         this.reads = switch (config.reads()) {
             case REPLICA -> "a replica";
@@ -66,6 +69,37 @@ public final class OpenedStore implements AutoCloseable {
      */
     public static OpenedStore toRead(CommonOptions options) {
         return open(options, options::configToRead);
+    }
+
+    /**
+     * As {@link #toRead}, for a command that asks for nothing but rows as they are now: with {@code --offline} the replica
+     * is opened without Kafka.
+     *
+     * @throws StoreUnavailableException with {@code --offline} when there is no replica, or none that can be read like that
+     */
+    public static OpenedStore toReadRows(CommonOptions options, PrintWriter err) {
+        if (!options.isOffline()) {
+            return toRead(options);
+        }
+        Path place = options.data()
+                .map(OfflineReplica::in)
+                .orElseGet(() -> OfflineReplica.find(
+                        Directories.cache(),
+                        options.store(),
+                        options.bootstrapIfKnown().orElse(null)));
+        RocksLibrary.loadFrom(Directories.cache().resolve("java"));
+        ReplicaDirectory directory = new ReplicaDirectory(place);
+        try {
+            OpenedStore store = new OpenedStore(
+                    directory,
+                    directory.open(path -> EntityStore.open(options.configOffline(path))),
+                    options.configOffline(place));
+            err.println("entail: offline, the state through "
+                    + store.store().reader().reached() + " that the replica in " + place + " has");
+            return store;
+        } catch (StoreUnavailableException e) {
+            throw OfflineReplica.unreadable(place, e);
+        }
     }
 
     /** As {@link #toRead}, to write it: definitions that are ahead of the log are appended to it. */
@@ -98,7 +132,9 @@ public final class OpenedStore implements AutoCloseable {
 
     private static Path inCache(CommonOptions options) {
         EntityStoreConfig config = options.configToRead(Directories.cache());
-        return Directories.cache().resolve(Cluster.id(config)).resolve(config.store());
+        String cluster = Cluster.id(config);
+        OfflineReplica.remember(Directories.cache(), cluster, config.bootstrap());
+        return Directories.cache().resolve(cluster).resolve(config.store());
     }
 
     /** The store, or what it shows. */
@@ -173,6 +209,11 @@ public final class OpenedStore implements AutoCloseable {
                 .sum();
     }
 
+    /** Whether this is what a replica had when Kafka was asked last. */
+    public boolean isOffline() {
+        return isOffline;
+    }
+
     /** Where the state is read, in words. */
     public String reads() {
         return reads;
@@ -224,7 +265,7 @@ public final class OpenedStore implements AutoCloseable {
     @Override
     public void close() {
         try {
-            if (hasReplica && !opened.isCopy()) {
+            if (hasReplica && !isOffline && !opened.isCopy()) {
                 keepCheckpoint();
             }
         } finally {

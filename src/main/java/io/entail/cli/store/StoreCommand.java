@@ -30,7 +30,10 @@ public abstract class StoreCommand implements Callable<Integer> {
     }
 
     protected OpenedStore open(CommonOptions options) {
-        return isWriting() ? OpenedStore.toWrite(options) : OpenedStore.toRead(options);
+        if (isWriting()) {
+            return OpenedStore.toWrite(options);
+        }
+        return isOfRows() ? OpenedStore.toReadRows(options, err()) : OpenedStore.toRead(options);
     }
 
     /** Looks at arguments that are wrong whatever the store says, before it is opened. */
@@ -41,6 +44,11 @@ public abstract class StoreCommand implements Callable<Integer> {
 
     /** Whether it may append to the log. */
     protected boolean isWriting() {
+        return false;
+    }
+
+    /** Whether it asks for nothing but rows as they are now, which a replica has without Kafka. */
+    protected boolean isOfRows() {
         return false;
     }
 

@@ -117,7 +117,7 @@ public final class Supervisor implements AutoCloseable {
 
     /** One topology after the other. */
     private final class Following implements RestartLoop.Work {
-        private @Nullable LogGuard guard;
+        private volatile @Nullable LogGuard guard;
 
         @Override
         public void open() {
@@ -136,7 +136,11 @@ public final class Supervisor implements AutoCloseable {
         @Override
         public void hurry() {
             if (loop.state() != RestartLoop.State.WELL) {
-                failTopology(); // Closing alone would wait until the end of the log is reached.
+                failTopology(); // Closing alone would wait until the end of the log is reached,
+                LogGuard asking = guard;
+                if (asking != null) {
+                    asking.giveUp(); // or until a broker that does not answer has had its time.
+                }
             }
         }
 
@@ -150,8 +154,9 @@ public final class Supervisor implements AutoCloseable {
 
         @Override
         public void close() {
-            if (guard != null) {
-                guard.close();
+            LogGuard used = guard;
+            if (used != null) {
+                used.close();
             }
             if (loop.isClosing()) {
                 ready.completeExceptionally(new StoreClosedException("the store " + config.store() + " is closed"));
