@@ -5,16 +5,16 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The Cassandra cluster, 4.1 or newer, that has the state of a store. Immutable.
+ * The Cassandra cluster, 4.1 or newer, that holds the state of a store. Immutable.
  *
- * @param contactPoints {@code host:port} each; empty for none
- * @param datacenter the local one, whose nodes are asked
- * @param user who connects; empty for none
+ * @param contactPoints {@code host:port} each; empty when no cluster is set
+ * @param datacenter the local datacenter, whose nodes are queried
+ * @param user user name; empty for a connection without one
  * @param password of the user
- * @param keyspace of the store; empty for a name made from the store's
- * @param replication of the keyspace where it is made, as CQL has it; empty for one copy in the datacenter
+ * @param keyspace keyspace of the store; empty for a name derived from the store's
+ * @param replication replication of a keyspace that is created here, in CQL; empty for one copy in the datacenter
  * @param consistency of reads and writes, such as {@code LOCAL_QUORUM}
- * @param concurrency statements under way at once: 1 to 10,000
+ * @param concurrency the most statements in flight: 1 to 10,000
  */
 public record CassandraConfig(
         List<String> contactPoints,
@@ -28,7 +28,7 @@ public record CassandraConfig(
     private static final Set<String> CONSISTENCIES =
             Set.of("ONE", "LOCAL_ONE", "TWO", "THREE", "QUORUM", "LOCAL_QUORUM", "EACH_QUORUM", "ALL");
 
-    /** No cluster. */
+    /** The setting for no cluster. */
     public static final CassandraConfig NONE = new CassandraConfig(
             List.of(),
             Settings.CASSANDRA_DATACENTER.byDefault(),
@@ -56,7 +56,7 @@ public record CassandraConfig(
         }
     }
 
-    /** A cluster. */
+    /** Returns settings for a cluster, with defaults for everything else. */
     public static CassandraConfig of(String datacenter, String... contactPoints) {
         return NONE.withContactPoints(List.of(contactPoints)).withDatacenter(datacenter);
     }
@@ -103,7 +103,7 @@ public record CassandraConfig(
         return new CassandraConfig(contactPoints, datacenter, user, password, keyspace, replication, consistency, max);
     }
 
-    /** For messages. */
+    /** Returns the addresses of the cluster for messages. */
     public String place() {
         return "Cassandra at " + String.join(",", contactPoints);
     }

@@ -17,39 +17,42 @@ import java.util.function.UnaryOperator;
  * @param store name of the store and prefix of its topics: 1 to 100 characters of {@code a-z A-Z 0-9 . _ -}
  * @param directory where the replica keeps its state; one store at a time; not touched when a database is read
  * @param workspace name or id of the workspace that DAOs use unless told otherwise
- * @param definitions files or folders of entity definitions, in addition to the shipped ones
+ * @param definitions files or folders with entity definitions, in addition to the shipped ones
  * @param shippedDefinitions whether the definitions that come with Entail are part of the store
- * @param acceptPlugins whether the configuration of a plugin that no definition describes is taken as it is, any JSON
+ * @param acceptPlugins whether the configuration of a plugin without a definition is accepted unchecked, as any JSON
  *     object
  * @param functions the Java functions that the definitions name
  * @param createTopic whether {@code open} creates the writes topic when it is missing
- * @param startOffline whether {@code open} may succeed without Kafka on a directory that has state. A directory whose
- *     process was killed may lack what that process had shown last: then Kafka is needed all the same
- * @param readOnly whether the process only reads: it appends nothing to the log, definitions of its files neither, creates
- *     no topic and deletes nothing that has expired; every write is refused
+ * @param startOffline whether {@code open} may succeed without Kafka on a directory that has state. The directory of a
+ *     killed process may lack changes that the process had already shown; then Kafka is needed all the same
+ * @param readOnly whether the process only reads: it appends nothing to the log, not even definitions of its files,
+ *     creates no topic and does not delete expired rows; every write is refused
  * @param rebuild whether a replica whose files are damaged is built again, from its newest good checkpoint or from the
- *     log; the damaged files are set aside. Without it {@code open} says what is damaged and changes nothing
+ *     log; the damaged files are set aside. Otherwise {@code open} fails with a description of the damage and changes
+ *     nothing
  * @param openTimeout how long {@code open} waits for the broker and for the end of the log while no progress is made
  * @param writeTimeout how long a write waits for its outcome
- * @param conflictRetries how often a write is re-validated and tried again after a conflict
- * @param pendingWritesMax writes of this process that may be under way at once
- * @param reaperInterval how often this process looks for rows that have expired, to delete them if it is the one of all
- *     that is chosen for that; 0: never, and another has to
+ * @param conflictRetries how often a write is planned and sent again after a conflict
+ * @param pendingWritesMax the most pending writes of this process
+ * @param reaperInterval how often this process looks for expired rows; one process of all that do so is chosen to
+ *     delete them; 0: never, and another process has to
  * @param cacheBytes memory shared by RocksDB's block cache and write buffers
- * @param historyPositionsMax changes of rows that the index of history has, the newest ones
- * @param checkpointRecords records from one checkpoint of the state to the next, for reads of the past; 0: none is made
+ * @param historyPositionsMax how many of the newest changes the index of history has
+ * @param checkpointRecords number of records between two checkpoints, which make reads of the past faster; 0 for no
+ *     checkpoints
  * @param checkpointKeep how many of the newest checkpoints are kept
- * @param publishCandidate whether this process may publish the changes of the store, and its replica keeps what that takes
- * @param publishInterval the least time from the beginning of one transaction of the feed to that of the next
- * @param publishOutcomes of how many of the last records a candidate keeps what became of them
- * @param publishTables the entities whose rows the publisher keeps in topics of their own, for Kafka Connect and the like
+ * @param publishCandidate whether this process may become the publisher of the store; its replica then stores what
+ *     publishing needs
+ * @param publishInterval the least time between the beginnings of two transactions of the feed
+ * @param publishOutcomes for how many of the last records a candidate stores the outcomes
+ * @param publishTables the entities whose rows are also published in table topics, for Kafka Connect and similar tools
  * @param reads where the state is read: from a replica of this process, or from a database that a projector keeps
  * @param postgres the PostgreSQL database of the store
  * @param cassandra the Cassandra cluster of the store
- * @param projectHistory whether projectors keep every change of the past in the database, too
+ * @param projectHistory whether projectors also keep all past changes in the database
  * @param kafka settings passed to every Kafka client untouched ({@code entail.kafka.*})
- * @param registry settings of the schema registry's client, passed to it as they are; all begin with
- *     {@code schema.registry.}, such as {@code schema.registry.url}. Only the change feed uses it
+ * @param registry settings passed to the schema registry's client untouched; all begin with {@code schema.registry.},
+ *     such as {@code schema.registry.url}. Only the change feed uses it
  */
 public record EntityStoreConfig(
         String bootstrap,
@@ -129,39 +132,42 @@ public record EntityStoreConfig(
         registry = Map.copyOf(registry);
     }
 
-    /** What the name of every setting of the schema registry's client begins with. */
+    /** The prefix of the settings of the schema registry's client. */
     static final String REGISTRY_PREFIX = "schema.registry.";
 
     private static <T extends Comparable<T>> void check(Setting<T> setting, T value, List<String> faults) {
         setting.faultWithKey(value).ifPresent(faults::add);
     }
 
-    /** The writes topic of this store. */
+    /** Returns the name of the writes topic of this store. */
     public String writesTopic() {
         return TopicNames.writes(store);
     }
 
-    /** The topic of this store's change feed. */
+    /** Returns the name of the topic of this store's change feed. */
     public String changesTopic() {
         return TopicNames.changes(store);
     }
 
-    /** The topic of what this store has refused. */
+    /** Returns the name of the topic of this store's refused writes. */
     public String rejectionsTopic() {
         return TopicNames.rejections(store);
     }
 
-    /** The topic of this store that has the rows of an entity. */
+    /** Returns the name of the table topic of an entity. */
     public String tableTopic(String entity) {
         return TopicNames.table(store, entity);
     }
 
-    /** The group that chooses who publishes this store, and the transactional id of whoever does. */
+    /**
+     * Returns the name of the group that elects the publisher of this store, which is also the transactional id of the
+     * publisher.
+     */
     public String publisherId() {
         return store + "-publish";
     }
 
-    /** Of settings that are passed on only the names: there are passwords among the values. */
+    /** Shows only the names of settings that are passed on, because the values may contain passwords. */
     @Override
     public String toString() {
         return "EntityStoreConfig[bootstrap=" + bootstrap + ", store=" + store + ", directory=" + directory
@@ -170,7 +176,9 @@ public record EntityStoreConfig(
                 + ", registry=" + new TreeSet<>(registry.keySet()) + "]";
     }
 
-    /** The same with another directory, as a candidate that only reads: for a process that does nothing but publish. */
+    /**
+     * Returns these settings for a process that only publishes: with another directory, as a candidate, and read-only.
+     */
     public EntityStoreConfig toPublish(Path replica) {
         return new EntityStoreConfig(
                 bootstrap,
@@ -206,12 +214,12 @@ public record EntityStoreConfig(
                 registry);
     }
 
-    /** A builder with every default, for Kafka at these addresses and a replica in this directory. */
+    /** Returns a builder with all defaults, for Kafka at these addresses and a replica in this directory. */
     public static Builder builder(String bootstrap, Path directory) {
         return new Builder(bootstrap, directory);
     }
 
-    /** Collects settings; see the record for what they mean. Not thread-safe. */
+    /** Collects settings; {@link EntityStoreConfig} describes each. Not thread-safe. */
     public static final class Builder {
         private final String bootstrap;
         private final Path directory;
@@ -250,151 +258,162 @@ public record EntityStoreConfig(
             this.directory = directory;
         }
 
-        /** Default {@code entail}. */
+        /** Sets the name of the store. Default {@code entail}. */
         public Builder withStore(String name) {
             this.store = name;
             return this;
         }
 
-        /** Default {@code default}. */
+        /** Sets the workspace that DAOs use unless told otherwise. Default {@code default}. */
         public Builder withWorkspace(String nameOrId) {
             this.workspace = nameOrId;
             return this;
         }
 
-        /** Default none beside the shipped ones. A folder has at least one, and beside them only hidden files and {@code .md}. */
+        /**
+         * Default none in addition to the shipped ones. A folder must contain at least one definition file, and besides
+         * these only hidden files and {@code .md} files.
+         */
         public Builder withDefinitions(Path... filesOrFolders) {
             this.definitions = List.of(filesOrFolders);
             return this;
         }
 
-        /** Default true. */
+        /** Whether the definitions that come with Entail are part of the store. Default true. */
         public Builder withShippedDefinitions(boolean part) {
             this.shippedDefinitions = part;
             return this;
         }
 
-        /** Default false: a plugin without subschema is refused. */
+        /** Default false: a plugin without a subschema is refused. */
         public Builder withAcceptPlugins(boolean asTheyAre) {
             this.acceptPlugins = asTheyAre;
             return this;
         }
 
-        /** Default {@link Functions#builtIn()}: those that come with Entail. */
+        /**
+         * Sets the Java functions that definitions name. Default {@link Functions#builtIn()}: those that come with
+         * Entail.
+         */
         public Builder withFunctions(Functions named) {
             this.functions = named;
             return this;
         }
 
-        /** Default true. */
+        /** Whether opening a store creates the writes topic when it is missing. Default true. */
         public Builder withCreateTopic(boolean create) {
             this.createTopic = create;
             return this;
         }
 
-        /** Default false. */
+        /** Whether a directory that has state can be opened without Kafka. Default false. */
         public Builder withStartOffline(boolean allowed) {
             this.startOffline = allowed;
             return this;
         }
 
-        /** Default false. */
+        /** Whether the process only reads. Default false. */
         public Builder withReadOnly(boolean only) {
             this.readOnly = only;
             return this;
         }
 
-        /** Default false. */
+        /** Whether a replica whose files are damaged is rebuilt. Default false. */
         public Builder withRebuild(boolean allowed) {
             this.rebuild = allowed;
             return this;
         }
 
-        /** Default 30 seconds. */
+        /**
+         * Sets how long opening waits without progress for the broker and for the end of the log. Default 30 seconds.
+         */
         public Builder withOpenTimeout(Duration timeout) {
             this.openTimeout = timeout;
             return this;
         }
 
-        /** Default 30 seconds. */
+        /** Sets how long a write waits for its outcome. Default 30 seconds. */
         public Builder withWriteTimeout(Duration timeout) {
             this.writeTimeout = timeout;
             return this;
         }
 
-        /** Default 16. */
+        /** Sets how often a write is planned and sent again after a conflict. Default 16. */
         public Builder withConflictRetries(int retries) {
             this.conflictRetries = retries;
             return this;
         }
 
-        /** Default 10,000. */
+        /** Sets the most pending writes of this process. Default 10,000. */
         public Builder withPendingWritesMax(int writes) {
             this.pendingWritesMax = writes;
             return this;
         }
 
-        /** Default 10 seconds, 0 for never, at most 4 minutes. */
+        /** Sets how often this process looks for expired rows. Default 10 seconds, 0 for never, at most 4 minutes. */
         public Builder withReaperInterval(Duration interval) {
             this.reaperInterval = interval;
             return this;
         }
 
-        /** Default 256 MiB, at least 16 MiB. */
+        /** Sets the memory shared by RocksDB's block cache and write buffers. Default 256 MiB, at least 16 MiB. */
         public Builder withCacheBytes(long bytes) {
             this.cacheBytes = bytes;
             return this;
         }
 
-        /** Default 10,000,000, at least 1,000. */
+        /** Sets how many of the newest changes the index of history has. Default 10,000,000, at least 1,000. */
         public Builder withHistoryPositionsMax(long changes) {
             this.historyPositionsMax = changes;
             return this;
         }
 
-        /** Default 0: no checkpoints. */
+        /** Sets the number of records between two checkpoints. Default 0: no checkpoints. */
         public Builder withCheckpointRecords(long records) {
             this.checkpointRecords = records;
             return this;
         }
 
-        /** Default 5. */
+        /** Sets how many of the newest checkpoints are kept. Default 5. */
         public Builder withCheckpointKeep(int checkpoints) {
             this.checkpointKeep = checkpoints;
             return this;
         }
 
-        /** Default false. */
+        /** Whether this process may become the publisher of the store. Default false. */
         public Builder withPublishCandidate(boolean candidate) {
             this.publishCandidate = candidate;
             return this;
         }
 
-        /** Default 10 milliseconds, at most a minute. */
+        /**
+         * Sets the least time between the beginnings of two transactions of the feed. Default 10 milliseconds, at most
+         * a minute.
+         */
         public Builder withPublishInterval(Duration interval) {
             this.publishInterval = interval;
             return this;
         }
 
-        /** Default 1,000,000. */
+        /** Sets for how many of the last records a candidate stores the outcomes. Default 1,000,000. */
         public Builder withPublishOutcomes(long records) {
             this.publishOutcomes = records;
             return this;
         }
 
-        /** Default {@link PublishTables#NONE}. */
+        /** Sets the entities whose rows are also published in table topics. Default {@link PublishTables#NONE}. */
         public Builder withPublishTables(PublishTables tables) {
             this.publishTables = tables;
             return this;
         }
 
-        /** Default {@link Reads#REPLICA}. */
+        /** Sets where the state is read. Default {@link Reads#REPLICA}. */
         public Builder withReads(Reads place) {
             this.reads = place;
             return this;
         }
 
-        /** Default {@link PostgresConfig#NONE}. */
+        /** Sets the PostgreSQL database of the store. Default {@link PostgresConfig#NONE}. */
         public Builder withPostgres(PostgresConfig database) {
             this.postgres = database;
             return this;
@@ -408,37 +427,37 @@ public record EntityStoreConfig(
             this.cassandra = with.apply(cassandra);
         }
 
-        /** Default {@link CassandraConfig#NONE}. */
+        /** Sets the Cassandra cluster of the store. Default {@link CassandraConfig#NONE}. */
         public Builder withCassandra(CassandraConfig cluster) {
             this.cassandra = cluster;
             return this;
         }
 
-        /** Default false. */
+        /** Whether projectors also keep all past changes in the database. Default false. */
         public Builder withProjectHistory(boolean kept) {
             this.projectHistory = kept;
             return this;
         }
 
-        /** A setting for every Kafka client, such as {@code security.protocol}. */
+        /** Adds a setting for every Kafka client, such as {@code security.protocol}. */
         public Builder withKafka(String key, String value) {
             this.kafka.put(key, value);
             return this;
         }
 
-        /** Where the schema registry is, several addresses with commas between. Default none. */
+        /** Sets the URL of the schema registry; several are separated by commas. Default none. */
         public Builder withRegistry(String url) {
             return withRegistrySetting(REGISTRY_PREFIX + "url", url);
         }
 
-        /** A setting of the schema registry's client, such as {@code schema.registry.ssl.truststore.location}. */
+        /** Adds a setting of the schema registry's client, such as {@code schema.registry.ssl.truststore.location}. */
         public Builder withRegistrySetting(String key, String value) {
             this.registry.put(key, value);
             return this;
         }
 
         /**
-         * The settings, checked.
+         * Checks and returns the settings.
          *
          * @throws IllegalArgumentException naming every setting that is out of range
          */

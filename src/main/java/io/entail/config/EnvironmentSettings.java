@@ -8,16 +8,17 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Settings in the environment: every key of {@link SettingKeys} has one variable, its name in capitals with {@code _} for
- * each other character, and {@code ENTAIL_} before it where the key does not begin so. {@code entail.open.read-only} is
- * {@code ENTAIL_OPEN_READ_ONLY}, {@code schema.registry.url} is {@code ENTAIL_SCHEMA_REGISTRY_URL}, and what begins with
- * {@code ENTAIL_KAFKA_} goes to the Kafka clients, with dots: {@code ENTAIL_KAFKA_SECURITY_PROTOCOL}.
+ * Settings in the environment: every key of {@link SettingKeys} has one variable. Its name is the key in capitals with
+ * {@code _} for every other character, prefixed by {@code ENTAIL_} unless the key begins with {@code entail}. {@code
+ * entail.open.read-only} is {@code ENTAIL_OPEN_READ_ONLY}, {@code schema.registry.url} is {@code
+ * ENTAIL_SCHEMA_REGISTRY_URL}, and variables that begin with {@code ENTAIL_KAFKA_} are passed to the Kafka clients with
+ * dots: {@code ENTAIL_KAFKA_SECURITY_PROTOCOL} sets {@code security.protocol}.
  */
 public final class EnvironmentSettings {
     private static final String PREFIX = "ENTAIL_";
     private static final String ANY = "*";
 
-    /** Where services are: Kubernetes sets these in every container, for services that people have named. */
+    /** Variables with addresses that Kubernetes sets in every container for each service, whatever its name. */
     private static final Pattern SERVICES = Pattern.compile(".*_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_\\d+_.*)?)");
 
     private static final Map<String, String> KEYS = new TreeMap<>();
@@ -36,13 +37,13 @@ public final class EnvironmentSettings {
 
     private EnvironmentSettings() {}
 
-    /** The variable of a key. */
+    /** Returns the variable of a key. */
     public static String variable(String key) {
         String name = key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
         return name.startsWith(PREFIX) ? name : PREFIX + name;
     }
 
-    /** The key that a variable sets, empty when it sets none. */
+    /** Returns the key that a variable sets, empty when it sets none. */
     public static Optional<String> key(String variable) {
         String key = KEYS.get(variable);
         if (key != null || SERVICES.matcher(variable).matches()) {
@@ -57,7 +58,7 @@ public final class EnvironmentSettings {
                 .findFirst();
     }
 
-    /** What an environment sets, by key; a variable that is blank sets nothing. */
+    /** Returns the settings of an environment by key; a blank variable sets nothing. */
     public static Map<String, String> read(Map<String, String> environment) {
         Map<String, String> settings = new LinkedHashMap<>();
         new TreeMap<>(environment).forEach((variable, value) -> {
@@ -68,7 +69,7 @@ public final class EnvironmentSettings {
         return settings;
     }
 
-    /** Whether a variable is meant for Entail: whoever knows all others of these can tell what nobody obeys. */
+    /** Whether a variable is meant for Entail. A caller can report those that are but that no key belongs to. */
     public static boolean isOurs(String variable) {
         return variable.startsWith(PREFIX) && !SERVICES.matcher(variable).matches();
     }

@@ -3,56 +3,56 @@ package io.entail.config;
 import java.util.List;
 
 /**
- * Keys of the HTTP server in a settings file. They stand here, with those of the store, so that one file and one
- * environment can have both; what they mean is said by {@code io.entail.http.settings.HttpSettings}, which reads them.
+ * Keys of the HTTP server in a settings file. They are defined here, together with those of the store, so that one file
+ * and one environment can contain both; {@code io.entail.http.settings.HttpSettings} reads them.
  */
 public final class HttpKeys {
-    /** Where it listens, {@code host:port}. */
+    /** The address to listen on, {@code host:port}. */
     public static final String LISTEN = "entail.http.listen";
 
-    /** A file with its certificate and those between it and the authority, in PEM. */
+    /** The file with the server's certificate and the intermediate certificates, in PEM. */
     public static final String CERTIFICATE = "entail.http.tls.certificate";
 
-    /** The file with the certificate's key, in PEM. */
+    /** The file with the private key of the certificate, in PEM. */
     public static final String KEY = "entail.http.tls.key";
 
-    /** The file with authorities that vouch for clients, in PEM. */
+    /** The file with the authorities of client certificates, in PEM. */
     public static final String CLIENT_CA = "entail.http.tls.client-ca";
 
-    /** The file that says who may do what. */
+    /** The token file, which says who may do what. */
     public static final String TOKENS = "entail.http.tokens";
 
-    /** Whether a proxy in front of it ends TLS. */
+    /** Whether a proxy in front of the server ends TLS. */
     public static final String BEHIND_PROXY = "entail.http.behind-proxy";
 
-    /** Hosts beside its own that requests may be for. */
+    /** Further hosts that requests may be for. */
     public static final String ALLOWED_HOSTS = "entail.http.allowed-hosts";
 
-    /** Origins beside its own whose pages may ask. */
+    /** Further origins whose pages may send requests. */
     public static final String ALLOWED_ORIGINS = "entail.http.allowed-origins";
 
-    /** How long a connection may be silent. */
+    /** How long a connection may be idle. */
     public static final String IDLE_TIMEOUT = "entail.http.idle-timeout";
 
-    /** How long the head of a request may take. */
+    /** How long the head of a request may take to arrive. */
     public static final String HEADER_TIMEOUT = "entail.http.header-timeout";
 
-    /** How long a request may take. */
+    /** How long a request may take to be answered. */
     public static final String REQUEST_TIMEOUT = "entail.http.request-timeout";
 
-    /** How slowly a client may send and receive. */
+    /** The least rate at which a client has to send and receive. */
     public static final String DATA_RATE_MIN = "entail.http.data-rate-min";
 
-    /** Bytes of the head of a request. */
+    /** The largest size of the head of a request in bytes. */
     public static final String HEADER_BYTES_MAX = "entail.http.header-bytes-max";
 
-    /** Connections at once. */
+    /** The most open connections. */
     public static final String CONNECTIONS_MAX = "entail.http.connections-max";
 
-    /** Requests at work at once. */
+    /** The most requests handled at once. */
     public static final String REQUESTS_MAX = "entail.http.requests-max";
 
-    /** Streams at once. */
+    /** The most open streams. */
     public static final String STREAMS_MAX = "entail.http.streams-max";
 
     /** The version of the gateway that clients are told. */
@@ -60,7 +60,7 @@ public final class HttpKeys {
 
     private HttpKeys() {}
 
-    /** Every key, in the order of the documentation. */
+    /** Returns every key, in the order of the documentation. */
     public static List<String> all() {
         return List.of(
                 LISTEN,

@@ -1,17 +1,17 @@
 package io.entail.config;
 
 /**
- * The PostgreSQL database, 15 or newer, that has the state of a store. Immutable.
+ * The PostgreSQL database, 15 or newer, that holds the state of a store. Immutable.
  *
- * @param url JDBC address, such as {@code jdbc:postgresql://localhost:5432/shop}; empty for none
- * @param user who connects; empty when the address says it
- * @param password of the user; empty when the address says it
- * @param schema where readers find the store's position and people its views, and with {@code _g} and a number behind it
- *     its tables; empty for the store's name
- * @param connections of a process that reads, at most: 1 to 1,000
+ * @param url JDBC address, such as {@code jdbc:postgresql://localhost:5432/shop}; empty when no database is set
+ * @param user user name; empty when the URL contains it
+ * @param password password of the user; empty when the URL contains it
+ * @param schema schema with the store's position and the views for people; the tables are in schemas of this name
+ *     followed by {@code _g} and a number; empty for the store's name
+ * @param connections the most connections of a process that reads: 1 to 1,000
  */
 public record PostgresConfig(String url, String user, String password, String schema, int connections) {
-    /** No database. */
+    /** The setting for no database. */
     public static final PostgresConfig NONE =
             new PostgresConfig("", "", "", "", Settings.POSTGRES_CONNECTIONS.intByDefault());
 
@@ -27,7 +27,7 @@ public record PostgresConfig(String url, String user, String password, String sc
         });
     }
 
-    /** A database. */
+    /** Returns settings for a database, with defaults for everything else. */
     public static PostgresConfig of(String url, String user, String password) {
         return new PostgresConfig(url, user, password, "", NONE.connections);
     }
@@ -56,7 +56,7 @@ public record PostgresConfig(String url, String user, String password, String sc
         return new PostgresConfig(url, user, password, schema, max);
     }
 
-    /** Server and database without what follows a question mark: there may be a password in it. */
+    /** Returns server and database, without the part after a question mark, which may contain a password. */
     public String place() {
         int parameters = url.indexOf('?');
         String address = parameters < 0 ? url : url.substring(0, parameters);

@@ -9,16 +9,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The entities whose rows are published as topics of their own. Immutable.
+ * The entities whose rows are also published in table topics. Immutable.
  *
- * @param all whether it is every entity; then {@code entities} is empty
- * @param entities their names otherwise
+ * @param all whether all entities are published; {@code entities} is then empty
+ * @param entities names of the published entities otherwise
  */
 public record PublishTables(boolean all, Set<String> entities) {
-    /** Of no entity. */
+    /** No entity is published. */
     public static final PublishTables NONE = new PublishTables(false, Set.of());
 
-    /** Of every entity, those included that are defined later. */
+    /** Every entity is published, including those that are defined later. */
     public static final PublishTables ALL = new PublishTables(true, Set.of());
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,47}");
@@ -37,12 +37,12 @@ public record PublishTables(boolean all, Set<String> entities) {
         entities = Set.copyOf(entities);
     }
 
-    /** Of these entities. */
+    /** Returns the setting that publishes these entities. */
     public static PublishTables of(Collection<String> entities) {
         return new PublishTables(false, Set.copyOf(entities));
     }
 
-    /** {@code true}, {@code false}, or names with commas between. */
+    /** Parses {@code true}, {@code false}, or names separated by commas. */
     public static PublishTables read(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "true" -> ALL;
@@ -57,17 +57,19 @@ public record PublishTables(boolean all, Set<String> entities) {
         };
     }
 
-    /** Whether an entity is one of them; a log may have names that no definition can have, and these never are. */
+    /**
+     * Whether an entity is published. A log may contain names that no definition can have; these are never published.
+     */
     public boolean include(String entity) {
         return all ? NAME.matcher(entity).matches() : entities.contains(entity);
     }
 
-    /** Whether there is none. */
+    /** Whether no entity is published. */
     public boolean isEmpty() {
         return !all && entities.isEmpty();
     }
 
-    /** As {@link #read} takes it. */
+    /** Returns the form that {@link #read} takes. */
     @Override
     public String toString() {
         return all ? "true" : entities.isEmpty() ? "false" : String.join(",", new TreeSet<>(entities));

@@ -4,15 +4,24 @@ import java.util.Locale;
 
 /** Where a process reads the state of a store. */
 public enum Reads {
-    /** From a replica in its own directory, which applies the log: microseconds, and a copy of the state on its disk. */
+    /**
+     * In a replica in its own directory, which applies the log: a read takes microseconds, and the process has a copy
+     * of the state on its disk.
+     */
     REPLICA,
-    /** From PostgreSQL, where a projector keeps the state: a network round trip, and nothing on its disk. */
+    /**
+     * In PostgreSQL, where a projector keeps the state: a read takes a network round trip, and the process has no state
+     * on its disk.
+     */
     POSTGRES,
-    /** From Cassandra, likewise. */
+    /**
+     * In Cassandra, where a projector keeps the state: a read takes a network round trip, and the process has no state
+     * on its disk.
+     */
     CASSANDRA;
 
     /**
-     * {@code replica}, {@code postgres} or {@code cassandra}.
+     * Parses {@code replica}, {@code postgres} or {@code cassandra}.
      *
      * @throws IllegalArgumentException for anything else
      */
@@ -25,7 +34,7 @@ public enum Reads {
         throw new IllegalArgumentException("'" + text + "' is neither replica nor postgres nor cassandra");
     }
 
-    /** As settings have it. */
+    /** Returns the value as settings have it. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -6,17 +6,18 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One setting: everything that there is to know about it, in one place. What reads settings, what checks them, the variables
- * of the environment and the documentation follow from {@link Settings}, which has them all. Immutable and thread-safe.
+ * The description of one setting: its key, type, default, range and meaning. {@link Settings} lists all of them;
+ * reading and checking of settings, environment variables and the table in the README are derived from that list.
+ * Immutable and thread-safe.
  *
  * @param key its name in a settings file
  * @param type how its value is written
- * @param text the default as it is written; empty for none
+ * @param text the default in its written form; empty for none
  * @param least the lowest value, null when there is none
  * @param above whether {@code least} itself is too low
  * @param most the highest value, null when there is none
  * @param meaning a clause in Markdown, without a full stop
- * @param reader makes a value of what is written, or throws an {@link IllegalArgumentException} that quotes it
+ * @param reader parses the written form, or throws an {@link IllegalArgumentException} that quotes it
  */
 public record Setting<T extends Comparable<T>>(
         String key,
@@ -28,13 +29,13 @@ public record Setting<T extends Comparable<T>>(
         String meaning,
         Function<String, T> reader) {
 
-    /** How a value is written; {@link SettingValues} has the details. */
+    /** The syntax of a value; {@link SettingValues} has the details. */
     public enum Type {
         /** Any characters. */
         TEXT,
-        /** Any characters, which are shown to nobody. */
+        /** Any text; never shown, because it is secret. */
         SECRET,
-        /** Several of them, commas between. */
+        /** Several texts, separated by commas. */
         LIST,
         /** The path of a file or a folder. */
         PATH,
@@ -42,7 +43,7 @@ public record Setting<T extends Comparable<T>>(
         SWITCH,
         /** A whole number. */
         NUMBER,
-        /** Such as {@code 500ms}. */
+        /** A duration, such as {@code 500ms}. */
         DURATION
     }
 
@@ -64,34 +65,34 @@ public record Setting<T extends Comparable<T>>(
                 key, Type.NUMBER, Long.toString(value), least, false, most, meaning, SettingValues::number);
     }
 
-    /** A duration that is not 0. */
+    /** Returns a setting for a duration greater than 0. */
     static Setting<Duration> time(String key, String text, @Nullable Duration most, String meaning) {
         return new Setting<>(key, Type.DURATION, text, Duration.ZERO, true, most, meaning, SettingValues::duration);
     }
 
-    /** A duration that may be 0. */
+    /** Returns a setting for a duration that may be 0. */
     static Setting<Duration> pause(String key, String text, Duration most, String meaning) {
         return new Setting<>(key, Type.DURATION, text, Duration.ZERO, false, most, meaning, SettingValues::duration);
     }
 
-    /** The value where nothing else is said. */
+    /** Returns the default value. */
     public T byDefault() {
         return reader.apply(text);
     }
 
-    /** As {@link #byDefault}, of a number. */
+    /** Returns the default value of a number. */
     int intByDefault() {
         return Math.toIntExact((Long) byDefault());
     }
 
-    /** What is wrong with a value, without the key; empty when it is in range. */
+    /** Returns what is wrong with a value, without the key; empty when it is in range. */
     public Optional<String> fault(T value) {
         boolean low = least != null && (above ? value.compareTo(least) <= 0 : value.compareTo(least) < 0);
         boolean high = most != null && value.compareTo(most) > 0;
         return low || high ? Optional.of(value + " is not " + expected()) : Optional.empty();
     }
 
-    /** As {@link #fault(Comparable)}, behind the key. */
+    /** Returns what is wrong with a value, with the key; empty when it is in range. */
     public Optional<String> faultWithKey(T value) {
         return fault(value).map(fault -> key + ": " + fault);
     }
@@ -103,7 +104,7 @@ public record Setting<T extends Comparable<T>>(
         return most == null ? "at least " + shown(least) : "between " + shown(least) + " and " + shown(most);
     }
 
-    /** The range as the documentation has it; empty when any value will do. */
+    /** Returns the range as the documentation shows it; empty when there is no limit. */
     public String range() {
         if (least == null) {
             return "";
@@ -114,7 +115,7 @@ public record Setting<T extends Comparable<T>>(
         return most == null ? "at least " + shown(least) : shown(least) + " to " + shown(most);
     }
 
-    /** Durations as people write them. */
+    /** Returns a duration as people write it. */
     private static String shown(@Nullable Object value) {
         if (!(value instanceof Duration duration)) {
             return String.valueOf(value);

@@ -15,12 +15,12 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 
 /**
- * Every key of a settings file, with what it sets. A key that is not listed is a mistake, except below
- * {@code entail.kafka.}: what follows that goes to the Kafka clients untouched; and below {@code schema.registry.}: such
- * a key goes to the schema registry's client as it is.
+ * The keys of a settings file, with what each sets. Other keys are refused, with two exceptions: the rest of a key
+ * after {@code entail.kafka.} is passed to the Kafka clients, and a key that begins with {@code schema.registry.} is
+ * passed to the schema registry's client.
  *
- * <p>{@link Settings} has their types, defaults, ranges and meanings. Those of {@link HttpKeys} are known here, for one file
- * may have all of them, and mean nothing to a store.
+ * <p>{@link Settings} has their types, defaults, ranges and meanings. The keys of {@link HttpKeys} are accepted too,
+ * because one file may contain all of them; a store ignores them.
  */
 public final class SettingKeys {
     /** Kafka's addresses. */
@@ -32,58 +32,58 @@ public final class SettingKeys {
     /** The replica's directory. */
     public static final String DIRECTORY = "entail.directory";
 
-    /** The workspace that is used unless a call names another. */
+    /** The default workspace of calls. */
     public static final String WORKSPACE = "entail.workspace";
 
     /** Files and folders of definitions. */
     public static final String DEFINITIONS = "entail.definitions";
 
-    /** Whether configurations of plugins that nobody has described are taken as they are. */
+    /** Whether configurations of plugins without a definition are accepted unchecked. */
     public static final String ACCEPT_PLUGINS = "entail.plugins.accept";
 
     /** The schema registry's addresses. */
     public static final String REGISTRY = EntityStoreConfig.REGISTRY_PREFIX + "url";
 
-    /** Records from one checkpoint of the state to the next. */
+    /** The number of records between two checkpoints of the state. */
     public static final String CHECKPOINT_RECORDS = "entail.checkpoint.records";
 
     /** Whether the process only reads. */
     public static final String READ_ONLY = "entail.open.read-only";
 
-    /** Whether a damaged replica is built again. */
+    /** Whether a damaged replica is rebuilt. */
     public static final String REBUILD = "entail.replica.rebuild";
 
-    /** Whether the process may publish the changes. */
+    /** Whether the process may become the publisher. */
     public static final String PUBLISH_CANDIDATE = "entail.publish.candidate";
 
-    /** The entities whose rows have topics of their own. */
+    /** The entities whose rows are also published in table topics. */
     public static final String PUBLISH_TABLES = "entail.publish.tables";
 
     /** Where the state is read. */
     public static final String READS = "entail.reads";
 
-    /** The JDBC address of the PostgreSQL database. */
+    /** The JDBC URL of the PostgreSQL database. */
     public static final String POSTGRES_URL = "entail.postgres.url";
 
     /** Nodes of the Cassandra cluster. */
     public static final String CASSANDRA_CONTACT_POINTS = "entail.cassandra.contact-points";
 
-    /** The datacenter of Cassandra whose nodes are asked. */
+    /** The datacenter of Cassandra whose nodes are queried. */
     public static final String CASSANDRA_DATACENTER = "entail.cassandra.datacenter";
 
-    /** Whether projectors keep the past in the database. */
+    /** Whether projectors also keep past changes in the database. */
     public static final String PROJECT_HISTORY = "entail.project.history";
 
-    /** Whether a directory that has state is opened without Kafka. */
+    /** Whether a directory that has state can be opened without Kafka. */
     public static final String OFFLINE = "entail.open.offline";
 
-    /** What the name of every setting of the Kafka clients begins with. */
+    /** The prefix of the settings of the Kafka clients. */
     static final String KAFKA_PREFIX = "entail.kafka.";
 
     private static final Map<String, Setter> SETTERS = new LinkedHashMap<>();
 
     static {
-        SETTERS.put(BOOTSTRAP, (builder, text) -> {}); // given to the builder when it is made, like the directory
+        SETTERS.put(BOOTSTRAP, (builder, text) -> {}); // This one is passed to the builder when it is created.
         SETTERS.put(DIRECTORY, (builder, text) -> {});
         SETTERS.put(DEFINITIONS, (builder, text) -> builder.withDefinitions(paths(text)));
         set(Settings.STORE, EntityStoreConfig.Builder::withStore);
@@ -133,21 +133,20 @@ public final class SettingKeys {
 
     private SettingKeys() {}
 
-    /** Every key, in the order of the documentation; {@code *} stands for any name. */
+    /** Returns every key, in the order of the documentation; {@code *} stands for any name. */
     public static List<String> all() {
         List<String> all = new ArrayList<>();
         Settings.all().forEach(setting -> all.add(setting.key()));
         return all;
     }
 
-    /** The keys that set something in a builder or in a server of HTTP. */
+    /** Returns the keys that are read by a builder or by an HTTP server. */
     static Set<String> setters() {
         return SETTERS.keySet();
     }
 
     /**
-     * The configuration that these keys and values describe; {@link #BOOTSTRAP} and {@link #DIRECTORY} must be among
-     * them.
+     * Reads a configuration; {@link #BOOTSTRAP} and {@link #DIRECTORY} must be among them.
      *
      * @throws IllegalArgumentException naming every key that is unknown, missing, unreadable or out of range
      */
@@ -187,7 +186,7 @@ public final class SettingKeys {
         String value = settings.getOrDefault(key, "").strip();
         if (value.isEmpty()) {
             faults.add(key + ": required");
-            return "-"; // so that the other faults are found too
+            return "-"; // Continues, so that the other faults are found too.
         }
         return value;
     }

@@ -12,9 +12,9 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * How values of settings are written: durations are {@code 500ms}, {@code 30s}, {@code 5m}, {@code 0} or ISO 8601; switches
- * are {@code true} or {@code false}; lists have commas between. What is written otherwise is an
- * {@link IllegalArgumentException} that quotes it.
+ * Parses values of settings: durations are {@code 500ms}, {@code 30s}, {@code 5m}, {@code 0} or ISO 8601; switches are
+ * {@code true} or {@code false}; lists are separated by commas. Other text is refused with an {@link
+ * IllegalArgumentException} that quotes it.
  */
 public final class SettingValues {
     private static final int SECRET_BYTES_MAX = 4_096;
@@ -22,7 +22,7 @@ public final class SettingValues {
 
     private SettingValues() {}
 
-    /** Without blanks and what is empty. */
+    /** Splits a list at commas, trims its elements and drops empty ones. */
     public static List<String> list(String text) {
         return Pattern.compile(",")
                 .splitAsStream(text)
@@ -31,7 +31,7 @@ public final class SettingValues {
                 .toList();
     }
 
-    /** The first line of a file. */
+    /** Returns the first line of a file. */
     static String secret(String file) {
         try (InputStream in = Files.newInputStream(Path.of(file))) {
             String text = new String(in.readNBytes(SECRET_BYTES_MAX), StandardCharsets.UTF_8);
@@ -49,7 +49,7 @@ public final class SettingValues {
         };
     }
 
-    /** A whole number, which may have underscores in it. */
+    /** Parses a whole number, which may contain underscores. */
     public static long number(String text) {
         try {
             return Long.parseLong(text.replace("_", ""));

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Every setting there is, in the order of the documentation: of a store, of the databases, of HTTP. None can change while a
- * store is open. {@link SettingKeys} says what those of a store set, {@code io.entail.http} what those of HTTP do; the
- * README has this table, and a test compares them.
+ * All settings, in the order of the documentation: of a store, of the databases, of HTTP. No setting can change while a
+ * store is open. {@link SettingKeys} applies those of a store, {@code io.entail.http} those of HTTP. The README
+ * contains them as a table, which a test compares with this list.
  */
 public final class Settings {
     private static final String FIRST_LINE = "a file whose first line is the password";
@@ -114,7 +114,7 @@ public final class Settings {
             Duration.ofMinutes(4),
             "how often the one process that a store chooses deletes rows that have expired; `0`: never here");
 
-    /** Where HTTP is answered. */
+    /** The address on which HTTP is served. */
     public static final Setting<String> HTTP_LISTEN = text(
             HttpKeys.LISTEN,
             "127.0.0.1:8001",
@@ -125,19 +125,19 @@ public final class Settings {
     public static final Setting<Boolean> HTTP_BEHIND_PROXY =
             toggle(HttpKeys.BEHIND_PROXY, false, "a proxy in front ends TLS: plain HTTP is fine");
 
-    /** How long a connection may be silent. */
+    /** How long a connection may be idle. */
     public static final Setting<Duration> HTTP_IDLE_TIMEOUT =
             time(HttpKeys.IDLE_TIMEOUT, "30s", HOUR, "a connection where nothing moves is closed");
 
-    /** How long the head of a request may take. */
+    /** How long the head of a request may take to arrive. */
     public static final Setting<Duration> HTTP_HEADER_TIMEOUT =
             time(HttpKeys.HEADER_TIMEOUT, "10s", HOUR, "the head of a request has to be there by then");
 
-    /** How long a request may take. */
+    /** How long a request may take to be answered. */
     public static final Setting<Duration> HTTP_REQUEST_TIMEOUT =
             time(HttpKeys.REQUEST_TIMEOUT, "60s", HOUR, "a request is answered by then");
 
-    /** How slowly a client may send and take. */
+    /** The least rate at which a client has to send and receive. */
     public static final Setting<Long> HTTP_DATA_RATE_MIN = number(
             HttpKeys.DATA_RATE_MIN,
             1_024,
@@ -145,19 +145,19 @@ public final class Settings {
             (long) Integer.MAX_VALUE,
             "bytes a second that a client has to send and take; `0`: as slowly as it likes");
 
-    /** Bytes of the head of a request. */
+    /** The largest size of the head of a request in bytes. */
     public static final Setting<Long> HTTP_HEADER_BYTES_MAX =
             number(HttpKeys.HEADER_BYTES_MAX, 16 << 10, 1 << 10, 1L << 20, "bytes of the head of a request");
 
-    /** Connections at once. */
+    /** The most open connections. */
     public static final Setting<Long> HTTP_CONNECTIONS_MAX =
             number(HttpKeys.CONNECTIONS_MAX, 1_024, 1, AT_ONCE_MAX, "connections at once");
 
-    /** Requests at work at once. */
+    /** The most requests handled at once. */
     public static final Setting<Long> HTTP_REQUESTS_MAX =
             number(HttpKeys.REQUESTS_MAX, 64, 1, AT_ONCE_MAX, "requests at work at once; more are 503");
 
-    /** Streams at once. */
+    /** The most open streams. */
     public static final Setting<Long> HTTP_STREAMS_MAX =
             number(HttpKeys.STREAMS_MAX, 32, 0, AT_ONCE_MAX, "streams at once; more are 503");
 
@@ -274,12 +274,12 @@ public final class Settings {
 
     private Settings() {}
 
-    /** All of them; a key that ends with {@code *} stands for every key that begins so. */
+    /** Returns all settings; a key that ends with {@code *} stands for every key with that prefix. */
     public static List<Setting<?>> all() {
         return ALL;
     }
 
-    /** The setting that a key belongs to, empty for none. */
+    /** Returns the setting that a key belongs to, empty when there is none. */
     public static Optional<Setting<?>> find(String key) {
         Optional<Setting<?>> exact =
                 ALL.stream().filter(setting -> setting.key().equals(key)).findFirst();

@@ -1,30 +1,30 @@
 package io.entail.config;
 
-/** The names of a store's topics in Kafka. Nobody else makes one up. */
+/** Names the topics of a store in Kafka. All code takes the names from here. */
 public final class TopicNames {
     private TopicNames() {}
 
-    /** The log. */
+    /** Returns the topic of the log. */
     public static String writes(String store) {
         return store + ".writes";
     }
 
-    /** The change feed. */
+    /** Returns the topic of the change feed. */
     public static String changes(String store) {
         return store + ".changes";
     }
 
-    /** What was refused. */
+    /** Returns the topic of the refused writes. */
     public static String rejections(String store) {
         return store + ".rejections";
     }
 
-    /** The rows of an entity. */
+    /** Returns the table topic of an entity. */
     public static String table(String store, String entity) {
         return tables(store) + entity;
     }
 
-    /** What the names of all topics with rows begin with. */
+    /** Returns the common prefix of the names of all table topics. */
     public static String tables(String store) {
         return store + ".table.";
     }

@@ -1,6 +1,6 @@
 /**
- * Settings: immutable records, checked when they are made. {@link io.entail.config.Settings} has the name, type, default, range
- * and meaning of each.
+ * Settings as immutable records that are checked when they are created. {@link io.entail.config.Settings} lists the
+ * name, type, default, range and meaning of each setting.
  */
 @NullMarked
 package io.entail.config;

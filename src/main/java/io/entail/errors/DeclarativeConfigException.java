@@ -2,7 +2,7 @@ package io.entail.errors;
 
 import java.util.Map;
 
-/** A declarative configuration with faults; fields: all of them by their path in the file. */
+/** A declarative configuration has faults. {@link #fields} has all of them, by path in the file. */
 public final class DeclarativeConfigException extends EntailException {
     public static final int CODE = 14;
 

@@ -2,7 +2,10 @@ package io.entail.errors;
 
 import java.util.Map;
 
-/** Entity definitions that do not load, or do not extend the ones in the log; fields: all faults by file, record and field. */
+/**
+ * Entity definitions cannot be loaded, or are not an extension of those in the log. {@link #fields} has all faults by
+ * file, record and field.
+ */
 public final class DefinitionException extends EntailException {
     public static final int CODE = 108;
 

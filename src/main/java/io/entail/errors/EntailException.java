@@ -6,17 +6,18 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * The root of everything Entail throws on purpose. Wrong argument <em>types</em> are {@link IllegalArgumentException}s;
- * everything that depends on data, state or surroundings is one of these.
+ * The root of all exceptions that Entail throws on purpose. An argument of a wrong <em>type</em> causes an {@link
+ * IllegalArgumentException}; every failure that depends on data, state or environment is a subclass of this one.
  *
- * <p>Safe to share once a call has ended with it: before that, {@link #call} may still be set, and afterwards nothing changes.
+ * <p>Not modified any more once a call has thrown it, so that it can then be shared between threads. (Before that,
+ * {@link #call} may be set.)
  */
 public abstract class EntailException extends RuntimeException {
     private final int code;
     private final String codeName;
     private final transient Map<String, Object> fields;
 
-    /** From 1, 0 for none. Set before anybody gets the error. */
+    /** The number of the call, from 1; 0 for none. Set before a caller gets the exception. */
     private int call;
 
     private String where = "";
@@ -32,27 +33,30 @@ public abstract class EntailException extends RuntimeException {
         this(code, codeName, message, Map.of());
     }
 
-    /** A stable number: 1 to 18 as the DAO contract numbers them, from 101 on for what only an event log can say. */
+    /**
+     * Returns the stable number of this kind of error: 1 to 18 as in the DAO contract, from 101 on for errors that only
+     * an event log has.
+     */
     public int code() {
         return code;
     }
 
-    /** The stable name that belongs to the code, such as {@code schema violation}. */
+    /** Returns the stable name that belongs to the code, such as {@code schema violation}. */
     public String codeName() {
         return codeName;
     }
 
     /**
-     * The tree of fields this is about: field name to message, or to another tree for a record; list elements have
-     * their 1-based index as name. Empty when no field is concerned.
+     * Returns the fields that the error is about, as a tree: a field name maps to a message, or to another tree for a
+     * record; the elements of a list have their index from 1 as their name. Empty when no field is concerned.
      */
     public Map<String, Object> fields() {
         return fields == null ? Map.of() : fields;
     }
 
     /**
-     * Of an error of a write of several calls, the one that it is about, counted from 1; the message then ends with it:
-     * {@code (call 2 of 3, on 'chapters')}. Empty when it is about no call in particular, and for everything else.
+     * Returns the call that the error is about, counted from 1, when a write of several calls failed; the message then
+     * ends with it: {@code (call 2 of 3, on 'chapters')}. Empty when the error is about no particular call.
      */
     public OptionalInt call() {
         return call == 0 ? OptionalInt.empty() : OptionalInt.of(call);
@@ -63,7 +67,7 @@ public abstract class EntailException extends RuntimeException {
         return super.getMessage() + where;
     }
 
-    /** What is known already stays: the error is that of a write within this one. */
+    /** Sets the call, unless it is already set: then the error is that of a write within this one. */
     void inCall(int number, int of, String entity) {
         if (call == 0) {
             call = number;

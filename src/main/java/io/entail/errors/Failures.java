@@ -8,36 +8,36 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the errors of the DAO contract. Their messages are composed here and nowhere else, so that every reader and
- * every writer says the same thing in the same words.
+ * Creates the errors of the DAO contract. All their messages are composed here, so that every reader and every writer
+ * uses the same words.
  */
 public final class Failures {
-    /** In an error tree, the rules that concern several fields: a list of texts. */
+    /** The key of an error tree under which faults of several fields are listed as texts. */
     public static final String ENTITY = "@entity";
 
-    /** A plugin's protocols, where its route has none of them. */
+    /** The fault of a plugin whose route has none of its protocols. */
     public static final String PROTOCOLS_OF_ROUTE = "must match the associated route's protocols";
 
-    /** A plugin's protocols, where no route of its service has any of them. */
+    /** The fault of a plugin when no route of its service has any of its protocols. */
     public static final String PROTOCOLS_OF_SERVICE =
             "must match the protocols of at least one route pointing to this Plugin's service";
 
-    /** Characters of the faults that a message lists, and of values that it shows; the tree of the error has them all. */
+    /** The most characters of faults and values in a message; the tree of the error has all of them. */
     private static final int LIST_MAX = 1 << 16;
 
     private static final int LITERAL_MAX = 1 << 13;
 
-    /** Deeper than any value that gets here on purpose. */
+    /** The deepest nesting of values in a message, deeper than any legitimate value. */
     private static final int DEPTH_MAX = 100;
 
     private Failures() {}
 
-    /** A key argument that does not fit; the tree has a message per part. */
+    /** Returns the error for a key argument that does not fit; the tree has a message per part of the key. */
     public static InvalidPrimaryKeyException invalidPrimaryKey(Map<String, ?> tree) {
         return new InvalidPrimaryKeyException("invalid primary key: '" + literal(tree) + "'", tree);
     }
 
-    /** An entity that breaks rules; the tree is that of the contract. */
+    /** Returns the error for an entity that breaks rules; the tree is that of the contract. */
     public static SchemaViolationException schemaViolation(Map<String, ?> tree) {
         List<String> faults = faults(tree);
         return new SchemaViolationException(counted("schema violation", "schema violations", faults), tree);
@@ -47,21 +47,21 @@ public final class Failures {
         return new PrimaryKeyViolationException("primary key violation on key '" + literal(key) + "'", key);
     }
 
-    /** A reference to a row that is not there. */
+    /** Returns the error for a reference to a row that does not exist. */
     public static ForeignKeyViolationException missingParent(String field, String parent, Map<String, ?> key) {
         return new ForeignKeyViolationException(
                 "the foreign key '" + literal(key) + "' does not reference an existing '" + parent + "' entity.",
                 Map.of(field, key));
     }
 
-    /** The deletion of a row that others refer to. */
+    /** Returns the error for the deletion of a row that others refer to. */
     public static ForeignKeyViolationException stillReferenced(String entity, String child) {
         return new ForeignKeyViolationException(
                 "an existing '" + child + "' entity references this '" + entity + "' entity",
                 Map.of("@referenced_by", child));
     }
 
-    /** Values that another row has; those of a composite constraint may be null. */
+    /** Returns the error for values that another row has; those of a composite constraint may be null. */
     public static UniqueViolationException notUnique(Map<String, ?> values) {
         return new UniqueViolationException("UNIQUE violation detected on '" + literal(values) + "'", values);
     }
@@ -70,7 +70,7 @@ public final class Failures {
         return new NotFoundException("could not find the entity with primary key '" + literal(key) + "'", key);
     }
 
-    /** As {@link #notFound}, for a row that was asked for by a unique field. */
+    /** Returns the error for a row that does not exist and was looked up by a unique field. */
     public static NotFoundException notFoundBy(Map<String, ?> values) {
         return new NotFoundException("could not find the entity with '" + literal(values) + "'", values);
     }
@@ -83,23 +83,26 @@ public final class Failures {
         return new InvalidSizeException("size must be an integer between 1 and " + max, Map.of());
     }
 
-    /** A value that does not fit the unique field it is looked up by. */
+    /** Returns the error for a value that does not fit the unique field by which it is looked up. */
     public static InvalidUniqueException invalidUnique(String field, String fault) {
         return new InvalidUniqueException(field, fault);
     }
 
-    /** Several options with a fault each. */
+    /** Returns the error for several options, each with its fault. */
     public static InvalidOptionsException invalidOptions(Map<String, ?> tree) {
         return new InvalidOptionsException(counted("invalid option", "option violations", faults(tree)), tree);
     }
 
-    /** Parents that were named by unique values which no row has; field to unique field to value. */
+    /**
+     * Returns the error for parents that were named by unique values which no row has. The tree maps the reference to
+     * the unique field and its value.
+     */
     public static ForeignKeysUnresolvedException unresolved(Map<String, ?> tree) {
         return new ForeignKeysUnresolvedException(
                 counted("foreign key unresolved", "foreign keys unresolved", faults(tree)), tree);
     }
 
-    /** The text of one parent in the tree of {@link #unresolved}. */
+    /** Returns the text about one parent in the tree of {@link #unresolved}. */
     public static String unresolvedText(String parent, String field, Object value) {
         return "the foreign key cannot be resolved with '" + literal(Map.of(field, value)) + "' for an existing '"
                 + parent + "' entity";
@@ -110,16 +113,16 @@ public final class Failures {
         return new InvalidForeignKeyException("invalid foreign key: '" + literal(named) + "'", named);
     }
 
-    /** A value that a function of the definition could not turn into what is stored. */
+    /** Returns the error for a value that a function of the definition could not transform. */
     public static TransformationException transformationFailed(String why) {
         return new TransformationException("transformation failed: " + why, Map.of());
     }
 
     /**
-     * What is asked of a store over a database and needs a replica.
+     * Returns the error for a call that needs a replica, made to a store over a database.
      *
-     * @param what as the beginning of a sentence, such as {@code the state as it was}
-     * @param way what else there is, or the empty text
+     * @param what the beginning of a sentence, such as {@code the state as it was}
+     * @param way the alternative, or the empty text
      */
     public static OperationUnsupportedException needsReplica(String what, String way) {
         return new OperationUnsupportedException(
@@ -129,10 +132,10 @@ public final class Failures {
     }
 
     /**
-     * A write where nothing is written.
+     * Returns the error for a write to a store that only reads.
      *
-     * @param what was asked for: create, update, create or update, remove
-     * @param field the unique field that named the row, null when its key did
+     * @param the requested operation: create, update, create or update, remove
+     * @param field the unique field that named the row, null when it was named by its key
      */
     public static OperationUnsupportedException onlyReads(String what, String entity, @Nullable String field) {
         String by = field == null ? "" : " by '" + field + "'";
@@ -141,10 +144,10 @@ public final class Failures {
     }
 
     /**
-     * A question by an index that does not have every row yet.
+     * Returns the error for a query whose index is still being built.
      *
-     * @param rows that it has
-     * @param of that it will have, roughly
+     * @param rows number of rows that the index has
+     * @param of approximate number of rows that it will have
      */
     public static StoreUnavailableException indexIsBuilt(String entity, String index, long rows, long of) {
         return new StoreUnavailableException(
@@ -162,24 +165,25 @@ public final class Failures {
     }
 
     /**
-     * The error, which says from now on that it is about one call of several; to be told before anybody else gets it.
+     * Marks an error as being about one of several calls, and returns it. To be called before any caller gets the
+     * error.
      *
-     * @param number from 1
-     * @param entity what the call names
+     * @param number number of the call, from 1
+     * @param entity the entity of the call
      */
     public static EntailException inCall(EntailException error, int number, int of, String entity) {
         error.inCall(number, of, entity);
         return error;
     }
 
-    /** Values as messages show them, sorted by name: <code>{a="x",b=2,c=null}</code>. */
+    /** Formats values for messages, sorted by name: <code>{a="x",b=2,c=null}</code>. */
     public static String literal(Map<String, ?> values) {
         StringBuilder text = new StringBuilder();
         append(text, values, 0);
         return text.toString();
     }
 
-    /** A key as messages show it: the only value of its field, or all of them as {@link #literal} does. */
+    /** Formats a key for messages: the value of its only field, or all values as {@link #literal} does. */
     public static String keyText(@Nullable Object key) {
         if (key instanceof Map<?, ?> fields) {
             return fields.size() == 1 ? keyText(fields.values().iterator().next()) : literal(sorted(fields));
@@ -187,7 +191,7 @@ public final class Failures {
         return String.valueOf(key);
     }
 
-    /** A fault of a value as one text: that of a record is a tree, told field by field. */
+    /** Formats the fault of a value as one text; the fault of a record is a tree, which is formatted field by field. */
     public static String faultText(Object fault) {
         return fault instanceof Map<?, ?> tree ? String.join("; ", faults(sorted(tree))) : String.valueOf(fault);
     }
@@ -247,7 +251,10 @@ public final class Failures {
         return list.toString();
     }
 
-    /** Faults of several fields first, then field by field in the order of their names, {@code field.sub: text}. */
+    /**
+     * Lists the faults of several fields first, then those of single fields in the order of their names, {@code
+     * field.sub: text}.
+     */
     private static List<String> faults(Map<String, ?> tree) {
         List<String> faults = new ArrayList<>();
         if (tree.get(ENTITY) instanceof List<?> texts) {

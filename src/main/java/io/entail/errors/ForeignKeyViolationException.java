@@ -2,7 +2,7 @@ package io.entail.errors;
 
 import java.util.Map;
 
-/** A reference to a row that does not exist, or the deletion of a row that others refer to. */
+/** A reference names a row that does not exist, or a row cannot be deleted because others refer to it. */
 public final class ForeignKeyViolationException extends EntailException {
     public static final int CODE = 4;
 

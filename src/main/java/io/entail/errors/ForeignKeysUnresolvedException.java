@@ -2,7 +2,7 @@ package io.entail.errors;
 
 import java.util.Map;
 
-/** A parent that was named by a unique field does not exist; fields: the tree of references. */
+/** A parent that was named by a unique field does not exist. {@link #fields} has the tree of references. */
 public final class ForeignKeysUnresolvedException extends EntailException {
     public static final int CODE = 13;
 

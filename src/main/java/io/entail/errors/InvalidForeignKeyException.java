@@ -2,7 +2,7 @@ package io.entail.errors;
 
 import java.util.Map;
 
-/** A parent's key that does not fit the parent's primary key. */
+/** The key of a parent does not fit the parent's primary key. */
 public final class InvalidForeignKeyException extends EntailException {
     public static final int CODE = 16;
 

@@ -2,7 +2,7 @@ package io.entail.errors;
 
 import java.util.Map;
 
-/** A paging token that no page returned. */
+/** A paging token was not returned by the method that it was given to. */
 public final class InvalidOffsetException extends EntailException {
     public static final int CODE = 7;
 

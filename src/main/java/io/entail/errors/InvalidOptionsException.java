@@ -2,7 +2,7 @@ package io.entail.errors;
 
 import java.util.Map;
 
-/** Options that are unknown, out of range or do not apply; fields: option to message. */
+/** Options are unknown, out of range or not applicable. {@link #fields} maps each option to a message. */
 public final class InvalidOptionsException extends EntailException {
     public static final int CODE = 11;
 

@@ -2,7 +2,9 @@ package io.entail.errors;
 
 import java.util.Map;
 
-/** A key argument does not fit the entity's primary key; fields: part to message. */
+/**
+ * A key argument does not fit the primary key of the entity. {@link #fields} maps each part of the key to a message.
+ */
 public final class InvalidPrimaryKeyException extends EntailException {
     public static final int CODE = 1;
 

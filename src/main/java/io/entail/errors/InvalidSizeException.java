@@ -2,7 +2,7 @@ package io.entail.errors;
 
 import java.util.Map;
 
-/** A page size out of range. */
+/** A page size is out of range. */
 public final class InvalidSizeException extends EntailException {
     public static final int CODE = 9;
 

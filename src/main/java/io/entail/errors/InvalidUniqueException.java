@@ -2,7 +2,7 @@ package io.entail.errors;
 
 import java.util.Map;
 
-/** A value that does not fit the unique field it is looked up by. */
+/** A value does not fit the unique field by which a row is looked up. */
 public final class InvalidUniqueException extends EntailException {
     public static final int CODE = 10;
 

@@ -2,7 +2,7 @@ package io.entail.errors;
 
 import java.util.Map;
 
-/** A field that is unique within a workspace was asked for over all workspaces. */
+/** A row was looked up in all workspaces by a field that is unique only within a workspace. */
 public final class InvalidUniqueGlobalException extends EntailException {
     public static final int CODE = 18;
 

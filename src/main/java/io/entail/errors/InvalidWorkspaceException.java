@@ -2,7 +2,7 @@ package io.entail.errors;
 
 import java.util.Map;
 
-/** A workspace that does not exist. */
+/** The workspace does not exist. */
 public final class InvalidWorkspaceException extends EntailException {
     public static final int CODE = 17;
 

@@ -2,7 +2,7 @@ package io.entail.errors;
 
 import java.util.Map;
 
-/** A record of the change feed is not what the feed's format says. */
+/** A record of the change feed does not have the format of the feed. */
 public final class MalformedChangeException extends EntailException {
     public static final int CODE = 121;
 

@@ -1,6 +1,6 @@
 package io.entail.errors;
 
-/** Stored bytes are not an entity of the definition they were written with. */
+/** Stored bytes are not a valid entity of the definition that they were written with. */
 public final class MalformedEntityException extends EntailException {
     public static final int CODE = 111;
 

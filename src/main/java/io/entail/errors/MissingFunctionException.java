@@ -2,7 +2,10 @@ package io.entail.errors;
 
 import java.util.Map;
 
-/** The definition names something this process does not know; it may read the entity and not write it. */
+/**
+ * A definition names a function or rule that this process does not have. The process can read the entity but not write
+ * it.
+ */
 public final class MissingFunctionException extends EntailException {
     public static final int CODE = 110;
 

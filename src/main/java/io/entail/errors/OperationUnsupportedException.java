@@ -3,7 +3,7 @@ package io.entail.errors;
 import java.util.Map;
 
 /**
- * A write through a view of a store that only reads, or a question that only a replica can answer to a store that reads
+ * A write was made through a read-only view of a store, or a call that needs a replica was made to a store that reads
  * from a database.
  */
 public final class OperationUnsupportedException extends EntailException {

@@ -5,12 +5,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A write was sent, and what became of it is not known: the outcome did not come back in time, the store was closed, or
- * the caller was interrupted. It may have taken effect, or may do so later. To call again would be another write, which
- * may take effect as well; {@code EntityStore.retry} with {@link #writeId} finds out what became of this one and has no
- * second effect. While that cannot be found out, it ends with this exception too, and can be called again, until the
- * outcome is known or the process ends. After that, the entity, its history and the change feed tell, which have the ids
- * of writes.
+ * A write was sent and its outcome is not known: the outcome did not come back in time, the store was closed, or the
+ * caller was interrupted. It may have taken effect, or may do so later. Repeating the call would make another write,
+ * which may take effect as well. {@code EntityStore.retry} with {@link #writeId} finds out the outcome of this write
+ * without a second effect. As long as the outcome cannot be found out, it throws this exception too and can be called
+ * again, until the process ends. After that, the history of the entity and the change feed show whether the write was
+ * accepted, because they contain the ids of writes.
  */
 public final class OutcomeUnknownException extends EntailException {
     public static final int CODE = 104;
@@ -25,7 +25,7 @@ public final class OutcomeUnknownException extends EntailException {
         }
     }
 
-    /** Identifies the write in the log; give it to {@code EntityStore.retry}. */
+    /** Returns the id of the write in the log, to be passed to {@code EntityStore.retry}. */
     public UUID writeId() {
         return writeId;
     }

@@ -2,7 +2,7 @@ package io.entail.errors;
 
 import java.util.Map;
 
-/** The changes after a position are not kept any more. */
+/** The changes after a position are no longer retained. */
 public final class PositionGoneException extends EntailException {
     public static final int CODE = 114;
 

@@ -2,7 +2,7 @@ package io.entail.errors;
 
 import java.util.Map;
 
-/** A row with this primary key is there already; fields: the key. */
+/** A row with this primary key already exists. {@link #fields} has the key. */
 public final class PrimaryKeyViolationException extends EntailException {
     public static final int CODE = 3;
 

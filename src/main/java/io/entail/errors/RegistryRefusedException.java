@@ -2,7 +2,10 @@ package io.entail.errors;
 
 import org.jspecify.annotations.Nullable;
 
-/** The schema registry answered no, for a reason that stays until somebody changes a schema, a rule or a right. */
+/**
+ * The schema registry refused a request, for a reason that lasts until a schema, a compatibility rule or a permission
+ * is changed.
+ */
 public final class RegistryRefusedException extends EntailException {
     public static final int CODE = 117;
 

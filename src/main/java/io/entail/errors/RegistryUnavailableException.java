@@ -2,7 +2,7 @@ package io.entail.errors;
 
 import org.jspecify.annotations.Nullable;
 
-/** The schema registry cannot be reached, does not answer in time or fails inside; it may work again later. */
+/** The schema registry cannot be reached, does not answer in time or has an internal error. A retry may succeed. */
 public final class RegistryUnavailableException extends EntailException {
     public static final int CODE = 116;
 

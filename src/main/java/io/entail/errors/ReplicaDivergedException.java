@@ -1,6 +1,6 @@
 package io.entail.errors;
 
-/** Two replicas read the same log and came to different states. Which of them is wrong cannot be told from here. */
+/** Two replicas read the same log and computed different states. This process cannot tell which of them is wrong. */
 public final class ReplicaDivergedException extends EntailException {
     public static final int CODE = 113;
 

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The directory of a replica cannot be used: its files are damaged, it belongs to another store or user, or its disk
- * refuses to be read or written. The message names the directory, the cause and the way out. Nothing in the directory
+ * refuses to be read or written. The message names the directory, the cause and the remedy. Nothing in the directory
  * was changed.
  */
 public final class ReplicaUnusableException extends EntailException {
@@ -12,7 +12,9 @@ public final class ReplicaUnusableException extends EntailException {
 
     private final boolean canBeRebuilt;
 
-    /** With the cause that was found, and whether to build the replica again would help. */
+    /**
+     * Creates the exception with its cause; {@code canBeRebuilt} says whether building the replica again would help.
+     */
     public ReplicaUnusableException(String message, boolean canBeRebuilt, @Nullable Throwable cause) {
         super(CODE, "replica unusable", message);
         this.canBeRebuilt = canBeRebuilt;
@@ -22,8 +24,9 @@ public final class ReplicaUnusableException extends EntailException {
     }
 
     /**
-     * Whether the files are damaged, so that the setting {@code entail.replica.rebuild} builds the state again, from a
-     * checkpoint or from the log. Otherwise the surroundings have to change.
+     * Whether the files are damaged, so that the setting {@code entail.replica.rebuild} helps, which builds the state
+     * again from a checkpoint or from the log. Otherwise the cause is outside of the replica and has to be removed
+     * first.
      */
     public boolean canBeRebuilt() {
         return canBeRebuilt;

@@ -2,7 +2,7 @@ package io.entail.errors;
 
 import java.util.Map;
 
-/** An entity breaks rules of its definition; fields: the error tree. */
+/** An entity breaks rules of its definition. {@link #fields} has the error tree. */
 public final class SchemaViolationException extends EntailException {
     public static final int CODE = 2;
 

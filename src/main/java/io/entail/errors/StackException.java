@@ -2,7 +2,7 @@ package io.entail.errors;
 
 import org.jspecify.annotations.Nullable;
 
-/** A server of the local stack cannot be prepared, does not come up or has ended; the message names its log. */
+/** A server of the local stack cannot be prepared, does not start or has ended. The message names its log. */
 public final class StackException extends EntailException {
     public static final int CODE = 115;
 

@@ -2,7 +2,7 @@ package io.entail.errors;
 
 import java.util.Map;
 
-/** The row has another version than the one that was required, or kept changing under bounded retries. */
+/** The row does not have the required version, or kept changing until the limit of retries was reached. */
 public final class StaleVersionException extends EntailException {
     public static final int CODE = 101;
 

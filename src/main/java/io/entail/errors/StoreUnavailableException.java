@@ -2,7 +2,10 @@ package io.entail.errors;
 
 import org.jspecify.annotations.Nullable;
 
-/** The log cannot be used now. For a write: it was certainly not appended and may be made again. */
+/**
+ * The log cannot be used at the moment. A write that fails with this exception was certainly not appended and can be
+ * made again.
+ */
 public final class StoreUnavailableException extends EntailException {
     public static final int CODE = 103;
 

@@ -2,7 +2,10 @@ package io.entail.errors;
 
 import java.util.Map;
 
-/** The writes topic is not the one this replica was built from, or is not fit for use; nothing was changed. */
+/**
+ * The writes topic is not the one that this replica was built from, or does not meet the requirements. Nothing was
+ * changed.
+ */
 public final class TopicRefusedException extends EntailException {
     public static final int CODE = 109;
 

@@ -2,7 +2,7 @@ package io.entail.errors;
 
 import java.util.Map;
 
-/** A value that a transformation could not turn into what is stored. */
+/** A transformation of the definition failed for a value. */
 public final class TransformationException extends EntailException {
     public static final int CODE = 15;
 

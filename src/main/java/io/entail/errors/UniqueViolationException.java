@@ -2,7 +2,7 @@ package io.entail.errors;
 
 import java.util.Map;
 
-/** Another row has this unique value; fields: the colliding values. */
+/** Another row has this unique value. {@link #fields} has the colliding values. */
 public final class UniqueViolationException extends EntailException {
     public static final int CODE = 5;
 

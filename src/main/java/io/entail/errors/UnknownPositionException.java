@@ -2,7 +2,7 @@ package io.entail.errors;
 
 import java.util.Map;
 
-/** A position that the log does not have, or that has nothing of the kind that was asked for. */
+/** A position does not exist in the log, or has nothing of the requested kind. */
 public final class UnknownPositionException extends EntailException {
     public static final int CODE = 120;
 

@@ -1,6 +1,6 @@
 package io.entail.errors;
 
-/** The log uses a protocol number that this release does not know. A newer release reads on where this one stopped. */
+/** The log uses a protocol number that this release does not know. A newer release continues where this one stopped. */
 public final class UnknownProtocolNumberException extends EntailException {
     public static final int CODE = 112;
 

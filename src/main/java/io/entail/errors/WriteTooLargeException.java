@@ -2,7 +2,7 @@ package io.entail.errors;
 
 import java.util.Map;
 
-/** A write or an entity exceeds the limits of the store; nothing was sent. */
+/** A write or an entity exceeds the limits of the store. Nothing was sent. */
 public final class WriteTooLargeException extends EntailException {
     public static final int CODE = 102;
 

@@ -1,6 +1,6 @@
 /**
- * What can go wrong, for callers: one unchecked root and one type per code. Every package throws these; none of them
- * carries a type of another package.
+ * The exceptions that callers see: one unchecked root and one type per code. All packages throw them, so none of them
+ * refers to a type of another package.
  */
 @NullMarked
 package io.entail.errors;

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * One entity as it was read or stored. Immutable and thread-safe; unset fields are absent.
  *
  * @param type the entity's name, such as {@code services}
- * @param fields field values: {@link String}, {@link Integer}, {@link Long}, {@link Double}, {@link Boolean},
- *     {@link BigDecimal}, {@link LocalDate}, {@link Instant}, {@link Binary}, {@link List} and {@link Map} of these; a
+ * @param fields field values: {@link String}, {@link Integer}, {@link Long}, {@link Double}, {@link Boolean}, {@link
+ *     BigDecimal}, {@link LocalDate}, {@link Instant}, {@link Binary}, {@link List} and {@link Map} of these; a
  *     reference is a map with the parent's primary key
- * @param version strictly increasing with every change of the row, never used again
- * @param position place in the log of the write that gave it this version, however and whenever it is read
+ * @param version number that increases with every change of the row and is never reused
+ * @param position position in the log of the write that gave the row this version
  * @param workspace id of its workspace, null when the entity has none
- * @param ttl whole seconds that were left when it was read or stored, null when it does not expire
+ * @param ttl remaining time to live in whole seconds at the time of reading or storing, null when it does not expire
  */
 public record Entity(
         String type,
@@ -38,83 +38,87 @@ public record Entity(
         Misuse.requireGiven(position, "position", "given");
     }
 
-    /** One that does not expire. */
+    /** Creates an entity that does not expire. */
     public Entity(
             String type, Map<String, Object> fields, long version, Position position, @Nullable String workspace) {
         this(type, fields, version, position, workspace, null);
     }
 
     /**
-     * What is left of a row's time.
+     * Returns the remaining time to live of a row in whole seconds, null when it does not expire.
      *
      * @param expiresAt milliseconds since 1970, 0 for never
-     * @param now likewise
+     * @param now the current time in milliseconds since 1970
      */
     public static @Nullable Long ttl(long expiresAt, long now) {
         return expiresAt == 0 ? null : Math.max(0, Math.floorDiv(expiresAt - now, 1_000L));
     }
 
-    /** The value of a field, empty when it is unset. */
+    /** Returns the value of a field, empty when it is unset. */
     public Optional<Object> get(String field) {
         return Optional.ofNullable(value(field));
     }
 
     /**
-     * The text of a field, null when it is unset.
+     * Returns the text of a field, null when it is unset.
      *
-     * @throws IllegalArgumentException when the field is no text
+     * @throws IllegalArgumentException when the field is not a text
      */
     public @Nullable String text(String field) {
         return as(String.class, "text", field);
     }
 
     /**
-     * A whole number, null when it is unset.
+     * Returns a whole number, null when it is unset.
      *
-     * @throws IllegalArgumentException when the field is no number
+     * @throws IllegalArgumentException when the field is not a number
      */
     public @Nullable Long number(String field) {
         Number value = as(Number.class, "number", field);
         return value == null ? null : value.longValue();
     }
 
-    /** As {@link #number}, with a fraction; a value of type {@code decimal} is rounded, see {@link #exact}. */
+    /**
+     * Returns a number with a fraction, null when it is unset; a value of type {@code decimal} is rounded, see {@link
+     * #exact}.
+     */
     public @Nullable Double decimal(String field) {
         Number value = as(Number.class, "number", field);
         return value == null ? null : value.doubleValue();
     }
 
     /**
-     * A decimal with the scale of its field, null when it is unset.
+     * Returns a decimal with the scale of its field, null when it is unset.
      *
-     * @throws IllegalArgumentException when the field is no decimal
+     * @throws IllegalArgumentException when the field is not a decimal
      */
     public @Nullable BigDecimal exact(String field) {
         return as(BigDecimal.class, "decimal", field);
     }
 
     /**
-     * A date, null when it is unset.
+     * Returns a date, null when it is unset.
      *
-     * @throws IllegalArgumentException when the field is no date
+     * @throws IllegalArgumentException when the field is not a date
      */
     public @Nullable LocalDate date(String field) {
         return as(LocalDate.class, "date", field);
     }
 
     /**
-     * A point in time in whole milliseconds, null when it is unset.
+     * Returns a point in time in whole milliseconds, null when it is unset.
      *
-     * @throws IllegalArgumentException when the field is none: seconds are a {@link #number}
+     * @throws IllegalArgumentException when the field is not a point in time; fields that store seconds are read with
+     *     {@link #number}
      */
     public @Nullable Instant time(String field) {
         return as(Instant.class, "point in time", field);
     }
 
     /**
-     * A copy of bytes, null when they are unset.
+     * Returns a copy of the bytes of a field, null when it is unset.
      *
-     * @throws IllegalArgumentException when the field has none
+     * @throws IllegalArgumentException when the field does not hold bytes
      */
     public byte @Nullable [] bytes(String field) {
         Binary value = as(Binary.class, "bytes", field);
@@ -122,18 +126,18 @@ public record Entity(
     }
 
     /**
-     * Whether a flag is set and true.
+     * Whether a boolean field is set and true.
      *
-     * @throws IllegalArgumentException when the field is no boolean
+     * @throws IllegalArgumentException when the field is not a boolean
      */
     public boolean is(String field) {
         return Boolean.TRUE.equals(as(Boolean.class, "boolean", field));
     }
 
     /**
-     * A list, empty when it is unset.
+     * Returns a list, empty when it is unset.
      *
-     * @throws IllegalArgumentException when the field is no list
+     * @throws IllegalArgumentException when the field is not a list
      */
     public List<?> list(String field) {
         List<?> value = as(List.class, "list", field);
@@ -141,9 +145,9 @@ public record Entity(
     }
 
     /**
-     * A map, a record or a JSON object, empty when it is unset.
+     * Returns a map, a record or a JSON object, empty when it is unset.
      *
-     * @throws IllegalArgumentException when the field is none
+     * @throws IllegalArgumentException when the field is none of these
      */
     public Map<?, ?> map(String field) {
         Map<?, ?> value = as(Map.class, "map", field);
@@ -162,7 +166,10 @@ public record Entity(
         return type.cast(value);
     }
 
-    /** The fields as a JSON object, see {@link io.entail.schema.value.JsonForm}, in their order; then the seconds that are left, as {@code ttl}, if it expires. */
+    /**
+     * Returns the fields as a JSON object in the form of {@link io.entail.schema.value.JsonForm}, in their order. An
+     * entity that expires has its remaining seconds as {@code ttl} after them.
+     */
     public String toJson() {
         if (ttl == null) {
             return EntityJson.write(fields);
@@ -173,16 +180,16 @@ public record Entity(
     }
 
     /**
-     * Fields for a write, from a JSON object; null unsets. What {@link #toJson} gives is taken back, and a decimal as a
-     * number, too.
+     * Returns fields for a write from a JSON object; a null value unsets a field. The form of {@link #toJson} is
+     * accepted, and a decimal may also be a number.
      *
-     * @throws IllegalArgumentException when it is none, with the place of the fault
+     * @throws IllegalArgumentException when the text is not a JSON object, with the location of the fault
      */
     public static Map<String, Object> fieldsOf(String json) {
         return EntityJson.read(json);
     }
 
-    /** The key of the parent that a reference field names, null when it is unset. */
+    /** Returns the primary key of the parent that a reference field names, null when it is unset. */
     public @Nullable String parent(String field) {
         Object value = value(field);
         return value instanceof Map<?, ?> reference && !reference.isEmpty()

@@ -7,16 +7,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row that a write has changed. All changes of a write have its position and come one after the other. Immutable.
+ * One row that a write has changed. All changes of a write have the same position and follow one another. Immutable.
  *
- * @param operation what became of the row
- * @param position place of the write in the log
- * @param at when the write was appended, by the log's clock
+ * @param operation what happened to the row
+ * @param position position of the write in the log
+ * @param at when the write was appended, by the clock of the log's broker
  * @param write id of the write
- * @param actor who asked for it, {@code ttl} for rows whose time was over
- * @param reason why, or the empty text
- * @param before the entity as it was, null for {@link Operation#CREATE}
- * @param after the entity as it is, null for {@link Operation#DELETE}
+ * @param actor who made the write, {@code ttl} for the deletion of expired rows
+ * @param reason the reason given for the write, or the empty text
+ * @param before the entity before the change, null for {@link Operation#CREATE}
+ * @param after the entity after the change, null for {@link Operation#DELETE}
  */
 public record EntityChange(
         Operation operation,
@@ -28,7 +28,7 @@ public record EntityChange(
         @Nullable Entity before,
         @Nullable Entity after) {
 
-    /** What becomes of a row. */
+    /** What a change does to a row. */
     public enum Operation {
         CREATE,
         UPDATE,
@@ -43,7 +43,7 @@ public record EntityChange(
         }
     }
 
-    /** The entity as it is or, when it was deleted, as it was. */
+    /** Returns the entity after the change or, if it was deleted, before it. */
     public Entity entity() {
         return after == null ? Objects.requireNonNull(before) : after;
     }

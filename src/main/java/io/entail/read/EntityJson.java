@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Fields of entities as JSON. Thread-safe. */
+/** Converts the fields of entities to JSON and back. Thread-safe. */
 final class EntityJson {
     private static final int TEXT_MAX = 16 << 20;
 
@@ -43,8 +43,8 @@ final class EntityJson {
         }
     }
 
-    /** A number is a double as ever, unless that would lose digits which a decimal has. */
-    @SuppressWarnings("unchecked") // As they were parsed.
+    /** Returns a number as a double, unless the double would lose digits of a decimal. */
+    @SuppressWarnings("unchecked") // The parser made these types.
     private static @Nullable Object near(@Nullable Object value) {
         if (value instanceof Map<?, ?> map) {
             ((Map<String, @Nullable Object>) map).replaceAll((name, each) -> near(each));

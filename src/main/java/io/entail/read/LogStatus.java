@@ -4,13 +4,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a log and the state it leads to are doing. Immutable.
+ * The status of a log and of the state that is computed from it. Immutable.
  *
- * @param state what it does now
- * @param reached how far the state has come
- * @param end offset after the last record that the log is known to have, -1 when unknown
- * @param current the moment at which the state was last known to be complete, null when it never was
- * @param digest of the log and its outcomes there, 64 hexadecimal digits
+ * @param state what the reader of the log is doing
+ * @param reached the position that the state has reached
+ * @param end offset after the last known record of the log, -1 when unknown
+ * @param current the last time at which the state was known to be complete, null when it never was
+ * @param digest digest of the log and its outcomes at {@code reached}, 64 hexadecimal digits
  * @param problem the last error, null when there was none since the state was last complete
  */
 public record LogStatus(
@@ -21,15 +21,15 @@ public record LogStatus(
         String digest,
         @Nullable String problem) {
 
-    /** What a log does. */
+    /** What the reader of a log is doing. */
     public enum State {
-        /** Reads the log up to its end. */
+        /** It reads the log up to its end. */
         CATCHING_UP,
-        /** Follows the log as it grows. */
+        /** It follows the log as it grows. */
         RUNNING,
-        /** Cannot reach the log and tries again; reads are stale. */
+        /** It cannot reach the log and tries again; reads are stale. */
         RECONNECTING,
-        /** Will not go on without an operator; reads are stale, writes are refused. */
+        /** It has stopped and needs an operator; reads are stale and writes are refused. */
         STOPPED,
         CLOSED
     }

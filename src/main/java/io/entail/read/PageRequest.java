@@ -3,9 +3,9 @@ package io.entail.read;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which page to read.
+ * Selects a page.
  *
- * @param size rows wanted, 1 to 50,000
+ * @param size the number of rows, 1 to 50,000
  * @param offset the opaque token of the page before, null for the first page
  */
 public record PageRequest(int size, @Nullable String offset) {

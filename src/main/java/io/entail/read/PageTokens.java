@@ -8,23 +8,23 @@ import java.util.Base64;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Paging tokens: the key of a page's last row in unpadded base64url. */
+/** Encodes paging tokens: the key of the last row of a page in base64url without padding. */
 public final class PageTokens {
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
     private PageTokens() {}
 
-    /** The token of the page after a row. */
+    /** Returns the token of the page after a row. */
     public static String write(Bytes lastKey) {
         return ENCODER.encodeToString(lastKey.array());
     }
 
-    /** The key that the page comes after, null for the first page. Checks the size too. */
+    /** Returns the key after which the page begins, null for the first page. Checks the size too. */
     public static @Nullable Bytes read(PageRequest request, EntityKeys keys) {
         return read(request, keys::isKey);
     }
 
-    /** As above, for pages whose tokens are something else. */
+    /** Returns the key after which the page begins, for pages with another form of token. */
     public static @Nullable Bytes read(PageRequest request, Predicate<Bytes> fits) {
         Misuse.requireGiven(request, "page", "a request");
         if (request.size() < 1 || request.size() > PageRequest.MAX_SIZE) {

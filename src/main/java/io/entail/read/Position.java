@@ -6,17 +6,17 @@ import io.entail.errors.words.Misuse;
 import java.util.Map;
 
 /**
- * A place in the writes topic of a store. Its text form, the position token, is {@code shard:offset}, such as
- * {@code 0:41}. Immutable.
+ * A position in the log of a store. Its text form, the position token, is {@code shard:offset}, such as {@code 0:41}.
+ * Immutable.
  *
- * @param shard the store among those that share the workspaces; there is one in this release, 0
- * @param offset of a record, -1 before the first
+ * @param shard the shard of the store; in this release always 0
+ * @param offset offset of a record, -1 for the position before the first
  */
 public record Position(int shard, long offset) implements Comparable<Position> {
-    /** The shard that every store is. */
+    /** The only shard of this release. */
     private static final int HERE = 0;
 
-    /** Before the first record. */
+    /** The position before the first record. */
     public static final Position START = new Position(HERE, -1);
 
     public static Position of(long offset) {
@@ -36,14 +36,15 @@ public record Position(int shard, long offset) implements Comparable<Position> {
                         Integer.parseInt(token.substring(0, colon)), Long.parseLong(token.substring(colon + 1)));
             }
         } catch (NumberFormatException e) {
-            // Its message would quote the whole text.
+            // The original message would quote the whole text, which may be long.
             throw noPosition(token);
         }
         throw noPosition(token);
     }
 
     /**
-     * To be called with every position that comes from outside: offsets of another shard mean nothing here.
+     * Checks that this is a position in this store. To be called with every position from outside, because offsets of
+     * another shard have no meaning here.
      *
      * @throws UnknownPositionException when this is a position of another shard
      */

@@ -9,21 +9,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which rows of an entity are asked for by their fields, and in which order: values that fields have, a range of one more
- * field, a field to sort by, tags. For example
+ * A search for the rows of an entity by their fields: values of fields, a range of one more field, a field to sort by,
+ * and tags. For example
  *
  * <pre>{@code Query.where("status", "paid").from("total", 10).below("total", 100).sortDescending("total")}</pre>
  *
- * An index has to lead there: its first fields are those with one value, in any order, and the next is the one with the
- * range, which is the one to sort by. Rows come in the order of the values of that field, then of the index's other fields,
- * then of the primary key; descending is the exact reverse. Values are in the one order of all stores: numbers by value,
- * texts by their UTF-8 bytes, false before true, unset last. Of several indexes the shortest leads, of these the first of
- * the definition. Immutable and thread-safe.
+ * An index has to answer the query: its first fields have to be those with one value, in any order, and its next field
+ * the one with the range, which is also the one to sort by. Rows come in the order of the values of that field, then of
+ * the index's other fields, then of the primary key; descending is the exact reverse. Values have the same order in
+ * every kind of storage: numbers by value, texts by their UTF-8 bytes, false before true, unset last. Of several
+ * suitable indexes the shortest is used, and of several shortest ones the first in the definition. Immutable and
+ * thread-safe.
  *
- * @param equal fields and the value that each has; null for unset
- * @param ranged the field with a range, null for none
- * @param low where the range begins, null when it is open; unset is in no range
- * @param high where it ends, null when it is open
+ * @param equal fields with the value that each must have; null for unset
+ * @param ranged the field with a range, null when there is none
+ * @param low lower end of the range, null when it is open; unset is in no range
+ * @param high upper end of the range, null when it is open
  * @param sort null for ascending order of the field with a range
  * @param tags null when tags do not matter
  */
@@ -47,7 +48,7 @@ public record Query(
         }
     }
 
-    /** By which field rows are sorted. */
+    /** The field by which rows are sorted. */
     public record Sort(String field, boolean descending) {
         public Sort {
             Misuse.requireGiven(field, "the field to sort by", "a string");
@@ -58,20 +59,20 @@ public record Query(
         equal = Collections.unmodifiableMap(Given.table("equal", equal));
     }
 
-    /** Every row. */
+    /** Returns the query for all rows. */
     public static Query all() {
         return ALL;
     }
 
-    /** Rows whose field has this value; null for those where it is unset. */
+    /** Returns the query for rows whose field has this value; null stands for unset. */
     public static Query where(String field, @Nullable Object value) {
         return ALL.and(field, value);
     }
 
     /**
-     * Those whose other field has this value, too.
+     * Returns this query with one more condition: the field has this value.
      *
-     * @throws io.entail.errors.InvalidOptionsException when the field has a value here already
+     * @throws io.entail.errors.InvalidOptionsException when the query already has a value for the field
      */
     public Query and(String field, @Nullable Object value) {
         Misuse.requireGiven(field, "field", "a string");
@@ -83,22 +84,22 @@ public record Query(
         return new Query(more, ranged, low, high, sort, tags);
     }
 
-    /** Those whose field is this value or greater. */
+    /** Returns this query with one more condition: the field is greater than or equal to this value. */
     public Query from(String field, Object value) {
         return low(field, new Bound(value, true));
     }
 
-    /** Those whose field is greater than this value. */
+    /** Returns this query with one more condition: the field is greater than this value. */
     public Query above(String field, Object value) {
         return low(field, new Bound(value, false));
     }
 
-    /** Those whose field is this value or less. */
+    /** Returns this query with one more condition: the field is less than or equal to this value. */
     public Query to(String field, Object value) {
         return high(field, new Bound(value, true));
     }
 
-    /** Those whose field is less than this value. */
+    /** Returns this query with one more condition: the field is less than this value. */
     public Query below(String field, Object value) {
         return high(field, new Bound(value, false));
     }
@@ -123,17 +124,17 @@ public record Query(
         }
     }
 
-    /** In ascending order of a field, rows where it is unset last. */
+    /** Returns this query in ascending order of a field; rows where it is unset come last. */
     public Query sort(String field) {
         return new Query(equal, ranged, low, high, new Sort(field, false), tags);
     }
 
-    /** In descending order of a field, rows where it is unset first. */
+    /** Returns this query in descending order of a field; rows where it is unset come first. */
     public Query sortDescending(String field) {
         return new Query(equal, ranged, low, high, new Sort(field, true), tags);
     }
 
-    /** Those that have tags, too. */
+    /** Returns this query with one more condition: the rows have the tags. */
     public Query tagged(TagQuery query) {
         return new Query(equal, ranged, low, high, sort, Misuse.requireGiven(query, "tags", "a query"));
     }

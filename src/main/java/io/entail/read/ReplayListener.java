@@ -1,16 +1,16 @@
 package io.entail.read;
 
-/** Hears how far work has come that reads much of the log. Called by the thread that asked for it. */
+/** Is told about the progress of work that reads much of the log. Called by the thread that started the work. */
 @FunctionalInterface
 public interface ReplayListener {
-    /** Does not want to know. */
+    /** A listener that ignores the progress. */
     ReplayListener NONE = (done, total) -> {};
 
     /**
-     * So far it is.
+     * Reports the progress.
      *
-     * @param done offsets that were gone through
-     * @param total of so many
+     * @param done number of offsets processed
+     * @param total number of offsets to process
      */
     void replayed(long done, long total);
 }

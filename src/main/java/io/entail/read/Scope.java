@@ -3,9 +3,9 @@ package io.entail.read;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose rows a read may see. Entities without workspace are visible in every scope. Immutable.
+ * The rows that a read may see. Rows of entities without workspaces are visible in every scope. Immutable.
  *
- * @param workspace id of the workspace, null for all of them
+ * @param workspace id of the workspace, null for all workspaces
  */
 public record Scope(@Nullable String workspace) {
     /** Rows of all workspaces. */

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A page of what is tagged. Immutable.
+ * A page of tagged rows. Immutable.
  *
  * @param offset token of the next page; empty exactly when this is the last one
  */

@@ -10,20 +10,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which tags an entity must have. Immutable.
+ * The tags that a row must have. Immutable.
  *
  * @param tags 1 to 5 tags
- * @param all whether all of them, or any
+ * @param all whether the row must have all of the tags, or at least one
  */
 public record TagQuery(List<String> tags, boolean all) {
     public static final int TAGS_MAX = 5;
 
-    /** Longer tags can be stored, and are not found by. */
+    /**
+     * The longest tag that can be searched for, in bytes. Longer tags can be stored, but rows are not found by them.
+     */
     public static final int TAG_BYTES_MAX = 1 << 10;
 
     private static final String NO_TAG = "must only contain printable ascii (except `,` and `/`) or valid utf-8";
 
-    /** @throws io.entail.errors.InvalidOptionsException when there are too many, or one can be no tag */
+    /** @throws io.entail.errors.InvalidOptionsException when there are too many tags, or one of them cannot be a tag */
     public TagQuery {
         for (Object tag : (List<?>) Misuse.requireGiven(tags, "tags", "a list")) {
             if (!(tag instanceof String)) {
@@ -40,12 +42,12 @@ public record TagQuery(List<String> tags, boolean all) {
         tags.forEach(TagQuery::check);
     }
 
-    /** Entities that have all of these. */
+    /** Returns the query for rows with all of these tags. */
     public static TagQuery allOf(String... tags) {
         return new TagQuery(list(tags), true);
     }
 
-    /** Entities that have any of these. */
+    /** Returns the query for rows with at least one of these tags. */
     public static TagQuery anyOf(String... tags) {
         return new TagQuery(list(tags), false);
     }
@@ -55,11 +57,11 @@ public record TagQuery(List<String> tags, boolean all) {
     }
 
     /**
-     * A query whose parts come as plain values from outside, such as a request.
+     * Returns a query from plain values, such as those of a request.
      *
      * @param tags a list of texts
      * @param condition {@code and} or {@code or}; may be null for one tag
-     * @throws io.entail.errors.InvalidOptionsException when they are none
+     * @throws io.entail.errors.InvalidOptionsException when the values are not a valid query
      */
     public static TagQuery read(@Nullable Object tags, @Nullable Object condition) {
         if (!(tags instanceof List<?> list)) {
@@ -81,7 +83,7 @@ public record TagQuery(List<String> tags, boolean all) {
         return new TagQuery(texts, !any);
     }
 
-    /** The error about an entity that has no tags. */
+    /** Returns the error for an entity without tags. */
     public static RuntimeException notFor(String entity) {
         return invalid("cannot be used with '" + entity + "'");
     }

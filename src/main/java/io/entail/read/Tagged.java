@@ -4,7 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That an entity has a tag. Immutable.
+ * One tag of one row. Immutable.
  *
  * @param entity the entity's name, such as {@code services}
  * @param key its primary key, field to value
@@ -16,7 +16,7 @@ public record Tagged(
         Map<String, Object> key,
         @Nullable String workspace) {
 
-    /** The value of the key, or of its first field. */
+    /** Returns the value of the key, or of its first field. */
     public String id() {
         return String.valueOf(key.values().iterator().next());
     }

@@ -1,14 +1,14 @@
 package io.entail.read;
 
-/** A listener that is told of changes until this is closed or the store is. Thread-safe. */
+/** A subscription to changes that lasts until it or the store is closed. Thread-safe. */
 public interface Watch extends AutoCloseable {
     /**
-     * How far the listener has come: it has returned from every change up to here, or was told that it missed it. A
-     * later watch can go on from here while the store still has what follows.
+     * Returns how far the listener has come: it has returned from, or was told that it missed, every change up to this
+     * position. A later watch can continue from here while the store still has the changes after it.
      */
     Position reached();
 
-    /** Begins no further call of the listener. Does not wait for the one that runs. */
+    /** Ends the subscription: no further call of the listener begins. Does not wait for a call in progress. */
     @Override
     void close();
 }

@@ -1,14 +1,15 @@
 package io.entail.read;
 
 /**
- * Sees the changes of an entity's rows: in the order of the log, one at a time, on a thread of the watch. It may take
- * its time and may read and write: no write waits for it. What it throws is logged, and the next change follows.
+ * Is told of the changes of an entity's rows, one at a time and in the order of the log, on a thread of the watch. It
+ * may take its time and may read and write, because no write waits for it. An exception that it throws is logged, and
+ * the next change follows.
  */
 @FunctionalInterface
 public interface WatchListener {
-    /** A row has changed. Reads in this process show the change already, and perhaps later ones. */
+    /** A row has changed. Reads in this process already show this change, and possibly later ones. */
     void changed(EntityChange change);
 
-    /** Changes went by that it will not see. By default nothing happens but what the watch itself logs. */
+    /** Some changes will not be delivered. By default nothing happens except that the watch logs it. */
     default void missed(MissedChanges missed) {}
 }

@@ -1,6 +1,6 @@
 /**
- * Reading: {@link io.entail.read.EntityReader} is what every store of the current state promises, with what it returns
- * and what is told of how far it has come.
+ * Reading the current state: {@link io.entail.read.EntityReader} is the contract of every kind of storage. The package
+ * also has the types that reads return, and those that report progress.
  */
 @NullMarked
 package io.entail.read;

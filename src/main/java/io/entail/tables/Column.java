@@ -7,12 +7,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One field of a flat row. Immutable.
+ * A column of a flat row. Immutable.
  *
- * @param name in the flat row
+ * @param name name in the flat row
  * @param path of the value in the entity: names of nested records, then that of the field
- * @param type of the value; what has several parts is JSON text in a flat row
- * @param decimal how many digits a decimal has; null for everything else
+ * @param type of the value; a value with several parts is JSON text in a flat row
+ * @param decimal precision and scale of a decimal; null for other types
  */
 record Column(
         String name,
@@ -30,7 +30,7 @@ record Column(
         return !type.isScalar();
     }
 
-    /** The value of an entity, null when it or a record around it is not set. */
+    /** Returns the value from an entity, null when it or a record around it is unset. */
     @Nullable
     Object of(Map<String, Object> entity) {
         Object value = entity;

@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
-/** What is told of an entity's rows, in the version of its definition that is in force. Immutable. */
+/** Makes the records for the rows of an entity, in the current version of its definition. Immutable. */
 record EntityTable(
         Defined defined,
         String topic,
@@ -25,7 +25,8 @@ record EntityTable(
     }
 
     /**
-     * The key of a row's records, null when its writer lied: then no reader can be told of it.
+     * Returns the key of a row's record; null when the bytes are not a valid key, because its writer did not encode it
+     * correctly, and so the row cannot be published.
      *
      * @param key canonical bytes of the primary key
      */
@@ -38,7 +39,10 @@ record EntityTable(
         }
     }
 
-    /** The value of a row's record; null, as for one that is gone, when it is no entity or its flat form is too long. */
+    /**
+     * Returns the value of a row's record; null, as for a deleted row, when the bytes are not a valid entity or its
+     * flat form is too large.
+     */
     byte @Nullable [] value(@Nullable Row row) {
         if (row == null) {
             return null;

@@ -14,21 +14,22 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * An entity without records in it, as stock sinks can take it. Immutable.
+ * The flat form of an entity, without nested records, which stock sinks can store. Immutable.
  *
  * <pre>
- *   field of a nested record    a column named by the path: healthchecks_active_timeout
+ *   field of a nested record    a column named after the path: healthchecks_active_timeout
  *   reference                   the key of the parent: service_id
  *   array, set, map, JSON       JSON text
  *   anything else               as it is
  *
  *   _workspace                  the id of the row's workspace, where the entity has workspaces
  *   _version                    the row's version
- *   _expires                    when the row is over, where rows may expire; null for never
+ *   _expires                    when the row expires, where rows may expire; null for never
  * </pre>
  *
- * A name that is taken, in whatever case its letters are, gets a {@code _} more until it is free. Names are given version by
- * version of the definition, to plain fields before those of nested records: no later version takes one away.
+ * A name that is already taken, ignoring case, gets another {@code _} appended until it is free. Names are assigned
+ * version by version of the definition, to plain fields before those of nested records, so that a later version never
+ * changes an assigned name.
  */
 final class FlatEntity {
     static final String WORKSPACE = "_workspace";
@@ -39,7 +40,7 @@ final class FlatEntity {
     private final boolean expires;
     private final Map<List<String>, Column> columns = new LinkedHashMap<>();
 
-    /** The versions of its definition, the first one first. */
+    /** Creates the flat form from the versions of the definition, in ascending order. */
     FlatEntity(List<EntityDefinition> versions) {
         this.latest = versions.get(versions.size() - 1);
         this.expires = versions.stream().anyMatch(EntityDefinition::ttl);
@@ -47,7 +48,7 @@ final class FlatEntity {
         for (EntityDefinition version : versions) {
             List<Column> leaves = new ArrayList<>();
             addLeaves(List.of(), version.fields(), leaves);
-            leaves.sort(Comparator.comparing(leaf -> leaf.path().size() > 1)); // stable
+            leaves.sort(Comparator.comparing(leaf -> leaf.path().size() > 1)); // The sort is stable.
             for (Column leaf : leaves) {
                 columns.computeIfAbsent(
                         leaf.path(),
@@ -72,7 +73,7 @@ final class FlatEntity {
         return List.copyOf(columns.values());
     }
 
-    /** The fields of the primary key, in its order. */
+    /** Returns the columns of the primary key, in its order. */
     List<Column> key() {
         return latest.primaryKey().stream()
                 .map(latest::requireField)

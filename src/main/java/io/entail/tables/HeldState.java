@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * The state of a replica as it is now, held while the replica goes on, until somebody has used it. Used by one thread,
- * beside the one of its own that holds it.
+ * A snapshot of the state of a replica, which is held while the replica continues, until it has been used. Confined to
+ * one thread; another thread of its own holds the snapshot.
  */
 final class HeldState implements AutoCloseable {
     private static final Duration END_TIME_MAX = Duration.ofSeconds(10);
@@ -42,17 +42,20 @@ final class HeldState implements AutoCloseable {
         }
     }
 
-    /** Of the last record that the state has applied. */
+    /** Returns the offset of the last record that the snapshot includes. */
     long offset() throws InterruptedException {
         return result(offset);
     }
 
-    /** For how long it is held. */
+    /** Returns for how long the snapshot has been held. */
     Duration age() {
         return Duration.ofNanos(System.nanoTime() - since);
     }
 
-    /** Shows it, on the other thread, and returns when that is done; what it fails with is thrown. Once. */
+    /**
+     * Passes the snapshot to {@code work} on the other thread, and returns when that is done; throws what it throws.
+     * May be called once.
+     */
     void use(Consumer<WholeState> work) throws InterruptedException {
         use.complete(work);
         result(used);
@@ -66,7 +69,7 @@ final class HeldState implements AutoCloseable {
         }
     }
 
-    /** Lets the state go, whoever uses it. */
+    /** Releases the snapshot, also while it is being used. */
     @Override
     public void close() {
         use.completeExceptionally(new CancellationException("nobody wants it any more"));

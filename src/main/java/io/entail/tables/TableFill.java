@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Fills tables from a state, in one transaction: whoever reads what is committed sees a table as it was or as it is, never
- * half of it. Its producer has an id of its own, so that no reader of the feed waits. Used by one thread.
+ * Fills table topics from a snapshot of the state in one transaction: readers of committed records see the table either
+ * as it was before or complete. Its producer has a transactional id of its own, so that readers of the feed do not have
+ * to wait for this transaction. Confined to one thread.
  */
 final class TableFill implements AutoCloseable {
     private static final Logger log = Log.of(TableFill.class);
@@ -36,7 +37,7 @@ final class TableFill implements AutoCloseable {
     private static final int BATCH_BYTES = 512 << 10;
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
-    /** Brokers allow a quarter of an hour, unless they are told otherwise. */
+    /** Brokers allow 15 minutes by default. */
     private static final int TRANSACTION_MS_MAX = 10 * 60_000;
 
     private final EntityStoreConfig config;
@@ -45,7 +46,7 @@ final class TableFill implements AutoCloseable {
     private long rows;
     private long gone;
 
-    /** Ends whatever another process has begun to fill and not finished. */
+    /** Creates the fill, and aborts an unfinished fill of another process. */
     TableFill(EntityStoreConfig config, TopicAdmin admin, int recordBytesMax) {
         this.config = config;
         this.admin = admin;
@@ -64,9 +65,9 @@ final class TableFill implements AutoCloseable {
     }
 
     /**
-     * Writes every row of some entities, takes away what is no row any more, and notes that.
+     * Writes all rows of some entities, writes tombstones for rows that no longer exist, and commits the notes.
      *
-     * @param notes what to commit with it, beside the offsets of the group
+     * @param notes notes to commit with it, as metadata of the group's offsets
      */
     void run(
             WholeState state,
@@ -100,7 +101,7 @@ final class TableFill implements AutoCloseable {
                 Duration.ofNanos(System.nanoTime() - since).toMillis());
     }
 
-    /** Keys that the topic has and that are no rows any more. */
+    /** Writes tombstones for keys in the topic that are no longer rows. */
     private void takeAway(WholeState state, EntityTable table) {
         try (TopicStream stream = TopicStream.from(config, table.topic(), 0)) {
             long end = admin.end(table.topic(), IsolationLevel.READ_COMMITTED);
@@ -125,11 +126,11 @@ final class TableFill implements AutoCloseable {
         if (Thread.currentThread().isInterrupted()) {
             throw new InterruptException("the tables are not wanted any more");
         }
-        // What fails fails the transaction.
+        // A failed send fails the transaction.
         Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(topic, 0, key, value));
     }
 
-    /** What was not committed is ended by the next who fills. */
+    /** An unfinished transaction is aborted by the next fill. */
     @Override
     public void close() {
         producer.close(CLOSE_TIMEOUT);

@@ -15,16 +15,17 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What is noted of tables, beside the offsets of a group that has no members, in the transactions that write them:
+ * Notes about table topics. They are committed as metadata of the offsets of a group without members, in the same
+ * transactions that write the tables:
  *
  * <pre>
  *   changes topic   RUN SEQUENCE DIGEST   the tables of this run are complete up to this change of the feed
- *   table's topic   RUN TOPIC-ID KEY-ID   it is one of them, and was this topic with keys of this schema
+ *   table's topic   RUN TOPIC-ID KEY-ID   the table belongs to this run, and was this topic with keys of this schema
  * </pre>
  *
- * A table is complete when both are there, of one run, and the first is the feed's end. Who publishes without tables, or
- * goes on from elsewhere, leaves notes behind that are not. Kafka forgets notes after some days without a new one
- * ({@code offsets.retention.minutes}); then tables are filled again. Immutable.
+ * A table is complete when both notes exist with the same run and the first one names the end of the feed. A publisher
+ * without tables, or one that continues from another place, makes the notes outdated. Kafka deletes notes after some
+ * days without a new one ({@code offsets.retention.minutes}); then tables are filled again. Immutable.
  */
 final class TableNotes {
     private final String changes;
@@ -37,7 +38,7 @@ final class TableNotes {
         this.kept = kept;
     }
 
-    /** Those that are committed, of some tables. */
+    /** Reads the committed notes of some tables. */
     static TableNotes read(EntityStoreConfig config, Collection<EntityTable> tables) {
         String changes = config.changesTopic();
         Map<String, Object> settings = TopicConsumers.streaming(config, "tables");
@@ -52,12 +53,12 @@ final class TableNotes {
         }
     }
 
-    /** The group beside whose offsets they are. */
+    /** Returns the group whose offsets carry the notes. */
     ConsumerGroupMetadata group() {
         return group;
     }
 
-    /** Whether a table has every row that there is at the feed's end, and no other. */
+    /** Whether a table has exactly the rows that exist at the end of the feed. */
     boolean isComplete(EntityTable table, FeedEnd end) {
         String[] whole = note(changes).split(" ", 2);
         return whole.length == 2
@@ -70,12 +71,15 @@ final class TableNotes {
         return found == null ? "" : found.metadata();
     }
 
-    /** The name of a new run. */
+    /** Returns the name of a new run. */
     static String newRun() {
         return UUID.randomUUID().toString();
     }
 
-    /** The note that the tables of a run are complete up to the end of the feed, and of tables that are of the run. */
+    /**
+     * Returns the notes that the tables of a run are complete up to the end of the feed, and that these tables belong
+     * to the run.
+     */
     Map<TopicPartition, OffsetAndMetadata> complete(String run, FeedEnd end, Collection<EntityTable> tables) {
         Map<TopicPartition, OffsetAndMetadata> notes = new HashMap<>();
         notes.put(new TopicPartition(changes, 0), new OffsetAndMetadata(end.offset() + 1, run + " " + place(end)));

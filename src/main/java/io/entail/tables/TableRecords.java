@@ -49,9 +49,9 @@ public final class TableRecords {
     private final Schema valueSchema;
 
     /**
-     * For rows of an entity.
+     * Creates the encoder for an entity.
      *
-     * @param versions of its definition, the first one first: names of fields depend on all of them
+     * @param versions versions of its definition in ascending order; names of fields depend on all of them
      */
     public TableRecords(List<EntityDefinition> versions) {
         this.flat = new FlatEntity(versions);
@@ -61,22 +61,23 @@ public final class TableRecords {
         this.valueSchema = TableSchemas.value(flat);
     }
 
-    /** Of all keys, the same for every version of the definition. */
+    /** Returns the schema of keys, which is the same for every version of the definition. */
     public Schema keySchema() {
         return keySchema;
     }
 
-    /** Of rows, in the latest version of the definition. */
+    /** Returns the schema of values in the latest version of the definition. */
     public Schema valueSchema() {
         return valueSchema;
     }
 
     /**
-     * The key of a row.
+     * Encodes the key of a row.
      *
-     * @param schemaId the number of {@link #keySchema}
+     * @param schemaId the id of {@link #keySchema}
      * @param key canonical bytes of the primary key
-     * @throws MalformedEntityException when they are no key of the entity: its writer lied
+     * @throws MalformedEntityException when the bytes are not a valid key of the entity, because its writer did not
+     *     encode them correctly
      */
     public byte[] key(int schemaId, Bytes key) {
         List<@Nullable Object> parts = parts(key);
@@ -94,10 +95,10 @@ public final class TableRecords {
     }
 
     /**
-     * The canonical bytes of the primary key that a record of the topic has.
+     * Returns the canonical bytes of the primary key from the key of a record.
      *
-     * @param schemaId the number of {@link #keySchema}
-     * @return null when no row has had the record's key, as it is, since the schema has this number
+     * @param schemaId the id of {@link #keySchema}
+     * @return null when no row can have this record key with the current schema id
      */
     public @Nullable Bytes keyOf(int schemaId, byte[] key) {
         if (key.length < HEADER || key[0] != 0 || ByteBuffer.wrap(key).getInt(1) != schemaId) {
@@ -119,11 +120,12 @@ public final class TableRecords {
     }
 
     /**
-     * The row, flat.
+     * Encodes a row in its flat form.
      *
-     * @param schemaId the number of {@link #valueSchema}
+     * @param schemaId the id of {@link #valueSchema}
      * @param written the definition that the row is encoded with
-     * @throws MalformedEntityException when its bytes are no entity of that definition: its writer lied
+     * @throws MalformedEntityException when the bytes are not a valid entity of that definition, because its writer did
+     *     not encode them correctly
      */
     public byte[] value(int schemaId, Row row, EntityDefinition written) {
         Map<String, Object> entity = written.codec().decode(row.after().array());
@@ -150,7 +152,10 @@ public final class TableRecords {
         }
     }
 
-    /** The value in the class of its type; null when it is none of it, or a text that only stands for a UUID. */
+    /**
+     * Returns the value in the Java class of its type; null when it has another type, or is a text that is not a UUID
+     * in a UUID field.
+     */
     private static @Nullable Object fitting(Column column, @Nullable Object value) {
         boolean fits = switch (column.type()) {
             case UUID -> value instanceof String text && ValidUuid.isUuid(text);
@@ -172,7 +177,7 @@ public final class TableRecords {
         return part == null ? null : KeyPart.value(column.type(), column.decimal(), part);
     }
 
-    /** What Avro's own reader makes of a part, as a part of canonical bytes. */
+    /** Converts a part as Avro's reader returns it to the form that canonical bytes are made of. */
     private static Object canonical(FieldType type, Object part) {
         if (part instanceof ByteBuffer bytes) {
             Binary read = Binary.of(bytes);
@@ -192,7 +197,10 @@ public final class TableRecords {
         }
     }
 
-    /** No database takes the character NUL in a text: one that says so stands for it. Keys are left as they are. */
+    /**
+     * Replaces the character NUL, which databases do not accept in texts, by a text that stands for it. Keys are left
+     * as they are.
+     */
     private static @Nullable Object storable(@Nullable Object value) {
         if (value instanceof String text) {
             return text.indexOf('\0') < 0 ? text : text.replace('\0', NO_CHARACTER);

@@ -10,9 +10,12 @@ import org.apache.avro.Schema;
 import org.apache.avro.Schema.Field;
 import org.jspecify.annotations.Nullable;
 
-/** The Avro schemas of a flat entity. */
+/** Makes the Avro schemas of a flat entity. */
 final class TableSchemas {
-    /** By these names Kafka Connect's sinks know what a text is; others see a text. */
+    /**
+     * The attribute by which sinks of Kafka Connect recognise the logical type of a text; other readers see a plain
+     * text.
+     */
     private static final String CONNECT_NAME = "connect.name";
 
     private static final String JSON = "io.debezium.data.Json";
@@ -20,7 +23,10 @@ final class TableSchemas {
 
     private TableSchemas() {}
 
-    /** Of keys. It has nothing in it that a later version of the definition can change: equal keys are equal bytes. */
+    /**
+     * Returns the schema of keys. Nothing in it depends on the version of the definition, so equal keys have equal
+     * bytes.
+     */
     static Schema key(FlatEntity flat) {
         List<Field> fields = new ArrayList<>();
         for (Column column : flat.key()) {
@@ -29,7 +35,9 @@ final class TableSchemas {
         return record(flat, "Key", null, fields);
     }
 
-    /** Of rows: each field may be null, so that readers of any version can read rows of any other. */
+    /**
+     * Returns the schema of values. Every field may be null, so that readers of any version can read rows of any other.
+     */
     static Schema value(FlatEntity flat) {
         List<Field> fields = new ArrayList<>();
         for (Column column : flat.columns()) {

@@ -32,33 +32,34 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * The tables of a store: {@code <store>.table.<entity>} has for each row of the entity one record with its primary key and
- * the row, flat, and a tombstone for each that is gone. They are written in the transactions of the feed, and at any time
- * they are as the feed's last change says, or they are owed: then nothing is told of them until they are filled.
+ * The tables of a store: {@code <store>.table.<entity>} has one record for each row of the entity, with its primary key
+ * and the row in flat form, and a tombstone for each deleted row. They are written in the transactions of the feed. At
+ * any time a table either corresponds to the last change of the feed or is incomplete; an incomplete table gets no
+ * records until it is filled.
  *
  * <pre>
- *   begin      after the fence, before anything is sent: which tables are complete
- *   limit      the last record that may be told before settle is called
- *   settle     between transactions: fills what is owed
- *   canTell    before a definition is told: there are numbers of schemas, and the topic
- *   tell       in a transaction: a changed row
+ *   begin      after fencing, before anything is sent: finds the complete tables
+ *   limit      the last record that may be published before settle is called
+ *   settle     between transactions: fills incomplete tables
+ *   canTell    before a definition is published: gets schema ids and creates the topic
+ *   tell       in a transaction: writes a changed row
  *   commit     in a transaction, as its last step
  * </pre>
  *
- * With no tables in the settings every method does nothing. Used by the publisher's thread.
+ * When no tables are configured, every method does nothing. Confined to the publisher's thread.
  */
 public final class TableTopics implements AutoCloseable {
     private static final Logger log = Log.of(TableTopics.class);
 
-    /** How many records the feed may be behind when the state is held that tables are filled from. */
+    /** How many records the feed may be behind the log when the snapshot is taken that tables are filled from. */
     private static final long NEAR = 10_000;
 
     private static final Duration HOLD_MAX = Duration.ofMinutes(1);
 
-    /** So often all tables are noted anew: Kafka forgets notes. */
+    /** How often the notes of all tables are written again, because Kafka deletes old ones. */
     private static final Duration NOTE_AGE_MAX = Duration.ofHours(1);
 
-    /** So often the topics are looked at. */
+    /** How often the topics are checked. */
     private static final Duration IDENTITY_AGE_MAX = Duration.ofSeconds(1);
 
     private final EntityStoreConfig config;
@@ -68,7 +69,7 @@ public final class TableTopics implements AutoCloseable {
     private @Nullable TopicAdmin admin;
     private final Map<String, EntityTable> tables = new HashMap<>();
 
-    /** Entities with tables that are not complete. */
+    /** Entities whose tables are incomplete. */
     private final Set<String> owed = new HashSet<>();
 
     private String run = "";
@@ -79,12 +80,12 @@ public final class TableTopics implements AutoCloseable {
     private @Nullable TableNotes notes;
     private @Nullable HeldState held;
 
-    /** Numbers of schemas. */
+    /** Provides schema ids. */
     public interface Numbers {
         /**
-         * The number of a schema under a subject, null when it is not there yet.
+         * Returns the id of a schema under a subject, null when it is not known yet.
          *
-         * @throws RuntimeException when there will be none
+         * @throws RuntimeException when the schema is refused
          */
         @Nullable
         Integer of(String subject, Schema schema);
@@ -96,9 +97,9 @@ public final class TableTopics implements AutoCloseable {
     }
 
     /**
-     * For the tables that the settings name.
+     * Creates the tables that the settings name.
      *
-     * @param storeLog a replica; tables are filled from its state
+     * @param storeLog a log with a replica, from whose state tables are filled
      * @param maxEntityBytes the store's limit
      */
     public TableTopics(EntityStoreConfig config, StoreLog storeLog, int maxEntityBytes, Numbers numbers) {
@@ -108,16 +109,16 @@ public final class TableTopics implements AutoCloseable {
         this.numbers = numbers;
     }
 
-    /** The largest record that is sent for tables, in bytes; 0 when there are none. */
+    /** Returns the largest record in bytes that is sent for tables; 0 when there are none. */
     public static int recordBytesMax(EntityStoreConfig config, int maxEntityBytes) {
         return config.publishTables().isEmpty() ? 0 : TableTopic.recordBytesMax(maxEntityBytes);
     }
 
     /**
-     * Begins at the end of a feed, when nobody else can publish any more.
+     * Begins at the end of the feed, when no other process can publish any more.
      *
-     * @param definitions those in force there
-     * @return false when numbers of schemas are not there yet: to be tried again
+     * @param definitions the definitions in force there
+     * @return false when schema ids are not known yet; the call has to be repeated
      */
     public boolean begin(FeedEnd end, Collection<InForce> definitions) throws InterruptedException {
         letGo();
@@ -134,7 +135,7 @@ public final class TableTopics implements AutoCloseable {
         config.publishTables().entities().stream()
                 .filter(name -> !definitions.isEmpty() && !tables.containsKey(name))
                 .forEach(name -> log.warn("There is no such entity to publish a table of (yet) entity={}", name));
-        // Whoever is about to fill tables elsewhere does it no more.
+        // Aborts a fill of another process.
         newFill().close();
         TableNotes kept = TableNotes.read(config, tables.values());
         notes = kept;
@@ -152,9 +153,10 @@ public final class TableTopics implements AutoCloseable {
     }
 
     /**
-     * Before a definition is told, in the order of the log: makes the topic of a new entity, and asks for numbers of schemas.
+     * To be called before a definition is published, in the order of the log. Creates the topic of a new entity, and
+     * asks for schema ids.
      *
-     * @return false when they are not there yet: to be tried again
+     * @return false when schema ids are not known yet; the call has to be repeated
      */
     public boolean canTell(Defined defined, int version) throws InterruptedException {
         boolean isNew = !tables.containsKey(defined.name());
@@ -164,7 +166,7 @@ public final class TableTopics implements AutoCloseable {
         EntityTable table = tables.get(defined.name());
         if (isNew && table != null) {
             noteAll = true;
-            // No row can be there yet, but the topic can have been another store's.
+            // The entity is new, so there is no row yet, but the topic may have belonged to another store.
             if (admin().describe(table.topic())
                     .map(found -> found.endOffset() > 0)
                     .orElse(true)) {
@@ -196,7 +198,7 @@ public final class TableTopics implements AutoCloseable {
         return true;
     }
 
-    /** Null when the feed cannot tell of its rows either. */
+    /** Returns null when the feed cannot publish rows of the entity either. */
     private static @Nullable TableRecords records(InForce definition) {
         try {
             List<EntityDefinition> versions = IntStream.rangeClosed(1, definition.version())
@@ -230,16 +232,19 @@ public final class TableTopics implements AutoCloseable {
         return found.id();
     }
 
-    /** The offset of the last record that may be told before {@link #settle} has seen that everything up to it was. */
+    /**
+     * Returns the offset of the last record that may be published before {@link #settle} has been called for everything
+     * up to it.
+     */
     public long limit() throws InterruptedException {
         return held == null ? Long.MAX_VALUE : held.offset();
     }
 
     /**
-     * Between transactions: looks at the topics now and then, and fills what is owed as soon as the feed has come to where
-     * the replica is.
+     * To be called between transactions. Checks the topics now and then, and fills incomplete tables as soon as the
+     * feed has reached the replica's position.
      *
-     * @param through the last record that was told, or of which there was nothing to tell
+     * @param through the last record that was published or needed no record in the feed
      * @param end of the feed
      */
     public void settle(long through, FeedEnd end) throws InterruptedException {
@@ -297,10 +302,10 @@ public final class TableTopics implements AutoCloseable {
     }
 
     /**
-     * In a transaction: a changed row.
+     * Writes a changed row, in the open transaction.
      *
      * @param key canonical bytes of its primary key
-     * @param after null when it is gone
+     * @param after the row after the change, null when it was deleted
      * @param time of the write, in milliseconds since 1970
      */
     public void tell(Sender sender, String entity, Bytes key, @Nullable Row after, long time) {
@@ -312,7 +317,8 @@ public final class TableTopics implements AutoCloseable {
     }
 
     /**
-     * The last step of a transaction: notes that the tables are complete up to the end that the feed has with it.
+     * Notes that the tables are complete up to the end that the feed has after this transaction. The last step of a
+     * transaction.
      */
     public void commit(Producer<byte[], byte[]> producer, FeedEnd end) {
         if (owed.size() == tables.size()) {
@@ -335,7 +341,10 @@ public final class TableTopics implements AutoCloseable {
         }
     }
 
-    /** A table that was deleted, and perhaps made anew by somebody, is not what it was: everything begins again. */
+    /**
+     * Checks that the table topics still exist. When one was deleted, and possibly created again, everything begins
+     * again.
+     */
     private void checkIdentity() throws InterruptedException {
         long now = System.nanoTime();
         if (tables.isEmpty() || now - identified < IDENTITY_AGE_MAX.toNanos()) {
@@ -357,7 +366,7 @@ public final class TableTopics implements AutoCloseable {
         }
     }
 
-    /** The entities whose tables are complete, and those whose are not yet. */
+    /** Lists the entities whose tables are complete, and those whose tables are not yet. */
     @Override
     public String toString() {
         return "tables of " + tables.keySet() + ", owed "

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives each test of JUnit Jupiter (5.10 or newer, or 6) a store of its own, and closes it behind the test:
+ * Gives each test of JUnit Jupiter (5.10 or newer, or 6) a store of its own, and closes it after the test:
  *
  * <pre>{@code
  * final class ShopTest {
@@ -33,12 +33,13 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * }
  * }</pre>
  *
- * <p>A method of a test may have these parameters: an {@link EntityStore}; in memory, the {@link SettableClock} that the
- * store asks; over Kafka, the {@link EntityStoreConfig} for code that opens the store itself, in place of the open store.
- * {@code @BeforeEach}, the test and {@code @AfterEach} get the same ones. What {@code @BeforeAll} asks for is shared by the
- * tests of the class. {@code @ExtendWith(EntailExtension.class)} is {@link #inMemory()} with the shipped definitions.
+ * <p>A test method may have these parameters: an {@link EntityStore}; in memory, the {@link SettableClock} that the
+ * store uses; over Kafka, instead of an open store, the {@link EntityStoreConfig} for code that opens the store itself.
+ * {@code @BeforeEach}, the test and {@code @AfterEach} get the same objects. Objects requested by {@code @BeforeAll}
+ * are shared by all tests of the class. {@code @ExtendWith(EntailExtension.class)} is the same as {@link #inMemory()}
+ * with the shipped definitions.
  *
- * <p>Configure it before the first test; from then on it is thread-safe.
+ * <p>It has to be configured before the first test; from then on it is thread-safe.
  */
 public final class EntailExtension implements ParameterResolver, AfterEachCallback, AfterAllCallback {
     private static final Namespace NAMESPACE = Namespace.create(EntailExtension.class);
@@ -53,16 +54,16 @@ public final class EntailExtension implements ParameterResolver, AfterEachCallba
     private boolean feed;
     private Consumer<EntityStoreConfig.Builder> settings = builder -> {};
 
-    /** What one test, or one class, has. */
+    /** The objects of one test, or of one class. */
     interface Fixture extends AutoCloseable {
-        /** The value of a parameter of this type. */
+        /** Returns the object for a parameter of this type. */
         Object parameter(Class<?> type);
 
         @Override
         void close();
     }
 
-    /** As {@link #inMemory()}, for {@code @ExtendWith}. */
+    /** Creates an extension as {@link #inMemory()} does, for {@code @ExtendWith}. */
     public EntailExtension() {
         this(false);
     }
@@ -71,38 +72,42 @@ public final class EntailExtension implements ParameterResolver, AfterEachCallba
         this.overKafka = overKafka;
     }
 
-    /** Stores without Kafka, whose clock stands still until the test sets it. Each takes about a millisecond. */
+    /**
+     * Returns an extension whose stores work without Kafka and whose clock stands still until the test sets it.
+     * Creating a store takes about a millisecond.
+     */
     public static EntailExtension inMemory() {
         return new EntailExtension(false);
     }
 
     /**
-     * Stores in a real Kafka, which is started once for all tests of the JVM and ends with it; each test has a topic and a
-     * directory of its own. Maven, 3.8.7 or later, gets the servers the first time.
+     * Returns an extension whose stores use a real Kafka. It is started once for all tests of the JVM and ends with the
+     * JVM; each test has a topic and a directory of its own. Maven, 3.8.7 or later, downloads the servers the first
+     * time.
      */
     public static EntailExtension overKafka() {
         return new EntailExtension(true);
     }
 
-    /** Files or folders of definitions, in addition to those that come with Entail. */
+    /** Adds files or folders of definitions to those that come with Entail. */
     public EntailExtension withDefinitions(Path... filesOrFolders) {
         definitions = List.of(filesOrFolders);
         return this;
     }
 
-    /** Without the definitions that come with Entail. */
+    /** Leaves out the definitions that come with Entail. */
     public EntailExtension withoutShippedDefinitions() {
         shippedDefinitions = false;
         return this;
     }
 
-    /** The functions that definitions name. Default: those that come with Entail. */
+    /** Sets the functions that definitions name. Default: those that come with Entail. */
     public EntailExtension withFunctions(Functions named) {
         functions = Misuse.requireGiven(named, "functions");
         return this;
     }
 
-    /** What the clock shows at the beginning of each test, in memory. Default: the time of day. */
+    /** Sets the time of the clock at the beginning of each test in memory. Default: the current time. */
     public EntailExtension startingAt(Instant time) {
         if (overKafka) {
             throw new IllegalStateException(Fixtures.NO_CLOCK);
@@ -112,8 +117,8 @@ public final class EntailExtension implements ParameterResolver, AfterEachCallba
     }
 
     /**
-     * With a schema registry beside Kafka and the store's change feed, which the open store publishes: it has begun when
-     * the test gets the store.
+     * Starts a schema registry beside Kafka and publishes the change feed of the open store. The publisher is at work
+     * when the test gets the store.
      */
     public EntailExtension withFeed() {
         requireKafka();
@@ -121,7 +126,10 @@ public final class EntailExtension implements ParameterResolver, AfterEachCallba
         return this;
     }
 
-    /** With other settings of stores over Kafka; the builder has the address, directory, name and definitions already. */
+    /**
+     * Changes further settings of stores over Kafka; the builder already has the address, directory, name and
+     * definitions.
+     */
     public EntailExtension withSettings(Consumer<EntityStoreConfig.Builder> change) {
         requireKafka();
         settings = Misuse.requireGiven(change, "change");

@@ -14,7 +14,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 
-/** What tests have: a store in memory with its clock, or the settings of one over Kafka and, when asked for, that store. */
+/**
+ * The objects that tests get: a store in memory with its clock; or the settings of a store over Kafka and, if
+ * requested, that store.
+ */
 final class Fixtures {
     static final String NO_CLOCK =
             "the times of a store over Kafka are the broker's: take EntailExtension.inMemory() to set the clock";
@@ -39,9 +42,9 @@ final class Fixtures {
         }
     }
 
-    /** A topic and a directory of its own; one thread at a time. */
+    /** A store over Kafka with a topic and a directory of its own. Confined to one thread at a time. */
     static final class Kafka implements Fixture {
-        /** Machines of tests have much to do. */
+        /** Long, because machines that run tests may be busy. */
         private static final Duration PUBLISHED_WITHIN = Duration.ofMinutes(2);
 
         private static final long STEP_MILLIS = 20;
@@ -86,7 +89,10 @@ final class Fixtures {
             return open;
         }
 
-        /** Who reads the feed finds its topic; a store that is no candidate has no feed. */
+        /**
+         * Waits until the topic of the feed exists, so that readers of the feed find it. A store that is not a
+         * candidate has no feed.
+         */
         private static void awaitPublished(EntityStore store) {
             long deadline = System.nanoTime() + PUBLISHED_WITHIN.toNanos();
             PublishStatus status = store.publisher().orElse(null);

@@ -23,7 +23,7 @@ public final class SettableClock extends Clock {
     private final Shown shown;
     private final ZoneId zone;
 
-    /** The time that clocks of several zones share. */
+    /** The time, shared by the clocks of several zones. */
     private static final class Shown {
         private volatile Instant now;
 
@@ -45,17 +45,17 @@ public final class SettableClock extends Clock {
         this.zone = zone;
     }
 
-    /** A clock that shows this time. */
+    /** Returns a clock that shows this time. */
     public static SettableClock at(Instant now) {
         return new SettableClock(new Shown(Misuse.requireGiven(now, "now")), ZoneOffset.UTC);
     }
 
-    /** Shows another time from now on, be it earlier or later. */
+    /** Sets the time, which may be earlier or later than before. */
     public void set(Instant time) {
         shown.set(Misuse.requireGiven(time, "time"));
     }
 
-    /** Lets time pass; a negative duration turns the clock back. */
+    /** Advances the time; a negative duration sets the clock back. */
     public void advance(Duration time) {
         shown.advance(Misuse.requireGiven(time, "time"));
     }
@@ -70,7 +70,7 @@ public final class SettableClock extends Clock {
         return zone;
     }
 
-    /** The same clock, which is set with this one, in another zone. */
+    /** Returns the same clock in another zone; both show one time and can be set. */
     @Override
     public SettableClock withZone(ZoneId other) {
         return new SettableClock(shown, other);

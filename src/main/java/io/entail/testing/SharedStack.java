@@ -10,9 +10,12 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The one local stack of this JVM: started when it is first asked for, stopped and deleted when the JVM ends. Thread-safe. */
+/**
+ * The local stack shared by all tests of this JVM: started when first used, stopped and deleted when the JVM ends.
+ * Thread-safe.
+ */
 final class SharedStack {
-    /** Machines of tests have much to do. */
+    /** Long, because machines that run tests may be busy. */
     private static final Duration READY_WITHIN = Duration.ofMinutes(3);
 
     private static @Nullable LocalStack running;
@@ -56,7 +59,7 @@ final class SharedStack {
         }
     }
 
-    /** Removes a folder of a test with everything in it. */
+    /** Deletes the folder of a test with its content. */
     static void delete(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -1,13 +1,13 @@
 package io.entail.errors.words;
 
-/** Values as messages quote them: whole, unless that makes the message as large as the value. */
+/** Quotes values in messages: completely, unless the message would become as large as the value. */
 public final class Excerpt {
-    /** Characters of a value that a message quotes. */
+    /** The most characters of a value that a message quotes. */
     public static final int LENGTH_MAX = 1_000;
 
     private Excerpt() {}
 
-    /** The value as text, its beginning when it is long. */
+    /** Returns the value as text; only its beginning when it is long. */
     public static String of(Object value) {
         String text = value.toString();
         if (text.length() <= LENGTH_MAX) {

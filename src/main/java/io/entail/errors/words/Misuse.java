@@ -3,19 +3,19 @@ package io.entail.errors.words;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Arguments of the wrong shape: mistakes of whoever wrote the call, which no data can cause. They are {@link
- * IllegalArgumentException}s in the words of the contract.
+ * Makes the errors for arguments of the wrong shape. These are mistakes in the calling code that no data can cause, so
+ * they are {@link IllegalArgumentException}s, in the words of the contract.
  */
 public final class Misuse {
     private Misuse() {}
 
-    /** An argument that is something else: {@code primary_key must be a table}. */
+    /** Returns the error for an argument of another type: {@code primary_key must be a table}. */
     public static IllegalArgumentException mustBe(String argument, String what) {
         return new IllegalArgumentException(argument + " must be " + what);
     }
 
     /**
-     * The argument.
+     * Returns the argument.
      *
      * @throws IllegalArgumentException when it is null: {@code position must be given}
      */
@@ -24,7 +24,7 @@ public final class Misuse {
     }
 
     /**
-     * The argument.
+     * Returns the argument.
      *
      * @throws IllegalArgumentException when it is null, saying what it must be: {@code options must be a table}
      */

@@ -1,6 +1,4 @@
-/**
- * How errors are worded: what a message quotes of a value, and what it says of an argument that is wrong.
- */
+/** The wording of errors: how messages quote values, and what they say about wrong arguments. */
 @NullMarked
 package io.entail.errors.words;
 

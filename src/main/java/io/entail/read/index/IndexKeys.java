@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What entities are sorted by in an index, from entities as they are read. Immutable and thread-safe. */
+/** Computes the values by which entities are sorted in an index. Immutable and thread-safe. */
 public final class IndexKeys {
     private final List<FieldDefinition> fields;
 
@@ -17,7 +17,7 @@ public final class IndexKeys {
         this.fields = index.fields().stream().map(definition::requireField).toList();
     }
 
-    /** The values of the index's fields, of a reference the parent's key; null for what is unset. */
+    /** Returns the values of the index's fields; the parent's key for a reference, null for an unset field. */
     public List<@Nullable Object> values(Map<String, ?> entity) {
         List<@Nullable Object> values = new ArrayList<>(fields.size());
         for (FieldDefinition field : fields) {
@@ -29,7 +29,7 @@ public final class IndexKeys {
         return values;
     }
 
-    /** The bytes by which the entity is sorted, before its primary key. */
+    /** Returns the bytes by which the entity is sorted, which precede its primary key. */
     public Bytes key(Map<String, ?> entity) {
         return SortKey.stored(values(entity));
     }

@@ -28,9 +28,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Query} of an entity as one of its indexes answers it: the entries whose {@link SortKey stored bytes} lie in a
- * range, in one direction. Where a text is longer than what is stored of it, a row between the bounds may be no answer:
- * {@link #matches} says. Immutable and thread-safe.
+ * A {@link Query} translated to one index of the entity: the index entries whose {@link SortKey stored bytes} lie in a
+ * range, in one direction. An index stores only the beginning of long texts, so a row within the bounds may not match;
+ * {@link #matches} decides. Immutable and thread-safe.
  */
 public final class Question {
     private static final int DIGEST_BYTES = 8;
@@ -68,10 +68,11 @@ public final class Question {
     }
 
     /**
-     * The question by the index of the definition that answers it.
+     * Translates a query to the index of the definition that answers it.
      *
-     * @throws io.entail.errors.InvalidOptionsException when a field is unknown or asked for what it cannot have, when tags
-     *     are asked for and the entity has none, and when no index answers, with the way to one
+     * @throws io.entail.errors.InvalidOptionsException when a field is unknown or a value does not fit it, when the
+     *     query has tags and the entity has none, and when no index can answer, with a description of the index that
+     *     could
      */
     public static Question of(EntityDefinition definition, Query query) {
         Misuse.requireGiven(query, "query", "a query");
@@ -100,9 +101,10 @@ public final class Question {
     }
 
     /**
-     * The question by an index of just the fields that are asked for, which there need not be: to ask it of rows.
+     * Translates a query to an index of exactly its fields, which need not exist, so that rows can be compared with the
+     * query.
      *
-     * @throws io.entail.errors.InvalidOptionsException when a field is unknown or asked for what it cannot have
+     * @throws io.entail.errors.InvalidOptionsException when a field is unknown or a value does not fit it
      */
     public static Question ofRows(EntityDefinition definition, Query query) {
         next(definition, query);
@@ -121,7 +123,7 @@ public final class Question {
         return new Question(definition, index, equal, query, low, high);
     }
 
-    /** The field after those with one value, null when there is none. */
+    /** Returns the field after those with one value, null when there is none. */
     private static @Nullable String next(EntityDefinition definition, Query query) {
         String ranged = query.ranged();
         Query.Sort sort = query.sort();
@@ -200,22 +202,22 @@ public final class Question {
         return Failures.invalidOptions(Map.of(field, message));
     }
 
-    /** The index that answers. */
+    /** Returns the index that answers. */
     public IndexDefinition index() {
         return index;
     }
 
-    /** Whether entries come in the reverse of their order, those of equal values too. */
+    /** Whether entries are returned in the reverse of their order, including entries with equal values. */
     public boolean descending() {
         return descending;
     }
 
-    /** Which tags the rows must have, null when tags do not matter. */
+    /** Returns the tags that the rows must have, null when there is no such condition. */
     public @Nullable TagQuery tags() {
         return tags;
     }
 
-    /** The least stored bytes that an answer can have. */
+    /** Returns the least stored bytes that a match can have. */
     public Bytes lower() {
         Bytes start = SortKey.stored(equal);
         if (low == null) {
@@ -225,7 +227,7 @@ public final class Question {
         return low.inclusive() || isCut(low) ? from : above(from);
     }
 
-    /** The least stored bytes above those of all answers; null when there are none. */
+    /** Returns the least stored bytes above those of all matches; null when there is no upper bound. */
     public @Nullable Bytes upper() {
         Bytes start = SortKey.stored(equal);
         if (high == null) {
@@ -249,13 +251,13 @@ public final class Question {
         return Bytes.wrap(both);
     }
 
-    /** Whether every entry between the bounds is an answer, so that {@link #matches} need not be asked. */
+    /** Whether every entry within the bounds matches, so that {@link #matches} need not be called. */
     public boolean isExact() {
         return exact;
     }
 
     /**
-     * Whether a row is an answer, tags apart.
+     * Whether a row matches, apart from its tags.
      *
      * @param values of the index's fields, in its order
      */
@@ -282,7 +284,7 @@ public final class Question {
     }
 
     /**
-     * Where a row is in the order of answers.
+     * The place of a row in the order of the results.
      *
      * @param values its stored bytes in the index
      * @param key canonical bytes of its primary key
@@ -295,7 +297,7 @@ public final class Question {
         }
     }
 
-    /** The token of the page after a row: of this question in this scope and of no other. */
+    /** Returns the token of the page after a row. It is valid only for this query and this scope. */
     public String token(Place last, Scope scope) {
         ByteBuffer token = ByteBuffer.allocate(DIGEST_BYTES + Short.BYTES + last.values.length() + last.key.length());
         token.put(digest(scope))
@@ -306,10 +308,10 @@ public final class Question {
     }
 
     /**
-     * The place that the page comes after, null for the first page. Checks the size too.
+     * Returns the place after which the page begins, null for the first page. Checks the size too.
      *
      * @throws io.entail.errors.InvalidSizeException when the size is out of range
-     * @throws io.entail.errors.InvalidOffsetException when the token is none of this question in this scope
+     * @throws io.entail.errors.InvalidOffsetException when the token belongs to another query or scope
      */
     public @Nullable Place after(PageRequest request, Scope scope, EntityKeys keys) {
         Bytes token = PageTokens.read(request, bytes -> isToken(bytes.array(), scope, keys));
@@ -336,7 +338,7 @@ public final class Question {
                 Bytes.wrap(Arrays.copyOfRange(token, end, token.length)));
     }
 
-    /** Tells this question from others. */
+    /** Returns bytes that identify this query and scope in tokens. */
     private byte[] digest(Scope scope) {
         List<@Nullable Object> parts = new ArrayList<>();
         parts.add(entity);

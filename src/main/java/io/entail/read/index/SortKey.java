@@ -13,24 +13,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes of values whose unsigned order is the one order that values have on every store: numbers by value, texts by their
- * UTF-8 bytes, false before true, null last. Per value one byte, 1, or 2 for null, then
+ * Encodes values to bytes whose unsigned order is the order of values in every kind of storage: numbers by value, texts
+ * by their UTF-8 bytes, false before true, null last. Each value is one byte, 1, or 2 for null, followed by
  *
  * <pre>
  *   int, long               8 bytes big endian, the sign bit flipped
- *   date, point in time     likewise, its days or milliseconds since 1970
+ *   date, point in time     the same for its days or milliseconds since 1970
  *   double                  8 bytes, IEEE 754: of a negative number all bits flipped, of others the sign bit; -0.0 is 0.0
  *   decimal                 its unscaled value at the scale of its field: 16 bytes big endian, the sign bit flipped
  *   boolean                 one byte, 0 or 1
  *   text, UUID, bytes       the bytes, each 0 followed by 255, then 0 0
  * </pre>
  *
- * <p>No value's bytes begin with those of another of its type, so that the bytes of several values after each other sort by the first,
- * then by the second, and so on. A key that is stored has of each text its first {@value #TEXT_MAX} characters and of
- * bytes the first {@value #TEXT_MAX}: longer ones are sorted by these, and whoever looks for one value looks at the row.
+ * <p>No encoding is a prefix of another one of the same type, so concatenated values sort by the first, then by the
+ * second, and so on. A stored key contains only the first {@value #TEXT_MAX} characters of a text and the first {@value
+ * #TEXT_MAX} bytes of bytes: longer values are sorted by these, and a search for one value has to compare the row.
  */
 public final class SortKey {
-    /** Characters (Unicode code points) of a text, and bytes of a run of bytes, that count for the order. */
+    /**
+     * How many characters (Unicode code points) of a text, and how many of the bytes of a field of bytes, count for the
+     * order.
+     */
     public static final int TEXT_MAX = 128;
 
     static final byte VALUE = 1;
@@ -41,25 +44,25 @@ public final class SortKey {
     private SortKey() {}
 
     /**
-     * The bytes of several values, as they are stored.
+     * Returns the stored key of several values.
      *
-     * @param values as entities hold them, of references the parents' keys; null for what is unset
+     * @param values as entities hold them, with the parent's key for a reference and null for an unset field
      */
     public static Bytes stored(List<? extends @Nullable Object> values) {
         return of(values, TEXT_MAX);
     }
 
-    /** As {@link #stored} for one value. */
+    /** Returns the stored key of one value. */
     static Bytes stored(@Nullable Object value) {
         return stored(Collections.singletonList(value));
     }
 
-    /** The bytes of several values, however long, to compare values and not to store them. */
+    /** Returns the key of several values without cutting long ones; for comparisons, not for storage. */
     static Bytes whole(List<? extends @Nullable Object> values) {
         return of(values, Integer.MAX_VALUE);
     }
 
-    /** Whether other values may have the same bytes in a stored key. */
+    /** Whether other values may have the same stored key. */
     static boolean isCut(@Nullable Object value) {
         if (value instanceof String text) {
             return text.length() >= TEXT_MAX && text.codePointCount(0, text.length()) >= TEXT_MAX;
@@ -67,7 +70,7 @@ public final class SortKey {
         return value instanceof Binary bytes && bytes.length() >= TEXT_MAX;
     }
 
-    /** The least bytes above everything that begins with these; null when there are none. */
+    /** Returns the least bytes above everything with this prefix; null when there are none. */
     public static @Nullable Bytes above(Bytes prefix) {
         byte[] bytes = prefix.array();
         for (int i = bytes.length - 1; i >= 0; i--) {
@@ -140,7 +143,10 @@ public final class SortKey {
         }
     }
 
-    /** Two's complement, made as long as the longest, whose sign bit comes last among the numbers. */
+    /**
+     * Appends a number in two's complement, extended to the common length. The sign bit is flipped so that negative
+     * numbers sort first.
+     */
     private static void appendDecimal(ByteArrayOutputStream out, byte[] unscaled) {
         if (unscaled.length > DECIMAL_BYTES) {
             throw new IllegalArgumentException("no index has a decimal of " + unscaled.length + " bytes");

@@ -1,6 +1,6 @@
 /**
- * Asking by ordinary fields: {@link io.entail.read.index.SortKey} is the one order of values on every store, and
- * {@link io.entail.read.index.Question} is a query as the index answers it that fits.
+ * Searches by fields: {@link io.entail.read.index.SortKey} defines the order of values in every kind of storage, and
+ * {@link io.entail.read.index.Question} translates a query to the index that answers it.
  */
 @NullMarked
 package io.entail.read.index;
