@@ -134,7 +134,7 @@ public final class Failures {
     /**
      * Returns the error for a write to a store that only reads.
      *
-     * @param the requested operation: create, update, create or update, remove
+     * @param what the requested operation: create, update, create or update, remove
      * @param field the unique field that named the row, null when it was named by its key
      */
     public static OperationUnsupportedException onlyReads(String what, String entity, @Nullable String field) {
