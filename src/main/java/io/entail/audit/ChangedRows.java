@@ -1,7 +1,7 @@
 package io.entail.audit;
 
-import io.entail.audit.ChangedRow.Step;
 import io.entail.audit.RowPlaces.RowId;
+import io.entail.audit.RowSteps.Step;
 import io.entail.errors.Failures;
 import io.entail.errors.TopicRefusedException;
 import io.entail.errors.UnknownPositionException;
@@ -55,7 +55,7 @@ public final class ChangedRows {
     }
 
     /** Writes that took effect, in the order of the log, and the rows that they have changed. */
-    public record Found(List<PastWrite> writes, List<ChangedRow> rows) {}
+    public record Found(List<PastWrite> writes, List<RowSteps> rows) {}
 
     /** A write that is selected, of which nobody knows yet whether it took effect. */
     private record Candidate(PastWrite write, List<Change> changes) {
@@ -243,8 +243,8 @@ public final class ChangedRows {
             }
         }
 
-        List<ChangedRow> rows() {
-            List<ChangedRow> rows = new ArrayList<>();
+        List<RowSteps> rows() {
+            List<RowSteps> rows = new ArrayList<>();
             paths.forEach((row, path) -> {
                 Row first = null;
                 if (path.before != null) {
@@ -257,7 +257,7 @@ public final class ChangedRows {
                         .map(made -> new Step(
                                 Objects.requireNonNull(made.write), selected.contains(made.place.offset()), made.row))
                         .toList();
-                rows.add(new ChangedRow(row.entity(), row.key(), first, steps));
+                rows.add(new RowSteps(row.entity(), row.key(), first, steps));
             });
             return rows;
         }

@@ -3,8 +3,8 @@ package io.entail.changes;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Limits;
 import io.entail.resolve.LogRecord;
-import io.entail.writes.AvroOutput;
 import io.entail.writes.RecordEncoder;
+import io.entail.writes.RecordOutput;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -66,7 +66,7 @@ public final class ChangeBytes {
     /** A change, written with the schema that has this number; its digest comes last. */
     public byte[] change(int schemaId, Cause cause, RowImages row, Bytes previousDigest) {
         LogRecord.Write write = cause.write();
-        AvroOutput out = begin(schemaId, TYPICAL + length(row.before()) + length(row.after()));
+        RecordOutput out = begin(schemaId, TYPICAL + length(row.before()) + length(row.after()));
         writePosition(out, cause.offset());
         out.writeLong(row.sequence());
         out.writeLong(row.index());
@@ -102,7 +102,7 @@ public final class ChangeBytes {
      */
     public static byte[] progress(
             int schemaId, long offset, Bytes logDigest, long sequence, Bytes digest, @Nullable FeedOutcome outcome) {
-        AvroOutput out = begin(schemaId, PROGRESS);
+        RecordOutput out = begin(schemaId, PROGRESS);
         progress(out, offset, logDigest, sequence, digest);
         out.writeLong(outcome == null ? 0 : 1);
         if (outcome != null) {
@@ -128,7 +128,7 @@ public final class ChangeBytes {
             int schemaId, long offset, Bytes logDigest, long sequence, Bytes digest, FeedControl control) {
         LogRecord record = control.record();
         if (record instanceof LogRecord.Store store) {
-            AvroOutput out = begin(schemaId, PROGRESS);
+            RecordOutput out = begin(schemaId, PROGRESS);
             progress(out, offset, logDigest, sequence, digest);
             out.writeUuidText(store.id());
             out.writeLong(store.maxEntityBytes());
@@ -137,7 +137,7 @@ public final class ChangeBytes {
         }
         // The rest has the fields of the record in the log, in their order.
         byte[] logged = RecordEncoder.encode(record);
-        AvroOutput out = begin(schemaId, PROGRESS + logged.length);
+        RecordOutput out = begin(schemaId, PROGRESS + logged.length);
         progress(out, offset, logDigest, sequence, digest);
         if (record instanceof LogRecord.Define) {
             out.writeLong(control.ordinal());
@@ -162,7 +162,7 @@ public final class ChangeBytes {
             @Nullable String key,
             @Nullable String field,
             long appendTime) {
-        AvroOutput out = begin(schemaId, TYPICAL);
+        RecordOutput out = begin(schemaId, TYPICAL);
         writePosition(out, offset);
         if (write == null) {
             out.writeLong(0);
@@ -249,8 +249,8 @@ public final class ChangeBytes {
         }
     }
 
-    private static AvroOutput begin(int schemaId, int expectedBytes) {
-        AvroOutput out = new AvroOutput(expectedBytes, 2 * Limits.VALUE_BYTES + OVERHEAD_MAX);
+    private static RecordOutput begin(int schemaId, int expectedBytes) {
+        RecordOutput out = new RecordOutput(expectedBytes, 2 * Limits.VALUE_BYTES + OVERHEAD_MAX);
         out.writeByte(0);
         out.writeByte(schemaId >>> 24);
         out.writeByte(schemaId >>> 16);
@@ -259,19 +259,19 @@ public final class ChangeBytes {
         return out;
     }
 
-    private static void writePosition(AvroOutput out, long offset) {
+    private static void writePosition(RecordOutput out, long offset) {
         out.writeLong(PARTITION);
         out.writeLong(offset);
     }
 
-    private static void progress(AvroOutput out, long offset, Bytes logDigest, long sequence, Bytes digest) {
+    private static void progress(RecordOutput out, long offset, Bytes logDigest, long sequence, Bytes digest) {
         writePosition(out, offset);
         out.writeRaw(logDigest);
         out.writeLong(sequence);
         out.writeRaw(digest);
     }
 
-    private static void result(AvroOutput out, FeedOutcome.Result result) {
+    private static void result(RecordOutput out, FeedOutcome.Result result) {
         out.writeText(result.code(), Limits.NAME_BYTES, "the code");
         index(out, result.change());
         index(out, result.constraint());
@@ -284,21 +284,21 @@ public final class ChangeBytes {
         }
     }
 
-    private static void index(AvroOutput out, int index) {
+    private static void index(RecordOutput out, int index) {
         out.writeLong(index < 0 ? 0 : 1);
         if (index >= 0) {
             out.writeLong(index);
         }
     }
 
-    private static void text(AvroOutput out, @Nullable String text) {
+    private static void text(RecordOutput out, @Nullable String text) {
         out.writeLong(text == null ? 0 : 1);
         if (text != null) {
             out.writeText(text, OVERHEAD_MAX, "the text");
         }
     }
 
-    private static void image(AvroOutput out, @Nullable Bytes image) {
+    private static void image(RecordOutput out, @Nullable Bytes image) {
         out.writeLong(image == null ? 0 : 1);
         if (image != null) {
             out.writeRaw(image);

@@ -7,7 +7,7 @@ import io.entail.dao.plan.Caller;
 import io.entail.dao.plan.EntityType;
 import io.entail.dao.plan.Operation;
 import io.entail.dao.plan.Plan;
-import io.entail.dao.plan.Target;
+import io.entail.dao.plan.RowTarget;
 import io.entail.errors.EntailException;
 import io.entail.errors.OutcomeUnknownException;
 import io.entail.errors.StoreUnavailableException;
@@ -335,23 +335,23 @@ public final class Dao extends ReadDao {
         return new Operation.Insert(type.name(), Transaction.keyIn(type, given), given, options);
     }
 
-    private Target key(Object key) {
-        return new Target.Key(type.keys().key(key));
+    private RowTarget key(Object key) {
+        return new RowTarget.Key(type.keys().key(key));
     }
 
-    private Target holder(String field, Object value) {
+    private RowTarget holder(String field, Object value) {
         return core.catalog().holder(type, field, value, Scope.workspace(caller.workspace()));
     }
 
-    private Operation updating(Target target, Map<String, ?> patch, WriteOptions options) {
+    private Operation updating(RowTarget target, Map<String, ?> patch, WriteOptions options) {
         return new Operation.Update(type.name(), target, Given.entity(patch), options);
     }
 
-    private Operation upserting(Target target, Map<String, ?> values, WriteOptions options) {
+    private Operation upserting(RowTarget target, Map<String, ?> values, WriteOptions options) {
         return new Operation.Upsert(type.name(), target, Given.entity(values), options, by, null);
     }
 
-    private Operation deletion(Target target, WriteOptions options) {
+    private Operation deletion(RowTarget target, WriteOptions options) {
         return new Operation.Delete(type.name(), target, options);
     }
 

@@ -1,10 +1,10 @@
 package io.entail.dao;
 
-import io.entail.audit.ChangedRow;
-import io.entail.audit.ChangedRow.InTheWay;
 import io.entail.audit.ChangedRows;
 import io.entail.audit.ChangedRows.Found;
 import io.entail.audit.PastWrite;
+import io.entail.audit.RowSteps;
+import io.entail.audit.RowSteps.InTheWay;
 import io.entail.dao.plan.Catalog;
 import io.entail.errors.Failures;
 import io.entail.errors.StaleVersionException;
@@ -38,10 +38,9 @@ final class Restorable {
      * @param is null for none
      * @param then what it has to become, null for none
      */
-    record Target(
-            ChangedRow row, @Nullable Row is, @Nullable Row then) {}
+    record Target(RowSteps row, @Nullable Row is, @Nullable Row then) {}
 
-    private record Conflict(ChangedRow row, @Nullable InTheWay by) {}
+    private record Conflict(RowSteps row, @Nullable InTheWay by) {}
 
     /**
      * The rows that are not yet as they have to be. Of those that cannot be restored, the one is told of whose write has
@@ -53,8 +52,8 @@ final class Restorable {
         List<Target> targets = new ArrayList<>();
         Conflict worst = null;
         int conflicts = 0;
-        for (ChangedRow row : found.rows()) {
-            ChangedRow.Effect effect = row.effect(each -> changed.content(row.entity(), each));
+        for (RowSteps row : found.rows()) {
+            RowSteps.Effect effect = row.effect(each -> changed.content(row.entity(), each));
             Row is = row.now();
             if (effect.inTheWay() != null || (!Objects.equals(is, effect.then()) && isOver(is))) {
                 conflicts++;
@@ -86,7 +85,7 @@ final class Restorable {
     }
 
     private StaleVersionException refused(Conflict conflict, Found found, int conflicts) {
-        ChangedRow row = conflict.row();
+        RowSteps row = conflict.row();
         Map<String, Object> key = catalog.type(row.entity()).keys().keyValues(row.key());
         String what = "'" + row.entity() + "' with primary key '" + Failures.literal(key) + "' ";
         String others = conflicts == 1 ? "" : "; " + (conflicts - 1) + " more entities have changed as well";

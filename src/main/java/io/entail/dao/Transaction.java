@@ -3,7 +3,7 @@ package io.entail.dao;
 import io.entail.dao.plan.Catalog;
 import io.entail.dao.plan.EntityType;
 import io.entail.dao.plan.Operation;
-import io.entail.dao.plan.Target;
+import io.entail.dao.plan.RowTarget;
 import io.entail.errors.words.Misuse;
 import io.entail.read.Scope;
 import io.entail.resolve.Bytes;
@@ -100,7 +100,12 @@ public final class Transaction {
     public void upsert(ValidEntity judged) {
         Misuse.requireGiven(judged, "entity", "one that was judged");
         operations.add(new Operation.Upsert(
-                judged.definition().name(), new Target.Key(judged.key()), Map.of(), WriteOptions.NONE, null, judged));
+                judged.definition().name(),
+                new RowTarget.Key(judged.key()),
+                Map.of(),
+                WriteOptions.NONE,
+                null,
+                judged));
     }
 
     /** As {@link Dao#delete(Object)}. */
@@ -200,12 +205,12 @@ public final class Transaction {
         return written;
     }
 
-    private Target holder(String entity, String field, Object value) {
+    private RowTarget holder(String entity, String field, Object value) {
         return catalog.holder(catalog.type(entity), field, value, workspace);
     }
 
-    private Target target(String entity, Object key) {
-        return new Target.Key(key(entity, key));
+    private RowTarget target(String entity, Object key) {
+        return new RowTarget.Key(key(entity, key));
     }
 
     private Bytes key(String entity, Object key) {

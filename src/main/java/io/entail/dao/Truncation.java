@@ -3,7 +3,7 @@ package io.entail.dao;
 import io.entail.dao.plan.Caller;
 import io.entail.dao.plan.EntityType;
 import io.entail.dao.plan.Operation;
-import io.entail.dao.plan.Target;
+import io.entail.dao.plan.RowTarget;
 import io.entail.errors.WriteTooLargeException;
 import io.entail.read.Entity;
 import io.entail.read.Page;
@@ -53,7 +53,7 @@ final class Truncation {
     private void delete(EntityType type, Caller owner, List<Bytes> keys) {
         List<Operation> all = new ArrayList<>();
         for (Bytes key : keys) {
-            all.add(new Operation.Delete(type.name(), new Target.Key(key), WriteOptions.NONE));
+            all.add(new Operation.Delete(type.name(), new RowTarget.Key(key), WriteOptions.NONE));
         }
         try {
             core.writes().await(owner, all);

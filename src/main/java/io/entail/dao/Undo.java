@@ -1,11 +1,11 @@
 package io.entail.dao;
 
-import io.entail.audit.ChangedRow;
 import io.entail.audit.ChangedRows;
 import io.entail.audit.ChangedRows.Found;
 import io.entail.audit.Difference;
 import io.entail.audit.Moments;
 import io.entail.audit.PastWrite;
+import io.entail.audit.RowSteps;
 import io.entail.audit.WriteSelection;
 import io.entail.dao.Restorable.Target;
 import io.entail.dao.plan.Caller;
@@ -140,20 +140,20 @@ final class Undo {
     }
 
     private Found visible(Found found) {
-        List<ChangedRow> visible = new ArrayList<>();
+        List<RowSteps> visible = new ArrayList<>();
         Set<Position> here = new HashSet<>();
         Set<Position> elsewhere = new HashSet<>();
-        for (ChangedRow row : found.rows()) {
+        for (RowSteps row : found.rows()) {
             boolean seen = isSeen(row);
             if (seen) {
                 visible.add(row);
             }
             row.steps().stream()
-                    .filter(ChangedRow.Step::selected)
+                    .filter(RowSteps.Step::selected)
                     .forEach(step -> (seen ? here : elsewhere).add(step.write().position()));
         }
         if (here.isEmpty()) {
-            ChangedRow hidden = found.rows().get(0);
+            RowSteps hidden = found.rows().get(0);
             throw Failures.notFound(core.catalog().type(hidden.entity()).keys().keyValues(hidden.key()));
         }
         elsewhere.retainAll(here);
@@ -170,7 +170,7 @@ final class Undo {
                 visible);
     }
 
-    private boolean isSeen(ChangedRow row) {
+    private boolean isSeen(RowSteps row) {
         Row any = row.any();
         return caller.options().allWorkspaces()
                 || any == null

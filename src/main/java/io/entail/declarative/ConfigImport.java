@@ -1,8 +1,8 @@
 package io.entail.declarative;
 
 import io.entail.dao.EntityStore;
+import io.entail.declarative.FilePlaces.Place;
 import io.entail.declarative.Flattening.Flat;
-import io.entail.declarative.Places.Place;
 import io.entail.declarative.text.ConfigText;
 import io.entail.schema.Definitions;
 import java.time.Instant;
@@ -48,8 +48,8 @@ public record ConfigImport(EntityStore store, Definitions definitions, Options o
      * @throws io.entail.errors.DeclarativeConfigException with everything that is wrong, by path
      */
     public List<Part> plan(List<ConfigText> files, Instant now) {
-        Faults faults = new Faults();
-        List<Place> places = new Places(store, definitions, faults, listener).sort(read(files, faults), options);
+        FileFaults faults = new FileFaults();
+        List<Place> places = new FilePlaces(store, definitions, faults, listener).sort(read(files, faults), options);
         long entities = places.stream()
                 .flatMap(place -> place.files().stream())
                 .flatMap(flat -> flat.entries().values().stream())
@@ -77,7 +77,7 @@ public record ConfigImport(EntityStore store, Definitions definitions, Options o
         return definitions.accepting(Flat.acceptedPlugins(place.files()));
     }
 
-    private List<Flat> read(List<ConfigText> files, Faults faults) {
+    private List<Flat> read(List<ConfigText> files, FileFaults faults) {
         listener.begins("entities read", 0);
         try {
             return new Flattening(definitions, faults, listener).read(files);
@@ -90,7 +90,7 @@ public record ConfigImport(EntityStore store, Definitions definitions, Options o
      * Returns which rows the files of one workspace cover. All of these files have to give the same tags: otherwise a
      * row that one file lacks could be in another, and nobody could say which rows to delete.
      */
-    private static Pruning pruning(List<Flat> group, Faults faults) {
+    private static Pruning pruning(List<Flat> group, FileFaults faults) {
         Flat first = group.get(0);
         for (Flat other : group) {
             if (!new TreeSet<>(other.header().selectTags())

@@ -28,7 +28,7 @@ final class Flattening implements FileParts {
     private static final Set<String> REMARKS = Set.of("_comment", "_ignore", "_version", "_position", "_workspace");
 
     private final Definitions definitions;
-    private final Faults faults;
+    private final FileFaults faults;
     private final ImportListener listener;
     private final Templates templates;
     private int entitiesTotal;
@@ -41,7 +41,7 @@ final class Flattening implements FileParts {
     private @Nullable EntityDefinition listed;
     private int place;
 
-    Flattening(Definitions definitions, Faults faults, ImportListener listener) {
+    Flattening(Definitions definitions, FileFaults faults, ImportListener listener) {
         this.definitions = definitions;
         this.faults = faults;
         this.listener = listener;
@@ -164,7 +164,7 @@ final class Flattening implements FileParts {
         listener.advances(1);
         entries.computeIfAbsent(definition.name(), name -> new ArrayList<>()).add(entry);
         addFields(entry, written);
-        if (Trees.size(entry.values(), VALUES_MAX) > VALUES_MAX) {
+        if (FileTrees.size(entry.values(), VALUES_MAX) > VALUES_MAX) {
             entry.release();
             faults.add(entry.path(), "more than " + VALUES_MAX + " values");
         }

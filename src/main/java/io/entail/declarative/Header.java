@@ -74,7 +74,7 @@ record Header(
             Map<String, @Nullable Object> parts,
             Templates templates,
             ImportListener listener,
-            Faults faults) {
+            FileFaults faults) {
         Object version = parts.get(FORMAT_VERSION);
         if (version == null) {
             faults.add(prefix + FORMAT_VERSION, "required field missing");
@@ -114,7 +114,7 @@ record Header(
     }
 
     /** Checks the type of a remark on a file or an entity, although the remark has no effect. */
-    static void checkRemark(String path, String name, @Nullable Object value, Faults faults) {
+    static void checkRemark(String path, String name, @Nullable Object value, FileFaults faults) {
         if (value == null) {
             return;
         }
@@ -131,7 +131,7 @@ record Header(
             String part,
             Class<T> type,
             String fault,
-            Faults faults) {
+            FileFaults faults) {
         Object value = parts.get(part);
         if (value != null && !type.isInstance(value)) {
             faults.add(prefix + part, fault);
@@ -140,7 +140,7 @@ record Header(
         return value == null ? null : type.cast(value);
     }
 
-    private static void checkInfo(String path, Map<?, ?> info, ImportListener listener, Faults faults) {
+    private static void checkInfo(String path, Map<?, ?> info, ImportListener listener, FileFaults faults) {
         info.forEach((key, value) -> {
             String name = String.valueOf(key);
             String ignored = IGNORED.get(name);
@@ -158,7 +158,7 @@ record Header(
         });
     }
 
-    private static List<String> texts(String path, Map<?, ?> info, String part, Faults faults) {
+    private static List<String> texts(String path, Map<?, ?> info, String part, FileFaults faults) {
         Object given = info.get(part);
         String at = path + "." + part;
         if (given != null && !(given instanceof List<?>)) {

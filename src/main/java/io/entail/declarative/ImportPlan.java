@@ -77,7 +77,7 @@ public record ImportPlan(
      * @throws io.entail.errors.DeclarativeConfigException with everything that is wrong, by path
      */
     public static ImportPlan of(List<ConfigText> files, Definitions definitions, Existing existing, Instant now) {
-        Faults faults = new Faults();
+        FileFaults faults = new FileFaults();
         List<Flat> read = new Flattening(definitions, faults, ImportListener.NONE).read(files);
         Definitions accepting = definitions.accepting(Flat.acceptedPlugins(read));
         ImportPlan plan = new Planning(accepting, existing, Pruning.NONE, new Shared(false), faults, now)

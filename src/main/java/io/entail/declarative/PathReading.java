@@ -32,7 +32,7 @@ public final class PathReading {
     }
 
     /** Sets in an entity of a file how its paths are read. */
-    static void settle(Entry entry, Optional<Entity> row, Faults faults) {
+    static void settle(Entry entry, Optional<Entity> row, FileFaults faults) {
         if (!concerns(entry.definition())) {
             return;
         }

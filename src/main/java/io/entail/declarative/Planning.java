@@ -30,12 +30,18 @@ final class Planning {
     private final Known known;
     private final Settling settling;
     private final RouteProtocols routeProtocols;
-    private final Faults faults;
+    private final FileFaults faults;
     private final Instant now;
     private final List<Write> writes = new ArrayList<>();
     private int unchanged;
 
-    Planning(Definitions definitions, Existing existing, Pruning pruning, Shared shared, Faults faults, Instant now) {
+    Planning(
+            Definitions definitions,
+            Existing existing,
+            Pruning pruning,
+            Shared shared,
+            FileFaults faults,
+            Instant now) {
         this.definitions = definitions;
         this.existing = existing;
         this.pruning = pruning;

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class References {
     private final Definitions definitions;
     private final Known known;
-    private final Faults faults;
+    private final FileFaults faults;
 
-    References(Definitions definitions, Known known, Faults faults) {
+    References(Definitions definitions, Known known, FileFaults faults) {
         this.definitions = definitions;
         this.known = known;
         this.faults = faults;
@@ -114,7 +114,7 @@ final class References {
     }
 
     private static String notFound(ReferenceField reference, Object written) {
-        Object shown = written instanceof Map<?, ?> map ? Failures.literal(Trees.named(map)) : written;
+        Object shown = written instanceof Map<?, ?> map ? Failures.literal(FileTrees.named(map)) : written;
         return "invalid reference '" + reference.field() + ": " + shown + "' (no such entry in '" + reference.entity()
                 + "')";
     }

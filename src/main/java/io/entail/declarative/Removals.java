@@ -24,11 +24,11 @@ final class Removals {
     private final Existing existing;
     private final Pruning pruning;
     private final Known known;
-    private final Faults faults;
+    private final FileFaults faults;
     private final List<Removal> removals = new ArrayList<>();
     private final Map<String, Set<Object>> keys = new HashMap<>();
 
-    Removals(Definitions definitions, Existing existing, Pruning pruning, Known known, Faults faults) {
+    Removals(Definitions definitions, Existing existing, Pruning pruning, Known known, FileFaults faults) {
         this.definitions = definitions;
         this.existing = existing;
         this.pruning = pruning;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Settling {
     private final Definitions definitions;
     private final Existing existing;
-    private final Faults faults;
+    private final FileFaults faults;
     private final Known known;
     private final References references;
     /** How often an id was derived from the same values, so that equal entities get different ids. */
@@ -27,7 +27,7 @@ final class Settling {
 
     private int idsOfContent;
 
-    Settling(Definitions definitions, Existing existing, Known known, Faults faults) {
+    Settling(Definitions definitions, Existing existing, Known known, FileFaults faults) {
         this.definitions = definitions;
         this.existing = existing;
         this.faults = faults;

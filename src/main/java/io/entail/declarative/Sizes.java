@@ -13,9 +13,9 @@ final class Sizes {
     private final EntityDefinition definition;
     private final EntityKeys keys;
     private final int entityBytesMax;
-    private final Faults faults;
+    private final FileFaults faults;
 
-    Sizes(EntityDefinition definition, int entityBytesMax, Faults faults) {
+    Sizes(EntityDefinition definition, int entityBytesMax, FileFaults faults) {
         this.definition = definition;
         this.keys = new EntityKeys(definition);
         this.entityBytesMax = entityBytesMax;

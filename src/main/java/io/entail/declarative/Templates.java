@@ -27,12 +27,12 @@ final class Templates {
     private static final Set<String> KINDS = Set.of("service", "route", "upstream", "target");
 
     private final Definitions definitions;
-    private final Faults faults;
+    private final FileFaults faults;
     private final Map<String, Map<String, @Nullable Object>> defaults = new HashMap<>();
     private final Map<String, Map<String, @Nullable Object>> configs = new HashMap<>();
     private long values;
 
-    Templates(Definitions definitions, Faults faults) {
+    Templates(Definitions definitions, FileFaults faults) {
         this.definitions = definitions;
         this.faults = faults;
     }
@@ -43,7 +43,7 @@ final class Templates {
             if (!(config instanceof Map<?, ?> map)) {
                 faults.add(path + "." + name, "expected a record");
             } else {
-                Map<String, @Nullable Object> before = configs.putIfAbsent(name, Trees.named(map));
+                Map<String, @Nullable Object> before = configs.putIfAbsent(name, FileTrees.named(map));
                 if (before != null && !before.equals(map)) {
                     faults.add(path + "." + name, "another file has a configuration of that name that says otherwise");
                 }
@@ -69,7 +69,7 @@ final class Templates {
         if (given != null && !(given instanceof Map<?, ?>)) {
             faults.add(path, "expected a record");
         }
-        return given instanceof Map<?, ?> map ? Trees.named(map) : Map.of();
+        return given instanceof Map<?, ?> map ? FileTrees.named(map) : Map.of();
     }
 
     private void addDefault(
@@ -159,8 +159,8 @@ final class Templates {
         if (!(own instanceof Map<?, ?> map) || !(template instanceof Map<?, ?> more)) {
             return own;
         }
-        Map<String, @Nullable Object> both = Trees.named(map);
-        Trees.named(more).forEach((each, value) -> both.put(each, merged(map, each, value)));
+        Map<String, @Nullable Object> both = FileTrees.named(map);
+        FileTrees.named(more).forEach((each, value) -> both.put(each, merged(map, each, value)));
         return both;
     }
 
@@ -170,7 +170,7 @@ final class Templates {
      */
     private void count(Entry entry, @Nullable Object value) {
         boolean before = values > ConfigText.VALUES_MAX;
-        values += before ? 0 : Trees.size(value, ConfigText.VALUES_MAX);
+        values += before ? 0 : FileTrees.size(value, ConfigText.VALUES_MAX);
         if (values > ConfigText.VALUES_MAX) {
             entry.release();
             if (!before) {

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 final class Uniqueness {
     private final Known known;
     private final Shared shared;
-    private final Faults faults;
+    private final FileFaults faults;
     private final Map<String, Map<Object, Entry>> holders = new HashMap<>();
 
-    Uniqueness(Known known, Shared shared, Faults faults) {
+    Uniqueness(Known known, Shared shared, FileFaults faults) {
         this.known = known;
         this.shared = shared;
         this.faults = faults;

@@ -14,13 +14,13 @@ import io.entail.errors.OperationUnsupportedException;
 import io.entail.errors.words.Excerpt;
 import io.entail.forms.MomentText;
 import io.entail.http.call.Answer;
-import io.entail.http.call.Call;
 import io.entail.http.call.Endpoint;
-import io.entail.http.call.Faults;
-import io.entail.http.call.Paths;
+import io.entail.http.call.ErrorAnswers;
+import io.entail.http.call.HttpCall;
 import io.entail.http.call.Principal;
-import io.entail.http.call.Query;
-import io.entail.http.call.Refusal;
+import io.entail.http.call.QueryParameters;
+import io.entail.http.call.RefusedRequest;
+import io.entail.http.call.UrlPaths;
 import io.entail.http.calls.BatchCall;
 import io.entail.http.calls.ConsoleCall;
 import io.entail.http.calls.RootCall;
@@ -88,7 +88,7 @@ final class Api {
         Answer answer;
         try {
             answer = judged(call(incoming, ids), reads, ids, incoming.path().endsWith("/"));
-        } catch (Refusal e) {
+        } catch (RefusedRequest e) {
             answer = e.answer();
         } catch (EntailException e) {
             answer = failed(e);
@@ -106,7 +106,7 @@ final class Api {
     }
 
     private static Answer failed(EntailException e) {
-        Answer.Document answer = Faults.of(e);
+        Answer.Document answer = ErrorAnswers.of(e);
         if (answer.status() >= 500) {
             log.warn("A request failed code={} cause={}", e.code(), e.getMessage());
         }
@@ -125,17 +125,17 @@ final class Api {
         return method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS");
     }
 
-    private Call call(Incoming incoming, WriteIds ids) {
+    private HttpCall call(Incoming incoming, WriteIds ids) {
         String method = incoming.method().equals("HEAD") ? "GET" : incoming.method();
         Principal principal = incoming.principal();
         EntityStore acting = store.as(actor(incoming, principal))
                 .because(Optional.ofNullable(text(incoming, "Entail-Reason")).orElse(""))
                 .withWriteIds(ids);
-        return new Call(
+        return new HttpCall(
                 method,
                 "",
-                Paths.split(incoming.path()),
-                Query.parse(incoming.query()),
+                UrlPaths.split(incoming.path()),
+                QueryParameters.parse(incoming.query()),
                 incoming.headers(),
                 incoming.body(),
                 principal,
@@ -149,10 +149,10 @@ final class Api {
         String given = text(incoming, "Entail-Actor");
         String name = principal.name();
         if (name != null && given != null && !name.equals(given)) {
-            throw new Refusal(403, "Entail-Actor is not whom the token names");
+            throw new RefusedRequest(403, "Entail-Actor is not whom the token names");
         }
         if (given != null && given.isBlank()) {
-            throw Refusal.bad("Entail-Actor is empty");
+            throw RefusedRequest.bad("Entail-Actor is empty");
         }
         return name != null ? name : given != null ? given : ACTOR;
     }
@@ -163,12 +163,13 @@ final class Api {
             return null;
         }
         if (!encoded.chars().allMatch(sign -> sign < 0x80)) {
-            throw Refusal.bad(header + " must be percent-encoded UTF-8");
+            throw RefusedRequest.bad(header + " must be percent-encoded UTF-8");
         }
-        String text = Query.decode(encoded, false);
+        String text = QueryParameters.decode(encoded, false);
         boolean control = text.chars().anyMatch(sign -> Character.getType(sign) == Character.CONTROL);
         if (text.codePointCount(0, text.length()) > TEXT_MAX || control) {
-            throw Refusal.bad(header + " must be at most " + TEXT_MAX + " characters without control characters");
+            throw RefusedRequest.bad(
+                    header + " must be at most " + TEXT_MAX + " characters without control characters");
         }
         return text;
     }
@@ -178,7 +179,7 @@ final class Api {
      * that this reader lags behind the log; in that case the request is judged once more after the reader has caught
      * up.
      */
-    private Answer judged(Call call, boolean reads, WriteIds ids, boolean folder) {
+    private Answer judged(HttpCall call, boolean reads, WriteIds ids, boolean folder) {
         await(call);
         if (!reads) {
             call.principal().require(Principal.Role.WRITE);
@@ -193,7 +194,7 @@ final class Api {
             if (!(nothing || answer.status() == 404) || !catchUp(call, seen, reads)) {
                 return answer;
             }
-        } catch (Refusal | EntailException e) {
+        } catch (RefusedRequest | EntailException e) {
             if (!request.isInDoubt(e) || !catchUp(call, seen, reads)) {
                 throw e;
             }
@@ -201,7 +202,7 @@ final class Api {
         return request.answer();
     }
 
-    private boolean catchUp(Call call, Position seen, boolean reads) {
+    private boolean catchUp(HttpCall call, Position seen, boolean reads) {
         if (call.query().first(AS_OF) != null) {
             return false;
         }
@@ -217,7 +218,7 @@ final class Api {
         }
     }
 
-    private void await(Call call) {
+    private void await(HttpCall call) {
         String token = call.header("entail-await");
         if (token != null) {
             Position position = position(token, "Entail-Await");
@@ -230,24 +231,24 @@ final class Api {
         try {
             position = Position.parse(token);
         } catch (IllegalArgumentException e) {
-            throw Refusal.bad(what + ": " + e.getMessage());
+            throw RefusedRequest.bad(what + ": " + e.getMessage());
         }
         position.requireHere();
         if (position.compareTo(Position.START) < 0) {
-            throw Refusal.bad(what + ": there is no position " + position);
+            throw RefusedRequest.bad(what + ": there is no position " + position);
         }
         return position;
     }
 
     /** A request that may be judged twice, while its body is read only once. */
     private final class Once {
-        private final Call call;
+        private final HttpCall call;
         private final boolean reads;
         private final boolean folder;
         private @Nullable EntityWrites request;
         private BatchCall.@Nullable Items batch;
 
-        Once(Call call, boolean reads, boolean folder) {
+        Once(HttpCall call, boolean reads, boolean folder) {
             this.call = call;
             this.reads = reads;
             this.folder = folder;
@@ -263,17 +264,18 @@ final class Api {
 
         /** Whether the refusal could be lifted by writes that this reader has not seen yet. */
         boolean isInDoubt(RuntimeException refused) {
-            Throwable error =
-                    refused instanceof Refusal refusal && refusal.getCause() != null ? refusal.getCause() : refused;
+            Throwable error = refused instanceof RefusedRequest refusal && refusal.getCause() != null
+                    ? refusal.getCause()
+                    : refused;
             if (error instanceof NotFoundException
                     || error instanceof ForeignKeyViolationException
                     || error instanceof ForeignKeysUnresolvedException
                     || error instanceof InvalidWorkspaceException) {
                 return true;
             }
-            int status = refused instanceof Refusal refusal
+            int status = refused instanceof RefusedRequest refusal
                     ? refusal.answer().status()
-                    : Faults.status((EntailException) refused);
+                    : ErrorAnswers.status((EntailException) refused);
             return status == 404 || (isOfEntities() && (status == 409 || status == 412));
         }
 
@@ -286,7 +288,7 @@ final class Api {
 
         private Answer asOf() {
             if (!reads) {
-                throw Refusal.bad("the past cannot be written: as_of is for reads");
+                throw RefusedRequest.bad("the past cannot be written: as_of is for reads");
             }
             MomentText text = moment(call.query().get(AS_OF).orElse(""));
             return needingReplica(() -> {
@@ -296,8 +298,8 @@ final class Api {
             });
         }
 
-        private Answer routed(Call call) {
-            Call within = within(call);
+        private Answer routed(HttpCall call) {
+            HttpCall within = within(call);
             if (within.path().equals(BATCH)) {
                 if (batch == null) {
                     batch = BatchCall.read(within);
@@ -313,7 +315,7 @@ final class Api {
                 boolean bare = reads && !folder && within.path().equals(CONSOLE);
                 return bare ? ConsoleCall.folder() : endpoint.answer(within);
             }
-            EntityPath path = EntityEndpoint.path(within).orElseThrow(Refusal::notFound);
+            EntityPath path = EntityEndpoint.path(within).orElseThrow(RefusedRequest::notFound);
             if (reads) {
                 Endpoint.require(within, EntityReads.allow(path));
             }
@@ -331,7 +333,7 @@ final class Api {
     }
 
     /** Applies the workspaces that a path begins with. */
-    private Call within(Call call) {
+    private HttpCall within(HttpCall call) {
         List<String> path = call.path();
         if (path.isEmpty() || ApiShape.OWN_NAMES.contains(path.get(0))) {
             return call;
@@ -344,12 +346,12 @@ final class Api {
             return call;
         }
         if (!call.prefix().isEmpty()) {
-            throw Refusal.notFound();
+            throw RefusedRequest.notFound();
         }
         int taken = explicit ? 2 : 1;
         String name = path.get(taken - 1);
         EntityStore workspace = call.store().workspace(existing(call, name));
-        String prefix = (explicit ? "/" + WORKSPACES : "") + "/" + Paths.encode(name);
+        String prefix = (explicit ? "/" + WORKSPACES : "") + "/" + UrlPaths.encode(name);
         return within(call.within(prefix, path.subList(taken, path.size()), workspace));
     }
 
@@ -362,21 +364,21 @@ final class Api {
         return false;
     }
 
-    private static boolean isEntity(Call call, String segment) {
+    private static boolean isEntity(HttpCall call, String segment) {
         return ApiShape.topLevel(call.store().definitions(), segment).isPresent();
     }
 
-    private static String existing(Call call, String name) {
+    private static String existing(HttpCall call, String name) {
         boolean defined =
                 call.store().definitions().stream().anyMatch(each -> each.name().equals(WORKSPACES));
         if (!defined || name.isEmpty()) {
-            throw Refusal.notFound();
+            throw RefusedRequest.notFound();
         }
         Dao workspaces = call.store().dao(WORKSPACES);
         return byName(workspaces, name)
                 .or(() -> byId(workspaces, name))
                 .map(row -> String.valueOf(row.fields().get("id")))
-                .orElseThrow(Refusal::notFound);
+                .orElseThrow(RefusedRequest::notFound);
     }
 
     /**
@@ -398,7 +400,7 @@ final class Api {
     }
 
     static MomentText moment(String text) {
-        MomentText moment = Refusal.reading(() -> MomentText.parse(text));
+        MomentText moment = RefusedRequest.reading(() -> MomentText.parse(text));
         Position position = moment.position();
         if (position != null) {
             position.requireHere();
@@ -414,9 +416,9 @@ final class Api {
         try {
             return work.get();
         } catch (OperationUnsupportedException e) {
-            throw new Refusal(new Answer.Document(501, Map.of(), Faults.body(e)));
+            throw new RefusedRequest(new Answer.Document(501, Map.of(), ErrorAnswers.body(e)));
         } catch (UnsupportedOperationException e) {
-            throw new Refusal(501, String.valueOf(e.getMessage()));
+            throw new RefusedRequest(501, String.valueOf(e.getMessage()));
         }
     }
 }

@@ -5,7 +5,7 @@ import io.entail.http.call.Answer;
 import io.entail.http.call.Body;
 import io.entail.http.call.JsonOut;
 import io.entail.http.call.Principal;
-import io.entail.http.call.Refusal;
+import io.entail.http.call.RefusedRequest;
 import io.entail.http.calls.MetricsCall;
 import io.entail.http.calls.StatusCall;
 import io.entail.http.guard.ClientWatch;
@@ -129,8 +129,8 @@ final class ApiHandler extends Handler.Abstract {
         }
     }
 
-    private static Refusal tooLarge(long bytesMax) {
-        return new Refusal(413, "the body is larger than " + bytesMax + " bytes");
+    private static RefusedRequest tooLarge(long bytesMax) {
+        return new RefusedRequest(413, "the body is larger than " + bytesMax + " bytes");
     }
 
     private static final class BoundedBody extends BoundedInput {

@@ -11,7 +11,7 @@ import io.entail.declarative.text.JsonReader;
 import io.entail.errors.PositionNotReachedException;
 import io.entail.errors.UnknownPositionException;
 import io.entail.http.call.Answer;
-import io.entail.http.call.Call;
+import io.entail.http.call.HttpCall;
 import io.entail.http.calls.BatchCall;
 import io.entail.http.calls.Surroundings;
 import io.entail.http.entities.EntityEndpoint;
@@ -44,7 +44,7 @@ final class FirstAnswers {
     }
 
     /** Returns the answer to a request that was carried out earlier. */
-    Answer tell(Call call, Entity note) {
+    Answer tell(HttpCall call, Entity note) {
         Position position = note.position();
         Object remembered = JsonReader.read(String.valueOf(note.text("answers")));
         List<Answer> answers = new ArrayList<>();
@@ -66,12 +66,12 @@ final class FirstAnswers {
      * one thread.
      */
     private final class Past implements AutoCloseable {
-        private final Call call;
+        private final HttpCall call;
         private final Position position;
         private @Nullable EntityStore store;
         private @Nullable List<Change> changes;
 
-        Past(Call call, Position position) {
+        Past(HttpCall call, Position position) {
             this.call = call;
             this.position = position;
         }
@@ -157,7 +157,7 @@ final class FirstAnswers {
      * in the feed.
      */
     @SuppressWarnings("unchecked") // Unset fields are null in the form that is shown.
-    private static Entity entity(Call call, Change change) {
+    private static Entity entity(HttpCall call, Change change) {
         EntityDefinition definition = call.store().dao(change.entity()).definition();
         Map<String, @Nullable Object> fields =
                 EntityInput.withNulls(definition, EntityInput.forRead(definition, change.fields(), true));

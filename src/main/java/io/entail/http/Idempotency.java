@@ -9,10 +9,10 @@ import io.entail.errors.PrimaryKeyViolationException;
 import io.entail.errors.StaleVersionException;
 import io.entail.http.call.Answer;
 import io.entail.http.call.Bodies;
-import io.entail.http.call.Call;
+import io.entail.http.call.HttpCall;
 import io.entail.http.call.JsonOut;
-import io.entail.http.call.Paths;
-import io.entail.http.call.Refusal;
+import io.entail.http.call.RefusedRequest;
+import io.entail.http.call.UrlPaths;
 import io.entail.http.calls.BatchCall;
 import io.entail.http.calls.Surroundings;
 import io.entail.http.entities.EntityEndpoint;
@@ -58,7 +58,7 @@ final class Idempotency {
     private record Key(String id, String request) {}
 
     /** Carries out one request. */
-    Answer write(Call call, EntityWrites request) {
+    Answer write(HttpCall call, EntityWrites request) {
         Key key = key(call);
         return once(
                 call,
@@ -74,12 +74,12 @@ final class Idempotency {
     }
 
     /** Carries out the requests of a batch as one write. */
-    Answer write(Call call, BatchCall.Items items) {
+    Answer write(HttpCall call, BatchCall.Items items) {
         Key key = key(call);
         return once(call, key, () -> attempt(call, items, key, 1));
     }
 
-    private static Answer attempt(Call call, BatchCall.Items items, @Nullable Key key, int attempt) {
+    private static Answer attempt(HttpCall call, BatchCall.Items items, @Nullable Key key, int attempt) {
         BatchCall.Steps steps = new BatchCall.Steps(call, items);
         try {
             Written written = call.store().write(transaction -> {
@@ -95,9 +95,9 @@ final class Idempotency {
                 call.requireClient();
                 return attempt(call, items, key, attempt + 1);
             }
-            Refusal refusal = e instanceof StaleVersionException stale && steps.isConditional()
+            RefusedRequest refusal = e instanceof StaleVersionException stale && steps.isConditional()
                     ? EntityEndpoint.unmet(stale)
-                    : Refusal.of(e);
+                    : RefusedRequest.of(e);
             throw steps.index(e).isPresent()
                     ? BatchCall.at(refusal, steps.index(e).getAsInt())
                     : refusal;
@@ -108,14 +108,14 @@ final class Idempotency {
         Answer run();
     }
 
-    private Answer once(Call call, @Nullable Key key, Work work) {
+    private Answer once(HttpCall call, @Nullable Key key, Work work) {
         if (key == null) {
             return work.run();
         }
         boolean defined =
                 store.definitions().stream().anyMatch(each -> each.name().equals(ENTITY));
         if (!defined) {
-            throw Refusal.notHere("Idempotency-Key needs the entity " + ENTITY
+            throw RefusedRequest.notHere("Idempotency-Key needs the entity " + ENTITY
                     + ", which this store does not define: 'entail serve' adds it to a store that it may write");
         }
         Optional<Entity> note = note(key);
@@ -146,19 +146,19 @@ final class Idempotency {
         return store.dao(ENTITY).select(key.id());
     }
 
-    private static @Nullable Key key(Call call) {
+    private static @Nullable Key key(HttpCall call) {
         String given = call.header(KEY);
         if (given == null) {
             return null;
         }
         boolean printable = given.chars().allMatch(sign -> sign >= ' ' && sign < 0x7f);
         if (given.isBlank() || given.length() > KEY_MAX || !printable) {
-            throw Refusal.bad("Idempotency-Key must be 1 to " + KEY_MAX + " printable characters of ASCII");
+            throw RefusedRequest.bad("Idempotency-Key must be 1 to " + KEY_MAX + " printable characters of ASCII");
         }
         String name = call.principal().name();
         MessageDigest request = sha256();
         update(request, call.method());
-        update(request, Paths.of(call));
+        update(request, UrlPaths.of(call));
         call.query().all().forEach(parameter -> update(request, parameter.name() + "=" + parameter.value()));
         for (String header : List.of("content-type", "if-match", "if-none-match")) {
             update(request, String.valueOf(call.header(header)));
@@ -221,9 +221,9 @@ final class Idempotency {
                 WriteOptions.ttl(LIFE_SECONDS));
     }
 
-    private Answer again(Call call, Key key, Entity note) {
+    private Answer again(HttpCall call, Key key, Entity note) {
         if (!key.request().equals(note.text("request"))) {
-            throw new Refusal(422, "this Idempotency-Key was used for another request");
+            throw new RefusedRequest(422, "this Idempotency-Key was used for another request");
         }
         return answers.tell(call, note).with(REPLAYED, "true");
     }

@@ -10,12 +10,12 @@ import io.entail.dao.Options;
 import io.entail.errors.Failures;
 import io.entail.forms.AuditJson;
 import io.entail.http.call.Answer;
-import io.entail.http.call.Call;
 import io.entail.http.call.Endpoint;
 import io.entail.http.call.Heavy;
-import io.entail.http.call.Page;
-import io.entail.http.call.Paths;
-import io.entail.http.call.Refusal;
+import io.entail.http.call.HttpCall;
+import io.entail.http.call.ListPage;
+import io.entail.http.call.RefusedRequest;
+import io.entail.http.call.UrlPaths;
 import io.entail.http.entities.EntityPath;
 import io.entail.http.entities.EntityReads;
 import io.entail.http.entities.RowKeys;
@@ -38,7 +38,7 @@ final class Views implements AutoCloseable {
     }
 
     /** Answers a read as of a moment. */
-    Answer at(Call call, Moment moment, Function<EntityStore, Answer> read) {
+    Answer at(HttpCall call, Moment moment, Function<EntityStore, Answer> read) {
         return heavy.run(
                 call,
                 listener -> past.use(
@@ -48,7 +48,7 @@ final class Views implements AutoCloseable {
     }
 
     /** Answers with the history of a row, or with the origin of its values. */
-    Answer of(Call call, EntityPath path) {
+    Answer of(HttpCall call, EntityPath path) {
         Endpoint.require(call, Endpoint.READ);
         return heavy.run(call, listener -> {
             Dao dao = call.store().dao(path.entity().name());
@@ -58,7 +58,7 @@ final class Views implements AutoCloseable {
         });
     }
 
-    private static Answer history(Call call, History history) {
+    private static Answer history(HttpCall call, History history) {
         boolean oldestFirst = order(call).equals("asc");
         PageRequest request = EntityReads.request(call, SIZE_MAX);
         long after = request.offset() == null ? -1 : after(request.offset());
@@ -79,16 +79,16 @@ final class Views implements AutoCloseable {
             }
         }
         if (!any) {
-            throw Refusal.notFound();
+            throw RefusedRequest.notFound();
         }
         String offset = more ? Long.toString(last) : null;
-        return Answer.ok(new Page(data, offset == null ? null : Paths.next(call, offset), offset, null));
+        return Answer.ok(new ListPage(data, offset == null ? null : UrlPaths.next(call, offset), offset, null));
     }
 
-    private static String order(Call call) {
+    private static String order(HttpCall call) {
         String order = call.query().get("order").orElse("desc");
         if (!order.equals("asc") && !order.equals("desc")) {
-            throw Refusal.bad("order must be asc or desc");
+            throw RefusedRequest.bad("order must be asc or desc");
         }
         return order;
     }
@@ -106,7 +106,7 @@ final class Views implements AutoCloseable {
     }
 
     private static Answer blame(History history) {
-        Blame blame = Blame.of(history).orElseThrow(Refusal::notFound);
+        Blame blame = Blame.of(history).orElseThrow(RefusedRequest::notFound);
         return Answer.ok(
                 Map.of("data", blame.fields().stream().map(AuditJson::document).toList()));
     }

@@ -7,7 +7,7 @@ import io.entail.changes.FeedEnd;
 import io.entail.changes.FeedOutcome;
 import io.entail.changes.write.ChangeWriter;
 import io.entail.changes.write.FeedSchemas;
-import io.entail.changes.write.Refusal;
+import io.entail.changes.write.RefusalRecord;
 import io.entail.config.TopicNames;
 import io.entail.replica.EntrySource;
 import io.entail.resolve.Bytes;
@@ -210,8 +210,9 @@ final class Publication {
         if (outcome.code() != Code.REPEAT && entry.offset() > refusedUpTo) {
             producer.send(
                     rejections,
-                    Refusal.key(said, outcome),
-                    Refusal.value(schemas.of(ChangeSchemas.REJECTION), entry.offset(), said, outcome, time, versions),
+                    RefusalRecord.key(said, outcome),
+                    RefusalRecord.value(
+                            schemas.of(ChangeSchemas.REJECTION), entry.offset(), said, outcome, time, versions),
                     time);
         }
     }

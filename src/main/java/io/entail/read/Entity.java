@@ -172,11 +172,11 @@ public record Entity(
      */
     public String toJson() {
         if (ttl == null) {
-            return EntityJson.write(fields);
+            return FieldsJson.write(fields);
         }
         Map<String, Object> all = new LinkedHashMap<>(fields);
         all.put("ttl", ttl);
-        return EntityJson.write(all);
+        return FieldsJson.write(all);
     }
 
     /**
@@ -186,7 +186,7 @@ public record Entity(
      * @throws IllegalArgumentException when the text is not a JSON object, with the location of the fault
      */
     public static Map<String, Object> fieldsOf(String json) {
-        return EntityJson.read(json);
+        return FieldsJson.read(json);
     }
 
     /** Returns the primary key of the parent that a reference field names, null when it is unset. */

@@ -245,9 +245,9 @@ public final class KafkaLog extends TableLog {
         try {
             long tablesHave = state.head().offset();
             if (!config.startOffline() || tablesHave < 0) {
-                OpeningWait.untilReadable(config, supervisor, reader, "");
+                CatchUpWait.untilReadable(config, supervisor, reader, "");
             } else if (tablesHave < mark.offset()) {
-                OpeningWait.untilReadable(
+                CatchUpWait.untilReadable(
                         config,
                         supervisor,
                         reader,

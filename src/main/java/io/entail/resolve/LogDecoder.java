@@ -25,7 +25,7 @@ import java.util.List;
  * The accepted form is in {@code avro/protocol.md}, section 2. Not thread-safe.
  */
 public final class LogDecoder {
-    private final AvroInput in = new AvroInput();
+    private final RecordInput in = new RecordInput();
 
     /** What the value says; null when it is null, of another protocol, or malformed in any way. */
     public LogRecord decode(byte[] value) {

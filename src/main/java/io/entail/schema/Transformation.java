@@ -3,7 +3,7 @@ package io.entail.schema;
 import io.entail.errors.Failures;
 import io.entail.schema.checks.FieldPath;
 import io.entail.schema.value.Given;
-import io.entail.schema.value.Trees;
+import io.entail.schema.value.NullTrees;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,12 +96,12 @@ public record Transformation(
 
     private static Map<String, Object> overlay(Map<?, ?> values, Map<?, ?> result) {
         Map<String, Object> merged = new LinkedHashMap<>();
-        values.forEach((name, value) -> Trees.put(merged, (String) name, value));
+        values.forEach((name, value) -> NullTrees.put(merged, (String) name, value));
         result.forEach((name, value) -> {
             Object laid = values.get(name) instanceof Map<?, ?> old && value instanceof Map<?, ?> inner
                     ? overlay(old, inner)
                     : value;
-            Trees.put(merged, (String) name, laid);
+            NullTrees.put(merged, (String) name, laid);
         });
         return merged;
     }

@@ -38,7 +38,7 @@ final class FlatEntity {
 
     private final EntityDefinition latest;
     private final boolean expires;
-    private final Map<List<String>, Column> columns = new LinkedHashMap<>();
+    private final Map<List<String>, FlatColumn> columns = new LinkedHashMap<>();
 
     /** Creates the flat form from the versions of the definition, in ascending order. */
     FlatEntity(List<EntityDefinition> versions) {
@@ -46,13 +46,14 @@ final class FlatEntity {
         this.expires = versions.stream().anyMatch(EntityDefinition::ttl);
         Set<String> taken = new HashSet<>(Set.of(WORKSPACE, VERSION, EXPIRES));
         for (EntityDefinition version : versions) {
-            List<Column> leaves = new ArrayList<>();
+            List<FlatColumn> leaves = new ArrayList<>();
             addLeaves(List.of(), version.fields(), leaves);
             leaves.sort(Comparator.comparing(leaf -> leaf.path().size() > 1)); // The sort is stable.
-            for (Column leaf : leaves) {
+            for (FlatColumn leaf : leaves) {
                 columns.computeIfAbsent(
                         leaf.path(),
-                        path -> new Column(free(leaf.name(), taken), path, leaf.type(), leaf.decimal(), leaf.doc()));
+                        path -> new FlatColumn(
+                                free(leaf.name(), taken), path, leaf.type(), leaf.decimal(), leaf.doc()));
             }
         }
     }
@@ -69,12 +70,12 @@ final class FlatEntity {
         return expires;
     }
 
-    List<Column> columns() {
+    List<FlatColumn> columns() {
         return List.copyOf(columns.values());
     }
 
     /** Returns the columns of the primary key, in its order. */
-    List<Column> key() {
+    List<FlatColumn> key() {
         return latest.primaryKey().stream()
                 .map(latest::requireField)
                 .map(field -> column(List.of(), field))
@@ -82,7 +83,7 @@ final class FlatEntity {
                 .toList();
     }
 
-    private static void addLeaves(List<String> path, List<FieldDefinition> fields, List<Column> leaves) {
+    private static void addLeaves(List<String> path, List<FieldDefinition> fields, List<FlatColumn> leaves) {
         for (FieldDefinition field : fields) {
             if (field.type() == FieldType.RECORD) {
                 addLeaves(below(path, field.name()), field.fields(), leaves);
@@ -92,7 +93,7 @@ final class FlatEntity {
         }
     }
 
-    private static Column column(List<String> path, FieldDefinition field) {
+    private static FlatColumn column(List<String> path, FieldDefinition field) {
         List<String> whole = below(path, field.name());
         FieldType type = field.type();
         if (field.reference().isPresent()) {
@@ -100,7 +101,8 @@ final class FlatEntity {
             whole = below(whole, reference.key());
             type = field.referencedType().orElse(FieldType.UUID);
         }
-        return new Column(String.join("_", whole), whole, type, field.decimal().orElse(null), field.doc());
+        return new FlatColumn(
+                String.join("_", whole), whole, type, field.decimal().orElse(null), field.doc());
     }
 
     private static List<String> below(List<String> path, String name) {

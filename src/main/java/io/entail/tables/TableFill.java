@@ -71,19 +71,19 @@ final class TableFill implements AutoCloseable {
      */
     void run(
             WholeState state,
-            Collection<EntityTable> tables,
+            Collection<EntityTopic> tables,
             FeedEnd end,
             Map<TopicPartition, OffsetAndMetadata> notes,
             ConsumerGroupMetadata group) {
         long since = System.nanoTime();
         producer.beginTransaction();
-        Map<String, EntityTable> byEntity = new HashMap<>();
-        for (EntityTable table : tables) {
+        Map<String, EntityTopic> byEntity = new HashMap<>();
+        for (EntityTopic table : tables) {
             byEntity.put(table.entity(), table);
             takeAway(state, table);
         }
         state.each((entity, key, row) -> {
-            EntityTable table = byEntity.get(entity);
+            EntityTopic table = byEntity.get(entity);
             byte[] tableKey = table == null ? null : table.key(key);
             if (table != null && tableKey != null) {
                 send(table.topic(), tableKey, table.value(row));
@@ -102,7 +102,7 @@ final class TableFill implements AutoCloseable {
     }
 
     /** Writes tombstones for keys in the topic that are no longer rows. */
-    private void takeAway(WholeState state, EntityTable table) {
+    private void takeAway(WholeState state, EntityTopic table) {
         try (TopicStream stream = TopicStream.from(config, table.topic(), 0)) {
             long end = admin.end(table.topic(), IsolationLevel.READ_COMMITTED);
             for (ConsumerRecord<byte[], byte[]> record = stream.peek(end); record != null; record = stream.peek(end)) {
@@ -117,7 +117,7 @@ final class TableFill implements AutoCloseable {
         }
     }
 
-    private static boolean isRow(WholeState state, EntityTable table, byte[] tableKey) {
+    private static boolean isRow(WholeState state, EntityTopic table, byte[] tableKey) {
         Bytes key = table.records().keyOf(table.keyId(), tableKey);
         return key != null && state.row(table.entity(), key) != null;
     }

@@ -39,7 +39,7 @@ final class TableNotes {
     }
 
     /** Reads the committed notes of some tables. */
-    static TableNotes read(EntityStoreConfig config, Collection<EntityTable> tables) {
+    static TableNotes read(EntityStoreConfig config, Collection<EntityTopic> tables) {
         String changes = config.changesTopic();
         Map<String, Object> settings = TopicConsumers.streaming(config, "tables");
         settings.put("group.id", config.store() + "-tables");
@@ -59,7 +59,7 @@ final class TableNotes {
     }
 
     /** Whether a table has exactly the rows that exist at the end of the feed. */
-    boolean isComplete(EntityTable table, FeedEnd end) {
+    boolean isComplete(EntityTopic table, FeedEnd end) {
         String[] whole = note(changes).split(" ", 2);
         return whole.length == 2
                 && whole[1].equals(place(end))
@@ -80,10 +80,10 @@ final class TableNotes {
      * Returns the notes that the tables of a run are complete up to the end of the feed, and that these tables belong
      * to the run.
      */
-    Map<TopicPartition, OffsetAndMetadata> complete(String run, FeedEnd end, Collection<EntityTable> tables) {
+    Map<TopicPartition, OffsetAndMetadata> complete(String run, FeedEnd end, Collection<EntityTopic> tables) {
         Map<TopicPartition, OffsetAndMetadata> notes = new HashMap<>();
         notes.put(new TopicPartition(changes, 0), new OffsetAndMetadata(end.offset() + 1, run + " " + place(end)));
-        for (EntityTable table : tables) {
+        for (EntityTopic table : tables) {
             notes.put(new TopicPartition(table.topic(), 0), new OffsetAndMetadata(0, note(table, run)));
         }
         return notes;
@@ -93,7 +93,7 @@ final class TableNotes {
         return end.sequence() + " " + end.digest();
     }
 
-    private static String note(EntityTable table, String run) {
+    private static String note(EntityTopic table, String run) {
         return run + " " + table.topicId() + " " + table.keyId();
     }
 }

@@ -12,9 +12,9 @@ import io.entail.schema.EntityDefinition;
 import io.entail.schema.rules.ValidUuid;
 import io.entail.schema.value.FieldType;
 import io.entail.schema.value.JsonForm;
-import io.entail.writes.AvroOutput;
 import io.entail.writes.CanonicalKey;
 import io.entail.writes.KeyPart;
+import io.entail.writes.RecordOutput;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -43,8 +43,8 @@ public final class TableRecords {
     private static final int HEADER = 1 + Integer.BYTES;
 
     private final FlatEntity flat;
-    private final List<Column> keyColumns;
-    private final List<Column> columns;
+    private final List<FlatColumn> keyColumns;
+    private final List<FlatColumn> columns;
     private final Schema keySchema;
     private final Schema valueSchema;
 
@@ -81,7 +81,7 @@ public final class TableRecords {
      */
     public byte[] key(int schemaId, Bytes key) {
         List<@Nullable Object> parts = parts(key);
-        AvroOutput out = begin(schemaId, key.length() + TYPICAL);
+        RecordOutput out = begin(schemaId, key.length() + TYPICAL);
         for (int i = 0; i < keyColumns.size(); i++) {
             Object part =
                     i < parts.size() ? fitting(keyColumns.get(i), keyPart(keyColumns.get(i), parts.get(i))) : null;
@@ -129,8 +129,8 @@ public final class TableRecords {
      */
     public byte[] value(int schemaId, Row row, EntityDefinition written) {
         Map<String, Object> entity = written.codec().decode(row.after().array());
-        AvroOutput out = begin(schemaId, row.after().length() + TYPICAL);
-        for (Column column : columns) {
+        RecordOutput out = begin(schemaId, row.after().length() + TYPICAL);
+        for (FlatColumn column : columns) {
             Object value = column.of(entity);
             optional(out, column.isJson() ? json(value) : storable(fitting(column, value)));
         }
@@ -156,7 +156,7 @@ public final class TableRecords {
      * Returns the value in the Java class of its type; null when it has another type, or is a text that is not a UUID
      * in a UUID field.
      */
-    private static @Nullable Object fitting(Column column, @Nullable Object value) {
+    private static @Nullable Object fitting(FlatColumn column, @Nullable Object value) {
         boolean fits = switch (column.type()) {
             case UUID -> value instanceof String text && ValidUuid.isUuid(text);
             case INT -> value instanceof Integer || (value instanceof Long number && number == number.intValue());
@@ -173,7 +173,7 @@ public final class TableRecords {
         return fits ? value : null;
     }
 
-    private static @Nullable Object keyPart(Column column, @Nullable Object part) {
+    private static @Nullable Object keyPart(FlatColumn column, @Nullable Object part) {
         return part == null ? null : KeyPart.value(column.type(), column.decimal(), part);
     }
 
@@ -216,8 +216,8 @@ public final class TableRecords {
         return value;
     }
 
-    private static AvroOutput begin(int schemaId, int expectedBytes) {
-        AvroOutput out = new AvroOutput(expectedBytes, Integer.MAX_VALUE);
+    private static RecordOutput begin(int schemaId, int expectedBytes) {
+        RecordOutput out = new RecordOutput(expectedBytes, Integer.MAX_VALUE);
         out.writeByte(0);
         out.writeByte(schemaId >>> 24);
         out.writeByte(schemaId >>> 16);
@@ -226,14 +226,14 @@ public final class TableRecords {
         return out;
     }
 
-    private static void optional(AvroOutput out, @Nullable Object value) {
+    private static void optional(RecordOutput out, @Nullable Object value) {
         out.writeLong(value == null ? 0 : 1);
         if (value != null) {
             write(out, value);
         }
     }
 
-    private static void write(AvroOutput out, Object value) {
+    private static void write(RecordOutput out, Object value) {
         if (value instanceof String text) {
             out.writeText(text, 8 * Limits.VALUE_BYTES, "the text");
         } else if (value instanceof Boolean truth) {

@@ -29,7 +29,7 @@ final class TableSchemas {
      */
     static Schema key(FlatEntity flat) {
         List<Field> fields = new ArrayList<>();
-        for (Column column : flat.key()) {
+        for (FlatColumn column : flat.key()) {
             fields.add(new Field(column.name(), type(column)));
         }
         return record(flat, "Key", null, fields);
@@ -40,7 +40,7 @@ final class TableSchemas {
      */
     static Schema value(FlatEntity flat) {
         List<Field> fields = new ArrayList<>();
-        for (Column column : flat.columns()) {
+        for (FlatColumn column : flat.columns()) {
             fields.add(optional(column.name(), type(column), column.doc().isEmpty() ? null : column.doc()));
         }
         if (flat.hasWorkspace()) {
@@ -70,7 +70,7 @@ final class TableSchemas {
         return new Field(name, either, doc, JsonProperties.NULL_VALUE);
     }
 
-    private static Schema type(Column column) {
+    private static Schema type(FlatColumn column) {
         if (column.isJson()) {
             return named(Schema.create(Schema.Type.STRING), JSON);
         }

@@ -67,7 +67,7 @@ public final class TableTopics implements AutoCloseable {
     private final int maxEntityBytes;
     private final Numbers numbers;
     private @Nullable TopicAdmin admin;
-    private final Map<String, EntityTable> tables = new HashMap<>();
+    private final Map<String, EntityTopic> tables = new HashMap<>();
 
     /** Entities whose tables are incomplete. */
     private final Set<String> owed = new HashSet<>();
@@ -163,7 +163,7 @@ public final class TableTopics implements AutoCloseable {
         if (!prepare(new InForce(defined, version))) {
             return false;
         }
-        EntityTable table = tables.get(defined.name());
+        EntityTopic table = tables.get(defined.name());
         if (isNew && table != null) {
             noteAll = true;
             // The entity is new, so there is no row yet, but the topic may have belonged to another store.
@@ -191,10 +191,10 @@ public final class TableTopics implements AutoCloseable {
         if (keyId == null || valueId == null) {
             return false;
         }
-        EntityTable known = tables.get(defined.name());
+        EntityTopic known = tables.get(defined.name());
         String id = known == null ? topicId(topic) : known.topicId();
         int recordBytesMax = TableTopic.recordBytesMax(maxEntityBytes);
-        tables.put(defined.name(), new EntityTable(defined, topic, id, records, keyId, valueId, recordBytesMax));
+        tables.put(defined.name(), new EntityTopic(defined, topic, id, records, keyId, valueId, recordBytesMax));
         return true;
     }
 
@@ -270,7 +270,7 @@ public final class TableTopics implements AutoCloseable {
 
     private void fill(HeldState state, FeedEnd end) throws InterruptedException {
         TableNotes kept = Objects.requireNonNull(notes);
-        List<EntityTable> owing =
+        List<EntityTopic> owing =
                 owed.stream().map(tables::get).map(Objects::requireNonNull).toList();
         state.use(rows -> {
             try (TableFill fill = newFill()) {
@@ -309,7 +309,7 @@ public final class TableTopics implements AutoCloseable {
      * @param time of the write, in milliseconds since 1970
      */
     public void tell(Sender sender, String entity, Bytes key, @Nullable Row after, long time) {
-        EntityTable table = tables.get(entity);
+        EntityTopic table = tables.get(entity);
         byte[] tableKey = table == null || owed.contains(entity) ? null : table.key(key);
         if (table != null && tableKey != null) {
             sender.send(table.topic(), tableKey, table.value(after), time);
@@ -327,7 +327,7 @@ public final class TableTopics implements AutoCloseable {
         long now = System.nanoTime();
         boolean all = noteAll || now - allNoted > NOTE_AGE_MAX.toNanos();
         if (all || end.sequence() != noted) {
-            List<EntityTable> complete = new ArrayList<>();
+            List<EntityTopic> complete = new ArrayList<>();
             if (all) {
                 tables.values().stream()
                         .filter(table -> !owed.contains(table.entity()))
@@ -351,14 +351,14 @@ public final class TableTopics implements AutoCloseable {
             return;
         }
         identified = now;
-        List<String> topics = tables.values().stream().map(EntityTable::topic).toList();
+        List<String> topics = tables.values().stream().map(EntityTopic::topic).toList();
         Map<String, TopicDescription> found;
         try {
             found = admin().ask(client -> client.describeTopics(topics).allTopicNames());
         } catch (UnknownTopicOrPartitionException e) {
             throw new IllegalStateException("a table was deleted: it is made anew and filled, of " + topics, e);
         }
-        for (EntityTable table : tables.values()) {
+        for (EntityTopic table : tables.values()) {
             TopicDescription topic = found.get(table.topic());
             if (topic == null || !topic.topicId().toString().equals(table.topicId())) {
                 throw new IllegalStateException("the topic " + table.topic() + " was made anew: it is filled");

@@ -147,7 +147,7 @@ public final class CanonicalKey {
     }
 
     private static byte[] utf8(String text) {
-        if (!AvroOutput.isWellFormed(text)) {
+        if (!RecordOutput.isWellFormed(text)) {
             throw new IllegalArgumentException("half of a surrogate pair cannot be part of a key");
         }
         return text.getBytes(StandardCharsets.UTF_8);

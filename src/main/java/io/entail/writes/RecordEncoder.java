@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * {@code avro/write.avdl} describes. The mirror of {@link io.entail.resolve.LogDecoder}. Thread-safe.
  */
 public final class RecordEncoder {
-    private final AvroOutput out;
+    private final RecordOutput out;
 
-    private RecordEncoder(AvroOutput out) {
+    private RecordEncoder(RecordOutput out) {
         this.out = out;
     }
 
@@ -38,11 +38,11 @@ public final class RecordEncoder {
      * @throws io.entail.errors.WriteTooLargeException when it exceeds one of the {@link Limits}, naming it
      */
     public static byte[] encode(LogRecord record) {
-        RecordEncoder encoder = new RecordEncoder(new AvroOutput(expectedBytes(record)));
+        RecordEncoder encoder = new RecordEncoder(new RecordOutput(expectedBytes(record)));
         encoder.writeRecord(record);
         byte[] value = encoder.out.toBytes();
         if (value.length > Limits.VALUE_BYTES) {
-            throw AvroOutput.tooLarge("the record", value.length + " bytes", Limits.VALUE_BYTES + " bytes");
+            throw RecordOutput.tooLarge("the record", value.length + " bytes", Limits.VALUE_BYTES + " bytes");
         }
         return value;
     }

@@ -145,7 +145,7 @@ final class TemplatesTest {
         return store.dao("plugins").stream()
                 .filter(row -> plugin.equals(row.text("name")))
                 .findFirst()
-                .map(row -> Trees.named(row.map("config")))
+                .map(row -> FileTrees.named(row.map("config")))
                 .orElseThrow();
     }
 

@@ -9,7 +9,7 @@ import io.entail.dao.Options;
 import io.entail.forms.PrimaryKey;
 import io.entail.http.Wire.Reply;
 import io.entail.http.call.JsonOut;
-import io.entail.http.entities.RoutePaths;
+import io.entail.http.entities.RoutePathForms;
 import io.entail.read.Entity;
 import io.entail.read.PageRequest;
 import io.entail.read.Position;
@@ -101,7 +101,7 @@ final class Honest {
                 .filter(each -> reply.header("etag").equals("\"" + each.version() + "\""))
                 .findFirst();
         assertThat(row).as("the store has what was answered: " + reply).isPresent();
-        JsonNode stored = JSON.readTree(JsonOut.bytes(RoutePaths.shown(row.get(), false)));
+        JsonNode stored = JSON.readTree(JsonOut.bytes(RoutePathForms.shown(row.get(), false)));
         if (told.has("ttl")) {
             return;
         }
@@ -132,7 +132,7 @@ final class Honest {
             for (EntityDefinition definition : attic.store.definitions()) {
                 for (Entity row : rows(within, definition.name())) {
                     boolean same = tag.equals("\"" + row.version() + "\"")
-                            && JSON.readTree(JsonOut.bytes(RoutePaths.shown(row, false)))
+                            && JSON.readTree(JsonOut.bytes(RoutePathForms.shown(row, false)))
                                     .equals(told);
                     if (same) {
                         return;

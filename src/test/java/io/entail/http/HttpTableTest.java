@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.entail.dao.EntityStore;
 import io.entail.http.Wire.Reply;
 import io.entail.http.call.JsonOut;
-import io.entail.http.call.Paths;
+import io.entail.http.call.UrlPaths;
 import io.entail.http.describe.ApiShape;
 import io.entail.http.entities.EntityPath;
 import io.entail.schema.Definitions;
@@ -123,7 +123,7 @@ final class HttpTableTest {
     }
 
     private static void stored(TableRow row, Reply reply) throws IOException {
-        List<String> path = new ArrayList<>(Paths.split(row.path().split("\\?", 2)[0]));
+        List<String> path = new ArrayList<>(UrlPaths.split(row.path().split("\\?", 2)[0]));
         if (ApiShape.OWN_NAMES.contains(path.get(0))
                 || path.get(path.size() - 1).equals("config")) {
             return;
@@ -258,7 +258,7 @@ final class HttpTableTest {
     }
 
     private static void aKeyWorks(String key) throws IOException {
-        String segment = Paths.encode(key);
+        String segment = UrlPaths.encode(key);
         String thing = "/things/" + segment;
         String part = thing + "/parts/" + segment;
         for (String start : List.of("", "/default", "/workspaces/default", "/ws.a", "/workspaces/" + Attic.WORKSPACE)) {

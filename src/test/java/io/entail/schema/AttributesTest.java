@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entail.schema.input.EntityInput;
 import io.entail.schema.value.CanonicalJson;
-import io.entail.schema.value.Trees;
+import io.entail.schema.value.NullTrees;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -212,8 +212,8 @@ class AttributesTest {
                 FUNCTIONS);
         Map<String, Object> patch = EntityInput.forUpdate(things, Map.of("a", "", "b", "", "c", ""), Instant.EPOCH);
         Map<String, Object> expected = new LinkedHashMap<>();
-        Trees.put(expected, "a", null);
-        Trees.put(expected, "b", null);
+        NullTrees.put(expected, "a", null);
+        NullTrees.put(expected, "b", null);
         expected.put("c", "");
         assertThat(patch).isEqualTo(expected);
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entail.schema.input.EntityInput;
 import io.entail.schema.value.CanonicalJson;
-import io.entail.schema.value.Trees;
+import io.entail.schema.value.NullTrees;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -29,7 +29,7 @@ class ShorthandTest {
             .withShorthand("joined", value -> Map.of("a", String.join("+", strings(value))))
             .withShorthand("upper", value -> {
                 Map<String, Object> fields = new LinkedHashMap<>();
-                Trees.put(fields, "c", value == null ? null : value + "!");
+                NullTrees.put(fields, "c", value == null ? null : value + "!");
                 return fields;
             });
 

@@ -4,10 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.entail.errors.DefinitionException;
 import io.entail.schema.input.EntityInput;
+import io.entail.schema.load.DefinitionFaults;
+import io.entail.schema.load.DefinitionFindings;
 import io.entail.schema.load.DefinitionReader;
 import io.entail.schema.load.DefinitionSource;
-import io.entail.schema.load.Faults;
-import io.entail.schema.load.Findings;
 import io.entail.schema.load.Subschema;
 import io.entail.schema.value.CanonicalJson;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ public final class TestDefinitions {
 
     /** As {@link #of(String...)}, with the functions that they name. */
     public static Definitions of(Functions functions, String... idl) {
-        Faults faults = new Faults();
+        DefinitionFaults faults = new DefinitionFaults();
         List<EntityDefinition> read = new ArrayList<>();
         List<Schema> subschemas = new ArrayList<>();
         for (String text : idl) {
@@ -38,7 +38,7 @@ public final class TestDefinitions {
                     continue;
                 }
                 EntityDefinition definition =
-                        DefinitionReader.read(schema, functions, Findings.ofFile("test.avdl", faults));
+                        DefinitionReader.read(schema, functions, DefinitionFindings.ofFile("test.avdl", faults));
                 if (definition != null) {
                     read.add(definition);
                 }

@@ -1,7 +1,7 @@
 package io.entail.cli.audit;
 
 import io.entail.audit.FieldChange;
-import io.entail.cli.store.Names;
+import io.entail.cli.store.KnownNames;
 import io.entail.schema.EntityDefinition;
 import java.util.Collection;
 import java.util.Locale;
@@ -34,7 +34,7 @@ final class ContentOptions {
      */
     void check(EntityDefinition definition) {
         if (field != null) {
-            Names.requireField(definition, "field", field);
+            KnownNames.requireField(definition, "field", field);
         }
     }
 

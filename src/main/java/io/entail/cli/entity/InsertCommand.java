@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "insert",
         description = "Stores a new entity and prints it.",
-        footer = {"", FieldValues.HELP})
+        footer = {"", KeyAndFields.HELP})
 public final class InsertCommand extends EntityCommand {
     @Parameters(
             index = "1..*",
@@ -39,7 +39,8 @@ public final class InsertCommand extends EntityCommand {
 
     @Override
     protected int run(OpenedStore store, EntityDefinition definition) {
-        FieldValues fields = FieldValues.withOptionalKey(store.definitions(), definition, arguments, this::wrongUsage);
+        KeyAndFields fields =
+                KeyAndFields.withOptionalKey(store.definitions(), definition, arguments, this::wrongUsage);
         Map<String, @Nullable Object> values = new LinkedHashMap<>(fields.values());
         fields.key().ifPresent(key -> values.putAll(key.fields(definition)));
         WriteOptions options = ttl.options(WriteOptions.NONE, definition, values);

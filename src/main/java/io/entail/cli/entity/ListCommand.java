@@ -7,7 +7,7 @@ import io.entail.cli.output.Line.Style;
 import io.entail.cli.output.Paged;
 import io.entail.cli.store.AsOfOption;
 import io.entail.cli.store.EntityCommand;
-import io.entail.cli.store.Names;
+import io.entail.cli.store.KnownNames;
 import io.entail.cli.store.OpenedStore;
 import io.entail.forms.EntityJson;
 import io.entail.forms.QueryText;
@@ -106,7 +106,7 @@ public final class ListCommand extends EntityCommand implements Paged {
 
     private static void requireColumn(EntityDefinition definition, String option, String name) {
         if (!BESIDE_FIELDS.contains(name)) {
-            Names.requireField(definition, option, name);
+            KnownNames.requireField(definition, option, name);
         }
     }
 

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "update",
         description = "Changes fields of an entity and prints it whole. Fields that are not given stay.",
-        footer = {"", FieldValues.HELP})
+        footer = {"", KeyAndFields.HELP})
 public final class UpdateCommand extends EntityCommand {
     @Parameters(index = "1", paramLabel = "KEY", description = "Primary key or endpoint key.")
     private String key = "";
@@ -56,7 +56,7 @@ public final class UpdateCommand extends EntityCommand {
     @Override
     protected int run(OpenedStore store, EntityDefinition definition) {
         Map<String, @Nullable Object> patch =
-                new LinkedHashMap<>(FieldValues.of(store.definitions(), definition, arguments, this::wrongUsage));
+                new LinkedHashMap<>(KeyAndFields.of(store.definitions(), definition, arguments, this::wrongUsage));
         WriteOptions options = ttl.options(version.options(), definition, patch);
         Entity row = store.find(definition, key(definition, key));
         print(remarks.on(store.store()).dao(definition.name()).update(PrimaryKey.of(definition, row), patch, options));

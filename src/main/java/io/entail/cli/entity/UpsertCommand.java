@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
         name = "upsert",
         description = "Stores an entity, new or in place of the one with its key, and prints it. Fields that are not "
                 + "given get their defaults.",
-        footer = {"", FieldValues.HELP})
+        footer = {"", KeyAndFields.HELP})
 public final class UpsertCommand extends EntityCommand {
     @Parameters(
             index = "1..*",
@@ -48,7 +48,8 @@ public final class UpsertCommand extends EntityCommand {
 
     @Override
     protected int run(OpenedStore store, EntityDefinition definition) {
-        FieldValues fields = FieldValues.withOptionalKey(store.definitions(), definition, arguments, this::wrongUsage);
+        KeyAndFields fields =
+                KeyAndFields.withOptionalKey(store.definitions(), definition, arguments, this::wrongUsage);
         KeyText named = fields.key()
                 .or(() -> among(definition, fields.values()))
                 .orElseThrow(

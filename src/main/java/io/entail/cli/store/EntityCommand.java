@@ -28,7 +28,7 @@ public abstract class EntityCommand extends StoreCommand {
             e.fields().keySet().stream()
                     // What is said of an entity as a whole.
                     .filter(name -> !name.startsWith("@") && definition.field(name) == null)
-                    .forEach(name -> err().println("entail: " + Names.noField(definition, name)));
+                    .forEach(name -> err().println("entail: " + KnownNames.noField(definition, name)));
             throw e;
         }
     }

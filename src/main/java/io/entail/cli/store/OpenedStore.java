@@ -235,7 +235,7 @@ public final class OpenedStore implements AutoCloseable {
      * @throws io.entail.errors.InvalidOptionsException when there is none of that name
      */
     public EntityDefinition definition(String entity) {
-        return opened.store().definition(entity).orElseGet(() -> Names.entity(definitions(), entity));
+        return opened.store().definition(entity).orElseGet(() -> KnownNames.entity(definitions(), entity));
     }
 
     /**

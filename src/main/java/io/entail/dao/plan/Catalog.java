@@ -162,7 +162,7 @@ public final class Catalog {
     }
 
     /** The row that holds a unique value, whoever that is when the write is planned. */
-    public Target holder(EntityType type, String field, Object value, Scope workspace) {
+    public RowTarget holder(EntityType type, String field, Object value, Scope workspace) {
         int constraint = type.keys().uniqueIndex(field);
         List<Bytes> claims = type.keys().claimsOf(constraint, value);
         Object given = value instanceof Map<?, ?> ? Given.table(field, value) : value;
@@ -171,6 +171,6 @@ public final class Catalog {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
-        return new Target.Unique(constraint, field, given, now);
+        return new RowTarget.Unique(constraint, field, given, now);
     }
 }

@@ -97,7 +97,7 @@ public final class CertificateSnis implements PlanRule {
         }
         for (Draft sni : plan.childrenOf(CERTIFICATES, key, snis, CERTIFICATE, NAMES_MAX)) {
             if (!names.contains(normal(snis, sni.values().get(NAME)))) {
-                planner.add(new Operation.Delete(FIELD, new Target.Key(sni.key()), WriteOptions.NONE));
+                planner.add(new Operation.Delete(FIELD, new RowTarget.Key(sni.key()), WriteOptions.NONE));
             }
         }
         for (String name : missing) {

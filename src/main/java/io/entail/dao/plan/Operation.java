@@ -32,7 +32,7 @@ public sealed interface Operation {
         }
     }
 
-    record Update(String entity, Target target, Map<String, ?> patch, WriteOptions options) implements Operation {
+    record Update(String entity, RowTarget target, Map<String, ?> patch, WriteOptions options) implements Operation {
         public Update {
             given(options);
         }
@@ -57,7 +57,7 @@ public sealed interface Operation {
      */
     record Upsert(
             String entity,
-            Target target,
+            RowTarget target,
             Map<String, ?> values,
             WriteOptions options,
             @Nullable EntityDefinition by,
@@ -77,7 +77,7 @@ public sealed interface Operation {
         }
     }
 
-    record Delete(String entity, Target target, WriteOptions options) implements Operation {
+    record Delete(String entity, RowTarget target, WriteOptions options) implements Operation {
         public Delete {
             given(options);
         }

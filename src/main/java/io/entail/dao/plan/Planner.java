@@ -83,7 +83,7 @@ public final class Planner {
 
     private static OperationUnsupportedException onlyReads(Operation operation) {
         String what;
-        @Nullable Target target = null;
+        @Nullable RowTarget target = null;
         if (operation instanceof Operation.Insert) {
             what = "create";
         } else if (operation instanceof Operation.Upsert upsert) {
@@ -99,7 +99,7 @@ public final class Planner {
             target = operation instanceof Operation.Update update ? update.target() : null;
         }
         return Failures.onlyReads(
-                what, operation.entity(), target instanceof Target.Unique unique ? unique.field() : null);
+                what, operation.entity(), target instanceof RowTarget.Unique unique ? unique.field() : null);
     }
 
     /** To be called when all calls are added: rows that have expired and hold a unique value give it up. */
@@ -157,22 +157,22 @@ public final class Planner {
     }
 
     /** The row that a call is about and that its caller sees, null when there is none. */
-    private @Nullable Draft visible(EntityType type, Target target) {
+    private @Nullable Draft visible(EntityType type, RowTarget target) {
         Draft row = row(type, target);
         return row != null && plan.sees(row) ? row : null;
     }
 
-    private @Nullable Draft row(EntityType type, Target target) {
-        if (target instanceof Target.Unique unique) {
+    private @Nullable Draft row(EntityType type, RowTarget target) {
+        if (target instanceof RowTarget.Unique unique) {
             return plan.holderOf(type, unique.constraint(), unique.value());
         }
-        return plan.load(type, ((Target.Key) target).key());
+        return plan.load(type, ((RowTarget.Key) target).key());
     }
 
-    private static Object named(EntityType type, Target target) {
-        return target instanceof Target.Unique unique
+    private static Object named(EntityType type, RowTarget target) {
+        return target instanceof RowTarget.Unique unique
                 ? unique.value()
-                : type.keys().keyValues(((Target.Key) target).key());
+                : type.keys().keyValues(((RowTarget.Key) target).key());
     }
 
     void hook(Call call, EntityType type, @Nullable Object key, Map<String, ?> values) {
@@ -185,7 +185,7 @@ public final class Planner {
     private Draft update(EntityType type, Operation.Update update) {
         Expiry.check(type.definition(), update.options().ttl());
         requireNoFaults(EntityInput.shorthandFaults(type.definition(), update.patch()));
-        boolean unique = update.target() instanceof Target.Unique;
+        boolean unique = update.target() instanceof RowTarget.Unique;
         Draft found = visible(type, update.target());
         if (found == null) {
             throw notFound(type, update.target());
@@ -205,10 +205,10 @@ public final class Planner {
         return put;
     }
 
-    private static NotFoundException notFound(EntityType type, Target target) {
-        return target instanceof Target.Unique unique
+    private static NotFoundException notFound(EntityType type, RowTarget target) {
+        return target instanceof RowTarget.Unique unique
                 ? Failures.notFoundBy(Map.of(unique.field(), unique.value()))
-                : Failures.notFound(type.keys().keyValues(((Target.Key) target).key()));
+                : Failures.notFound(type.keys().keyValues(((RowTarget.Key) target).key()));
     }
 
     private Draft upsert(EntityType type, Operation.Upsert upsert) {
@@ -216,7 +216,7 @@ public final class Planner {
         requireNoFaults(EntityInput.shorthandFaults(type.definition(), upsert.values()));
         Map<String, Object> given = new LinkedHashMap<>(upsert.values());
         Draft row = row(type, upsert.target());
-        if (upsert.target() instanceof Target.Unique unique) {
+        if (upsert.target() instanceof RowTarget.Unique unique) {
             given.put(unique.field(), unique.value());
         }
         if (row != null) {
@@ -235,7 +235,7 @@ public final class Planner {
         }
         long expiresAt = plan.expiry().end(upsert.options().ttl().orElse(0));
         Draft put = put(row, EntityInput.keepUnseen(type.definition(), existing, values), expiresAt);
-        boolean by = upsert.target() instanceof Target.Unique;
+        boolean by = upsert.target() instanceof RowTarget.Unique;
         hook(by ? Call.UPSERT_BY : Call.UPSERT, type, named(type, upsert.target()), values);
         return put;
     }
@@ -272,7 +272,7 @@ public final class Planner {
         if (ifVersion.isPresent() && ifVersion.getAsLong() != 0) {
             throw stale(row, 0, ifVersion.getAsLong());
         }
-        return plan.noteLookedForBy(row, ((Target.Unique) upsert.target()).constraint());
+        return plan.noteLookedForBy(row, ((RowTarget.Unique) upsert.target()).constraint());
     }
 
     private void delete(EntityType type, Operation.Delete delete) {
@@ -280,7 +280,7 @@ public final class Planner {
         if (row != null) {
             require(row, delete.options().ifVersion());
             cascade.delete(row);
-            boolean by = delete.target() instanceof Target.Unique;
+            boolean by = delete.target() instanceof RowTarget.Unique;
             hook(by ? Call.DELETE_BY : Call.DELETE, type, named(type, delete.target()), Map.of());
         }
     }

@@ -7,7 +7,7 @@ import io.entail.dao.plan.EntityType;
 import io.entail.dao.plan.Operation;
 import io.entail.dao.plan.Plan;
 import io.entail.dao.plan.RowId;
-import io.entail.dao.plan.Target;
+import io.entail.dao.plan.RowTarget;
 import io.entail.read.Position;
 import io.entail.replica.StoreLog;
 import io.entail.resolve.Bytes;
@@ -47,7 +47,7 @@ public final class TreeDeletion {
         if (!look.sees(look.load(type, key))) {
             return CompletableFuture.completedFuture(log.reader().reached());
         }
-        Operation last = new Operation.Delete(type.name(), new Target.Key(key), WriteOptions.NONE);
+        Operation last = new Operation.Delete(type.name(), new RowTarget.Key(key), WriteOptions.NONE);
         return clearBelow(new RowId(type.name(), key))
                 .thenCompose(cleared -> write.apply(List.of(last)))
                 .thenApply(Written::position);

@@ -22,7 +22,7 @@ public sealed interface Answer permits Document, Raw, Stream {
     /**
      * An answer with a JSON body.
      *
-     * @param body a tree of maps, collections and plain values, an {@link io.entail.read.Entity} or a {@link Page};
+     * @param body a tree of maps, collections and plain values, an {@link io.entail.read.Entity} or a {@link ListPage};
      *     null for no body at all
      */
     record Document(

@@ -1,7 +1,7 @@
 package io.entail.http.call;
 
 import io.entail.declarative.text.JsonReader;
-import io.entail.http.call.Query.Parameter;
+import io.entail.http.call.QueryParameters.Parameter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -42,7 +42,7 @@ public final class Bodies {
      * Returns the members of a JSON object or of a form; empty when there is no body.
      *
      * @param form converts the parameters of a form to values
-     * @throws Refusal with 400, 413 or 415
+     * @throws RefusedRequest with 400, 413 or 415
      */
     public static Map<String, @Nullable Object> object(
             Body body, Function<List<Parameter>, Map<String, @Nullable Object>> form) {
@@ -50,7 +50,7 @@ public final class Bodies {
         if (isJson(type)) {
             Object value = json(body);
             if (!(value instanceof Map<?, ?>)) {
-                throw Refusal.bad(NO_JSON + ": expected an object");
+                throw RefusedRequest.bad(NO_JSON + ": expected an object");
             }
             @SuppressWarnings("unchecked") // The reader makes maps of this type.
             Map<String, @Nullable Object> object = (Map<String, @Nullable Object>) value;
@@ -58,7 +58,7 @@ public final class Bodies {
         }
         return switch (type) {
             case "application/x-www-form-urlencoded" ->
-                form.apply(Query.parse(text(body)).all());
+                form.apply(QueryParameters.parse(text(body)).all());
             case "multipart/form-data" -> form.apply(Multipart.read(String.valueOf(body.contentType()), bytes(body)));
             default -> {
                 if (body.isEmpty() || bytes(body).length == 0) {
@@ -72,20 +72,20 @@ public final class Bodies {
     /**
      * Returns the value of a JSON body.
      *
-     * @throws Refusal with 400 or 413
+     * @throws RefusedRequest with 400 or 413
      */
     public static @Nullable Object json(Body body) {
         String text = text(body);
         try {
             return JsonReader.read(text);
         } catch (IllegalArgumentException e) {
-            throw Refusal.bad(NO_JSON + ": " + e.getMessage());
+            throw RefusedRequest.bad(NO_JSON + ": " + e.getMessage());
         }
     }
 
     /** Returns the refusal of a body of another media type. */
-    public static Refusal unsupported(String type) {
-        return new Refusal(
+    public static RefusedRequest unsupported(String type) {
+        return new RefusedRequest(
                 415,
                 (type.isEmpty() ? "the body has no Content-Type" : "the body is in a type that is not read here")
                         + ": send application/json, application/x-www-form-urlencoded or multipart/form-data");
@@ -94,7 +94,7 @@ public final class Bodies {
     /**
      * Returns the body as text.
      *
-     * @throws Refusal with 400 when it is not UTF-8, 413 when it is too large
+     * @throws RefusedRequest with 400 when it is not UTF-8, 413 when it is too large
      */
     public static String text(Body body) {
         try {
@@ -103,15 +103,15 @@ public final class Bodies {
                     .decode(ByteBuffer.wrap(bytes(body)))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw Refusal.bad("the body is not UTF-8");
+            throw RefusedRequest.bad("the body is not UTF-8");
         }
     }
 
     /** Returns the refusal for a body that could not be read to its end. */
-    public static Refusal broken(IOException e) {
+    public static RefusedRequest broken(IOException e) {
         return e.getCause() instanceof TimeoutException
-                ? new Refusal(408, "the body came too slowly")
-                : Refusal.bad("the body ended early");
+                ? new RefusedRequest(408, "the body came too slowly")
+                : RefusedRequest.bad("the body ended early");
     }
 
     private static byte[] bytes(Body body) {

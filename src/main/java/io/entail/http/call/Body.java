@@ -34,7 +34,7 @@ public interface Body {
     /**
      * Returns the bytes as they are received.
      *
-     * @throws Refusal also while the stream is read: 413 when there are more bytes than allowed, 408 when they do not
+     * @throws RefusedRequest also while the stream is read: 413 when there are more bytes than allowed, 408 when they do not
      *     arrive in time
      */
     InputStream stream(long bytesMax) throws IOException;

@@ -11,16 +11,16 @@ public interface Endpoint {
     /**
      * Returns the answer to a request. A {@code HEAD} request is passed on as {@code GET}.
      *
-     * @throws Refusal when the request is refused
+     * @throws RefusedRequest when the request is refused
      * @throws io.entail.errors.EntailException when the store refuses it
      */
-    Answer answer(Call call);
+    Answer answer(HttpCall call);
 
     /** Restricts an endpoint to a path that has no further segments. */
     static Endpoint alone(Endpoint endpoint) {
         return call -> {
             if (call.path().size() > 1) {
-                throw Refusal.notFound();
+                throw RefusedRequest.notFound();
             }
             return endpoint.answer(call);
         };
@@ -30,14 +30,14 @@ public interface Endpoint {
      * Checks the method, and answers OPTIONS.
      *
      * @param allowed methods as the header {@code Allow} lists them
-     * @throws Refusal with 405; with 204 for OPTIONS
+     * @throws RefusedRequest with 405; with 204 for OPTIONS
      */
-    static void require(Call call, String allowed) {
+    static void require(HttpCall call, String allowed) {
         if (call.method().equals("OPTIONS")) {
-            throw new Refusal(Answer.nothing().with("Allow", allowed));
+            throw new RefusedRequest(Answer.nothing().with("Allow", allowed));
         }
         if (!has(allowed, call.method())) {
-            throw Refusal.notAllowed(allowed);
+            throw RefusedRequest.notAllowed(allowed);
         }
     }
 

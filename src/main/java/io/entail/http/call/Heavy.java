@@ -26,9 +26,9 @@ public final class Heavy implements AutoCloseable {
      *
      * @param work receives a listener that takes a place once a replay begins, and that ends the replay when the client
      *     has closed the connection
-     * @throws Refusal with 503 when all places are taken
+     * @throws RefusedRequest with 503 when all places are taken
      */
-    public <T> T run(Call call, Function<ReplayListener, T> work) {
+    public <T> T run(HttpCall call, Function<ReplayListener, T> work) {
         Place place = new Place(call);
         try {
             return work.apply(place);
@@ -38,7 +38,7 @@ public final class Heavy implements AutoCloseable {
     }
 
     /** Takes a place for work that certainly reads the whole log. */
-    public Place take(Call call) {
+    public Place take(HttpCall call) {
         Place place = new Place(call);
         place.take();
         return place;
@@ -46,17 +46,17 @@ public final class Heavy implements AutoCloseable {
 
     /** The place of one call. Confined to one thread. */
     public final class Place implements ReplayListener, AutoCloseable {
-        private final Call call;
+        private final HttpCall call;
         private boolean taken;
 
-        private Place(Call call) {
+        private Place(HttpCall call) {
             this.call = call;
         }
 
         private void take() {
             if (!taken) {
                 if (!places.tryAcquire()) {
-                    throw new Refusal(new Answer.Document(
+                    throw new RefusedRequest(new Answer.Document(
                             503,
                             Map.of("Retry-After", "5"),
                             Map.of(
@@ -76,11 +76,11 @@ public final class Heavy implements AutoCloseable {
         /**
          * Has to be called regularly by long work.
          *
-         * @throws Refusal when the client has closed the connection or the server is stopping
+         * @throws RefusedRequest when the client has closed the connection or the server is stopping
          */
         public void requireWanted() {
             if (ending) {
-                throw new Refusal(503, "the server is being stopped");
+                throw new RefusedRequest(503, "the server is being stopped");
             }
             call.requireClient();
         }

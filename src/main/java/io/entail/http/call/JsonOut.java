@@ -63,7 +63,7 @@ public final class JsonOut {
             json.writeEndArray();
         } else if (value instanceof Entity entity) {
             entity(json, entity);
-        } else if (value instanceof Page page) {
+        } else if (value instanceof ListPage page) {
             page(json, page);
         } else {
             json.writeString(JsonForm.text(value));
@@ -116,7 +116,7 @@ public final class JsonOut {
         json.writeEndObject();
     }
 
-    private static void page(JsonGenerator json, Page page) throws IOException {
+    private static void page(JsonGenerator json, ListPage page) throws IOException {
         json.writeStartObject();
         json.writeFieldName("data");
         value(json, page.data());

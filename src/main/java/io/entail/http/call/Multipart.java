@@ -1,6 +1,6 @@
 package io.entail.http.call;
 
-import io.entail.http.call.Query.Parameter;
+import io.entail.http.call.QueryParameters.Parameter;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -17,27 +17,27 @@ final class Multipart {
 
     private Multipart() {}
 
-    /** @throws Refusal with 400 when the body is not valid multipart or has too many parts */
+    /** @throws RefusedRequest with 400 when the body is not valid multipart or has too many parts */
     static List<Parameter> read(String contentType, byte[] body) {
         String boundary;
         Parts parts = new Parts();
         try {
             boundary = MultiPart.extractBoundary(contentType);
             if (boundary == null || boundary.isEmpty()) {
-                throw Refusal.bad("multipart/form-data without a boundary");
+                throw RefusedRequest.bad("multipart/form-data without a boundary");
             }
             MultiPart.Parser parser = new MultiPart.Parser(boundary, parts);
             parser.setPartHeadersMaxLength(HEADERS_MAX);
-            parser.setMaxParts(Query.PARAMETERS_MAX);
+            parser.setMaxParts(QueryParameters.PARAMETERS_MAX);
             parser.parse(Content.Chunk.from(ByteBuffer.wrap(body), true));
-        } catch (Refusal e) {
+        } catch (RefusedRequest e) {
             throw e;
         } catch (RuntimeException e) {
-            throw Refusal.bad("the body is no multipart/form-data");
+            throw RefusedRequest.bad("the body is no multipart/form-data");
         }
         if (!parts.complete || parts.failed) {
-            throw Refusal.bad(
-                    "the body is no multipart/form-data, or has more than " + Query.PARAMETERS_MAX + " parts");
+            throw RefusedRequest.bad("the body is no multipart/form-data, or has more than "
+                    + QueryParameters.PARAMETERS_MAX + " parts");
         }
         return parts.parameters;
     }

@@ -26,11 +26,12 @@ public record Principal(@Nullable String name, Role role) {
     /**
      * Checks the role.
      *
-     * @throws Refusal with 403 when the role is not sufficient
+     * @throws RefusedRequest with 403 when the role is not sufficient
      */
     public void require(Role needed) {
         if (role.compareTo(needed) < 0) {
-            throw new Refusal(403, "the role '" + role.text() + "' may not do this: it needs '" + needed.text() + "'");
+            throw new RefusedRequest(
+                    403, "the role '" + role.text() + "' may not do this: it needs '" + needed.text() + "'");
         }
     }
 }

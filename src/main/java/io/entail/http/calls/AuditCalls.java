@@ -11,10 +11,10 @@ import io.entail.forms.ChangeJson;
 import io.entail.forms.MomentText;
 import io.entail.forms.OutcomeJson;
 import io.entail.http.call.Answer;
-import io.entail.http.call.Call;
 import io.entail.http.call.Endpoint;
 import io.entail.http.call.Heavy;
-import io.entail.http.call.Refusal;
+import io.entail.http.call.HttpCall;
+import io.entail.http.call.RefusedRequest;
 import io.entail.http.describe.ApiShape;
 import io.entail.read.Position;
 import java.time.Instant;
@@ -37,11 +37,11 @@ public final class AuditCalls {
     }
 
     /** {@code GET /diff?from=&to=}. */
-    public Answer diff(Call call) {
+    public Answer diff(HttpCall call) {
         Endpoint.require(call, Endpoint.READ);
         String from = call.query().first("from");
         if (from == null) {
-            throw Refusal.bad("from is missing: a position such as 0:41, or a time");
+            throw RefusedRequest.bad("from is missing: a position such as 0:41, or a time");
         }
         EntityStore store = call.store();
         return heavy.run(call, listener -> {
@@ -54,7 +54,7 @@ public final class AuditCalls {
             List<Map<String, @Nullable Object>> data = new ArrayList<>();
             diff.each(entity(call), listener, difference -> {
                 if (data.size() == DIFFERENCES_MAX) {
-                    throw Refusal.bad("more than " + DIFFERENCES_MAX
+                    throw RefusedRequest.bad("more than " + DIFFERENCES_MAX
                             + " entities differ: ask for one kind with entity=, or for a shorter time");
                 }
                 data.add(AuditJson.document(difference));
@@ -67,12 +67,12 @@ public final class AuditCalls {
         });
     }
 
-    private static @Nullable String entity(Call call) {
+    private static @Nullable String entity(HttpCall call) {
         String entity = call.query().first("entity");
         return entity == null
                 ? null
                 : ApiShape.named(call.store().definitions(), entity)
-                        .orElseThrow(() -> Refusal.bad("there is no such entity"))
+                        .orElseThrow(() -> RefusedRequest.bad("there is no such entity"))
                         .name();
     }
 
@@ -85,16 +85,17 @@ public final class AuditCalls {
     }
 
     private static MomentText moment(String text) {
-        return Refusal.reading(() -> MomentText.parse(text));
+        return RefusedRequest.reading(() -> MomentText.parse(text));
     }
 
     /** {@code POST /undo/{position}}. */
-    public Answer undo(Call call) {
+    public Answer undo(HttpCall call) {
         if (call.path().size() != 2) {
-            throw Refusal.notFound();
+            throw RefusedRequest.notFound();
         }
         Endpoint.require(call, Endpoint.POST);
-        Position position = Refusal.reading(() -> Position.parse(call.path().get(1)));
+        Position position =
+                RefusedRequest.reading(() -> Position.parse(call.path().get(1)));
         boolean dryRun = call.query().is("dry_run", false);
         WriteSelection writes = WriteSelection.at(position);
         Undone undone;
@@ -116,16 +117,16 @@ public final class AuditCalls {
     }
 
     /** {@code GET /outcomes/{id}}. */
-    public Answer outcome(Call call) {
+    public Answer outcome(HttpCall call) {
         if (call.path().size() != 2) {
-            throw Refusal.notFound();
+            throw RefusedRequest.notFound();
         }
         Endpoint.require(call, Endpoint.READ);
         UUID id;
         try {
             id = UUID.fromString(call.path().get(1));
         } catch (IllegalArgumentException e) {
-            throw Refusal.bad("expected the id of a write, a UUID");
+            throw RefusedRequest.bad("expected the id of a write, a UUID");
         }
         WriteOutcomes outcomes = call.store().outcome(id);
         Map<String, @Nullable Object> body = new LinkedHashMap<>();

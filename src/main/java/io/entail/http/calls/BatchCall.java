@@ -7,12 +7,12 @@ import io.entail.errors.words.Excerpt;
 import io.entail.http.call.Answer;
 import io.entail.http.call.Bodies;
 import io.entail.http.call.Body;
-import io.entail.http.call.Call;
 import io.entail.http.call.Endpoint;
+import io.entail.http.call.HttpCall;
 import io.entail.http.call.JsonOut;
-import io.entail.http.call.Paths;
-import io.entail.http.call.Query;
-import io.entail.http.call.Refusal;
+import io.entail.http.call.QueryParameters;
+import io.entail.http.call.RefusedRequest;
+import io.entail.http.call.UrlPaths;
 import io.entail.http.entities.EntityEndpoint;
 import io.entail.http.entities.EntityPath;
 import io.entail.http.entities.EntityWrites;
@@ -47,21 +47,21 @@ public final class BatchCall {
     /**
      * Reads a batch.
      *
-     * @throws Refusal naming the index of an element that is not a valid request
+     * @throws RefusedRequest naming the index of an element that is not a valid request
      */
-    public static Items read(Call call) {
+    public static Items read(HttpCall call) {
         Endpoint.require(call, Endpoint.POST);
         if (call.path().size() != 1) {
-            throw Refusal.notFound();
+            throw RefusedRequest.notFound();
         }
         if (!Bodies.isJson(Bodies.type(call.body()))) {
             throw Bodies.unsupported(Bodies.type(call.body()));
         }
         if (!(Bodies.json(call.body()) instanceof List<?> list)) {
-            throw Refusal.bad("a batch is a list of {\"method\", \"path\", \"headers\", \"body\"}");
+            throw RefusedRequest.bad("a batch is a list of {\"method\", \"path\", \"headers\", \"body\"}");
         }
         if (list.isEmpty() || list.size() > ITEMS_MAX) {
-            throw Refusal.bad("a batch has 1 to " + ITEMS_MAX + " requests");
+            throw RefusedRequest.bad("a batch has 1 to " + ITEMS_MAX + " requests");
         }
         List<EntityWrites> requests = new ArrayList<>();
         EntityWrites.Made made = new EntityWrites.Made();
@@ -71,23 +71,23 @@ public final class BatchCall {
         return new Items(requests);
     }
 
-    private static EntityWrites request(Call call, Object item, EntityWrites.Made made) {
+    private static EntityWrites request(HttpCall call, Object item, EntityWrites.Made made) {
         if (!(item instanceof Map<?, ?> members) || !MEMBERS.containsAll(members.keySet())) {
-            throw Refusal.bad("a request of a batch is {\"method\", \"path\", \"headers\", \"body\"}");
+            throw RefusedRequest.bad("a request of a batch is {\"method\", \"path\", \"headers\", \"body\"}");
         }
         if (!(members.get("method") instanceof String method) || !METHODS.contains(method)) {
-            throw Refusal.bad("method must be one of POST, PUT, PATCH, DELETE");
+            throw RefusedRequest.bad("method must be one of POST, PUT, PATCH, DELETE");
         }
         if (!(members.get("path") instanceof String path) || !path.startsWith("/")) {
-            throw Refusal.bad("path must be a path such as /services");
+            throw RefusedRequest.bad("path must be a path such as /services");
         }
         int question = path.indexOf('?');
         Object body = members.get("body");
-        Call part = new Call(
+        HttpCall part = new HttpCall(
                 method,
                 call.prefix(),
-                Paths.split(question < 0 ? path : path.substring(0, question)),
-                Query.parse(question < 0 ? null : path.substring(question + 1)),
+                UrlPaths.split(question < 0 ? path : path.substring(0, question)),
+                QueryParameters.parse(question < 0 ? null : path.substring(question + 1)),
                 headers(members.get("headers")),
                 members.containsKey("body") ? new JsonBody(JsonOut.bytes(body)) : Body.NONE,
                 call.principal(),
@@ -97,7 +97,7 @@ public final class BatchCall {
                 call.gone());
         EntityPath named = EntityEndpoint.path(part)
                 .filter(found -> found.view() == null)
-                .orElseThrow(() -> new Refusal(404, "Not found: " + Excerpt.of(path)));
+                .orElseThrow(() -> new RefusedRequest(404, "Not found: " + Excerpt.of(path)));
         return EntityWrites.read(part, named, made);
     }
 
@@ -106,16 +106,16 @@ public final class BatchCall {
         if (given instanceof Map<?, ?> map) {
             map.forEach((name, value) -> {
                 if (!(value instanceof String text)) {
-                    throw Refusal.bad("headers must be an object of texts");
+                    throw RefusedRequest.bad("headers must be an object of texts");
                 }
                 String lower = String.valueOf(name).toLowerCase(Locale.ROOT);
                 if (lower.equals("entail-actor") || lower.equals("entail-reason") || lower.equals("idempotency-key")) {
-                    throw Refusal.bad(lower + " is given once, for the whole batch");
+                    throw RefusedRequest.bad(lower + " is given once, for the whole batch");
                 }
                 headers.put(lower, text);
             });
         } else if (given != null) {
-            throw Refusal.bad("headers must be an object of texts");
+            throw RefusedRequest.bad("headers must be an object of texts");
         }
         return headers;
     }
@@ -144,8 +144,8 @@ public final class BatchCall {
         private final List<Integer> firstCalls = new ArrayList<>();
         private final boolean conditional;
 
-        /** @throws Refusal naming the index of the request that cannot be carried out */
-        public Steps(Call call, Items items) {
+        /** @throws RefusedRequest naming the index of the request that cannot be carried out */
+        public Steps(HttpCall call, Items items) {
             boolean any = false;
             for (EntityWrites request : items.requests()) {
                 steps.add(indexed(steps.size(), () -> request.step(call.store())));
@@ -190,7 +190,7 @@ public final class BatchCall {
         }
 
         /** Returns the answer after they have taken effect. */
-        public Answer answer(Call call, Written written) {
+        public Answer answer(HttpCall call, Written written) {
             return BatchCall.answer(
                     steps.stream()
                             .map(step -> EntityEndpoint.answer(call, step, written))
@@ -220,16 +220,16 @@ public final class BatchCall {
     /** Runs work for one request, and adds its index to a failure. */
     private static <T> T indexed(int index, Supplier<T> work) {
         try {
-            return Refusal.reading(work);
-        } catch (Refusal e) {
+            return RefusedRequest.reading(work);
+        } catch (RefusedRequest e) {
             throw at(e, index);
         } catch (EntailException e) {
-            throw at(Refusal.of(e), index);
+            throw at(RefusedRequest.of(e), index);
         }
     }
 
     /** Adds the index of a request to its refusal. */
-    public static Refusal at(Refusal refusal, int index) {
+    public static RefusedRequest at(RefusedRequest refusal, int index) {
         if (refusal.answer() instanceof Answer.Document document && document.body() instanceof Map<?, ?> body) {
             Map<String, @Nullable Object> indexed = new LinkedHashMap<>();
             body.forEach((name, value) -> indexed.put(String.valueOf(name), value));

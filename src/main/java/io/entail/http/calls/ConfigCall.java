@@ -17,10 +17,10 @@ import io.entail.errors.StoreUnavailableException;
 import io.entail.forms.ImportJson;
 import io.entail.http.call.Answer;
 import io.entail.http.call.Bodies;
-import io.entail.http.call.Call;
 import io.entail.http.call.Endpoint;
-import io.entail.http.call.Query;
-import io.entail.http.call.Refusal;
+import io.entail.http.call.HttpCall;
+import io.entail.http.call.QueryParameters;
+import io.entail.http.call.RefusedRequest;
 import io.entail.schema.Definitions;
 import java.io.BufferedWriter;
 import java.io.FilterWriter;
@@ -60,15 +60,15 @@ public final class ConfigCall implements Endpoint {
     private final Semaphore importing = new Semaphore(1);
 
     @Override
-    public Answer answer(Call call) {
+    public Answer answer(HttpCall call) {
         if (call.path().size() > 1) {
-            throw Refusal.notFound();
+            throw RefusedRequest.notFound();
         }
         Endpoint.require(call, METHODS);
         return call.method().equals("POST") ? take(call) : export(call);
     }
 
-    private static Answer export(Call call) {
+    private static Answer export(HttpCall call) {
         String accept = call.given("accept").orElse("");
         boolean json = accept.contains("json");
         List<String> tags = call.query()
@@ -102,16 +102,16 @@ public final class ConfigCall implements Endpoint {
                 () -> delete(file));
     }
 
-    private static Writer watched(Path file, Call call) throws IOException {
+    private static Writer watched(Path file, HttpCall call) throws IOException {
         call.requireClient();
         return new BufferedWriter(new Watched(Files.newBufferedWriter(file), call));
     }
 
     /** Stops writing when the client has closed the connection. */
     private static final class Watched extends FilterWriter {
-        private final Call call;
+        private final HttpCall call;
 
-        Watched(Writer out, Call call) {
+        Watched(Writer out, HttpCall call) {
             super(out);
             this.call = call;
         }
@@ -123,9 +123,9 @@ public final class ConfigCall implements Endpoint {
         }
     }
 
-    private Answer take(Call call) {
+    private Answer take(HttpCall call) {
         if (!importing.tryAcquire()) {
-            throw new Refusal(new Answer.Document(
+            throw new RefusedRequest(new Answer.Document(
                     429, Map.of("Retry-After", "5"), Map.of("message", "Currently loading previous configuration")));
         }
         Path file = temporary();
@@ -142,7 +142,7 @@ public final class ConfigCall implements Endpoint {
         return new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8.newDecoder());
     }
 
-    private static Answer run(Call call, ConfigText text) {
+    private static Answer run(HttpCall call, ConfigText text) {
         boolean dryRun = call.query().is("dry_run", false);
         boolean prune = call.query().is("prune", false);
         EntityStore store = call.store();
@@ -182,14 +182,14 @@ public final class ConfigCall implements Endpoint {
     }
 
     /** Ends an import when the client has closed the connection before anything was written. */
-    private record Gone(Call call) implements ImportListener {
+    private record Gone(HttpCall call) implements ImportListener {
         @Override
         public void advances(long more) {
             call.requireClient();
         }
     }
 
-    private static void spool(Call call, Path file) {
+    private static void spool(HttpCall call, Path file) {
         String type = Bodies.type(call.body());
         try {
             switch (type) {
@@ -203,7 +203,7 @@ public final class ConfigCall implements Endpoint {
                     }
                 }
                 default ->
-                    throw new Refusal(
+                    throw new RefusedRequest(
                             415,
                             "a configuration comes as application/json, application/yaml or text/yaml, or as the"
                                     + " parameter config of a form");
@@ -213,11 +213,11 @@ public final class ConfigCall implements Endpoint {
         }
     }
 
-    private static String form(Call call) {
+    private static String form(HttpCall call) {
         Map<String, @Nullable Object> parameters =
-                Bodies.object(call.body(), given -> new LinkedHashMap<>(new Query(given).firsts()));
+                Bodies.object(call.body(), given -> new LinkedHashMap<>(new QueryParameters(given).firsts()));
         if (!(parameters.get(CONFIG) instanceof String text)) {
-            throw Refusal.bad("expected a declarative configuration in the parameter config");
+            throw RefusedRequest.bad("expected a declarative configuration in the parameter config");
         }
         return text;
     }

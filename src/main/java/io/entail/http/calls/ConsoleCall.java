@@ -1,9 +1,9 @@
 package io.entail.http.calls;
 
 import io.entail.http.call.Answer;
-import io.entail.http.call.Call;
 import io.entail.http.call.Endpoint;
-import io.entail.http.call.Refusal;
+import io.entail.http.call.HttpCall;
+import io.entail.http.call.RefusedRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -39,18 +39,18 @@ public final class ConsoleCall implements Endpoint {
     }
 
     @Override
-    public Answer answer(Call call) {
+    public Answer answer(HttpCall call) {
         Endpoint.require(call, READ);
         List<String> path = call.path().subList(1, call.path().size());
         String file = path.isEmpty() ? "index.html" : String.join("/", path);
         String type = TYPES.get(file.substring(file.lastIndexOf('.') + 1));
         boolean plain = path.stream().allMatch(ConsoleCall::isPlain);
         if (type == null || !plain || path.size() > DEPTH_MAX) {
-            throw Refusal.notFound();
+            throw RefusedRequest.notFound();
         }
         try (InputStream in = ConsoleCall.class.getResourceAsStream(FOLDER + file)) {
             if (in == null) {
-                throw Refusal.notFound();
+                throw RefusedRequest.notFound();
             }
             return new Answer.Raw(
                     200,

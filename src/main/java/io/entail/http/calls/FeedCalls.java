@@ -15,10 +15,10 @@ import io.entail.forms.ChangeJson;
 import io.entail.forms.FeedPlace;
 import io.entail.forms.TagText;
 import io.entail.http.call.Answer;
-import io.entail.http.call.Call;
 import io.entail.http.call.Endpoint;
-import io.entail.http.call.Faults;
-import io.entail.http.call.Refusal;
+import io.entail.http.call.ErrorAnswers;
+import io.entail.http.call.HttpCall;
+import io.entail.http.call.RefusedRequest;
 import io.entail.http.describe.ApiShape;
 import io.entail.schema.EntityDefinition;
 import java.io.IOException;
@@ -43,7 +43,7 @@ public final class FeedCalls {
     }
 
     /** {@code GET /changes}. */
-    public Answer changes(Call call) {
+    public Answer changes(HttpCall call) {
         EventId seen = seen(call);
         return stream(call, "change", (config, ids, start, bounded) -> {
             ChangeFeed feed = ChangeFeed.of(config, ids).from(start).matching(filter(call));
@@ -72,7 +72,7 @@ public final class FeedCalls {
     }
 
     /** {@code GET /rejections}. */
-    public Answer rejections(Call call) {
+    public Answer rejections(HttpCall call) {
         return stream(call, "rejection", (config, ids, start, bounded) -> {
             RejectionReader reader = RejectionReader.open(config, ids, start, bounded);
             return new Source() {
@@ -116,15 +116,16 @@ public final class FeedCalls {
         Source open(EntityStoreConfig config, SchemaIds ids, FeedStart start, boolean bounded);
     }
 
-    private Answer stream(Call call, String event, Opening opening) {
+    private Answer stream(HttpCall call, String event, Opening opening) {
         Endpoint.require(call, Endpoint.READ);
         EntityStoreConfig config = surroundings.config();
         SchemaIds ids = surroundings.ids();
         if (config == null) {
-            throw Refusal.notHere("a store in memory has no feed: open one in Kafka");
+            throw RefusedRequest.notHere("a store in memory has no feed: open one in Kafka");
         }
         if (ids == null) {
-            throw Refusal.notHere("the server knows no schema registry, which the feed needs: set entail.registry.url");
+            throw RefusedRequest.notHere(
+                    "the server knows no schema registry, which the feed needs: set entail.registry.url");
         }
         boolean bounded = !call.query().is("follow", true);
         FeedStart start = start(call);
@@ -156,7 +157,7 @@ public final class FeedCalls {
     }
 
     private static void follow(
-            Call call, String event, Source source, Streams.Place place, Streams.Out out, Duration idle)
+            HttpCall call, String event, Source source, Streams.Place place, Streams.Out out, Duration idle)
             throws IOException {
         long since = System.nanoTime();
         try {
@@ -177,38 +178,38 @@ public final class FeedCalls {
                 }
             }
         } catch (EntailException e) {
-            out.fail(Faults.body(e));
+            out.fail(ErrorAnswers.body(e));
         }
     }
 
-    private static FeedStart start(Call call) {
+    private static FeedStart start(HttpCall call) {
         EventId seen = seen(call);
         if (seen != null) {
             return seen.start();
         }
-        FeedStart start =
-                Refusal.reading(() -> FeedPlace.read(call.query().get("from").orElse("beginning")));
+        FeedStart start = RefusedRequest.reading(
+                () -> FeedPlace.read(call.query().get("from").orElse("beginning")));
         if (start instanceof FeedStart.After after) {
             after.position().requireHere();
         }
         return start;
     }
 
-    private static @Nullable EventId seen(Call call) {
+    private static @Nullable EventId seen(HttpCall call) {
         String last = call.header("last-event-id");
         try {
             return last == null || last.isEmpty() ? null : EventId.parse(last);
         } catch (IllegalArgumentException e) {
-            throw Refusal.bad("Last-Event-ID: " + e.getMessage());
+            throw RefusedRequest.bad("Last-Event-ID: " + e.getMessage());
         }
     }
 
-    private static FeedFilter filter(Call call) {
+    private static FeedFilter filter(HttpCall call) {
         FeedFilter filter = FeedFilter.ALL;
         String entity = call.query().first("entity");
         if (entity != null) {
             EntityDefinition definition = ApiShape.named(call.store().definitions(), entity)
-                    .orElseThrow(() -> Refusal.bad("there is no such entity"));
+                    .orElseThrow(() -> RefusedRequest.bad("there is no such entity"));
             filter = filter.entity(definition.name());
         }
         String key = call.query().first("key");

@@ -1,8 +1,8 @@
 package io.entail.http.calls;
 
 import io.entail.http.call.Answer;
-import io.entail.http.call.Call;
 import io.entail.http.call.Endpoint;
+import io.entail.http.call.HttpCall;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -34,7 +34,7 @@ public final class MetricsCall implements Endpoint, AutoCloseable {
     }
 
     @Override
-    public Answer answer(Call call) {
+    public Answer answer(HttpCall call) {
         Endpoint.require(call, READ);
         return new Answer.Raw(200, Map.of(), TYPE, registry.scrape().getBytes(StandardCharsets.UTF_8));
     }

@@ -1,8 +1,8 @@
 package io.entail.http.calls;
 
 import io.entail.http.call.Answer;
-import io.entail.http.call.Call;
 import io.entail.http.call.Endpoint;
+import io.entail.http.call.HttpCall;
 import io.entail.schema.EntityDefinition;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -42,7 +42,7 @@ public final class RootCall implements Endpoint {
     }
 
     @Override
-    public Answer answer(Call call) {
+    public Answer answer(HttpCall call) {
         Endpoint.require(call, READ);
         List<String> plugins = plugins(call.store().definitions());
         Map<String, Object> configuration = new LinkedHashMap<>();
@@ -82,7 +82,7 @@ public final class RootCall implements Endpoint {
     }
 
     /** {@code GET /plugins/enabled}. */
-    public static Answer enabled(Call call) {
+    public static Answer enabled(HttpCall call) {
         Endpoint.require(call, READ);
         return Answer.ok(Map.of("enabled_plugins", plugins(call.store().definitions())));
     }

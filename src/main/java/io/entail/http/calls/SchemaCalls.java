@@ -3,9 +3,9 @@ package io.entail.http.calls;
 import io.entail.errors.words.Excerpt;
 import io.entail.http.call.Answer;
 import io.entail.http.call.Bodies;
-import io.entail.http.call.Call;
 import io.entail.http.call.Endpoint;
-import io.entail.http.call.Refusal;
+import io.entail.http.call.HttpCall;
+import io.entail.http.call.RefusedRequest;
 import io.entail.http.describe.Endpoints;
 import io.entail.http.describe.OpenApi;
 import io.entail.http.describe.SchemaForm;
@@ -36,7 +36,7 @@ public final class SchemaCalls {
     }
 
     /** {@code /schemas/...}. */
-    public Answer schemas(Call call) {
+    public Answer schemas(HttpCall call) {
         List<String> path = call.path();
         boolean validates = path.size() == 3 && path.get(2).equals(VALIDATE);
         if (validates) {
@@ -48,24 +48,24 @@ public final class SchemaCalls {
             return plugin(call, path.get(2));
         }
         if (path.size() != 2) {
-            throw Refusal.notFound();
+            throw RefusedRequest.notFound();
         }
         return Answer.ok(SchemaForm.of(named(call, path.get(1))));
     }
 
-    private static Answer plugin(Call call, String name) {
+    private static Answer plugin(HttpCall call, String name) {
         return definition(call, PLUGINS)
                 .flatMap(plugins -> SchemaForm.of(plugins, name))
                 .map(Answer::ok)
-                .orElseThrow(() -> new Refusal(404, "No plugin named '" + Excerpt.of(name) + "'"));
+                .orElseThrow(() -> new RefusedRequest(404, "No plugin named '" + Excerpt.of(name) + "'"));
     }
 
-    private static EntityDefinition named(Call call, String entity) {
+    private static EntityDefinition named(HttpCall call, String entity) {
         return definition(call, entity)
-                .orElseThrow(() -> new Refusal(404, "No entity named '" + Excerpt.of(entity) + "'"));
+                .orElseThrow(() -> new RefusedRequest(404, "No entity named '" + Excerpt.of(entity) + "'"));
     }
 
-    private static Optional<EntityDefinition> definition(Call call, String entity) {
+    private static Optional<EntityDefinition> definition(HttpCall call, String entity) {
         List<EntityDefinition> definitions = call.store().definitions();
         return definitions.stream()
                 .filter(each -> each.name().equals(entity))
@@ -76,7 +76,7 @@ public final class SchemaCalls {
                         .findFirst());
     }
 
-    private static Answer validate(Call call, String entity) {
+    private static Answer validate(HttpCall call, String entity) {
         EntityDefinition definition = named(call, entity);
         Map<String, @Nullable Object> given =
                 new LinkedHashMap<>(Bodies.object(call.body(), parameters -> EntityForm.read(definition, parameters)));
@@ -88,7 +88,7 @@ public final class SchemaCalls {
     }
 
     /** {@code GET /endpoints}. */
-    public Answer endpoints(Call call) {
+    public Answer endpoints(HttpCall call) {
         Endpoint.require(call, Endpoint.READ);
         Map<String, @Nullable Object> body = new LinkedHashMap<>();
         body.put("data", described(call).endpoints());
@@ -97,12 +97,12 @@ public final class SchemaCalls {
     }
 
     /** {@code GET /openapi.json}. */
-    public Answer openApi(Call call) {
+    public Answer openApi(HttpCall call) {
         Endpoint.require(call, Endpoint.READ);
         return Answer.ok(described(call).openApi());
     }
 
-    private synchronized Described described(Call call) {
+    private synchronized Described described(HttpCall call) {
         List<EntityDefinition> definitions = call.store().definitions();
         Described known = described;
         if (known == null || !known.of().equals(definitions)) {

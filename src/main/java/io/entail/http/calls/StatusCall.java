@@ -2,8 +2,8 @@ package io.entail.http.calls;
 
 import io.entail.dao.StoreStatus;
 import io.entail.http.call.Answer;
-import io.entail.http.call.Call;
 import io.entail.http.call.Endpoint;
+import io.entail.http.call.HttpCall;
 import io.entail.read.LogStatus;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -26,7 +26,7 @@ public final class StatusCall implements Endpoint {
     }
 
     @Override
-    public Answer answer(Call call) {
+    public Answer answer(HttpCall call) {
         Endpoint.require(call, READ);
         StoreStatus status = call.store().status();
         Map<String, @Nullable Object> body = new LinkedHashMap<>();

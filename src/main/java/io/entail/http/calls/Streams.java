@@ -1,9 +1,9 @@
 package io.entail.http.calls;
 
 import io.entail.http.call.Answer;
-import io.entail.http.call.Call;
+import io.entail.http.call.HttpCall;
 import io.entail.http.call.JsonOut;
-import io.entail.http.call.Refusal;
+import io.entail.http.call.RefusedRequest;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -41,11 +41,11 @@ public final class Streams implements AutoCloseable {
     /**
      * Takes a place. The caller has to close it.
      *
-     * @throws Refusal with 503 when all places are taken
+     * @throws RefusedRequest with 503 when all places are taken
      */
     Place take() {
         if (!places.tryAcquire()) {
-            throw new Refusal(new Answer.Document(
+            throw new RefusedRequest(new Answer.Document(
                     503, Map.of("Retry-After", "5"), Map.of("message", "there are " + max + " streams already")));
         }
         return new Place();
@@ -81,7 +81,7 @@ public final class Streams implements AutoCloseable {
     }
 
     /** Whether a client asks for server-sent events. */
-    static boolean wantsEvents(Call call) {
+    static boolean wantsEvents(HttpCall call) {
         String accept = call.header("accept");
         return accept != null && accept.contains(EVENTS);
     }

@@ -2,11 +2,11 @@ package io.entail.http.calls;
 
 import io.entail.dao.TagsView;
 import io.entail.http.call.Answer;
-import io.entail.http.call.Call;
 import io.entail.http.call.Endpoint;
-import io.entail.http.call.Page;
-import io.entail.http.call.Paths;
-import io.entail.http.call.Refusal;
+import io.entail.http.call.HttpCall;
+import io.entail.http.call.ListPage;
+import io.entail.http.call.RefusedRequest;
+import io.entail.http.call.UrlPaths;
 import io.entail.http.entities.EntityReads;
 import io.entail.read.PageRequest;
 import io.entail.read.TagPage;
@@ -19,9 +19,9 @@ public final class TagCalls implements Endpoint {
     private static final int SIZE_MAX = 1_000;
 
     @Override
-    public Answer answer(Call call) {
+    public Answer answer(HttpCall call) {
         if (call.path().size() > 2) {
-            throw Refusal.notFound();
+            throw RefusedRequest.notFound();
         }
         Endpoint.require(call, READ);
         PageRequest request = EntityReads.request(call, SIZE_MAX);
@@ -32,7 +32,7 @@ public final class TagCalls implements Endpoint {
         List<Map<String, String>> data =
                 page.data().stream().map(TagCalls::document).toList();
         String offset = page.offset().orElse(null);
-        return Answer.ok(new Page(data, offset == null ? null : Paths.next(call, offset), offset, null));
+        return Answer.ok(new ListPage(data, offset == null ? null : UrlPaths.next(call, offset), offset, null));
     }
 
     private static Map<String, String> document(Tagged tagged) {

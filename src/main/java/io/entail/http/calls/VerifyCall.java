@@ -11,13 +11,13 @@ import io.entail.config.Reads;
 import io.entail.errors.EntailException;
 import io.entail.forms.VerifiedJson;
 import io.entail.http.call.Answer;
-import io.entail.http.call.Call;
 import io.entail.http.call.Endpoint;
-import io.entail.http.call.Faults;
+import io.entail.http.call.ErrorAnswers;
 import io.entail.http.call.Heavy;
+import io.entail.http.call.HttpCall;
 import io.entail.http.call.JsonOut;
 import io.entail.http.call.Principal;
-import io.entail.http.call.Refusal;
+import io.entail.http.call.RefusedRequest;
 import io.entail.read.Position;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -72,20 +72,22 @@ public final class VerifyCall implements Endpoint {
     }
 
     @Override
-    public Answer answer(Call call) {
+    public Answer answer(HttpCall call) {
         Endpoint.require(call, READ);
         call.principal().require(Principal.Role.ADMIN);
         EntityStoreConfig config = surroundings.config();
         SchemaIds ids = surroundings.ids();
         if (config == null) {
-            throw Refusal.notHere("a store in memory has no log that could have been altered: open one in Kafka");
+            throw RefusedRequest.notHere(
+                    "a store in memory has no log that could have been altered: open one in Kafka");
         }
         if (config.reads() != Reads.REPLICA) {
-            throw Refusal.notHere("the past is verified with a replica: serve with entail.reads=replica, or run"
+            throw RefusedRequest.notHere("the past is verified with a replica: serve with entail.reads=replica, or run"
                     + " 'entail verify --target " + config.reads().text() + "'");
         }
         if (ids == null) {
-            throw Refusal.notHere("the server knows no schema registry, which the feed needs: set entail.registry.url");
+            throw RefusedRequest.notHere(
+                    "the server knows no schema registry, which the feed needs: set entail.registry.url");
         }
         Heavy.Place place = heavy.take(call);
         boolean events = Streams.wantsEvents(call);
@@ -102,14 +104,14 @@ public final class VerifyCall implements Endpoint {
                 place::close);
     }
 
-    private static void run(Call call, EntityStoreConfig config, SchemaIds ids, Report report) throws IOException {
+    private static void run(HttpCall call, EntityStoreConfig config, SchemaIds ids, Report report) throws IOException {
         Path room = Files.createTempDirectory(Files.createDirectories(folder(config)), null);
         try (Sources sources = Sources.of(config, true)) {
             Verified verified = call.store().verify(Verifier.in(room, sources, ids, report));
             report.end(verified);
         } catch (EntailException e) {
-            report.fail(Faults.body(e));
-        } catch (Refusal e) {
+            report.fail(ErrorAnswers.body(e));
+        } catch (RefusedRequest e) {
             report.fail(e.answer() instanceof Answer.Document said ? said.body() : null);
         } catch (UncheckedIOException e) {
             throw e.getCause();

@@ -1,6 +1,6 @@
 package io.entail.http.describe;
 
-import io.entail.http.call.Query;
+import io.entail.http.call.QueryParameters;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;
 import java.util.HashSet;
@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 /** Describes the calls of entities, path by path. */
 final class EntityCalls {
-    private final Names ids;
+    private final UniqueNames ids;
     private final Parts parts;
     private final EntitySchemas schemas;
     private final OwnSchemas own;
@@ -25,7 +25,7 @@ final class EntityCalls {
      * @param ids gives names to the calls
      * @param tags the names of the entities' tags
      */
-    EntityCalls(Names ids, Parts parts, EntitySchemas schemas, OwnSchemas own, Map<String, String> tags) {
+    EntityCalls(UniqueNames ids, Parts parts, EntitySchemas schemas, OwnSchemas own, Map<String, String> tags) {
         this.ids = ids;
         this.parts = parts;
         this.schemas = schemas;
@@ -61,7 +61,7 @@ final class EntityCalls {
         return item;
     }
 
-    private void put(Map<String, Object> item, String method, Operation operation) {
+    private void put(Map<String, Object> item, String method, OpenApiOperation operation) {
         item.put(method, operation.tree(parts));
     }
 
@@ -97,11 +97,11 @@ final class EntityCalls {
      * Returns an operation named such as {@code getRouteOfService}: after the reference when the path follows one,
      * after the parent when the path is below it.
      */
-    private Operation operation(PathTemplate path, String verb, boolean many, String summary) {
+    private OpenApiOperation operation(PathTemplate path, String verb, boolean many, String summary) {
         EntityDefinition answered = path.answered();
-        String what = many ? Names.pascal(answered.name()) : Names.pascal(answered.recordName());
+        String what = many ? UniqueNames.pascal(answered.name()) : UniqueNames.pascal(answered.recordName());
         EntityDefinition through = path.through();
-        String of = through == null ? "" : Names.pascal(through.recordName());
+        String of = through == null ? "" : UniqueNames.pascal(through.recordName());
         String nested = through == null ? verb + what : verb + what + "Of" + of;
         boolean back = path.kind() == PathTemplate.Kind.REFERENCE;
         String whole = switch (path.kind()) {
@@ -111,10 +111,11 @@ final class EntityCalls {
             case REFERENCE ->
                 verb
                         + of
-                        + Names.pascal(Objects.requireNonNull(path.reference()).field());
+                        + UniqueNames.pascal(
+                                Objects.requireNonNull(path.reference()).field());
         };
         EntityDefinition tagged = back && through != null ? through : answered;
-        return new Operation(String.valueOf(tags.get(tagged.name())), ids.take(whole), summary);
+        return new OpenApiOperation(String.valueOf(tags.get(tagged.name())), ids.take(whole), summary);
     }
 
     private static boolean isNested(PathTemplate path) {
@@ -125,8 +126,8 @@ final class EntityCalls {
         return "a row of " + path.answered().name();
     }
 
-    private Operation list(PathTemplate path) {
-        Operation list = operation(
+    private OpenApiOperation list(PathTemplate path) {
+        OpenApiOperation list = operation(
                         path, "list", true, "A page of " + path.answered().name())
                 .takes("size", "offset", "tags", "sort", "count", "as_of", "Entail-Await")
                 .answers(
@@ -157,7 +158,7 @@ final class EntityCalls {
     }
 
     private static Map<String, Object> asked(FieldDefinition field, boolean indexed) {
-        String name = Query.isOfLists(field.name()) ? "where." + field.name() : field.name();
+        String name = QueryParameters.isOfLists(field.name()) ? "where." + field.name() : field.name();
         String ranges = indexed
                 ? " Also `" + name
                         + ".from`, `.above`, `.to`, `.below` and `.unset`, as the indexes of the definition allow."
@@ -177,14 +178,14 @@ final class EntityCalls {
         return Tree.ref("schemas", schemas.of(path.answered()).answer());
     }
 
-    private Operation read(PathTemplate path) {
+    private OpenApiOperation read(PathTemplate path) {
         return operation(path, "get", false, "Reads " + row(path))
                 .takes("as_of", "Entail-Await", "If-None-Match")
                 .answers(200, "The row.", answer(path), "ETag", "Entail-Position")
                 .refuses(304, 404, 501);
     }
 
-    private static Operation writing(Operation operation) {
+    private static OpenApiOperation writing(OpenApiOperation operation) {
         return operation
                 .takes("If-Match", "If-None-Match", "Idempotency-Key", "Entail-Actor", "Entail-Reason")
                 .refuses(409, 412, 422, 504);
@@ -205,36 +206,36 @@ final class EntityCalls {
         return said;
     }
 
-    private Operation create(PathTemplate path) {
-        Operation create = writing(operation(path, "create", false, "Creates " + row(path)))
+    private OpenApiOperation create(PathTemplate path) {
+        OpenApiOperation create = writing(operation(path, "create", false, "Creates " + row(path)))
                 .sent(schemas.write(path.answered(), said(path)))
                 .answers(201, "The row.", answer(path), "ETag", "Entail-Position", "Entail-Write-Id")
                 .refuses(413, 415);
         return isNested(path) ? create.refuses(404) : create;
     }
 
-    private Operation replace(PathTemplate path) {
-        Operation replace = writing(operation(path, "put", false, "Creates or replaces " + row(path)))
+    private OpenApiOperation replace(PathTemplate path) {
+        OpenApiOperation replace = writing(operation(path, "put", false, "Creates or replaces " + row(path)))
                 .sent(schemas.write(path.answered(), said(path)))
                 .answers(200, "The row.", answer(path), "ETag", "Entail-Position", "Entail-Write-Id")
                 .refuses(413, 415);
         return isNested(path) ? replace.refuses(404) : replace;
     }
 
-    private Operation change(PathTemplate path) {
+    private OpenApiOperation change(PathTemplate path) {
         return writing(operation(path, "patch", false, "Changes fields of " + row(path)))
                 .sent(Tree.ref("schemas", schemas.of(path.answered()).patch()))
                 .answers(200, "The row.", answer(path), "ETag", "Entail-Position", "Entail-Write-Id")
                 .refuses(404, 413, 415);
     }
 
-    private Operation delete(PathTemplate path) {
-        Operation delete = writing(operation(path, "delete", false, "Deletes " + row(path)))
+    private OpenApiOperation delete(PathTemplate path) {
+        OpenApiOperation delete = writing(operation(path, "delete", false, "Deletes " + row(path)))
                 .answersNothing(204, "It is not there any more.", "Entail-Position", "Entail-Write-Id");
         return isNested(path) ? delete.refuses(404) : delete;
     }
 
-    private Operation history(PathTemplate path) {
+    private OpenApiOperation history(PathTemplate path) {
         return operation(path, "get", false, "The versions of " + row(path))
                 .description("Also of one that was deleted.")
                 .takes("size", "offset", "order", "Entail-Await")
@@ -242,7 +243,7 @@ final class EntityCalls {
                 .refuses(404, 501);
     }
 
-    private Operation blame(PathTemplate path) {
+    private OpenApiOperation blame(PathTemplate path) {
         return operation(path, "get", false, "Who gave the fields of " + row(path) + " their values")
                 .takes("as_of", "Entail-Await")
                 .answers(200, "Each field with the change that gave it its value.", own.ref("Blame"), "Entail-Position")

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EntitySchemas {
     private final List<EntityDefinition> definitions;
-    private final Names names;
+    private final UniqueNames names;
     private final Map<String, Object> schemas = new LinkedHashMap<>();
     private final Map<String, Of> byEntity = new LinkedHashMap<>();
 
@@ -35,7 +35,7 @@ final class EntitySchemas {
      */
     record Of(String answer, String write, String patch, String page, List<String> named) {}
 
-    EntitySchemas(List<EntityDefinition> definitions, Names names) {
+    EntitySchemas(List<EntityDefinition> definitions, UniqueNames names) {
         this.definitions = definitions;
         this.names = names;
         List<EntityDefinition> shown =
@@ -130,7 +130,7 @@ final class EntitySchemas {
         List<Object> refs = new ArrayList<>();
         Map<String, Object> mapping = new LinkedHashMap<>();
         for (String choice : definition.subschemas()) {
-            String variant = names.take(prefix + Names.pascal(choice) + suffix);
+            String variant = names.take(prefix + UniqueNames.pascal(choice) + suffix);
             schemas.put(variant, variant(definition, use, selector, choice));
             refs.add(Tree.ref("schemas", variant));
             mapping.put(choice, "#/components/schemas/" + variant);

@@ -29,11 +29,11 @@ public final class OpenApi {
      * @param version version of Entail, used as the version of the document
      */
     public static Map<String, Object> of(List<EntityDefinition> definitions, String version) {
-        Names names = new Names();
+        UniqueNames names = new UniqueNames();
         EntitySchemas entities = new EntitySchemas(definitions, names);
         OwnSchemas own = new OwnSchemas(names);
         Parts parts = new Parts(own.name("Error"));
-        Names tagNames = new Names();
+        UniqueNames tagNames = new UniqueNames();
         Map<String, String> tags = new LinkedHashMap<>();
         List<Object> described = new ArrayList<>();
         for (EntityDefinition each : definitions) {
@@ -45,7 +45,7 @@ public final class OpenApi {
         }
         String store = tagNames.take("store");
         described.add(0, Tree.of("name", store, "description", "What is no entity's."));
-        Map<String, Object> paths = paths(definitions, new Calls(new Names(), parts, entities, own, tags, store));
+        Map<String, Object> paths = paths(definitions, new Calls(new UniqueNames(), parts, entities, own, tags, store));
         Map<String, Object> schemas = new LinkedHashMap<>(own.all());
         schemas.putAll(entities.all());
         Map<String, Object> components = Tree.of("schemas", schemas);
@@ -68,7 +68,12 @@ public final class OpenApi {
     }
 
     private record Calls(
-            Names ids, Parts parts, EntitySchemas entities, OwnSchemas own, Map<String, String> tags, String store) {}
+            UniqueNames ids,
+            Parts parts,
+            EntitySchemas entities,
+            OwnSchemas own,
+            Map<String, String> tags,
+            String store) {}
 
     private static Map<String, Object> info(String version) {
         return Tree.of(

@@ -1,6 +1,6 @@
 package io.entail.http.describe;
 
-import static io.entail.http.describe.Operation.JSON;
+import static io.entail.http.describe.OpenApiOperation.JSON;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,13 +12,13 @@ final class OwnCalls {
     private static final String LINES = "application/x-ndjson";
     private static final String YAML = "application/yaml";
 
-    private final Names ids;
+    private final UniqueNames ids;
     private final Parts parts;
     private final OwnSchemas own;
     private final String tag;
 
     /** Creates the descriptions for a document; all of them have the same tag. */
-    OwnCalls(Names ids, Parts parts, OwnSchemas own, String tag) {
+    OwnCalls(UniqueNames ids, Parts parts, OwnSchemas own, String tag) {
         this.ids = ids;
         this.parts = parts;
         this.own = own;
@@ -70,41 +70,42 @@ final class OwnCalls {
         };
     }
 
-    private Map<String, Object> tree(Operation operation) {
+    private Map<String, Object> tree(OpenApiOperation operation) {
         return operation.tree(parts);
     }
 
-    private Map<String, Object> get(Operation operation) {
+    private Map<String, Object> get(OpenApiOperation operation) {
         return Tree.of("get", tree(operation));
     }
 
-    private Map<String, Object> item(String key, Map<String, Object> schema, String method, Operation operation) {
+    private Map<String, Object> item(
+            String key, Map<String, Object> schema, String method, OpenApiOperation operation) {
         Map<String, Object> parameter = Tree.of("name", key, "in", "path", "required", true, "schema", schema);
         return Tree.of("parameters", List.of(parameter), method, tree(operation));
     }
 
-    private Operation call(String id, String summary) {
-        return new Operation(tag, ids.take(id), summary);
+    private OpenApiOperation call(String id, String summary) {
+        return new OpenApiOperation(tag, ids.take(id), summary);
     }
 
-    private Operation read(String id, String summary, String schema) {
+    private OpenApiOperation read(String id, String summary, String schema) {
         return call(id, summary).answers(200, summary + ".", own.ref(schema), "Entail-Position");
     }
 
-    private Operation tags(String id, String summary) {
+    private OpenApiOperation tags(String id, String summary) {
         return read(id, summary, "TagPage")
                 .takes("size", "offset", "as_of", "Entail-Await")
                 .refuses(501);
     }
 
-    private Operation validate(String id) {
+    private OpenApiOperation validate(String id) {
         return call(id, "Whether a row could be created, as far as that can be known without looking at others")
                 .sent(OwnSchemas.ROW)
                 .answers(200, "Nothing is wrong with it.", own.ref("Message"))
                 .refuses(413, 415);
     }
 
-    private Operation exported() {
+    private OpenApiOperation exported() {
         Map<String, Object> content = new LinkedHashMap<>();
         content.put(YAML, Tree.of("schema", OwnSchemas.TEXT));
         content.put(JSON, Tree.of("schema", OwnSchemas.ROW));
@@ -114,7 +115,7 @@ final class OwnCalls {
                 .refuses(501);
     }
 
-    private Operation imported() {
+    private OpenApiOperation imported() {
         Map<String, Object> config = Tree.of(
                 "type",
                 "object",
@@ -134,16 +135,16 @@ final class OwnCalls {
                 .refuses(304, 409, 413, 415, 429, 504);
     }
 
-    private Operation openApi() {
+    private OpenApiOperation openApi() {
         return call("getOpenApi", "This document").answers(200, "This document.", OwnSchemas.ROW);
     }
 
-    private Operation metrics() {
+    private OpenApiOperation metrics() {
         return call("getMetrics", "Measurements in the text format of Prometheus")
                 .answersAs(200, "Measurements.", Tree.of("text/plain", Tree.of("schema", OwnSchemas.TEXT)));
     }
 
-    private Operation batch() {
+    private OpenApiOperation batch() {
         return call("batch", "Several writes at once, all or nothing")
                 .takes("Idempotency-Key", "Entail-Actor", "Entail-Reason")
                 .sentAs(Tree.of(JSON, Tree.of("schema", own.ref("Batch"))))
@@ -156,7 +157,7 @@ final class OwnCalls {
                 .refuses(404, 409, 412, 413, 415, 422, 504);
     }
 
-    private Operation feed(String id, String summary, String schema) {
+    private OpenApiOperation feed(String id, String summary, String schema) {
         Map<String, Object> content = new LinkedHashMap<>();
         content.put(LINES, Tree.of("schema", own.ref(schema)));
         content.put(EVENTS, Tree.of("schema", OwnSchemas.TEXT));
@@ -168,7 +169,7 @@ final class OwnCalls {
                 .refuses(429, 501);
     }
 
-    private Operation verify() {
+    private OpenApiOperation verify() {
         Map<String, Object> content = new LinkedHashMap<>();
         content.put(JSON, Tree.of("schema", own.ref("Verification")));
         content.put(EVENTS, Tree.of("schema", OwnSchemas.TEXT));
@@ -178,13 +179,13 @@ final class OwnCalls {
                 .refuses(429, 501);
     }
 
-    private Operation diff() {
+    private OpenApiOperation diff() {
         return read("getDiff", "What differs between two moments", "Differences")
                 .takes("from", "to", "entity", "Entail-Await")
                 .refuses(501);
     }
 
-    private Operation undo() {
+    private OpenApiOperation undo() {
         return call("undo", "Takes a write back")
                 .takes("dry_run", "Entail-Actor", "Entail-Reason")
                 .answers(200, "What was restored.", own.ref("Undone"), "Entail-Position", "Entail-Write-Id")

@@ -24,11 +24,11 @@ final class OwnSchemas {
     private static final Map<String, Object> ROW_OR_NULL =
             Map.of("type", List.of("object", "null"), "additionalProperties", true);
 
-    private final Names names;
+    private final UniqueNames names;
     private final Map<String, String> given = new LinkedHashMap<>();
     private final Map<String, Object> schemas = new LinkedHashMap<>();
 
-    OwnSchemas(Names names) {
+    OwnSchemas(UniqueNames names) {
         this.names = names;
         add("Error", error());
         add("Message", object("message", TEXT));

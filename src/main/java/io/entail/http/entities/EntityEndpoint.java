@@ -4,9 +4,9 @@ import io.entail.dao.EntityStore;
 import io.entail.dao.Written;
 import io.entail.errors.StaleVersionException;
 import io.entail.http.call.Answer;
-import io.entail.http.call.Call;
-import io.entail.http.call.Faults;
-import io.entail.http.call.Refusal;
+import io.entail.http.call.ErrorAnswers;
+import io.entail.http.call.HttpCall;
+import io.entail.http.call.RefusedRequest;
 import io.entail.read.Entity;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.input.EntityInput;
@@ -33,9 +33,9 @@ public final class EntityEndpoint {
      * Repeats a write until no other writer comes in between.
      *
      * @param conditional whether the request has a precondition on the version
-     * @throws Refusal with 412 when it has one and the row has another version
+     * @throws RefusedRequest with 412 when it has one and the row has another version
      */
-    public static Answer attempts(Call call, boolean conditional, Attempt attempt) {
+    public static Answer attempts(HttpCall call, boolean conditional, Attempt attempt) {
         for (int i = 1; ; i++) {
             try {
                 return attempt.run();
@@ -52,15 +52,15 @@ public final class EntityEndpoint {
     }
 
     /** Returns the refusal with status 412 for a precondition on a version that the row does not have. */
-    public static Refusal unmet(StaleVersionException stale) {
-        return new Refusal(new Answer.Document(412, Map.of(), Faults.body(stale)));
+    public static RefusedRequest unmet(StaleVersionException stale) {
+        return new RefusedRequest(new Answer.Document(412, Map.of(), ErrorAnswers.body(stale)));
     }
 
     /**
      * Returns the answer to a step that has taken effect. It has no body when a later step of the same write deleted
      * the row.
      */
-    public static Answer answer(Call call, Step step, Written written) {
+    public static Answer answer(HttpCall call, Step step, Written written) {
         Stored wanted = step.stored();
         Optional<Entity> stored = wanted == null
                 ? Optional.empty()
@@ -84,8 +84,8 @@ public final class EntityEndpoint {
 
     /** Returns an answer with a row. */
     public static Answer shown(int status, Optional<Entity> row, boolean pathsAs3) {
-        return row.<Answer>map(entity ->
-                        Answer.of(status, RoutePaths.shown(entity, pathsAs3)).with("ETag", Preconditions.tag(entity)))
+        return row.<Answer>map(entity -> Answer.of(status, RoutePathForms.shown(entity, pathsAs3))
+                        .with("ETag", Preconditions.tag(entity)))
                 .orElseGet(() -> Answer.of(status, null));
     }
 
@@ -114,7 +114,7 @@ public final class EntityEndpoint {
     }
 
     /** Returns what the path of a call names. A path begins with the name of a kind of entity. */
-    public static Optional<EntityPath> path(Call call) {
+    public static Optional<EntityPath> path(HttpCall call) {
         List<EntityDefinition> definitions = call.store().definitions();
         return EntityPath.of(definitions, call.path());
     }

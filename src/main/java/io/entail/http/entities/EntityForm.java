@@ -1,6 +1,6 @@
 package io.entail.http.entities;
 
-import io.entail.http.call.Query.Parameter;
+import io.entail.http.call.QueryParameters.Parameter;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;
 import java.util.List;

@@ -6,10 +6,10 @@ import io.entail.errors.InvalidSizeException;
 import io.entail.forms.TagText;
 import io.entail.forms.TypedText;
 import io.entail.http.call.Answer;
-import io.entail.http.call.Call;
-import io.entail.http.call.Page;
-import io.entail.http.call.Paths;
-import io.entail.http.call.Refusal;
+import io.entail.http.call.HttpCall;
+import io.entail.http.call.ListPage;
+import io.entail.http.call.RefusedRequest;
+import io.entail.http.call.UrlPaths;
 import io.entail.read.Entity;
 import io.entail.read.PageRequest;
 import io.entail.read.Query;
@@ -23,7 +23,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Answers reads of entities: one row, or a page of rows. Immutable. */
-public record EntityReads(Call call, EntityPath path) {
+public record EntityReads(HttpCall call, EntityPath path) {
     private static final int SIZE = 100;
 
     /** Returns the methods that a path allows, for the header {@code Allow}. */
@@ -40,18 +40,18 @@ public record EntityReads(Call call, EntityPath path) {
     /**
      * Returns the answer to GET.
      *
-     * @throws Refusal with 404 when there is no such row, 412 when a precondition fails
+     * @throws RefusedRequest with 404 when there is no such row, 412 when a precondition fails
      */
     public Answer answer() {
         if (path.key() == null && path.child() == null) {
             return Answer.ok(list());
         }
         Preconditions preconditions = Preconditions.of(call);
-        Entity row = row().orElseThrow(Refusal::notFound);
+        Entity row = row().orElseThrow(RefusedRequest::notFound);
         if (preconditions.any() && preconditions.isKnown(row)) {
             return Answer.of(304, null).with("ETag", Preconditions.tag(row));
         }
-        return Answer.ok(RoutePaths.shown(row, call.pathsAs3())).with("ETag", Preconditions.tag(row));
+        return Answer.ok(RoutePathForms.shown(row, call.pathsAs3())).with("ETag", Preconditions.tag(row));
     }
 
     /** Returns the row that the path names; empty when it names none or the row does not exist. */
@@ -78,7 +78,7 @@ public record EntityReads(Call call, EntityPath path) {
                 .filter(row -> Rows.isBelow(row, parent.reference(), parentKey));
     }
 
-    private Page list() {
+    private ListPage list() {
         Dao dao = call.store().dao(path.entity().name());
         TagQuery tags = tags();
         Questions asked = Questions.of(path.entity(), call.query());
@@ -87,7 +87,7 @@ public record EntityReads(Call call, EntityPath path) {
         boolean plain = !asked.any() && tags == null && path.parent() == null;
         Long total = total(() -> plain ? dao.count() : Rows.count(pages, call::requireClient));
         String offset = page.offset().orElse(null);
-        return new Page(shown(page.data()), offset == null ? null : Paths.next(call, offset), offset, total);
+        return new ListPage(shown(page.data()), offset == null ? null : UrlPaths.next(call, offset), offset, total);
     }
 
     private Function<PageRequest, io.entail.read.Page> answers(Dao dao, Questions asked, @Nullable TagQuery tags) {
@@ -102,7 +102,9 @@ public record EntityReads(Call call, EntityPath path) {
     }
 
     private List<Entity> shown(List<Entity> rows) {
-        return rows.stream().map(row -> RoutePaths.shown(row, call.pathsAs3())).toList();
+        return rows.stream()
+                .map(row -> RoutePathForms.shown(row, call.pathsAs3()))
+                .toList();
     }
 
     private Function<PageRequest, io.entail.read.Page> pages(Dao dao, @Nullable TagQuery tags) {
@@ -131,7 +133,7 @@ public record EntityReads(Call call, EntityPath path) {
      *
      * @throws InvalidSizeException when the size is not a number or out of range
      */
-    public static PageRequest request(Call call, int sizeMax) {
+    public static PageRequest request(HttpCall call, int sizeMax) {
         PageRequest request = request(call);
         if (request.size() < 1 || request.size() > sizeMax) {
             throw Failures.invalidSize(sizeMax);
@@ -140,7 +142,7 @@ public record EntityReads(Call call, EntityPath path) {
     }
 
     /** Reads the parameters. A size that is out of range is refused later. */
-    private static PageRequest request(Call call) {
+    private static PageRequest request(HttpCall call) {
         String size = call.query().first("size");
         String offset = call.query().first("offset");
         return new PageRequest(size == null ? SIZE : size(size), offset == null || offset.isEmpty() ? null : offset);

@@ -3,9 +3,9 @@ package io.entail.http.entities;
 import io.entail.dao.EntityStore;
 import io.entail.dao.WriteOptions;
 import io.entail.declarative.PathReading;
-import io.entail.http.call.Call;
 import io.entail.http.call.Endpoint;
-import io.entail.http.call.Refusal;
+import io.entail.http.call.HttpCall;
+import io.entail.http.call.RefusedRequest;
 import io.entail.read.Entity;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.ReferenceField;
@@ -28,11 +28,11 @@ import org.jspecify.annotations.Nullable;
 public final class EntityWrites {
     private static final OptionalLong NO_VERSION = OptionalLong.empty();
 
-    private final Call call;
+    private final HttpCall call;
     private final EntityPath path;
     private final EntityDefinition definition;
     private final Preconditions preconditions;
-    private final Values values;
+    private final BodyValues values;
 
     private final Made made;
 
@@ -49,7 +49,7 @@ public final class EntityWrites {
         }
     }
 
-    private EntityWrites(Call call, EntityPath path, Preconditions preconditions, Values values, Made made) {
+    private EntityWrites(HttpCall call, EntityPath path, Preconditions preconditions, BodyValues values, Made made) {
         this.made = made;
         this.call = call;
         this.path = path;
@@ -61,9 +61,9 @@ public final class EntityWrites {
     /**
      * Reads a request.
      *
-     * @throws Refusal when the path does not allow the method, or the body cannot be read
+     * @throws RefusedRequest when the path does not allow the method, or the body cannot be read
      */
-    public static EntityWrites read(Call call, EntityPath path) {
+    public static EntityWrites read(HttpCall call, EntityPath path) {
         return read(call, path, new Made());
     }
 
@@ -72,7 +72,7 @@ public final class EntityWrites {
      *
      * @param made the keys from earlier requests; this one adds its own
      */
-    public static EntityWrites read(Call call, EntityPath path, Made made) {
+    public static EntityWrites read(HttpCall call, EntityPath path, Made made) {
         // The target of a reference cannot be deleted through the reference. If the reference is unset, though, DELETE
         // succeeds because there is nothing to delete.
         if (path.child() == null || !call.method().equals("DELETE")) {
@@ -80,9 +80,9 @@ public final class EntityWrites {
         }
         Preconditions preconditions = Preconditions.of(call);
         EntityDefinition definition = path.entity();
-        Values values = call.method().equals("DELETE")
-                ? new Values(Map.of(), OptionalLong.empty())
-                : Values.read(
+        BodyValues values = call.method().equals("DELETE")
+                ? new BodyValues(Map.of(), OptionalLong.empty())
+                : BodyValues.read(
                         call,
                         definition,
                         () -> new EntityReads(call, path)
@@ -125,7 +125,7 @@ public final class EntityWrites {
     /**
      * Computes what to write from the current state of the store.
      *
-     * @throws Refusal when there is nothing to write
+     * @throws RefusedRequest when there is nothing to write
      * @throws io.entail.errors.EntailException when the store refuses the request
      */
     public Step step(EntityStore store) {
@@ -151,8 +151,9 @@ public final class EntityWrites {
     private Step create(Rows rows) {
         preconditions.check(null);
         EntityPath.Link parent = path.parent();
-        Values below = parent == null ? values : values.with(parent.reference().field(), parentKey(rows, parent));
-        Values given = RoutePaths.settle(definition, below, Optional.empty(), call.pathsAs3());
+        BodyValues below =
+                parent == null ? values : values.with(parent.reference().field(), parentKey(rows, parent));
+        BodyValues given = RoutePathForms.settle(definition, below, Optional.empty(), call.pathsAs3());
         Inserted inserted = new Inserted();
         return new Step(
                 write -> inserted.key = write.insert(definition.name(), given.fields(), given.options(NO_VERSION)),
@@ -242,8 +243,8 @@ public final class EntityWrites {
     private Step put(Target target) {
         Rows.Named named = target.named();
         ReferenceField reference = target.reference();
-        Values below = reference == null ? values : values.with(reference.field(), target.parentKey());
-        Values given = RoutePaths.settle(definition, below, target.row(), call.pathsAs3());
+        BodyValues below = reference == null ? values : values.with(reference.field(), target.parentKey());
+        BodyValues given = RoutePathForms.settle(definition, below, target.row(), call.pathsAs3());
         WriteOptions options = given.options(version(target));
         Map<String, @Nullable Object> fields = given.fields();
         boolean guarded = isGuarded(target);
@@ -295,7 +296,7 @@ public final class EntityWrites {
         boolean made = definition.primaryKey().size() == 1
                 && definition.requireField(field).type() == FieldType.UUID;
         if (!made) {
-            throw Refusal.notFound();
+            throw RefusedRequest.notFound();
         }
         return Map.of(field, UUID.randomUUID().toString());
     }
@@ -304,12 +305,12 @@ public final class EntityWrites {
         Rows.Named named = target.named();
         Optional<Entity> row = target.row();
         if (target.looked() && row.isEmpty()) {
-            throw target.reference() == null ? Rows.notFound(definition, named) : Refusal.notFound();
+            throw target.reference() == null ? Rows.notFound(definition, named) : RefusedRequest.notFound();
         }
         if (target.isElsewhere()) {
-            throw Refusal.notFound();
+            throw RefusedRequest.notFound();
         }
-        Values given = RoutePaths.settle(definition, values, row, call.pathsAs3());
+        BodyValues given = RoutePathForms.settle(definition, values, row, call.pathsAs3());
         WriteOptions options = given.options(version(target));
         Map<String, @Nullable Object> fields = given.fields();
         boolean guarded = isGuarded(target);
@@ -329,7 +330,7 @@ public final class EntityWrites {
         Rows.Named named = target.named();
         Optional<Entity> row = target.row();
         if (target.isElsewhere()) {
-            throw Refusal.notFound();
+            throw RefusedRequest.notFound();
         }
         if (target.looked() && row.isEmpty()) {
             return Step.without(write -> {}, false);
@@ -348,14 +349,14 @@ public final class EntityWrites {
     /** Writes the row that another row refers to. */
     private Step related(Rows rows, EntityPath.Link link) {
         Entity child =
-                rows.find(link.entity(), rows.named(link.entity(), link.key())).orElseThrow(Refusal::notFound);
+                rows.find(link.entity(), rows.named(link.entity(), link.key())).orElseThrow(RefusedRequest::notFound);
         Object reference = child.fields().get(link.reference().field());
         if (call.method().equals("DELETE")) {
-            throw reference == null ? Refusal.notFound() : Refusal.notAllowed(EntityReads.allow(path));
+            throw reference == null ? RefusedRequest.notFound() : RefusedRequest.notAllowed(EntityReads.allow(path));
         }
         if (reference == null) {
             if (call.method().equals("PATCH")) {
-                throw Refusal.notFound();
+                throw RefusedRequest.notFound();
             }
             preconditions.check(null);
             return link(link, child);
@@ -364,7 +365,7 @@ public final class EntityWrites {
         if (preconditions.any()) {
             preconditions.check(row.orElse(null));
         }
-        Values given = RoutePaths.settle(definition, values, row, call.pathsAs3());
+        BodyValues given = RoutePathForms.settle(definition, values, row, call.pathsAs3());
         WriteOptions options = given.options(preconditions.any() ? version(row, true) : NO_VERSION);
         Map<String, @Nullable Object> fields = given.fields();
         boolean upserts = call.method().equals("PUT");
@@ -387,7 +388,7 @@ public final class EntityWrites {
     private Step link(EntityPath.Link link, Entity child) {
         Inserted inserted = new Inserted();
         Object childKey = Rows.key(link.entity(), child);
-        Values given = RoutePaths.settle(definition, values, Optional.empty(), call.pathsAs3());
+        BodyValues given = RoutePathForms.settle(definition, values, Optional.empty(), call.pathsAs3());
         return new Step(
                 write -> {
                     inserted.key = write.insert(definition.name(), given.fields(), given.options(NO_VERSION));

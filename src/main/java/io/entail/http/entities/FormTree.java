@@ -2,8 +2,8 @@ package io.entail.http.entities;
 
 import io.entail.errors.words.Excerpt;
 import io.entail.forms.TypedText;
-import io.entail.http.call.Query.Parameter;
-import io.entail.http.call.Refusal;
+import io.entail.http.call.QueryParameters.Parameter;
+import io.entail.http.call.RefusedRequest;
 import io.entail.schema.FieldDefinition;
 import io.entail.schema.value.FieldType;
 import io.entail.schema.value.Given;
@@ -46,7 +46,7 @@ final class FormTree {
      * Reads a form.
      *
      * @param fields the fields of the entity, which may depend on other values, such as the name of a plugin
-     * @throws Refusal with 400 when names contradict each other
+     * @throws RefusedRequest with 400 when names contradict each other
      */
     static Map<String, @Nullable Object> read(
             List<Parameter> parameters, Function<Map<String, @Nullable Object>, List<FieldDefinition>> fields) {
@@ -98,10 +98,10 @@ final class FormTree {
         }
         segment(path, name.substring(from), name);
         if (path.isEmpty() || path.get(0).element()) {
-            throw Refusal.bad("'" + Excerpt.of(name) + "' names no field");
+            throw RefusedRequest.bad("'" + Excerpt.of(name) + "' names no field");
         }
         if (path.size() > Given.DEPTH_MAX) {
-            throw Refusal.bad("'" + Excerpt.of(name) + "' is nested more than " + Given.DEPTH_MAX + " deep");
+            throw RefusedRequest.bad("'" + Excerpt.of(name) + "' is nested more than " + Given.DEPTH_MAX + " deep");
         }
         return path;
     }
@@ -110,7 +110,7 @@ final class FormTree {
         if (!segment.isEmpty()) {
             path.add(new Part(segment, false));
         } else if (path.isEmpty()) {
-            throw Refusal.bad("'" + Excerpt.of(name) + "' names no field");
+            throw RefusedRequest.bad("'" + Excerpt.of(name) + "' names no field");
         }
     }
 
@@ -170,8 +170,8 @@ final class FormTree {
         return there;
     }
 
-    private static Refusal twice(String name) {
-        return Refusal.bad("'" + Excerpt.of(name) + "' is given twice, as different things");
+    private static RefusedRequest twice(String name) {
+        return RefusedRequest.bad("'" + Excerpt.of(name) + "' is given twice, as different things");
     }
 
     private static @Nullable FieldDefinition field(Collection<FieldDefinition> fields, String name) {

@@ -2,8 +2,8 @@ package io.entail.http.entities;
 
 import io.entail.errors.words.Excerpt;
 import io.entail.http.call.Answer;
-import io.entail.http.call.Call;
-import io.entail.http.call.Refusal;
+import io.entail.http.call.HttpCall;
+import io.entail.http.call.RefusedRequest;
 import io.entail.read.Entity;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,9 +31,9 @@ final class Preconditions {
     /**
      * Reads the preconditions of a request.
      *
-     * @throws Refusal with 400 when a header is not a list of entity tags
+     * @throws RefusedRequest with 400 when a header is not a list of entity tags
      */
-    static Preconditions of(Call call) {
+    static Preconditions of(HttpCall call) {
         return new Preconditions(tags(IF_MATCH, call), tags(IF_NONE_MATCH, call));
     }
 
@@ -50,7 +50,7 @@ final class Preconditions {
      * Checks them before a write.
      *
      * @param row null when it does not exist
-     * @throws Refusal with 412 when a precondition fails
+     * @throws RefusedRequest with 412 when a precondition fails
      */
     void check(@Nullable Entity row) {
         if (match != null && !matches(match, row, false)) {
@@ -78,15 +78,15 @@ final class Preconditions {
                 .anyMatch(each -> each.equals(ANY) || each.equals(tag) || (weakly && each.equals("W/" + tag)));
     }
 
-    static Refusal failed(@Nullable Entity row) {
+    static RefusedRequest failed(@Nullable Entity row) {
         String is = row == null ? "there is no such entity" : "the entity has version " + row.version();
-        return new Refusal(new Answer.Document(
+        return new RefusedRequest(new Answer.Document(
                 412,
                 row == null ? Map.of() : Map.of("ETag", tag(row)),
                 Map.of("message", "a precondition of the request does not hold: " + is)));
     }
 
-    private static @Nullable List<String> tags(String header, Call call) {
+    private static @Nullable List<String> tags(String header, HttpCall call) {
         String text = call.header(header);
         if (text == null) {
             return null;
@@ -101,14 +101,14 @@ final class Preconditions {
             }
             int end = end(text, at);
             if (end < 0 || tags.size() == TAGS_MAX) {
-                throw Refusal.bad(
+                throw RefusedRequest.bad(
                         header + " must have entity tags such as \"12\", or *, not '" + Excerpt.of(text) + "'");
             }
             tags.add(text.substring(at, end));
             at = end;
         }
         if (tags.isEmpty()) {
-            throw Refusal.bad(header + " must have entity tags such as \"12\", or *");
+            throw RefusedRequest.bad(header + " must have entity tags such as \"12\", or *");
         }
         return tags;
     }

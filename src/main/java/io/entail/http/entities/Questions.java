@@ -2,7 +2,7 @@ package io.entail.http.entities;
 
 import io.entail.errors.Failures;
 import io.entail.forms.QueryText;
-import io.entail.http.call.Query.Parameter;
+import io.entail.http.call.QueryParameters.Parameter;
 import io.entail.read.Query;
 import io.entail.schema.EntityDefinition;
 import java.util.Map;
@@ -20,7 +20,7 @@ record Questions(Query query, boolean any) {
 
     private static final String SORT = "sort";
 
-    static Questions of(EntityDefinition definition, io.entail.http.call.Query parameters) {
+    static Questions of(EntityDefinition definition, io.entail.http.call.QueryParameters parameters) {
         Query query = Query.all();
         boolean any = false;
         for (Parameter parameter : parameters.all()) {
@@ -52,7 +52,7 @@ record Questions(Query query, boolean any) {
         }
         // Some clients always send this parameter. When it is empty it is no condition.
         boolean customId = definition.name().equals("consumers") && name.equals("custom_id") && text.isEmpty();
-        return io.entail.http.call.Query.isOfLists(name) || customId
+        return io.entail.http.call.QueryParameters.isOfLists(name) || customId
                 ? null
                 : QueryText.parameter(definition, query, name, text);
     }

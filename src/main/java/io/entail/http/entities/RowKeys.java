@@ -1,7 +1,7 @@
 package io.entail.http.entities;
 
 import io.entail.dao.EntityStore;
-import io.entail.http.call.Refusal;
+import io.entail.http.call.RefusedRequest;
 import io.entail.read.Entity;
 import io.entail.read.ReplayListener;
 import io.entail.schema.EntityDefinition;
@@ -17,7 +17,7 @@ public final class RowKeys {
     /**
      * Returns the key of the row that the path names, or of the last row that it named.
      *
-     * @throws Refusal with 404 when there never was such a row
+     * @throws RefusedRequest with 404 when there never was such a row
      */
     public static Map<String, Object> ever(EntityStore store, EntityPath path, ReplayListener listener) {
         EntityDefinition definition = path.entity();
@@ -32,7 +32,7 @@ public final class RowKeys {
             return Rows.key(definition, row.get());
         }
         if (named.unknownSni() != null) {
-            throw Refusal.notFound();
+            throw RefusedRequest.notFound();
         }
         Object key = named.key();
         if (key instanceof Map<?, ?> parts) {
@@ -44,6 +44,6 @@ public final class RowKeys {
                 ? Map.of(definition.primaryKey().get(0), key)
                 : store.dao(definition.name())
                         .lastHolder(named.requireField(), named.requireValue(), listener)
-                        .orElseThrow(Refusal::notFound);
+                        .orElseThrow(RefusedRequest::notFound);
     }
 }

@@ -10,7 +10,7 @@ import io.entail.errors.TransformationException;
 import io.entail.forms.KeyText;
 import io.entail.forms.PrimaryKey;
 import io.entail.forms.TypedText;
-import io.entail.http.call.Refusal;
+import io.entail.http.call.RefusedRequest;
 import io.entail.read.Entity;
 import io.entail.read.Page;
 import io.entail.read.PageRequest;
@@ -91,9 +91,9 @@ record Rows(EntityStore store) {
 
     private static KeyText read(EntityDefinition definition, String segment) {
         if (segment.isEmpty()) {
-            throw Refusal.notFound();
+            throw RefusedRequest.notFound();
         }
-        return Refusal.reading(() -> KeyText.read(definition, segment));
+        return RefusedRequest.reading(() -> KeyText.read(definition, segment));
     }
 
     private boolean hasSnis(EntityDefinition definition) {
@@ -193,7 +193,7 @@ record Rows(EntityStore store) {
 
     /** Returns the parent row. */
     Entity parent(EntityPath.Link parent) {
-        return find(parent.entity(), named(parent.entity(), parent.key())).orElseThrow(Refusal::notFound);
+        return find(parent.entity(), named(parent.entity(), parent.key())).orElseThrow(RefusedRequest::notFound);
     }
 
     /** Whether a row refers to a parent. */

@@ -2,7 +2,7 @@ package io.entail.http.guard;
 
 import io.entail.http.call.Answer;
 import io.entail.http.call.Principal;
-import io.entail.http.call.Refusal;
+import io.entail.http.call.RefusedRequest;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
@@ -39,7 +39,7 @@ final class Authentication {
     /**
      * Returns the sender of a request.
      *
-     * @throws Refusal with 401 when the request does not prove it
+     * @throws RefusedRequest with 401 when the request does not prove it
      */
     Principal of(Request request) {
         if (tokens.isEmpty()) {
@@ -121,7 +121,8 @@ final class Authentication {
         return names.get(0);
     }
 
-    private static Refusal refusal(String message) {
-        return new Refusal(new Answer.Document(401, Map.of("WWW-Authenticate", "Bearer"), Map.of("message", message)));
+    private static RefusedRequest refusal(String message) {
+        return new RefusedRequest(
+                new Answer.Document(401, Map.of("WWW-Authenticate", "Bearer"), Map.of("message", message)));
     }
 }

@@ -2,7 +2,7 @@ package io.entail.http.guard;
 
 import io.entail.config.HttpKeys;
 import io.entail.http.call.Principal;
-import io.entail.http.call.Refusal;
+import io.entail.http.call.RefusedRequest;
 import io.entail.http.guard.WorkLimit.Place;
 import io.entail.http.settings.Authority;
 import io.entail.http.settings.HttpSettings;
@@ -94,8 +94,8 @@ public final class Guards {
                         callback.succeeded();
                         return true;
                     }
-                } catch (Refusal e) {
-                    Refusals.write(e, request, response, callback);
+                } catch (RefusedRequest e) {
+                    GuardAnswers.write(e, request, response, callback);
                     return true;
                 }
                 PacedRequest paced = new PacedRequest(request, pace);

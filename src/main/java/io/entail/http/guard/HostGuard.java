@@ -2,7 +2,7 @@ package io.entail.http.guard;
 
 import io.entail.config.HttpKeys;
 import io.entail.errors.words.Excerpt;
-import io.entail.http.call.Refusal;
+import io.entail.http.call.RefusedRequest;
 import io.entail.http.settings.Authority;
 import io.entail.http.settings.HttpSettings;
 import java.net.InetAddress;
@@ -41,7 +41,7 @@ final class HostGuard {
     /**
      * Returns the host that the request is for.
      *
-     * @throws Refusal with 400 when the request names no host, with 403 when the host is not this server
+     * @throws RefusedRequest with 400 when the request names no host, with 403 when the host is not this server
      */
     Authority of(Request request) {
         List<String> given = request.getHeaders().getValuesList(HttpHeader.HOST);
@@ -50,15 +50,15 @@ final class HostGuard {
             given = List.of(String.valueOf(request.getHttpURI().getAuthority()));
         }
         if (given.size() != 1) {
-            throw Refusal.bad("a request needs one 'Host'");
+            throw RefusedRequest.bad("a request needs one 'Host'");
         }
         Authority host = parse(given.get(0));
         Authority address = parse(String.valueOf(request.getHttpURI().getAuthority()));
         if (!address.host().equals(host.host())) {
-            throw Refusal.bad("'Host' and the host of the address differ");
+            throw RefusedRequest.bad("'Host' and the host of the address differ");
         }
         if (!isOurs(host, request)) {
-            throw new Refusal(
+            throw new RefusedRequest(
                     403,
                     "this is no server of '" + Excerpt.of(host.host())
                             + "'; if it is reached by that name, it has to be in " + HttpKeys.ALLOWED_HOSTS);
@@ -67,7 +67,7 @@ final class HostGuard {
     }
 
     private static Authority parse(String text) {
-        return Authority.parse(text).orElseThrow(() -> Refusal.bad("'" + Excerpt.of(text) + "' is no host"));
+        return Authority.parse(text).orElseThrow(() -> RefusedRequest.bad("'" + Excerpt.of(text) + "' is no host"));
     }
 
     private boolean isOurs(Authority authority, Request request) {

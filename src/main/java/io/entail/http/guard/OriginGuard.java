@@ -2,7 +2,7 @@ package io.entail.http.guard;
 
 import io.entail.config.HttpKeys;
 import io.entail.errors.words.Excerpt;
-import io.entail.http.call.Refusal;
+import io.entail.http.call.RefusedRequest;
 import io.entail.http.settings.Authority;
 import io.entail.http.settings.HttpSettings;
 import io.entail.http.settings.WebOrigin;
@@ -55,13 +55,13 @@ final class OriginGuard {
      *
      * @param host that the request is for, which is this server
      * @return whether the request was a CORS preflight, whose answer is then complete
-     * @throws Refusal with 403 when it comes from a foreign page
+     * @throws RefusedRequest with 403 when it comes from a foreign page
      */
     boolean check(Request request, Response response, Authority host) {
         HttpFields headers = request.getHeaders();
         List<String> given = headers.getValuesList(HttpHeader.ORIGIN);
         if (given.size() > 1) {
-            throw Refusal.bad("a request has one 'Origin' at most");
+            throw RefusedRequest.bad("a request has one 'Origin' at most");
         }
         if (!allowed.isEmpty()) {
             response.getHeaders().add(HttpHeader.VARY, HttpHeader.ORIGIN.asString());
@@ -82,8 +82,8 @@ final class OriginGuard {
         return configured && answer(request, response, origin.orElseThrow());
     }
 
-    private static Refusal refusal(String pages) {
-        return new Refusal(
+    private static RefusedRequest refusal(String pages) {
+        return new RefusedRequest(
                 403, pages + " may not use this server; those of origins in " + HttpKeys.ALLOWED_ORIGINS + " may");
     }
 

@@ -1,6 +1,6 @@
 package io.entail.http.guard;
 
-import io.entail.http.call.Refusal;
+import io.entail.http.call.RefusedRequest;
 import java.util.List;
 import java.util.Locale;
 import org.eclipse.jetty.http.HttpFields;
@@ -22,26 +22,26 @@ final class RequestForm {
     /**
      * Checks the address.
      *
-     * @throws Refusal with 400 when it is for another server, has no path, or has bytes that are not UTF-8
+     * @throws RefusedRequest with 400 when it is for another server, has no path, or has bytes that are not UTF-8
      */
     static void checkAddress(Request request) {
         if (HttpMethod.CONNECT.is(request.getMethod())) {
-            throw Refusal.bad("this is no proxy");
+            throw RefusedRequest.bad("this is no proxy");
         }
         HttpURI address = request.getHttpURI();
         String text = address.getPathQuery();
         if (text == null || !(text.startsWith("/") || text.equals("*"))) {
-            throw Refusal.bad("the address of the request has no path");
+            throw RefusedRequest.bad("the address of the request has no path");
         }
         if (text.indexOf(REPLACEMENT) >= 0) {
-            throw Refusal.bad("the address of the request is not UTF-8");
+            throw RefusedRequest.bad("the address of the request is not UTF-8");
         }
     }
 
     /**
      * Checks what the head says about the body.
      *
-     * @throws Refusal with 413 when it is too large for every call, with 415 when it is compressed: because a small
+     * @throws RefusedRequest with 413 when it is too large for every call, with 415 when it is compressed: because a small
      *     compressed body could expand without limit
      */
     static void checkBody(Request request) {
@@ -49,10 +49,10 @@ final class RequestForm {
         boolean plain = isOnly(headers, HttpHeader.CONTENT_ENCODING, "identity")
                 && isOnly(headers, HttpHeader.TRANSFER_ENCODING, "chunked");
         if (!plain) {
-            throw new Refusal(415, "compressed bodies are not read; send it as it is");
+            throw new RefusedRequest(415, "compressed bodies are not read; send it as it is");
         }
         if (request.getLength() > BODY_MAX) {
-            throw new Refusal(413, "the body is larger than " + BODY_MAX + " bytes");
+            throw new RefusedRequest(413, "the body is larger than " + BODY_MAX + " bytes");
         }
     }
 

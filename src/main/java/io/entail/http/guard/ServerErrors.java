@@ -22,7 +22,7 @@ final class ServerErrors implements Request.Handler {
         SecurityHeaders.put(response.getHeaders());
         // The next bytes on the connection may be the rest of this request.
         response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
-        Refusals.write(status, Map.of("message", message(status, cause)), response, callback);
+        GuardAnswers.write(status, Map.of("message", message(status, cause)), response, callback);
         return true;
     }
 

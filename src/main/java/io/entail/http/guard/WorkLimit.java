@@ -1,7 +1,7 @@
 package io.entail.http.guard;
 
 import io.entail.http.call.Answer;
-import io.entail.http.call.Refusal;
+import io.entail.http.call.RefusedRequest;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,11 +28,12 @@ final class WorkLimit {
     /**
      * Takes a place, which has to be closed.
      *
-     * @throws Refusal with 503 when all places are taken
+     * @throws RefusedRequest with 503 when all places are taken
      */
     Place enter() {
         if (!free.tryAcquire()) {
-            throw new Refusal(new Answer.Document(503, Map.of("Retry-After", AGAIN_SECONDS), Map.of("message", full)));
+            throw new RefusedRequest(
+                    new Answer.Document(503, Map.of("Retry-After", AGAIN_SECONDS), Map.of("message", full)));
         }
         return new Place(free);
     }

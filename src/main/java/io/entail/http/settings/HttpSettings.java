@@ -71,7 +71,7 @@ public record HttpSettings(
      * @throws IllegalArgumentException naming every key that is unknown, unreadable or out of range
      */
     public static HttpSettings read(Map<String, String> settings) {
-        Values values = new Values(settings);
+        ServerSettingValues values = new ServerSettingValues(settings);
         settings.keySet().stream()
                 .filter(key -> key.startsWith(PREFIX) && !HttpKeys.all().contains(key))
                 .sorted()
@@ -102,7 +102,7 @@ public record HttpSettings(
         return read;
     }
 
-    private static Optional<TlsFiles> tls(Values values) {
+    private static Optional<TlsFiles> tls(ServerSettingValues values) {
         Optional<Path> certificate = values.file(HttpKeys.CERTIFICATE);
         Optional<Path> key = values.file(HttpKeys.KEY);
         Optional<Path> authorities = values.file(HttpKeys.CLIENT_CA);

@@ -103,7 +103,7 @@ final class IndexWalk {
     private boolean isAnswer(Tables.View view, Bytes key, byte[] row) {
         return !RowLayout.isOver(row, now)
                 && (question.isExact() || question.matches(values(row)))
-                && (question.tags() == null || PageWalk.isTagged(view, defined, question.tags(), key, row));
+                && (question.tags() == null || PageRows.isTagged(view, defined, question.tags(), key, row));
     }
 
     private List<@Nullable Object> values(byte[] row) {

@@ -16,7 +16,7 @@ import io.entail.read.TagQuery;
 import io.entail.read.index.Question;
 import io.entail.read.index.Question.Place;
 import io.entail.replica.reads.IndexWalk.Hit;
-import io.entail.replica.reads.PageWalk.Found;
+import io.entail.replica.reads.PageRows.Found;
 import io.entail.resolve.Bytes;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.IndexDefinition;
@@ -48,7 +48,7 @@ public final class LocalReader implements EntityReader {
     private final Clock clock;
     private final TagView tagView;
     private final IndexSource indexes;
-    private final Progress progress = new Progress(Position.START);
+    private final ReplicaProgress progress = new ReplicaProgress(Position.START);
 
     /** Reads what is in the tables, by the definitions that the log has at the moment of a read. */
     public LocalReader(Tables tables, Supplier<LogDefinitions> definitions, Clock clock) {
@@ -123,7 +123,7 @@ public final class LocalReader implements EntityReader {
     public Page page(String entity, PageRequest request, Scope scope) {
         Defined defined = defined(entity, scope);
         Bytes after = PageTokens.read(request, defined.keys());
-        PageWalk walk = walk(defined, request, scope);
+        PageRows walk = walk(defined, request, scope);
         List<Found> found = tables.snapshot(view -> walk.rows(view, after));
         return page(defined, request, found, scope);
     }
@@ -151,7 +151,7 @@ public final class LocalReader implements EntityReader {
         Bytes after = PageTokens.read(request, defined.keys());
         Defined parentEntity = defined(defined.reference(index).entity());
         byte[] prefix = Layout.referencePrefix(parentEntity.ordinal(), parent, defined.ordinal(), index);
-        PageWalk walk = walk(defined, request, scope);
+        PageRows walk = walk(defined, request, scope);
         List<Found> found = tables.snapshot(view -> walk.children(view, prefix, tags, after));
         return page(defined, request, found, scope);
     }
@@ -223,9 +223,9 @@ public final class LocalReader implements EntityReader {
         return tagView.pageTags(request, Misuse.requireGiven(scope, "scope"));
     }
 
-    private PageWalk walk(Defined defined, PageRequest request, Scope scope) {
+    private PageRows walk(Defined defined, PageRequest request, Scope scope) {
         Bytes workspace = defined.isWorkspaceable() && scope.workspace() != null ? workspace(scope) : null;
-        return new PageWalk(defined, definitions.get(), workspace, clock.millis(), request.size());
+        return new PageRows(defined, definitions.get(), workspace, clock.millis(), request.size());
     }
 
     private Page page(Defined defined, PageRequest request, List<Found> found, Scope scope) {

@@ -17,12 +17,12 @@ final class RunningWatch implements Watch {
     private static final Logger log = Log.of(RunningWatch.class);
 
     private final RecentChanges.Cursor cursor;
-    private final ChangeReader reader;
+    private final WatchedChanges reader;
     private final WatchListener listener;
     private volatile Position position;
     private volatile boolean closed;
 
-    RunningWatch(RecentChanges.Cursor cursor, ChangeReader reader, WatchListener listener) {
+    RunningWatch(RecentChanges.Cursor cursor, WatchedChanges reader, WatchListener listener) {
         this.cursor = cursor;
         this.reader = reader;
         this.listener = listener;

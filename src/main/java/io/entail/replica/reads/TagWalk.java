@@ -1,7 +1,7 @@
 package io.entail.replica.reads;
 
 import io.entail.read.TagQuery;
-import io.entail.replica.reads.PageWalk.Found;
+import io.entail.replica.reads.PageRows.Found;
 import io.entail.resolve.Bytes;
 import io.entail.state.Defined;
 import io.entail.state.TagCursor;

@@ -36,7 +36,7 @@ public final class Watches implements AutoCloseable {
             after.requireHere();
         }
         RecentChanges.Cursor cursor = after == null ? recent.fromNow() : recent.after(after.offset());
-        RunningWatch watch = new RunningWatch(cursor, new ChangeReader(definitions, defined, scope), listener);
+        RunningWatch watch = new RunningWatch(cursor, new WatchedChanges(definitions, defined, scope), listener);
         watch.start("entail-watch-" + entity);
         return watch;
     }

@@ -17,7 +17,7 @@ final class ArrayCodec extends ValueCodec {
     }
 
     @Override
-    void write(Object value, AvroOutput out) {
+    void write(Object value, ValueOutput out) {
         if (!(value instanceof Collection<?> list)) {
             throw new IllegalArgumentException(type.mismatch());
         }
@@ -34,7 +34,7 @@ final class ArrayCodec extends ValueCodec {
     }
 
     @Override
-    Object read(AvroInput in) {
+    Object read(ValueInput in) {
         int count = in.readBlock();
         if (count == 0) {
             return List.of();
@@ -54,7 +54,7 @@ final class ArrayCodec extends ValueCodec {
     }
 
     @Override
-    void check(AvroInput in) {
+    void check(ValueInput in) {
         for (int count = in.readBlock(); count != 0; count = in.readBlock()) {
             for (int i = 0; i < count; i++) {
                 element.check(in);

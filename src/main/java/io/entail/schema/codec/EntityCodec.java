@@ -30,7 +30,7 @@ public final class EntityCodec {
      * @throws IllegalArgumentException naming the field, when the values do not fit; validated ones always do
      */
     public byte[] encode(Map<String, ?> values) {
-        AvroOutput out = new AvroOutput();
+        ValueOutput out = new ValueOutput();
         try {
             record.write(values, out);
         } catch (IllegalArgumentException e) {
@@ -50,7 +50,7 @@ public final class EntityCodec {
      * @throws MalformedEntityException when they are no entity of this definition
      */
     public Struct decode(byte[] bytes, int offset, int length) {
-        AvroInput in = new AvroInput(bytes, offset, length);
+        ValueInput in = new ValueInput(bytes, offset, length);
         try {
             Struct values = record.read(in);
             if (in.remaining() > 0) {
@@ -68,7 +68,7 @@ public final class EntityCodec {
      * @throws MalformedEntityException when {@link #decode(byte[])} would throw it
      */
     public void check(byte[] bytes) {
-        AvroInput in = new AvroInput(bytes, 0, bytes.length);
+        ValueInput in = new ValueInput(bytes, 0, bytes.length);
         try {
             record.check(in);
             if (in.remaining() > 0) {
@@ -92,7 +92,7 @@ public final class EntityCodec {
      * @throws MalformedEntityException when the bytes do not begin with an entity of this definition
      */
     public First decodeFirst(byte[] bytes, int offset, int length) {
-        AvroInput in = new AvroInput(bytes, offset, length);
+        ValueInput in = new ValueInput(bytes, offset, length);
         try {
             Struct values = record.read(in);
             return new First(values, offset + length - in.remaining());

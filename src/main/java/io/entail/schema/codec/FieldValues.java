@@ -67,7 +67,7 @@ public final class FieldValues {
      */
     public @Nullable Object[] read(byte[] bytes, int start, int length) {
         @Nullable Object[] values = new Object[count];
-        AvroInput in = new AvroInput(bytes, start, length);
+        ValueInput in = new ValueInput(bytes, start, length);
         for (Step step : steps) {
             step.read(in, values);
         }
@@ -78,7 +78,7 @@ public final class FieldValues {
     private record Step(
             @Nullable Skip skip, int nullBranch, @Nullable ScalarCodec codec, int place) {
 
-        void read(AvroInput in, @Nullable Object[] values) {
+        void read(ValueInput in, @Nullable Object[] values) {
             if (skip != null) {
                 skip.over(in);
             } else if (codec != null && (nullBranch < 0 || in.readBranch() != nullBranch)) {

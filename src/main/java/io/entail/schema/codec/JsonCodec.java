@@ -9,7 +9,7 @@ import java.util.Map;
 final class JsonCodec extends ValueCodec {
 
     @Override
-    void write(Object value, AvroOutput out) {
+    void write(Object value, ValueOutput out) {
         if (!(value instanceof Map)) {
             throw new IllegalArgumentException(FieldType.JSON.mismatch());
         }
@@ -17,7 +17,7 @@ final class JsonCodec extends ValueCodec {
     }
 
     @Override
-    Object read(AvroInput in) {
+    Object read(ValueInput in) {
         Object value;
         try {
             value = CanonicalJson.read(in.readString());

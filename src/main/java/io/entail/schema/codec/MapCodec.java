@@ -17,7 +17,7 @@ final class MapCodec extends ValueCodec {
     }
 
     @Override
-    void write(Object map, AvroOutput out) {
+    void write(Object map, ValueOutput out) {
         if (!(map instanceof Map<?, ?> entries)) {
             throw new IllegalArgumentException(FieldType.MAP.mismatch());
         }
@@ -46,7 +46,7 @@ final class MapCodec extends ValueCodec {
     }
 
     @Override
-    Object read(AvroInput in) {
+    Object read(ValueInput in) {
         Map<String, Object> entries = new LinkedHashMap<>();
         for (int count = in.readBlock(); count != 0; count = in.readBlock()) {
             for (int i = 0; i < count; i++) {

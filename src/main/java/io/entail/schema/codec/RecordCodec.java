@@ -32,7 +32,7 @@ final class RecordCodec extends ValueCodec {
     }
 
     @Override
-    void write(Object value, AvroOutput out) {
+    void write(Object value, ValueOutput out) {
         if (!(value instanceof Map<?, ?> record)) {
             throw new IllegalArgumentException(FieldType.RECORD.mismatch());
         }
@@ -71,7 +71,7 @@ final class RecordCodec extends ValueCodec {
         return definition.name();
     }
 
-    private void writeField(int index, @Nullable Object value, AvroOutput out) {
+    private void writeField(int index, @Nullable Object value, ValueOutput out) {
         if (nullBranch[index] != NEVER_NULL) {
             out.writeLong(value == null ? nullBranch[index] : 1 - nullBranch[index]);
             if (value == null) {
@@ -85,7 +85,7 @@ final class RecordCodec extends ValueCodec {
     }
 
     @Override
-    Struct read(AvroInput in) {
+    Struct read(ValueInput in) {
         @Nullable Object[] values = new Object[codecs.length];
         for (int i = 0; i < values.length; i++) {
             int nullAt = nullBranch[i];
@@ -97,7 +97,7 @@ final class RecordCodec extends ValueCodec {
     }
 
     @Override
-    void check(AvroInput in) {
+    void check(ValueInput in) {
         for (int i = 0; i < codecs.length; i++) {
             int nullAt = nullBranch[i];
             if (nullAt == NEVER_NULL || in.readBranch() != nullAt) {

@@ -23,7 +23,7 @@ final class ReferenceCodec extends ValueCodec {
     }
 
     @Override
-    void write(Object value, AvroOutput out) {
+    void write(Object value, ValueOutput out) {
         Object parent = value instanceof Map<?, ?> map ? map.get(key) : null;
         if (parent == null) {
             throw new IllegalArgumentException(FieldType.REFERENCE.mismatch());
@@ -32,12 +32,12 @@ final class ReferenceCodec extends ValueCodec {
     }
 
     @Override
-    Object read(AvroInput in) {
+    Object read(ValueInput in) {
         return Map.of(key, codec.read(in));
     }
 
     @Override
-    void check(AvroInput in) {
+    void check(ValueInput in) {
         codec.check(in);
     }
 }

@@ -66,17 +66,17 @@ abstract class ScalarCodec extends ValueCodec {
         }
 
         @Override
-        void write(Object value, AvroOutput out) {
+        void write(Object value, ValueOutput out) {
             out.writeString((String) fit(value));
         }
 
         @Override
-        Object read(AvroInput in) {
+        Object read(ValueInput in) {
             return in.readString();
         }
 
         @Override
-        void check(AvroInput in) {
+        void check(ValueInput in) {
             in.checkString();
         }
     }
@@ -87,12 +87,12 @@ abstract class ScalarCodec extends ValueCodec {
         }
 
         @Override
-        void write(Object value, AvroOutput out) {
+        void write(Object value, ValueOutput out) {
             out.writeLong((Integer) fit(value));
         }
 
         @Override
-        Object read(AvroInput in) {
+        Object read(ValueInput in) {
             return in.readInt();
         }
     }
@@ -103,12 +103,12 @@ abstract class ScalarCodec extends ValueCodec {
         }
 
         @Override
-        void write(Object value, AvroOutput out) {
+        void write(Object value, ValueOutput out) {
             out.writeLong((Long) fit(value));
         }
 
         @Override
-        Object read(AvroInput in) {
+        Object read(ValueInput in) {
             return in.readLong();
         }
     }
@@ -119,12 +119,12 @@ abstract class ScalarCodec extends ValueCodec {
         }
 
         @Override
-        void write(Object value, AvroOutput out) {
+        void write(Object value, ValueOutput out) {
             out.writeDouble((Double) fit(value));
         }
 
         @Override
-        Object read(AvroInput in) {
+        Object read(ValueInput in) {
             return in.readDouble();
         }
     }
@@ -139,12 +139,12 @@ abstract class ScalarCodec extends ValueCodec {
         }
 
         @Override
-        void write(Object value, AvroOutput out) {
+        void write(Object value, ValueOutput out) {
             out.writeBytes(((BigDecimal) fit(value)).unscaledValue().toByteArray());
         }
 
         @Override
-        Object read(AvroInput in) {
+        Object read(ValueInput in) {
             byte[] bytes = in.readBytes();
             BigInteger unscaled = bytes.length == 0 || bytes.length > BYTES_MAX ? null : new BigInteger(bytes);
             if (unscaled == null || unscaled.toByteArray().length != bytes.length) {
@@ -164,12 +164,12 @@ abstract class ScalarCodec extends ValueCodec {
         }
 
         @Override
-        void write(Object value, AvroOutput out) {
+        void write(Object value, ValueOutput out) {
             out.writeLong(((LocalDate) fit(value)).toEpochDay());
         }
 
         @Override
-        Object read(AvroInput in) {
+        Object read(ValueInput in) {
             int days = in.readInt();
             LocalDate date = Times.ofDays(days);
             if (date == null) {
@@ -185,12 +185,12 @@ abstract class ScalarCodec extends ValueCodec {
         }
 
         @Override
-        void write(Object value, AvroOutput out) {
+        void write(Object value, ValueOutput out) {
             out.writeLong(((Instant) fit(value)).toEpochMilli());
         }
 
         @Override
-        Object read(AvroInput in) {
+        Object read(ValueInput in) {
             long millis = in.readLong();
             Instant time = Times.ofMillis(millis);
             if (time == null) {
@@ -206,17 +206,17 @@ abstract class ScalarCodec extends ValueCodec {
         }
 
         @Override
-        void write(Object value, AvroOutput out) {
+        void write(Object value, ValueOutput out) {
             out.writeBytes(((Binary) fit(value)).array());
         }
 
         @Override
-        Object read(AvroInput in) {
+        Object read(ValueInput in) {
             return Binary.wrap(in.readBytes());
         }
 
         @Override
-        void check(AvroInput in) {
+        void check(ValueInput in) {
             in.skip(in.readLong());
         }
     }
@@ -227,12 +227,12 @@ abstract class ScalarCodec extends ValueCodec {
         }
 
         @Override
-        void write(Object value, AvroOutput out) {
+        void write(Object value, ValueOutput out) {
             out.writeBoolean((Boolean) fit(value));
         }
 
         @Override
-        Object read(AvroInput in) {
+        Object read(ValueInput in) {
             return in.readBoolean();
         }
     }

@@ -4,13 +4,13 @@ import org.apache.avro.Schema;
 
 /** Passes over one value in the bytes of an entity without decoding it. */
 interface Skip {
-    void over(AvroInput in);
+    void over(ValueInput in);
 
     static Skip of(Schema schema) {
         return switch (schema.getType()) {
             case NULL -> in -> {};
             case BOOLEAN -> in -> in.skip(1);
-            case INT, LONG -> AvroInput::readLong;
+            case INT, LONG -> ValueInput::readLong;
             case DOUBLE -> in -> in.skip(Double.BYTES);
             case STRING, BYTES -> in -> in.skip(in.readLong());
             case UNION ->

@@ -45,7 +45,7 @@ public final class TextsField {
      * @throws MalformedEntityException when the bytes up to the end of the field are no entity's
      */
     public List<String> read(byte[] bytes) {
-        AvroInput in = new AvroInput(bytes, 0, bytes.length);
+        ValueInput in = new ValueInput(bytes, 0, bytes.length);
         for (Skip skip : before) {
             skip.over(in);
         }

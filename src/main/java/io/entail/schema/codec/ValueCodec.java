@@ -10,13 +10,13 @@ abstract class ValueCodec {
      *
      * @throws IllegalArgumentException when it is of another type; the message is that of the validation
      */
-    abstract void write(Object value, AvroOutput out);
+    abstract void write(Object value, ValueOutput out);
 
     /** Reads a value of this type. */
-    abstract Object read(AvroInput in);
+    abstract Object read(ValueInput in);
 
     /** Passes over a value that {@link #read} would read, and fails where it would fail. */
-    void check(AvroInput in) {
+    void check(ValueInput in) {
         Object unused = read(in);
     }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class Formats {
     private static final Map<String, Format> ALL = Map.ofEntries(
             Map.entry("uuid", text -> ValidUuid.isUuid(text) ? null : ValidUuid.MESSAGE),
-            Map.entry("http_method", Names::httpMethod),
+            Map.entry("http_method", NameFormats::httpMethod),
             Map.entry("protocol", Protocols::protocol),
             address("host", Hosts::host),
             address("host_with_optional_port", Hosts::hostWithOptionalPort),
@@ -21,15 +21,15 @@ public final class Formats {
             address("ip", IpAddresses::ip),
             address("ip_or_cidr", IpAddresses::ipOrCidr),
             address("cidr_v4", IpAddresses::cidrV4),
-            Map.entry("path", Paths::path),
-            Map.entry("route_path", Paths::routePath),
+            Map.entry("path", PathFormats::path),
+            Map.entry("route_path", PathFormats::routePath),
             Map.entry("url", Urls::url),
-            Map.entry("header_name", Names::headerName),
-            Map.entry("cookie_name", Names::cookieName),
-            Map.entry("name", Names::name),
-            Map.entry("utf8_name", Names::utf8Name),
-            Map.entry("tag", Names::tag),
-            Map.entry("semantic_version", Names::semanticVersion),
+            Map.entry("header_name", NameFormats::headerName),
+            Map.entry("cookie_name", NameFormats::cookieName),
+            Map.entry("name", NameFormats::name),
+            Map.entry("utf8_name", NameFormats::utf8Name),
+            Map.entry("tag", NameFormats::tag),
+            Map.entry("semantic_version", NameFormats::semanticVersion),
             Map.entry("certificate", Certificates::format),
             Map.entry("key", PrivateKeys::format));
 

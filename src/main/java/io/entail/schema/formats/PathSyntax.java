@@ -30,7 +30,7 @@ public final class PathSyntax {
 
     /** What is wrong with a path that is read as of 2.1, null when nothing is. */
     public static @Nullable String faultIn2(String path) {
-        return Paths.routePath(path);
+        return PathFormats.routePath(path);
     }
 
     /** What is wrong with a path that is read as of 3.0, null when nothing is. */
@@ -57,8 +57,8 @@ public final class PathSyntax {
 
     /** Of a path with characters that no URL has, nobody can say which percent signs are meant as such. */
     private static @Nullable String plainFault(String text) {
-        String fault = Paths.path(text);
-        if (fault != null && fault.startsWith(Paths.BAD_ENCODING)) {
+        String fault = PathFormats.path(text);
+        if (fault != null && fault.startsWith(PathFormats.BAD_ENCODING)) {
             return fault;
         }
         String normal = normalised(text);
@@ -67,7 +67,7 @@ public final class PathSyntax {
 
     /** A valid path of 2.1 as 3.0 writes what it means. */
     public static String in3(String path2) {
-        return Paths.isPlain(path2) ? normalised(path2) : PATTERN + decoded(path2, true);
+        return PathFormats.isPlain(path2) ? normalised(path2) : PATTERN + decoded(path2, true);
     }
 
     /**

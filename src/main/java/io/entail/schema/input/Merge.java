@@ -2,7 +2,7 @@ package io.entail.schema.input;
 
 import io.entail.schema.FieldDefinition;
 import io.entail.schema.RecordDefinition;
-import io.entail.schema.value.Trees;
+import io.entail.schema.value.NullTrees;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,14 +15,14 @@ final class Merge {
     /** Fields of the patch replace those stored; records and JSON objects merge. */
     static Map<String, Object> records(RecordDefinition record, Map<?, ?> stored, Map<?, ?> patch) {
         Map<String, Object> merged = new LinkedHashMap<>();
-        stored.forEach((name, value) -> Trees.put(merged, (String) name, value));
+        stored.forEach((name, value) -> NullTrees.put(merged, (String) name, value));
         patch.forEach((name, value) -> {
             FieldDefinition field = record.field(name);
             Object old = stored.get(name);
             if (field != null && value instanceof Map<?, ?> inner) {
                 merged.put((String) name, merge(field, old, inner));
             } else {
-                Trees.put(merged, (String) name, value);
+                NullTrees.put(merged, (String) name, value);
             }
         });
         return merged;

@@ -8,8 +8,8 @@ import io.entail.schema.ValueDefinition;
 import io.entail.schema.rules.ValidUuid;
 import io.entail.schema.value.CanonicalJson;
 import io.entail.schema.value.FieldType;
+import io.entail.schema.value.NullTrees;
 import io.entail.schema.value.Scalars;
-import io.entail.schema.value.Trees;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -47,7 +47,7 @@ public final class Normalisation {
             if (field != null && given != null) {
                 value = isUnset(field, given) ? null : value(field.value(), given, complete);
             }
-            Trees.put(values, String.valueOf(entry.getKey()), value);
+            NullTrees.put(values, String.valueOf(entry.getKey()), value);
         }
         return values;
     }
@@ -84,7 +84,7 @@ public final class Normalisation {
         for (Object each : given) {
             Object element = each == null ? null : value(definition, each, true);
             if (!distinct || !scalars || seen.add(element)) {
-                Trees.add(elements, element);
+                NullTrees.add(elements, element);
             }
         }
         return Collections.unmodifiableList(elements);
@@ -97,7 +97,7 @@ public final class Normalisation {
 
     private static Map<?, ?> entries(ValueDefinition definition, Map<?, ?> given) {
         Map<Object, Object> entries = new LinkedHashMap<>();
-        given.forEach((key, each) -> Trees.put(entries, key, each == null ? null : value(definition, each, true)));
+        given.forEach((key, each) -> NullTrees.put(entries, key, each == null ? null : value(definition, each, true)));
         return Collections.unmodifiableMap(entries);
     }
 

@@ -3,7 +3,7 @@ package io.entail.schema.input;
 import io.entail.schema.FieldDefinition;
 import io.entail.schema.RecordDefinition;
 import io.entail.schema.ValueDefinition;
-import io.entail.schema.value.Trees;
+import io.entail.schema.value.NullTrees;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -35,7 +35,7 @@ final class Repair {
         stored.forEach((name, value) -> {
             FieldDefinition field = record.field(name);
             if (field != null) {
-                Trees.put(repaired, field.name(), value == null ? ofNull(field) : value(field.value(), value));
+                NullTrees.put(repaired, field.name(), value == null ? ofNull(field) : value(field.value(), value));
             }
         });
         return repaired;
@@ -47,13 +47,13 @@ final class Repair {
 
     private static List<Object> elements(ValueDefinition definition, Collection<?> stored) {
         List<Object> repaired = new ArrayList<>(stored.size());
-        stored.forEach(each -> Trees.add(repaired, each == null ? null : value(definition, each)));
+        stored.forEach(each -> NullTrees.add(repaired, each == null ? null : value(definition, each)));
         return repaired;
     }
 
     private static Map<Object, Object> entries(ValueDefinition definition, Map<?, ?> stored) {
         Map<Object, Object> repaired = new LinkedHashMap<>();
-        stored.forEach((key, each) -> Trees.put(repaired, key, each == null ? null : value(definition, each)));
+        stored.forEach((key, each) -> NullTrees.put(repaired, key, each == null ? null : value(definition, each)));
         return repaired;
     }
 

@@ -3,7 +3,7 @@ package io.entail.schema.input;
 import io.entail.schema.FieldDefinition;
 import io.entail.schema.RecordDefinition;
 import io.entail.schema.ValueDefinition;
-import io.entail.schema.value.Trees;
+import io.entail.schema.value.NullTrees;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -64,7 +64,7 @@ final class Specialised {
         }
         Map<String, Object> whole = new LinkedHashMap<>(repaired);
         completed.forEach(
-                field -> Trees.put(whole, field.name(), field.defaultValue().orElse(null)));
+                field -> NullTrees.put(whole, field.name(), field.defaultValue().orElse(null)));
         return whole;
     }
 
@@ -76,7 +76,7 @@ final class Specialised {
         Map<String, Object> result = new LinkedHashMap<>(values);
         for (FieldDefinition field : record.specialised()) {
             if (values.get(field.name()) instanceof Map<?, ?> given) {
-                Trees.put(result, field.name(), step.apply(field, given));
+                NullTrees.put(result, field.name(), step.apply(field, given));
             }
         }
         return result;
@@ -98,7 +98,7 @@ final class Specialised {
         if (value instanceof Collection<?> list) {
             boolean typed = definition.element() != null;
             List<Object> elements = new ArrayList<>(list.size());
-            list.forEach(each -> Trees.add(elements, typed ? plain(definition.elements(), each, nulls) : each));
+            list.forEach(each -> NullTrees.add(elements, typed ? plain(definition.elements(), each, nulls) : each));
             return Collections.unmodifiableList(elements);
         }
         return value instanceof Number number ? whole(number) : value;
@@ -110,11 +110,11 @@ final class Specialised {
         values.forEach((name, value) -> {
             FieldDefinition field = record.field(name);
             if (field == null) {
-                Trees.put(kept, String.valueOf(name), value);
+                NullTrees.put(kept, String.valueOf(name), value);
             } else if (value != null) {
-                Trees.put(kept, field.name(), plain(field.value(), value, nulls));
+                NullTrees.put(kept, field.name(), plain(field.value(), value, nulls));
             } else if (nulls == Nulls.MEANT && field.defaultValue().isPresent()) {
-                Trees.put(kept, field.name(), null);
+                NullTrees.put(kept, field.name(), null);
             }
         });
         return Collections.unmodifiableMap(kept);
@@ -122,7 +122,7 @@ final class Specialised {
 
     private static Map<Object, Object> entries(ValueDefinition definition, Map<?, ?> values, Nulls nulls) {
         Map<Object, Object> entries = new LinkedHashMap<>();
-        values.forEach((key, each) -> Trees.put(entries, key, plain(definition, each, nulls)));
+        values.forEach((key, each) -> NullTrees.put(entries, key, plain(definition, each, nulls)));
         return Collections.unmodifiableMap(entries);
     }
 

@@ -5,7 +5,7 @@ import io.entail.schema.RecordDefinition;
 import io.entail.schema.ValueDefinition;
 import io.entail.schema.Variants;
 import io.entail.schema.value.FieldType;
-import io.entail.schema.value.Trees;
+import io.entail.schema.value.NullTrees;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -60,14 +60,14 @@ final class Unseen {
         now.forEach((name, value) -> {
             FieldDefinition field = record.field(name);
             Object old = before.get(name);
-            Trees.put(
+            NullTrees.put(
                     kept,
                     (String) name,
                     field == null || old == null || value == null ? value : value(field.value(), old, value));
         });
         before.forEach((name, value) -> {
             if (record.field(name) == null && !now.containsKey(name)) {
-                Trees.put(kept, (String) name, value);
+                NullTrees.put(kept, (String) name, value);
             }
         });
         return kept;
@@ -129,7 +129,7 @@ final class Unseen {
         Iterator<?> old = before.iterator();
         for (Object each : now) {
             Object was = old.next();
-            Trees.add(kept, each == null || was == null ? each : value(definition, was, each));
+            NullTrees.add(kept, each == null || was == null ? each : value(definition, was, each));
         }
         return Collections.unmodifiableList(kept);
     }
@@ -138,7 +138,7 @@ final class Unseen {
         Map<Object, Object> kept = new LinkedHashMap<>();
         now.forEach((key, each) -> {
             Object was = before.get(key);
-            Trees.put(kept, key, each == null || was == null ? each : value(definition, was, each));
+            NullTrees.put(kept, key, each == null || was == null ? each : value(definition, was, each));
         });
         return Collections.unmodifiableMap(kept);
     }

@@ -51,7 +51,7 @@ final class DefinitionLinks {
             List<EntityDefinition> definitions,
             Map<String, String> fileOf,
             Map<String, String> leftOut,
-            Faults faults) {
+            DefinitionFaults faults) {
         new DefinitionLinks(
                         definitions,
                         fileOf.keySet(),
@@ -79,7 +79,7 @@ final class DefinitionLinks {
                         leftOut,
                         (definition, field, message) -> misfits.putIfAbsent(
                                 definition.name(),
-                                field.equals(Faults.RECORD) ? message : "field '" + field + "': " + message))
+                                field.equals(DefinitionFaults.RECORD) ? message : "field '" + field + "': " + message))
                 .check(definitions);
         return misfits;
     }
@@ -91,7 +91,7 @@ final class DefinitionLinks {
             definition.references().forEach(reference -> checkReference(definition, reference));
             String other = recordNames.putIfAbsent(definition.recordName(), definition.name());
             if (other != null) {
-                addFault(definition, Faults.RECORD, "entity '" + other + "' has a record of the same name");
+                addFault(definition, DefinitionFaults.RECORD, "entity '" + other + "' has a record of the same name");
             }
         }
     }
@@ -128,13 +128,14 @@ final class DefinitionLinks {
     private void checkWorkspace(EntityDefinition definition) {
         if (definition.name().equals(WORKSPACES)) {
             if (definition.workspaceable() || definition.primaryKey().size() != 1) {
-                addFault(definition, Faults.RECORD, "workspaces are not workspaceable and have one key field");
+                addFault(
+                        definition, DefinitionFaults.RECORD, "workspaces are not workspaceable and have one key field");
             }
             if (expiring.contains(WORKSPACES)) {
-                addFault(definition, Faults.RECORD, "workspaces cannot expire: their rows restrict that");
+                addFault(definition, DefinitionFaults.RECORD, "workspaces cannot expire: their rows restrict that");
             }
         } else if (definition.workspaceable() && !names.contains(WORKSPACES)) {
-            addFault(definition, Faults.RECORD, "workspaceable, but there is no entity '" + WORKSPACES + "'");
+            addFault(definition, DefinitionFaults.RECORD, "workspaceable, but there is no entity '" + WORKSPACES + "'");
         }
     }
 

@@ -116,7 +116,7 @@ public final class DefinitionLoader {
     private static final Logger logger = Log.of(DefinitionLoader.class);
 
     private final Functions functions;
-    private final Faults faults = new Faults();
+    private final DefinitionFaults faults = new DefinitionFaults();
     private final List<EntityDefinition> read = new ArrayList<>();
     private final List<Subschema> subschemas = new ArrayList<>();
     /** Entity name to the file that defines it, those included that could not be read to the end. */
@@ -214,17 +214,17 @@ public final class DefinitionLoader {
     }
 
     public static EntityDefinition fromSchema(Schema record, Functions functions) {
-        Faults faults = new Faults();
-        return orThrow(parse(record.toString(), functions, Findings.ofSchema(faults), faults), faults);
+        DefinitionFaults faults = new DefinitionFaults();
+        return orThrow(parse(record.toString(), functions, DefinitionFindings.ofSchema(faults), faults), faults);
     }
 
     public static EntityDefinition fromLog(String json, Functions functions) {
-        Faults faults = new Faults();
-        return orThrow(parse(json, functions, Findings.ofLog(faults), faults), faults);
+        DefinitionFaults faults = new DefinitionFaults();
+        return orThrow(parse(json, functions, DefinitionFindings.ofLog(faults), faults), faults);
     }
 
     private static @Nullable EntityDefinition parse(
-            String json, Functions functions, Findings findings, Faults faults) {
+            String json, Functions functions, DefinitionFindings findings, DefinitionFaults faults) {
         try {
             return DefinitionReader.read(new Schema.Parser().parse(json), functions, findings);
         } catch (RuntimeException e) {
@@ -233,7 +233,7 @@ public final class DefinitionLoader {
         }
     }
 
-    private static EntityDefinition orThrow(@Nullable EntityDefinition definition, Faults faults) {
+    private static EntityDefinition orThrow(@Nullable EntityDefinition definition, DefinitionFaults faults) {
         faults.throwIfAny();
         if (definition == null) {
             throw new IllegalStateException("neither a definition nor a fault");
@@ -275,7 +275,7 @@ public final class DefinitionLoader {
 
     /** A definition of the log with the subschemas of this process. */
     public static EntityDefinition specialise(EntityDefinition definition, List<Subschema> subschemas) {
-        Faults faults = new Faults();
+        DefinitionFaults faults = new DefinitionFaults();
         EntityDefinition specialised = SubschemaReader.specialise(definition, subschemas, faults, true);
         faults.throwIfAny();
         return specialised;
@@ -370,7 +370,7 @@ public final class DefinitionLoader {
             readSubschema(file, schema);
             return;
         }
-        EntityDefinition definition = DefinitionReader.read(schema, functions, Findings.ofFile(file, faults));
+        EntityDefinition definition = DefinitionReader.read(schema, functions, DefinitionFindings.ofFile(file, faults));
         Object name = schema.getObjectProp("entity");
         if (name instanceof String entity && claimName(entity, file) && definition != null) {
             read.add(definition);
@@ -378,7 +378,7 @@ public final class DefinitionLoader {
     }
 
     private void readSubschema(String file, Schema schema) {
-        Subschema subschema = Subschema.read(file, schema, functions, Findings.ofFile(file, faults));
+        Subschema subschema = Subschema.read(file, schema, functions, DefinitionFindings.ofFile(file, faults));
         if (subschema != null) {
             subschemas.add(subschema);
         }

@@ -10,7 +10,7 @@ import io.entail.schema.RecordDefinition;
 import io.entail.schema.ReferenceField;
 import io.entail.schema.UniqueConstraint;
 import io.entail.schema.Variants;
-import io.entail.schema.load.Findings.Place;
+import io.entail.schema.load.DefinitionFindings.Place;
 import io.entail.schema.value.FieldType;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,11 +31,11 @@ public final class DefinitionReader {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,47}");
 
     private final Functions functions;
-    private final Findings findings;
+    private final DefinitionFindings findings;
     private final Schema schema;
     private final Place place;
 
-    private DefinitionReader(Schema schema, Functions functions, Findings findings) {
+    private DefinitionReader(Schema schema, Functions functions, DefinitionFindings findings) {
         this.schema = schema;
         this.functions = functions;
         this.findings = findings;
@@ -43,7 +43,7 @@ public final class DefinitionReader {
     }
 
     /** The definition, or null when the findings have faults. */
-    public static @Nullable EntityDefinition read(Schema schema, Functions functions, Findings findings) {
+    public static @Nullable EntityDefinition read(Schema schema, Functions functions, DefinitionFindings findings) {
         return new DefinitionReader(schema, functions, findings).read();
     }
 

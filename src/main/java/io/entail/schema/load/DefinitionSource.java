@@ -30,7 +30,7 @@ public record DefinitionSource(String file, boolean idl, String text) {
             .build();
 
     /** The entities and subschemas of the file; what keeps one from being read is a fault. */
-    public List<Schema> definitions(Faults faults) {
+    public List<Schema> definitions(DefinitionFaults faults) {
         Collection<Schema> named;
         try {
             named = idl ? parseIdl(faults) : parseJson();
@@ -53,14 +53,18 @@ public record DefinitionSource(String file, boolean idl, String text) {
         return found;
     }
 
-    private Collection<Schema> parseIdl(Faults faults) throws IOException {
+    private Collection<Schema> parseIdl(DefinitionFaults faults) throws IOException {
         IdlScan scan = IdlScan.of(text);
         for (IdlScan.Finding finding : scan.findings()) {
             String message = "line " + finding.line() + ": " + finding.message();
             if (finding.record() == null) {
                 faults.addToFile(file, message);
             } else {
-                faults.add(file, finding.record(), finding.field() == null ? Faults.RECORD : finding.field(), message);
+                faults.add(
+                        file,
+                        finding.record(),
+                        finding.field() == null ? DefinitionFaults.RECORD : finding.field(),
+                        message);
             }
         }
         return scan.isFitToParse()

@@ -20,7 +20,8 @@ final class DependencyOrder {
     private DependencyOrder() {}
 
     /** Parents before children, workspaces first, otherwise by name. A cycle is a fault. */
-    static List<EntityDefinition> sort(List<EntityDefinition> definitions, Map<String, String> fileOf, Faults faults) {
+    static List<EntityDefinition> sort(
+            List<EntityDefinition> definitions, Map<String, String> fileOf, DefinitionFaults faults) {
         List<EntityDefinition> waiting =
                 definitions.stream().sorted(WORKSPACES_THEN_BY_NAME).collect(Collectors.toCollection(ArrayList::new));
         Set<String> waitingNames =
@@ -50,7 +51,10 @@ final class DependencyOrder {
 
     /** Everything that waits leads into a cycle, so following any reference must come back. */
     private static void reportCycle(
-            List<EntityDefinition> waiting, Set<String> waitingNames, Map<String, String> fileOf, Faults faults) {
+            List<EntityDefinition> waiting,
+            Set<String> waitingNames,
+            Map<String, String> fileOf,
+            DefinitionFaults faults) {
         Map<String, EntityDefinition> byName = new TreeMap<>();
         waiting.forEach(definition -> byName.put(definition.name(), definition));
         List<String> path = new ArrayList<>();

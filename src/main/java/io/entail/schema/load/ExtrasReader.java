@@ -28,11 +28,11 @@ final class ExtrasReader {
     static final int TRANSFORMATIONS_MAX = 64;
 
     private final Functions functions;
-    private final Findings findings;
+    private final DefinitionFindings findings;
     private final PatternBudget budget;
     private final ValueReader values;
 
-    ExtrasReader(Functions functions, Findings findings, PatternBudget budget, ValueReader values) {
+    ExtrasReader(Functions functions, DefinitionFindings findings, PatternBudget budget, ValueReader values) {
         this.functions = functions;
         this.findings = findings;
         this.budget = budget;
@@ -108,7 +108,7 @@ final class ExtrasReader {
         String name = argument.requireText("name");
         String function = argument.requireText("function");
         Schema type = type(argument.require("type"));
-        ValueDefinition value = values.readAlone(type, new Findings.Place("shorthand", name));
+        ValueDefinition value = values.readAlone(type, new DefinitionFindings.Place("shorthand", name));
         if (value == null || value.type() == FieldType.RECORD || value.type() == FieldType.REFERENCE) {
             throw new IllegalArgumentException("type: expected the Avro type of a value that is no record");
         }

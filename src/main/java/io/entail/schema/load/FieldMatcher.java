@@ -8,8 +8,8 @@ import io.entail.schema.input.Validation;
 import io.entail.schema.rules.MissingFunction;
 import io.entail.schema.rules.Rule;
 import io.entail.schema.rules.RuleKind;
+import io.entail.schema.rules.RuleTarget;
 import io.entail.schema.rules.Rules;
-import io.entail.schema.rules.Target;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -65,7 +65,7 @@ final class FieldMatcher implements Matcher {
             }
             element = exchanged(element, inner, functions, budget, false);
         }
-        Target target = RuleReader.target(base.type(), base.decimal(), element, functions);
+        RuleTarget target = RuleReader.target(base.type(), base.decimal(), element, functions);
         List<Rule> rules = new ArrayList<>();
         for (RuleKind kind : Rules.inOrder()) {
             known.add(kind.property());
@@ -102,7 +102,7 @@ final class FieldMatcher implements Matcher {
                 .orElse(null);
     }
 
-    private static Rule rule(RuleKind kind, Target target, Map<?, ?> attributes, PatternBudget budget) {
+    private static Rule rule(RuleKind kind, RuleTarget target, Map<?, ?> attributes, PatternBudget budget) {
         String property = kind.property();
         if (!kind.types().contains(target.type())) {
             throw new IllegalArgumentException(RuleReader.misplaced(target.type(), property));

@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
 final class FieldReader {
     private static final Pattern RELEASE = Pattern.compile("[0-9]{1,9}\\.[0-9]{1,9}");
 
-    private final Findings findings;
+    private final DefinitionFindings findings;
     private final ValueReader values;
     private final Set<String> primaryKey;
     private final boolean variant;
 
     /** With the fields of the primary key, and whether fields are those of a subschema. */
-    FieldReader(Findings findings, ValueReader values, Set<String> primaryKey, boolean variant) {
+    FieldReader(DefinitionFindings findings, ValueReader values, Set<String> primaryKey, boolean variant) {
         this.variant = variant;
         this.findings = findings;
         this.values = values;
@@ -38,7 +38,7 @@ final class FieldReader {
     /** Null after a fault that leaves nothing to go on with. */
     @Nullable
     FieldDefinition read(Schema record, Schema.Field field, int depth) {
-        Findings.Place place = new Findings.Place(record.getName(), field.name());
+        DefinitionFindings.Place place = new DefinitionFindings.Place(record.getName(), field.name());
         boolean top = depth == 0;
         if (top && (field.name().startsWith("_") || field.name().equals("ws_id"))) {
             findings.fault(place, "the name is reserved");
@@ -71,7 +71,7 @@ final class FieldReader {
     }
 
     /** Before the type, a property would say something about the type, and before a union Avro drops it. */
-    private void refuseInside(Schema type, Findings.Place place) {
+    private void refuseInside(Schema type, DefinitionFindings.Place place) {
         // The scan of the source may have found it, with its line.
         if (type.getType() != Schema.Type.RECORD && !findings.hasFault(place)) {
             Set<String> ofAvro = LogicalType.properties(type);
@@ -86,7 +86,7 @@ final class FieldReader {
     }
 
     private ValueDefinition reference(ValueDefinition value, PropertyReader properties, boolean top) {
-        Findings.Place place = properties.place();
+        DefinitionFindings.Place place = properties.place();
         String parent = properties.text("references");
         String onDelete = properties.text("onDelete");
         if (parent == null) {
@@ -116,7 +116,7 @@ final class FieldReader {
         return keyType ? ValueDefinition.reference(reference, value, own) : value;
     }
 
-    private OnDelete onDelete(@Nullable String text, Findings.Place place) {
+    private OnDelete onDelete(@Nullable String text, DefinitionFindings.Place place) {
         if (text == null) {
             return OnDelete.RESTRICT;
         }
@@ -136,7 +136,7 @@ final class FieldReader {
             PropertyReader properties,
             int nullBranch,
             boolean top) {
-        Findings.Place place = properties.place();
+        DefinitionFindings.Place place = properties.place();
         Boolean asked = properties.flag("required");
         boolean nullable = nullBranch >= 0;
         if (!nullable && Boolean.FALSE.equals(asked)) {
@@ -242,7 +242,7 @@ final class FieldReader {
     }
 
     private @Nullable Object defaultValue(
-            Schema.Field field, ValueDefinition value, boolean required, Findings.Place place) {
+            Schema.Field field, ValueDefinition value, boolean required, DefinitionFindings.Place place) {
         Object given;
         try {
             given = field.hasDefaultValue() ? field.defaultVal() : null;

@@ -4,7 +4,7 @@ import io.entail.schema.FieldDefinition;
 import io.entail.schema.IndexDefinition;
 import io.entail.schema.RecordDefinition;
 import io.entail.schema.checks.FieldPath;
-import io.entail.schema.load.Findings.Place;
+import io.entail.schema.load.DefinitionFindings.Place;
 import io.entail.schema.value.FieldType;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,11 +23,11 @@ final class IndexReader {
 
     private final RecordDefinition record;
     private final PropertyReader properties;
-    private final Findings findings;
+    private final DefinitionFindings findings;
     private final List<String> names;
 
     /** Names are those of all fields, also of those that could not be read. */
-    IndexReader(RecordDefinition record, PropertyReader properties, Findings findings, List<String> names) {
+    IndexReader(RecordDefinition record, PropertyReader properties, DefinitionFindings findings, List<String> names) {
         this.record = record;
         this.properties = properties;
         this.findings = findings;

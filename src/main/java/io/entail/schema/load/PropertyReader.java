@@ -18,21 +18,21 @@ final class PropertyReader {
     private static final Set<String> OF_AVRO = Set.of("logicalType", "avro.java.string");
 
     private final Map<String, Object> properties;
-    private final Findings findings;
-    private final Findings.Place place;
+    private final DefinitionFindings findings;
+    private final DefinitionFindings.Place place;
     private final Set<String> known = new HashSet<>(OF_AVRO);
 
-    PropertyReader(JsonProperties source, Findings findings, Findings.Place place) {
+    PropertyReader(JsonProperties source, DefinitionFindings findings, DefinitionFindings.Place place) {
         this(source.getObjectProps(), findings, place);
     }
 
-    PropertyReader(Map<String, Object> properties, Findings findings, Findings.Place place) {
+    PropertyReader(Map<String, Object> properties, DefinitionFindings findings, DefinitionFindings.Place place) {
         this.properties = properties;
         this.findings = findings;
         this.place = place;
     }
 
-    Findings.Place place() {
+    DefinitionFindings.Place place() {
         return place;
     }
 

@@ -18,14 +18,14 @@ final class RecordReader {
     /** Fields of an entity, those of nested records included. */
     static final int FIELDS_MAX = 1_000;
 
-    private final Findings findings;
+    private final DefinitionFindings findings;
     private final FieldReader fields;
     private final ExtrasReader extras;
     private final Deque<String> open = new ArrayDeque<>();
     private int fieldCount;
 
     /** With the fields of the primary key, null for a subschema, which has none. */
-    RecordReader(Functions functions, Findings findings, @Nullable Set<String> primaryKey) {
+    RecordReader(Functions functions, DefinitionFindings findings, @Nullable Set<String> primaryKey) {
         this.findings = findings;
         PatternBudget budget = new PatternBudget();
         ValueReader values = new ValueReader(functions, findings, budget, this);
@@ -41,7 +41,7 @@ final class RecordReader {
 
     /** A record that a field or an element holds. */
     @Nullable
-    RecordDefinition readNested(Schema schema, Findings.Place user, int depth) {
+    RecordDefinition readNested(Schema schema, DefinitionFindings.Place user, int depth) {
         if (schema.propsContainsKey("entity")) {
             findings.unreadable(user, "an entity cannot be nested: write @references");
             return null;
@@ -50,7 +50,7 @@ final class RecordReader {
             findings.unreadable(user, "record '" + schema.getName() + "' contains itself");
             return null;
         }
-        PropertyReader properties = new PropertyReader(schema, findings, Findings.Place.of(schema.getName()));
+        PropertyReader properties = new PropertyReader(schema, findings, DefinitionFindings.Place.of(schema.getName()));
         RecordDefinition record = read(schema, properties, depth);
         properties.finish();
         return record;
@@ -81,7 +81,7 @@ final class RecordReader {
         fieldCount += schema.getFields().size();
         if (fieldCount > FIELDS_MAX) {
             findings.unreadable(
-                    Findings.Place.of(schema.getName()),
+                    DefinitionFindings.Place.of(schema.getName()),
                     "more than " + FIELDS_MAX + " fields, those of nested records included");
             return null;
         }

@@ -5,8 +5,8 @@ import io.entail.schema.ValueDefinition;
 import io.entail.schema.rules.MissingFunction;
 import io.entail.schema.rules.Rule;
 import io.entail.schema.rules.RuleKind;
+import io.entail.schema.rules.RuleTarget;
 import io.entail.schema.rules.Rules;
-import io.entail.schema.rules.Target;
 import io.entail.schema.value.DecimalType;
 import io.entail.schema.value.FieldType;
 import java.util.ArrayList;
@@ -15,23 +15,23 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the rules of values from properties, in the order in which they are checked. Not thread-safe. */
 final class RuleReader {
-    private final Findings findings;
+    private final DefinitionFindings findings;
     private final PatternBudget budget;
 
-    RuleReader(Findings findings, PatternBudget budget) {
+    RuleReader(DefinitionFindings findings, PatternBudget budget) {
         this.findings = findings;
         this.budget = budget;
     }
 
     /** What rules are read for: values of a type, with elements of a definition. */
-    static Target target(
+    static RuleTarget target(
             FieldType type, @Nullable DecimalType decimal, @Nullable ValueDefinition element, Functions functions) {
-        Target elements = element == null ? null : target(element.type(), element.decimal(), null, functions);
-        return new Target(type, decimal, elements, functions);
+        RuleTarget elements = element == null ? null : target(element.type(), element.decimal(), null, functions);
+        return new RuleTarget(type, decimal, elements, functions);
     }
 
     /** The rules that the properties ask for and those that come with the type, in the words of {@code err}. */
-    List<Rule> read(Target target, PropertyReader properties) {
+    List<Rule> read(RuleTarget target, PropertyReader properties) {
         String message = properties.text("err");
         List<Rule> rules = new ArrayList<>();
         for (RuleKind kind : Rules.inOrder()) {
@@ -45,7 +45,7 @@ final class RuleReader {
         return rules;
     }
 
-    private @Nullable Rule read(RuleKind kind, Target target, Object argument, Findings.Place place) {
+    private @Nullable Rule read(RuleKind kind, RuleTarget target, Object argument, DefinitionFindings.Place place) {
         if (!kind.types().contains(target.type())) {
             findings.fault(place, misplaced(target.type(), kind.property()));
             return null;

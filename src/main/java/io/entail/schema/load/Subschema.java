@@ -22,8 +22,8 @@ public record Subschema(String file, String entity, List<String> names, Schema s
     }
 
     /** The subschema that a record is, null after a fault. */
-    static @Nullable Subschema read(String file, Schema schema, Functions functions, Findings findings) {
-        PropertyReader properties = new PropertyReader(schema, findings, Findings.Place.of(schema.getName()));
+    static @Nullable Subschema read(String file, Schema schema, Functions functions, DefinitionFindings findings) {
+        PropertyReader properties = new PropertyReader(schema, findings, DefinitionFindings.Place.of(schema.getName()));
         String entity = properties.text(OF);
         List<String> names = properties.texts(NAMES);
         if (names.isEmpty()) {

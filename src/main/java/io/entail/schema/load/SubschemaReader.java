@@ -6,7 +6,7 @@ import io.entail.schema.RecordDefinition;
 import io.entail.schema.RecordDefinition.Extras;
 import io.entail.schema.RecordDefinition.Source;
 import io.entail.schema.ValueDefinition;
-import io.entail.schema.load.Findings.Place;
+import io.entail.schema.load.DefinitionFindings.Place;
 import io.entail.schema.value.FieldType;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 /** Makes the variants of an entity from the subschemas that are meant for it. */
 final class SubschemaReader {
     private final EntityDefinition entity;
-    private final Faults faults;
+    private final DefinitionFaults faults;
     private final boolean inLog;
     private final List<String> missing = new ArrayList<>();
 
-    private SubschemaReader(EntityDefinition entity, Faults faults, boolean inLog) {
+    private SubschemaReader(EntityDefinition entity, DefinitionFaults faults, boolean inLog) {
         this.entity = entity;
         this.faults = faults;
         this.inLog = inLog;
@@ -37,7 +37,7 @@ final class SubschemaReader {
      *     can be read and not written
      */
     static EntityDefinition specialise(
-            EntityDefinition entity, List<Subschema> subschemas, Faults faults, boolean inLog) {
+            EntityDefinition entity, List<Subschema> subschemas, DefinitionFaults faults, boolean inLog) {
         return new SubschemaReader(entity, faults, inLog).read(subschemas);
     }
 
@@ -61,7 +61,8 @@ final class SubschemaReader {
     }
 
     private @Nullable RecordDefinition read(Subschema subschema) {
-        Findings findings = inLog ? Findings.ofLog(faults) : Findings.ofFile(subschema.file(), faults);
+        DefinitionFindings findings =
+                inLog ? DefinitionFindings.ofLog(faults) : DefinitionFindings.ofFile(subschema.file(), faults);
         PropertyReader properties = new PropertyReader(
                 subschema.schema(), findings, Place.of(subschema.schema().getName()));
         properties.value(Subschema.OF);
@@ -86,7 +87,7 @@ final class SubschemaReader {
         faults.add(
                 subschema.file(),
                 subschema.schema().getName(),
-                field.isEmpty() ? Faults.RECORD : field,
+                field.isEmpty() ? DefinitionFaults.RECORD : field,
                 "error in definition of '" + String.join("', '", subschema.names()) + "': " + place + message);
     }
 

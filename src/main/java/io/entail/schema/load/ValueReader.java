@@ -16,11 +16,11 @@ final class ValueReader {
     static final int DEPTH_MAX = 32;
 
     private final Functions functions;
-    private final Findings findings;
+    private final DefinitionFindings findings;
     private final RecordReader records;
     private final RuleReader rules;
 
-    ValueReader(Functions functions, Findings findings, PatternBudget budget, RecordReader records) {
+    ValueReader(Functions functions, DefinitionFindings findings, PatternBudget budget, RecordReader records) {
         this.functions = functions;
         this.findings = findings;
         this.records = records;
@@ -39,7 +39,7 @@ final class ValueReader {
     }
 
     private @Nullable ValueDefinition readBare(Schema schema, PropertyReader properties, int depth) {
-        Findings.Place place = properties.place();
+        DefinitionFindings.Place place = properties.place();
         FieldType type = typeOf(schema, properties, depth);
         if (type == null) {
             return null;
@@ -72,7 +72,7 @@ final class ValueReader {
 
     /** The definition of a value that no field holds, with the properties of its type; null after a fault. */
     @Nullable
-    ValueDefinition readAlone(Schema schema, Findings.Place place) {
+    ValueDefinition readAlone(Schema schema, DefinitionFindings.Place place) {
         return element(schema, place, 0);
     }
 
@@ -110,7 +110,7 @@ final class ValueReader {
         return fits && Boolean.TRUE.equals(given);
     }
 
-    private @Nullable ValueDefinition element(Schema element, Findings.Place place, int depth) {
+    private @Nullable ValueDefinition element(Schema element, DefinitionFindings.Place place, int depth) {
         if (element.getType() == Schema.Type.UNION) {
             findings.unreadable(place, "elements cannot be a union: none of them may be null");
             return null;
@@ -164,7 +164,7 @@ final class ValueReader {
         return asked ? refined : type;
     }
 
-    private @Nullable FieldType plainType(Schema schema, Findings.Place place) {
+    private @Nullable FieldType plainType(Schema schema, DefinitionFindings.Place place) {
         return switch (schema.getType()) {
             case STRING -> FieldType.STRING;
             case INT -> FieldType.INT;
@@ -186,7 +186,7 @@ final class ValueReader {
         };
     }
 
-    private @Nullable DecimalType decimal(Schema schema, Findings.Place place) {
+    private @Nullable DecimalType decimal(Schema schema, DefinitionFindings.Place place) {
         try {
             return LogicalType.decimal(schema);
         } catch (IllegalArgumentException e) {
@@ -195,7 +195,7 @@ final class ValueReader {
         }
     }
 
-    private @Nullable FieldType refused(Findings.Place place, String message) {
+    private @Nullable FieldType refused(DefinitionFindings.Place place, String message) {
         findings.unreadable(place, message);
         return null;
     }

@@ -65,7 +65,7 @@ public final class Arguments {
     }
 
     /** A value of a type in the class that values of the type have. */
-    static Object scalar(Target target, @Nullable Object argument) {
+    static Object scalar(RuleTarget target, @Nullable Object argument) {
         return switch (target.type()) {
             case STRING, UUID -> text(argument, "expected a string");
             case INT -> Math.toIntExact(integer(given(argument)));
@@ -83,7 +83,7 @@ public final class Arguments {
         };
     }
 
-    private static Object formed(Target target, Object argument) {
+    private static Object formed(RuleTarget target, Object argument) {
         Object value = JsonForm.value(target.type(), target.decimal(), argument);
         if (value == null) {
             throw new IllegalArgumentException("expected a value of type " + target.text());
@@ -96,7 +96,7 @@ public final class Arguments {
     }
 
     /** A value of any type, null for null. */
-    static @Nullable Object any(Target target, Object argument) {
+    static @Nullable Object any(RuleTarget target, Object argument) {
         FieldType type = target.type();
         if (argument == JsonProperties.NULL_VALUE) {
             return null;

@@ -61,7 +61,7 @@ record Between(long low, long high) implements Rule {
         }
 
         @Override
-        public Rule read(Target target, Object argument) {
+        public Rule read(RuleTarget target, Object argument) {
             List<?> ends = Arguments.list(argument);
             if (ends.size() != 2) {
                 throw new IllegalArgumentException("length must be 2");

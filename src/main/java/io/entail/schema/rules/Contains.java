@@ -36,7 +36,7 @@ record Contains(Object wanted) implements Rule {
         }
 
         @Override
-        public Rule read(Target target, Object argument) {
+        public Rule read(RuleTarget target, Object argument) {
             return new Contains(Elements.read(target, argument));
         }
     }

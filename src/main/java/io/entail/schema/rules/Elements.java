@@ -12,8 +12,8 @@ final class Elements {
     private Elements() {}
 
     /** An element as values have it. */
-    static Object read(Target target, @Nullable Object argument) {
-        Target element = target.element();
+    static Object read(RuleTarget target, @Nullable Object argument) {
+        RuleTarget element = target.element();
         if (element == null || !element.type().isScalar()) {
             throw new IllegalArgumentException("only scalar elements can be named");
         }

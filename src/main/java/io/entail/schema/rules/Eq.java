@@ -58,7 +58,7 @@ record Eq(@Nullable Object wanted) implements Rule {
         }
 
         @Override
-        public Rule read(Target target, Object argument) {
+        public Rule read(RuleTarget target, Object argument) {
             return new Eq(Arguments.any(target, argument));
         }
     }

@@ -47,7 +47,7 @@ record Gt(BigDecimal bound) implements Rule {
         }
 
         @Override
-        public Rule read(Target target, Object argument) {
+        public Rule read(RuleTarget target, Object argument) {
             return new Gt(Arguments.number(argument));
         }
     }

@@ -41,7 +41,7 @@ record IsRegex() implements Rule {
         }
 
         @Override
-        public Rule read(Target target, Object argument) {
+        public Rule read(RuleTarget target, Object argument) {
             Arguments.isTrue(argument);
             return new IsRegex();
         }

@@ -34,7 +34,7 @@ record LenEq(int length) implements Rule {
         }
 
         @Override
-        public Rule read(Target target, Object argument) {
+        public Rule read(RuleTarget target, Object argument) {
             return new LenEq(Arguments.length(argument));
         }
     }

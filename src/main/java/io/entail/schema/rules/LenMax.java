@@ -34,7 +34,7 @@ record LenMax(int length) implements Rule {
         }
 
         @Override
-        public Rule read(Target target, Object argument) {
+        public Rule read(RuleTarget target, Object argument) {
             return new LenMax(Arguments.length(argument));
         }
     }

@@ -36,7 +36,7 @@ record LenMin(int length) implements Rule {
         }
 
         @Override
-        public Rule read(Target target, Object argument) {
+        public Rule read(RuleTarget target, Object argument) {
             return new LenMin(Arguments.length(argument));
         }
 

@@ -56,7 +56,7 @@ record MatchAny(List<Dialect> patterns, @Nullable String err) implements Rule {
         }
 
         @Override
-        public Rule read(Target target, Object argument) {
+        public Rule read(RuleTarget target, Object argument) {
             Map<?, ?> map = PatternEntry.object(argument, Set.of("patterns", "err"));
             List<Dialect> patterns = PatternEntry.bounded(map.get("patterns")).stream()
                     .map(PatternEntry::compile)

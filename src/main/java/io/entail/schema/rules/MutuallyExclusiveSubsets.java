@@ -66,7 +66,7 @@ record MutuallyExclusiveSubsets(List<List<Object>> subsets) implements Rule {
         }
 
         @Override
-        public Rule read(Target target, Object argument) {
+        public Rule read(RuleTarget target, Object argument) {
             return new MutuallyExclusiveSubsets(bounded(argument).stream()
                     .map(subset -> bounded(subset).stream()
                             .map(element -> Elements.read(target, element))

@@ -50,7 +50,7 @@ record NamedFunction(
         }
 
         @Override
-        public Rule read(Target target, Object argument) {
+        public Rule read(RuleTarget target, Object argument) {
             String name = Arguments.text(argument, "expected the name of a format");
             Functions.Format format = target.functions().format(name).orElse(null);
             return new NamedFunction(
@@ -76,7 +76,7 @@ record NamedFunction(
         }
 
         @Override
-        public Rule read(Target target, Object argument) {
+        public Rule read(RuleTarget target, Object argument) {
             String name = Arguments.text(argument, "expected the name of a check");
             Functions.Check check = target.functions().check(name).orElse(null);
             return new NamedFunction("check", name, check == null ? null : check::check, null);

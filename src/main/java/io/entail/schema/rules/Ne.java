@@ -54,7 +54,7 @@ record Ne(@Nullable Object refused) implements Rule {
         }
 
         @Override
-        public Rule read(Target target, Object argument) {
+        public Rule read(RuleTarget target, Object argument) {
             return new Ne(Arguments.any(target, argument));
         }
     }

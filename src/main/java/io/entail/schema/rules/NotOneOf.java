@@ -50,7 +50,7 @@ final class NotOneOf implements Rule {
         }
 
         @Override
-        public Rule read(Target target, Object argument) {
+        public Rule read(RuleTarget target, Object argument) {
             return new NotOneOf(OneOf.values(target, argument));
         }
     }

@@ -49,7 +49,7 @@ final class OneOf implements Rule {
     }
 
     /** The values that an argument lists. */
-    static List<Object> values(Target target, Object argument) {
+    static List<Object> values(RuleTarget target, Object argument) {
         List<Object> values = Arguments.list(argument).stream()
                 .map(value -> Arguments.scalar(target, value))
                 .toList();
@@ -71,7 +71,7 @@ final class OneOf implements Rule {
         }
 
         @Override
-        public Rule read(Target target, Object argument) {
+        public Rule read(RuleTarget target, Object argument) {
             return new OneOf(values(target, argument));
         }
     }

@@ -13,7 +13,7 @@ record PatternKind(String property, Function<Object, Rule> reader) implements Ru
     }
 
     @Override
-    public Rule read(Target target, Object argument) {
+    public Rule read(RuleTarget target, Object argument) {
         return reader.apply(argument);
     }
 }

@@ -18,7 +18,7 @@ public interface RuleKind {
      *
      * @throws IllegalArgumentException saying what the argument should have been
      */
-    Rule read(Target target, Object argument);
+    Rule read(RuleTarget target, Object argument);
 
     /** The rule that values of this type keep without being asked, when the property is absent; null for none. */
     default @Nullable Rule implied(FieldType type) {

@@ -35,7 +35,7 @@ record StartsWith(String prefix) implements Rule {
         }
 
         @Override
-        public Rule read(Target target, Object argument) {
+        public Rule read(RuleTarget target, Object argument) {
             return new StartsWith(Arguments.text(argument, "expected a string"));
         }
     }

@@ -40,7 +40,7 @@ record ValidTimestamp() implements Rule {
         }
 
         @Override
-        public Rule read(Target target, Object argument) {
+        public Rule read(RuleTarget target, Object argument) {
             if (!argument.equals("seconds")) {
                 throw new IllegalArgumentException("expected one of: seconds");
             }

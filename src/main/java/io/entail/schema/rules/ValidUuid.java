@@ -61,7 +61,7 @@ public final class ValidUuid implements Rule {
         }
 
         @Override
-        public Rule read(Target target, Object argument) {
+        public Rule read(RuleTarget target, Object argument) {
             Arguments.isTrue(argument);
             return new ValidUuid();
         }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 record Within<T extends Comparable<? super T>>(Class<T> type, T low, T high) implements Rule {
 
     /** The range that an argument of two ends names. */
-    static <T extends Comparable<? super T>> Within<T> of(Class<T> type, Target target, List<?> ends) {
+    static <T extends Comparable<? super T>> Within<T> of(Class<T> type, RuleTarget target, List<?> ends) {
         T low = type.cast(Arguments.scalar(target, ends.get(0)));
         T high = type.cast(Arguments.scalar(target, ends.get(1)));
         if (low.compareTo(high) > 0) {

@@ -29,7 +29,7 @@ public final class ShippedFunctions {
                 .withCheck("oauth2-redirect-uri", RedirectUris::check)
                 .withCheck("ca-certificate", new CaCertificates(Clock.systemUTC())::check)
                 .withCheck("public-key", PublicKeys::check)
-                .withEntityCheck("route-paths", RoutePaths::check)
+                .withEntityCheck("route-paths", RoutePathCheck::check)
                 .withEntityCheck("route-expression", RouteExpression::alone)
                 .withEntityCheck("certificate-and-key", CertificatePairs::match)
                 .withEntityCheck("alternative-certificate-and-key", CertificatePairs::alternativesMatch)

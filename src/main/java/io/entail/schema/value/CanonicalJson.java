@@ -108,7 +108,7 @@ public final class CanonicalJson {
             if (!(entry.getKey() instanceof String key)) {
                 throw new IllegalArgumentException("JSON has no keys but strings");
             }
-            Trees.put(sorted, key, entry.getValue());
+            NullTrees.put(sorted, key, entry.getValue());
         }
         char separator = '{';
         for (Map.Entry<String, Object> entry : sorted.entrySet()) {
@@ -184,7 +184,7 @@ public final class CanonicalJson {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             parser.nextToken();
-            Trees.put(object, name, read(parser));
+            NullTrees.put(object, name, read(parser));
         }
         return Collections.unmodifiableMap(object);
     }
@@ -192,7 +192,7 @@ public final class CanonicalJson {
     private static List<Object> readArray(JsonParser parser) throws IOException {
         List<Object> array = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            Trees.add(array, read(parser));
+            NullTrees.add(array, read(parser));
         }
         return Collections.unmodifiableList(array);
     }

@@ -45,7 +45,7 @@ final class BodiesTest {
                     """)
     void whatIsNoneIsRefused(@Nullable String type, @Nullable String text, int status, String message) {
         assertThatThrownBy(() -> object(type, text == null ? "" : text))
-                .isInstanceOfSatisfying(Refusal.class, refusal -> {
+                .isInstanceOfSatisfying(RefusedRequest.class, refusal -> {
                     assertThat(refusal.answer().status()).isEqualTo(status);
                     assertThat(String.valueOf(((Answer.Document) refusal.answer()).body()))
                             .contains(message)
@@ -57,23 +57,23 @@ final class BodiesTest {
     void textIsUtf8() {
         assertThat(Bodies.text(Sent.of(FORM, "ä😀"))).isEqualTo("ä😀");
         assertThatThrownBy(() -> Bodies.text(new Sent(FORM, new byte[] {(byte) 0xff})))
-                .isInstanceOf(Refusal.class);
+                .isInstanceOf(RefusedRequest.class);
         assertThatThrownBy(() -> Bodies.text(new Sent(FORM, new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80})))
-                .isInstanceOf(Refusal.class);
+                .isInstanceOf(RefusedRequest.class);
     }
 
     @Test
     void deepNestingIsRefusedBeforeItIsDeepHere() {
         for (String deep : new String[] {"[".repeat(100_000), "{\"a\":".repeat(100_000)}) {
             assertThatThrownBy(() -> object("application/json", "{\"a\":" + deep))
-                    .isInstanceOf(Refusal.class);
+                    .isInstanceOf(RefusedRequest.class);
         }
     }
 
     private static Map<String, @Nullable Object> object(@Nullable String type, String text) {
         return Bodies.object(
                 Sent.of(type, text),
-                parameters ->
-                        parameters.stream().collect(Collectors.toMap(Query.Parameter::name, Query.Parameter::value)));
+                parameters -> parameters.stream()
+                        .collect(Collectors.toMap(QueryParameters.Parameter::name, QueryParameters.Parameter::value)));
     }
 }

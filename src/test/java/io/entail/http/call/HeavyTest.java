@@ -23,12 +23,12 @@ final class HeavyTest {
         store.close();
     }
 
-    private Call call() {
-        return new Call(
+    private HttpCall call() {
+        return new HttpCall(
                 "GET",
                 "",
                 List.of(),
-                Query.parse(null),
+                QueryParameters.parse(null),
                 Map.of(),
                 Body.NONE,
                 Principal.LOCAL,
@@ -41,7 +41,7 @@ final class HeavyTest {
     private static void assertRefused(int status, ThrowingCallable work) {
         assertThatThrownBy(work)
                 .isInstanceOfSatisfying(
-                        Refusal.class,
+                        RefusedRequest.class,
                         refusal -> assertThat(refusal.answer().status()).isEqualTo(status));
     }
 
@@ -51,7 +51,7 @@ final class HeavyTest {
     void placesAreBounded() {
         try (Heavy.Place first = heavy.take(call())) {
             Heavy.Place second = heavy.take(call());
-            assertThatThrownBy(() -> heavy.take(call())).isInstanceOfSatisfying(Refusal.class, refusal -> {
+            assertThatThrownBy(() -> heavy.take(call())).isInstanceOfSatisfying(RefusedRequest.class, refusal -> {
                 assertThat(refusal.answer().status()).isEqualTo(503);
                 assertThat(refusal.answer().headers()).containsKey("Retry-After");
             });

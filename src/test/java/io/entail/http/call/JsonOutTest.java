@@ -76,8 +76,8 @@ final class JsonOutTest {
 
     @Test
     void aPageHasNextAlwaysAndTheRestWhenThereIsSome() {
-        assertThat(text(new Page(List.of(), null, null, null))).isEqualTo("{\"data\":[],\"next\":null}");
-        assertThat(text(new Page(List.of(1), "/a?offset=x", "x", 2L)))
+        assertThat(text(new ListPage(List.of(), null, null, null))).isEqualTo("{\"data\":[],\"next\":null}");
+        assertThat(text(new ListPage(List.of(1), "/a?offset=x", "x", 2L)))
                 .isEqualTo("{\"data\":[1],\"next\":\"/a?offset=x\",\"offset\":\"x\",\"total\":2}");
     }
 

@@ -39,7 +39,7 @@ final class MultipartTest {
                     """)
     void aPartHasTheNameThatItsDispositionSays(String disposition, String name) {
         assertThat(Multipart.read(TYPE, part("Content-Disposition: " + disposition, "value")))
-                .containsExactly(new Query.Parameter(name, "value"));
+                .containsExactly(new QueryParameters.Parameter(name, "value"));
     }
 
     @ParameterizedTest
@@ -98,7 +98,7 @@ final class MultipartTest {
                 }
                 try {
                     assertThat(Multipart.read(TYPE, broken)).hasSizeLessThan(3);
-                } catch (Refusal e) {
+                } catch (RefusedRequest e) {
                     assertThat(e.answer().status()).isEqualTo(400);
                 }
             }
@@ -112,7 +112,7 @@ final class MultipartTest {
     private static void refused(String type, byte[] body) {
         assertThatThrownBy(() -> Multipart.read(type, body))
                 .isInstanceOfSatisfying(
-                        Refusal.class,
+                        RefusedRequest.class,
                         refusal -> assertThat(refusal.answer().status()).isEqualTo(400));
     }
 }

@@ -2,7 +2,7 @@ package io.entail.http.entities;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.entail.http.call.Paths;
+import io.entail.http.call.UrlPaths;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import java.nio.file.Path;
@@ -65,7 +65,7 @@ final class EntityPathTest {
                     /Services                           | none
                     """)
     void aPathNamesOneThingOrNothing(String path, String named) {
-        assertThat(EntityPath.of(DEFINITIONS, Paths.split(path))
+        assertThat(EntityPath.of(DEFINITIONS, UrlPaths.split(path))
                         .map(EntityPathTest::shown)
                         .orElse("none"))
                 .isEqualTo(named);

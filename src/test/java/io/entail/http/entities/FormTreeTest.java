@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.entail.http.call.Answer;
 import io.entail.http.call.JsonOut;
-import io.entail.http.call.Query;
-import io.entail.http.call.Refusal;
+import io.entail.http.call.QueryParameters;
+import io.entail.http.call.RefusedRequest;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import io.entail.testkit.Seeds;
@@ -123,18 +123,19 @@ final class FormTreeTest {
             }
             try {
                 assertThat(read(form.toString())).startsWith("{");
-            } catch (Refusal e) {
+            } catch (RefusedRequest e) {
                 assertThat(e.answer().status()).isEqualTo(400);
             }
         }
     }
 
     private static String read(String form) {
-        return new String(JsonOut.bytes(EntityForm.read(GOODS, Query.parse(form).all())), StandardCharsets.UTF_8);
+        return new String(
+                JsonOut.bytes(EntityForm.read(GOODS, QueryParameters.parse(form).all())), StandardCharsets.UTF_8);
     }
 
     private static void refused(String form, String message) {
-        assertThatThrownBy(() -> read(form)).isInstanceOfSatisfying(Refusal.class, refusal -> {
+        assertThatThrownBy(() -> read(form)).isInstanceOfSatisfying(RefusedRequest.class, refusal -> {
             assertThat(refusal.answer().status()).isEqualTo(400);
             assertThat(String.valueOf(((Answer.Document) refusal.answer()).body()))
                     .contains(message);

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.entail.dao.EntityStore;
 import io.entail.http.call.Body;
-import io.entail.http.call.Call;
+import io.entail.http.call.HttpCall;
 import io.entail.http.call.Principal;
-import io.entail.http.call.Query;
-import io.entail.http.call.Refusal;
+import io.entail.http.call.QueryParameters;
+import io.entail.http.call.RefusedRequest;
 import io.entail.read.Entity;
 import io.entail.read.Position;
 import java.util.HashMap;
@@ -72,7 +72,7 @@ final class PreconditionsTest {
         try {
             preconditions.check(row);
             return true;
-        } catch (Refusal e) {
+        } catch (RefusedRequest e) {
             assertThat(e.answer().status()).isEqualTo(412);
             return false;
         }
@@ -82,10 +82,10 @@ final class PreconditionsTest {
     @ValueSource(
             strings = {"", " ", ",", "x", "12", "\"12", "12\"", "W/", "W/\"", "W/12", "w/\"12\"", "\"12\" x", "'12'"})
     void whatIsNoTagIsRefused(String text) {
-        for (Call call : List.of(call(text, null), call(null, text))) {
+        for (HttpCall call : List.of(call(text, null), call(null, text))) {
             assertThatThrownBy(() -> Preconditions.of(call))
                     .isInstanceOfSatisfying(
-                            Refusal.class,
+                            RefusedRequest.class,
                             refusal -> assertThat(refusal.answer().status()).isEqualTo(400));
         }
     }
@@ -97,7 +97,7 @@ final class PreconditionsTest {
         assertThat(Preconditions.of(call(null, "\"13\"")).isKnown(ROW)).isFalse();
     }
 
-    private static Call call(@Nullable String match, @Nullable String noneMatch) {
+    private static HttpCall call(@Nullable String match, @Nullable String noneMatch) {
         Map<String, String> headers = new HashMap<>();
         if (match != null) {
             headers.put("if-match", match);
@@ -105,11 +105,11 @@ final class PreconditionsTest {
         if (noneMatch != null) {
             headers.put("if-none-match", noneMatch);
         }
-        return new Call(
+        return new HttpCall(
                 "PUT",
                 "",
                 List.of(),
-                Query.parse(null),
+                QueryParameters.parse(null),
                 headers,
                 Body.NONE,
                 Principal.LOCAL,

@@ -56,7 +56,7 @@ final class RunningWatchTest {
             };
             Defined things = Objects.requireNonNull(log.logDefinitions().get("things"));
             try (RunningWatch watch =
-                    new RunningWatch(recent.fromNow(), new ChangeReader(definitions, things, Scope.ALL), listener)) {
+                    new RunningWatch(recent.fromNow(), new WatchedChanges(definitions, things, Scope.ALL), listener)) {
                 watch.start("entail-watch-test");
                 recent.add(List.of(change(log, 2, "a")), 2);
                 await().atMost(Duration.ofSeconds(30)).until(() -> !missed.isEmpty());

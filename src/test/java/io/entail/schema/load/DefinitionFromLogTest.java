@@ -34,7 +34,7 @@ class DefinitionFromLogTest {
         assertThat(definition.unsupported()).containsExactly(unsupported);
         assertThat(definition.field("f")).isNotNull();
         assertThatThrownBy(() -> new DefinitionSource("t.avsc", false, thing(field))
-                        .definitions(new Faults())
+                        .definitions(new DefinitionFaults())
                         .forEach(EntityDefinition::of))
                 .isInstanceOf(DefinitionException.class);
     }

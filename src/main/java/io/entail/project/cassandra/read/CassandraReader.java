@@ -9,11 +9,11 @@ import io.entail.errors.words.Misuse;
 import io.entail.project.TargetPosition;
 import io.entail.project.cassandra.read.PageWalk.Found;
 import io.entail.project.cassandra.read.ReadTables.Sought;
+import io.entail.project.cassandra.tables.CassandraRow;
 import io.entail.project.cassandra.tables.ReadEntity;
 import io.entail.project.cassandra.tables.RowIndex;
 import io.entail.project.cassandra.tables.RowIndex.TagPlace;
 import io.entail.project.cassandra.tables.RowValues;
-import io.entail.project.cassandra.tables.StoredRow;
 import io.entail.read.Entity;
 import io.entail.read.EntityReader;
 import io.entail.read.Page;
@@ -118,7 +118,7 @@ final class CassandraReader implements EntityReader {
         List<Found> found = new ArrayList<>();
         ResultSet rows = state.execute(read.all(from).setPageSize(Math.min(wanted + 1, PAGE_MAX)));
         for (Row each : rows) {
-            StoredRow row = read.row(each);
+            CassandraRow row = read.row(each);
             long token = each.getLong(read.tokenColumn());
             boolean behind = after == null
                     || from == null
@@ -195,7 +195,7 @@ final class CassandraReader implements EntityReader {
                 .toList();
     }
 
-    private static boolean isTagged(StoredRow row, @Nullable TagQuery query) {
+    private static boolean isTagged(CassandraRow row, @Nullable TagQuery query) {
         if (query == null) {
             return true;
         }
@@ -251,7 +251,7 @@ final class CassandraReader implements EntityReader {
         return scope.workspace() == null ? Layout.NOTHING : TagLayout.places(WorkspaceKey.of(scope.workspace()));
     }
 
-    private static boolean isAt(Bytes place, StoredRow row) {
+    private static boolean isAt(Bytes place, CassandraRow row) {
         Bytes workspace = row.workspace() == null ? null : WorkspaceKey.of(row.workspace());
         return Bytes.wrap(TagLayout.place(workspace, row.key())).equals(place);
     }
@@ -340,7 +340,7 @@ final class CassandraReader implements EntityReader {
         });
         List<Tagged> data = new ArrayList<>();
         for (int i = 0; i < found.size() && i < request.size(); i++) {
-            StoredRow row = found.get(i).row();
+            CassandraRow row = found.get(i).row();
             Defined defined = row.entity().defined();
             data.add(new Tagged(
                     TagPlace.of(found.get(i).place()).tag(),
@@ -389,11 +389,11 @@ final class CassandraReader implements EntityReader {
         }
     }
 
-    private boolean isShown(StoredRow row, Scope scope) {
+    private boolean isShown(CassandraRow row, Scope scope) {
         return row.isIn(scope.workspace()) && !row.isOver(clock.millis());
     }
 
-    private Optional<Entity> visible(@Nullable StoredRow row, Scope scope) {
+    private Optional<Entity> visible(@Nullable CassandraRow row, Scope scope) {
         if (row == null || !isShown(row, scope)) {
             return Optional.empty();
         }
@@ -415,7 +415,7 @@ final class CassandraReader implements EntityReader {
         return new Page(List.copyOf(data), next);
     }
 
-    private Entity entity(StoredRow row) {
+    private Entity entity(CassandraRow row) {
         return new Entity(
                 row.entity().defined().name(),
                 row.fields(),

@@ -11,13 +11,13 @@ import io.entail.project.DatabaseState;
 import io.entail.project.TargetPosition;
 import io.entail.project.cassandra.read.ReadTables.Sought;
 import io.entail.project.cassandra.tables.Cassandra;
+import io.entail.project.cassandra.tables.CassandraRow;
 import io.entail.project.cassandra.tables.CassandraTroubles;
 import io.entail.project.cassandra.tables.ColumnCodecs;
 import io.entail.project.cassandra.tables.CountName;
 import io.entail.project.cassandra.tables.Positions;
 import io.entail.project.cassandra.tables.ReadEntity;
 import io.entail.project.cassandra.tables.RowIndex;
-import io.entail.project.cassandra.tables.StoredRow;
 import io.entail.read.EntityReader;
 import io.entail.read.Scope;
 import io.entail.replica.StoreLog.Extent;
@@ -102,7 +102,7 @@ public final class CassandraState implements DatabaseState {
             ReadTables tables = attempt == 0 ? tables() : renewed(true);
             try {
                 return reads.apply(tables);
-            } catch (StoredRow.NewerDefinitionException e) {
+            } catch (CassandraRow.NewerDefinitionException e) {
                 last = e;
             } catch (ReadTables.UndefinedException e) {
                 if (attempt > 0) {
@@ -192,7 +192,7 @@ public final class CassandraState implements DatabaseState {
     @Override
     public io.entail.resolve.@Nullable Row row(String entity, Bytes key) {
         return read(tables -> {
-            StoredRow row = tables.entity(entity).read(key);
+            CassandraRow row = tables.entity(entity).read(key);
             return row == null ? null : row.asInLog();
         });
     }
@@ -205,7 +205,7 @@ public final class CassandraState implements DatabaseState {
             if (scope.workspace() == null && !defined.spansWorkspaces(constraint)) {
                 throw Failures.uniqueWithinWorkspaces(defined.unique(constraint).name());
             }
-            StoredRow holder = holder(tables, read, constraint, scope, claim);
+            CassandraRow holder = holder(tables, read, constraint, scope, claim);
             return holder == null ? null : holder.key();
         });
     }
@@ -215,7 +215,7 @@ public final class CassandraState implements DatabaseState {
      * within milliseconds while a projector works: then it looks again.
      */
     @Nullable
-    StoredRow holder(ReadTables tables, ReadEntity entity, int constraint, Scope scope, Bytes claim) {
+    CassandraRow holder(ReadTables tables, ReadEntity entity, int constraint, Scope scope, Bytes claim) {
         Bytes workspace = workspace(scope);
         Bytes partition = RowIndex.claim(entity.defined(), constraint, workspace, claim);
         for (int attempt = 1; ; attempt++) {
@@ -223,7 +223,7 @@ public final class CassandraState implements DatabaseState {
             for (Row place : tables.scan().from(partition, Bytes.EMPTY, HOLDERS_MAX)) {
                 sought.add(new Sought(entity, ColumnCodecs.bytes(place, 0)));
             }
-            for (StoredRow row : tables.rows(sought)) {
+            for (CassandraRow row : tables.rows(sought)) {
                 if (row != null
                         && row.holds(constraint, claim)
                         && (entity.defined().spansWorkspaces(constraint) || row.isIn(scope.workspace()))) {
@@ -406,7 +406,7 @@ public final class CassandraState implements DatabaseState {
                 WriteTimes times = new WriteTimes(entity.table());
                 SortedCheck sorted = new SortedCheck(tables, defined);
                 for (Row each : cassandra.execute(entity.allWithTimes())) {
-                    StoredRow row = entity.row(each);
+                    CassandraRow row = entity.row(each);
                     if (row != null) {
                         visitor.visit(defined.name(), row.key(), row.asInLog());
                         times.oddity(each).ifPresent(odd -> visitor.odd(defined.name(), row.key(), odd));

@@ -1,7 +1,7 @@
 package io.entail.project.cassandra.read;
 
 import io.entail.project.cassandra.read.ReadTables.Sought;
-import io.entail.project.cassandra.tables.StoredRow;
+import io.entail.project.cassandra.tables.CassandraRow;
 import io.entail.resolve.Bytes;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +25,11 @@ final class PageWalk {
     }
 
     /** A row that is shown, and the place that has led to it. */
-    record Found(Bytes place, StoredRow row) {}
+    record Found(Bytes place, CassandraRow row) {}
 
     /** Says whether a row is what its place says, and is to be seen. */
     interface Shown {
-        boolean shows(Bytes place, StoredRow row);
+        boolean shows(Bytes place, CassandraRow row);
     }
 
     List<Found> collect(int size, Shown shown) {
@@ -52,9 +52,9 @@ final class PageWalk {
                     sought.add(row);
                 }
             }
-            List<@Nullable StoredRow> rows = tables.rows(sought);
+            List<@Nullable CassandraRow> rows = tables.rows(sought);
             for (int i = 0; i < led.size(); i++) {
-                StoredRow row = rows.get(i);
+                CassandraRow row = rows.get(i);
                 if (row != null && shown.shows(led.get(i), row)) {
                     found.add(new Found(led.get(i), row));
                 }

@@ -6,6 +6,7 @@ import io.entail.project.DeclaredIndex;
 import io.entail.project.TableRow;
 import io.entail.project.cassandra.tables.Answers;
 import io.entail.project.cassandra.tables.Cassandra;
+import io.entail.project.cassandra.tables.CassandraRow;
 import io.entail.project.cassandra.tables.EntityTable;
 import io.entail.project.cassandra.tables.GenerationTables;
 import io.entail.project.cassandra.tables.IndexRow;
@@ -13,7 +14,6 @@ import io.entail.project.cassandra.tables.IndexScan;
 import io.entail.project.cassandra.tables.Positions.Stand;
 import io.entail.project.cassandra.tables.ReadEntity;
 import io.entail.project.cassandra.tables.RowIndex;
-import io.entail.project.cassandra.tables.StoredRow;
 import io.entail.project.cassandra.tables.TableDefinitions;
 import io.entail.resolve.Bytes;
 import io.entail.state.Defined;
@@ -123,8 +123,8 @@ final class ReadTables {
     record Sought(ReadEntity entity, Bytes key) {}
 
     /** Rows by their keys, all at once; null for one that is not there. */
-    List<@Nullable StoredRow> rows(List<Sought> sought) {
-        List<@Nullable StoredRow> rows = new ArrayList<>(sought.size());
+    List<@Nullable CassandraRow> rows(List<Sought> sought) {
+        List<@Nullable CassandraRow> rows = new ArrayList<>(sought.size());
         int together = cassandra.config().concurrency();
         for (int from = 0; from < sought.size(); from += together) {
             List<Sought> some = sought.subList(from, Math.min(sought.size(), from + together));

@@ -4,9 +4,9 @@ import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import io.entail.project.DatabaseState.RowVisitor;
 import io.entail.project.DeclaredIndex;
 import io.entail.project.cassandra.tables.Answers;
+import io.entail.project.cassandra.tables.CassandraRow;
 import io.entail.project.cassandra.tables.IndexRow;
 import io.entail.project.cassandra.tables.RowIndex;
-import io.entail.project.cassandra.tables.StoredRow;
 import io.entail.resolve.Bytes;
 import io.entail.schema.codec.Struct;
 import io.entail.state.Defined;
@@ -34,7 +34,7 @@ final class SortedCheck {
     }
 
     /** Asks for one more row; of those before it, hears what is odd now and then. */
-    void row(StoredRow row, RowVisitor visitor) {
+    void row(CassandraRow row, RowVisitor visitor) {
         Struct fields = indexes.isEmpty() ? null : row.fieldsIfAny();
         if (fields == null) {
             return;

@@ -3,9 +3,9 @@ package io.entail.project.cassandra.read;
 import io.entail.project.DeclaredIndex;
 import io.entail.project.cassandra.read.PageWalk.Found;
 import io.entail.project.cassandra.read.ReadTables.Sought;
+import io.entail.project.cassandra.tables.CassandraRow;
 import io.entail.project.cassandra.tables.ReadEntity;
 import io.entail.project.cassandra.tables.RowIndex;
-import io.entail.project.cassandra.tables.StoredRow;
 import io.entail.read.Scope;
 import io.entail.read.index.Question;
 import io.entail.resolve.Bytes;
@@ -41,7 +41,7 @@ final class SortedRows {
      * @param after where the page before has ended, null for the first
      * @throws io.entail.errors.StoreUnavailableException while the index is being built
      */
-    List<Found> read(Question.@Nullable Place after, Scope scope, int size, Predicate<StoredRow> shown) {
+    List<Found> read(Question.@Nullable Place after, Scope scope, int size, Predicate<CassandraRow> shown) {
         if (!tables.isComplete(read.defined(), index)) {
             throw DeclaredIndex.beingBuilt(read.defined(), index);
         }
@@ -73,7 +73,7 @@ final class SortedRows {
         return ranges;
     }
 
-    private boolean isAnswer(Bytes place, StoredRow row) {
+    private boolean isAnswer(Bytes place, CassandraRow row) {
         Struct fields = row.fieldsIfAny();
         return fields != null
                 && RowIndex.sortedPlace(index.keys().key(fields), row.key()).equals(place)

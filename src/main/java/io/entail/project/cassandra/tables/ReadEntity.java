@@ -32,12 +32,12 @@ public record ReadEntity(Cassandra cassandra, Defined defined, EntityTable table
 
     /** The row with a key, null when there is none. */
     @Nullable
-    public StoredRow read(Bytes key) {
+    public CassandraRow read(Bytes key) {
         return row(cassandra.execute(one(key)).one());
     }
 
     @Nullable
-    public StoredRow row(@Nullable Row row) {
-        return StoredRow.of(this, row);
+    public CassandraRow row(@Nullable Row row) {
+        return CassandraRow.of(this, row);
     }
 }

@@ -16,13 +16,13 @@ import io.entail.project.TableRow;
 import io.entail.project.TargetPosition;
 import io.entail.project.cassandra.tables.Answers;
 import io.entail.project.cassandra.tables.Cassandra;
+import io.entail.project.cassandra.tables.CassandraRow;
 import io.entail.project.cassandra.tables.CassandraTroubles;
 import io.entail.project.cassandra.tables.ColumnCodecs;
 import io.entail.project.cassandra.tables.EntityTable;
 import io.entail.project.cassandra.tables.GenerationTables;
 import io.entail.project.cassandra.tables.Positions;
 import io.entail.project.cassandra.tables.ReadEntity;
-import io.entail.project.cassandra.tables.StoredRow;
 import io.entail.project.cassandra.tables.TableDefinitions;
 import io.entail.project.cassandra.tables.Timestamps;
 import io.entail.project.cassandra.write.BatchPlan.RowId;
@@ -338,7 +338,7 @@ final class CassandraGeneration implements Generation {
             for (Defined defined : definitions.all()) {
                 ReadEntity entity = new ReadEntity(cassandra, defined, table(TableRow.newest(defined)));
                 for (Row each : cassandra.execute(entity.all(null))) {
-                    StoredRow row = entity.row(each);
+                    CassandraRow row = entity.row(each);
                     if (row != null) {
                         visitor.visit(defined.name(), row.key(), row.asInLog());
                     }

@@ -5,6 +5,7 @@ import io.entail.project.DeclaredIndex;
 import io.entail.project.FillLog;
 import io.entail.project.TableRow;
 import io.entail.project.cassandra.tables.Cassandra;
+import io.entail.project.cassandra.tables.CassandraRow;
 import io.entail.project.cassandra.tables.ColumnCodecs;
 import io.entail.project.cassandra.tables.CountName;
 import io.entail.project.cassandra.tables.EntityTable;
@@ -14,7 +15,6 @@ import io.entail.project.cassandra.tables.IndexScan;
 import io.entail.project.cassandra.tables.Positions;
 import io.entail.project.cassandra.tables.ReadEntity;
 import io.entail.project.cassandra.tables.RowIndex;
-import io.entail.project.cassandra.tables.StoredRow;
 import io.entail.resolve.Bytes;
 import io.entail.schema.codec.Struct;
 import io.entail.state.Defined;
@@ -163,7 +163,7 @@ final class IndexFill {
             List<IndexWrite> writes = new ArrayList<>();
             for (int i = 0; i < ROWS && rows.hasNext(); i++) {
                 Row read = rows.next();
-                StoredRow row = entity.row(read);
+                CassandraRow row = entity.row(read);
                 Struct fields = row == null ? null : row.fieldsIfAny();
                 if (row != null && fields != null) {
                     // The time of a put is odd, twice its sequence and one.

@@ -1,0 +1,165 @@
+package io.entail.project.cassandra.tables;
+
+import com.datastax.oss.driver.api.core.cql.Row;
+import io.entail.errors.MalformedEntityException;
+import io.entail.project.TableRow;
+import io.entail.read.Position;
+import io.entail.resolve.Bytes;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.codec.Struct;
+import io.entail.state.Defined;
+import io.entail.writes.WorkspaceKey;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row as it was read. Immutable.
+ *
+ * @param definition version that the row was written with
+ * @param workspace id of its workspace, null for none
+ * @param values of the columns of its fields
+ * @param exact the image where the columns do not give it back
+ */
+public record CassandraRow(
+        ReadEntity entity,
+        Bytes key,
+        long version,
+        long offset,
+        int definition,
+        @Nullable String workspace,
+        @Nullable Instant expires,
+        boolean broken,
+        @Nullable Bytes exact,
+        List<@Nullable Object> values) {
+
+    /** Null when nothing is there, or only what somebody has put beside our columns. */
+    public static @Nullable CassandraRow of(ReadEntity entity, @Nullable Row row) {
+        if (row == null || row.isNull(1)) {
+            return null;
+        }
+        List<Column> columns = entity.table().columns().columns();
+        List<@Nullable Object> values = new ArrayList<>(columns.size());
+        for (int i = 0; i < columns.size(); i++) {
+            values.add(ColumnCodecs.read(row, EntityTable.FIELDS + i, columns.get(i)));
+        }
+        ByteBuffer exact = row.getByteBuffer(7);
+        CassandraRow stored = new CassandraRow(
+                entity,
+                ColumnCodecs.bytes(Objects.requireNonNull(row.getByteBuffer(0))),
+                row.getLong(1),
+                row.getLong(2),
+                row.getInt(3),
+                row.getString(4),
+                row.getInstant(5),
+                row.getBoolean(6),
+                exact == null ? null : ColumnCodecs.bytes(exact),
+                values);
+        if (entity.defined().version(stored.definition) == null) {
+            throw new NewerDefinitionException(entity.defined().name(), stored.definition);
+        }
+        return stored;
+    }
+
+    /** A row has been written with a definition that the reader does not know yet: it has to look again. */
+    public static final class NewerDefinitionException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        public NewerDefinitionException(String entity, int version) {
+            super("a row of '" + entity + "' is written with version " + version + " of its definition");
+        }
+    }
+
+    public Position position() {
+        return Position.of(offset);
+    }
+
+    public boolean isOver(long now) {
+        return expires != null && expires.toEpochMilli() <= now;
+    }
+
+    /** Milliseconds since 1970, 0 for never. */
+    public long expiresAt() {
+        return expires == null ? 0 : expires.toEpochMilli();
+    }
+
+    public boolean isIn(@Nullable String scope) {
+        return scope == null || !entity.defined().isWorkspaceable() || scope.equals(workspace);
+    }
+
+    /** The definition that its image is encoded with. */
+    public Defined.Version written() {
+        Defined defined = entity.defined();
+        return exact == null ? TableRow.newest(defined) : Objects.requireNonNull(defined.version(definition));
+    }
+
+    /**
+     * The values of its fields.
+     *
+     * @throws MalformedEntityException when its writer has stored what is no entity, or somebody has changed the columns
+     */
+    public Struct fields() {
+        if (broken) {
+            throw new MalformedEntityException("bytes that are no entity of '"
+                    + entity.defined().name() + "': so its writer has stored them, and the feed does not have them");
+        }
+        return exact == null
+                ? entity.table().columns().load(values)
+                : written().parsed().codec().decode(exact.array());
+    }
+
+    /** As {@link #fields}, none when it is no entity. */
+    @Nullable
+    public Struct fieldsIfAny() {
+        try {
+            return fields();
+        } catch (MalformedEntityException e) {
+            return null;
+        }
+    }
+
+    /** Whether it holds a claim. */
+    public boolean holds(int constraint, Bytes claim) {
+        Struct fields = fieldsIfAny();
+        return fields != null
+                && claim.equals(RowValues.claims(entity.defined(), fields).get(constraint));
+    }
+
+    /** Whether it refers to a parent. */
+    public boolean refersTo(int reference, Bytes parent) {
+        Struct fields = fieldsIfAny();
+        return fields != null
+                && parent.equals(RowValues.references(entity.defined(), fields).get(reference));
+    }
+
+    /** Whether it has a tag. */
+    public boolean has(String tag) {
+        Struct fields = fieldsIfAny();
+        return fields != null
+                && RowIndex.tags(entity.defined().latest().parsed(), fields).contains(tag);
+    }
+
+    private Bytes image(Struct fields) {
+        return exact == null ? Bytes.wrap(written().parsed().codec().encode(fields)) : exact;
+    }
+
+    /** As the log has it. */
+    public io.entail.resolve.Row asInLog() {
+        Defined defined = entity.defined();
+        Struct fields = broken ? null : fieldsIfAny();
+        EntityDefinition latest = defined.latest().parsed();
+        return new io.entail.resolve.Row(
+                version,
+                offset,
+                workspace == null ? null : WorkspaceKey.of(workspace),
+                written().definition().version(),
+                expiresAt(),
+                fields == null ? RowValues.none(latest.unique().size()) : RowValues.claims(defined, fields),
+                fields == null ? RowValues.none(latest.references().size()) : RowValues.references(defined, fields),
+                "",
+                fields == null ? Bytes.EMPTY : image(fields));
+    }
+}

@@ -1,0 +1,19 @@
+package io.entail.schema.value;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Nulls in trees of values: they mean that a caller unset something, and only validation may judge that. */
+@SuppressWarnings("NullAway")
+public final class NullTrees {
+    private NullTrees() {}
+
+    public static <K> void put(Map<K, Object> map, @Nullable K key, @Nullable Object value) {
+        map.put(key, value);
+    }
+
+    public static void add(List<Object> list, @Nullable Object value) {
+        list.add(value);
+    }
+}
