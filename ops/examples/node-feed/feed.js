@@ -22,6 +22,8 @@ const OPERATIONS = { c: 'create', u: 'update', d: 'delete' };
 const PROGRESS = 'io.entail.changes.Progress';
 const STORE_BEGUN = 'io.entail.changes.StoreBegun';
 const ENTITY_DEFINED = 'io.entail.changes.EntityDefined';
+const ENTITY_PREPARED = 'io.entail.changes.EntityPrepared';
+const ENTITY_MIGRATED = 'io.entail.changes.EntityMigrated';
 const PROTOCOL_ENABLED = 'io.entail.changes.ProtocolEnabled';
 const PARTITION = 0;
 
@@ -99,17 +101,25 @@ function told(name, record, timestamp) {
     case PROTOCOL_ENABLED:
       return { ...place, protocol: record.number };
     case ENTITY_DEFINED:
+      return { ...place, defined: record.entity, ...definition(record) };
+    case ENTITY_PREPARED:
+      return { ...place, prepared: record.entity, ...definition(record) };
+    case ENTITY_MIGRATED:
+      // Where a field's values were before: in a field of another name, or in one of the same.
       return {
         ...place,
-        defined: record.entity,
-        ordinal: record.ordinal,
-        version: record.version,
-        constraints: record.constraints,
-        schema: record.schema,
+        migrated: record.entity,
+        ...definition(record),
+        names: JSON.parse(record.schema).migrated?.names ?? {},
+        upTo: record.upTo,
       };
     default:
       return record.outcome ? { ...place, outcome: outcome(record.outcome) } : null;
   }
+}
+
+function definition({ ordinal, version, constraints, schema }) {
+  return { ordinal, version, constraints, schema };
 }
 
 /** As it is in Avro, with the key of the row in the way as text and the first position as a token. */

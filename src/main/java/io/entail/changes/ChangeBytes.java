@@ -139,7 +139,7 @@ public final class ChangeBytes {
         byte[] logged = RecordEncoder.encode(record);
         RecordOutput out = begin(schemaId, PROGRESS + logged.length);
         progress(out, offset, logDigest, sequence, digest);
-        if (record instanceof LogRecord.Define) {
+        if (control.ordinal() >= 0) {
             out.writeLong(control.ordinal());
         }
         out.writeRaw(Bytes.wrap(Arrays.copyOfRange(logged, LOGGED, logged.length)));

@@ -33,6 +33,12 @@ public final class ChangeSchemas {
     /** See {@code EntityDefined} there. */
     public static final Schema ENTITY_DEFINED = filed("EntityDefined");
 
+    /** See {@code EntityPrepared} there. */
+    public static final Schema ENTITY_PREPARED = filed("EntityPrepared");
+
+    /** See {@code EntityMigrated} there. */
+    public static final Schema ENTITY_MIGRATED = filed("EntityMigrated");
+
     /** See {@code Rejection} there. */
     public static final Schema REJECTION = filed("Rejection");
 
@@ -41,7 +47,17 @@ public final class ChangeSchemas {
     /**
      * The schema of an entity's changes.
      *
-     * @param entity the record of its definition, properties included
+     * @param definition the record of its definition, properties included
+     * @param generation how often the entity was migrated: 0 before the first time
+     */
+    public static Schema change(Schema definition, int generation) {
+        return change(GenerationNames.of(definition, generation));
+    }
+
+    /**
+     * The schema of an entity's changes.
+     *
+     * @param entity the record of its definition under the name that it has in the feed, properties included
      */
     public static Schema change(Schema entity) {
         Schema template = filed("Change");
@@ -63,9 +79,16 @@ public final class ChangeSchemas {
 
     /** The schema of an accepted control record. */
     public static Schema control(LogRecord record) {
-        return record instanceof LogRecord.Store
-                ? STORE_BEGUN
-                : record instanceof LogRecord.Protocol ? PROTOCOL_ENABLED : ENTITY_DEFINED;
+        if (record instanceof LogRecord.Store) {
+            return STORE_BEGUN;
+        }
+        if (record instanceof LogRecord.Protocol) {
+            return PROTOCOL_ENABLED;
+        }
+        if (record instanceof LogRecord.Prepare) {
+            return ENTITY_PREPARED;
+        }
+        return record instanceof LogRecord.Migrate ? ENTITY_MIGRATED : ENTITY_DEFINED;
     }
 
     private static Schema without(Schema record, String name) {

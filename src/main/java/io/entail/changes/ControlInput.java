@@ -3,15 +3,17 @@ package io.entail.changes;
 import io.entail.errors.MalformedChangeException;
 import io.entail.resolve.LogDecoder;
 import io.entail.resolve.LogRecord;
-import io.entail.resolve.Resolver;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what an accepted control record says: {@link ChangeBytes#control} read back. */
 final class ControlInput {
-    /** Branches of the union in {@code avro/write.avdl}, as Avro writes them. */
-    private static final int PROTOCOL = 2;
+    /** Protocol numbers, and branches of the unions in {@code avro/write.avdl} as Avro writes them. */
+    private static final byte[] PROTOCOL = {1, 2};
 
-    private static final int DEFINE = 4;
+    private static final byte[] DEFINE = {1, 4};
+    private static final byte[] PREPARE = {2, 0};
+    private static final byte[] MIGRATE = {2, 2};
 
     private ControlInput() {}
 
@@ -19,18 +21,20 @@ final class ControlInput {
         return switch (kind) {
             case STORE -> new FeedControl(new LogRecord.Store(in.readUuid(), in.readInt(), in.readInt()), -1);
             case PROTOCOL -> new FeedControl(logged(PROTOCOL, in), -1);
-            case DEFINE -> {
-                int ordinal = in.readInt();
-                yield new FeedControl(logged(DEFINE, in), ordinal);
-            }
+            case DEFINE -> defined(DEFINE, in);
+            case PREPARE -> defined(PREPARE, in);
+            case MIGRATE -> defined(MIGRATE, in);
         };
     }
 
+    private static FeedControl defined(byte[] head, WireInput in) {
+        int ordinal = in.readInt();
+        return new FeedControl(logged(head, in), ordinal);
+    }
+
     /** The rest of a record has the bytes that it has in the log. */
-    private static LogRecord logged(int branch, WireInput in) {
-        byte[] record = new byte[ChangeBytes.LOGGED + in.remaining()];
-        record[0] = Resolver.PROTOCOL;
-        record[1] = (byte) branch;
+    private static LogRecord logged(byte[] head, WireInput in) {
+        byte[] record = Arrays.copyOf(head, ChangeBytes.LOGGED + in.remaining());
         System.arraycopy(in.bytes(), in.at(), record, ChangeBytes.LOGGED, in.remaining());
         in.moveTo(in.bytes().length);
         @Nullable LogRecord read = new LogDecoder().decode(record);

@@ -22,7 +22,9 @@ sealed interface FeedSchema {
     enum Kind {
         STORE,
         PROTOCOL,
-        DEFINE
+        DEFINE,
+        PREPARE,
+        MIGRATE
     }
 
     record OfRejections() implements FeedSchema {}
@@ -47,6 +49,12 @@ sealed interface FeedSchema {
         }
         if (schema.equals(ChangeSchemas.ENTITY_DEFINED)) {
             return new OfControl(Kind.DEFINE);
+        }
+        if (schema.equals(ChangeSchemas.ENTITY_PREPARED)) {
+            return new OfControl(Kind.PREPARE);
+        }
+        if (schema.equals(ChangeSchemas.ENTITY_MIGRATED)) {
+            return new OfControl(Kind.MIGRATE);
         }
         if (schema.equals(ChangeSchemas.REJECTION)) {
             return new OfRejections();

@@ -154,9 +154,13 @@ public record EntityStoreConfig(
         return TopicNames.rejections(store);
     }
 
-    /** Returns the name of the table topic of an entity. */
-    public String tableTopic(String entity) {
-        return TopicNames.table(store, entity);
+    /**
+     * Returns the name of the table topic of an entity.
+     *
+     * @param generation the number of migrations of the entity so far
+     */
+    public String tableTopic(String entity, int generation) {
+        return TopicNames.table(store, entity, generation);
     }
 
     /**

@@ -19,9 +19,19 @@ public final class TopicNames {
         return store + ".rejections";
     }
 
-    /** Returns the table topic of an entity. */
+    /** Returns the table topic of an entity that has never been migrated. */
     public static String table(String store, String entity) {
-        return tables(store) + entity;
+        return table(store, entity, 0);
+    }
+
+    /**
+     * Returns the table topic of an entity.
+     *
+     * @param generation the number of migrations of the entity so far; each generation has a topic of its own
+     */
+    public static String table(String store, String entity, int generation) {
+        String first = tables(store) + entity;
+        return generation == 0 ? first : first + "." + (generation + 1);
     }
 
     /** Returns the common prefix of the names of all table topics. */

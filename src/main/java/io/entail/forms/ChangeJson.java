@@ -88,11 +88,22 @@ public final class ChangeJson {
             json.put("protocol", protocol.number());
         } else if (record instanceof LogRecord.Define define) {
             json.put("defined", define.entity());
-            json.put("ordinal", control.ordinal());
-            json.put("version", define.version());
-            json.put("schema", define.schema());
+            put(json, control, define.schema());
+        } else if (record instanceof LogRecord.Prepare prepare) {
+            json.put("prepared", prepare.entity());
+            put(json, control, prepare.schema());
+        } else if (record instanceof LogRecord.Migrate migrate) {
+            json.put("migrated", migrate.entity());
+            put(json, control, migrate.schema());
+            json.put("upTo", migrate.upTo());
         }
         return json;
+    }
+
+    private static void put(Map<String, @Nullable Object> json, FeedControl control, String schema) {
+        json.put("ordinal", control.ordinal());
+        json.put("version", FeedControl.version(control.record()));
+        json.put("schema", schema);
     }
 
     public static Map<String, @Nullable Object> of(Rejection rejection) {

@@ -16,7 +16,6 @@ import io.entail.resolve.LogDecoder;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.LogRecord.Change;
 import io.entail.resolve.LogRecord.Check;
-import io.entail.resolve.LogRecord.Define;
 import io.entail.resolve.LogRecord.Put;
 import io.entail.resolve.LogRecord.Write;
 import io.entail.resolve.Outcome;
@@ -140,10 +139,11 @@ final class Publication {
             }
             return true;
         }
+        String entity = FeedControl.entity(said);
+        int version = FeedControl.version(said);
         return schemas.has(ChangeSchemas.control(said))
-                && (!(said instanceof Define define)
-                        || (schemas.hasAnswer(define)
-                                && tables.canTell(versions.defined(define.entity()), define.version())));
+                && (entity == null
+                        || (schemas.hasAnswer(entity, version) && tables.canTell(versions.inForce(entity, version))));
     }
 
     private void accepted(@Nullable LogRecord said, OutcomeEntry entry, long time) {
@@ -187,10 +187,11 @@ final class Publication {
 
     private void control(LogRecord said, OutcomeEntry entry, long time) {
         int ordinal = -1;
-        if (said instanceof Define define) {
-            versions.accept(define.entity(), define.version());
-            schemas.changed(define.entity());
-            ordinal = versions.defined(define.entity()).ordinal();
+        String entity = FeedControl.entity(said);
+        if (entity != null) {
+            versions.accept(entity, FeedControl.version(said));
+            schemas.changed(entity);
+            ordinal = versions.defined(entity).ordinal();
         }
         byte[] value = ChangeBytes.control(
                 schemas.of(ChangeSchemas.control(said)),

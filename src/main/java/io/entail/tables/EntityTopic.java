@@ -3,15 +3,13 @@ package io.entail.tables;
 import io.entail.errors.MalformedEntityException;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Row;
-import io.entail.state.Defined;
 import io.entail.text.Log;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /** Makes the records for the rows of an entity, in the current version of its definition. Immutable. */
 record EntityTopic(
-        Defined defined,
+        RowFields fields,
         String topic,
         String topicId,
         TableRecords records,
@@ -21,7 +19,7 @@ record EntityTopic(
     private static final Logger log = Log.of(EntityTopic.class);
 
     String entity() {
-        return defined.name();
+        return fields.defined().name();
     }
 
     /**
@@ -48,10 +46,7 @@ record EntityTopic(
             return null;
         }
         try {
-            byte[] value = records.value(
-                    valueId,
-                    row,
-                    Objects.requireNonNull(defined.version(row.definition())).parsed());
+            byte[] value = records.value(valueId, row, fields.of(row));
             if (value.length < recordBytesMax) {
                 return value;
             }

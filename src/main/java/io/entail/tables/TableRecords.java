@@ -128,7 +128,16 @@ public final class TableRecords {
      *     not encode them correctly
      */
     public byte[] value(int schemaId, Row row, EntityDefinition written) {
-        Map<String, Object> entity = written.codec().decode(row.after().array());
+        return value(schemaId, row, written.codec().decode(row.after().array()));
+    }
+
+    /**
+     * Returns the flat record of a row.
+     *
+     * @param schemaId the id of {@link #valueSchema}
+     * @param entity the fields of the row, in the latest version of the definition
+     */
+    public byte[] value(int schemaId, Row row, Map<String, Object> entity) {
         RecordOutput out = begin(schemaId, row.after().length() + TYPICAL);
         for (FlatColumn column : columns) {
             Object value = column.of(entity);

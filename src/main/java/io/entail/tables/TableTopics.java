@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -33,9 +32,10 @@ import org.slf4j.Logger;
 
 /**
  * The tables of a store: {@code <store>.table.<entity>} has one record for each row of the entity, with its primary key
- * and the row in flat form, and a tombstone for each deleted row. They are written in the transactions of the feed. At
- * any time a table either corresponds to the last change of the feed or is incomplete; an incomplete table gets no
- * records until it is filled.
+ * and the row in flat form, and a tombstone for each deleted row. After a migration of the entity, the rows are in a new
+ * topic whose name ends with {@code .2}, and the earlier topic gets no more records. They are written in the transactions
+ * of the feed. At any time a table either corresponds to the last change of the feed or is incomplete; an incomplete table
+ * gets no records until it is filled.
  *
  * <pre>
  *   begin      after fencing, before anything is sent: finds the complete tables
@@ -153,23 +153,26 @@ public final class TableTopics implements AutoCloseable {
     }
 
     /**
-     * To be called before a definition is published, in the order of the log. Creates the topic of a new entity, and
-     * asks for schema ids.
+     * To be called before a definition is published, in the order of the log. Creates the topic of an entity that is new
+     * or was migrated, and asks for schema ids.
      *
+     * @param definition the definition that is in force after the one that is published
      * @return false when schema ids are not known yet; the call has to be repeated
      */
-    public boolean canTell(Defined defined, int version) throws InterruptedException {
-        boolean isNew = !tables.containsKey(defined.name());
-        if (!prepare(new InForce(defined, version))) {
+    public boolean canTell(InForce definition) throws InterruptedException {
+        Defined defined = definition.defined();
+        EntityTopic before = tables.get(defined.name());
+        if (!prepare(definition)) {
             return false;
         }
         EntityTopic table = tables.get(defined.name());
-        if (isNew && table != null) {
+        if (table != null && (before == null || !before.topic().equals(table.topic()))) {
             noteAll = true;
-            // The entity is new, so there is no row yet, but the topic may have belonged to another store.
-            if (admin().describe(table.topic())
-                    .map(found -> found.endOffset() > 0)
-                    .orElse(true)) {
+            // A new entity has no row yet, but the topic may have belonged to another store.
+            if (before != null
+                    || admin().describe(table.topic())
+                            .map(found -> found.endOffset() > 0)
+                            .orElse(true)) {
                 owed.add(table.entity());
             }
         }
@@ -181,9 +184,17 @@ public final class TableTopics implements AutoCloseable {
         if (!config.publishTables().include(defined.name())) {
             return true;
         }
-        String topic = config.tableTopic(defined.name());
+        String topic = config.tableTopic(defined.name(), definition.generation());
+        EntityTopic known = tables.get(defined.name());
+        if (known != null && !known.topic().equals(topic)) {
+            known = null;
+        }
         TableRecords records = records(definition);
         if (records == null) {
+            if (known == null) {
+                tables.remove(defined.name());
+                owed.remove(defined.name());
+            }
             return true;
         }
         Integer keyId = numbers.of(topic + "-key", records.keySchema());
@@ -191,19 +202,25 @@ public final class TableTopics implements AutoCloseable {
         if (keyId == null || valueId == null) {
             return false;
         }
-        EntityTopic known = tables.get(defined.name());
         String id = known == null ? topicId(topic) : known.topicId();
         int recordBytesMax = TableTopic.recordBytesMax(maxEntityBytes);
-        tables.put(defined.name(), new EntityTopic(defined, topic, id, records, keyId, valueId, recordBytesMax));
+        tables.put(
+                defined.name(),
+                new EntityTopic(
+                        new RowFields(defined, definition.version()),
+                        topic,
+                        id,
+                        records,
+                        keyId,
+                        valueId,
+                        recordBytesMax));
         return true;
     }
 
     /** Returns null when the feed cannot publish rows of the entity either. */
     private static @Nullable TableRecords records(InForce definition) {
         try {
-            List<EntityDefinition> versions = IntStream.rangeClosed(1, definition.version())
-                    .mapToObj(version ->
-                            Objects.requireNonNull(definition.defined().version(version)))
+            List<EntityDefinition> versions = definition.sinceMigration().stream()
                     .map(Defined.Version::parsed)
                     .toList();
             return new TableRecords(versions);

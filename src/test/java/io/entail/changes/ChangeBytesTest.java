@@ -7,9 +7,14 @@ import io.entail.changes.write.RowImage;
 import io.entail.errors.MalformedEntityException;
 import io.entail.read.Position;
 import io.entail.resolve.Bytes;
+import io.entail.resolve.Definition;
+import io.entail.resolve.Definition.Kind;
 import io.entail.resolve.Limits;
 import io.entail.resolve.LogRecord;
+import io.entail.resolve.Numbers;
 import io.entail.schema.EntityDefinition;
+import io.entail.state.Defined;
+import io.entail.state.LogDefinitions;
 import io.entail.writes.CanonicalKey;
 import io.entail.writes.DefineRecord;
 import java.io.IOException;
@@ -19,6 +24,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
@@ -34,6 +40,14 @@ final class ChangeBytesTest {
     private static final EntityDefinition THINGS = definition("");
     private static final EntityDefinition THINGS_2 =
             definition(",{\"name\":\"color\",\"type\":[\"null\",\"string\"],\"default\":null}");
+
+    /** What {@code name} was called is {@code title} now. */
+    private static final EntityDefinition MOVED = EntityDefinition.fromLog(
+                    THINGS_2.json().replace("\"name\":\"name\"", "\"name\":\"title\""))
+            .migrated(Map.of("title", "name"));
+
+    private static final Defined MIGRATED =
+            defined(Kind.DEFINED, THINGS, Kind.PREPARED, THINGS_2, Kind.MIGRATED, MOVED);
     private static final Schema CHANGE = ChangeSchemas.change(THINGS.avro());
     private static final Bytes ZEROS = Bytes.wrap(new byte[32]);
     private static final Bytes LOG_DIGEST = Bytes.wrap(filled(0xaa));
@@ -42,6 +56,22 @@ final class ChangeBytesTest {
             new LogRecord.Write(ID, "host/1", "ann", "why", new LogRecord.Basis(-1, 0), List.of());
 
     private final ChangeBytes bytes = new ChangeBytes();
+
+    private static Defined defined(Object... kindsAndVersions) {
+        LogDefinitions all = LogDefinitions.NONE;
+        for (int i = 0; i < kindsAndVersions.length; i += 2) {
+            LogRecord.Define define = DefineRecord.of((EntityDefinition) kindsAndVersions[i + 1], i / 2 + 1);
+            all = all.with(new Definition(
+                    "things",
+                    0,
+                    define.version(),
+                    define.constraints(),
+                    define.schema(),
+                    (Kind) kindsAndVersions[i],
+                    Numbers.first(define.constraints())));
+        }
+        return Objects.requireNonNull(all.get("things"));
+    }
 
     @Test
     void aChangeHasTheseBytes() {
@@ -210,6 +240,21 @@ final class ChangeBytesTest {
         assertThat(((GenericRecord) defined.get("constraints")).get("primaryKey"))
                 .hasToString("[id]");
         assertThat(defined.get("schema")).hasToString(THINGS_2.json());
+        LogRecord.Constraints constraints = DefineRecord.of(THINGS_2, 2).constraints();
+        GenericRecord prepared = control(new LogRecord.Prepare("things", 3, constraints, THINGS_2.json()), 5);
+        assertThat(prepared.get("entity")).hasToString("things");
+        assertThat(prepared.get("ordinal")).isEqualTo(5);
+        assertThat(prepared.get("version")).isEqualTo(3);
+        assertThat(prepared.get("schema")).hasToString(THINGS_2.json());
+        GenericRecord migrated = control(
+                new LogRecord.Migrate("things", 4, constraints, MOVED.json(), List.of(1, 0), List.of(), 1L << 40), 5);
+        assertThat(migrated.get("entity")).hasToString("things");
+        assertThat(migrated.get("ordinal")).isEqualTo(5);
+        assertThat(migrated.get("version")).isEqualTo(4);
+        assertThat(migrated.get("uniqueFrom")).hasToString("[1, 0]");
+        assertThat(migrated.get("referencesFrom")).hasToString("[]");
+        assertThat(migrated.get("upTo")).isEqualTo(1L << 40);
+        assertThat(migrated.get("schema")).hasToString(MOVED.json());
     }
 
     private static GenericRecord control(LogRecord record, int ordinal) throws IOException {
@@ -236,8 +281,12 @@ final class ChangeBytesTest {
 
     @Test
     void aControlRecordBeginsWithTheFieldsOfProgress() {
-        for (Schema control :
-                List.of(ChangeSchemas.STORE_BEGUN, ChangeSchemas.PROTOCOL_ENABLED, ChangeSchemas.ENTITY_DEFINED)) {
+        for (Schema control : List.of(
+                ChangeSchemas.STORE_BEGUN,
+                ChangeSchemas.PROTOCOL_ENABLED,
+                ChangeSchemas.ENTITY_DEFINED,
+                ChangeSchemas.ENTITY_PREPARED,
+                ChangeSchemas.ENTITY_MIGRATED)) {
             assertThat(control.getFields().subList(0, 4))
                     .isEqualTo(ChangeSchemas.PROGRESS.getFields().subList(0, 4));
         }
@@ -245,7 +294,7 @@ final class ChangeBytesTest {
 
     @Test
     void aRowOfAnOlderDefinitionIsShownInTheLatest() throws IOException {
-        Bytes before = RowImage.of(thing("t", "old"), THINGS, THINGS_2);
+        Bytes before = RowImage.of(thing("t", "old"), MIGRATED, 1, 2);
         byte[] change = bytes.change(
                 3,
                 new ChangeBytes.Cause(WRITE, 1, 1, 0, LOG_DIGEST),
@@ -257,15 +306,35 @@ final class ChangeBytesTest {
 
         assertThat(image.get("name")).hasToString("old");
         assertThat(image.get("color")).isNull();
-        assertThat(RowImage.of(thing("t", "old"), THINGS, THINGS)).isEqualTo(thing("t", "old"));
+        assertThat(RowImage.of(thing("t", "old"), MIGRATED, 1, 1)).isEqualTo(thing("t", "old"));
+    }
+
+    @Test
+    void aRowOfBeforeAMigrationIsShownWithItsValuesWhereTheyAreNow() throws IOException {
+        Bytes before = RowImage.of(thing("t", "old"), MIGRATED, 1, 3);
+        byte[] change = bytes.change(
+                3,
+                new ChangeBytes.Cause(WRITE, 1, 1, 0, LOG_DIGEST),
+                new ChangeBytes.RowImages(9, 0, Op.D, "things", null, 0, before, null),
+                ZEROS);
+
+        GenericRecord image = (GenericRecord)
+                read(change, ChangeSchemas.change(MOVED.avro(), 1)).get("before");
+
+        assertThat(image.getSchema().getName()).isEqualTo("Thing_2");
+        assertThat(image.get("title")).hasToString("old");
+        assertThat(image.getSchema().getField("name")).isNull();
     }
 
     @Test
     void bytesThatAreNoEntityDoNotGetIntoAChange() {
-        assertThatThrownBy(() -> RowImage.of(Bytes.wrap(new byte[] {2}), THINGS, THINGS))
-                .isInstanceOf(MalformedEntityException.class);
-        assertThatThrownBy(() -> RowImage.of(Bytes.wrap(new byte[20]), THINGS, THINGS))
-                .isInstanceOf(MalformedEntityException.class);
+        for (int wanted = 1; wanted <= 3; wanted++) {
+            int version = wanted;
+            assertThatThrownBy(() -> RowImage.of(Bytes.wrap(new byte[] {2}), MIGRATED, 1, version))
+                    .isInstanceOf(MalformedEntityException.class);
+            assertThatThrownBy(() -> RowImage.of(Bytes.wrap(new byte[20]), MIGRATED, 1, version))
+                    .isInstanceOf(MalformedEntityException.class);
+        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.entail.testkit.Library;
 import io.entail.testkit.LogStory;
 import io.entail.testkit.MemoryFeed;
 import io.entail.testkit.MemorySchemaIds;
+import io.entail.testkit.Moves;
 import io.entail.writes.CanonicalKey;
 import io.entail.writes.RecordEncoder;
 import io.entail.writes.RecordKey;
@@ -209,6 +210,24 @@ final class ChangeDecoderTest {
         assertThat(Objects.requireNonNull(decoder.progress(enabled.value()).control())
                         .record())
                 .isEqualTo(new LogRecord.Protocol(7));
+    }
+
+    @Test
+    void migrationsAreReadAsTheLogHasThem() {
+        for (LogRecord record : List.of(Moves.prepare(0, 2), Moves.migrate(1, 3, 1L << 40))) {
+            Schema schema = ChangeSchemas.control(record);
+            Bytes digest = Bytes.wrap(new byte[ChangeBytes.DIGEST]);
+            FeedControl control = new FeedControl(record, 4);
+            byte[] value = ChangeBytes.control(ids.id("", schema), 41, digest, 6, digest, control);
+
+            Progress progress = decoder.progress(value);
+
+            assertThat(progress.control()).isEqualTo(control);
+            assertThat(progress.position()).isEqualTo(Position.of(41));
+            assertThat(progress.form()).isEqualTo(FeedForm.SECOND);
+            byte[] longer = Arrays.copyOf(value, value.length + 1);
+            assertThatThrownBy(() -> decoder.progress(longer)).isInstanceOf(MalformedChangeException.class);
+        }
     }
 
     @Test

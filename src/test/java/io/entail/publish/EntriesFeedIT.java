@@ -3,15 +3,10 @@ package io.entail.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.entail.changes.ChangeBytes;
-import io.entail.changes.ChangeDecoder;
-import io.entail.changes.ChangeSchemas;
 import io.entail.config.EntityStoreConfig;
-import io.entail.config.TopicNames;
 import io.entail.publish.PublishStatus.State;
 import io.entail.replica.KafkaLog;
 import io.entail.replica.StrangeRecords;
-import io.entail.testkit.MemoryFeed;
 import io.entail.testkit.MemorySchemaIds;
 import io.entail.testkit.RawTopic;
 import io.entail.testkit.Seeds;
@@ -19,12 +14,7 @@ import io.entail.testkit.StackExtension;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Random;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -80,50 +70,10 @@ final class EntriesFeedIT {
     }
 
     private void checkFeed(KafkaLog log) {
-        List<ConsumerRecord<byte[], byte[]>> written;
-        try (RawReader reader = new RawReader(stack.bootstrap(), name + ".writes")) {
-            written = reader.through(log.status().reached().offset());
-        }
-        MemoryFeed model = new MemoryFeed(ids);
-        List<String> changes = new ArrayList<>();
-        List<String> refusals = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> record : written) {
-            if (record.key() != null) {
-                MemoryFeed.Told told = model.next(record.offset(), record.timestamp(), record.key(), record.value());
-                told.changes().forEach(each -> changes.add(text(each.timestamp(), each.key(), each.value())));
-                if (told.rejection() != null) {
-                    MemoryFeed.Entry each = told.rejection();
-                    refusals.add(text(each.timestamp(), each.key(), each.value()));
-                }
-            }
-        }
-        assertThat(published(TopicNames.changes(name), changes.size())).containsExactlyElementsOf(changes);
-        assertThat(published(TopicNames.rejections(name), refusals.size())).containsExactlyElementsOf(refusals);
-        assertThat(refusals).hasSizeGreaterThan(50);
-        assertThat(changes).hasSizeGreaterThan(1_000);
-    }
-
-    /** Progress after a rest depends on when there was one. */
-    private List<String> published(String topic, int count) {
-        ChangeDecoder decoder = new ChangeDecoder(ids);
-        List<String> found = new ArrayList<>();
-        try (RawReader reader = new RawReader(stack.bootstrap(), topic)) {
-            for (ConsumerRecord<byte[], byte[]> record : reader.await(count)) {
-                boolean rest = topic.equals(TopicNames.changes(name))
-                        && record.key() == null
-                        && ChangeBytes.schemaId(record.value()) == ids.id("", ChangeSchemas.PROGRESS)
-                        && decoder.progress(record.value()).outcome() == null;
-                if (!rest) {
-                    found.add(text(record.timestamp(), record.key(), record.value()));
-                }
-            }
-        }
-        return found;
-    }
-
-    private static String text(long timestamp, byte @Nullable [] key, byte[] value) {
-        HexFormat hex = HexFormat.of();
-        return timestamp + " " + (key == null ? "-" : hex.formatHex(key)) + " " + hex.formatHex(value);
+        ModelFeed feed = ModelFeed.check(
+                stack.bootstrap(), name, ids, log.status().reached().offset());
+        assertThat(feed.refusals()).hasSizeGreaterThan(50);
+        assertThat(feed.changes()).hasSizeGreaterThan(1_000);
     }
 
     private void publish(KafkaLog log) {

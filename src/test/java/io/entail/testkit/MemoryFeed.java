@@ -22,14 +22,13 @@ import io.entail.resolve.Resolution;
 import io.entail.resolve.Resolver;
 import io.entail.resolve.Row;
 import io.entail.resolve.Seen;
-import io.entail.schema.EntityDefinition;
+import io.entail.state.Defined;
+import io.entail.state.LogDefinitions;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +44,7 @@ public final class MemoryFeed {
     private final MemoryState state = new MemoryState();
     private final Resolver resolver = new Resolver();
     private final ChangeBytes bytes = new ChangeBytes();
-    private final Map<String, Map<Integer, EntityDefinition>> definitions = new HashMap<>();
+    private LogDefinitions definitions = LogDefinitions.NONE;
     private Bytes digest = Bytes.wrap(new byte[ChangeBytes.DIGEST]);
     private FeedForm form;
     private long sequence;
@@ -120,9 +119,8 @@ public final class MemoryFeed {
     }
 
     private Entry control(LogRecord record) {
-        int ordinal = record instanceof LogRecord.Define define
-                ? state.definition(define.entity()).ordinal()
-                : -1;
+        String entity = FeedControl.entity(record);
+        int ordinal = entity == null ? -1 : state.definition(entity).ordinal();
         Schema schema = ChangeSchemas.control(record);
         byte[] value = ChangeBytes.control(
                 ids.id(ChangeSchemas.subject(TOPIC, schema), schema),
@@ -143,7 +141,7 @@ public final class MemoryFeed {
                             changed.add(new Changed((int) args[0], (Bytes) args[1], (Row) args[2], (Row) args[3]));
                         case "removeRow" ->
                             changed.add(new Changed((int) args[0], (Bytes) args[1], (Row) args[2], null));
-                        case "define" -> define((Definition) args[0]);
+                        case "define" -> definitions = definitions.with((Definition) args[0]);
                         default -> {}
                     }
                     try {
@@ -156,23 +154,19 @@ public final class MemoryFeed {
         return changed;
     }
 
-    private void define(Definition definition) {
-        definitions
-                .computeIfAbsent(definition.entity(), name -> new HashMap<>())
-                .put(definition.version(), EntityDefinition.fromLog(definition.schema()));
-    }
-
     private Entry change(Resolution resolution, List<Changed> all, int index) {
         LogRecord.Write write = (LogRecord.Write) resolution.record();
         Changed row = all.get(index);
         String entity = Objects.requireNonNull(name(row.entity()));
-        Map<Integer, EntityDefinition> versions = Objects.requireNonNull(definitions.get(entity));
-        EntityDefinition latest =
-                Objects.requireNonNull(versions.get(state.definition(entity).version()));
+        Defined defined = Objects.requireNonNull(definitions.get(entity));
+        Schema newest = defined.newest().parsed().avro();
         Row shown = row.after() == null ? Objects.requireNonNull(row.before()) : row.after();
         boolean first = form == FeedForm.FIRST;
-        Schema schema = first ? ChangeSchemas.firstChange(latest.avro()) : ChangeSchemas.change(latest.avro());
-        int id = ids.id(TOPIC + "-" + latest.recordName(), schema);
+        Schema schema = first
+                ? ChangeSchemas.firstChange(newest)
+                : ChangeSchemas.change(
+                        newest, defined.generation(defined.newest().number()));
+        int id = ids.id(ChangeSchemas.subject(TOPIC, schema), schema);
         byte[] value = bytes.change(
                 id,
                 new ChangeBytes.Cause(
@@ -188,8 +182,8 @@ public final class MemoryFeed {
                         entity,
                         shown.workspace(),
                         row.after() == null ? 0 : row.after().expiresAt(),
-                        image(row.before(), versions, latest),
-                        image(row.after(), versions, latest)),
+                        image(row.before(), defined),
+                        image(row.after(), defined)),
                 digest);
         if (first) {
             int expires = ChangeEnvelope.of(value).rowStart();
@@ -207,13 +201,13 @@ public final class MemoryFeed {
         return at;
     }
 
-    private static @Nullable Bytes image(
-            @Nullable Row row, Map<Integer, EntityDefinition> versions, EntityDefinition latest) {
+    private static @Nullable Bytes image(@Nullable Row row, Defined entity) {
         if (row == null) {
             return null;
         }
         try {
-            return RowImage.of(row.after(), Objects.requireNonNull(versions.get(row.definition())), latest);
+            return RowImage.of(
+                    row.after(), entity, row.definition(), entity.newest().number());
         } catch (MalformedEntityException e) {
             return null;
         }
@@ -224,7 +218,7 @@ public final class MemoryFeed {
         int at = resolution.outcome().change();
         LogRecord.Change fault =
                 write == null || at < 0 ? null : write.changes().get(at);
-        String defined = resolution.record() instanceof LogRecord.Define define ? define.entity() : null;
+        String defined = FeedControl.entity(resolution.record());
         byte[] value = ChangeBytes.rejection(
                 ids.id(TOPIC + "-Rejection", ChangeSchemas.REJECTION),
                 resolution.offset(),
@@ -240,19 +234,26 @@ public final class MemoryFeed {
     }
 
     private @Nullable String field(Outcome outcome, LogRecord.Change fault) {
-        LogRecord.Constraints own = state.definition(fault.entity()) == null
-                ? null
-                : state.definition(fault.entity()).constraints();
         return switch (outcome.code()) {
             case NOT_UNIQUE ->
-                Objects.requireNonNull(own).unique().get(outcome.constraint()).name();
-            case MISSING_REFERENCE -> reference(Objects.requireNonNull(own), outcome.constraint());
+                constraints((LogRecord.Put) fault)
+                        .unique()
+                        .get(outcome.constraint())
+                        .name();
+            case MISSING_REFERENCE -> reference(constraints((LogRecord.Put) fault), outcome.constraint());
             case STILL_REFERENCED -> {
                 String child = Objects.requireNonNull(name(outcome.entity()));
                 yield child + "." + reference(state.definition(child).constraints(), outcome.constraint());
             }
             default -> null;
         };
+    }
+
+    private LogRecord.Constraints constraints(LogRecord.Put put) {
+        return Objects.requireNonNull(definitions.get(put.entity()))
+                .requireVersion(put.definition())
+                .definition()
+                .constraints();
     }
 
     private static String reference(LogRecord.Constraints constraints, int index) {
@@ -262,9 +263,6 @@ public final class MemoryFeed {
     }
 
     private @Nullable String name(int ordinal) {
-        return definitions.keySet().stream()
-                .filter(name -> state.definition(name).ordinal() == ordinal)
-                .findFirst()
-                .orElse(null);
+        return ordinal < definitions.size() ? definitions.at(ordinal).name() : null;
     }
 }

@@ -41,7 +41,7 @@ public final class ChangeWriter {
             Change change,
             @Nullable Before before,
             Bytes previousDigest) {
-        Defined.Version latest = versions.of(change.entity());
+        Defined.Version newest = versions.newest(change.entity());
         Put put = change instanceof Put one ? one : null;
         return bytes.change(
                 schemaId,
@@ -53,8 +53,8 @@ public final class ChangeWriter {
                         change.entity(),
                         workspace(change, before),
                         put == null ? 0 : put.expiresAt(),
-                        before == null ? null : image(change, before.definition(), before.image(), latest, cause),
-                        put == null ? null : image(change, put.definition(), put.after(), latest, cause)),
+                        before == null ? null : image(change, before.definition(), before.image(), newest, cause),
+                        put == null ? null : image(change, put.definition(), put.after(), newest, cause)),
                 previousDigest);
     }
 
@@ -71,9 +71,9 @@ public final class ChangeWriter {
     }
 
     /** Bytes that are no entity would make the whole change unreadable: it is told without them. */
-    private @Nullable Bytes image(Change change, int version, Bytes image, Defined.Version latest, Cause cause) {
+    private @Nullable Bytes image(Change change, int version, Bytes image, Defined.Version newest, Cause cause) {
         try {
-            return RowImage.of(image, versions.version(change.entity(), version).parsed(), latest.parsed());
+            return RowImage.of(image, versions.defined(change.entity()), version, newest.number());
         } catch (MalformedEntityException e) {
             log.warn(
                     "A row is no entity, its change is told without it entity={} offset={} origin={} cause={}",

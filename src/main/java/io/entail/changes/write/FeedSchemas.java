@@ -5,7 +5,6 @@ import io.entail.config.TopicNames;
 import io.entail.errors.DefinitionException;
 import io.entail.errors.EntailException;
 import io.entail.resolve.Definition;
-import io.entail.resolve.LogRecord;
 import io.entail.state.Versions;
 import io.entail.topics.LastingCauseException;
 import java.util.HashMap;
@@ -26,7 +25,7 @@ public final class FeedSchemas {
     private final String rejections;
     private final Versions versions;
 
-    /** By entity, of the version that is in force. */
+    /** By entity, of the newest version. */
     private final Map<String, Integer> ofChanges = new HashMap<>();
 
     private final Map<Schema, Integer> ofOthers = new HashMap<>();
@@ -48,9 +47,8 @@ public final class FeedSchemas {
         if (known != null) {
             return true;
         }
-        Definition inForce = versions.of(entity).definition();
-        int id = number(registrar.ask(
-                new LogRecord.Define(inForce.entity(), inForce.version(), inForce.constraints(), inForce.schema())));
+        Definition newest = versions.newest(entity).definition();
+        int id = number(registrar.ask(newest, versions.inForce(entity).generation()));
         if (id == Registrar.NONE) {
             throw new LastingCauseException(new DefinitionException(
                     "the definition of '" + entity + "' in the log cannot be the schema of changes, and the write at"
@@ -68,12 +66,18 @@ public final class FeedSchemas {
         return ofChanges.getOrDefault(entity, UNKNOWN);
     }
 
-    /** Whether the registry has answered about a definition; one that cannot be a schema is answered too. */
-    public boolean hasAnswer(LogRecord.Define define) {
-        return number(registrar.ask(define)) != UNKNOWN;
+    /**
+     * Whether the registry has answered about the definition that a control record brings; one that cannot be a schema is
+     * answered too.
+     */
+    public boolean hasAnswer(String entity, int version) {
+        Definition definition = versions.version(entity, version).definition();
+        return number(registrar.ask(
+                        definition, versions.inForce(entity, version).generation()))
+                != UNKNOWN;
     }
 
-    /** Another version of an entity's definition is in force. */
+    /** Another version of an entity's definition is the newest. */
     public void changed(String entity) {
         ofChanges.remove(entity);
     }

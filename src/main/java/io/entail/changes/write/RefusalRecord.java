@@ -2,12 +2,14 @@ package io.entail.changes.write;
 
 import io.entail.changes.ChangeBytes;
 import io.entail.changes.ChangeKey;
+import io.entail.changes.FeedControl;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.LogRecord.Change;
 import io.entail.resolve.LogRecord.Constraints;
 import io.entail.resolve.LogRecord.Put;
 import io.entail.resolve.Outcome;
 import io.entail.state.Versions;
+import io.entail.state.Versions.InForce;
 import org.jspecify.annotations.Nullable;
 
 /** Makes records of the refusals: which rule it was, and which row and field are at fault. */
@@ -54,28 +56,32 @@ public final class RefusalRecord {
         if (change != null) {
             return change.entity();
         }
-        return record instanceof LogRecord.Define define ? define.entity() : null;
+        return FeedControl.entity(record);
     }
 
-    /** Constraints are the same in every version of a definition. */
+    /** An index is a place in the definition that the put names or, of the row that still refers, in the one in force. */
     private static @Nullable String field(Outcome outcome, Change change, Versions versions) {
         return switch (outcome.code()) {
             case NOT_UNIQUE ->
-                constraints(change.entity(), versions)
-                        .unique()
-                        .get(outcome.constraint())
-                        .name();
-            case MISSING_REFERENCE -> reference(constraints(change.entity(), versions), outcome.constraint());
+                constraints(change, versions).unique().get(outcome.constraint()).name();
+            case MISSING_REFERENCE -> reference(constraints(change, versions), outcome.constraint());
             case STILL_REFERENCED -> {
                 String child = versions.name(outcome.entity());
-                yield child + "." + reference(constraints(child, versions), outcome.constraint());
+                yield child + "." + reference(inForce(child, versions), outcome.constraint());
             }
             default -> null;
         };
     }
 
-    private static Constraints constraints(String entity, Versions versions) {
-        return versions.of(entity).definition().constraints();
+    private static Constraints constraints(Change change, Versions versions) {
+        return change instanceof Put put
+                ? versions.version(put.entity(), put.definition()).definition().constraints()
+                : inForce(change.entity(), versions);
+    }
+
+    private static Constraints inForce(String entity, Versions versions) {
+        InForce inForce = versions.inForce(entity);
+        return versions.version(entity, inForce.version()).definition().constraints();
     }
 
     private static String reference(Constraints constraints, int constraint) {

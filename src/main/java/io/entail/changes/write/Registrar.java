@@ -5,7 +5,7 @@ import io.entail.changes.registry.SchemaIds;
 import io.entail.errors.DefinitionException;
 import io.entail.errors.EntailException;
 import io.entail.errors.RegistryRefusedException;
-import io.entail.resolve.LogRecord;
+import io.entail.resolve.Definition;
 import io.entail.schema.EntityDefinition;
 import io.entail.text.Log;
 import io.entail.topics.Backoff;
@@ -54,10 +54,15 @@ public final class Registrar implements AutoCloseable {
         this.thread.start();
     }
 
-    /** The answer for the changes of an entity that is defined so; null when it is not there yet. */
+    /**
+     * The answer for the changes of an entity that is defined so; null when it is not there yet.
+     *
+     * @param generation how often the entity was migrated
+     */
     @Nullable
-    public Answer ask(LogRecord.Define define) {
-        return ask(definitions.computeIfAbsent(define.schema(), json -> wanted(define.entity(), json)));
+    public Answer ask(Definition definition, int generation) {
+        String key = generation + " " + definition.schema();
+        return ask(definitions.computeIfAbsent(key, asked -> wanted(definition, generation, asked)));
     }
 
     /** The answer for a schema of a topic; null when it is not there yet. */
@@ -80,14 +85,18 @@ public final class Registrar implements AutoCloseable {
         return answer;
     }
 
-    private Wanted wanted(String entity, String json) {
+    private Wanted wanted(Definition definition, int generation, String key) {
         try {
-            Schema schema = ChangeSchemas.change(EntityDefinition.fromLog(json).avro());
-            return new Wanted(ChangeSchemas.subject(changesTopic, schema), schema, json);
+            Schema entity = EntityDefinition.fromLog(definition.schema()).avro();
+            Schema schema = ChangeSchemas.change(entity, generation);
+            return new Wanted(ChangeSchemas.subject(changesTopic, schema), schema, key);
         } catch (DefinitionException | IllegalArgumentException | org.apache.avro.AvroRuntimeException e) {
-            log.warn("A definition cannot be a schema of changes entity={} cause={}", entity, e.getMessage());
-            answers.put(json, new Answer(NONE, null));
-            return new Wanted("", null, json);
+            log.warn(
+                    "A definition cannot be a schema of changes entity={} cause={}",
+                    definition.entity(),
+                    e.getMessage());
+            answers.put(key, new Answer(NONE, null));
+            return new Wanted("", null, key);
         }
     }
 
