@@ -220,6 +220,7 @@ public final class DefinitionReader {
             checkCompositeCacheKey(cacheKey, record);
             unique.add(new UniqueConstraint(UniqueConstraint.CACHE_KEY, cacheKey, false));
         }
+        unique.addAll(PreparedReader.unique(properties, record, findings, place));
         if (unique.size() > UNIQUE_MAX) {
             findings.fault(place, "more than " + UNIQUE_MAX + " unique constraints");
         }

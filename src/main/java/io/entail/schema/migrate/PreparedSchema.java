@@ -1,0 +1,98 @@
+package io.entail.schema.migrate;
+
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.UniqueConstraint;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.JsonProperties;
+import org.apache.avro.Schema;
+
+/** The texts of the two definitions that a migration puts into the log. */
+final class PreparedSchema {
+    /** What says that a definition is one that rows are rewritten under, and the unique constraints that it adds. */
+    static final String PREPARED = "prepared";
+
+    /** What says that a definition came by a migration, and where its fields stand in the prepared one. */
+    static final String MIGRATED = "migrated";
+
+    /** Properties of a field without which its values would be of another kind. All others are the final definition's. */
+    private static final Set<String> OF_THE_TYPE =
+            Set.of("set", "json", "timestamp", "uuid", "keys", "references", "onDelete", "encrypted");
+
+    private PreparedSchema() {}
+
+    /** The definition in force with the fields and unique constraints that are added. */
+    static String prepared(
+            EntityDefinition latest,
+            EntityDefinition target,
+            List<FieldPlan> plans,
+            List<UniqueConstraint> added,
+            String plan) {
+        Schema old = latest.avro();
+        List<Schema.Field> fields = new ArrayList<>();
+        old.getFields().forEach(field -> fields.add(new Schema.Field(field, field.schema())));
+        OtherNames names = OtherNames.besides(old, "_" + latest.name() + "_");
+        for (FieldPlan each : plans) {
+            if (each.added()) {
+                fields.add(added(each, target.avro().getField(each.name()), names));
+            }
+        }
+        Schema prepared = Schema.createRecord(old.getName(), old.getDoc(), old.getNamespace(), false, fields);
+        old.getObjectProps().forEach((name, value) -> {
+            if (!name.equals(MIGRATED) && !name.equals(PREPARED)) {
+                prepared.addProp(name, value);
+            }
+        });
+        prepared.addProp(
+                PREPARED,
+                Map.of(
+                        "plan",
+                        plan,
+                        "unique",
+                        added.stream().map(PreparedSchema::json).toList()));
+        return prepared.toString();
+    }
+
+    private static Map<String, Object> json(UniqueConstraint unique) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("name", unique.name());
+        json.put("fields", unique.fields());
+        json.put("acrossWorkspaces", unique.acrossWorkspaces());
+        return json;
+    }
+
+    /** What old rows do not have can be unset, and rules hold from the last step on. */
+    private static Schema.Field added(FieldPlan plan, Schema.Field wanted, OtherNames names) {
+        Schema type = names.of(plain(wanted.schema()));
+        Schema nullable = Schema.createUnion(Schema.create(Schema.Type.NULL), type);
+        Schema.Field field = new Schema.Field(plan.stands(), nullable, wanted.doc(), JsonProperties.NULL_VALUE);
+        wanted.getObjectProps().forEach((name, value) -> {
+            if (OF_THE_TYPE.contains(name)) {
+                field.addProp(name, value);
+            }
+        });
+        if (type.getType() == Schema.Type.RECORD) {
+            field.addProp("required", false);
+        }
+        return field;
+    }
+
+    private static Schema plain(Schema schema) {
+        return schema.isUnion()
+                ? schema.getTypes().stream()
+                        .filter(each -> each.getType() != Schema.Type.NULL)
+                        .findFirst()
+                        .orElseThrow()
+                : schema;
+    }
+
+    /** The final definition with where its fields stand in the prepared one. */
+    static String migrated(EntityDefinition target, Map<String, String> names) {
+        Schema copy = new Schema.Parser().parse(target.json());
+        copy.addProp(MIGRATED, Map.of("names", names));
+        return copy.toString();
+    }
+}

@@ -1,0 +1,139 @@
+package io.entail.schema.migrate;
+
+import io.entail.errors.Failures;
+import io.entail.schema.Definitions;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.FieldDefinition;
+import io.entail.schema.input.EntityInput;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of a row: a pure function of its values under the definition in force, so that a row may be looked at again
+ * and again. Immutable and thread-safe, where conversions are.
+ */
+public final class RowMigration {
+    private final EntityDefinition latest;
+    private final EntityDefinition prepared;
+    private final EntityDefinition target;
+    private final List<FieldPlan> plans;
+    private final Definitions definitions;
+
+    RowMigration(
+            EntityDefinition latest,
+            EntityDefinition prepared,
+            EntityDefinition target,
+            List<FieldPlan> plans,
+            Definitions definitions) {
+        this.latest = latest;
+        this.prepared = prepared;
+        this.target = target;
+        this.plans = List.copyOf(plans);
+        this.definitions = definitions;
+    }
+
+    /**
+     * A row as it is to be.
+     *
+     * @param values under the prepared definition; what the row breaks is in them as far as it could be made
+     * @param image their bytes, null when there are none for the row breaks
+     * @param rewritten whether they are others than the row has
+     * @param faults what the row breaks under the final definition, as a tree; empty when it breaks nothing
+     */
+    public record Made(
+            Map<String, Object> values, byte @Nullable [] image, boolean rewritten, Map<String, Object> faults) {}
+
+    /**
+     * Makes a row.
+     *
+     * @param row its values as the definition in force or the prepared one has them
+     */
+    public Made of(Map<String, ?> row) {
+        Map<String, Object> stored = new LinkedHashMap<>();
+        prepared.fields().forEach(field -> put(stored, field.name(), row.get(field.name())));
+        Map<String, Object> values = new LinkedHashMap<>();
+        latest.fields().forEach(field -> put(values, field.name(), row.get(field.name())));
+        Map<String, Object> faults = new LinkedHashMap<>();
+        for (FieldPlan plan : plans) {
+            make(plan, values, faults);
+        }
+        if (faults.isEmpty()) {
+            faults.putAll(faults(values));
+        }
+        if (!faults.isEmpty()) {
+            return new Made(values, null, false, faults);
+        }
+        byte[] image = prepared.codec().encode(values);
+        return new Made(values, image, !Arrays.equals(image, prepared.codec().encode(stored)), faults);
+    }
+
+    private static void put(Map<String, Object> values, String name, @Nullable Object value) {
+        if (value != null) {
+            values.put(name, value);
+        }
+    }
+
+    private void make(FieldPlan plan, Map<String, Object> values, Map<String, Object> faults) {
+        FieldDefinition source = plan.source();
+        Object value = source == null ? null : values.get(source.name());
+        Conversion conversion = plan.conversion();
+        try {
+            if (value != null && conversion != null && source != null) {
+                value = conversion
+                        .function()
+                        .apply(value, source.value(), plan.field().value());
+            }
+        } catch (RuntimeException e) {
+            // Functions of users throw what they like, and each is about this row.
+            faults.put(plan.name(), conversion.name() + ": " + (e.getMessage() == null ? e : e.getMessage()));
+            return;
+        }
+        Object wanted = value == null ? plan.fill() : value;
+        if (wanted == null || !plan.added()) {
+            put(values, plan.stands(), wanted);
+            return;
+        }
+        Object normal = EntityInput.normaliseField(target, plan.name(), wanted);
+        Optional<Object> fault = EntityInput.validateField(definitions, target, plan.name(), normal);
+        if (fault.isPresent()) {
+            faults.put(plan.name(), fault.get());
+        } else {
+            values.put(plan.stands(), normal);
+        }
+    }
+
+    /** The row under the final definition. */
+    public Map<String, Object> finalValues(Map<String, ?> made) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        plans.forEach(plan -> put(values, plan.name(), made.get(plan.stands())));
+        return values;
+    }
+
+    /** What was wrong with the row before is not what the migration breaks. */
+    private Map<String, Object> faults(Map<String, Object> made) {
+        Map<String, Object> values = finalValues(made);
+        Map<String, Object> faults =
+                EntityInput.validate(definitions, target, EntityInput.current(target, values), false);
+        if (faults.isEmpty()) {
+            return faults;
+        }
+        Map<String, Object> before = new LinkedHashMap<>();
+        latest.fields().forEach(field -> put(before, field.name(), made.get(field.name())));
+        Map<String, Object> known =
+                EntityInput.validate(definitions, latest, EntityInput.current(latest, before), false);
+        Map<String, Object> broken = new LinkedHashMap<>(faults);
+        plans.stream()
+                .filter(plan -> plan.source() != null && !plan.added())
+                .filter(plan -> faults.containsKey(plan.name())
+                        && faults.get(plan.name()).equals(known.get(plan.stands())))
+                .forEach(plan -> broken.remove(plan.name()));
+        if (faults.containsKey(Failures.ENTITY) && faults.get(Failures.ENTITY).equals(known.get(Failures.ENTITY))) {
+            broken.remove(Failures.ENTITY);
+        }
+        return broken;
+    }
+}

@@ -1,0 +1,52 @@
+package io.entail.schema.migrate;
+
+import io.entail.schema.FieldDefinition;
+import io.entail.schema.ReferenceField;
+import io.entail.schema.ValueDefinition;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Whether values of one definition are values of another as they are, whatever its rules say. */
+final class Shape {
+    private Shape() {}
+
+    /** What differs, as half a sentence; null when values can stay as they are. */
+    static @Nullable String difference(ValueDefinition old, ValueDefinition next) {
+        if (!old.typeText().equals(next.typeText()) || old.type() != next.type()) {
+            return "changes its type from " + text(old) + " to " + text(next);
+        }
+        if (!sameParent(old.reference(), next.reference())) {
+            return "changes from " + text(old) + " to " + text(next);
+        }
+        if (old.element() != null) {
+            String inside = difference(old.elements(), next.elements());
+            return inside == null ? null : "has elements of which each " + inside;
+        }
+        return old.record() == null ? null : inRecord(old, next);
+    }
+
+    private static boolean sameParent(@Nullable ReferenceField old, @Nullable ReferenceField next) {
+        return old == null || next == null
+                ? old == next
+                : old.entity().equals(next.entity()) && Objects.equals(old.key(), next.key());
+    }
+
+    private static @Nullable String inRecord(ValueDefinition old, ValueDefinition next) {
+        for (FieldDefinition field : old.nested().fields()) {
+            FieldDefinition now = next.nested().field(field.name());
+            if (now == null) {
+                return "loses the field '" + field.name() + "' of its record";
+            }
+            String inside = difference(field.value(), now.value());
+            if (inside != null) {
+                return "has a record whose field '" + field.name() + "' " + inside;
+            }
+        }
+        return null;
+    }
+
+    static String text(ValueDefinition value) {
+        ReferenceField reference = value.reference();
+        return reference == null ? value.typeText() : "a reference to '" + reference.entity() + "'";
+    }
+}

@@ -1,0 +1,58 @@
+package io.entail.schema.migrate;
+
+import io.entail.schema.DefinitionChange;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.UniqueConstraint;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What no migration changes, with the way out. */
+final class Unmigratable {
+    private Unmigratable() {}
+
+    static List<String> faults(EntityDefinition latest, EntityMigration migration) {
+        EntityDefinition target = migration.definition();
+        List<String> faults = new ArrayList<>();
+        if (!latest.unsupported().isEmpty()) {
+            faults.add("the definition in force has what this release does not know ("
+                    + String.join(", ", latest.unsupported()) + "): migrate with the release that brought it");
+        }
+        if (!target.missingFunctions().isEmpty()) {
+            faults.add("the final definition names what this process lacks ("
+                    + String.join(", ", target.missingFunctions())
+                    + "): migrate in a process that has it, with EntityStore.migrate");
+        }
+        if (!latest.avro().getFullName().equals(target.avro().getFullName())) {
+            faults.add("the record is called " + latest.avro().getFullName() + " and would be "
+                    + target.avro().getFullName() + ": keep the name, for readers of the feed go by it");
+        }
+        if (latest.workspaceable() != target.workspaceable()) {
+            faults.add("workspaceable would be " + target.workspaceable() + ", and rows cannot change that: "
+                    + EntityPlan.OTHER_ENTITY);
+        }
+        DefinitionChange.Kind kind =
+                DefinitionChange.compare(latest, target, List.of()).kind();
+        if (kind == DefinitionChange.Kind.EQUAL) {
+            faults.add("the final definition is the one in force: there is nothing to migrate; values are "
+                    + "changed by writes");
+        } else if (kind == DefinitionChange.Kind.EXTENSION && migration.steps().isEmpty()) {
+            faults.add(
+                    "the final definition extends the one in force: whoever opens the store with it brings it in, and "
+                            + "nothing has to be migrated");
+        }
+        return faults;
+    }
+
+    static List<String> keyFaults(EntityDefinition latest, EntityDefinition target, List<FieldPlan> plans) {
+        List<String> faults = new ArrayList<>();
+        List<String> standing = FieldPlans.standing(new UniqueConstraint("", target.primaryKey(), true), plans)
+                .fields();
+        boolean renamed = !latest.primaryKey().equals(target.primaryKey());
+        if (renamed || !latest.primaryKey().equals(standing)) {
+            faults.add("the primary key is " + String.join(", ", latest.primaryKey()) + " and would be "
+                    + String.join(", ", target.primaryKey()) + (renamed ? "" : " of another type")
+                    + ", and a row with another key is another row: " + EntityPlan.OTHER_ENTITY);
+        }
+        return faults;
+    }
+}

@@ -1,0 +1,75 @@
+package io.entail.schema.migrate;
+
+import io.entail.schema.Definitions;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.TestDefinitions;
+import io.entail.schema.value.CanonicalJson;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Migrations of {@code things} written in one line, such as {@code rename a b; remove c; retype d int_to_text; fill e "x"}. */
+final class Steps {
+    /** Version of the prepared definitions of tests. */
+    static final int VERSION = 7;
+
+    static final String PARENTS = "@entity(\"parents\") @primaryKey([\"id\"]) record Parent "
+            + "{ union { null, uuid } @auto(true) id = null; }";
+
+    static final String OTHERS = "@entity(\"others\") @primaryKey([\"id\"]) record Other "
+            + "{ union { null, uuid } @auto(true) id = null; }";
+
+    static final Conversions CONVERSIONS =
+            Conversions.builtIn().with("shouted", value -> String.valueOf(value).toUpperCase(java.util.Locale.ROOT));
+
+    private Steps() {}
+
+    /** {@code things} among parents and others; records that fields use stand before, behind {@code ;;}. */
+    static Definitions definitions(String written) {
+        String[] parts = written.split(";;", 2);
+        String fields = parts[parts.length - 1];
+        String properties = "";
+        if (fields.strip().startsWith("@@")) {
+            int end = fields.indexOf('!');
+            properties = fields.strip().substring(1, fields.strip().indexOf('!'));
+            fields = fields.substring(end + 1);
+        }
+        return TestDefinitions.of(
+                TestDefinitions.file(parts.length == 1 ? "" : parts[0], fields, properties), PARENTS, OTHERS);
+    }
+
+    static EntityMigration migration(EntityDefinition to, String steps) {
+        EntityMigration migration = EntityMigration.to(to);
+        for (String step : steps.split(";")) {
+            String[] words = step.strip().split(" ", 3);
+            switch (words[0]) {
+                case "rename" -> migration = migration.rename(words[1], words[2]);
+                case "remove" -> migration = migration.remove(words[1]);
+                case "retype" -> migration = migration.retype(words[1], words[2]);
+                case "fill" -> migration = migration.fill(words[1], CanonicalJson.read(words[2]));
+                default -> {}
+            }
+        }
+        return migration;
+    }
+
+    static EntityPlan plan(String latest, String target, String steps) {
+        Definitions others = definitions(target);
+        return EntityPlan.of(
+                definitions(latest).require("things"),
+                VERSION,
+                migration(others.require("things"), steps),
+                CONVERSIONS,
+                others);
+    }
+
+    /** A text without its empty parts. */
+    static List<String> parts(String text) {
+        List<String> parts = new ArrayList<>();
+        for (String part : text.split(";")) {
+            if (!part.isBlank()) {
+                parts.add(part.strip());
+            }
+        }
+        return parts;
+    }
+}
