@@ -81,7 +81,7 @@ public record EntityPlan(
         plans.stream()
                 .filter(plan -> !plan.stands().equals(plan.name()))
                 .forEach(plan -> names.put(plan.name(), plan.stands()));
-        EntityDefinition migrated = read(PreparedSchema.migrated(target, names), others);
+        EntityDefinition migrated = target.migrated(names);
         List<Integer> referencesFrom = target.references().stream()
                 .map(each -> indexOf(prepared, names.getOrDefault(each.field(), each.field())))
                 .toList();

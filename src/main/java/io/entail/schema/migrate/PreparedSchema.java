@@ -10,13 +10,10 @@ import java.util.Set;
 import org.apache.avro.JsonProperties;
 import org.apache.avro.Schema;
 
-/** The texts of the two definitions that a migration puts into the log. */
+/** The text of the definition under which a migration rewrites rows. */
 final class PreparedSchema {
     /** What says that a definition is one that rows are rewritten under, and the unique constraints that it adds. */
     static final String PREPARED = "prepared";
-
-    /** What says that a definition came by a migration, and where its fields stand in the prepared one. */
-    static final String MIGRATED = "migrated";
 
     /** Properties of a field without which its values would be of another kind. All others are the final definition's. */
     private static final Set<String> OF_THE_TYPE =
@@ -42,7 +39,7 @@ final class PreparedSchema {
         }
         Schema prepared = Schema.createRecord(old.getName(), old.getDoc(), old.getNamespace(), false, fields);
         old.getObjectProps().forEach((name, value) -> {
-            if (!name.equals(MIGRATED) && !name.equals(PREPARED)) {
+            if (!name.equals(EntityDefinition.MIGRATED) && !name.equals(PREPARED)) {
                 prepared.addProp(name, value);
             }
         });
@@ -87,12 +84,5 @@ final class PreparedSchema {
                         .findFirst()
                         .orElseThrow()
                 : schema;
-    }
-
-    /** The final definition with where its fields stand in the prepared one. */
-    static String migrated(EntityDefinition target, Map<String, String> names) {
-        Schema copy = new Schema.Parser().parse(target.json());
-        copy.addProp(MIGRATED, Map.of("names", names));
-        return copy.toString();
     }
 }

@@ -1,6 +1,7 @@
 package io.entail.schema.migrate;
 
 import io.entail.errors.Failures;
+import io.entail.schema.Binary;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;
@@ -45,7 +46,7 @@ public final class RowMigration {
      * @param faults what the row breaks under the final definition, as a tree; empty when it breaks nothing
      */
     public record Made(
-            Map<String, Object> values, byte @Nullable [] image, boolean rewritten, Map<String, Object> faults) {}
+            Map<String, Object> values, @Nullable Binary image, boolean rewritten, Map<String, Object> faults) {}
 
     /**
      * Makes a row.
@@ -68,7 +69,7 @@ public final class RowMigration {
             return new Made(values, null, false, faults);
         }
         byte[] image = prepared.codec().encode(values);
-        return new Made(values, image, !Arrays.equals(image, prepared.codec().encode(stored)), faults);
+        return new Made(values, Binary.wrap(image), !Arrays.equals(image, prepared.codec().encode(stored)), faults);
     }
 
     private static void put(Map<String, Object> values, String name, @Nullable Object value) {

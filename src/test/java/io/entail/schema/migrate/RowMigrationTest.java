@@ -65,7 +65,7 @@ final class RowMigrationTest {
             Map<String, Object> shown = new LinkedHashMap<>(plan.rows().finalValues(made.values()));
             shown.remove("id");
             assertThat(CanonicalJson.write(JsonForm.of(shown))).isEqualTo(expected);
-            assertThat(plan.prepared().codec().decode(made.image())).isEqualTo(made.values());
+            assertThat(plan.prepared().codec().decode(made.image().array())).isEqualTo(made.values());
             again(plan, made);
         }
         assertThat(made.rewritten()).isEqualTo(rewritten.equals("yes"));
