@@ -10,6 +10,10 @@ import io.entail.audit.verify.Verifier;
 import io.entail.changes.registry.SchemaIds;
 import io.entail.config.EntityStoreConfig;
 import io.entail.config.Reads;
+import io.entail.dao.migrate.Migration;
+import io.entail.dao.migrate.MigrationListener;
+import io.entail.dao.migrate.MigrationReport;
+import io.entail.dao.migrate.Migrator;
 import io.entail.dao.objects.AvroBinding;
 import io.entail.dao.plan.Caller;
 import io.entail.dao.plan.EntityType;
@@ -474,6 +478,65 @@ public final class EntityStore implements AutoCloseable {
     /** What {@link #undo(WriteSelection, ReplayListener)} would restore, or its refusal; writes nothing, runs no hooks. */
     public Undone previewUndo(WriteSelection writes, ReplayListener listener) {
         return new Undo(core, caller, listener).preview(writes);
+    }
+
+    /**
+     * Changes definitions more than an extension does: renamed and removed fields, other types, tighter rules, new unique fields,
+     * references and required fields. Rows are rewritten by ordinary writes on this view's behalf; processes that have the
+     * definition in force go on until the last step, and are refused by name after it. When a row would break the final
+     * definition, nothing is written, or when that was found on the way, the last step is not taken: the report has the rows.
+     * What was interrupted, by whatever, is gone on with by the same call with the same plan, in any process. Waits for all of
+     * it; hooks do not run.
+     *
+     * @throws io.entail.errors.DefinitionException with every step that is missing or wrong; also when another migration of
+     *     an entity is under way
+     * @throws io.entail.errors.OperationUnsupportedException when the store does not take migrations yet
+     *     ({@link #enableMigrations}), or has no replica
+     */
+    public MigrationReport migrate(Migration migration) {
+        return migrate(migration, MigrationListener.NONE);
+    }
+
+    /** As {@link #migrate(Migration)}; the listener hears how far it is. */
+    public MigrationReport migrate(Migration migration, MigrationListener listener) {
+        return migrator(listener).migrate(Misuse.requireGiven(migration, "migration"));
+    }
+
+    /** What {@link #migrate(Migration, MigrationListener)} would do, and the rows that would break; writes nothing. */
+    public MigrationReport previewMigration(Migration migration, MigrationListener listener) {
+        return migrator(listener).preview(Misuse.requireGiven(migration, "migration"));
+    }
+
+    /**
+     * Gives the migration of an entity up, as long as it has not taken its last step. Rows that it has rewritten stay so, which
+     * nobody sees.
+     *
+     * @return whether there was one
+     * @throws IllegalArgumentException when the store does not define the entity
+     */
+    public boolean abandonMigration(String entity) {
+        return migrator(MigrationListener.NONE)
+                .abandon(Misuse.requireGiven(entity, "the name of an entity", "a string"));
+    }
+
+    /**
+     * Enables migrations, if they are not. To be called once, when all processes of the store are of a release that knows them:
+     * others stop reading the log. It cannot be undone.
+     */
+    public void enableMigrations() {
+        migrator(MigrationListener.NONE).enable();
+    }
+
+    private Migrator migrator(MigrationListener listener) {
+        return new Migrator(
+                core.log(),
+                core.catalog(),
+                core.own().get().functions(),
+                caller,
+                core.waiting(),
+                core.clock(),
+                core.uuids(),
+                Misuse.requireGiven(listener, "listener"));
     }
 
     /**

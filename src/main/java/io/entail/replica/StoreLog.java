@@ -1,5 +1,6 @@
 package io.entail.replica;
 
+import io.entail.errors.Failures;
 import io.entail.read.EntityReader;
 import io.entail.read.LogStatus;
 import io.entail.read.Position;
@@ -130,6 +131,20 @@ public interface StoreLog extends AutoCloseable {
             throw new IllegalArgumentException("the log defines no entity '" + entity + "'");
         }
         return FieldPlaces.of(defined, from, to);
+    }
+
+    /**
+     * Rows of an entity as the log has them, expired or not and of all workspaces, in the order of their keys.
+     *
+     * @param after begins behind this key; null begins
+     */
+    default List<KeyedRow> rows(String entity, @Nullable Bytes after, int limit) {
+        throw Failures.needsReplica("all rows of an entity", "");
+    }
+
+    /** Whether the log enables a protocol number. */
+    default boolean enabled(int protocol) {
+        throw Failures.needsReplica("the protocols of a log", "");
     }
 
     /** How much there is of an entity, as a scope shows it. */
@@ -281,6 +296,9 @@ public interface StoreLog extends AutoCloseable {
 
     /** A row that has expired, and when it did. */
     record Overdue(String entity, Bytes key, long expiresAt) {}
+
+    /** A row with its key. */
+    record KeyedRow(Bytes key, Row row) {}
 
     /** Rows, and the bytes of their keys and values in the tables before compression. */
     record Extent(long rows, long bytes) {}

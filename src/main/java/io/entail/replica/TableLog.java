@@ -104,6 +104,29 @@ abstract class TableLog implements StoreLog {
     }
 
     @Override
+    public final boolean enabled(int protocol) {
+        return MetaLayout.protocols(tables().get(Table.META, MetaLayout.PROTOCOLS)).get(protocol);
+    }
+
+    @Override
+    public final List<KeyedRow> rows(String entity, @Nullable Bytes after, int limit) {
+        int ordinal = ordinal(entity);
+        byte[] prefix = Layout.rowPrefix(ordinal);
+        byte[] from = after == null ? prefix : Layout.next(Layout.rowKey(ordinal, after));
+        return tables().snapshot(view -> {
+            List<KeyedRow> found = new ArrayList<>();
+            try (Tables.Cursor cursor = view.cursor(Table.ROWS)) {
+                boolean more = cursor.seek(from);
+                while (more && found.size() < limit && Layout.startsWith(cursor.key(), prefix)) {
+                    found.add(new KeyedRow(Layout.keyOfRow(cursor.key()), RowLayout.decode(cursor.value())));
+                    more = cursor.next();
+                }
+            }
+            return found;
+        });
+    }
+
+    @Override
     public final @Nullable Bytes claimHolder(String entity, int constraint, Scope scope, Bytes claim) {
         Defined defined = required(entity);
         Bytes workspace = null;

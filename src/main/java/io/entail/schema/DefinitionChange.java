@@ -3,6 +3,7 @@ package io.entail.schema;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
@@ -56,9 +57,20 @@ public record DefinitionChange(Kind kind, List<String> reasons) {
                 || compare(other, one, List.of()).kind() != Kind.REFUSED;
     }
 
+    /** Whether two definitions say the same, whatever migrations have led to them. */
+    public static boolean same(EntityDefinition one, EntityDefinition other) {
+        return tree(one.json()).equals(tree(other.json()));
+    }
+
+    /** Without what only the log says: how migrations lead from one version to another. */
     private static JsonNode tree(String json) {
         try {
-            return JSON.readTree(json);
+            JsonNode tree = JSON.readTree(json);
+            if (tree instanceof ObjectNode record) {
+                record.remove(EntityDefinition.MIGRATED);
+                record.remove("prepared");
+            }
+            return tree;
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
         }

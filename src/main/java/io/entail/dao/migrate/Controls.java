@@ -1,0 +1,68 @@
+package io.entail.dao.migrate;
+
+import io.entail.dao.write.Waiting;
+import io.entail.errors.OutcomeUnknownException;
+import io.entail.errors.StoreUnavailableException;
+import io.entail.replica.StoreLog;
+import io.entail.replica.StoreLog.Applied;
+import io.entail.resolve.LogRecord;
+import io.entail.resolve.LogRecord.Constraints;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.migrate.EntityPlan;
+import io.entail.writes.DefineRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Appends the control records of migrations. */
+final class Controls {
+    /** Attempts whose outcome stays unknown. */
+    private static final int UNKNOWN_MAX = 5;
+
+    private final StoreLog log;
+    private final Waiting waiting;
+    private int unknown;
+
+    Controls(StoreLog log, Waiting waiting) {
+        this.log = log;
+        this.waiting = waiting;
+    }
+
+    /** What became of a record; null when that is unknown, so that the log has to be looked at again. */
+    @Nullable
+    Applied append(LogRecord record) {
+        try {
+            return waiting.on(
+                    log.append(record),
+                    cause -> new StoreUnavailableException(
+                            "interrupted while migrating; migrate again, which goes on", cause));
+        } catch (OutcomeUnknownException e) {
+            unknown++;
+            if (unknown > UNKNOWN_MAX) {
+                throw e;
+            }
+            return null;
+        }
+    }
+
+    static LogRecord prepare(EntityPlan plan) {
+        EntityDefinition prepared = plan.prepared();
+        return new LogRecord.Prepare(
+                prepared.name(), plan.version(), constraints(prepared, plan.version()), prepared.json());
+    }
+
+    static LogRecord migrate(EntityPlan plan, long upTo) {
+        EntityDefinition migrated = plan.migrated();
+        int version = plan.version() + 1;
+        return new LogRecord.Migrate(
+                migrated.name(),
+                version,
+                constraints(migrated, version),
+                migrated.json(),
+                plan.uniqueFrom(),
+                plan.referencesFrom(),
+                upTo);
+    }
+
+    private static Constraints constraints(EntityDefinition definition, int version) {
+        return DefineRecord.of(definition, version).constraints();
+    }
+}

@@ -1,0 +1,144 @@
+package io.entail.dao.migrate;
+
+import io.entail.errors.words.Misuse;
+import io.entail.schema.EntityDefinition;
+import io.entail.schema.migrate.Conversions;
+import io.entail.schema.migrate.EntityMigration;
+import io.entail.schema.migrate.MigrationStep;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What definitions are to be that change more than an extension, and the steps that lead there.
+ *
+ * <pre>{@code
+ * Migration plan = Migration.to(orders) // the final definition
+ *         .rename("total", "amount")
+ *         .remove("note")
+ *         .retype("count", "int_to_text")
+ *         .fill("region", "eu");
+ * store.as("ann").because("regions").migrate(plan);
+ * }</pre>
+ *
+ * <p>A tighter rule, a new unique field and a new reference need no step: what the final definition says is what holds. Immutable
+ * and thread-safe.
+ */
+public final class Migration {
+    /** Entities in one migration. */
+    public static final int ENTITIES_MAX = 100;
+
+    /** Steps of one entity. */
+    public static final int STEPS_MAX = 10_000;
+
+    private final List<EntityMigration> entities;
+    private final Conversions conversions;
+
+    private Migration(List<EntityMigration> entities, Conversions conversions) {
+        this.entities = List.copyOf(entities);
+        this.conversions = conversions;
+    }
+
+    /** Of one entity, without steps yet; those that are added are its. */
+    public static Migration to(EntityDefinition definition) {
+        return new Migration(
+                List.of(EntityMigration.to(Misuse.requireGiven(definition, "definition"))), Conversions.builtIn());
+    }
+
+    /** Of entities with their steps, in their order. */
+    public static Migration of(List<EntityMigration> entities) {
+        Set<String> names = new HashSet<>();
+        for (EntityMigration each : Misuse.requireGiven(entities, "entities")) {
+            if (!names.add(each.entity())) {
+                throw new IllegalArgumentException("'" + each.entity() + "' is there twice: one migration has it once");
+            }
+        }
+        if (entities.isEmpty() || entities.size() > ENTITIES_MAX) {
+            throw Misuse.mustBe("entities", "at least one and at most " + ENTITIES_MAX);
+        }
+        return new Migration(entities, Conversions.builtIn());
+    }
+
+    /** This one and then the other: rows of all of their entities are rewritten before the first of them takes its last step. */
+    public Migration and(Migration other) {
+        List<EntityMigration> all = new ArrayList<>(entities);
+        all.addAll(other.entities);
+        return new Migration(of(all).entities, conversions);
+    }
+
+    /**
+     * A field has another name.
+     *
+     * @param from its name in the definition in force
+     * @param to its name in the final definition
+     */
+    public Migration rename(String from, String to) {
+        return with(new MigrationStep.Rename(name(from, "from"), name(to, "to")));
+    }
+
+    /** A field of the definition in force is no more. */
+    public Migration remove(String field) {
+        return with(new MigrationStep.Remove(name(field, "field")));
+    }
+
+    /**
+     * The values of a field are made from those it had.
+     *
+     * @param field by its name in the final definition
+     * @param conversion one that comes with Entail, as {@code ops/migrations.md} lists them, or a function of this plan
+     */
+    public Migration retype(String field, String conversion) {
+        return with(new MigrationStep.Retype(name(field, "field"), name(conversion, "conversion")));
+    }
+
+    /**
+     * Rows that do not have a field yet, or in which it is unset, get a value.
+     *
+     * @param field by its name in the final definition
+     */
+    public Migration fill(String field, Object value) {
+        return with(new MigrationStep.Fill(name(field, "field"), Misuse.requireGiven(value, "value")));
+    }
+
+    /**
+     * The same with a function that {@link #retype} may name. It gets a value as rows have it, never null, and returns one as
+     * a caller of a DAO could give it, or null for unset. It has to return the same for the same value: rows are looked at
+     * several times. What it throws is told of the row.
+     *
+     * @param name of a-z, 0-9 and _
+     * @param function thread-safe
+     */
+    public Migration conversion(String name, UnaryOperator<@Nullable Object> function) {
+        return new Migration(entities, conversions.with(name, function));
+    }
+
+    private static String name(@Nullable String name, String argument) {
+        return Misuse.requireGiven(name, argument, "a string");
+    }
+
+    private Migration with(MigrationStep step) {
+        List<EntityMigration> all = new ArrayList<>(entities);
+        EntityMigration last = all.remove(all.size() - 1);
+        if (last.steps().size() >= STEPS_MAX) {
+            throw new IllegalArgumentException("more than " + STEPS_MAX + " steps of '" + last.entity() + "'");
+        }
+        all.add(last.with(step));
+        return new Migration(all, conversions);
+    }
+
+    List<EntityMigration> entities() {
+        return entities;
+    }
+
+    Conversions conversions() {
+        return conversions;
+    }
+
+    /** The names of the entities. */
+    public List<String> names() {
+        return entities.stream().map(EntityMigration::entity).toList();
+    }
+}

@@ -1,0 +1,269 @@
+package io.entail.dao.migrate;
+
+import io.entail.dao.migrate.MigrationReport.OfEntity;
+import io.entail.dao.migrate.MigrationReport.Result;
+import io.entail.dao.plan.Caller;
+import io.entail.dao.plan.Catalog;
+import io.entail.dao.write.Waiting;
+import io.entail.errors.DefinitionException;
+import io.entail.errors.OperationUnsupportedException;
+import io.entail.errors.StoreUnavailableException;
+import io.entail.read.Position;
+import io.entail.read.Scope;
+import io.entail.replica.StoreLog;
+import io.entail.replica.StoreLog.Applied;
+import io.entail.replica.WholeState;
+import io.entail.resolve.LogRecord;
+import io.entail.resolve.Resolver;
+import io.entail.schema.Functions;
+import io.entail.schema.migrate.EntityMigration;
+import io.entail.schema.migrate.WithoutStep;
+import io.entail.state.LogDefinition;
+import io.entail.writes.DefineRecord;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * Carries a migration out. What has been done is in the log alone, so that another process, or the same call again, goes on
+ * from wherever one was killed:
+ *
+ * <pre>
+ * Prepare    the definition under which rows are rewritten stands beside the one in force
+ * rewrite    each row that has to change, by ordinary writes; others go on writing by the definition in force
+ * Migrate    the last step names the sequence up to which rows were looked at, and is refused when one was written since:
+ *            then those are looked at, and it is tried again
+ * </pre>
+ *
+ * <p>Used by one thread.
+ */
+public final class Migrator {
+    /** Attempts at the last step go on for so long after the first. */
+    static final Duration LAST_STEP_TIME = Duration.ofSeconds(60);
+
+    /** Lost races for a control record: each means that somebody else got on. */
+    private static final int RACES_MAX = 20;
+
+    private final StoreLog log;
+    private final Catalog catalog;
+    private final Functions functions;
+    private final Caller caller;
+    private final Waiting waiting;
+    private final Clock clock;
+    private final Supplier<UUID> ids;
+    private final MigrationListener listener;
+    private final Controls controls;
+    private final Pass pass;
+
+    /** On behalf of a caller. */
+    public Migrator(
+            StoreLog log,
+            Catalog catalog,
+            Functions functions,
+            Caller caller,
+            Waiting waiting,
+            Clock clock,
+            Supplier<UUID> ids,
+            MigrationListener listener) {
+        this.log = log;
+        this.catalog = catalog;
+        this.functions = functions;
+        this.caller = caller;
+        this.waiting = waiting;
+        this.clock = clock;
+        this.ids = ids;
+        this.listener = listener;
+        this.controls = new Controls(log, waiting);
+        this.pass = new Pass(log, clock, listener);
+    }
+
+    /** What a migration would do. Appends nothing. */
+    public MigrationReport preview(Migration migration) {
+        List<EntityRun> runs = planning(migration).runs();
+        runs.forEach(this::rehearse);
+        return report(runs, Result.WOULD_BE_DONE);
+    }
+
+    /**
+     * Carries a migration out, as far as rows let it.
+     *
+     * @throws DefinitionException when the plan does not fit the log, or another one is under way
+     * @throws OperationUnsupportedException when the log does not enable it
+     */
+    public MigrationReport migrate(Migration migration) {
+        requireWriting("migrate");
+        Planning planning = planning(migration);
+        List<EntityRun> runs = planning.runs();
+        requireEnabled();
+        runs.stream().filter(run -> !run.hasBegun()).forEach(this::rehearse);
+        if (runs.stream().anyMatch(EntityRun::isBroken)) {
+            return report(runs, Result.WAITING);
+        }
+        List<EntityRun> prepared = new ArrayList<>();
+        for (EntityMigration each : migration.entities()) {
+            prepared.add(prepare(planning, each));
+        }
+        List<Long> upTo = new ArrayList<>();
+        for (EntityRun run : prepared) {
+            upTo.add(sequence());
+            rewrite(run, 0);
+        }
+        if (prepared.stream().anyMatch(EntityRun::isBroken)) {
+            return report(prepared, Result.WAITING);
+        }
+        for (int i = 0; i < prepared.size(); i++) {
+            if (!prepared.get(i).hasEnded()) {
+                step(planning, migration.entities().get(i), prepared.get(i), upTo.get(i));
+            }
+        }
+        return report(prepared, Result.BUSY);
+    }
+
+    /**
+     * Gives the migration of an entity up.
+     *
+     * @return whether there was one
+     */
+    public boolean abandon(String entity) {
+        requireWriting("abandon a migration of");
+        for (int race = 0; race < RACES_MAX; race++) {
+            LogDefinition latest = log.definition(entity);
+            if (latest == null) {
+                throw new IllegalArgumentException("entity '" + entity + "' is not defined in this store");
+            }
+            if (log.prepared(entity) == null) {
+                return race > 0;
+            }
+            controls.append(DefineRecord.of(WithoutStep.of(latest.definition()), latest.nextVersion()));
+        }
+        throw raced(entity);
+    }
+
+    /** Enables the protocol that migrations need, if it is not. It cannot be disabled. */
+    public void enable() {
+        requireWriting("enable migrations of");
+        for (int race = 0; !log.enabled(Resolver.MIGRATIONS); race++) {
+            if (race == RACES_MAX) {
+                throw raced("the store");
+            }
+            controls.append(new LogRecord.Protocol(Resolver.MIGRATIONS));
+        }
+    }
+
+    private Planning planning(Migration migration) {
+        return new Planning(log, catalog, functions, migration);
+    }
+
+    private void requireWriting(String what) {
+        if (caller.readOnly()) {
+            throw new OperationUnsupportedException("cannot " + what + " a store that was opened to be read", Map.of());
+        }
+    }
+
+    private void requireEnabled() {
+        if (!log.enabled(Resolver.MIGRATIONS)) {
+            throw new OperationUnsupportedException(
+                    "this store does not take migrations yet: they are of protocol " + Resolver.MIGRATIONS
+                            + " of the log, which processes of earlier releases cannot read. When all processes of the store "
+                            + "are of this release or later, enable it once with 'entail migrate FILE --enable-protocol' (in "
+                            + "Java: EntityStore.enableMigrations()); it cannot be disabled again",
+                    Map.of("@protocol", Resolver.MIGRATIONS));
+        }
+    }
+
+    private static StoreUnavailableException raced(String what) {
+        return new StoreUnavailableException(
+                "others changed the definition of " + what + " in each of " + RACES_MAX + " attempts: try again", null);
+    }
+
+    private long sequence() {
+        return log.whole(WholeState::head).sequence();
+    }
+
+    private void begin(EntityRun run, String what) {
+        listener.began(run.entity(), what, log.extent(run.entity(), Scope.ALL).rows());
+    }
+
+    private void rehearse(EntityRun run) {
+        if (!run.hasEnded()) {
+            begin(run, "looking at rows");
+            pass.run(run, 0, new Rehearsing(log, run, pass));
+        }
+    }
+
+    /** Puts the prepared definition of the plan beside the one in force, if it is not there. */
+    private EntityRun prepare(Planning planning, EntityMigration each) {
+        for (int race = 0; race < RACES_MAX; race++) {
+            EntityRun run = planning.run(each);
+            if (run.hasEnded() || run.hasBegun()) {
+                return run;
+            }
+            controls.append(Controls.prepare(run.plan()));
+        }
+        throw raced("'" + each.entity() + "'");
+    }
+
+    /** Rewrites what has to change among rows that came since a sequence; returns how many were. */
+    private long rewrite(EntityRun run, long since) {
+        if (run.hasEnded()) {
+            return 0;
+        }
+        if (since == 0) {
+            run.forgetBroken();
+            begin(run, "rewriting rows");
+        }
+        long before = run.rewritten();
+        Rewriting rewriting = new Rewriting(log, run, caller, waiting, ids);
+        pass.run(run, since, rewriting);
+        rewriting.flush();
+        return run.rewritten() - before + (rewriting.hasEnded() ? 1 : 0);
+    }
+
+    /** The last step, again and again until no row was written under the definition in force meanwhile. */
+    private void step(Planning planning, EntityMigration each, EntityRun run, long begun) {
+        long upTo = begun;
+        long deadline = System.nanoTime() + LAST_STEP_TIME.toNanos();
+        begin(run, "taking the last step");
+        while (true) {
+            Applied applied = controls.append(Controls.migrate(run.plan(), upTo));
+            if (applied == null || endsElsewhere(applied)) {
+                EntityRun now = planning.run(each);
+                if (!now.hasEnded() && now.hasBegun()) {
+                    continue;
+                }
+                run.end(now, each.entity());
+                return;
+            }
+            if (applied.outcome().accepted()) {
+                run.end(Result.DONE, run.plan().version() + 1, Position.of(applied.offset()));
+                return;
+            }
+            long since = upTo;
+            upTo = sequence();
+            if (rewrite(run, since) == 0) {
+                // Not a row of this entity, so what it refers to has changed: all rows are looked at.
+                upTo = sequence();
+                rewrite(run, 0);
+            }
+            if (run.isBroken() || System.nanoTime() > deadline) {
+                return;
+            }
+        }
+    }
+
+    private static boolean endsElsewhere(Applied applied) {
+        return switch (applied.outcome().code()) {
+            case ACCEPTED, WRITTEN_SINCE -> false;
+            default -> true;
+        };
+    }
+
+    private static MigrationReport report(List<EntityRun> runs, Result otherwise) {
+        List<OfEntity> all = runs.stream().map(run -> run.report(otherwise)).toList();
+        return new MigrationReport(all);
+    }
+}

@@ -1,0 +1,66 @@
+package io.entail.dao.migrate;
+
+import io.entail.replica.StoreLog;
+import io.entail.replica.StoreLog.KeyedRow;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.Row;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Goes over the rows of an entity, a page at a time, so that nobody else waits. Used by one thread. */
+final class Pass {
+    private static final int PAGE = 200;
+
+    private final StoreLog log;
+    private final Clock clock;
+    private final MigrationListener listener;
+
+    Pass(StoreLog log, Clock clock, MigrationListener listener) {
+        this.log = log;
+        this.clock = clock;
+        this.listener = listener;
+    }
+
+    /** Gets each row that was looked at and is not broken. */
+    interface Sink {
+        void row(Bytes key, Row row, MigratedRow made);
+    }
+
+    /**
+     * Looks at rows, until so many are broken that more need not be known.
+     *
+     * @param since leaves out rows of this version and before: they were looked at
+     */
+    void run(EntityRun run, long since, Sink sink) {
+        @Nullable Bytes after = null;
+        while (!run.isFull()) {
+            List<KeyedRow> page = log.rows(run.entity(), after, PAGE);
+            if (page.isEmpty()) {
+                return;
+            }
+            for (KeyedRow each : page) {
+                if (each.row().version() > since) {
+                    look(run, each, sink);
+                }
+            }
+            listener.looked(page.size());
+            after = page.get(page.size() - 1).key();
+        }
+    }
+
+    private void look(EntityRun run, KeyedRow each, Sink sink) {
+        run.noteRow();
+        MigratedRow made = run.maker().of(each.key(), each.row());
+        if (made.fault() == null) {
+            sink.row(each.key(), each.row(), made);
+        } else if (!isOver(each.row())) {
+            run.noteBroken(each.key(), each.row(), made.fault());
+        }
+    }
+
+    /** A row that has expired is there for nobody. */
+    boolean isOver(Row row) {
+        return row.expiresAt() != 0 && row.expiresAt() <= clock.millis();
+    }
+}
