@@ -105,7 +105,8 @@ abstract class TableLog implements StoreLog {
 
     @Override
     public final boolean enabled(int protocol) {
-        return MetaLayout.protocols(tables().get(Table.META, MetaLayout.PROTOCOLS)).get(protocol);
+        return MetaLayout.protocols(tables().get(Table.META, MetaLayout.PROTOCOLS))
+                .get(protocol);
     }
 
     @Override

@@ -80,8 +80,9 @@ final class EntityRun {
     /** Another process was faster: the plan is carried out, or given up. */
     void end(EntityRun now, String name) {
         if (!now.hasEnded()) {
-            String fault = "the migration of '" + name + "' was given up meanwhile, by 'entail migrate --abandon' or by a "
-                    + "process that extended the definition in force: migrate again if it is still wanted";
+            String fault =
+                    "the migration of '" + name + "' was given up meanwhile, by 'entail migrate --abandon' or by a "
+                            + "process that extended the definition in force: migrate again if it is still wanted";
             throw new DefinitionException(fault, Map.of(name, List.of(fault)));
         }
         end(Result.ALREADY, now.version, now.position);
@@ -132,14 +133,6 @@ final class EntityRun {
         Result now = result == null ? isBroken() ? Result.BROKEN : otherwise : result;
         List<String> told = plan == null ? List.of() : plan.told();
         return new OfEntity(
-                entity,
-                now,
-                version,
-                position,
-                told,
-                rows,
-                rewritten,
-                List.copyOf(broken.values()),
-                moreBroken);
+                entity, now, version, position, told, rows, rewritten, List.copyOf(broken.values()), moreBroken);
     }
 }

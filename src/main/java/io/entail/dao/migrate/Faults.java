@@ -34,7 +34,8 @@ final class Faults {
         String field = index < 0
                 ? prepared.references().get(reference).field()
                 : run.plan().migrated().references().get(index).field();
-        return "'" + field + "' refers to the row '" + CanonicalKey.parts(parent).get(0) + "' of '"
+        return "'" + field + "' refers to the row '"
+                + CanonicalKey.parts(parent).get(0) + "' of '"
                 + prepared.references().get(reference).entity()
                 + "', which is not there or in another workspace";
     }

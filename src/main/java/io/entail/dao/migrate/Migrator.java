@@ -53,7 +53,6 @@ public final class Migrator {
     private final Functions functions;
     private final Caller caller;
     private final Waiting waiting;
-    private final Clock clock;
     private final Supplier<UUID> ids;
     private final MigrationListener listener;
     private final Controls controls;
@@ -74,7 +73,6 @@ public final class Migrator {
         this.functions = functions;
         this.caller = caller;
         this.waiting = waiting;
-        this.clock = clock;
         this.ids = ids;
         this.listener = listener;
         this.controls = new Controls(log, waiting);

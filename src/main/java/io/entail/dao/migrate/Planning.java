@@ -88,7 +88,8 @@ final class Planning {
         int version = prepared == null ? latest.nextVersion() : prepared.version();
         EntityDefinition inForce = catalog.definition(entity).orElseThrow();
         EntityPlan plan = EntityPlan.of(inForce, version, each, migration.conversions(), after);
-        if (prepared != null && !prepared.definition().json().equals(plan.prepared().json())) {
+        if (prepared != null
+                && !prepared.definition().json().equals(plan.prepared().json())) {
             String fault = "another migration of '" + entity + "' is under way (prepared as version " + version
                     + "): finish it with its own plan, or give it up with 'entail migrate --abandon', and migrate again";
             throw new DefinitionException(fault, Map.of(entity, List.of(fault)));

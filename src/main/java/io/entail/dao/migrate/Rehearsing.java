@@ -52,8 +52,7 @@ final class Rehearsing implements Pass.Sink {
         }
     }
 
-    private @Nullable String fault(
-            Bytes key, Row row, List<@Nullable Bytes> claims, List<@Nullable Bytes> references) {
+    private @Nullable String fault(Bytes key, Row row, List<@Nullable Bytes> claims, List<@Nullable Bytes> references) {
         for (int i = referencesKnown; i < references.size(); i++) {
             Bytes parent = references.get(i);
             if (parent != null && !isThere(prepared.references().get(i), parent, row)) {

@@ -140,8 +140,7 @@ final class Rewriting implements Pass.Sink {
     }
 
     private Outcome send(List<LogRecord.Change> puts) {
-        LogRecord.Write write =
-                new LogRecord.Write(ids.get(), "", caller.actor(), caller.reason(), log.basis(), puts);
+        LogRecord.Write write = new LogRecord.Write(ids.get(), "", caller.actor(), caller.reason(), log.basis(), puts);
         @Nullable OutcomeUnknownException unknown = null;
         for (int question = 0; question <= QUESTIONS_MAX; question++) {
             try {

@@ -25,7 +25,8 @@ final class RowMaker {
     private final EntityKeys keys;
     private final Map<Integer, Reading> readings = new HashMap<>();
 
-    private record Reading(EntityDefinition definition, @Nullable FieldPlaces places) {}
+    private record Reading(
+            EntityDefinition definition, @Nullable FieldPlaces places) {}
 
     RowMaker(StoreLog log, EntityPlan plan, int latestVersion) {
         this.log = log;
@@ -91,8 +92,8 @@ final class RowMaker {
         }
         EntityDefinition definition = log.definition(entity, version);
         if (definition == null) {
-            throw new IllegalStateException("a row of '" + entity + "' names version " + version
-                    + " of its definition, which is not there");
+            throw new IllegalStateException(
+                    "a row of '" + entity + "' names version " + version + " of its definition, which is not there");
         }
         return new Reading(definition, version == latestVersion ? null : log.places(entity, version, latestVersion));
     }

@@ -69,7 +69,11 @@ public final class RowMigration {
             return new Made(values, null, false, faults);
         }
         byte[] image = prepared.codec().encode(values);
-        return new Made(values, Binary.wrap(image), !Arrays.equals(image, prepared.codec().encode(stored)), faults);
+        return new Made(
+                values,
+                Binary.wrap(image),
+                !Arrays.equals(image, prepared.codec().encode(stored)),
+                faults);
     }
 
     private static void put(Map<String, Object> values, String name, @Nullable Object value) {

@@ -57,7 +57,9 @@ final class Sources {
     }
 
     private void rename(MigrationStep.Rename rename) {
-        if (!isOld(rename, rename.from()) | !isNew(rename, rename.to())) {
+        boolean known = isOld(rename, rename.from());
+        known &= isNew(rename, rename.to());
+        if (!known) {
             return;
         }
         if (rename.from().equals(rename.to())) {
