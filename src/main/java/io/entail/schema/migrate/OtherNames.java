@@ -55,8 +55,11 @@ final class OtherNames {
 
     private Schema record(Schema schema) {
         Schema before = made.get(schema);
-        Schema other = before == null ? known.get(schema.getFullName()) : before;
-        if (before != null || schema.equals(other)) {
+        if (before != null) {
+            return before;
+        }
+        Schema other = known.get(schema.getFullName());
+        if (other != null && other.equals(schema)) {
             return other;
         }
         String name = schema.getName();

@@ -26,9 +26,10 @@ final class Shape {
     }
 
     private static boolean sameParent(@Nullable ReferenceField old, @Nullable ReferenceField next) {
-        return old == null || next == null
-                ? old == next
-                : old.entity().equals(next.entity()) && Objects.equals(old.key(), next.key());
+        if (old == null) {
+            return next == null;
+        }
+        return next != null && old.entity().equals(next.entity()) && Objects.equals(old.key(), next.key());
     }
 
     private static @Nullable String inRecord(ValueDefinition old, ValueDefinition next) {

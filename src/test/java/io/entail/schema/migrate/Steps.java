@@ -4,8 +4,7 @@ import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.TestDefinitions;
 import io.entail.schema.value.CanonicalJson;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Locale;
 
 /** Migrations of {@code things} written in one line, such as {@code rename a b; remove c; retype d int_to_text; fill e "x"}. */
 final class Steps {
@@ -19,7 +18,7 @@ final class Steps {
             + "{ union { null, uuid } @auto(true) id = null; }";
 
     static final Conversions CONVERSIONS =
-            Conversions.builtIn().with("shouted", value -> String.valueOf(value).toUpperCase(java.util.Locale.ROOT));
+            Conversions.builtIn().with("shouted", value -> String.valueOf(value).toUpperCase(Locale.ROOT));
 
     private Steps() {}
 
@@ -39,7 +38,7 @@ final class Steps {
 
     static EntityMigration migration(EntityDefinition to, String steps) {
         EntityMigration migration = EntityMigration.to(to);
-        for (String step : steps.split(";")) {
+        for (String step : steps.split(";", -1)) {
             String[] words = step.strip().split(" ", 3);
             switch (words[0]) {
                 case "rename" -> migration = migration.rename(words[1], words[2]);
@@ -60,16 +59,5 @@ final class Steps {
                 migration(others.require("things"), steps),
                 CONVERSIONS,
                 others);
-    }
-
-    /** A text without its empty parts. */
-    static List<String> parts(String text) {
-        List<String> parts = new ArrayList<>();
-        for (String part : text.split(";")) {
-            if (!part.isBlank()) {
-                parts.add(part.strip());
-            }
-        }
-        return parts;
     }
 }
