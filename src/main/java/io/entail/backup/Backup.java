@@ -21,24 +21,24 @@ import java.util.function.LongConsumer;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Writes a whole store to one file: every row of all workspaces as it was at one moment, secrets included, with its id,
- * automatic values, and when it expires (to the second), and the definitions. What is not in it: history, versions and
- * positions of rows, definitions of earlier versions, subschemas and functions, which come with processes.
+ * Writes a whole store to one file: the definitions, and every row of all workspaces at one moment, including secrets,
+ * ids, automatic values and the time of expiry (to the second). The file does not contain the history, the versions and
+ * positions of rows, earlier versions of definitions, or subschemas and functions, which belong to processes.
  *
  * @param position of the moment
- * @param rows how many there are
+ * @param rows number of rows
  * @param content SHA-256 of the rows that do not expire, as hexadecimal digits
  */
 public record Backup(String position, long rows, String content) {
-    /** Rows that are in memory at once. */
+    /** The number of rows in memory at once. */
     private static final int PAGE = 500;
 
     /**
-     * Writes the store as it is now. Takes memory for some hundred rows, and room on the disk of the replica for the state
-     * of the moment.
+     * Writes the current state of the store. Needs memory for some hundred rows, and space on the replica's disk for a
+     * snapshot of the state.
      *
-     * @param name of the store, for who looks into the file
-     * @param progress hears how many rows more are written
+     * @param name name of the store, for people who read the file
+     * @param progress is told how many further rows were written
      * @throws IOException when the file cannot be written
      */
     public static Backup write(
@@ -63,7 +63,7 @@ public record Backup(String position, long rows, String content) {
         for (EntityDefinition definition : definitions.all()) {
             lines.add(BackupLines.text(Map.of("definition", definition.json())));
         }
-        // Of each entity by itself: another store may have defined them in another order.
+        // Digests are kept per entity, because another store may have defined the entities in another order.
         SortedMap<String, String> content = new TreeMap<>();
         long rows = 0;
         for (EntityDefinition definition : definitions.all()) {
@@ -102,7 +102,7 @@ public record Backup(String position, long rows, String content) {
         return BackupLines.hex(all);
     }
 
-    /** Lines, each with what follows from those before it. */
+    /** Writes lines and computes the digests over them. */
     private static final class Lines {
         private final GZIPOutputStream out;
         private final MessageDigest all = BackupLines.digest();

@@ -26,15 +26,14 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A backup that somebody has checked from its first to its last line. What is wrong with a file is a
- * {@link DamagedBackupException}.
+ * A backup that was checked from its first to its last line. A faulty file causes a {@link DamagedBackupException}.
  *
- * @param file where it is
- * @param store the name of the store that it is of
- * @param time of its moment, ISO 8601
- * @param definitions what its rows were stored by, as the Avro schemas of the log
+ * @param file the file
+ * @param store the name of the store that it was made of
+ * @param time time of its moment in ISO 8601
+ * @param definitions the definitions of its rows, as the Avro schemas in the log
  * @param lasting the entities that have rows which do not expire
- * @param backup what its last line says
+ * @param backup the content of its last line
  */
 public record BackupFile(
         Path file, String store, String time, List<String> definitions, Set<String> lasting, Backup backup) {
@@ -43,25 +42,25 @@ public record BackupFile(
         lasting = Set.copyOf(lasting);
     }
 
-    /** Hears of each row. */
+    /** Is told of each row. */
     @FunctionalInterface
     interface Rows {
         void row(StoredRow row) throws IOException, InterruptedException;
     }
 
-    /** Reads the whole file and checks that nothing is missing and nothing was altered. */
+    /** Reads the whole file and checks that nothing is missing or was altered. */
     public static BackupFile check(Path file) throws IOException, InterruptedException {
         return read(file, row -> {});
     }
 
-    /** Why a store cannot take the rows, a sentence each: it lacks definitions, or has others. */
+    /** Returns why a store cannot take the rows, one sentence per reason: definitions that are missing or different. */
     public List<String> misfits(EntityStore store) {
         List<String> misfits = new ArrayList<>();
         for (String json : definitions) {
             EntityDefinition before = EntityDefinition.fromLog(json);
             Optional<EntityDefinition> now = store.definition(before.name());
             if (now.isEmpty() && !lasting.contains(before.name())) {
-                continue; // Such as what a server of HTTP remembers for a day.
+                continue; // For example, the entity in which an HTTP server remembers requests for a day.
             }
             if (now.isEmpty()) {
                 misfits.add("'" + before.name() + "' is not defined here: name its file with --definitions");
@@ -76,7 +75,7 @@ public record BackupFile(
         return misfits;
     }
 
-    /** Reads the rows once more. */
+    /** Reads the rows again. */
     void rows(Rows rows) throws IOException, InterruptedException {
         read(file, rows);
     }
@@ -159,7 +158,7 @@ public record BackupFile(
             }
         }
 
-        @SuppressWarnings("unchecked") // Names of JSON's objects are text.
+        @SuppressWarnings("unchecked") // The names in a JSON object are texts.
         private StoredRow row(String entity, Map<String, Object> line) {
             if (!(line.get("fields") instanceof Map<?, ?> fields)) {
                 throw wrong("a row without fields", null);
@@ -179,7 +178,7 @@ public record BackupFile(
             }
         }
 
-        /** One line, never more of it than a row can have. */
+        /** Reads a line, but not more characters than a row can have. */
         private String line() throws IOException {
             StringBuilder line = new StringBuilder();
             for (int next = in.read(); next != '\n'; next = in.read()) {

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The lines of a backup, which is text in UTF-8 behind gzip, a JSON object a line.
+ * The lines of a backup: a gzip file of UTF-8 text with one JSON object per line.
  *
  * <pre>
  *   {"entail_backup":1,"store":"shop","position":"0:41","time":"2026-11-28T13:53:00.000Z"}
@@ -28,7 +28,7 @@ import java.util.Map;
 final class BackupLines {
     static final int FORMAT = 1;
 
-    /** Of one line, in characters: an entity of the largest size has less. */
+    /** The longest line in characters; an entity of the largest size is shorter. */
     static final int LENGTH_MAX = 16 << 20;
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -56,7 +56,7 @@ final class BackupLines {
         }
     }
 
-    @SuppressWarnings("unchecked") // Names of JSON's objects are text.
+    @SuppressWarnings("unchecked") // The names in a JSON object are texts.
     static Map<String, Object> parse(String line) throws JsonProcessingException {
         Map<String, Object> parsed = MAPPER.readValue(line, Map.class);
         if (parsed == null) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
-/** A file is no backup, not a whole one, or not as it was written. */
+/** A file is not a backup, is incomplete, or was altered. */
 public final class DamagedBackupException extends UncheckedIOException {
     private static final long serialVersionUID = 1L;
 

@@ -16,17 +16,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.LongConsumer;
 
 /**
- * Puts a backup into a store that has nothing but its definitions, and then compares what the store has with what the backup
- * has. For one thread.
+ * Writes a backup into a store that contains only definitions, and then compares the rows of the store with those of
+ * the backup. Confined to one thread.
  */
 public final class Restoring {
-    /** A write takes up to 900 KiB and an entity up to 256 KiB, so few of the largest. */
+    /** Bytes collected for one write. A write takes up to 900 KiB and an entity up to 256 KiB. */
     private static final int BYTES_MAX = 256 << 10;
 
     private static final int ROWS_MAX = 200;
     private static final int UNDER_WAY_MAX = 8;
 
-    /** A row that expires so soon is not stored any more. */
+    /** A row that expires within this time is not written any more. */
     private static final long MOMENT_MS = 1_000;
 
     private final EntityStore store;
@@ -44,12 +44,13 @@ public final class Restoring {
     }
 
     /**
-     * Restores.
+     * Restores a backup.
      *
-     * @param store with the definitions of the backup, as whoever acts
-     * @param progress hears how many rows more are stored
-     * @return how many rows were left out: their time is over, or they expire and are of an entity that the store does not define
-     * @throws DamagedBackupException when what is stored then is not what the backup has
+     * @param store the store, which has the definitions of the backup; a view with the actor of the writes
+     * @param progress is told how many further rows were written
+     * @return how many rows were left out: they have expired, or they expire and belong to an entity that the store
+     *     does not define
+     * @throws DamagedBackupException when the stored rows differ from those of the backup afterwards
      */
     public static long restore(BackupFile file, EntityStore store, ReplayListener listener, LongConsumer progress)
             throws IOException, InterruptedException {
@@ -75,7 +76,7 @@ public final class Restoring {
             return;
         }
         if (!row.entity().equals(entity)) {
-            // Children are of another entity than their parents, which are there when these come.
+            // Children belong to another entity than their parents, so the parents are written before them.
             send();
             await(0);
             entity = row.entity();

@@ -1,6 +1,6 @@
 /**
- * A whole store in one file, and back: the rows of one moment in all workspaces, with the definitions that they were stored by,
- * and no history.
+ * Writes a whole store to one file, and restores it: the rows of one moment in all workspaces with their definitions,
+ * without history.
  */
 @NullMarked
 package io.entail.backup;

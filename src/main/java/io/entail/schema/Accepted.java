@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Values of a selector that need no variant: what a variant would describe is taken as it is, as JSON. Immutable.
+ * Values of a selector that need no variant: the fields that a variant would describe are accepted as any JSON.
+ * Immutable.
  *
- * @param all whether every value is one
- * @param names those that are, beside that
+ * @param all whether this holds for every value
+ * @param names the values for which it holds otherwise
  */
 record Accepted(boolean all, Set<String> names) {
     static final Accepted NONE = new Accepted(false, Set.of());
@@ -33,7 +34,10 @@ record Accepted(boolean all, Set<String> names) {
         return !all && names.isEmpty();
     }
 
-    /** The record of an entity without variant: what is abstract is any JSON object, an empty one when nothing is said. */
+    /**
+     * Returns the record of an entity without a variant: abstract fields may hold any JSON object and default to an
+     * empty one.
+     */
     static RecordDefinition free(RecordDefinition common) {
         List<FieldDefinition> fields = common.fields().stream()
                 .map(field -> field.isAbstract() && field.type() == FieldType.JSON ? field.freed() : field)

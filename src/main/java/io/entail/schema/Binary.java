@@ -16,12 +16,12 @@ public final class Binary implements Comparable<Binary> {
         this.bytes = bytes;
     }
 
-    /** With a copy of the bytes. */
+    /** Returns a value with a copy of the bytes. */
     public static Binary of(byte[] bytes) {
         return new Binary(bytes.clone());
     }
 
-    /** With a copy of what remains in the buffer, whose position stays where it is. */
+    /** Returns a value with a copy of the remaining bytes of a buffer, whose position does not change. */
     public static Binary of(ByteBuffer buffer) {
         byte[] copy = new byte[buffer.remaining()];
         buffer.duplicate().get(copy);
@@ -29,35 +29,36 @@ public final class Binary implements Comparable<Binary> {
     }
 
     /**
-     * The bytes of a text.
+     * Decodes a text.
      *
-     * @throws IllegalArgumentException when it is no standard Base64 with padding
+     * @throws IllegalArgumentException when it is not standard Base64 with padding
      */
     public static Binary ofBase64(String text) {
         byte[] bytes = Base64.getDecoder().decode(text);
-        // The decoder takes texts that are cut, or that have bits which say nothing: two texts for one value.
+        // The decoder also accepts texts that are cut off or have unused bits set, so that several texts would stand
+        // for one value.
         if (!Base64.getEncoder().encodeToString(bytes).equals(text)) {
             throw new IllegalArgumentException("no standard Base64 with padding");
         }
         return new Binary(bytes);
     }
 
-    /** Takes the array over, which nobody else may have. */
+    /** Takes ownership of the array, which the caller must not use any more. */
     public static Binary wrap(byte[] bytes) {
         return new Binary(bytes);
     }
 
-    /** The bytes themselves, for whoever only reads them. */
+    /** Returns the internal array, which must not be modified. */
     public byte[] array() {
         return bytes;
     }
 
-    /** How many bytes. */
+    /** Returns the number of bytes. */
     public int length() {
         return bytes.length;
     }
 
-    /** A copy. */
+    /** Returns a copy of the bytes. */
     public byte[] toBytes() {
         return bytes.clone();
     }
@@ -77,7 +78,7 @@ public final class Binary implements Comparable<Binary> {
         return Arrays.hashCode(bytes);
     }
 
-    /** Standard Base64 with padding. */
+    /** Returns the bytes in standard Base64 with padding. */
     @Override
     public String toString() {
         return Base64.getEncoder().encodeToString(bytes);

@@ -7,23 +7,29 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
- * How the definition in a file stands to those in the log. Compared is the whole JSON; only the order of properties does
- * not count. Immutable.
+ * The result of comparing the definition in a file with those in the log. The whole JSON is compared, except the order
+ * of properties. Immutable.
  *
- * @param reasons why it is refused, each with its field; empty for every other kind
+ * @param reasons why the file is refused, each with its field; empty for the other kinds
  */
 public record DefinitionChange(Kind kind, List<String> reasons) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What follows from the comparison. */
+    /** The result of the comparison. */
     public enum Kind {
-        /** The file says what the log says. */
+        /** The file and the log have the same definition. */
         EQUAL,
-        /** The file may become the next version: everything stored stays valid, and old processes can go on. */
+        /**
+         * The file can become the next version: everything stored stays valid, and processes with the old version can
+         * continue.
+         */
         EXTENSION,
-        /** The file is that of an older binary: the log's definition counts, nothing is appended. */
+        /**
+         * The file belongs to an older release of the service: the definition in the log is used, and nothing is
+         * appended.
+         */
         OLDER,
-        /** The file does not fit the log. */
+        /** The file is not compatible with the log. */
         REFUSED
     }
 

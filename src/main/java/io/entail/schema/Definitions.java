@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The entities of a store, parents before children. Immutable and thread-safe.
  *
- * <p>Every method that makes one throws {@link io.entail.errors.DefinitionException} with all faults at once, by file,
- * record and field.
+ * <p>Every factory method throws {@link io.entail.errors.DefinitionException} with all faults at once, by file, record
+ * and field.
  */
 public final class Definitions {
-    /** The entities that subschemas which come with Entail are for. */
+    /** The entities for which subschemas come with Entail. */
     public static final Set<String> SPECIALISED = Set.of("plugins", "routes", "vaults", "vaults_beta");
 
     private final Map<String, EntityDefinition> byName;
@@ -41,47 +41,52 @@ public final class Definitions {
         this.byName = Collections.unmodifiableMap(map);
     }
 
-    /** The definitions that come with Entail. */
+    /** Returns the definitions that come with Entail. */
     public static Definitions shipped() {
         return load(List.of(), true, Functions.builtIn());
     }
 
     /**
-     * Definitions from files that name no functions but those that come with Entail.
+     * Loads definitions from files that name only functions which come with Entail.
      *
-     * @param filesOrFolders {@code .avdl} and {@code .avsc} files, or folders of them
-     * @param shipped whether those that come with Entail are part of it
+     * @param filesOrFolders {@code .avdl} and {@code .avsc} files, or folders that contain such files
+     * @param shipped whether to include the definitions that come with Entail
      */
     public static Definitions load(List<Path> filesOrFolders, boolean shipped) {
         return load(filesOrFolders, shipped, Functions.builtIn());
     }
 
-    /** As {@link #load(List, boolean)}, with the functions that the files name. */
+    /** Loads definitions like {@link #load(List, boolean)}, with the functions that the files name. */
     public static Definitions load(List<Path> filesOrFolders, boolean shipped, Functions functions) {
         return DefinitionLoader.load(filesOrFolders, shipped, functions);
     }
 
-    /** Definitions that are already read, in any order. */
+    /** Returns definitions that have already been read, in any order. */
     public static Definitions of(List<EntityDefinition> definitions) {
         return of(definitions, Functions.builtIn());
     }
 
-    /** As {@link #of(List)}, with the functions that definitions of the log are read with. */
+    /** Returns definitions like {@link #of(List)}, with the functions with which definitions of the log are read. */
     public static Definitions of(List<EntityDefinition> definitions, Functions functions) {
         return of(definitions, List.of(), functions);
     }
 
-    /** As {@link #of(List, Functions)}, with subschemas for these entities. */
+    /** Returns definitions like {@link #of(List, Functions)}, with subschemas for these entities. */
     public static Definitions of(List<EntityDefinition> definitions, List<Schema> subschemas, Functions functions) {
         return DefinitionLoader.link(definitions, subschemas, functions);
     }
 
-    /** The same, for a process that takes the configuration of a plugin without subschema as it is, any JSON object. */
+    /**
+     * Returns these definitions for a process that accepts the configuration of a plugin without a subschema unchecked,
+     * as any JSON object.
+     */
     public Definitions acceptingPlugins() {
         return new Definitions(all(), functions, shipped, Accepted.ALL);
     }
 
-    /** These, where some plugins need no subschema; see {@link EntityDefinition#accepting}. */
+    /**
+     * Returns these definitions, in which the given plugins need no subschema; see {@link EntityDefinition#accepting}.
+     */
     public Definitions accepting(Set<String> plugins) {
         return plugins.isEmpty()
                 ? this
@@ -92,28 +97,28 @@ public final class Definitions {
                         accepted.and(new Accepted(false, plugins)));
     }
 
-    /** The plugins that {@link #accepting} names. */
+    /** Returns the plugins that were passed to {@link #accepting}. */
     public Set<String> acceptedPlugins() {
         return accepted.names();
     }
 
-    /** Whether {@link #acceptingPlugins} made them. */
+    /** Whether {@link #acceptingPlugins} created them. */
     boolean acceptsPlugins() {
         return accepted.all();
     }
 
-    /** The functions that definitions may name in this process. */
+    /** Returns the functions that definitions may name in this process. */
     public Functions functions() {
         return functions;
     }
 
-    /** The definition of an entity, null when there is none. */
+    /** Returns the definition of an entity, null when there is none. */
     public @Nullable EntityDefinition get(String entity) {
         return byName.get(entity);
     }
 
     /**
-     * The definition of an entity.
+     * Returns the definition of an entity.
      *
      * @throws IllegalArgumentException when there is none
      */
@@ -145,7 +150,7 @@ public final class Definitions {
                         accepted);
     }
 
-    /** All of them, parents before children. */
+    /** Returns all definitions, parents before children. */
     public List<EntityDefinition> all() {
         return List.copyOf(byName.values());
     }

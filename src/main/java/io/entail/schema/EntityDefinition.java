@@ -18,13 +18,13 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entity as its Avro record describes it. Immutable and thread-safe.
+ * The definition of an entity, made from its Avro record. Immutable and thread-safe.
  *
  * <p>Definitions come from files ({@link Definitions#load}), from a {@link Schema} ({@link #of}) or from the log
  * ({@link #fromLog}).
  */
 public final class EntityDefinition {
-    /** The entity whose configurations may be taken as they are. */
+    /** The entity whose configurations may be accepted unchecked. */
     private static final String PLUGINS = "plugins";
 
     /** The property of a record that is the last step of a migration. Files do not have it. */
@@ -43,7 +43,7 @@ public final class EntityDefinition {
     private final Map<String, UnaryOperator<Object>> canonical;
     private final List<FieldDefinition> telling;
 
-    /** How rows are found and which rows exclude or need each other. */
+    /** The keys, unique constraints and references of an entity. */
     public record Keys(
             List<String> primaryKey,
             Optional<String> endpointKey,
@@ -61,13 +61,13 @@ public final class EntityDefinition {
     }
 
     /**
-     * How the entity is treated as a whole.
+     * Properties of the entity as a whole.
      *
      * @param ttl whether its rows may expire
-     * @param exported whether an export of the configuration has it
-     * @param api whether it has endpoints of its own
-     * @param apiName its place in the paths of endpoints
-     * @param nestedApiName its place below a parent
+     * @param exported whether exports of the configuration contain it
+     * @param api whether it has HTTP endpoints
+     * @param apiName its segment in the paths of endpoints
+     * @param nestedApiName its segment below a parent
      */
     public record Traits(boolean ttl, boolean exported, boolean api, String apiName, String nestedApiName) {}
 
@@ -117,7 +117,7 @@ public final class EntityDefinition {
     }
 
     /**
-     * The definition that an Avro record is.
+     * Returns the definition that an Avro record describes.
      *
      * @throws io.entail.errors.DefinitionException naming everything that is wrong with it
      */
@@ -125,33 +125,34 @@ public final class EntityDefinition {
         return of(record, Functions.builtIn());
     }
 
-    /** As {@link #of(Schema)}, for a definition that names functions. */
+    /** Returns the definition of a record that names functions. */
     public static EntityDefinition of(Schema record, Functions functions) {
         return DefinitionLoader.fromSchema(record, functions);
     }
 
     /**
-     * The definition that a log holds. What this process does not know is no error: see {@link #unsupported()}.
+     * Returns a definition of the log. A property that this process does not know is no error: see {@link
+     * #unsupported()}.
      *
-     * @throws io.entail.errors.DefinitionException when it cannot even be read
+     * @throws io.entail.errors.DefinitionException when it cannot be read at all
      */
     public static EntityDefinition fromLog(String json) {
         return DefinitionLoader.fromLog(json, Functions.builtIn());
     }
 
-    /** The same definition with these functions in the places where it names functions. */
+    /** Returns this definition with its functions taken from {@code functions}. */
     public EntityDefinition with(Functions functions) {
         return DefinitionLoader.fromLog(json, functions);
     }
 
-    /** This definition of the log with the functions of this process that it names and lacks. */
+    /** Returns this definition of the log with the functions that it names and does not have yet. */
     public EntityDefinition boundTo(Functions functions) {
         return missingFunctions.isEmpty() ? this : with(functions);
     }
 
     /**
-     * This definition of the log with what only a process has: the functions that it names, and the subschemas of the
-     * entity of the same name.
+     * Returns this definition of the log with the parts that only a process has: the functions that it names, and the
+     * subschemas of the entity.
      *
      * @throws io.entail.errors.DefinitionException when a subschema does not fit this definition
      */
@@ -162,7 +163,7 @@ public final class EntityDefinition {
 
     private EntityDefinition whole(Definitions files, @Nullable EntityDefinition file) {
         if (file != null && file.json.equals(json) && files.acceptedPlugins().isEmpty()) {
-            // The usual case: to read the same text again would take as long as all the rest of opening a store.
+            // The usual case. Parsing the same text again would take as long as the rest of opening a store.
             return file;
         }
         EntityDefinition bound = boundTo(files.functions());
@@ -171,7 +172,7 @@ public final class EntityDefinition {
                 : DefinitionLoader.specialise(bound, file.variants.subschemas());
     }
 
-    /** This definition where some plugins need no subschema: their configurations are taken as they are. */
+    /** Returns this definition, in which the configurations of the given plugins are accepted unchecked. */
     public EntityDefinition accepting(Set<String> plugins) {
         return plugins.isEmpty() ? this : accepting(new Accepted(false, plugins));
     }
@@ -182,34 +183,37 @@ public final class EntityDefinition {
                 : this;
     }
 
-    /** The same with these variants, which name functions that this process lacks. */
+    /**
+     * Returns this definition with other variants; {@code missing} are the functions of the variants that this process
+     * does not have.
+     */
     public EntityDefinition varied(Variants others, List<String> missing) {
         List<String> lacking = new ArrayList<>(missingFunctions);
         lacking.addAll(missing);
         return new EntityDefinition(name, avro, record, keys, others, traits, unsupported, lacking);
     }
 
-    /** The entity's name, such as {@code services}. */
+    /** Returns the entity's name, such as {@code services}. */
     public String name() {
         return name;
     }
 
-    /** The name of the Avro record, such as {@code Service}. */
+    /** Returns the name of the Avro record, such as {@code Service}. */
     public String recordName() {
         return avro.getName();
     }
 
-    /** Its documentation comment, or the empty text. */
+    /** Returns the documentation comment, or the empty text. */
     public String doc() {
         return avro.getDoc() == null ? "" : avro.getDoc();
     }
 
-    /** The Avro record that this definition is. */
+    /** Returns the Avro record of this definition. */
     public Schema avro() {
         return avro;
     }
 
-    /** The whole Avro record as JSON, with every property: what the log holds. */
+    /** Returns the whole Avro record as JSON with all properties, which is the form in the log. */
     public String json() {
         return json;
     }
@@ -246,23 +250,23 @@ public final class EntityDefinition {
         return DefinitionLoader.fromLog(with.toString(), Functions.builtIn());
     }
 
-    /** Whether readers see entities as they are stored, so that {@link EntityInput#forRead} has nothing to do. */
+    /** Whether readers see entities as they are stored, so that {@link EntityInput#forRead} changes nothing. */
     public boolean readAsStored() {
         return variants.readAsStored();
     }
 
-    /** All fields in their order. */
+    /** Returns all fields in their order. */
     public List<FieldDefinition> fields() {
         return record.fields();
     }
 
-    /** The field of that name, null when there is none. */
+    /** Returns the field with this name, null when there is none. */
     public @Nullable FieldDefinition field(String field) {
         return record.field(field);
     }
 
     /**
-     * The field of that name.
+     * Returns the field with this name.
      *
      * @throws IllegalArgumentException when there is none
      */
@@ -275,41 +279,44 @@ public final class EntityDefinition {
         return found;
     }
 
-    /** The fields of the primary key, in its order. */
+    /** Returns the fields of the primary key, in its order. */
     public List<String> primaryKey() {
         return keys.primaryKey();
     }
 
-    /** The field that people name an entity by, such as {@code name}. */
+    /** Returns the field by which people name an entity, such as {@code name}. */
     public Optional<String> endpointKey() {
         return keys.endpointKey();
     }
 
-    /** Unique fields in the order of the fields, then the composite constraint. */
+    /** Returns the unique constraints: those of single fields in the order of the fields, then the composite one. */
     public List<UniqueConstraint> unique() {
         return keys.unique();
     }
 
-    /** Fields that tell an entity from others: the endpoint key and those of unique constraints. */
+    /** Returns the fields that identify an entity: the endpoint key and the fields of unique constraints. */
     public List<FieldDefinition> telling() {
         return telling;
     }
 
     /**
-     * Fields of unique constraints whose values can be written in several ways, such as addresses. They are stored in one
-     * of these; rows of earlier releases may have another.
+     * Returns the fields of unique constraints whose values can be written in several ways, such as addresses. They are
+     * now stored in one form; rows of earlier releases may have another.
      */
     public Set<String> respelled() {
         return canonical.keySet();
     }
 
-    /** The value of a field in the form in which it is compared, if it is one that has one. */
+    /**
+     * Returns the value of a field in the form that is compared for uniqueness; values of most fields are returned as
+     * they are.
+     */
     public Object canonical(String field, Object value) {
         UnaryOperator<Object> form = canonical.get(field);
         return form == null ? value : form.apply(value);
     }
 
-    /** Values with those of unique fields in the form in which they are compared. */
+    /** Returns values in which those of unique fields have the form that is compared for uniqueness. */
     public Map<String, Object> canonical(Map<String, Object> values) {
         Map<String, Object> changed = values;
         for (String field : canonical.keySet()) {
@@ -323,12 +330,12 @@ public final class EntityDefinition {
         return changed;
     }
 
-    /** References in the order of the fields. */
+    /** Returns the references in the order of the fields. */
     public List<ReferenceField> references() {
         return keys.references();
     }
 
-    /** By what rows are found and sorted: the indexes of fields in their order, then those of the record. */
+    /** Returns the indexes: those of single fields in the order of the fields, then those of the record. */
     public List<IndexDefinition> indexes() {
         return keys.indexes();
     }
@@ -339,29 +346,29 @@ public final class EntityDefinition {
     }
 
     /**
-     * What a definition of the log asks for and this process does not know, such as {@code Service.host: format}. The
-     * entity may be read; it must not be written while this is not empty.
+     * Returns the properties of a definition of the log that this process does not know, such as {@code Service.host:
+     * format}. While this is not empty, the entity can be read but must not be written.
      */
     public List<String> unsupported() {
         return unsupported;
     }
 
     /**
-     * The registered functions that it names and this process lacks, such as {@code Service.host: format 'host'}. The
-     * entity may be read; it must not be written while this is not empty.
+     * Returns the registered functions that the definition names and this process does not have, such as {@code
+     * Service.host: format 'host'}. While this is not empty, the entity can be read but must not be written.
      */
     public List<String> missingFunctions() {
         return missingFunctions;
     }
 
-    /** Turns entities into bytes and back. */
+    /** Returns the codec that converts entities to bytes and back. */
     public EntityCodec codec() {
         return codec;
     }
 
     /**
-     * The type of every field as a short text that stays the same as long as stored bytes mean the same. Fields of
-     * nested records have dotted names.
+     * Returns the type of every field as a short text that does not change as long as stored bytes keep their meaning.
+     * Fields of nested records have dotted names.
      */
     public Map<String, String> fieldTypes() {
         Map<String, String> types = new LinkedHashMap<>();
@@ -382,33 +389,39 @@ public final class EntityDefinition {
         }
     }
 
-    /** The field whose value chooses a subschema. */
+    /** Returns the field whose value selects a subschema. */
     public Optional<String> subschemaKey() {
         return Optional.ofNullable(variants.selector()).map(FieldDefinition::name);
     }
 
-    /** The fields of an entity whose selector has this value, empty when there is no such subschema. */
+    /** Returns the fields of an entity whose selector has this value; empty when there is no such subschema. */
     public List<FieldDefinition> fieldsOf(String selector) {
         RecordDefinition variant = variants.byName().get(selector);
         return variant == null ? List.of() : variant.fields();
     }
 
-    /** The fields of this entity: those of its subschema where there is one, otherwise those that all have in common. */
+    /**
+     * Returns the fields of this entity: those of its subschema if there is one, otherwise those that all rows have in
+     * common.
+     */
     public List<FieldDefinition> fieldsOf(Map<String, ?> entity) {
         return variants.of(entity).fields();
     }
 
-    /** The values of the selector that have a subschema, sorted. */
+    /** Returns the values of the selector that have a subschema, sorted. */
     public List<String> subschemas() {
         return variants.byName().keySet().stream().sorted().toList();
     }
 
-    /** What the entity is, to be told to others. */
+    /** Returns a description of the entity for documentation. */
     public RecordOutline outline() {
         return RecordOutline.of(record);
     }
 
-    /** What a subschema is: the fields that take the place of the entity's; empty when there is none of that name. */
+    /**
+     * Returns a description of a subschema, whose fields replace those of the entity; empty when there is no subschema
+     * of that name.
+     */
     public Optional<RecordOutline> outlineOf(String selector) {
         return Optional.ofNullable(variants.byName().get(selector))
                 .map(variant -> RecordOutline.of(
@@ -418,17 +431,23 @@ public final class EntityDefinition {
                                 .toList()));
     }
 
-    /** Whether values of the selector that have no subschema are taken, with any object for what it would describe. */
+    /**
+     * Whether values of the selector without a subschema are accepted, with any object in the fields that it would
+     * describe.
+     */
     public boolean acceptsUndescribed() {
         return variants.acceptsSome();
     }
 
-    /** Names that callers may write in place of fields: they are never stored. */
+    /** Returns names that callers may write in place of fields. They are never stored. */
     public List<String> shorthands() {
         return record.shorthands().stream().map(Shorthand::name).toList();
     }
 
-    /** Whether some fields are shorthands, too: what is stored of them is not what may be given once more. */
+    /**
+     * Whether some shorthands have the name of a field, so that the stored value of the field must not be passed
+     * through the function again.
+     */
     public boolean hasShorthandsForFields() {
         return record.shorthandsOnly().size() < record.shorthands().size();
     }
@@ -438,22 +457,22 @@ public final class EntityDefinition {
         return traits.ttl();
     }
 
-    /** Whether exports of the configuration have it. */
+    /** Whether exports of the configuration contain the entity. */
     public boolean exported() {
         return traits.exported();
     }
 
-    /** Whether it has endpoints of its own. */
+    /** Whether the entity has HTTP endpoints. */
     public boolean hasApi() {
         return traits.api();
     }
 
-    /** Its place in the paths of endpoints. */
+    /** Returns its segment in the paths of endpoints. */
     public String apiName() {
         return traits.apiName();
     }
 
-    /** Its place in the paths of endpoints below a parent. */
+    /** Returns its segment in the paths of endpoints below a parent. */
     public String nestedApiName() {
         return traits.nestedApiName();
     }

@@ -18,15 +18,18 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a definition extends another: new fields can be null and are null by default, rules are equal or looser, and
- * keys, unique fields, references and the types of existing fields are the same.
+ * Decides whether a definition extends another: new fields are nullable with the default null, rules are equal or
+ * weaker, and keys, unique fields, references and types of existing fields are unchanged.
  */
 final class Extension {
     private final List<String> faults = new ArrayList<>();
 
     private Extension() {}
 
-    /** Why the new definition does not extend the old one, each a sentence without the entity; empty when it does. */
+    /**
+     * Returns why the new definition does not extend the old one, as sentences without the name of the entity; empty
+     * when it does.
+     */
     static List<String> faults(EntityDefinition old, EntityDefinition next) {
         Extension extension = new Extension();
         extension.compareKeys(old, next);
@@ -116,7 +119,7 @@ final class Extension {
         }
     }
 
-    /** Whether a rule is about new fields alone, or about values that a field could not have before. */
+    /** Whether a rule concerns only new fields, or only values that a field could not have before. */
     private static boolean asksOnlyWhatIsNew(EntityCheck check, RecordDefinition old, Written before) {
         boolean newFields = check.fields().stream()
                 .allMatch(field -> old.field(field.names().get(0)) == null);
@@ -207,7 +210,7 @@ final class Extension {
         }
     }
 
-    /** The arguments of rules as a definition writes them, of a record, a field or what is in it. */
+    /** The rule arguments that a definition has on a record, a field or an element. */
     private record Written(@Nullable Schema schema, Map<String, Object> properties) {
         private static final String THEN_FIELD = "thenField";
         private static final String THEN_MATCH = "thenMatch";
@@ -233,7 +236,7 @@ final class Extension {
                             });
         }
 
-        @SuppressWarnings("unchecked") // An object of JSON.
+        @SuppressWarnings("unchecked") // The properties of a map's keys are a JSON object.
         Written keys() {
             return new Written(null, get("keys") instanceof Map<?, ?> keys ? (Map<String, Object>) keys : Map.of());
         }
@@ -243,8 +246,8 @@ final class Extension {
         }
 
         /**
-         * Whether the conditions of a record differ from these only in rules of fields that these hold those fields to in any
-         * case: then what was always asked is asked on a condition now.
+         * Whether the conditions of a record differ from these only by rules that the fields must satisfy anyway: a
+         * rule that always applied now applies on a condition.
          */
         boolean isHeldToMore(String property, Written next) {
             Object now = next.get(property);
@@ -273,7 +276,7 @@ final class Extension {
             return argument == null ? "none" : Excerpt.of(CanonicalJson.write(json(argument)));
         }
 
-        /** Avro has a value of its own for null. */
+        /** Avro represents null by an object of its own. */
         private static @Nullable Object json(@Nullable Object value) {
             if (value instanceof Map<?, ?> map) {
                 Map<Object, @Nullable Object> copy = new LinkedHashMap<>();
@@ -293,7 +296,7 @@ final class Extension {
             return own != null || schema == null ? own : schema.getObjectProp(property);
         }
 
-        /** Without the union with null. */
+        /** Removes the union with null. */
         private static Schema plain(Schema schema) {
             return schema.isUnion()
                     ? schema.getTypes().stream()

@@ -22,13 +22,13 @@ public final class FieldDefinition {
     private final @Nullable String unset;
 
     /**
-     * Whether and how a field gets a value that the caller did not give.
+     * Whether a field must have a value, and how it gets one that the caller does not give.
      *
-     * @param nullBranch which branch of its Avro union is null, -1 when it is no union
+     * @param nullBranch index of null in its Avro union, -1 when the type is not a union
      * @param required whether it must have a value
-     * @param indexed whether rows are found and sorted by it
-     * @param since the release with which it came to what the definition describes, null for from the beginning
-     * @param defaultValue the value it takes when it is absent, as a plain tree; null for none
+     * @param indexed whether it has an index of its own
+     * @param since the release of the gateway that introduced the field, null when it was always there
+     * @param defaultValue the value of an absent field as a plain tree; null for none
      */
     public record Presence(
             int nullBranch,
@@ -58,12 +58,15 @@ public final class FieldDefinition {
         return name;
     }
 
-    /** Its documentation comment, or the empty text. */
+    /** Returns the documentation comment, or the empty text. */
     public String doc() {
         return doc;
     }
 
-    /** Brings a value into the form in which it is compared with those of other rows; null when it has only one. */
+    /**
+     * Returns the function that brings a value into the form that is compared for uniqueness; null when values have
+     * only one form.
+     */
     @Nullable
     UnaryOperator<Object> canonical() {
         return value.rules().stream()
@@ -77,17 +80,17 @@ public final class FieldDefinition {
         return value.type();
     }
 
-    /** Whether it must have a value once the entity is stored. */
+    /** Whether the field must have a value once the entity is stored. */
     public boolean required() {
         return presence.required();
     }
 
-    /** Whether its Avro type has a null. */
+    /** Whether the Avro type includes null. */
     public boolean nullable() {
         return presence.nullBranch() >= 0;
     }
 
-    /** Whether Entail makes the value: a UUID, a random text, {@code created_at} or {@code updated_at}. */
+    /** Whether Entail generates the value: a UUID, a random text, {@code created_at} or {@code updated_at}. */
     public boolean auto() {
         return presence.auto();
     }
@@ -96,70 +99,70 @@ public final class FieldDefinition {
         return presence.unique();
     }
 
-    /** Whether it is unique over all workspaces and not within each. */
+    /** Whether values are unique across all workspaces instead of within each. */
     public boolean uniqueAcrossWorkspaces() {
         return presence.acrossWorkspaces();
     }
 
-    /** Whether an update cannot give it another value once it has one. */
+    /** Whether an update cannot change the value once it is set. */
     public boolean immutable() {
         return presence.immutable();
     }
 
-    /** Whether it has an index of its own, by which rows are found and sorted. */
+    /** Whether the field has an index of its own, by which rows are found and sorted. */
     public boolean indexed() {
         return presence.indexed();
     }
 
-    /** Whether its annotations call it a secret. */
+    /** Whether an annotation marks the value as a secret. */
     public boolean isEncrypted() {
         return Boolean.TRUE.equals(value.properties().get("encrypted"));
     }
 
-    /** Whether a subschema has to say what it is before it can have a value. */
+    /** Whether only a subschema gives the field a type, so that without one it cannot have a value. */
     public boolean isAbstract() {
         return presence.isAbstract();
     }
 
     /**
-     * The release with which it came to what the definition describes, empty for from the beginning. While a later field is
-     * unset it is not shown, so that who knows the release before sees what was there then.
+     * Returns the release of the gateway that introduced the field; empty when it was always there. Such a field is not
+     * shown while it is unset, so that clients of an older release see what they know.
      */
     public Optional<String> since() {
         return Optional.ofNullable(presence.since());
     }
 
-    /** The value it takes when it is absent: an immutable plain tree. */
+    /** Returns the value of the field when it is absent: an immutable plain tree. */
     public Optional<Object> defaultValue() {
         return Optional.ofNullable(presence.defaultValue());
     }
 
-    /** What it refers to. */
+    /** Returns the reference, if the field is one. */
     public Optional<ReferenceField> reference() {
         return Optional.ofNullable(value.reference());
     }
 
-    /** The type of the parent's key when this is a reference. */
+    /** Returns the type of the parent's key, if the field is a reference. */
     public Optional<FieldType> referencedType() {
         return Optional.ofNullable(value.referenced());
     }
 
-    /** How many digits it has when it is a decimal, or a reference to a row whose key is one. */
+    /** Returns precision and scale, if the field is a decimal or a reference to a row whose key is one. */
     public Optional<DecimalType> decimal() {
         return Optional.ofNullable(value.decimal());
     }
 
-    /** How many digits the decimals in an array or set, or the values of a map, have. */
+    /** Returns precision and scale of the decimals in an array, set or map. */
     public Optional<DecimalType> elementDecimal() {
         return Optional.ofNullable(value.element()).map(ValueDefinition::decimal);
     }
 
-    /** The type of the elements of an array or set, or of the values of a map. */
+    /** Returns the type of the elements of an array or set, or of the values of a map. */
     public Optional<FieldType> elementType() {
         return Optional.ofNullable(value.element()).map(ValueDefinition::type);
     }
 
-    /** The fields of a nested record, or of the records in an array, set or map; empty for everything else. */
+    /** Returns the fields of a nested record, or of the records in an array, set or map; empty for every other type. */
     public List<FieldDefinition> fields() {
         ValueDefinition inner = value;
         while (inner.element() != null) {
@@ -168,17 +171,17 @@ public final class FieldDefinition {
         return inner.record() == null ? List.of() : inner.nested().fields();
     }
 
-    /** The rules its values must keep, in the order in which they are checked. */
+    /** Returns the rules for its values, in the order in which they are checked. */
     public List<Rule> rules() {
         return value.rules();
     }
 
     /**
-     * What rows are compared with when somebody asks by this field: the value in the class of its type, whatever its rules
-     * say, and of a reference the parent's key.
+     * Converts a value of a query to the form with which rows are compared: the Java class of the field's type, without
+     * checking rules; for a reference the parent's key.
      *
-     * @param given such a value, a text that writes it, or for a reference a map or an entity with the parent's key
-     * @throws IllegalArgumentException with the message that a value of another type is told
+     * @param given a value, its text form, or for a reference a map or an entity with the parent's key
+     * @throws IllegalArgumentException with the message for a value of another type
      */
     public Object asked(Object given) {
         ReferenceField reference = value.reference();
@@ -199,17 +202,17 @@ public final class FieldDefinition {
         return fitting;
     }
 
-    /** Whether a reference to a secret, {@code {vault://...}}, may stand for its value. */
+    /** Whether a reference to a secret, {@code {vault://...}}, may take the place of the value. */
     public boolean referenceable() {
         return value.marks().referenceable();
     }
 
-    /** What its values must be, to be told to others. */
+    /** Returns a description of its values for documentation. */
     public ValueOutline outline() {
         return ValueOutline.of(value);
     }
 
-    /** This field where no subschema has to say what it is: an object, empty when it is absent. */
+    /** Returns this abstract field for an entity without a subschema: any object, empty when it is absent. */
     FieldDefinition freed() {
         Presence free = new Presence(
                 presence.nullBranch(),
@@ -225,7 +228,7 @@ public final class FieldDefinition {
         return new FieldDefinition(name, doc, value, free);
     }
 
-    /** The message when it is unset, by a rule that does not allow it; null when all do. */
+    /** Returns the message of the rule that forbids the field to be unset; null when no rule does. */
     @Nullable
     public String unsetMessage() {
         return unset;

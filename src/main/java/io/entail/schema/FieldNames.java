@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The field names of a record in their order, with the place of each. Immutable and shared. */
+/** The field names of a record in their order, with the index of each. Immutable and shared. */
 public final class FieldNames {
     private final String[] names;
     private final Map<String, Integer> places = new HashMap<>();
@@ -17,7 +17,7 @@ public final class FieldNames {
         }
     }
 
-    /** -1 when there is no such field. */
+    /** Returns the index of a field, -1 when there is none of that name. */
     public int indexOf(@Nullable Object name) {
         Integer place = name == null ? null : places.get(name);
         return place == null ? -1 : place;

@@ -2,8 +2,11 @@ package io.entail.schema;
 
 import java.util.Map;
 
-/** What has the fields of an entity: it may be given where a map of them may, and names itself as a parent. */
+/**
+ * An object with the fields of an entity. It can be passed wherever a map of fields is expected, and as the value of a
+ * reference to it.
+ */
 public interface Fielded {
-    /** The values of the fields that are set, by name. */
+    /** Returns the values of the fields that are set, by name. */
     Map<String, Object> fields();
 }

@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  *         .withCheck("even", Functions.Check.of(value -> (int) value % 2 == 0));
  * }</pre>
  *
- * <p>A file that names a function that is not registered does not load. A process that has a definition from the log alone
- * and lacks a function that it names reads the entity and refuses to write it. Two processes that register different
- * functions under one name do not notice it: a name stands for one meaning forever. Immutable and thread-safe; so have to
- * be the functions, which are also pure and bounded.
+ * <p>A file that names an unregistered function cannot be loaded. A process that has a definition only from the log and
+ * does not have one of its functions can read the entity but refuses to write it. Different functions that two
+ * processes register under one name are not detected, so a name must keep its meaning forever. Immutable and
+ * thread-safe; the functions must be thread-safe too, and moreover pure and limited in time and memory.
  */
 public final class Functions {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9_.-]{0,63}");
@@ -37,41 +37,42 @@ public final class Functions {
     private final Map<String, Shorthand> shorthands;
     private final Map<String, Transform> transforms;
 
-    /** What {@code @format("name")} asks for on a string. */
+    /** The function of {@code @format("name")} on a string. */
     @FunctionalInterface
     public interface Format {
-        /** The message when the text is not of the format, otherwise null. */
+        /** Returns the message when the text does not have the format, otherwise null. */
         @Nullable
         String check(String text);
     }
 
-    /** What {@code @check("name")} asks for on a field of any type. */
+    /** The function of {@code @check("name")} on a field of any type. */
     @FunctionalInterface
     public interface Check {
-        /** The message when the value is refused, otherwise null. The value has the field's type and is not null. */
+        /**
+         * Returns the message when the value is refused, otherwise null. The value has the field's type and is not
+         * null.
+         */
         @Nullable
         String check(Object value);
 
-        /** A check without words of its own. */
+        /** Returns a check without a message of its own. */
         static Check of(Predicate<Object> passes) {
             return value -> passes.test(value) ? null : "failed validating: " + Excerpt.of(value);
         }
     }
 
-    /**
-     * What {@code @entityCheck} and {@code @check} on a record ask for.
-     */
+    /** The function of {@code @entityCheck} and of {@code @check} on a record. */
     @FunctionalInterface
     public interface EntityCheck {
-        /** A verdict about these fields; those that are unset are not there. */
+        /** Judges these fields; unset ones are absent. */
         Verdict check(Map<String, Object> fields);
     }
 
     /**
-     * What an entity check says.
+     * The result of an entity check.
      *
-     * @param messages about the entity as a whole
-     * @param fields what is told of fields, which may have dotted names
+     * @param messages messages about the entity as a whole
+     * @param fields messages by field, whose names may be dotted
      */
     public record Verdict(boolean passed, List<String> messages, Map<String, Object> fields) {
         private static final Verdict PASSED = new Verdict(true, List.of(), Map.of());
@@ -85,30 +86,30 @@ public final class Functions {
             return PASSED;
         }
 
-        /** Refused, with no words but those of the rule when no message is given. */
+        /** Returns a refusal with these messages; without any, the message of the rule is used. */
         public static Verdict refuse(String... messages) {
             return new Verdict(false, List.of(messages), Map.of());
         }
 
-        /** Refused, because of these fields. */
+        /** Returns a refusal because of these fields. */
         public static Verdict refuseFields(Map<String, ?> fields) {
             return new Verdict(false, List.of(), Map.copyOf(fields));
         }
     }
 
-    /** What {@code @shorthand} asks for. */
+    /** The function of {@code @shorthand}. */
     @FunctionalInterface
     public interface Shorthand {
-        /** The fields that a value stands for; null unsets one. The value has the declared type, or is null. */
+        /** Returns the fields that a value stands for; null unsets one. The value has the declared type, or is null. */
         Map<String, @Nullable Object> expand(@Nullable Object value);
     }
 
-    /** What {@code @transformation} asks for, on writing or on reading. */
+    /** The function of {@code @transformation}, on writing or on reading. */
     @FunctionalInterface
     public interface Transform {
         /**
-         * Fields to be laid over the entity. They leave the needs as they are, but for those that the definition says are
-         * rewritten.
+         * Returns fields that replace those of the entity. They must not include the needs, except those that the
+         * definition lists under {@code rewrites}.
          *
          * @param arguments the inputs, then the needs, none of them empty
          * @throws IllegalArgumentException saying why the values cannot be transformed
@@ -129,51 +130,51 @@ public final class Functions {
         this.transforms = Map.copyOf(transforms);
     }
 
-    /** The functions that come with Entail. */
+    /** Returns the functions that come with Entail. */
     public static Functions builtIn() {
         return BUILT_IN;
     }
 
     /**
-     * These functions and one more.
+     * Returns these functions and one more.
      *
-     * @throws IllegalArgumentException when the name is taken or no name
+     * @throws IllegalArgumentException when the name is taken or not valid
      */
     public Functions withFormat(String name, Format format) {
         return new Functions(with(formats, "format", name, format), checks, entityChecks, shorthands, transforms);
     }
 
     /**
-     * These functions and one more.
+     * Returns these functions and one more.
      *
-     * @throws IllegalArgumentException when the name is taken or no name
+     * @throws IllegalArgumentException when the name is taken or not valid
      */
     public Functions withCheck(String name, Check check) {
         return new Functions(formats, with(checks, "check", name, check), entityChecks, shorthands, transforms);
     }
 
     /**
-     * These functions and one more.
+     * Returns these functions and one more.
      *
-     * @throws IllegalArgumentException when the name is taken or no name
+     * @throws IllegalArgumentException when the name is taken or not valid
      */
     public Functions withEntityCheck(String name, EntityCheck check) {
         return new Functions(formats, checks, with(entityChecks, "entity check", name, check), shorthands, transforms);
     }
 
     /**
-     * These functions and one more.
+     * Returns these functions and one more.
      *
-     * @throws IllegalArgumentException when the name is taken or no name
+     * @throws IllegalArgumentException when the name is taken or not valid
      */
     public Functions withShorthand(String name, Shorthand shorthand) {
         return new Functions(formats, checks, entityChecks, with(shorthands, "shorthand", name, shorthand), transforms);
     }
 
     /**
-     * These functions and one more.
+     * Returns these functions and one more.
      *
-     * @throws IllegalArgumentException when the name is taken or no name
+     * @throws IllegalArgumentException when the name is taken or not valid
      */
     public Functions withTransform(String name, Transform transform) {
         return new Functions(
@@ -192,7 +193,10 @@ public final class Functions {
         return more;
     }
 
-    /** The names of the functions of a kind, as {@link io.entail.schema.rules.MissingFunction} has it. */
+    /**
+     * Returns the names of the functions of a kind, which is named as in {@link
+     * io.entail.schema.rules.MissingFunction}.
+     */
     public Set<String> names(String kind) {
         return switch (kind) {
             case "format" -> formats.keySet();
@@ -204,27 +208,27 @@ public final class Functions {
         };
     }
 
-    /** The format of a name. */
+    /** Returns the format with this name. */
     public Optional<Format> format(String name) {
         return Optional.ofNullable(formats.get(name));
     }
 
-    /** The entity check of a name. */
+    /** Returns the entity check with this name. */
     public Optional<EntityCheck> entityCheck(String name) {
         return Optional.ofNullable(entityChecks.get(name));
     }
 
-    /** The shorthand of a name. */
+    /** Returns the shorthand with this name. */
     public Optional<Shorthand> shorthand(String name) {
         return Optional.ofNullable(shorthands.get(name));
     }
 
-    /** The transformation of a name. */
+    /** Returns the transformation with this name. */
     public Optional<Transform> transform(String name) {
         return Optional.ofNullable(transforms.get(name));
     }
 
-    /** The check of a name. */
+    /** Returns the check with this name. */
     public Optional<Check> check(String name) {
         return Optional.ofNullable(checks.get(name));
     }

@@ -12,7 +12,7 @@ public record IndexDefinition(List<String> fields) {
         fields = List.copyOf(fields);
     }
 
-    /** As messages name it, such as {@code status, total}. */
+    /** Returns the form in messages, such as {@code status, total}. */
     @Override
     public String toString() {
         return String.join(", ", fields);

@@ -4,12 +4,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fields that shipped entities got later, with the release of the gateway that has them first. Logs have these entities, and a
- * process of a release of Entail before {@code @since} must not meet that property in one: it could no longer write the entity.
- * New entities, and what no log has, such as the configurations of plugins, say it themselves.
+ * Fields that shipped entities gained later, with the release of the gateway that introduced them. These entities are
+ * in logs, and a process of an Entail release without {@code @since} could no longer write an entity whose definition
+ * has that property, so the releases are listed here. New entities, and definitions that are in no log, such as the
+ * configurations of plugins, use {@code @since}.
  */
 public final class LaterFields {
-    /** Full name of the record and the field, to the release. */
+    /** The release by full name of the record and the field. */
     private static final Map<String, String> SINCE = Map.of(
             "io.entail.entities.Plugin.instance_name", "3.2",
             "io.entail.entities.Route.path_syntax", "3.0",
@@ -24,7 +25,7 @@ public final class LaterFields {
 
     private LaterFields() {}
 
-    /** Null for a field that has been there from the beginning, or says itself when it came. */
+    /** Returns null for a field that was always there or that has {@code @since}. */
     public static @Nullable String since(String record, String field) {
         return SINCE.get(record + "." + field);
     }

@@ -11,7 +11,7 @@ public enum OnDelete {
     /** The reference is unset. */
     NULL;
 
-    /** As definitions write it. */
+    /** Returns the value as definitions write it. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of an entity or of a nested record, in order, and what is said about several of them. Immutable. */
+/** The fields of an entity or nested record, in order, and the rules about several of them. Immutable. */
 public final class RecordDefinition {
     private final String name;
     private final List<FieldDefinition> fields;
@@ -22,7 +22,7 @@ public final class RecordDefinition {
     private final boolean secrets;
     private final List<FieldDefinition> completedInside;
 
-    /** What concerns several fields. */
+    /** Rules and functions that concern several fields. */
     public record Extras(List<EntityCheck> checks, List<Shorthand> shorthands, List<Transformation> transformations) {
         public static final Extras NONE = new Extras(List.of(), List.of(), List.of());
 
@@ -32,7 +32,7 @@ public final class RecordDefinition {
             transformations = List.copyOf(transformations);
         }
 
-        /** These first, then the others. */
+        /** Returns these, followed by the others. */
         Extras and(Extras others) {
             return new Extras(
                     joined(checks, others.checks),
@@ -48,9 +48,9 @@ public final class RecordDefinition {
     }
 
     /**
-     * What it was read from.
+     * The source of the definition.
      *
-     * @param properties what annotations say, as they were read; nothing is judged by them
+     * @param properties the annotations as they were read, for documentation only
      */
     public record Source(String name, String doc, Map<String, Object> properties) {
         public static Source of(Schema schema) {
@@ -63,7 +63,7 @@ public final class RecordDefinition {
         this(name, fields, extras, new Source(name, "", Map.of()), List.of(), List.of());
     }
 
-    /** The same fields, with what is said about several of them. */
+    /** Returns the same fields with other rules about several of them. */
     public RecordDefinition with(Extras more, Source from) {
         return new RecordDefinition(name, fields, more, from, specialised, completed);
     }
@@ -89,7 +89,7 @@ public final class RecordDefinition {
         this.names = new FieldNames(List.copyOf(byName.keySet()));
     }
 
-    /** The same record with fields of a variant, and what the variant adds. */
+    /** Returns this record with the fields of a variant and the rules that the variant adds. */
     public RecordDefinition varied(List<FieldDefinition> variant, Extras more, Source from) {
         List<FieldDefinition> records = new ArrayList<>();
         List<FieldDefinition> required = new ArrayList<>();
@@ -132,7 +132,7 @@ public final class RecordDefinition {
         return extras.shorthands();
     }
 
-    /** Those that are no field: whoever gives what is stored does not mean the others as a shorthand. */
+    /** Returns the shorthands that do not have the name of a field. In a stored entity the others are fields. */
     public List<Shorthand> shorthandsOnly() {
         return extras.shorthands().stream()
                 .filter(shorthand -> field(shorthand.name()) == null)
@@ -143,17 +143,20 @@ public final class RecordDefinition {
         return extras.transformations();
     }
 
-    /** In a variant, the fields that are records here and JSON objects where they are stored. */
+    /** Returns, in a variant, the fields that are records here and are stored as JSON objects. */
     public List<FieldDefinition> specialised() {
         return specialised;
     }
 
-    /** In a variant, the fields that only it requires: a row without one, stored before it did, has the default. */
+    /**
+     * Returns, in a variant, the fields that only the variant requires: a row that was stored earlier without one has
+     * the default.
+     */
     public List<FieldDefinition> completed() {
         return completed;
     }
 
-    /** The fields whose values are stored with more in them than was given. */
+    /** Returns the fields whose stored values contain more than was given. */
     public List<FieldDefinition> completedInside() {
         return completedInside;
     }
@@ -170,7 +173,7 @@ public final class RecordDefinition {
         };
     }
 
-    /** Whether a reference to a secret may stand for the value of a field. */
+    /** Whether a reference to a secret may take the place of the value of a field. */
     public boolean mayHoldSecrets() {
         return secrets;
     }

@@ -9,13 +9,13 @@ import org.apache.avro.JsonProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entity, a subschema or a nested record, for those who describe it to others. Immutable.
+ * A description of an entity, a subschema or a nested record for documentation. Immutable.
  *
- * @param name of the Avro record, such as {@code Service}
+ * @param name name of the Avro record, such as {@code Service}
  * @param doc its documentation comment, or the empty text
  * @param properties annotations by name, with their arguments as JSON has them; among them the checks of several fields
- * @param fields in order; of a subschema those that take the place of the entity's
- * @param shorthands names that callers may write in place of fields, with what is written there
+ * @param fields in order; those of a subschema replace the entity's
+ * @param shorthands names that callers may write in place of fields, with their types
  */
 public record RecordOutline(
         String name,
@@ -40,7 +40,7 @@ public record RecordOutline(
                 Collections.unmodifiableMap(shorthands));
     }
 
-    /** Properties with Java's null for a null. */
+    /** Converts Avro's representation of null in properties to Java's null. */
     static Map<String, @Nullable Object> plain(Map<String, Object> properties) {
         Map<String, @Nullable Object> plain = new LinkedHashMap<>();
         properties.forEach((name, argument) -> plain.put(name, value(argument)));

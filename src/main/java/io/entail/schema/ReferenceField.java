@@ -3,7 +3,7 @@ package io.entail.schema;
 /**
  * A reference from a field to the primary key of another entity. Immutable.
  *
- * @param field the field that refers
+ * @param field the reference field
  * @param entity the parent's name
  * @param key name of the parent's only primary key field; values are maps with this key
  */

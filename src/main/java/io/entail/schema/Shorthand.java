@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
  * A name that callers may write in place of several fields: {@code @shorthand({"name": "url", "type": "string",
  * "function": "service-url"})}. It is never stored and never read.
  *
- * @param name it may be that of a field, whose value then passes through the function
+ * @param name may be the name of a field, whose value then passes through the function
  * @param value the type that callers give
- * @param function null when this process lacks it
+ * @param function null when this process does not have it
  */
 public record Shorthand(
         String name, ValueDefinition value, String functionName, Functions.@Nullable Shorthand function) {
 
     /**
-     * The input with every shorthand replaced by the fields it stands for, in the order of their declaration; they win
-     * over what was given for these fields. One of a wrong type stays, for validation to report.
+     * Replaces every shorthand in the input by the fields it stands for, in the order of their declaration; these
+     * override given values. A shorthand of a wrong type stays and is reported by validation.
      */
     public static Map<?, ?> expand(List<Shorthand> shorthands, Map<?, ?> input) {
         Map<Object, Object> expanded = null;
@@ -44,15 +44,15 @@ public record Shorthand(
                 : Given.result(function.expand(given == null ? null : Normalisation.value(value, given, true)));
     }
 
-    /** What is wrong with the value given for it, null when nothing is. */
+    /** Returns what is wrong with a value given for the shorthand, null when it is valid. */
     @Nullable
     Object fault(@Nullable Object given) {
         return given == null ? null : new Validation(null, Validation.Mode.WHOLE).value(value, given);
     }
 
     /**
-     * What is wrong with the shorthands of an input, by name; empty when nothing is. One that has the name of a field is
-     * left to the judgement of the field.
+     * Returns what is wrong with the shorthands of an input, by name; empty when all are valid. A shorthand with the
+     * name of a field is judged as the field.
      */
     public static Map<String, Object> faults(RecordDefinition record, Map<?, ?> input) {
         if (record.shorthands().isEmpty()) {

@@ -12,13 +12,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values that are stored otherwise than they are given: {@code @transformation({"input": ["password"], "needs":
- * ["consumer.id"], "onWrite": "basic-auth-hash"})}. A function gets the inputs and then the needs, and its result is laid
- * over the entity.
+ * Values that are stored in another form than they are given: {@code @transformation({"input": ["password"], "needs":
+ * ["consumer.id"], "onWrite": "basic-auth-hash"})}. The function gets the inputs and then the needs, and the fields
+ * that it returns replace those of the entity.
  *
- * @param needs what the function has to know beside its inputs
- * @param rewrites those of the needs that it stores otherwise than they were given. What is stored already must not be
- *     transformed once more, so they are sent together with the inputs; other needs are only looked at
+ * @param needs further fields that the function reads
+ * @param rewrites the needs that the function also changes. A stored value must not be transformed again, so these have
+ *     to be sent together with the inputs; other needs are only read
  * @param onWrite null when there is none
  * @param onRead null when there is none
  */
@@ -32,14 +32,14 @@ public record Transformation(
     /**
      * A named function.
      *
-     * @param function null when this process lacks it
+     * @param function null when this process does not have it
      */
     public record Step(String name, Functions.@Nullable Transform function) {}
 
     /**
-     * What is to be stored.
+     * Returns the values to store.
      *
-     * @param sent what the caller gave: what was not sent is stored already and is not transformed again
+     * @param sent the values that the caller gave; others are stored already and are not transformed again
      */
     public static Map<String, Object> write(
             List<Transformation> transformations, Map<String, ?> sent, Map<String, Object> values) {
@@ -51,7 +51,7 @@ public record Transformation(
         return current;
     }
 
-    /** What a reader sees. */
+    /** Returns the values that a reader sees. */
     public static Map<String, Object> read(List<Transformation> transformations, Map<String, Object> values) {
         Map<String, Object> current = values;
         for (Transformation each : transformations) {
@@ -106,7 +106,7 @@ public record Transformation(
         return merged;
     }
 
-    /** Inputs, then needs. */
+    /** Returns the inputs, followed by the needs. */
     public List<FieldPath> all() {
         List<FieldPath> all = new ArrayList<>(input);
         all.addAll(needs);
@@ -114,12 +114,12 @@ public record Transformation(
     }
 
     /**
-     * The message when a write gives too little to transform its inputs, or changes what they were transformed with,
-     * otherwise null.
+     * Returns the message when a write gives too little to transform its inputs, or changes a need without sending the
+     * inputs, otherwise null.
      *
-     * @param sent what the caller gave
-     * @param stored the row before, empty when there is none
-     * @param values the entity as it is to be
+     * @param sent the values that the caller gave
+     * @param stored the fields of the row before, empty when there is none
+     * @param values the resulting entity
      */
     @Nullable
     public String fault(Map<String, ?> sent, Map<String, ?> stored, Map<String, ?> values) {

@@ -9,17 +9,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a value must be: that of a field, of an element of an array or set, or of a map. Immutable.
+ * The definition of a value: of a field, of an element of an array or set, or of a value in a map. Immutable.
  *
  * @param rules in the order in which they are checked; the first that fails is reported
- * @param marks what else is to be known about it
- * @param keys what the keys of a map must be; null for everything else
- * @param element of an array or set, or the values of a map; null for everything else
- * @param record of a nested record; null for everything else
- * @param reference of a reference; null for everything else
+ * @param marks further properties
+ * @param keys definition of the keys of a map; null for everything else
+ * @param element definition of the elements of an array or set, or of the values of a map; null for everything else
+ * @param record definition of a nested record; null for everything else
+ * @param reference the reference of a reference field; null for everything else
  * @param referenced the type of the parent's key for a reference; null for everything else
- * @param decimal the digits of a decimal, or of a parent's key that is one; null for everything else
- * @param properties what its annotations say, as they were read; nothing is judged by them
+ * @param decimal precision and scale of a decimal, or of a parent's key that is one; null for everything else
+ * @param properties the annotations as they were read, for documentation only
  */
 public record ValueDefinition(
         FieldType type,
@@ -34,10 +34,10 @@ public record ValueDefinition(
         Map<String, Object> properties) {
 
     /**
-     * Properties that are no rules.
+     * Properties that are not rules.
      *
-     * @param referenceable whether a reference to a secret may stand for the value
-     * @param legacyUuid whether the empty text stands for no value
+     * @param referenceable whether a reference to a secret may take the place of the value
+     * @param legacyUuid whether the empty text means that the value is unset
      */
     public record Marks(boolean referenceable, boolean legacyUuid) {
         static final Marks NONE = new Marks(false, false);
@@ -67,7 +67,10 @@ public record ValueDefinition(
         return new ValueDefinition(FieldType.RECORD, rules, Marks.NONE, null, null, record, null, null, null, Map.of());
     }
 
-    /** The key's own rules are the parent's; here stand those about the reference as a whole. */
+    /**
+     * Returns the definition of a reference. The rules of the key are in the parent's definition; those about the
+     * reference as a whole are here.
+     */
     public static ValueDefinition reference(ReferenceField reference, ValueDefinition key, List<Rule> rules) {
         return new ValueDefinition(
                 FieldType.REFERENCE,
@@ -82,35 +85,35 @@ public record ValueDefinition(
                 key.properties);
     }
 
-    /** The same with what its annotations say. */
+    /** Returns this definition with annotations. */
     public ValueDefinition annotated(Map<String, Object> with) {
         return new ValueDefinition(type, rules, marks, keys, element, record, reference, referenced, decimal, with);
     }
 
-    /** The value in the class of its type, or null when it is of another type or the type cannot hold it. */
+    /** Returns the value in the Java class of its type; null when it has another type or the type cannot hold it. */
     @Nullable
     public Object fit(Object value) {
         return Scalars.fit(type, decimal, value);
     }
 
-    /** The message when no value may be given, whatever its type; null when one may. */
+    /** Returns the message of the rule that forbids any value, whatever its type; null when there is no such rule. */
     @Nullable
     public String givenMessage() {
-        // The rule that says so is the first of all.
+        // Such a rule is always the first.
         return rules.isEmpty() ? null : rules.get(0).checkGiven();
     }
 
-    /** The element definition of a container. */
+    /** Returns the definition of the elements of a container. */
     public ValueDefinition elements() {
         return of(element, "elements");
     }
 
-    /** The definition of a map's keys. */
+    /** Returns the definition of the keys of a map. */
     public ValueDefinition mapKeys() {
         return of(keys, "keys");
     }
 
-    /** The fields of a nested record. */
+    /** Returns the fields of a nested record. */
     public RecordDefinition nested() {
         return of(record, "fields");
     }
@@ -122,7 +125,10 @@ public record ValueDefinition(
         return part;
     }
 
-    /** Whether it is a point in time: a long of seconds, a double of seconds with a fraction, or one that says so. */
+    /**
+     * Whether it is a point in time: a long of seconds, a double of seconds with a fraction, or a timestamp in
+     * milliseconds.
+     */
     public boolean isTimestamp() {
         return type == FieldType.TIMESTAMP
                 || type == FieldType.TIMESTAMP_MS
@@ -130,7 +136,7 @@ public record ValueDefinition(
                         && rules.stream().anyMatch(rule -> rule.property().equals("timestamp")));
     }
 
-    /** A short text of the type, the same as long as stored bytes mean the same. */
+    /** Returns a short text for the type that does not change as long as stored bytes keep their meaning. */
     public String typeText() {
         return switch (type) {
             case ARRAY, SET, MAP -> type.text() + "<" + elements().typeText() + ">";

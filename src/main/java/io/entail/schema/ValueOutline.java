@@ -6,14 +6,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a value must be, for those who describe it to others: its type, and what annotations say about it. Immutable.
+ * A description of a value for documentation: its type and its annotations. Immutable.
  *
  * @param properties annotations by name, with their arguments as JSON has them: those of a field, or of an element
- * @param keys those of a map, null for everything else
- * @param element what is in an array, a set or a map, null for everything else
- * @param record of a nested record, null for everything else
- * @param reference null when it is none
- * @param decimal its digits, or those of the parent's key; null when it is no decimal
+ * @param keys keys of a map, null for everything else
+ * @param element elements of an array, a set or a map, null for everything else
+ * @param record fields of a nested record, null for everything else
+ * @param reference the reference, null when it is not one
+ * @param decimal precision and scale, also of a parent's key; null when it is not a decimal
  */
 public record ValueOutline(
         FieldType type,

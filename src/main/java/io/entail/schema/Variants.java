@@ -13,12 +13,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an entity looks like for each value of its selector, such as a plugin for its name. Immutable.
+ * The variants of an entity by the value of its selector field; for example, the variants of a plugin by its name.
+ * Immutable.
  *
- * <p>A selector that is a list chooses by its first element that has a variant.
+ * <p>When the selector is a list, its first element with a variant counts.
  */
 public final class Variants {
-    /** An entity without a selector: it looks the same always. */
+    /** Returns the variants of an entity without a selector: all rows have the same definition. */
     public static Variants none(RecordDefinition record) {
         return new Variants(record, null, "", List.of(), Map.of());
     }
@@ -34,10 +35,10 @@ public final class Variants {
     private final boolean readAsStored;
 
     /**
-     * An entity with a selector.
+     * Creates the variants of an entity with a selector.
      *
-     * @param common the record that all have in common
-     * @param error what is said of a value without a variant, {@code %s} standing for the value
+     * @param common the record that all rows have in common
+     * @param error the message for a value without a variant, {@code %s} standing for the value
      */
     public Variants(
             RecordDefinition common,
@@ -91,22 +92,22 @@ public final class Variants {
         return common;
     }
 
-    /** Whether readers see what is stored, in all of them. */
+    /** Whether readers see entities of every variant as they are stored. */
     boolean readAsStored() {
         return readAsStored;
     }
 
-    /** Whether any of them has transformations. */
+    /** Whether a variant has transformations. */
     public boolean transform() {
         return transform;
     }
 
-    /** The same entity with these variants and no others. */
+    /** Returns the entity with exactly these variants. */
     public Variants with(List<Subschema> others, Map<String, RecordDefinition> records) {
         return new Variants(common, selector, error, others, records, accepted);
     }
 
-    /** The same, where these values of the selector need no variant. */
+    /** Returns the entity, in which these values of the selector need no variant. */
     Variants accepting(Accepted values) {
         return new Variants(common, selector, error, subschemas, byName, accepted.and(values));
     }
@@ -116,7 +117,7 @@ public final class Variants {
         return !accepted.isEmpty();
     }
 
-    /** The record of an entity; where nothing chooses a variant, what all have in common. */
+    /** Returns the record of an entity; the common one when no variant is selected. */
     public RecordDefinition of(Map<?, ?> values) {
         if (selector == null) {
             return common;
@@ -132,7 +133,7 @@ public final class Variants {
         return value != null && accepted.has(value) ? free : common;
     }
 
-    /** The record of an entity that a patch makes of a stored one. */
+    /** Returns the record of the entity that results from a stored one and a patch. */
     public RecordDefinition of(Map<?, ?> stored, Map<?, ?> patch) {
         return selector == null ? common : of(patch.containsKey(selector.name()) ? patch : stored);
     }
@@ -150,7 +151,7 @@ public final class Variants {
         return null;
     }
 
-    /** Whether a value is of the selector's type. */
+    /** Whether a value has the selector's type. */
     private boolean fits(@Nullable Object value) {
         boolean set = selector != null && selector.type() == FieldType.SET;
         return set ? value instanceof Collection : value instanceof String;
@@ -164,8 +165,8 @@ public final class Variants {
     }
 
     /**
-     * What is wrong with the selector so that nothing else can be judged: field to message, empty when nothing is. A
-     * selector of a wrong type is left to the judgement of its field.
+     * Returns the fault of the selector that makes it impossible to judge anything else: field to message, empty when
+     * there is none. A selector of a wrong type is judged like any field.
      */
     public Map<String, Object> fault(Map<?, ?> values) {
         if (selector == null) {
@@ -186,7 +187,7 @@ public final class Variants {
         return Map.of(selector.name(), error.replace("%s", first == null ? "nil" : Excerpt.of(first)));
     }
 
-    /** The names that choose a variant, with the record of each. */
+    /** Returns the record of each variant by the names that select it. */
     Map<String, RecordDefinition> byName() {
         return Collections.unmodifiableMap(new HashMap<>(byName));
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** {@code @atLeastOneOf(["a", "b"])}: one of the fields is given. */
+/** {@code @atLeastOneOf(["a", "b"])}: at least one of the fields is given. */
 final class AtLeastOneOf extends FieldListCheck {
     static final String PROPERTY = "atLeastOneOf";
 

@@ -5,34 +5,34 @@ import io.entail.schema.rules.Arguments;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The record that a check is read for. */
+/** The record whose checks are being read. */
 public interface CheckScope {
 
     /**
-     * The place that a text names.
+     * Returns the path of a field from its text.
      *
      * @throws IllegalArgumentException when the record has no such field
      */
     FieldPath field(Object name);
 
     /**
-     * A question about the value of a field: its own definition with some attributes exchanged.
+     * Returns a condition on the value of a field, which is the field's own definition with some attributes replaced.
      *
-     * @param attributes an object of properties as they stand on a field, such as {@code {"oneOf": ["a"]}}
+     * @param attributes an object of properties as they are written on a field, such as {@code {"oneOf": ["a"]}}
      * @throws IllegalArgumentException saying what is wrong with them
      */
     Matcher matcher(FieldPath field, Object attributes);
 
-    /** The functions that an argument may name. */
+    /** Returns the functions that an argument may name. */
     Functions functions();
 
-    /** All fields of the record itself. */
+    /** Returns all fields of the record itself. */
     List<FieldPath> all();
 
     /**
-     * The places that a list names.
+     * Returns the paths of a list of fields.
      *
-     * @throws IllegalArgumentException when it is no list, is empty, or names no field
+     * @throws IllegalArgumentException when it is not a list, is empty, or names a field that does not exist
      */
     default List<FieldPath> fields(Object names) {
         List<FieldPath> fields = new ArrayList<>();

@@ -7,8 +7,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code @conditional({"ifField": "protocol", "ifMatch": {"ne": "https"}, "thenField": "tls_verify", "thenMatch": {"eq":
- * null}})}: when one field matches, another must too. What is wrong is told of the entity and of that other field.
+ * {@code @conditional({"ifField": "protocol", "ifMatch": {"ne": "https"}, "thenField": "tls_verify", "thenMatch":
+ * {"eq": null}})}: when one field matches, another must too. A fault is reported for the entity and for that other
+ * field.
  */
 record Conditional(
         FieldPath ifField,

@@ -8,15 +8,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code @conditionalAtLeastOneOf({"ifField": "protocols", "ifMatch": {"contains": "https"}, "thenAtLeastOneOf": ["hosts",
- * "snis"]})}: when a field matches, one of others is given; {@code elseMatch} and {@code elseThenAtLeastOneOf} say the
- * same of what does not match.
+ * {@code @conditionalAtLeastOneOf({"ifField": "protocols", "ifMatch": {"contains": "https"}, "thenAtLeastOneOf":
+ * ["hosts", "snis"]})}: when a field matches, at least one of some others is given; {@code elseMatch} and {@code
+ * elseThenAtLeastOneOf} apply when it does not match.
  */
 record ConditionalAtLeastOneOf(
         FieldPath ifField, Branch then, @Nullable Branch otherwise) implements EntityCheck {
     static final String PROPERTY = "conditionalAtLeastOneOf";
 
-    /** A match, the fields of which one is then needed, and the text when none is given. */
+    /** A condition, the fields of which at least one is then required, and the message when none is given. */
     record Branch(
             Matcher match, List<FieldPath> oneOf, @Nullable String err) {
         boolean applies(@Nullable Object value) {

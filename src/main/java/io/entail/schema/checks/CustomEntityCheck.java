@@ -9,10 +9,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code @entityCheck({"fieldSources": ["cert", "key"], "function": "certificate-matches-key"})}: what a registered
- * function says, which sees these fields and nothing else. Two of a name are taken for the same.
+ * {@code @entityCheck({"fieldSources": ["cert", "key"], "function": "certificate-matches-key"})}: a registered function
+ * judges these fields, and sees only them. Two functions of one name count as equal.
  *
- * @param function null when this process lacks it; then nothing is refused here, for the entity is not written
+ * @param function null when this process does not have it; then the check passes, because the entity cannot be written
+ *     anyway
  */
 record CustomEntityCheck(List<FieldPath> fields, String name, Functions.@Nullable EntityCheck function)
         implements EntityCheck {
@@ -47,7 +48,7 @@ record CustomEntityCheck(List<FieldPath> fields, String name, Functions.@Nullabl
                         "failed entity check: custom_entity_check({ " + FieldPath.quoted(fields) + " })");
     }
 
-    /** What a verdict says, in the words of the rule where it has none of its own. */
+    /** Converts a verdict, with the message of the rule when it has none of its own. */
     static @Nullable Broken broken(Verdict verdict, String words) {
         if (verdict.passed()) {
             return null;
@@ -69,7 +70,7 @@ record CustomEntityCheck(List<FieldPath> fields, String name, Functions.@Nullabl
         return view;
     }
 
-    @SuppressWarnings("unchecked") // Maps on the way have been made here.
+    @SuppressWarnings("unchecked") // Maps on this path were created by this class.
     private static void place(Map<String, Object> view, List<String> names, Object value) {
         Map<String, Object> at = view;
         for (String name : names.subList(0, names.size() - 1)) {

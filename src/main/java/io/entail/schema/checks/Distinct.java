@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** {@code @distinct(["a", "b"])}: no two of the fields that are given have the same value. */
+/** {@code @distinct(["a", "b"])}: the fields that are given have different values. */
 final class Distinct extends FieldListCheck {
     static final String PROPERTY = "distinct";
 

@@ -8,66 +8,68 @@ import org.jspecify.annotations.Nullable;
 /**
  * A rule about several fields of an entity or nested record. Immutable and thread-safe.
  *
- * <p>Whoever runs it first looks at its fields: it is passed over when none of them is there, or when one is invalid and
- * it does not {@link #judgesInvalid}.
+ * <p>A check is skipped when none of its fields is present, or when one of them is invalid and it does not {@link
+ * #judgesInvalid}.
  */
 public interface EntityCheck {
 
-    /** The property that asks for it, such as {@code atLeastOneOf}. */
+    /** Returns the property that defines it, such as {@code atLeastOneOf}. */
     String property();
 
-    /** The fields it looks at. */
+    /** Returns the fields that it reads. */
     List<FieldPath> fields();
 
-    /** Fields without which it cannot say anything, so that each of them that is absent is told; empty for none. */
+    /**
+     * Returns fields that it cannot do without, so that a fault is reported for each that is absent; empty for none.
+     */
     default List<FieldPath> needed() {
         return List.of();
     }
 
-    /** Whether it is asked even though one of its fields is invalid by itself. */
+    /** Whether it also runs when one of its fields is invalid by itself. */
     default boolean judgesInvalid() {
         return true;
     }
 
-    /** Whether it has nothing to say about a patch that is judged by itself, without the row it belongs to. */
+    /** Whether it is skipped for a patch that is judged without the row it belongs to. */
     default boolean passesOver(Map<String, ?> patch) {
         return false;
     }
 
-    /** Whether it is asked about new entities and replacements alone, and not about changed ones. */
+    /** Whether it runs only for new entities and replacements, not for updates. */
     default boolean onlyWhole() {
         return false;
     }
 
     /**
-     * What is wrong, null when nothing is. Fields may be absent, null or of a wrong type.
+     * Returns what is wrong, null when the check passes. Fields may be absent, null or of a wrong type.
      *
-     * @param updating whether the record is an existing one being changed; some messages say so
+     * @param updating whether an existing record is being changed, which some messages mention
      */
     @Nullable
     Broken check(Map<String, ?> record, boolean updating);
 
-    /** Whether every record that the other check, of the same property, lets pass also passes here. */
+    /** Whether every record that passes the other check, of the same property, passes this one too. */
     boolean admitsAllOf(EntityCheck other);
 
-    /** What has to be so for it to ask anything, null for nothing. */
+    /** Returns the condition under which it applies, null when it always does. */
     default @Nullable Condition condition() {
         return null;
     }
 
-    /** That a field matches. */
+    /** The condition that a field matches. */
     record Condition(FieldPath field, Matcher match) {}
 
-    /** The functions that it names and this process lacks. */
+    /** Returns the functions that it names and this process does not have. */
     default List<MissingFunction> missingFunctions() {
         return List.of();
     }
 
     /**
-     * A broken rule.
+     * A violation.
      *
-     * @param messages about the entity as a whole
-     * @param fields what is told of fields as well, in place of what was told of them before: a message or a tree
+     * @param messages messages about the entity as a whole
+     * @param fields messages or trees for fields, which replace earlier ones
      */
     record Broken(List<String> messages, Map<FieldPath, Object> fields) {
         public Broken {

@@ -2,17 +2,17 @@ package io.entail.schema.checks;
 
 import java.util.List;
 
-/** One word of the vocabulary of entities: which property asks for a check and how its argument is read. */
+/** A kind of check: the property that defines it and how its argument is read. */
 public interface EntityCheckKind {
 
-    /** The property's name, such as {@code atLeastOneOf}. */
+    /** Returns the name of the property, such as {@code atLeastOneOf}. */
     String property();
 
     /**
-     * The checks that the argument asks for.
+     * Returns the checks that the argument defines.
      *
-     * @param scope the record that they are about
-     * @throws IllegalArgumentException saying what the argument should have been
+     * @param scope the record that they belong to
+     * @throws IllegalArgumentException saying what the argument should be
      */
     List<EntityCheck> read(Object argument, CheckScope scope);
 }

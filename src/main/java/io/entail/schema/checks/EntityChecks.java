@@ -3,7 +3,7 @@ package io.entail.schema.checks;
 import java.util.List;
 import java.util.Optional;
 
-/** All checks there are for entities and nested records. A new one is a line here. */
+/** The list of all kinds of checks for entities and nested records. A new kind is added here. */
 public final class EntityChecks {
     private static final List<EntityCheckKind> KINDS = List.of(
             new FieldListCheck.Kind(AtLeastOneOf.PROPERTY, AtLeastOneOf::new),
@@ -19,12 +19,12 @@ public final class EntityChecks {
 
     private EntityChecks() {}
 
-    /** Every kind of check. */
+    /** Returns every kind of check. */
     public static List<EntityCheckKind> all() {
         return KINDS;
     }
 
-    /** The kind that a property asks for. */
+    /** Returns the kind that a property defines. */
     public static Optional<EntityCheckKind> kind(String property) {
         return KINDS.stream().filter(kind -> kind.property().equals(property)).findFirst();
     }

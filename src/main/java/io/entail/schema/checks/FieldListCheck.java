@@ -27,7 +27,7 @@ abstract class FieldListCheck implements EntityCheck {
         return fields;
     }
 
-    /** How many of the fields have a value. */
+    /** Counts the fields that have a value. */
     final int given(Map<String, ?> record) {
         int given = 0;
         for (FieldPath field : fields) {
@@ -36,7 +36,7 @@ abstract class FieldListCheck implements EntityCheck {
         return given;
     }
 
-    /** Broken, with a message that ends in the list of fields. */
+    /** Returns a violation whose message ends with the list of fields. */
     final Broken broken(String message) {
         return Broken.of(message + FieldPath.quoted(fields));
     }

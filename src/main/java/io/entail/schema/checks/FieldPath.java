@@ -6,19 +6,19 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Where a field is: its name, or names with dots between to reach into records, such as {@code config.policy}. */
+/** The path of a field: its name, or names separated by dots to reach into records, such as {@code config.policy}. */
 public record FieldPath(String text, List<String> names) {
 
     public FieldPath {
         names = List.copyOf(names);
     }
 
-    /** The path that a text writes. */
+    /** Parses a path. */
     public static FieldPath of(String text) {
         return new FieldPath(text, List.of(text.split("\\.", -1)));
     }
 
-    /** The value at this place, null when there is none. */
+    /** Returns the value at this path, null when there is none. */
     public @Nullable Object in(Map<?, ?> record) {
         Object at = record;
         for (String name : names) {
@@ -27,12 +27,12 @@ public record FieldPath(String text, List<String> names) {
         return at;
     }
 
-    /** Whether the record does not even say null at this place. */
+    /** Whether the record has no entry at this path, not even null. */
     public boolean isAbsentIn(Map<?, ?> record) {
         Object at = record;
         for (String name : names) {
             if (!(at instanceof Map<?, ?> map)) {
-                // What is null or no record has an answer for everything below it.
+                // A value that is null or not a record counts as an entry for everything below it.
                 return false;
             }
             if (!map.containsKey(name)) {
@@ -47,7 +47,7 @@ public record FieldPath(String text, List<String> names) {
         return isEmpty(in(record));
     }
 
-    /** Whether a value counts as not given: absent, null, an empty text or a container without members. */
+    /** Whether a value counts as not given: absent, null, an empty text or an empty container. */
     public static boolean isEmpty(@Nullable Object value) {
         return value == null
                 || (value instanceof String text && text.isEmpty())
@@ -55,7 +55,7 @@ public record FieldPath(String text, List<String> names) {
                 || (value instanceof Map<?, ?> map && map.isEmpty());
     }
 
-    /** As messages name several: {@code 'a', 'b.c'}. */
+    /** Formats several paths for messages: {@code 'a', 'b.c'}. */
     public static String quoted(List<FieldPath> fields) {
         return fields.stream().map(field -> "'" + field.text + "'").collect(Collectors.joining(", "));
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** {@code @mutuallyExclusive(["a", "b"])}: not more than one of the fields is given. */
+/** {@code @mutuallyExclusive(["a", "b"])}: at most one of the fields is given. */
 final class MutuallyExclusive extends FieldListCheck {
     static final String PROPERTY = "mutuallyExclusive";
 

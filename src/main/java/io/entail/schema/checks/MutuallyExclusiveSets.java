@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** {@code @mutuallyExclusiveSets({"set1": ["a"], "set2": ["b", "c"]})}: fields of one of the sets are given, not of both. */
+/** {@code @mutuallyExclusiveSets({"set1": ["a"], "set2": ["b", "c"]})}: fields of at most one of the sets are given. */
 record MutuallyExclusiveSets(List<FieldPath> set1, List<FieldPath> set2) implements EntityCheck {
     static final String PROPERTY = "mutuallyExclusiveSets";
 

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** An argument of a property that is an object: its members, each asked for by name. Not thread-safe. */
+/** An argument of a property that is an object, whose members are read by name. Not thread-safe. */
 public final class ObjectArgument {
     private final Map<?, ?> members;
     private final Set<Object> known = new HashSet<>();
@@ -26,9 +26,9 @@ public final class ObjectArgument {
     }
 
     /**
-     * What an argument of one object or a list of them makes, each read to its end.
+     * Reads an argument that is an object or a list of objects, and checks each for unknown members.
      *
-     * @throws IllegalArgumentException with all that is wrong with them
+     * @throws IllegalArgumentException with everything that is wrong with them
      */
     public static <T> List<T> readAll(Object argument, Function<ObjectArgument, T> read) {
         List<T> all = new ArrayList<>();
@@ -54,14 +54,14 @@ public final class ObjectArgument {
         throw new IllegalArgumentException("expected an object or a list of objects");
     }
 
-    /** The member, null when there is none. */
+    /** Returns the member, null when there is none. */
     public @Nullable Object get(String member) {
         known.add(member);
         return members.get(member);
     }
 
     /**
-     * The member.
+     * Returns the member.
      *
      * @throws IllegalArgumentException when there is none
      */
@@ -74,9 +74,9 @@ public final class ObjectArgument {
     }
 
     /**
-     * The member as a text, null when there is none.
+     * Returns the member as a text, null when there is none.
      *
-     * @throws IllegalArgumentException when it is something else
+     * @throws IllegalArgumentException when it is not a text
      */
     public @Nullable String text(String member) {
         Object value = get(member);
@@ -87,9 +87,9 @@ public final class ObjectArgument {
     }
 
     /**
-     * The member as a text.
+     * Returns the member as a text.
      *
-     * @throws IllegalArgumentException when it is something else or not there
+     * @throws IllegalArgumentException when it is absent or not a text
      */
     public String requireText(String member) {
         require(member);
@@ -99,7 +99,7 @@ public final class ObjectArgument {
     /**
      * Ends the reading.
      *
-     * @throws IllegalArgumentException naming a member that nobody has asked for
+     * @throws IllegalArgumentException naming a member that was not read and so is unknown
      */
     public void finish() {
         for (Object member : members.keySet()) {

@@ -8,10 +8,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code @check("name")} on a record: what a registered function says about all of it, when it is new or replaced. Two of
- * a name are taken for the same.
+ * {@code @check("name")} on a record: a registered function judges the whole record when it is new or replaced. Two
+ * functions of one name count as equal.
  *
- * @param function null when this process lacks it; then nothing is refused here, for the entity is not written
+ * @param function null when this process does not have it; then the check passes, because the entity cannot be written
+ *     anyway
  */
 record WholeCheck(List<FieldPath> fields, String name, Functions.@Nullable EntityCheck function)
         implements EntityCheck {

@@ -1,6 +1,6 @@
 /**
- * Rules that concern several fields of an entity. In: their properties in a definition, then the values of an
- * entity. Out: errors, each at the field that it is about.
+ * Rules about several fields of an entity. Properties of a definition and then the values of an entity come in; errors
+ * by field go out.
  */
 @NullMarked
 package io.entail.schema.checks;

@@ -5,10 +5,10 @@ import io.entail.schema.RecordDefinition;
 import java.util.Map;
 
 /**
- * Turns entities into Avro's binary encoding and back, compiled for one definition. Immutable and thread-safe.
+ * Converts entities to Avro's binary encoding and back; compiled for one definition. Immutable and thread-safe.
  *
- * <p>The bytes are those that any Avro library reads and writes with the definition's schema; maps are written in the
- * order of their keys.
+ * <p>Any Avro library can read and write the bytes with the definition's schema; maps are written in the order of their
+ * keys.
  */
 public final class EntityCodec {
     private final String entity;
@@ -24,10 +24,9 @@ public final class EntityCodec {
     }
 
     /**
-     * The bytes of an entity. What is absent or null is written as null, or as its default where the field cannot be
-     * null.
+     * Encodes an entity. An absent or null value is written as null, or as the default where the field cannot be null.
      *
-     * @throws IllegalArgumentException naming the field, when the values do not fit; validated ones always do
+     * @throws IllegalArgumentException naming the field, when a value does not fit; validated values always fit
      */
     public byte[] encode(Map<String, ?> values) {
         ValueOutput out = new ValueOutput();
@@ -39,15 +38,15 @@ public final class EntityCodec {
         return out.toBytes();
     }
 
-    /** As {@link #decode(byte[], int, int)}, of a whole array. */
+    /** Decodes a whole array like {@link #decode(byte[], int, int)}. */
     public Struct decode(byte[] bytes) {
         return decode(bytes, 0, bytes.length);
     }
 
     /**
-     * The entity that the bytes are. Allocates no more than a small multiple of their length.
+     * Decodes an entity. Allocates at most a small multiple of the length.
      *
-     * @throws MalformedEntityException when they are no entity of this definition
+     * @throws MalformedEntityException when the bytes are not an entity of this definition
      */
     public Struct decode(byte[] bytes, int offset, int length) {
         ValueInput in = new ValueInput(bytes, offset, length);
@@ -63,7 +62,7 @@ public final class EntityCodec {
     }
 
     /**
-     * Whether the bytes are an entity, without making one of them.
+     * Checks that the bytes are an entity, without creating it.
      *
      * @throws MalformedEntityException when {@link #decode(byte[])} would throw it
      */
@@ -80,14 +79,14 @@ public final class EntityCodec {
     }
 
     /**
-     * An entity that bytes begin with.
+     * An entity at the beginning of longer bytes.
      *
-     * @param end where its bytes end
+     * @param end index after its last byte
      */
     public record First(Struct values, int end) {}
 
     /**
-     * As {@link #decode(byte[], int, int)}, and bytes of something else may follow.
+     * Decodes an entity like {@link #decode(byte[], int, int)}, but further bytes may follow it.
      *
      * @throws MalformedEntityException when the bytes do not begin with an entity of this definition
      */

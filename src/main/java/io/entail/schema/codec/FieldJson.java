@@ -27,12 +27,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values of one field as JSON that any database can hold, and back. Databases hold less than Avro: no NUL, no half of a
- * surrogate pair, no number without end, and of a number only its digits. Such a character becomes U+FFFD and such a
- * number a text, for people to read; whoever writes is told that the value is another one. Immutable and thread-safe.
+ * Values of one field as JSON that any database can hold, and back. Databases cannot store everything that Avro can:
+ * not NUL, half surrogate pairs or infinite numbers, and only the value of a number, not its notation. Such a character
+ * becomes U+FFFD and such a number a text that people can read, and the writer returns that the value was changed.
+ * Immutable and thread-safe.
  *
  * <pre>
- *   record, map, JSON      object, without the fields that are unset
+ *   record, map, JSON      object without unset fields
  *   array, set             array
  *   int, long              number
  *   double                 number; NaN, an infinity and -0.0 are texts
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class FieldJson {
-    /** Digits of a number in a value of free form, before it is written as a text. */
+    /** The longest number in a value of free form that is written as a number; longer ones are written as text. */
     private static final int DIGITS_MAX = 1_000;
 
     private static final char REPLACEMENT = '\uFFFD';
@@ -64,19 +65,19 @@ public final class FieldJson {
     }
 
     /**
-     * Appends the text of a value that was decoded.
+     * Appends the JSON of a decoded value.
      *
-     * @return whether all of it can be read back; otherwise it is for people only
+     * @return whether it can be read back without a change
      */
     public boolean write(Object of, StringBuilder out) {
         return write(value, of, out);
     }
 
     /**
-     * The value of a text that was written, also after a database has sorted the keys of its objects and written its
-     * numbers in another way.
+     * Reads a value that was written, even if a database has since then sorted the keys of its objects and changed the
+     * notation of its numbers.
      *
-     * @throws MalformedEntityException when it is no value of the field
+     * @throws MalformedEntityException when it is not a value of the field
      */
     public Object read(String json) {
         try (JsonParser parser = JSON.createParser(json)) {
@@ -202,7 +203,10 @@ public final class FieldJson {
         return whole;
     }
 
-    /** Of how a number was written only its digits are kept: {@code 1E2} is 100 and {@code 1.0E10} has no point any more. */
+    /**
+     * Only the value of a number is kept, not its notation: {@code 1E2} becomes 100, and {@code 1.0E10} loses its
+     * decimal point.
+     */
     private static boolean writeFreeNumber(Number number, StringBuilder out) {
         if (number instanceof Integer || number instanceof Long) {
             out.append(number);
@@ -223,11 +227,11 @@ public final class FieldJson {
         try {
             return Objects.equals(CanonicalJson.read(CanonicalJson.write(number)), CanonicalJson.read(plain));
         } catch (IllegalArgumentException e) {
-            return false; // Too long for a number that is written plainly.
+            return false; // The number is too long to be written without an exponent.
         }
     }
 
-    /** Appends a text as JSON has it; returns whether it can be read back. */
+    /** Appends a text as JSON; returns whether it can be read back without a change. */
     public static boolean quote(String text, StringBuilder out) {
         boolean whole = text.indexOf('\0') < 0 && Scalars.isText(text);
         out.append('"');
@@ -236,7 +240,7 @@ public final class FieldJson {
         return whole;
     }
 
-    /** The text with U+FFFD for each character that databases do not hold. */
+    /** Returns the text with U+FFFD for each character that databases cannot store. */
     public static String replaced(String text) {
         StringBuilder replaced = new StringBuilder(text.length());
         text.codePoints()
@@ -294,7 +298,8 @@ public final class FieldJson {
 
     private static Object readMap(ValueDefinition element, JsonParser parser) throws IOException {
         expect(parser, JsonToken.START_OBJECT);
-        Map<String, Object> map = new TreeMap<>(); // As it was written; a database sorts in another way.
+        Map<String, Object> map =
+                new TreeMap<>(); // In the order in which it was written; a database may sort keys in another order.
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String key = parser.currentName();
             parser.nextToken();

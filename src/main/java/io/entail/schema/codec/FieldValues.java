@@ -13,8 +13,8 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads some scalar fields and references out of an entity's bytes and passes over the others without decoding them: for
- * indexes, which look at every row. Immutable and thread-safe.
+ * Reads some scalar fields and references from the bytes of an entity and skips the others without decoding them. Used
+ * for indexes, which read every row. Immutable and thread-safe.
  */
 public final class FieldValues {
     private final List<Step> steps;
@@ -26,8 +26,8 @@ public final class FieldValues {
     }
 
     /**
-     * The fields of these names in this version of a definition. One that it does not have, or has as something else than
-     * a scalar or a reference, is always null.
+     * Creates a reader of the fields with these names in one version of a definition. A field that this version does
+     * not have, or has with a type that is neither scalar nor reference, is always null.
      */
     public static FieldValues of(EntityDefinition definition, List<String> names) {
         Map<String, Integer> places = new HashMap<>();
@@ -61,9 +61,9 @@ public final class FieldValues {
     }
 
     /**
-     * The values in the order of the names, null for what is unset; of a reference the parent's key.
+     * Returns the values in the order of the names: null for an unset field, the parent's key for a reference.
      *
-     * @throws io.entail.errors.MalformedEntityException when the bytes up to the end of the last field are no entity's
+     * @throws io.entail.errors.MalformedEntityException when the bytes up to the end of the last field are not valid
      */
     public @Nullable Object[] read(byte[] bytes, int start, int length) {
         @Nullable Object[] values = new Object[count];
@@ -74,7 +74,7 @@ public final class FieldValues {
         return values;
     }
 
-    /** One field: passed over, or with a codec read. */
+    /** One field, which is skipped, or read when it has a codec. */
     private record Step(
             @Nullable Skip skip, int nullBranch, @Nullable ScalarCodec codec, int place) {
 

@@ -7,16 +7,16 @@ import io.entail.schema.value.FieldType;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Entities and nested records: one value after the other, no names, no lengths. */
+/** Encodes entities and nested records: the values one after the other, without names and lengths. */
 final class RecordCodec extends ValueCodec {
-    /** What {@link #nullBranch} holds for a field whose type has no null. */
+    /** The entry in {@link #nullBranch} for a field whose type does not include null. */
     private static final byte NEVER_NULL = -1;
 
     private final RecordDefinition definition;
     private final FieldNames names;
     private final FieldDefinition[] fields;
     private final ValueCodec[] codecs;
-    /** Per field, which branch of its union is null. */
+    /** The index of null in the union of each field. */
     private final byte[] nullBranch;
 
     RecordCodec(RecordDefinition definition) {
@@ -54,7 +54,10 @@ final class RecordCodec extends ValueCodec {
         }
     }
 
-    /** What is unset in a field that cannot be null takes its default, a record that of its fields. */
+    /**
+     * Returns the value to write for an unset field that cannot be null: its default; for a record, the defaults of its
+     * fields.
+     */
     private static @Nullable Object unset(FieldDefinition field) {
         if (field.nullable()) {
             return null;

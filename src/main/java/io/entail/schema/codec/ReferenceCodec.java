@@ -6,7 +6,7 @@ import io.entail.schema.value.FieldType;
 import java.util.Map;
 import java.util.Objects;
 
-/** References: the parent's key in the bytes, a map with that key as value. */
+/** Encodes references: the bytes have the parent's key, the value is a map with that key. */
 final class ReferenceCodec extends ValueCodec {
     private final String key;
     private final ScalarCodec codec;

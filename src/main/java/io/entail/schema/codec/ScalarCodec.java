@@ -13,9 +13,9 @@ import java.time.LocalDate;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Values of one piece. */
+/** Encodes scalar values. */
 abstract class ScalarCodec extends ValueCodec {
-    /** Of the longest decimal. */
+    /** The length of the longest decimal. */
     private static final int BYTES_MAX = 16;
 
     private final FieldType type;
@@ -31,9 +31,9 @@ abstract class ScalarCodec extends ValueCodec {
     }
 
     /**
-     * The codec of a type.
+     * Returns the codec of a type.
      *
-     * @param digits of a decimal, null for all other types
+     * @param digits precision and scale of a decimal, null for all other types
      */
     static ScalarCodec of(FieldType type, @Nullable DecimalType digits) {
         return switch (type) {
@@ -51,7 +51,7 @@ abstract class ScalarCodec extends ValueCodec {
         };
     }
 
-    /** The value in the class of the type. */
+    /** Returns the value in the Java class of the type. */
     final Object fit(Object value) {
         Object fitting = Scalars.fit(type, digits, value);
         if (fitting == null) {
@@ -129,7 +129,7 @@ abstract class ScalarCodec extends ValueCodec {
         }
     }
 
-    /** As Avro has it: the unscaled value in as few bytes of two's complement as it needs. */
+    /** Encodes a decimal as Avro does: the unscaled value in two's complement with the least number of bytes. */
     private static final class Decimal extends ScalarCodec {
         private final DecimalType digits;
 

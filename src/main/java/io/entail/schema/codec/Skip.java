@@ -2,7 +2,7 @@ package io.entail.schema.codec;
 
 import org.apache.avro.Schema;
 
-/** Passes over one value in the bytes of an entity without decoding it. */
+/** Skips one value in the bytes of an entity without decoding it. */
 interface Skip {
     void over(ValueInput in);
 

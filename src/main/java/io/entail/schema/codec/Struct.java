@@ -13,25 +13,25 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable, ordered map from field names to values, as decoding makes it: one array of values beside names that all
- * structs of a definition share. Fields that are unset are not part of the map.
+ * An immutable, ordered map from field names to values, which decoding returns. It has one array of values; the names
+ * are shared by all structs of a definition. Fields that are unset are not part of the map.
  *
- * <p>Values are {@link String}, {@link Integer}, {@link Long}, {@link Double}, {@link Boolean},
- * {@link java.math.BigDecimal}, {@link java.time.LocalDate}, {@link java.time.Instant}, {@link Binary}, {@link List} and
+ * <p>Values are {@link String}, {@link Integer}, {@link Long}, {@link Double}, {@link Boolean}, {@link
+ * java.math.BigDecimal}, {@link java.time.LocalDate}, {@link java.time.Instant}, {@link Binary}, {@link List} and
  * {@link Map} of these. Thread-safe.
  */
 public final class Struct extends AbstractMap<String, Object> {
     private final FieldNames names;
     private final @Nullable Object[] values;
 
-    /** Takes the array over: one value per name, null for unset. */
+    /** Takes ownership of the array, which has one value per name, null for unset. */
     Struct(FieldNames names, @Nullable Object[] values) {
         this.names = names;
         this.values = values;
     }
 
     /**
-     * What values make an entity.
+     * Creates an entity from its values.
      *
      * @param values one per field of the definition, in its order, as decoding returns them; null for unset
      */

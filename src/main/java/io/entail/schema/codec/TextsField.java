@@ -10,8 +10,8 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one field, a list of strings, out of an entity's bytes and passes over the fields before it without decoding
- * them: for an index that looks at every row and mostly finds nothing. Immutable and thread-safe.
+ * Reads one field, a list of strings, from the bytes of an entity and skips the fields before it without decoding them.
+ * Used for indexes, which read every row and mostly find nothing. Immutable and thread-safe.
  */
 public final class TextsField {
     private final Skip[] before;
@@ -22,7 +22,10 @@ public final class TextsField {
         this.nullBranch = nullBranch;
     }
 
-    /** The field of that name, null when the entity has none or it is no list or set of strings. */
+    /**
+     * Returns a reader of the field with this name, null when the entity has none or it is not a list or set of
+     * strings.
+     */
     public static @Nullable TextsField of(EntityDefinition definition, String name) {
         FieldDefinition field = definition.field(name);
         boolean list = field != null && (field.type() == FieldType.SET || field.type() == FieldType.ARRAY);
@@ -40,9 +43,9 @@ public final class TextsField {
     }
 
     /**
-     * The strings in an entity's bytes, none when the field is unset.
+     * Returns the strings, none when the field is unset.
      *
-     * @throws MalformedEntityException when the bytes up to the end of the field are no entity's
+     * @throws MalformedEntityException when the bytes up to the end of the field are not valid
      */
     public List<String> read(byte[] bytes) {
         ValueInput in = new ValueInput(bytes, 0, bytes.length);

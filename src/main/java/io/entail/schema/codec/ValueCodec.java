@@ -2,7 +2,7 @@ package io.entail.schema.codec;
 
 import io.entail.schema.ValueDefinition;
 
-/** Turns values of one type into bytes and back. Immutable and thread-safe. */
+/** Converts values of one type to bytes and back. Immutable and thread-safe. */
 abstract class ValueCodec {
 
     /**
@@ -15,7 +15,7 @@ abstract class ValueCodec {
     /** Reads a value of this type. */
     abstract Object read(ValueInput in);
 
-    /** Passes over a value that {@link #read} would read, and fails where it would fail. */
+    /** Skips a value that {@link #read} would accept, and fails where it would fail. */
     void check(ValueInput in) {
         Object unused = read(in);
     }

@@ -6,7 +6,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A reader of Avro's binary encoding that never reads past its end and refuses what no writer of ours makes. */
+/**
+ * Reads Avro's binary encoding. It never reads past the end, and refuses encodings that no writer of Entail produces.
+ */
 final class ValueInput {
     private static final char REPLACEMENT = '\uFFFD';
 
@@ -66,7 +68,7 @@ final class ValueInput {
         throw new MalformedEntityException("an integer has more than 64 bits");
     }
 
-    /** Passes over so many bytes without looking. */
+    /** Skips this many bytes without checking them. */
     void skip(long count) {
         if (count < 0 || count > remaining()) {
             throw new MalformedEntityException("a value of " + count + " bytes, but " + remaining() + " are left");
@@ -74,7 +76,7 @@ final class ValueInput {
         at += (int) count;
     }
 
-    /** Which branch of a union of two comes next: 0 or 1. */
+    /** Reads the branch of a union of two types: 0 or 1. */
     int readBranch() {
         byte zigzag = next();
         if (zigzag != 0 && zigzag != 2) {
@@ -117,7 +119,10 @@ final class ValueInput {
         return value;
     }
 
-    /** Passes over what {@link #readString} would read; text is ASCII nearly always, and then no text is made of it. */
+    /**
+     * Skips a text that {@link #readString} would accept. Text is nearly always ASCII, and then no {@code String} is
+     * created.
+     */
     void checkString() {
         int before = at;
         long length = readLong();
@@ -137,7 +142,10 @@ final class ValueInput {
         return all >= 0;
     }
 
-    /** Broken UTF-8 would become that character silently; only then is it worth looking twice. */
+    /**
+     * Checks for invalid UTF-8. The decoder replaces it silently by this character, so only a text with the character
+     * has to be checked again.
+     */
     private void checkUtf8(int length) {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, at, length));
@@ -147,8 +155,8 @@ final class ValueInput {
     }
 
     /**
-     * How many elements come next, 0 at the end of the container. Every element takes at least one byte, so no count
-     * can make a reader allocate more than the bytes are long.
+     * Reads the number of elements that follow, 0 at the end of the container. Every element takes at least one byte,
+     * so a false count cannot make a reader allocate more than the length of the bytes.
      */
     int readBlock() {
         long count = readLong();

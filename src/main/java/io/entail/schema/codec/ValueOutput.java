@@ -3,7 +3,7 @@ package io.entail.schema.codec;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Bytes being written in Avro's binary encoding. */
+/** A buffer to which Avro's binary encoding is written. */
 final class ValueOutput {
     private static final int FIRST_CAPACITY = 512;
     private static final int VARINT_BYTES_MAX = 10;
@@ -20,7 +20,7 @@ final class ValueOutput {
         bytes[length++] = (byte) (value ? 1 : 0);
     }
 
-    /** Ints and longs alike: zigzag, then seven bits a byte. */
+    /** Writes an int or a long: zigzag encoded, seven bits per byte. */
     void writeLong(long value) {
         ensure(VARINT_BYTES_MAX);
         long rest = (value << 1) ^ (value >> 63);

@@ -1,6 +1,6 @@
 /**
- * The bytes of an entity. In: plain values that are valid. Out: Avro by the definition, and the values back, one
- * field or all.
+ * The encoding of entities. Valid plain values come in, Avro bytes in the schema of the definition go out; and back,
+ * all fields or some.
  */
 @NullMarked
 package io.entail.schema.codec;

@@ -4,15 +4,18 @@ import io.entail.schema.formats.HostAndPort.Kind;
 import java.util.Locale;
 
 /**
- * Addresses can be written in several ways and are the same: names in any case, IPv6 with or without zeros, brackets, an
- * IPv4 tail, ports with leading zeros. This is the one way in which they are compared.
+ * Brings addresses into the one form in which they are compared. The same address can be written in several ways: names
+ * in upper or lower case; IPv6 with or without zeros, brackets or an IPv4 tail; ports with leading zeros.
  */
 final class Addresses {
     private static final int GROUPS = 8;
 
     private Addresses() {}
 
-    /** A name, with wildcards or not, an address or a range of addresses; a text that is none of these stays as it is. */
+    /**
+     * Returns the compared form of a name, which may have wildcards, of an address or of a range; any other text stays
+     * as it is.
+     */
     static String canonical(String text) {
         int slash = text.indexOf('/');
         if (slash >= 0) {
@@ -34,7 +37,7 @@ final class Addresses {
         return (six ? "[" + canonical + "]" : canonical) + ":" + Integer.parseInt(text.substring(end + 1));
     }
 
-    /** As RFC 5952 writes it. */
+    /** Formats an address according to RFC 5952. */
     private static String v6(String text) {
         int[] groups = groups(text);
         if (isMapped(groups)) {
@@ -66,7 +69,7 @@ final class Addresses {
         return written.toString();
     }
 
-    /** An IPv4 address in the form of IPv6. */
+    /** Whether it is an IPv4 address in IPv6 form. */
     private static boolean isMapped(int[] groups) {
         for (int i = 0; i < 5; i++) {
             if (groups[i] != 0) {
@@ -76,7 +79,7 @@ final class Addresses {
         return groups[5] == 0xFFFF;
     }
 
-    /** The groups of a valid address. */
+    /** Returns the groups of a valid address. */
     private static int[] groups(String text) {
         int[] groups = new int[GROUPS];
         int gap = text.indexOf("::");

@@ -3,13 +3,13 @@ package io.entail.schema.formats;
 import io.entail.schema.Functions.Format;
 
 /**
- * A format of values that can be written in several ways. Only formats that come with Entail are of this kind: whoever
- * reads a log knows no others.
+ * A format whose values can be written in several ways. Only formats that come with Entail are of this kind, because
+ * readers of a log do not have any others.
  */
 public interface CanonicalFormat extends Format {
     /**
-     * The one way in which fields that no two rows share have a value, so that it is found and counts once however it is
-     * written. A text that is not of the format stays as it is.
+     * Returns the form in which values of unique fields are stored and compared, so that a value is found and counts
+     * once however it is written. A text that does not have the format stays as it is.
      */
     String canonical(String text);
 }

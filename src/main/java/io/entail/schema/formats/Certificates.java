@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Certificates in PEM, read by the JDK. */
+/** Parses certificates in PEM with the JDK. */
 public final class Certificates {
     private Certificates() {}
 
@@ -22,7 +22,7 @@ public final class Certificates {
     }
 
     /**
-     * The certificates of a text in their order: the first is what the text is about, the others its chain.
+     * Returns the certificates of a text in their order: the first is the certificate itself, the others are its chain.
      *
      * @throws IllegalArgumentException saying what is wrong with the text
      */

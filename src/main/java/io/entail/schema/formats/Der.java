@@ -3,7 +3,7 @@ package io.entail.schema.formats;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
-/** As much of DER as it takes to give an older private key the form that the JDK reads. */
+/** Reads and writes just enough DER to convert an older form of private key to the form that the JDK reads. */
 final class Der {
     private static final int SEQUENCE = 0x30;
     private static final int OCTETS = 0x04;
@@ -45,7 +45,8 @@ final class Der {
     }
 
     /**
-     * The curve of an EC key in its older form: a sequence of version, key, {@code [0]} curve and {@code [1]} public key.
+     * Returns the curve of an EC key in its older form: a sequence of version, key, {@code [0]} curve and {@code [1]}
+     * public key.
      *
      * @throws IllegalArgumentException when it has none
      */
@@ -57,7 +58,7 @@ final class Der {
         return curve.rest();
     }
 
-    /** Goes over the elements of a stretch of bytes. */
+    /** Iterates over the elements in a range of bytes. */
     private static final class Reader {
         private final byte[] bytes;
         private final int end;
@@ -73,7 +74,7 @@ final class Der {
             this.end = end;
         }
 
-        /** The content of the next element, and on behind it. */
+        /** Returns the content of the next element, and moves past it. */
         Reader into(int tag) {
             if (next() != tag) {
                 throw new IllegalArgumentException("not an EC key with a named curve");

@@ -1,10 +1,13 @@
 package io.entail.schema.formats;
 
-/** Numbers and characters of ASCII in texts. */
+/** Checks for ASCII digits and letters in texts. */
 final class Digits {
     private Digits() {}
 
-    /** A decimal number without sign or leading zeros, not above a limit of at most nine digits. */
+    /**
+     * Whether the text is a decimal number without sign or leading zeros, at most {@code limit}, which has up to nine
+     * digits.
+     */
     static boolean isUpTo(String text, int limit) {
         if (text.isEmpty() || text.length() > 9 || (text.length() > 1 && text.charAt(0) == '0')) {
             return false;

@@ -5,7 +5,7 @@ import io.entail.schema.rules.ValidUuid;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** All formats that come with Entail. A new one is a line here. */
+/** The list of all formats that come with Entail. A new one is added here. */
 public final class Formats {
     private static final Map<String, Format> ALL = Map.ofEntries(
             Map.entry("uuid", text -> ValidUuid.isUuid(text) ? null : ValidUuid.MESSAGE),
@@ -49,7 +49,7 @@ public final class Formats {
         });
     }
 
-    /** Name to format. */
+    /** Returns the formats by name. */
     public static Map<String, Format> all() {
         return ALL;
     }

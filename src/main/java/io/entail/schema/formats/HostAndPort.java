@@ -1,20 +1,20 @@
 package io.entail.schema.formats;
 
 /**
- * What a text that may name a host says: {@code example.com}, {@code example.com:80}, {@code 10.0.0.1:80}, {@code ::1},
- * {@code [::1]:80}.
+ * A text that may name a host, with an optional port: {@code example.com}, {@code example.com:80}, {@code 10.0.0.1:80},
+ * {@code ::1}, {@code [::1]:80}.
  *
- * @param kind of the host
+ * @param kind kind of the host
  * @param port whether there is a port, valid or not
- * @param validPort whether there is none or a number up to 65535
+ * @param validPort whether the port is absent or a number up to 65535
  */
 public record HostAndPort(Kind kind, boolean port, boolean validPort) {
 
-    /** What names the host. */
+    /** The kind of text that names the host. */
     public enum Kind {
         NAME,
         IP,
-        /** Nothing that names a host. */
+        /** Not the name of a host. */
         INVALID
     }
 
@@ -53,12 +53,12 @@ public record HostAndPort(Kind kind, boolean port, boolean validPort) {
         return fits ? new HostAndPort(Kind.IP, true, isPort(port)) : INVALID;
     }
 
-    /** Whether digits are not above what a port may be; none at all are not. */
+    /** Whether digits are a valid port; no digits at all are not. */
     static boolean isPort(String digits) {
         return digits.isEmpty() || (digits.length() <= 9 && Integer.parseInt(digits) <= 65_535);
     }
 
-    /** No name consists of digits and dots alone. */
+    /** Whether a host consists only of digits and dots, as no name does. */
     private static boolean looksLikeV4(String host) {
         for (int i = 0; i < host.length(); i++) {
             if (host.charAt(i) != '.' && !Digits.isDigit(host.charAt(i))) {
@@ -69,8 +69,8 @@ public record HostAndPort(Kind kind, boolean port, boolean validPort) {
     }
 
     /**
-     * Labels of letters, digits, underscores and dashes, with none at the end; a dash at the beginning stands in names that
-     * Punycode writes. The dot behind the last label makes a name absolute.
+     * Whether it is a name: labels of letters, digits, underscores and dashes that do not end with a dash; Punycode
+     * names may begin with one. A dot after the last label makes the name absolute.
      */
     private static boolean isName(String host) {
         char before = '.';

@@ -4,14 +4,14 @@ import io.entail.errors.words.Excerpt;
 import io.entail.schema.formats.HostAndPort.Kind;
 import org.jspecify.annotations.Nullable;
 
-/** Formats of hosts: where requests go to, and what requests are for. */
+/** Formats of hosts: those that requests are sent to, and those that requests are for. */
 final class Hosts {
     private static final String NO_PORT = "must not have a port";
     private static final String NO_IP = "must not be an IP";
 
     private Hosts() {}
 
-    /** A name or an address. */
+    /** The format of a name or an address. */
     static @Nullable String host(String text) {
         HostAndPort host = HostAndPort.of(text);
         if (host.kind() == Kind.INVALID) {
@@ -32,7 +32,7 @@ final class Hosts {
         return host.validPort() ? null : "invalid port number";
     }
 
-    /** A name whose first or last characters may be anything. */
+    /** The format of a name whose first or last label may be a wildcard. */
     static @Nullable String wildcardHost(String text) {
         int first = text.indexOf('*');
         if (first > 0 && first < text.length() - 1) {
@@ -44,7 +44,7 @@ final class Hosts {
         return name(text.replace("*", "wildcard"), text);
     }
 
-    /** A name. */
+    /** The format of a server name. */
     static @Nullable String sni(String text) {
         return name(text, text);
     }
@@ -64,7 +64,7 @@ final class Hosts {
         return "invalid value: " + Excerpt.of(text);
     }
 
-    /** The host of a request: its first or last label may be anything. */
+    /** The format of the host of a request, whose first or last label may be a wildcard. */
     static @Nullable String routeHost(String text) {
         int first = text.indexOf('*');
         if (first < 0) {
@@ -81,7 +81,7 @@ final class Hosts {
         return hostWithOptionalPort(text.replace("*", "wildcard"), text);
     }
 
-    /** The name of an upstream, which stands where a service has its host. */
+    /** The format of the name of an upstream, which is used where a service has its host. */
     static @Nullable String upstreamName(String text) {
         HostAndPort host = HostAndPort.of(text);
         if (host.kind() == Kind.INVALID || !host.validPort()) {
@@ -97,7 +97,7 @@ final class Hosts {
         return "Invalid name ('" + Excerpt.of(text) + "'); " + why;
     }
 
-    /** Where an upstream sends requests to. */
+    /** The format of the address that an upstream sends requests to. */
     static @Nullable String target(String text) {
         HostAndPort host = HostAndPort.of(text);
         boolean fits = host.kind() != Kind.INVALID && host.validPort();

@@ -3,7 +3,7 @@ package io.entail.schema.formats;
 import io.entail.errors.words.Excerpt;
 import org.jspecify.annotations.Nullable;
 
-/** Texts of IP addresses and of ranges of them. Names are never looked up. */
+/** Parses IP addresses and ranges of them. Names are never resolved. */
 public final class IpAddresses {
     private static final int V6_GROUPS = 8;
 
@@ -36,13 +36,16 @@ public final class IpAddresses {
         return isV4(text) || isV6(bare(text));
     }
 
-    /** Without the brackets that an IPv6 address has where a port may follow. */
+    /** Removes the brackets that an IPv6 address has when a port may follow. */
     private static String bare(String text) {
         boolean brackets = text.length() > 2 && text.startsWith("[") && text.endsWith("]");
         return brackets ? text.substring(1, text.length() - 1) : text;
     }
 
-    /** Four numbers up to 255; a leading zero would make some readers take them for octal. */
+    /**
+     * Whether it is four numbers up to 255. Leading zeros are refused, because some readers take such a number for
+     * octal.
+     */
     public static boolean isV4(String text) {
         int parts = 1;
         int start = 0;
@@ -60,7 +63,9 @@ public final class IpAddresses {
         return parts == 4;
     }
 
-    /** Eight groups, of which {@code ::} may stand for some and an IPv4 address for the last two. */
+    /**
+     * Whether it is eight groups, some of which {@code ::} may replace, while an IPv4 address may replace the last two.
+     */
     public static boolean isV6(String text) {
         if (text.length() > 45) {
             return false;
@@ -74,7 +79,7 @@ public final class IpAddresses {
         return before >= 0 && after >= 0 && before + after < V6_GROUPS;
     }
 
-    /** How many groups there are, -1 when one is none. */
+    /** Returns the number of groups, -1 when one is not valid. */
     private static int groups(String text, boolean last) {
         int count = 0;
         int start = 0;

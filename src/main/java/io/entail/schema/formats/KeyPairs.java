@@ -6,13 +6,13 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 
-/** Which private key belongs to which public one. */
+/** Checks whether a private key belongs to a public key. */
 public final class KeyPairs {
     private static final byte[] PROOF = "the key belongs to the certificate".getBytes(StandardCharsets.US_ASCII);
 
     private KeyPairs() {}
 
-    /** What the one signs the other confirms: the same for every kind of key. */
+    /** Whether the public key verifies a signature of the private key; this works for every kind of key. */
     public static boolean match(PublicKey publicKey, PrivateKey privateKey) {
         String algorithm = publicKey.getAlgorithm();
         if (!algorithm.equals(privateKey.getAlgorithm())) {

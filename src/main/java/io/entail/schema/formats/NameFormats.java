@@ -3,7 +3,7 @@ package io.entail.schema.formats;
 import io.entail.errors.words.Excerpt;
 import org.jspecify.annotations.Nullable;
 
-/** Formats of names, and of what is named by a few characters. */
+/** Formats of names and other short texts. */
 final class NameFormats {
     private NameFormats() {}
 
@@ -48,7 +48,10 @@ final class NameFormats {
                         + "': expected printable ascii (except `,` and `/`) or valid utf-8 sequences";
     }
 
-    /** The byte, from 1, at which a text has no UTF-8 form because half a surrogate pair is missing; 0 for none. */
+    /**
+     * Returns the byte, from 1, at which a text has no UTF-8 form because of a half surrogate pair; 0 when there is
+     * none.
+     */
     private static int brokenAt(String text) {
         int bytes = 0;
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
@@ -88,7 +91,10 @@ final class NameFormats {
         return fits ? null : "invalid value: " + Excerpt.of(text);
     }
 
-    /** Begins with a number; numbers, dots and what a release is called may follow, as in {@code 1.2.3-rc.1}. */
+    /**
+     * The format of a version: a number, optionally followed by numbers, dots and the name of a pre-release, as in
+     * {@code 1.2.3-rc.1}.
+     */
     static @Nullable String semanticVersion(String text) {
         if (text.contains("..")) {
             return "must not have empty version segments";

@@ -6,18 +6,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Formats of paths. */
 final class PathFormats {
-    /** How the message begins when a percent sign does not stand before two hexadecimal digits. */
+    /** The beginning of the message for a percent sign without two hexadecimal digits after it. */
     static final String BAD_ENCODING = "invalid url-encoded value: '";
 
-    /** What stands in the prefixes of routes beside letters and digits. */
+    /** The characters, besides letters and digits, of the prefixes of routes. */
     private static final String PLAIN = "-._~/%";
 
-    /** What RFC 3986 lets stand in paths beside letters and digits: its pchar and the slash. */
+    /** The characters, besides letters and digits, that RFC 3986 allows in paths: its pchar and the slash. */
     private static final String RFC_3986 = PLAIN + "!$&'()*+,;=:@";
 
     private PathFormats() {}
 
-    /** A path of the characters of RFC 3986, the rest percent-encoded. */
+    /** The format of a path: characters of RFC 3986, all others percent-encoded. */
     static @Nullable String path(String text) {
         String shape = shape(text);
         if (shape != null) {
@@ -29,7 +29,7 @@ final class PathFormats {
                         + "' (characters outside of the reserved list of RFC 3986 found)";
     }
 
-    /** The path of a route: a prefix, or a pattern when it has characters that no prefix has. */
+    /** The format of the path of a route: a prefix, or a pattern when it has characters that a prefix cannot have. */
     static @Nullable String routePath(String text) {
         String shape = shape(text);
         if (shape != null) {
@@ -53,7 +53,7 @@ final class PathFormats {
         return text.contains("//") ? "must not have empty segments" : null;
     }
 
-    /** Whether 2.1 takes the path of a route for a prefix. */
+    /** Whether version 2.1 treats the path of a route as a prefix. */
     static boolean isPlain(String text) {
         return isOf(text, PLAIN);
     }

@@ -11,29 +11,31 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The two ways to read a path of a route. Up to 2.1 the characters of a path say whether it is a pattern; since 3.0 a
- * path is a pattern when it begins with {@code ~} and plain text when it does not, whatever its characters.
+ * The two formats of the path of a route. Up to version 2.1 the characters of a path decide whether it is a pattern;
+ * since version 3.0 a path is a pattern if it begins with {@code ~}, and otherwise plain text.
  */
 public final class PathSyntax {
-    /** What {@code path_syntax} of a route says when its paths are read as of 3.0; unset means as of 2.1. */
+    /**
+     * The value of {@code path_syntax} of a route whose paths have the format of 3.0; unset means the format of 2.1.
+     */
     public static final String V3 = "3.0";
 
     private static final String PATTERN = "~";
 
-    /** Characters that mean the same encoded and not only as themselves; a percent sign in front of them stays. */
+    /** Characters that have another meaning when they are percent-encoded, so that they are not decoded. */
     private static final String RESERVED = "!*'();:@&=+$,/?%#[]";
 
-    /** Characters that are no text in a pattern unless a backslash stands before them. */
+    /** Characters that need a backslash in a pattern to stand for themselves. */
     private static final String OF_PATTERNS = ".^-{}\\|";
 
     private PathSyntax() {}
 
-    /** What is wrong with a path that is read as of 2.1, null when nothing is. */
+    /** Returns what is wrong with a path in the format of 2.1, null when it is valid. */
     public static @Nullable String faultIn2(String path) {
         return PathFormats.routePath(path);
     }
 
-    /** What is wrong with a path that is read as of 3.0, null when nothing is. */
+    /** Returns what is wrong with a path in the format of 3.0, null when it is valid. */
     public static @Nullable String faultIn3(String path) {
         if (path.contains("//")) {
             return "must not have empty segments";
@@ -55,7 +57,10 @@ public final class PathSyntax {
         }
     }
 
-    /** Of a path with characters that no URL has, nobody can say which percent signs are meant as such. */
+    /**
+     * Refuses a plain path with characters that no URL has, because it would be unclear which percent signs begin an
+     * encoding.
+     */
     private static @Nullable String plainFault(String text) {
         String fault = PathFormats.path(text);
         if (fault != null && fault.startsWith(PathFormats.BAD_ENCODING)) {
@@ -65,14 +70,14 @@ public final class PathSyntax {
         return normal.equals(text) ? null : "non-normalized path, consider use '" + Excerpt.of(normal) + "' instead";
     }
 
-    /** A valid path of 2.1 as 3.0 writes what it means. */
+    /** Converts a valid path of 2.1 to the format of 3.0 with the same meaning. */
     public static String in3(String path2) {
         return PathFormats.isPlain(path2) ? normalised(path2) : PATTERN + decoded(path2, true);
     }
 
     /**
-     * A plain path in the one form that requests are compared with: what need not be encoded is not, hexadecimal digits
-     * are capitals, and there are no segments that go nowhere or back.
+     * Normalises a plain path to the form that requests are compared with: only necessary characters are encoded,
+     * hexadecimal digits are upper case, and segments such as {@code .} and {@code ..} are resolved.
      */
     private static String normalised(String path) {
         String text = decoded(path, false);
@@ -93,9 +98,9 @@ public final class PathSyntax {
     }
 
     /**
-     * With the characters that need not be encoded as themselves.
+     * Decodes the characters that need not be encoded.
      *
-     * @param pattern whether it is one, in which some of them need a backslash then
+     * @param pattern whether the path is a pattern, in which some of them then need a backslash
      */
     private static String decoded(String text, boolean pattern) {
         if (text.indexOf('%') < 0) {
@@ -106,7 +111,7 @@ public final class PathSyntax {
         while (at < text.length()) {
             char c = text.charAt(at);
             if (pattern && c == '\\' && at + 1 < text.length()) {
-                // Behind a backslash a percent sign is one.
+                // After a backslash a percent sign stands for itself.
                 decoded.append(c).append(text.charAt(at + 1));
                 at += 2;
             } else if (isEncoded(text, at)) {
@@ -128,7 +133,7 @@ public final class PathSyntax {
         return at + 3 <= text.length() && text.charAt(at) == '%' && Digits.isHex(text.substring(at + 1, at + 3));
     }
 
-    /** Bytes that are no text together stay encoded. */
+    /** Appends decoded bytes; those that are not valid UTF-8 stay encoded. */
     private static void appendDecoded(StringBuilder to, String triplets, boolean pattern) {
         byte[] bytes = new byte[triplets.length() / 3];
         for (int i = 0; i < bytes.length; i++) {
@@ -149,7 +154,7 @@ public final class PathSyntax {
         }
     }
 
-    /** How many bytes a character has in UTF-8 by its first one, 0 when none begins with it. */
+    /** Returns the number of bytes of a UTF-8 character by its first byte, 0 when no character begins with it. */
     private static int length(byte first) {
         int value = first & 0xFF;
         if (value < 0x80) {

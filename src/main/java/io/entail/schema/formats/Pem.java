@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/** A block of a PEM text, {@code -----BEGIN CERTIFICATE-----} and so on. What stands between blocks is a comment. */
+/** A block of a PEM text, such as {@code -----BEGIN CERTIFICATE-----}. Text between blocks is a comment. */
 final class Pem {
-    /** Characters of a text; a chain of certificates has some ten thousand. */
+    /** The longest text in characters; a chain of certificates has some ten thousand. */
     static final int LENGTH_MAX = 256 << 10;
 
-    /** Blocks of a text. */
+    /** The most blocks of a text. */
     static final int BLOCKS_MAX = 32;
 
     private static final String BEGIN = "-----BEGIN ";
@@ -24,18 +24,18 @@ final class Pem {
         this.bytes = bytes;
     }
 
-    /** Such as {@code CERTIFICATE}. */
+    /** Returns the label, such as {@code CERTIFICATE}. */
     String label() {
         return label;
     }
 
-    /** What the block encodes. */
+    /** Returns the decoded bytes of the block. */
     byte[] bytes() {
         return bytes.clone();
     }
 
     /**
-     * All blocks in their order.
+     * Returns all blocks in their order.
      *
      * @throws IllegalArgumentException saying what is wrong with the text
      */

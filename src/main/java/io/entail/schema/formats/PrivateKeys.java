@@ -7,11 +7,11 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Private keys in PEM, read by the JDK: PKCS#8, and the older forms of RSA and EC keys. */
+/** Parses private keys in PEM with the JDK: PKCS#8, and the older forms of RSA and EC keys. */
 public final class PrivateKeys {
     private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA", "RSASSA-PSS", "DSA");
 
-    /** AlgorithmIdentifier of RSA: rsaEncryption, NULL. */
+    /** The AlgorithmIdentifier of RSA: rsaEncryption with NULL parameters. */
     private static final byte[] RSA = {
         0x30, 0x0D, 0x06, 0x09, 0x2A, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xF7, 0x0D, 0x01, 0x01, 0x01, 0x05, 0x00
     };
@@ -33,12 +33,12 @@ public final class PrivateKeys {
     }
 
     /**
-     * The key of a text.
+     * Returns the key of a text.
      *
      * @throws IllegalArgumentException saying what is wrong with the text
      */
     public static PrivateKey read(String text) {
-        // The curve may stand once more in a block before that of the key.
+        // The curve may also be given in a block before the key.
         List<Pem> blocks = Pem.read(text).stream()
                 .filter(block -> !block.label().equals("EC PARAMETERS"))
                 .toList();
@@ -60,7 +60,7 @@ public final class PrivateKeys {
         return Der.sequence(Der.join(VERSION_0, algorithm, Der.octets(key)));
     }
 
-    /** The algorithm stands in the bytes; a factory of another one refuses them. */
+    /** Returns a key of any algorithm. The bytes contain the algorithm, and the factories of other ones refuse them. */
     private static PrivateKey fromPkcs8(byte[] der) {
         GeneralSecurityException refused = null;
         for (String algorithm : ALGORITHMS) {

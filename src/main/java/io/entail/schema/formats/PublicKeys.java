@@ -7,13 +7,13 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Public keys in PEM, read by the JDK. */
+/** Parses public keys in PEM with the JDK. */
 public final class PublicKeys {
     private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA");
 
     private PublicKeys() {}
 
-    /** The message when a text is no such key, otherwise null. */
+    /** Returns the message when a text is not such a key, otherwise null. */
     public static @Nullable String check(Object value) {
         try {
             read((String) value);
@@ -24,7 +24,7 @@ public final class PublicKeys {
     }
 
     /**
-     * The key of a text.
+     * Returns the key of a text.
      *
      * @throws IllegalArgumentException saying what is wrong with the text
      */
@@ -43,7 +43,7 @@ public final class PublicKeys {
         throw new IllegalArgumentException("not a public key of RSA, EC, Ed25519 or Ed448");
     }
 
-    /** Null when the key is of another algorithm. */
+    /** Returns null when the key has another algorithm. */
     private static @Nullable PublicKey key(String algorithm, X509EncodedKeySpec spec) {
         try {
             return KeyFactory.getInstance(algorithm).generatePublic(spec);

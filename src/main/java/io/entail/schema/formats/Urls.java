@@ -2,7 +2,7 @@ package io.entail.schema.formats;
 
 import org.jspecify.annotations.Nullable;
 
-/** {@code scheme://user@host:port/path?query#fragment}, of which scheme and host have to be there. */
+/** Parses {@code scheme://user@host:port/path?query#fragment}, of which scheme and host are required. */
 final class Urls {
     private Urls() {}
 
@@ -30,7 +30,7 @@ final class Urls {
         return scheme == 0 ? "missing scheme in url" : null;
     }
 
-    /** Where the colon behind the scheme stands, 0 when there is no scheme. */
+    /** Returns the index of the colon after the scheme, 0 when there is no scheme. */
     private static int scheme(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -1,7 +1,7 @@
 /**
- * The formats that {@code @format("name")} asks for, one function each, and what they are made of. In: a text. Out: the
- * message when it is not of the format, or nothing. Each takes time in proportion to the text and asks nothing but the
- * text: no name is ever looked up.
+ * The formats that {@code @format("name")} asks for, one function each, and the parsers that they use. A text comes in;
+ * a message goes out when it does not have the format. Each takes time proportional to the length of the text and
+ * depends only on the text: no name is ever resolved.
  *
  * <p>{@link io.entail.schema.formats.Formats} lists them.
  */

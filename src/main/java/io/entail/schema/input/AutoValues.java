@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Gives fields with {@code @auto(true)} their values. */
+/** Generates the values of fields with {@code @auto(true)}. */
 final class AutoValues {
     static final String CREATED_AT = "created_at";
     static final String UPDATED_AT = "updated_at";
@@ -19,7 +19,7 @@ final class AutoValues {
     private final Supplier<UUID> uuids;
     private final Map<String, ?> existing;
 
-    /** With the row that is being replaced, or an empty map. */
+    /** Creates the generator; {@code existing} is the row that is being replaced, or an empty map. */
     AutoValues(Instant now, Supplier<UUID> uuids, Map<String, ?> existing) {
         this.now = now;
         this.uuids = uuids;
@@ -27,9 +27,9 @@ final class AutoValues {
     }
 
     /**
-     * For an insert or upsert.
+     * Fills in the values for an insert or upsert.
      *
-     * @param record the variant that the values are of
+     * @param record the variant of the values
      */
     void fill(EntityDefinition definition, RecordDefinition record, Map<String, Object> values) {
         for (FieldDefinition field : definition.fields()) {
@@ -47,7 +47,7 @@ final class AutoValues {
         touch(definition, values, now);
     }
 
-    /** A record that a variant specialises, with texts and ids that are made up for it. */
+    /** Fills in a record that a variant specialises, with texts and ids generated for it. */
     private Map<?, ?> filled(RecordDefinition record, Map<?, ?> values, Map<?, ?> before) {
         Map<Object, Object> filled = new LinkedHashMap<>(values);
         for (FieldDefinition field : record.fields()) {
@@ -59,7 +59,7 @@ final class AutoValues {
         return Collections.unmodifiableMap(filled);
     }
 
-    /** For every write: {@code updated_at} is now, whatever the caller says. */
+    /** For every write: sets {@code updated_at} to the current time, whatever the caller gives. */
     static void touch(EntityDefinition definition, Map<String, Object> values, Instant now) {
         FieldDefinition field = definition.field(UPDATED_AT);
         if (field != null && field.auto() && field.value().isTimestamp()) {
@@ -67,12 +67,12 @@ final class AutoValues {
         }
     }
 
-    /** A null {@code created_at} asks for a value, a null id does not. */
+    /** Whether a value has to be generated. A null {@code created_at} asks for one, a null id does not. */
     private static boolean isWanted(FieldDefinition field, Map<String, Object> values) {
         return field.value().isTimestamp() ? values.get(field.name()) == null : !values.containsKey(field.name());
     }
 
-    /** Whole seconds, or milliseconds where there is room for them. */
+    /** Returns whole seconds, or milliseconds if the field has that precision. */
     private static Object timestamp(FieldDefinition field, Instant at) {
         return switch (field.type()) {
             case DOUBLE -> at.toEpochMilli() / 1_000.0;

@@ -7,17 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * The default of a decimal. In Avro it is a text whose characters are the bytes of the unscaled value: with two digits
- * after the point, {@code "\u0001"} is 0.01. Who writes {@code "1"} means something else, and is told.
+ * The default of a decimal. In Avro it is a text whose characters are the bytes of the unscaled value: with a scale of
+ * 2, {@code "\u0001"} is 0.01. A default written in digits, such as {@code "1"}, would mean another number, so it is
+ * refused with an explanation.
  */
 final class DecimalDefault {
     private DecimalDefault() {}
 
     /**
-     * The number.
+     * Returns the number.
      *
-     * @param given what Avro makes of the default
-     * @throws IllegalArgumentException when it is none, or one written in digits
+     * @param given the default as Avro's parser returns it
+     * @throws IllegalArgumentException when it is not a number, or is written in digits
      */
     static BigDecimal of(DecimalType type, Object given) {
         if (!(given instanceof byte[] bytes) || bytes.length == 0) {
@@ -34,7 +35,7 @@ final class DecimalDefault {
         return type.ofUnscaled(new BigInteger(bytes));
     }
 
-    /** As a definition has it. */
+    /** Returns the text that a definition has to contain for this number. */
     private static String text(BigDecimal value) {
         StringBuilder text = new StringBuilder("\"");
         for (byte each : value.unscaledValue().toByteArray()) {

@@ -15,14 +15,14 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.avro.JsonProperties;
 
-/** Default values: read from Avro once, then shared, for they are immutable. */
+/** Default values, read from Avro once and then shared, because they are immutable. */
 public final class Defaults {
     private Defaults() {}
 
     /**
-     * A default as a plain tree.
+     * Returns a default as a plain tree.
      *
-     * @param given what Avro makes of it
+     * @param given the default as Avro's parser returns it
      * @throws IllegalArgumentException when it is of another type
      */
     public static Object read(ValueDefinition value, Object given) {
@@ -58,7 +58,7 @@ public final class Defaults {
         };
     }
 
-    /** What Avro stores as a number or as bytes, it takes as a default as one, too. */
+    /** Converts a default that Avro keeps as a number or as bytes, because the stored form is a number or bytes. */
     private static Object ofAvro(ValueDefinition value, Object given) {
         return switch (value.type()) {
             case DECIMAL -> DecimalDefault.of(Objects.requireNonNull(value.decimal()), given);
@@ -79,12 +79,12 @@ public final class Defaults {
         return Collections.unmodifiableMap(complete(record, read));
     }
 
-    /** The value of a record that is required and that nobody gave: the defaults of its fields. */
+    /** Returns the value of a required record that was not given: the defaults of its fields. */
     public static Map<String, Object> ofRecord(RecordDefinition record) {
         return Collections.unmodifiableMap(complete(record, Map.of()));
     }
 
-    /** The given values, and the default of every field that has one and is absent. */
+    /** Returns the given values, completed by the defaults of absent fields. */
     static Map<String, Object> complete(RecordDefinition record, Map<String, ?> given) {
         Map<String, Object> complete = new LinkedHashMap<>(given);
         for (FieldDefinition field : record.fields()) {

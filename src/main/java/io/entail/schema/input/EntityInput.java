@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to a caller's values before they are stored, one pure function a step:
+ * The steps from a caller's values to the stored entity, one pure function per step:
  *
  * <pre>
  * insert   shorthandFaults   forInsert                                      validate   transform   encode
@@ -30,31 +30,32 @@ import org.jspecify.annotations.Nullable;
  * update   shorthandFaults   forUpdate   merge with row   immutableFaults   validate   transform   keepUnseen   encode
  * </pre>
  *
- * <p>What is read goes through {@link #forRead}.
+ * <p>Stored entities are converted for readers by {@link #forRead}.
  *
- * <p>No function changes what it is given. Values of a wrong type and unknown fields pass every step up to validation,
- * which reports them. In the results a field is absent or null when it is unset; null means that the caller said so.
+ * <p>No function modifies its arguments. Values of a wrong type and unknown fields pass every step up to validation,
+ * which reports them. In the results an unset field is absent, or null when the caller unset it explicitly.
  */
 public final class EntityInput {
     private EntityInput() {}
 
     /**
-     * What is wrong with the shorthands of an input, as a tree. Nothing else can be judged then.
+     * Returns what is wrong with the shorthands of an input, as a tree. If it is not empty, nothing else can be
+     * validated.
      *
-     * @param input what the caller gave, for an insert, an upsert or an update
+     * @param input the caller's values for an insert, an upsert or an update
      */
     public static Map<String, Object> shorthandFaults(EntityDefinition definition, Map<String, ?> input) {
         return Shorthand.faults(definition.record(), input);
     }
 
-    /** The values of a new entity: shorthands replaced, normalised, with automatic values and defaults. */
+    /** Returns the values of a new entity: shorthands replaced, normalised, with automatic values and defaults. */
     public static Map<String, Object> forInsert(
             EntityDefinition definition, Map<String, ?> input, Instant now, Supplier<UUID> uuids) {
         return forUpsert(definition, input, Map.of(), now, uuids);
     }
 
     /**
-     * The values of an entity that replaces another or is new.
+     * Returns the values of an entity that replaces another one or is new.
      *
      * @param existing the row it replaces, empty when there is none: {@code created_at} and other automatic values that
      *     the input does not give are kept
@@ -69,8 +70,8 @@ public final class EntityInput {
     }
 
     /**
-     * As {@link #forUpsert}, of values as they were stored: a shorthand that has the name of a field is that field, for its
-     * function has run before.
+     * Returns the values like {@link #forUpsert}, for values in their stored form: a shorthand with the name of a field
+     * is that field, because its function has already run.
      */
     public static Map<String, Object> forUpsertAsStored(
             EntityDefinition definition,
@@ -96,7 +97,9 @@ public final class EntityInput {
         return values;
     }
 
-    /** The values of a patch: shorthands replaced, normalised, with a new {@code updated_at}, without defaults. */
+    /**
+     * Returns the values of a patch: shorthands replaced, normalised, with a new {@code updated_at}, without defaults.
+     */
     public static Map<String, Object> forUpdate(EntityDefinition definition, Map<String, ?> patch, Instant now) {
         Map<String, Object> values = normalised(definition, patch);
         AutoValues.touch(definition, values, now);
@@ -104,12 +107,12 @@ public final class EntityInput {
     }
 
     /**
-     * The values by which an entity is told from others, as they would be stored: those of unique fields and of the
-     * endpoint key. What cannot be transformed is left as it is, and what is missing is left out.
+     * Returns the values that identify an entity, in the form in which they would be stored: those of unique fields and
+     * of the endpoint key. A value that cannot be transformed is left as it is; missing values are left out.
      *
-     * @param definitions where the parents of references are looked up
-     * @param input what the caller gave, with references as maps
-     * @param transform whether transformations are done
+     * @param definitions the definitions of the parents of references
+     * @param input the caller's values, with references as maps
+     * @param transform whether to apply transformations
      */
     public static Map<String, Object> identity(
             Definitions definitions, EntityDefinition definition, Map<String, ?> input, boolean transform) {
@@ -117,16 +120,16 @@ public final class EntityInput {
     }
 
     /**
-     * What a caller gave, with shorthands replaced and normalised, and nothing added; for {@link #transform}. Empty when
-     * nothing is transformed.
+     * Returns the caller's values with shorthands replaced and normalised, without additions; for {@link #transform}.
+     * Empty when the definition has no transformations.
      */
     public static Map<String, Object> sent(EntityDefinition definition, Map<String, ?> input) {
         return definition.variants().transform() ? normalised(definition, input) : Map.of();
     }
 
     /**
-     * The values of a stored entity in the classes that they are stored in, from what a reader or JSON has. A shorthand is not
-     * looked for: its function has run before.
+     * Converts the values of a stored entity, as a reader or JSON has them, to the Java classes in which they are
+     * stored. Shorthands are not expanded, because their functions have already run.
      */
     public static Map<String, Object> asStored(EntityDefinition definition, Map<String, ?> values) {
         RecordDefinition record = definition.variants().of(values);
@@ -139,8 +142,8 @@ public final class EntityInput {
     }
 
     /**
-     * A stored entity as the definition of today has it, with a patch from {@link #forUpdate} laid over it: records and
-     * JSON objects are merged, everything else is replaced. A null unsets; in a JSON object it removes.
+     * Applies a patch from {@link #forUpdate} to a stored entity in the current definition: records and JSON objects
+     * are merged, everything else is replaced. A null unsets a field; in a JSON object it removes a member.
      */
     public static Map<String, Object> merge(EntityDefinition definition, Map<String, ?> stored, Map<String, ?> patch) {
         RecordDefinition record = definition.variants().of(stored, patch);
@@ -148,33 +151,36 @@ public final class EntityInput {
     }
 
     /**
-     * A stored entity as the definition of today has it: what a reader sees, and the nulls that stand against a default.
-     * A field of a configuration that its subschema does not have is not there, a null that it does not allow is the
-     * default, and a fraction is rounded down where it wants a whole number.
+     * Converts a stored entity to the current definition: the values that a reader sees, and the nulls that override a
+     * default. A field of a configuration that the subschema does not have is left out, a null that it does not allow
+     * becomes the default, and a fraction is rounded down where it requires a whole number.
      */
     public static Map<String, Object> current(EntityDefinition definition, Map<String, ?> stored) {
         return Specialised.current(definition.variants().of(stored), stored);
     }
 
     /**
-     * An entity that takes the place of a stored one, with those fields of the stored configuration that its subschema
-     * does not have: no caller saw them, and another process may know them. They go when another subschema is chosen.
+     * Adds to an entity those fields of the stored configuration that its subschema does not have, because no caller
+     * saw them and another process may know them. They are dropped when another subschema is selected.
      *
-     * @param stored the row before, empty when there is none
+     * @param stored the fields of the row before, empty when there is none
      */
     public static Map<String, Object> keepUnseen(
             EntityDefinition definition, Map<String, ?> stored, Map<String, Object> entity) {
         return Unseen.keep(definition.variants(), stored, entity);
     }
 
-    /** The names of what {@link #keepUnseen} keeps of a stored entity, such as {@code config.limit}, sorted. */
+    /**
+     * Returns the sorted names of the fields that {@link #keepUnseen} keeps of a stored entity, such as {@code
+     * config.limit}.
+     */
     public static Set<String> unseen(EntityDefinition definition, Map<String, ?> stored) {
         return Unseen.names(definition.variants().of(stored), stored);
     }
 
     /**
-     * An entity that takes the place of a stored one, with those fields of the stored one that this process has no word
-     * for and that were not given.
+     * Adds to an entity those fields of the stored one that the definition of this process does not have and that were
+     * not given.
      *
      * @param known the definition that this process has
      */
@@ -184,10 +190,10 @@ public final class EntityInput {
     }
 
     /**
-     * What is wrong with an entity, as a tree: field to message, or to a tree for a record, a list (by 1-based index)
-     * or a reference; {@code @entity} to a list of messages. Empty when nothing is wrong.
+     * Returns what is wrong with an entity, as a tree: field to message, or to a tree for a record, a list (by 1-based
+     * index) or a reference; {@code @entity} to a list of messages. Empty when nothing is wrong.
      *
-     * @param definitions where the parents of references are looked up
+     * @param definitions the definitions of the parents of references
      * @param updating whether messages of entity checks say "when updating"
      */
     public static Map<String, Object> validate(
@@ -200,10 +206,11 @@ public final class EntityInput {
     }
 
     /**
-     * As {@link #validate(Definitions, EntityDefinition, Map, boolean)}, and whether what was sent can be transformed.
+     * Validates like {@link #validate(Definitions, EntityDefinition, Map, boolean)}, and also checks that the sent
+     * values can be transformed.
      *
-     * @param sent what the caller gave, from {@link #sent} or {@link #forUpdate}
-     * @param stored the row before, empty when there is none
+     * @param sent the caller's values, from {@link #sent} or {@link #forUpdate}
+     * @param stored the fields of the row before, empty when there is none
      */
     public static Map<String, Object> validate(
             Definitions definitions,
@@ -221,8 +228,8 @@ public final class EntityInput {
     }
 
     /**
-     * What is wrong with a patch by itself, without the row that it is meant for: fields that it leaves out are not
-     * missed, but a check that needs several fields misses those of them that are not there.
+     * Returns what is wrong with a patch by itself, without the row that it is for. Absent fields are not reported as
+     * missing, except those that a check of several given fields needs.
      */
     public static Map<String, Object> validatePatch(
             Definitions definitions, EntityDefinition definition, Map<String, ?> patch) {
@@ -230,12 +237,12 @@ public final class EntityInput {
     }
 
     /**
-     * All steps of an upsert at once.
+     * Performs all steps of an upsert.
      *
-     * @param definitions where the parents of references are looked up
-     * @param existing the row that it replaces, empty when there is none
-     * @param transform whether values are as people write them, so that transformations are done; otherwise they are as they
-     *     were stored
+     * @param definitions the definitions of the parents of references
+     * @param existing the fields of the row that it replaces, empty when there is none
+     * @param transform true when values are in the form that people write and have to be transformed; false when they
+     *     are in the stored form
      */
     public static Judgement judge(
             Definitions definitions,
@@ -265,10 +272,11 @@ public final class EntityInput {
     }
 
     /**
-     * The fields that an input says something about, by shorthands too.
+     * Returns the fields that an input sets, directly or by shorthands.
      *
-     * @param entity what became of it
-     * @return for each field of the definition, in its order; empty when one of them may not be stored as it was given
+     * @param entity the resulting entity
+     * @return one bit for each field of the definition, in its order; empty when a field may be stored in another form
+     *     than it was given
      */
     public static Optional<BitSet> said(EntityDefinition definition, Map<String, ?> input, Map<String, ?> entity) {
         Map<?, ?> given = Shorthand.expand(definition.record().shorthands(), input);
@@ -291,7 +299,7 @@ public final class EntityInput {
         return Optional.of(said);
     }
 
-    /** Which immutable fields would get another value than they have, as a tree. */
+    /** Returns the immutable fields that would get another value than they have, as an error tree. */
     public static Map<String, Object> immutableFaults(
             EntityDefinition definition, Map<String, ?> stored, Map<String, ?> merged) {
         RecordDefinition record = definition.variants().of(merged);
@@ -299,11 +307,11 @@ public final class EntityInput {
     }
 
     /**
-     * A valid entity as it is to be stored, by the transformations of its definition. What was not sent is stored
-     * already, so it is not transformed again.
+     * Applies the transformations of its definition to a valid entity. Values that were not sent are stored already and
+     * are not transformed again.
      *
-     * @param sent what the caller gave, from {@link #sent} or {@link #forUpdate}
-     * @throws TransformationException when a value cannot be transformed, or what it was transformed to cannot be stored
+     * @param sent the caller's values, from {@link #sent} or {@link #forUpdate}
+     * @throws TransformationException when a value cannot be transformed, or the result cannot be stored
      */
     public static Map<String, Object> transform(
             EntityDefinition definition, Map<String, Object> entity, Map<String, ?> sent) {
@@ -315,7 +323,7 @@ public final class EntityInput {
         return transformed;
     }
 
-    /** What functions return was never validated. */
+    /** Checks the results of functions, which were never validated. */
     private static void requireStorable(EntityDefinition definition, Map<String, Object> transformed) {
         transformed.forEach((name, value) -> {
             if (definition.field(name) == null) {
@@ -349,9 +357,9 @@ public final class EntityInput {
     }
 
     /**
-     * A stored entity as a reader sees it: {@link #current}, without nulls.
+     * Returns a stored entity as a reader sees it: {@link #current}, without nulls.
      *
-     * @param transform whether transformations are done
+     * @param transform whether to apply transformations
      * @throws TransformationException when a value cannot be transformed
      */
     public static Map<String, Object> forRead(
@@ -361,12 +369,15 @@ public final class EntityInput {
         return transform ? Transformation.read(record.transformations(), read) : read;
     }
 
-    /** An entity with every field of its definition, unset ones as null. */
+    /** Returns an entity with every field of its definition; unset ones are null. */
     public static Map<String, @Nullable Object> withNulls(EntityDefinition definition, Map<String, ?> entity) {
         return Nulls.fill(definition.variants().of(entity), entity);
     }
 
-    /** What is wrong with a value for one field, empty when nothing is: a message or a tree. Null is never wrong. */
+    /**
+     * Returns what is wrong with a value for one field, as a message or a tree; empty when it is valid. Null is always
+     * valid.
+     */
     public static Optional<Object> validateField(
             Definitions definitions, EntityDefinition definition, String field, @Nullable Object value) {
         FieldDefinition found = definition.requireField(field);
@@ -375,14 +386,17 @@ public final class EntityInput {
                 : Optional.ofNullable(new Validation(definitions, Validation.Mode.WHOLE).value(found.value(), value));
     }
 
-    /** A value for one field as it would be stored; one of a wrong type is returned as it is. */
+    /**
+     * Returns a value for one field in the form in which it would be stored; a value of a wrong type is returned as it
+     * is.
+     */
     public static Object normaliseField(EntityDefinition definition, String field, Object value) {
         Object normal = Normalisation.value(definition.requireField(field).value(), value, true);
         return definition.canonical(field, normal);
     }
 
     /**
-     * What is wrong with a primary key, by part. Empty when nothing is wrong.
+     * Returns what is wrong with a primary key, by part; empty when it is valid.
      *
      * @param key a map of part to value, or the value itself when the key has one part
      */
@@ -390,7 +404,10 @@ public final class EntityInput {
         return PrimaryKeys.validate(definition, key);
     }
 
-    /** A valid primary key as a map in the order of its parts, each value as it would be stored. */
+    /**
+     * Returns a valid primary key as a map in the order of its parts, with each value in the form in which it would be
+     * stored.
+     */
     public static Map<String, Object> normalisePrimaryKey(EntityDefinition definition, Object key) {
         return PrimaryKeys.normalise(definition, key);
     }

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Places in a tree of errors. */
+/** Reads and writes error trees. */
 final class ErrorTree {
     private ErrorTree() {}
 
-    /** Whether something is said about a field, about something inside it, or about a record that it is in. */
+    /** Whether there is an error for a field, for something inside it, or for a record that contains it. */
     static boolean has(Map<String, Object> errors, FieldPath field) {
         Object at = errors;
         for (String name : field.names()) {
@@ -26,7 +26,7 @@ final class ErrorTree {
         return true;
     }
 
-    /** Says something about a field, in place of what was said before. A fault of a record that it is in stays. */
+    /** Sets the error of a field, replacing an earlier one. An error of a record that contains it stays. */
     static void put(Map<String, Object> errors, FieldPath field, Object fault) {
         Map<String, Object> tree = errors;
         List<String> names = field.names();
@@ -40,7 +40,7 @@ final class ErrorTree {
         tree.put(names.get(names.size() - 1), fault);
     }
 
-    /** The tree with messages about the entity as a whole behind those that it has. */
+    /** Appends messages about the entity as a whole to the tree. */
     static Map<String, Object> withMessages(Map<String, Object> errors, List<String> messages) {
         List<Object> all = new ArrayList<>(errors.get(Validation.ENTITY) instanceof List<?> list ? list : List.of());
         all.addAll(messages);
@@ -49,7 +49,7 @@ final class ErrorTree {
         return more;
     }
 
-    /** A copy that may be written to, in the place of what was there. */
+    /** Replaces a subtree by a copy that may be modified. */
     private static Map<String, Object> own(Map<String, Object> tree, String name, Map<?, ?> inner) {
         Map<String, Object> copy = new LinkedHashMap<>();
         inner.forEach((key, value) -> copy.put(String.valueOf(key), Objects.requireNonNull(value)));

@@ -12,11 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What tells an entity from others, found before it is judged. */
+/** Finds the values that identify an entity, before it is validated. */
 final class Identity {
     private Identity() {}
 
-    /** As {@link EntityInput#identity}. */
+    /** See {@link EntityInput#identity}. */
     static Map<String, Object> of(
             Definitions definitions, EntityDefinition definition, Map<String, ?> input, boolean transform) {
         boolean readable = EntityInput.shorthandFaults(definition, input).isEmpty();
@@ -43,7 +43,7 @@ final class Identity {
         return Map.copyOf(identity);
     }
 
-    /** As far as it is valid. */
+    /** Transforms the values, as far as they are valid. */
     private static Map<String, Object> transformed(
             Definitions definitions, EntityDefinition definition, Map<?, ?> given, Map<String, Object> sent) {
         RecordDefinition record = definition.variants().of(given);
@@ -58,7 +58,7 @@ final class Identity {
             try {
                 values = valid ? Transformation.write(List.of(each), sent, values) : values;
             } catch (TransformationException e) {
-                // Whoever judges the entity says so.
+                // Validation of the entity will report this.
             }
         }
         return values;

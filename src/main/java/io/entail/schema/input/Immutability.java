@@ -17,7 +17,10 @@ final class Immutability {
 
     private Immutability() {}
 
-    /** The fields of a normalised patch that it may not change, in records too; a field that it leaves out stays. */
+    /**
+     * Returns the fields of a normalised patch that it must not change, including those in records; absent fields stay
+     * as they are.
+     */
     static Map<String, Object> faults(RecordDefinition record, Map<?, ?> stored, Map<?, ?> patch) {
         Map<String, Object> faults = new LinkedHashMap<>();
         for (FieldDefinition field : record.fields()) {
@@ -40,7 +43,7 @@ final class Immutability {
         return faults;
     }
 
-    /** Lists are the same when they have the same elements, in any order. */
+    /** Compares two values. Lists are equal when they have the same elements in any order. */
     private static boolean same(@Nullable Object old, @Nullable Object given) {
         if (old instanceof Collection<?> before && given instanceof Collection<?> after) {
             return before.size() == after.size() && counts(before).equals(counts(after));

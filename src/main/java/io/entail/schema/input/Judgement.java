@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link EntityInput#judge} says of an entity by itself and the row that it replaces. Nobody else can make one, so one
- * that is valid proves it. Immutable.
+ * The result of {@link EntityInput#judge} for an entity and the row that it replaces. Only that method creates one, so
+ * a valid judgement proves that the entity is valid. Immutable.
  */
 public final class Judgement {
     private final EntityDefinition definition;
@@ -50,42 +50,42 @@ public final class Judgement {
         return new Judgement(definition, Map.of(), true, given, stored, null);
     }
 
-    /** By which it was judged. */
+    /** Returns the definition that it was judged by. */
     public EntityDefinition definition() {
         return definition;
     }
 
-    /** What is wrong with it, as a tree; empty also when it lacks nothing but its key. */
+    /** Returns what is wrong, as a tree; it may be empty although the key is missing. */
     public Map<String, Object> faults() {
         return faults;
     }
 
-    /** Whether its shorthands could be replaced; if not, its faults are all that is known. */
+    /** Whether its shorthands could be replaced; if not, only its faults are known. */
     public boolean isReadable() {
         return readable;
     }
 
-    /** Its values before transformations, complete; not to be changed. */
+    /** Returns its complete values before transformations, which must not be modified. */
     public Map<String, Object> given() {
         return given;
     }
 
-    /** Why a transformation failed, null when none did. */
+    /** Returns why a transformation failed, null when none did. */
     public @Nullable String untransformable() {
         return untransformable;
     }
 
-    /** Whether it has a key, and nothing is wrong with it. */
+    /** Whether it has a key and no faults. */
     public boolean isValid() {
         return stored != null;
     }
 
-    /** Its values as they are to be stored; not to be changed. To be asked only of a valid one. */
+    /** Returns the values to store, which must not be modified. Only for a valid judgement. */
     public Map<String, Object> stored() {
         return Objects.requireNonNull(stored);
     }
 
-    /** The bytes of {@link #stored}; not to be changed. To be asked only of a valid one. */
+    /** Returns the bytes of {@link #stored}, which must not be modified. Only for a valid judgement. */
     public byte[] encoded() {
         return Objects.requireNonNull(encoded);
     }

@@ -8,11 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Lays a normalised patch over what is stored. */
+/** Applies a normalised patch to stored values. */
 final class Merge {
     private Merge() {}
 
-    /** Fields of the patch replace those stored; records and JSON objects merge. */
+    /** Replaces stored fields by those of the patch; records and JSON objects are merged. */
     static Map<String, Object> records(RecordDefinition record, Map<?, ?> stored, Map<?, ?> patch) {
         Map<String, Object> merged = new LinkedHashMap<>();
         stored.forEach((name, value) -> NullTrees.put(merged, (String) name, value));
@@ -36,7 +36,7 @@ final class Merge {
         };
     }
 
-    /** A record that was unset becomes a whole one, with its defaults. */
+    /** Merges a record; one that was unset is completed with its defaults. */
     private static Map<String, Object> record(RecordDefinition record, @Nullable Object old, Map<?, ?> patch) {
         Map<String, Object> merged = records(record, old instanceof Map<?, ?> stored ? stored : Map.of(), patch);
         return Collections.unmodifiableMap(old == null ? Defaults.complete(record, merged) : merged);

@@ -21,19 +21,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings values into the one shape that everything behind it expects: numbers in the class of their field, UUIDs in
- * lower case, sets without repetitions, references without anything but the parent's key. What is of a wrong type stays
- * as it is, for validation to report.
+ * Brings values into the form that all later steps expect: numbers in the class of their field, UUIDs in lower case,
+ * sets without repetitions, references with only the parent's key. A value of a wrong type stays as it is and is
+ * reported by validation.
  */
 public final class Normalisation {
     private Normalisation() {}
 
-    /** Normalised, with the defaults of what is absent. */
+    /** Normalises values and fills in the defaults of absent fields. */
     static Map<String, Object> whole(RecordDefinition record, Map<?, ?> input) {
         return Defaults.complete(record, fields(record, input, true));
     }
 
-    /** Normalised only, for what is absent in a patch does not change. */
+    /** Normalises values without defaults, because an absent field of a patch does not change. */
     static Map<String, Object> patch(RecordDefinition record, Map<?, ?> input) {
         return fields(record, input, false);
     }
@@ -52,13 +52,13 @@ public final class Normalisation {
         return values;
     }
 
-    /** Older clients unset an id with an empty text. */
+    /** Whether a given value means unset: older clients unset an id by an empty text. */
     private static boolean isUnset(FieldDefinition field, Object given) {
         return field.value().marks().legacyUuid() && given.equals("");
     }
 
     /**
-     * A value as it would be stored.
+     * Returns a value in the form in which it would be stored.
      *
      * @param complete whether records get the defaults of absent fields
      */
@@ -90,7 +90,10 @@ public final class Normalisation {
         return Collections.unmodifiableList(elements);
     }
 
-    /** Exports of the gateway have an empty list for an empty map: its language does not tell them apart. */
+    /**
+     * Returns an empty map for an empty list: exports of the gateway have this, because its language does not
+     * distinguish the two.
+     */
     private static Object noEntries(Object given) {
         return given instanceof Collection<?> list && list.isEmpty() ? Map.of() : given;
     }
@@ -115,7 +118,10 @@ public final class Normalisation {
         }
     }
 
-    /** Stays whole when the key is not there, or no key: the caller may have named the parent otherwise. */
+    /**
+     * Reduces a reference to the parent's key. A map without a valid key stays as it is, because it may name the parent
+     * by another field.
+     */
     private static Map<?, ?> reference(ValueDefinition definition, Map<?, ?> given) {
         ReferenceField reference = definition.reference();
         FieldType type = definition.referenced();
@@ -127,7 +133,10 @@ public final class Normalisation {
         return key == null ? given : Map.of(reference.key(), key);
     }
 
-    /** The parent's key alone, as readers of the feed's bytes and objects of generated classes have it, stands for the map. */
+    /**
+     * Accepts the parent's key alone in place of the map; readers of the feed and objects of generated classes have it
+     * in this form.
+     */
     private static Object parent(ValueDefinition definition, Object given) {
         ReferenceField reference = definition.reference();
         FieldType type = definition.referenced();

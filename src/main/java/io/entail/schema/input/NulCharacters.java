@@ -12,15 +12,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the character NUL in the texts of an entity: keys and values, at any depth. Avro has it, databases do not, so that
- * nobody may store one any more. Rows of earlier releases that have one are read, found by it and deleted as ever.
+ * Finds the character NUL in the keys and values of an entity's texts, at any depth. Avro allows it but databases do
+ * not, so it can no longer be stored. Rows of earlier releases with a NUL can still be read, found by it and deleted.
  */
 final class NulCharacters {
     static final String MESSAGE = "must not contain the character NUL";
 
     private NulCharacters() {}
 
-    /** Adds to what is wrong with the fields of a record those that have one, where nothing else is wrong with them. */
+    /** Adds the fields of a record with a NUL to the faults, unless they have other faults. */
     static void addFaults(RecordDefinition record, Map<?, ?> values, Map<String, Object> errors) {
         values.forEach((name, value) -> {
             FieldDefinition field = record.field(name);
@@ -31,7 +31,7 @@ final class NulCharacters {
         });
     }
 
-    /** Whether a value, or anything in it, has one. */
+    /** Whether a value contains one. */
     static boolean isIn(@Nullable Object value) {
         if (value instanceof String text) {
             return text.indexOf('\0') >= 0;
@@ -42,7 +42,10 @@ final class NulCharacters {
         return value instanceof Collection<?> list && list.stream().anyMatch(NulCharacters::isIn);
     }
 
-    /** In the shape that the judgement of a value has: by field in a record, by index in a list, else one message. */
+    /**
+     * Returns the fault in the form of other faults of the value: by field for a record, by index for a list, otherwise
+     * one message.
+     */
     private static @Nullable Object fault(ValueDefinition definition, Object value) {
         return switch (definition.type()) {
             case RECORD -> value instanceof Map<?, ?> map ? inRecord(definition.nested(), map) : null;

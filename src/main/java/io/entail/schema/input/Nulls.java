@@ -7,13 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Shows unset fields. */
+/** Makes unset fields visible as null. */
 final class Nulls {
     private Nulls() {}
 
     /**
-     * All fields of a record, unset ones as null, in its records too; then what the definition does not have. A later field
-     * is there when it has a value, and what is unset in it is not.
+     * Returns all fields of a record with unset ones as null, also in nested records, followed by fields that the
+     * definition does not have. A field with {@code @since} is included only when it has a value, and unset fields
+     * inside it are left out.
      */
     static Map<String, @Nullable Object> fill(RecordDefinition record, Map<?, ?> values) {
         Map<String, @Nullable Object> all = new LinkedHashMap<>();

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Primary keys as arguments. */
+/** Validates and normalises primary keys that are given as arguments. */
 final class PrimaryKeys {
     static final String MISSING = "missing primary key";
 
@@ -44,7 +44,10 @@ final class PrimaryKeys {
         return normal;
     }
 
-    /** A plain value is the only part of a key of one; of a longer key it is none. */
+    /**
+     * Returns the parts of a key. A plain value is the only part of a key of one field; it is not valid for a longer
+     * key.
+     */
     private static Map<?, ?> parts(EntityDefinition definition, Object key) {
         if (key instanceof Map<?, ?> map) {
             return map;
@@ -54,7 +57,7 @@ final class PrimaryKeys {
                 : Map.of();
     }
 
-    /** What is wrong with a part of a key, null when nothing is. */
+    /** Returns what is wrong with a part of a key, null when it is valid. */
     static @Nullable String part(ValueDefinition definition, boolean given, @Nullable Object value) {
         if (!given || Boolean.FALSE.equals(value)) {
             return MISSING;

@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Asks the checks of a record, each when it has something to say:
+ * Runs the checks of a record, each when it applies:
  *
  * <pre>
- * none of its fields is there                    passed over, in a patch
- * one that it needs is not there                 that field is told, in a patch
- * one is invalid, and it judges only valid ones  passed over
+ * none of its fields is present                       skipped, in a patch
+ * a field that it needs is absent                     the field is reported, in a patch
+ * a field is invalid, and it judges only valid ones   skipped
  * </pre>
  *
- * <p>In a whole entity what is not there counts as null.
+ * <p>In a whole entity an absent field counts as null.
  */
 final class RecordChecks {
     private static final String NEEDED = "field required for entity check";
@@ -34,7 +34,7 @@ final class RecordChecks {
         this.errors = errors;
     }
 
-    /** Adds what is wrong to what is wrong with the fields by themselves. */
+    /** Adds the faults of checks to the faults of single fields. */
     static void run(RecordDefinition record, Map<String, ?> values, Validation.Mode mode, Map<String, Object> errors) {
         if (record.checks().isEmpty()) {
             return;
@@ -68,7 +68,7 @@ final class RecordChecks {
         }
     }
 
-    /** What stands for a secret cannot be judged. */
+    /** Whether a field has a reference to a secret, whose value cannot be checked. */
     private boolean isSecret(RecordDefinition record, FieldPath field) {
         FieldDefinition definition = record.field(field.text());
         Object value = values.get(field.text());

@@ -12,14 +12,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the definition of today makes of a value that was stored by another one: without fields that it does not have,
- * with the default in place of a null that it does not allow, and with a fraction rounded down where it wants a whole
- * number. At any depth: in records, in lists and in maps.
+ * Converts a value that was stored by another definition to the current one: fields that it does not have are removed,
+ * a null that it does not allow becomes the default, and a fraction is rounded down where it requires a whole number.
+ * This applies at any depth: in records, lists and maps.
  */
 final class Repair {
     private Repair() {}
 
-    /** A stored value; what cannot be repaired stays as it is, for validation to report when it is written again. */
+    /**
+     * Returns a stored value in the current definition. A value that cannot be converted stays as it is, and validation
+     * reports it when it is written again.
+     */
     static Object value(ValueDefinition definition, Object stored) {
         return switch (definition.type()) {
             case ARRAY, SET -> stored instanceof Collection<?> list ? elements(definition.elements(), list) : stored;

@@ -1,8 +1,8 @@
 package io.entail.schema.input;
 
 /**
- * {@code {vault://name/path}}: stands for a secret that is kept elsewhere. In a field with {@code @referenceable(true)}
- * it passes without any rule. Nothing here fetches the secret.
+ * A reference {@code {vault://name/path}} to a secret that is kept elsewhere. In a field with {@code
+ * @referenceable(true)} it is accepted without checking any rule. Entail never fetches the secret.
  */
 final class SecretReference {
     private static final String BEGIN = "{vault://";

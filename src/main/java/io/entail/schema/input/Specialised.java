@@ -13,36 +13,39 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fields that a variant makes records of and that are stored as JSON objects, such as the configuration of a plugin. What
- * the record had no word for when it was stored is completed here, and so is what it has no word for any more taken away.
+ * Fields that are records in a variant and are stored as JSON objects, such as the configuration of a plugin. A stored
+ * object may be older or newer than the variant: missing fields are completed, and fields that the variant does not
+ * have are removed.
  */
 final class Specialised {
-    /** Up to here a double has every integer. */
+    /** Up to this number every integer is exactly a double. */
     private static final double WHOLE_MAX = 0x1p53;
 
     private Specialised() {}
 
-    /** With the defaults of what is absent; a null stays only where it says something, for lack of a default. */
+    /**
+     * Returns the values to store, with the defaults of absent fields. A null is kept only where it overrides a default.
+     */
     static Map<String, Object> stored(RecordDefinition record, Map<String, Object> values) {
         return apply(record, values, (field, given) -> shaped(field.value(), given, Nulls.MEANT));
     }
 
-    /** What is stored as the record of today has it: what a patch is laid over. See {@link Repair}. */
+    /** Returns stored values in the current record, to which a patch is applied. See {@link Repair}. */
     static Map<String, Object> current(RecordDefinition record, Map<String, ?> stored) {
         return repaired(record, stored, Nulls.MEANT);
     }
 
-    /** As {@link #current}, without nulls: what a reader sees. */
+    /** Returns stored values like {@link #current}, without nulls, as a reader sees them. */
     static Map<String, Object> read(RecordDefinition record, Map<String, ?> stored) {
         return repaired(record, stored, Nulls.NONE);
     }
 
-    /** As {@link #current}, of a single value. */
+    /** Returns a single value like {@link #current}. */
     static @Nullable Object current(ValueDefinition definition, Object stored) {
         return shaped(definition, Repair.value(definition, stored), Nulls.MEANT);
     }
 
-    /** Which nulls stay: those that stand against a default, or none. */
+    /** Which nulls are kept: those that override a default, or none. */
     private enum Nulls {
         MEANT,
         NONE
@@ -68,7 +71,7 @@ final class Specialised {
         return whole;
     }
 
-    @SuppressWarnings("unchecked") // Nobody writes into what has nothing to be changed.
+    @SuppressWarnings("unchecked") // The result is not copied when nothing changes, so it must not be modified.
     private static Map<String, Object> apply(RecordDefinition record, Map<String, ?> values, Step step) {
         if (record.specialised().isEmpty()) {
             return (Map<String, Object>) values;
@@ -86,7 +89,10 @@ final class Specialised {
         return plain(definition, Normalisation.value(definition, given, true), nulls);
     }
 
-    /** A normalised value as it comes out of JSON, which has one kind of numbers: what is whole has no fraction. */
+    /**
+     * Returns a normalised value as it comes out of JSON, which has only one kind of number: a whole number has no
+     * fraction.
+     */
     private static @Nullable Object plain(ValueDefinition definition, @Nullable Object value, Nulls nulls) {
         if (value instanceof Map<?, ?> map) {
             return switch (definition.type()) {
@@ -104,7 +110,7 @@ final class Specialised {
         return value instanceof Number number ? whole(number) : value;
     }
 
-    /** What a record does not know stays, for validation to report. */
+    /** Fields that the record does not have stay, and validation reports them. */
     private static Map<String, Object> record(RecordDefinition record, Map<?, ?> values, Nulls nulls) {
         Map<String, Object> kept = new LinkedHashMap<>();
         values.forEach((name, value) -> {

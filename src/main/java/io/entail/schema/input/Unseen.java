@@ -18,13 +18,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Keeps what is stored and what a record has no word for: another process may have. Its readers do not see it, so they
- * cannot mean to change it.
+ * Keeps stored fields that a record does not have, because another process may have them. Readers do not see them, so a
+ * caller cannot intend to change them.
  */
 final class Unseen {
     private Unseen() {}
 
-    /** As {@link EntityInput#keepUnseen}. */
+    /** See {@link EntityInput#keepUnseen}. */
     static Map<String, Object> keep(Variants variants, Map<String, ?> stored, Map<String, Object> entity) {
         RecordDefinition record = variants.of(entity);
         if (stored.isEmpty() || record.specialised().isEmpty() || record != variants.of(stored)) {
@@ -40,7 +40,7 @@ final class Unseen {
         return kept;
     }
 
-    /** As {@link EntityInput#unseen}. */
+    /** See {@link EntityInput#unseen}. */
     static Set<String> names(RecordDefinition record, Map<String, ?> stored) {
         Set<String> names = new TreeSet<>();
         for (FieldDefinition field : record.specialised()) {
@@ -52,8 +52,9 @@ final class Unseen {
     }
 
     /**
-     * New values with what the record does not know of the old ones. Records in lists and maps keep theirs as long as
-     * the list or map is what it was, for nothing else tells which is which.
+     * Adds to new values the fields of the old ones that the record does not have. Records in a list or map keep theirs
+     * only as long as the list or map does not change, because otherwise it is not known which element corresponds to
+     * which.
      */
     static Map<String, Object> keep(RecordDefinition record, Map<?, ?> before, Map<?, ?> now) {
         Map<String, Object> kept = new LinkedHashMap<>();
@@ -73,7 +74,7 @@ final class Unseen {
         return kept;
     }
 
-    /** Adds the names of what the record does not know, dotted, each once whatever list it stands in. */
+    /** Adds the dotted names of the fields that the record does not have, each once for all elements of a list. */
     private static void collect(RecordDefinition record, Map<?, ?> stored, String prefix, Set<String> names) {
         stored.forEach((name, value) -> {
             FieldDefinition field = record.field(name);

@@ -26,9 +26,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges values against their definitions, and the first that fails is the answer: {@code eq(null)}, for which no type
- * matters; the type; the rules in their fixed order, which know whole numbers of any size; what the type can hold. Null
- * is judged by {@code required} and by {@code eq} and {@code ne}.
+ * Validates values. The first of these that fails determines the message: {@code eq(null)}, which ignores the type; the
+ * type; the rules in their fixed order, which handle whole numbers of any size; the range of the type. Null is judged
+ * only by {@code required}, {@code eq} and {@code ne}.
  */
 public final class Validation {
     public static final String ENTITY = "@entity";
@@ -43,13 +43,13 @@ public final class Validation {
     private final Mode mode;
     private final boolean ranges;
 
-    /** What is being judged. */
+    /** The kind of input that is validated. */
     public enum Mode {
-        /** A new entity or a replacement: what is absent is unset. */
+        /** A new entity or a replacement: an absent field is unset. */
         WHOLE,
-        /** A stored entity with a patch laid over it: what is absent is unset, and some messages are others. */
+        /** A stored entity with a patch applied: an absent field is unset, and some messages differ. */
         MERGED,
-        /** A patch by itself: what is absent stays as it is, whatever that may be. */
+        /** A patch by itself: an absent field keeps its stored value, which is not known here. */
         PATCH;
 
         boolean updating() {
@@ -57,7 +57,7 @@ public final class Validation {
         }
     }
 
-    /** Without definitions, references are judged by the parent's key alone. */
+    /** Creates a validation. Without definitions, only the parent's key of a reference is validated. */
     public Validation(@Nullable Definitions definitions, Mode mode) {
         this(definitions, mode, true);
     }
@@ -68,12 +68,18 @@ public final class Validation {
         this.ranges = ranges;
     }
 
-    /** Asks whether rules are kept, which know numbers of any size: what a type cannot hold is no matter of theirs. */
+    /**
+     * Returns a validation that only checks rules, which handle numbers of any size; whether the type can hold the
+     * value is not checked.
+     */
     public static Validation matching() {
         return MATCHING;
     }
 
-    /** All that is wrong with an entity, empty when nothing is. A selector that chooses no variant ends the judgement. */
+    /**
+     * Returns everything that is wrong with an entity, empty when it is valid. A selector without a variant ends the
+     * validation.
+     */
     Map<String, Object> entity(EntityDefinition definition, Map<?, ?> values) {
         Variants variants = definition.variants();
         FieldDefinition selector = variants.selector();
@@ -86,7 +92,7 @@ public final class Validation {
         Map<String, Object> errors = record(record, values);
         NulCharacters.addFaults(record, values, errors);
         if (selector != null && record == variants.common()) {
-            // Nobody can say what these are, which is the selector's fault.
+            // The types of these fields are unknown without a variant; the selector has been reported.
             record.fields().stream().filter(FieldDefinition::isAbstract).forEach(field -> errors.remove(field.name()));
         }
         for (FieldDefinition field : record.specialised()) {
@@ -98,7 +104,7 @@ public final class Validation {
         return errors;
     }
 
-    /** All that is wrong with a record, empty when nothing is. */
+    /** Returns everything that is wrong with a record, empty when it is valid. */
     Map<String, Object> record(RecordDefinition record, Map<?, ?> values) {
         Map<String, Object> shorthands = Shorthand.faults(record, values);
         if (!shorthands.isEmpty()) {
@@ -116,7 +122,7 @@ public final class Validation {
         return errors;
     }
 
-    /** All that is wrong with the fields that are given, where others may be missing. */
+    /** Returns everything that is wrong with the given fields, where others may be absent. */
     private Map<String, Object> partial(RecordDefinition record, Map<?, ?> values) {
         Map<String, Object> errors = new LinkedHashMap<>();
         for (FieldDefinition field : record.fields()) {
@@ -129,7 +135,8 @@ public final class Validation {
         return errors;
     }
 
-    @SuppressWarnings("unchecked") // Names that are no strings have been reported as unknown; a check cannot find them.
+    @SuppressWarnings(
+            "unchecked") // Names that are not strings have been reported as unknown; no check can refer to them.
     private static Map<String, ?> named(Map<?, ?> values) {
         return (Map<String, ?>) values;
     }
@@ -156,12 +163,13 @@ public final class Validation {
         if (absent && field.required()) {
             return REQUIRED;
         }
-        // What an update does not mention stays as it is; in a new entity it is unset, as if the caller had said so.
+        // An update keeps fields that it does not mention; in a new entity they are unset, as if the caller had given
+        // null.
         String unset = absent && mode.updating() ? null : field.unsetMessage();
         return unset == null && field.required() ? REQUIRED : unset;
     }
 
-    /** What is wrong with a value: a message, a tree, or null for nothing. */
+    /** Returns what is wrong with a value: a message, a tree, or null when it is valid. */
     @Nullable
     public Object value(ValueDefinition definition, Object value) {
         String refused = definition.givenMessage();
@@ -179,7 +187,7 @@ public final class Validation {
         };
     }
 
-    /** What is wrong with a value of one piece, null for nothing. */
+    /** Returns what is wrong with a scalar value, null when it is valid. */
     static @Nullable String scalar(ValueDefinition definition, Object value) {
         return scalar(definition, value, true);
     }
@@ -204,7 +212,10 @@ public final class Validation {
         };
     }
 
-    /** What is wrong with what no decimal of these digits is, as with any other number. */
+    /**
+     * Returns what is wrong with a number that is not a decimal of this precision and scale, null when it is not a
+     * number.
+     */
     private static @Nullable String beyond(
             ValueDefinition definition, DecimalType decimal, Object value, boolean ranges) {
         if (value instanceof Number number && Numbers.isTooLong(number)) {
@@ -221,7 +232,10 @@ public final class Validation {
         return fault == null && ranges ? decimal.range() : fault;
     }
 
-    /** What is wrong with a number that the type cannot hold: the rules have the first word, if it is of the right kind. */
+    /**
+     * Returns what is wrong with a number that the type cannot hold. If it is a number of the right kind, the rules are
+     * checked first.
+     */
     private static @Nullable String beyond(ValueDefinition definition, Number number, boolean ranges) {
         FieldType type = definition.type();
         if (type.range() == null) {
@@ -258,7 +272,7 @@ public final class Validation {
         return null;
     }
 
-    /** Every bad element is told, by its index from 1. */
+    /** Reports every invalid element by its index from 1. */
     private @Nullable Object elements(ValueDefinition definition, Collection<?> list) {
         Map<String, Object> errors = new LinkedHashMap<>();
         int index = 0;
@@ -272,7 +286,7 @@ public final class Validation {
         return errors.isEmpty() ? rules(definition, list) : errors;
     }
 
-    /** The first bad key or value is told, without saying which. */
+    /** Reports the first invalid key or value, without saying which one it is. */
     private @Nullable Object entries(ValueDefinition definition, Map<?, ?> map) {
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             Object error = entry.getKey() == null ? REQUIRED : scalar(definition.mapKeys(), entry.getKey());
@@ -307,8 +321,8 @@ public final class Validation {
     }
 
     /**
-     * A parent is named by its key; what else is given does not matter then. Without a valid key, fields of the parent
-     * that are given wrongly are what the caller needs to know.
+     * Validates a reference. With a valid parent's key, other given fields do not matter. Without one, faults in other
+     * fields of the parent are reported, because the caller named the parent by them.
      */
     private @Nullable Object reference(ValueDefinition definition, Object value) {
         ReferenceField reference = Objects.requireNonNull(definition.reference());
@@ -335,7 +349,7 @@ public final class Validation {
         return PrimaryKeys.part(key, given.containsKey(reference.key()), given.get(reference.key()));
     }
 
-    /** What can be said of a key without knowing the parent: the rules that come with its type. */
+    /** Returns what is known of a key without the parent's definition: the rules implied by its type. */
     private static ValueDefinition keyOf(FieldType type, @Nullable DecimalType decimal) {
         List<Rule> rules = new ArrayList<>();
         for (RuleKind kind : Rules.inOrder()) {

@@ -1,6 +1,6 @@
 /**
- * What callers give. In: their values for an entity. Out: values with defaults and automatic ones filled in, in
- * the form that is stored and judged by every rule; or a tree of errors.
+ * Processes the values that callers give for an entity. Values come in; out go values with defaults and automatic
+ * values, validated and in the stored form, or a tree of errors.
  */
 @NullMarked
 package io.entail.schema.input;

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What exists where somebody has named what does not: the closest name, or the names there are. */
+/** Suggests names for a name that does not exist: the closest one, or a list of the existing ones. */
 public final class Closest {
-    /** Characters of names that are compared. */
+    /** The most characters of names that are compared. */
     private static final int LENGTH_MAX = 100;
 
     private static final int TOLD_MAX = 30;
 
     private Closest() {}
 
-    /** A remark to stand behind a message; empty when there is nothing to say. */
+    /** Returns a suggestion to append to a message; empty when there is none. */
     public static String hint(String name, Collection<String> known) {
         String closest = closest(name, known);
         if (!closest.isEmpty() || known.isEmpty()) {
@@ -26,9 +26,9 @@ public final class Closest {
                 + ")";
     }
 
-    /** A remark when a name is so close that it may be meant; empty when none is. */
+    /** Returns a suggestion when a name is so similar that it was probably meant; otherwise empty. */
     public static String closest(String name, Collection<String> known) {
-        // One letter in three may be wrong.
+        // A third of the letters may differ.
         int limit = Math.max(1, name.length() / 3);
         List<String> near = known.stream()
                 .filter(each -> Math.max(name.length(), each.length()) <= LENGTH_MAX)
@@ -39,7 +39,9 @@ public final class Closest {
         return near.isEmpty() ? "" : " (the closest is '" + near.get(0) + "')";
     }
 
-    /** How many characters have to be put in, left out, exchanged or swapped with the next; case does not count. */
+    /**
+     * Returns how many characters have to be inserted, deleted, replaced or swapped with the next one; case is ignored.
+     */
     private static int distance(String one, String other) {
         String a = one.toLowerCase(Locale.ROOT);
         String b = other.toLowerCase(Locale.ROOT);

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Everything that is wrong with definitions, collected so that it can be told at once. Not thread-safe. */
+/** Collects everything that is wrong with definitions, so that it can be reported together. Not thread-safe. */
 public final class DefinitionFaults {
-    /** Stands for the record as a whole among its fields. */
+    /** The name under which faults of a record as a whole are listed among those of its fields. */
     static final String RECORD = "@record";
 
-    /** Stands for the file as a whole among its records. */
+    /** The name under which faults of a file as a whole are listed among those of its records. */
     private static final String FILE = "@file";
 
     private static final int TOLD_MAX = 20;
@@ -22,7 +22,7 @@ public final class DefinitionFaults {
 
     void add(String file, String record, String field, String message) {
         String place = field.equals(RECORD) ? record : record + "." + field;
-        // A record that is used twice is read twice.
+        // A record that is used twice is read twice, so repeated faults are dropped.
         if (told.add(file + ": " + place + ": " + message)) {
             fieldsOf(file, record).merge(field, message, (first, second) -> first + "; " + second);
         }
@@ -50,15 +50,15 @@ public final class DefinitionFaults {
         return tree.computeIfAbsent(file, name -> new LinkedHashMap<>());
     }
 
-    @SuppressWarnings("unchecked") // Records are Java names, so none is called like the file as a whole.
+    @SuppressWarnings("unchecked") // Records have Java names, so none has this name.
     private Map<String, Object> fieldsOf(String file, String record) {
         return (Map<String, Object>) recordsOf(file).computeIfAbsent(record, name -> new LinkedHashMap<>());
     }
 
     /**
-     * Does nothing when nothing is wrong.
+     * Throws an exception when there are faults.
      *
-     * @throws DefinitionException with all faults; the message has the first {@value #TOLD_MAX}
+     * @throws DefinitionException with all faults; the message contains the first {@value #TOLD_MAX}
      */
     public void throwIfAny() {
         int count = told.size();

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What reading one definition comes upon. What this process does not know or allow is a fault in a file; in a log it is
- * only remembered, for a newer process may have put it there. Not thread-safe.
+ * Collects what is found while a definition is read. A property that this process does not know or allow is a fault in
+ * a file; in a log it is only remembered, because a newer process may have written it. Not thread-safe.
  */
 public final class DefinitionFindings {
     private final String file;
@@ -27,12 +27,15 @@ public final class DefinitionFindings {
         this.functionsNeeded = functionsNeeded;
     }
 
-    /** Of a file that this process loads: whoever writes a definition has the functions that it names. */
+    /**
+     * Creates the findings of a file that this process loads: the author of a definition has the functions that it
+     * names.
+     */
     public static DefinitionFindings ofFile(String file, DefinitionFaults faults) {
         return new DefinitionFindings(file, faults, false, true);
     }
 
-    /** Of a record in memory, which may come from elsewhere. */
+    /** Creates the findings of a record in memory, which may come from another process. */
     static DefinitionFindings ofSchema(DefinitionFaults faults) {
         return new DefinitionFindings("schema", faults, false, false);
     }
@@ -41,7 +44,7 @@ public final class DefinitionFindings {
         return new DefinitionFindings("log", faults, true, false);
     }
 
-    /** Something that makes no sense here, though the entity's bytes could be read. */
+    /** Adds a fault of a definition whose entities could still be decoded. */
     void fault(Place place, String message) {
         if (lenient) {
             unsupported.add(place + ": " + message);
@@ -50,7 +53,7 @@ public final class DefinitionFindings {
         }
     }
 
-    /** Something without which not even the entity's bytes can be read. */
+    /** Adds a fault without whose correction not even the bytes of an entity can be decoded. */
     void unreadable(Place place, String message) {
         clean = false;
         faults.add(file, place.record(), place.field(), message);
@@ -60,7 +63,7 @@ public final class DefinitionFindings {
         return faults.has(file, place.record(), place.field());
     }
 
-    /** A property that this process does not know, or an argument it cannot read. */
+    /** Adds a property that this process does not know, or whose argument it cannot read. */
     void unknown(Place place, String property, String message) {
         if (lenient) {
             unsupported.add(place + ": " + property);
@@ -70,9 +73,9 @@ public final class DefinitionFindings {
     }
 
     /**
-     * A function that is named and that this process lacks: a fault in a file.
+     * Adds a function that this process does not have; in a file this is a fault.
      *
-     * @param functions those that it has
+     * @param functions the functions that it has
      */
     void missing(Place place, MissingFunction function, Functions functions) {
         missing.add(place + ": " + function);
@@ -84,7 +87,7 @@ public final class DefinitionFindings {
         }
     }
 
-    /** What makes no sense here and harms nobody where it is stored already. */
+    /** Adds a fault, unless the definition is in a log, where it does no harm. */
     void faultUnlessStored(Place place, String message) {
         if (!lenient) {
             unreadable(place, message);
@@ -104,7 +107,7 @@ public final class DefinitionFindings {
         return List.copyOf(missing);
     }
 
-    /** A record, or a field of one. */
+    /** The place of a record, or of a field in it. */
     record Place(String record, String field) {
         static Place of(String record) {
             return new Place(record, DefinitionFaults.RECORD);

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What is wrong with how definitions fit together. */
+/** Checks how definitions refer to one another. */
 final class DefinitionLinks {
-    /** The entity that rows of workspaceable entities belong to. */
+    /** The entity to which the rows of entities with workspaces belong. */
     static final String WORKSPACES = "workspaces";
 
     static final int ENTITIES_MAX = 1_000;
@@ -96,7 +96,10 @@ final class DefinitionLinks {
         }
     }
 
-    /** Entities whose rows leave by themselves: those with a time to live, and what goes with them. */
+    /**
+     * Returns the entities whose rows may be deleted automatically: those with a time to live, and those whose rows are
+     * deleted together with them.
+     */
     private static Set<String> expiring(List<EntityDefinition> definitions) {
         Set<String> expiring = new HashSet<>();
         Map<String, List<String>> cascades = new HashMap<>();

@@ -23,9 +23,11 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
-/** Finds definition files, reads the entities in them and checks how they fit together. Not thread-safe. */
+/** Finds definition files, reads the entities in them and checks how they refer to one another. Not thread-safe. */
 public final class DefinitionLoader {
-    /** The definitions that come with Entail; a list, because a jar cannot be listed like a folder. */
+    /**
+     * The definition files that come with Entail. They are listed here because a jar cannot be listed like a folder.
+     */
     public static final List<String> SHIPPED = List.of(
             "acls.avdl",
             "acme_storage.avdl",
@@ -57,7 +59,7 @@ public final class DefinitionLoader {
             "vaults_beta.avdl",
             "workspaces.avdl");
 
-    /** The configurations of plugins that come with Entail. */
+    /** The subschemas of plugins that come with Entail. */
     public static final List<String> SHIPPED_PLUGINS = List.of(
             "acl.avdl",
             "acme.avdl",
@@ -105,12 +107,12 @@ public final class DefinitionLoader {
             "udp-log.avdl",
             "zipkin.avdl");
 
-    /** The configurations of vaults that come with Entail. */
+    /** The subschemas of vaults that come with Entail. */
     static final List<String> SHIPPED_VAULTS = List.of("env-beta.avdl", "env.avdl");
 
     private static final String SHIPPED_FOLDER = "/io/entail/avro/";
 
-    /** What {@link #shippedFiles} has read, null before it was first asked for. */
+    /** The result of {@link #shippedFiles}, null before its first use. */
     private static @Nullable DefinitionLoader shippedFiles;
 
     private static final Logger logger = Log.of(DefinitionLoader.class);
@@ -119,7 +121,7 @@ public final class DefinitionLoader {
     private final DefinitionFaults faults = new DefinitionFaults();
     private final List<EntityDefinition> read = new ArrayList<>();
     private final List<Subschema> subschemas = new ArrayList<>();
-    /** Entity name to the file that defines it, those included that could not be read to the end. */
+    /** The file that defines each entity, including entities that could not be read completely. */
     private final Map<String, String> fileOf = new LinkedHashMap<>();
     /** The names of those that come with Entail. */
     private final Set<String> shipped = new LinkedHashSet<>();
@@ -185,8 +187,8 @@ public final class DefinitionLoader {
     }
 
     /**
-     * The definitions that come with Entail, which are read once in a process: that takes longer than everything else that
-     * a store in memory does to open. They name no functions but those that come with Entail, whatever a process adds.
+     * Loads the definitions that come with Entail. They are read once per process, because that takes longer than
+     * everything else in opening a store in memory. They name only functions that come with Entail.
      */
     private static synchronized DefinitionLoader shippedFiles() {
         DefinitionLoader known = shippedFiles;
@@ -249,7 +251,7 @@ public final class DefinitionLoader {
         return new Definitions(ordered, functions, shipped);
     }
 
-    /** Gives every entity the subschemas that are meant for it. */
+    /** Assigns subschemas to their entities. */
     private void specialise() {
         Map<String, List<Subschema>> byEntity = new LinkedHashMap<>();
         subschemas.forEach(each -> byEntity.computeIfAbsent(each.entity(), any -> new ArrayList<>())
@@ -273,7 +275,7 @@ public final class DefinitionLoader {
         });
     }
 
-    /** A definition of the log with the subschemas of this process. */
+    /** Returns a definition of the log with the subschemas of this process. */
     public static EntityDefinition specialise(EntityDefinition definition, List<Subschema> subschemas) {
         DefinitionFaults faults = new DefinitionFaults();
         EntityDefinition specialised = SubschemaReader.specialise(definition, subschemas, faults, true);
@@ -302,7 +304,10 @@ public final class DefinitionLoader {
         }
     }
 
-    /** What nobody would look for in a folder of definitions is no mistake; anything else would be passed over silently. */
+    /**
+     * Reads the files of a folder. Hidden files and documentation are skipped; any other file that is not a definition
+     * is a fault, because it would otherwise be ignored silently.
+     */
     private void readFolder(Path folder) {
         List<Path> found;
         try (Stream<Path> files = Files.list(folder)) {

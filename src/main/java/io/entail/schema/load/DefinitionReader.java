@@ -22,12 +22,15 @@ import java.util.regex.Pattern;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one entity from its Avro record: what {@code @entity}, {@code @primaryKey} and the like say about it. */
+/** Reads an entity from its Avro record with the properties {@code @entity}, {@code @primaryKey} and so on. */
 public final class DefinitionReader {
     static final int UNIQUE_MAX = 64;
     static final int REFERENCES_MAX = 64;
 
-    /** Entity names become names of tables, topics' records and paths; this is what all of them allow. */
+    /**
+     * The pattern of entity names. They become names of tables, topics, records and paths, so they have to be valid in
+     * all of these.
+     */
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,47}");
 
     private final Functions functions;
@@ -42,7 +45,7 @@ public final class DefinitionReader {
         this.place = Place.of(schema.getName());
     }
 
-    /** The definition, or null when the findings have faults. */
+    /** Returns the definition, or null when there are faults. */
     public static @Nullable EntityDefinition read(Schema schema, Functions functions, DefinitionFindings findings) {
         return new DefinitionReader(schema, functions, findings).read();
     }
@@ -184,7 +187,7 @@ public final class DefinitionReader {
         return Optional.ofNullable(key);
     }
 
-    /** Whether a field names one row: of all there are in a workspace, or of those of a parent. */
+    /** Whether a field identifies a row: among all rows of a workspace, or among those of a parent. */
     private static boolean isUnique(
             String key, RecordDefinition record, List<String> primaryKey, List<UniqueConstraint> unique) {
         if (primaryKey.equals(List.of(key))) {

@@ -15,11 +15,11 @@ import org.apache.avro.idl.IdlReader;
 /**
  * The text of one definition file, and the Avro records in it that are entities or subschemas.
  *
- * @param file how messages name it
- * @param idl whether it is Avro IDL and not JSON
+ * @param file the name used in messages
+ * @param idl true for Avro IDL, false for JSON
  */
 public record DefinitionSource(String file, boolean idl, String text) {
-    /** Bytes of a file. */
+    /** The largest size of a file in bytes. */
     static final int SIZE_MAX = 1 << 20;
 
     private static final JsonFactory STRICT_JSON = JsonFactory.builder()
@@ -29,13 +29,13 @@ public record DefinitionSource(String file, boolean idl, String text) {
                     .build())
             .build();
 
-    /** The entities and subschemas of the file; what keeps one from being read is a fault. */
+    /** Returns the entities and subschemas of the file; one that cannot be read is added to the faults. */
     public List<Schema> definitions(DefinitionFaults faults) {
         Collection<Schema> named;
         try {
             named = idl ? parseIdl(faults) : parseJson();
         } catch (IOException | RuntimeException e) {
-            // Avro's parsers let through whatever their depths throw.
+            // Avro's parsers throw exceptions of many kinds.
             faults.addToFile(file, "cannot be read: " + e.getMessage());
             return List.of();
         }
@@ -43,7 +43,7 @@ public record DefinitionSource(String file, boolean idl, String text) {
         for (Schema schema : named) {
             boolean entity = schema.getType() == Schema.Type.RECORD && schema.propsContainsKey("entity");
             if (entity || Subschema.is(schema)) {
-                // A copy that nobody else can add properties to.
+                // A private copy, to which no other code can add properties.
                 found.add(new Schema.Parser().parse(schema.toString()));
             }
         }
@@ -78,7 +78,8 @@ public record DefinitionSource(String file, boolean idl, String text) {
     private Collection<Schema> parseJson() throws IOException {
         try (JsonParser parser = STRICT_JSON.createParser(text)) {
             while (parser.nextToken() != null) {
-                // Avro would take the last of two equal names silently and follow any nesting.
+                // Checked here, because Avro would silently take the last of two equal names and follow any depth of
+                // nesting.
             }
         }
         Schema schema = new Schema.Parser().parse(text);

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Puts definitions in the order in which their rows can be inserted. */
+/** Sorts definitions in an order in which their rows can be inserted. */
 final class DependencyOrder {
     private static final Comparator<EntityDefinition> WORKSPACES_THEN_BY_NAME = Comparator.comparing(
                     (EntityDefinition definition) -> !definition.name().equals(DefinitionLinks.WORKSPACES))
@@ -19,7 +19,7 @@ final class DependencyOrder {
 
     private DependencyOrder() {}
 
-    /** Parents before children, workspaces first, otherwise by name. A cycle is a fault. */
+    /** Returns parents before children, workspaces first, otherwise by name. A cycle is a fault. */
     static List<EntityDefinition> sort(
             List<EntityDefinition> definitions, Map<String, String> fileOf, DefinitionFaults faults) {
         List<EntityDefinition> waiting =
@@ -49,7 +49,10 @@ final class DependencyOrder {
                 .anyMatch(parent -> !parent.equals(definition.name()) && waiting.contains(parent));
     }
 
-    /** Everything that waits leads into a cycle, so following any reference must come back. */
+    /**
+     * Reports a cycle. Every remaining definition leads into a cycle, so following any reference must return to a
+     * visited one.
+     */
     private static void reportCycle(
             List<EntityDefinition> waiting,
             Set<String> waitingNames,

@@ -22,7 +22,9 @@ import java.util.function.Function;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a record says about several of its fields: checks, shorthands, transformations. Not thread-safe. */
+/**
+ * Reads the properties of a record that concern several fields: checks, shorthands, transformations. Not thread-safe.
+ */
 final class ExtrasReader {
     static final int SHORTHANDS_MAX = 64;
     static final int TRANSFORMATIONS_MAX = 64;
@@ -40,10 +42,10 @@ final class ExtrasReader {
     }
 
     /**
-     * What the properties say.
+     * Returns what the properties define.
      *
-     * @param record the record with its fields and nothing else
-     * @param top whether it is an entity's own, which alone has transformations
+     * @param record the record with only its fields
+     * @param top whether it is the record of an entity; only these can have transformations
      */
     Extras read(RecordDefinition record, PropertyReader properties, boolean top) {
         List<Shorthand> shorthands = several(properties, "shorthand", SHORTHANDS_MAX, this::shorthand);
@@ -120,7 +122,7 @@ final class ExtrasReader {
         try {
             return new Schema.Parser().parse(CanonicalJson.write(argument));
         } catch (RuntimeException e) {
-            // Avro's parser lets through whatever its depths throw.
+            // Avro's parser throws exceptions of many kinds.
             throw new IllegalArgumentException("type: " + e.getMessage(), e);
         }
     }

@@ -20,8 +20,8 @@ import org.apache.avro.JsonProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A field's definition with some of its attributes exchanged for others, as a question about its value. Attributes that
- * are not named stay those of the field.
+ * A condition on the value of a field: the field's definition with some attributes replaced. Other attributes stay
+ * those of the field.
  */
 final class FieldMatcher implements Matcher {
     private final Map<?, ?> attributes;
@@ -39,7 +39,7 @@ final class FieldMatcher implements Matcher {
     }
 
     /**
-     * The field with these attributes, whose patterns count towards the budget; the field's own have been counted.
+     * Reads a condition. Its patterns count towards the budget; those of the field itself have been counted before.
      *
      * @throws IllegalArgumentException saying what is wrong with them
      */

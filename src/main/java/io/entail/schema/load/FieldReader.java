@@ -18,7 +18,7 @@ import org.apache.avro.JsonProperties;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a field: its value, and whether and how it gets one that nobody gave. */
+/** Reads a field: the definition of its values, and whether and how an absent value is set. */
 final class FieldReader {
     private static final Pattern RELEASE = Pattern.compile("[0-9]{1,9}\\.[0-9]{1,9}");
 
@@ -27,7 +27,10 @@ final class FieldReader {
     private final Set<String> primaryKey;
     private final boolean variant;
 
-    /** With the fields of the primary key, and whether fields are those of a subschema. */
+    /**
+     * Creates a reader; {@code primaryKey} has the fields of the primary key, and the other argument says whether the
+     * fields are those of a subschema.
+     */
     FieldReader(DefinitionFindings findings, ValueReader values, Set<String> primaryKey, boolean variant) {
         this.variant = variant;
         this.findings = findings;
@@ -35,7 +38,7 @@ final class FieldReader {
         this.primaryKey = primaryKey;
     }
 
-    /** Null after a fault that leaves nothing to go on with. */
+    /** Returns the field; null after a fault that prevents reading it. */
     @Nullable
     FieldDefinition read(Schema record, Schema.Field field, int depth) {
         DefinitionFindings.Place place = new DefinitionFindings.Place(record.getName(), field.name());
@@ -58,7 +61,7 @@ final class FieldReader {
         return new FieldDefinition(field.name(), field.doc() == null ? "" : field.doc(), value, presence);
     }
 
-    /** -1 when it is not a union of null and one type. */
+    /** Returns the index of null in the union, -1 when the type is not a union of null and one other type. */
     private static int nullBranch(Schema schema) {
         if (schema.getType() != Schema.Type.UNION || schema.getTypes().size() != 2) {
             return -1;
@@ -70,9 +73,9 @@ final class FieldReader {
         return branches.get(1).getType() == Schema.Type.NULL ? 1 : -1;
     }
 
-    /** Before the type, a property would say something about the type, and before a union Avro drops it. */
+    /** Refuses properties before the type: there they would apply to the type, and before a union Avro drops them. */
     private void refuseInside(Schema type, DefinitionFindings.Place place) {
-        // The scan of the source may have found it, with its line.
+        // The scan of the source may have reported it already, with its line.
         if (type.getType() != Schema.Type.RECORD && !findings.hasFault(place)) {
             Set<String> ofAvro = LogicalType.properties(type);
             for (String property : type.getObjectProps().keySet()) {
@@ -142,7 +145,7 @@ final class FieldReader {
         if (!nullable && Boolean.FALSE.equals(asked)) {
             findings.fault(place, "cannot be unset: its type has no null");
         }
-        // Records are required by default, so that what is read always has their whole structure.
+        // Records are required by default, so that an entity that is read always has its complete structure.
         boolean required = !nullable
                 || (asked == null ? value.type() == FieldType.RECORD : asked)
                 || (top && primaryKey.contains(field.name()));
@@ -247,7 +250,7 @@ final class FieldReader {
         try {
             given = field.hasDefaultValue() ? field.defaultVal() : null;
         } catch (RuntimeException e) {
-            // Avro stumbles over what a default names and the type does not have.
+            // Avro fails on a default that names something that the type does not have.
             findings.fault(place, "default: " + value.type().mismatch());
             return null;
         }

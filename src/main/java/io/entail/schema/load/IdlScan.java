@@ -7,20 +7,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the source of an {@code .avdl} file for what its parser would not tell: annotations before a field's type,
- * which Avro drops before a union and gives to the type otherwise; imports; nesting that would overflow a stack.
+ * Scans the source of an {@code .avdl} file for mistakes that its parser does not report: annotations before a field's
+ * type, which Avro drops before a union and gives to the type otherwise; imports; nesting that would overflow a stack.
  *
  * <p>A worked example: in {@code @unique(true) union { null, string } name;} the annotation opens the statement, so it
  * is found, and the field's name is the last word before {@code ;}, {@code =} or {@code ,} outside all brackets.
  */
 final class IdlScan {
-    /** Open brackets at one place; types may nest {@value ValueReader#DEPTH_MAX} deep, defaults somewhat more. */
+    /**
+     * The most open brackets at one place; types may nest {@value ValueReader#DEPTH_MAX} deep, defaults somewhat more.
+     */
     static final int BRACKETS_MAX = 100;
 
     /**
-     * Something wrong at a line.
+     * A mistake at a line.
      *
-     * @param record null when it stands outside of records
+     * @param record null when it is outside of records
      */
     record Finding(
             int line, @Nullable String record, @Nullable String field, String message) {}
@@ -29,7 +31,7 @@ final class IdlScan {
     private final List<Finding> findings = new ArrayList<>();
     private boolean fitToParse = true;
 
-    /** Per open brace: the record whose body it opens, or the empty text. */
+    /** For each open brace, the record whose body it begins, or the empty text. */
     private final Deque<String> braces = new ArrayDeque<>();
 
     private IdlScan(String source) {
@@ -46,7 +48,7 @@ final class IdlScan {
         return findings;
     }
 
-    /** Whether a parser can be given the file: nothing is nested too deeply, and it needs no other file. */
+    /** Whether the file can be passed to the parser: nothing is nested too deeply, and it imports no other file. */
     boolean isFitToParse() {
         return fitToParse;
     }
@@ -75,7 +77,7 @@ final class IdlScan {
         }
     }
 
-    /** From behind the opening brace of a record up to its closing one. */
+    /** Scans from the opening brace of a record to its closing one. */
     private void scanRecord(String record) {
         int line = 0;
         boolean opening = true;

@@ -2,7 +2,7 @@ package io.entail.schema.load;
 
 import org.jspecify.annotations.Nullable;
 
-/** Splits Avro IDL into words, texts and single signs, without comments. Not thread-safe. */
+/** Splits Avro IDL into words, texts and single characters, without comments. Not thread-safe. */
 final class IdlTokens {
     private final String source;
     private int at;
@@ -12,12 +12,12 @@ final class IdlTokens {
         this.source = source;
     }
 
-    /** The line of the token returned last, from 1. */
+    /** Returns the line of the last returned token, from 1. */
     int line() {
         return line;
     }
 
-    /** A word, a text as {@code "}, or a sign; null at the end. */
+    /** Returns a word, {@code "} for a text, or a single character; null at the end. */
     @Nullable
     String next() {
         skipSpaceAndComments();
@@ -40,7 +40,10 @@ final class IdlTokens {
         return String.valueOf(c);
     }
 
-    /** Dashes and dots are part of annotation names and of numbers; backticks quote names. */
+    /**
+     * Whether a character is part of a word. Dashes and dots occur in names of annotations and in numbers; backticks
+     * quote names.
+     */
     private static boolean isWord(char c) {
         return Character.isLetterOrDigit(c) || c == '_' || c == '-' || c == '.' || c == '`' || c == '$';
     }

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads by which fields rows are asked for: {@code @indexed(true)} on fields and {@code @index([...])} on the record. An
- * index is no rule, so what a log has and this process can make no index of is passed over.
+ * Reads the indexes of an entity: {@code @indexed(true)} on fields and {@code @index([...])} on the record. An index is
+ * not a rule, so an index of the log that this process does not support is ignored.
  */
 final class IndexReader {
     static final int INDEXES_MAX = 16;
@@ -26,7 +26,7 @@ final class IndexReader {
     private final DefinitionFindings findings;
     private final List<String> names;
 
-    /** Names are those of all fields, also of those that could not be read. */
+    /** Creates a reader; {@code names} has the names of all fields, including those that could not be read. */
     IndexReader(RecordDefinition record, PropertyReader properties, DefinitionFindings findings, List<String> names) {
         this.record = record;
         this.properties = properties;
@@ -34,7 +34,7 @@ final class IndexReader {
         this.names = names;
     }
 
-    /** Indexes of single fields in the order of the fields, then those of the record. */
+    /** Returns the indexes of single fields in the order of the fields, then those of the record. */
     List<IndexDefinition> read() {
         List<IndexDefinition> indexes = new ArrayList<>();
         Set<List<String>> seen = new HashSet<>();
@@ -59,7 +59,7 @@ final class IndexReader {
         return indexes;
     }
 
-    /** One list of names, or several. */
+    /** Returns the argument as a list of lists: it may be one list of names, or several. */
     private List<List<String>> lists() {
         Object value = properties.value("index");
         if (value == null) {
@@ -114,7 +114,7 @@ final class IndexReader {
         return why == null;
     }
 
-    /** Null when there can be an index over the field. */
+    /** Returns why there can be no index on a field, null when there can be one. */
     private @Nullable String whyNot(FieldDefinition field) {
         if (!field.type().isScalar() && field.type() != FieldType.REFERENCE) {
             return "is of type '" + field.type().text() + "', which has no order";

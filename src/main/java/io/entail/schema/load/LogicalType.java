@@ -6,18 +6,18 @@ import java.util.Set;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** What Avro's logical types say about a value. */
+/** Interprets Avro's logical types. */
 final class LogicalType {
     private static final Set<String> OF_DECIMAL = Set.of("precision", "scale");
 
     private LogicalType() {}
 
-    /** Its name, null when the type has none. */
+    /** Returns the name of the logical type, null when the type has none. */
     static @Nullable String name(Schema schema) {
         return schema.getProp("logicalType");
     }
 
-    /** The type that it makes of its base type, null when that is none of ours. */
+    /** Returns the field type of a logical type, null when it is not supported. */
     static @Nullable FieldType of(Schema schema) {
         String name = name(schema);
         if (name == null) {
@@ -32,15 +32,15 @@ final class LogicalType {
         };
     }
 
-    /** The properties that a type has because of its logical type. */
+    /** Returns the properties that a type has because of its logical type. */
     static Set<String> properties(Schema schema) {
         return of(schema) == FieldType.DECIMAL ? OF_DECIMAL : Set.of();
     }
 
     /**
-     * The digits of a decimal.
+     * Returns precision and scale of a decimal.
      *
-     * @throws IllegalArgumentException when there are none, or too many
+     * @throws IllegalArgumentException when they are missing or too large
      */
     static DecimalType decimal(Schema schema) {
         Object precision = schema.getObjectProp("precision");
@@ -51,7 +51,7 @@ final class LogicalType {
         throw new IllegalArgumentException("decimal: precision and scale have to be integers; write decimal(10,2)");
     }
 
-    /** Why a type with a logical type that is none of ours is refused, and what to write instead. */
+    /** Returns why a logical type is not supported, and what to write instead. */
     static String refusal(Schema schema) {
         String name = String.valueOf(name(schema));
         String instead = switch (name) {

@@ -2,17 +2,17 @@ package io.entail.schema.load;
 
 import io.entail.schema.rules.Rule;
 
-/** Counts the instructions of all patterns of a definition, wherever in it they are. Not thread-safe. */
+/** Limits the total size of all patterns in a definition. Not thread-safe. */
 final class PatternBudget {
-    /** Instructions of all patterns of a definition: some megabytes of memory. */
+    /** The most instructions of all patterns of a definition together, which take some megabytes of memory. */
     static final long PROGRAMS_MAX = 100_000;
 
     private long programs;
 
     /**
-     * Counts a rule that has been read.
+     * Adds the patterns of a rule.
      *
-     * @throws IllegalArgumentException when the patterns are too many, or too large, taken together
+     * @throws IllegalArgumentException when the patterns together are too large
      */
     void add(Rule rule) {
         programs += rule.programSize();

@@ -10,11 +10,11 @@ import org.apache.avro.JsonProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the properties of a record, field or element, each in the type it must have. What nobody has asked for by the
- * end is unknown. Not thread-safe.
+ * Reads the properties of a record, field or element, each with the type that it must have. Properties that were not
+ * read by the end are reported as unknown. Not thread-safe.
  */
 final class PropertyReader {
-    /** Properties of Avro itself that say nothing to us. */
+    /** Properties of Avro that have no meaning here. */
     private static final Set<String> OF_AVRO = Set.of("logicalType", "avro.java.string");
 
     private final Map<String, Object> properties;
@@ -36,24 +36,24 @@ final class PropertyReader {
         return place;
     }
 
-    /** The names in the order in which the source has them. */
+    /** Returns the names in the order of the source. */
     List<String> names() {
         return List.copyOf(properties.keySet());
     }
 
-    /** All of them, as the source has them. */
+    /** Returns all properties in the order of the source. */
     Map<String, Object> all() {
         return properties;
     }
 
-    /** Null when absent; {@link JsonProperties#NULL_VALUE} for a null. */
+    /** Returns a property, null when absent; {@link JsonProperties#NULL_VALUE} for a null. */
     @Nullable
     Object value(String name) {
         known.add(name);
         return properties.get(name);
     }
 
-    /** Null when absent. */
+    /** Returns a boolean property, null when absent. */
     @Nullable
     Boolean flag(String name) {
         Object value = value(name);
@@ -68,7 +68,7 @@ final class PropertyReader {
         return Boolean.TRUE.equals(flag(name));
     }
 
-    /** Null when absent. */
+    /** Returns a text property, null when absent. */
     @Nullable
     String text(String name) {
         Object value = value(name);
@@ -79,7 +79,7 @@ final class PropertyReader {
         return null;
     }
 
-    /** Empty when absent. */
+    /** Returns a property that is a list of texts, empty when absent. */
     List<String> texts(String name) {
         Object value = value(name);
         if (value == null) {
@@ -100,7 +100,7 @@ final class PropertyReader {
         return List.of();
     }
 
-    /** Properties within a property, empty when absent. */
+    /** Returns the members of a property that is an object, empty when absent. */
     Map<String, Object> object(String name) {
         Object value = value(name);
         if (value == null) {
@@ -115,12 +115,12 @@ final class PropertyReader {
         return inner;
     }
 
-    /** Passes over properties that are Avro's own here. */
+    /** Ignores properties that belong to Avro here. */
     void ofAvro(Set<String> names) {
         known.addAll(names);
     }
 
-    /** Reports what nobody has asked for. */
+    /** Reports the properties that were not read. */
     void finish() {
         for (String name : properties.keySet()) {
             if (!known.contains(name)) {

@@ -13,9 +13,9 @@ import java.util.Set;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Reads records, the entity's own and nested ones. One reader a definition; not thread-safe. */
+/** Reads the record of an entity and nested ones. One reader per definition; not thread-safe. */
 final class RecordReader {
-    /** Fields of an entity, those of nested records included. */
+    /** The most fields of an entity, including those of nested records. */
     static final int FIELDS_MAX = 1_000;
 
     private final DefinitionFindings findings;
@@ -24,7 +24,7 @@ final class RecordReader {
     private final Deque<String> open = new ArrayDeque<>();
     private int fieldCount;
 
-    /** With the fields of the primary key, null for a subschema, which has none. */
+    /** Creates a reader; {@code primaryKey} has the fields of the primary key, null for a subschema, which has none. */
     RecordReader(Functions functions, DefinitionFindings findings, @Nullable Set<String> primaryKey) {
         this.findings = findings;
         PatternBudget budget = new PatternBudget();
@@ -33,13 +33,16 @@ final class RecordReader {
         this.extras = new ExtrasReader(functions, findings, budget, values);
     }
 
-    /** The entity's own record. Reads what its properties say about several fields and leaves the others to the caller. */
+    /**
+     * Reads the record of an entity. Its properties about several fields are read here; the others are left to the
+     * caller.
+     */
     @Nullable
     RecordDefinition readEntity(Schema schema, PropertyReader properties) {
         return read(schema, properties, 0);
     }
 
-    /** A record that a field or an element holds. */
+    /** Reads a record that a field or an element holds. */
     @Nullable
     RecordDefinition readNested(Schema schema, DefinitionFindings.Place user, int depth) {
         if (schema.propsContainsKey("entity")) {
@@ -56,13 +59,13 @@ final class RecordReader {
         return record;
     }
 
-    /** The fields of a variant's record, which names some of those of its entity. */
+    /** Returns the fields of the record of a variant, which names some fields of its entity. */
     List<FieldDefinition> readVariant(Schema schema) {
         List<FieldDefinition> read = readFields(schema, 0);
         return read == null ? List.of() : read;
     }
 
-    /** What a variant says about several fields of its entity. */
+    /** Returns the rules of a variant about several fields of its entity. */
     Extras extras(RecordDefinition record, PropertyReader properties) {
         return extras.read(record, properties, true);
     }
@@ -76,7 +79,7 @@ final class RecordReader {
         return bare.with(extras.read(bare, properties, depth == 0), Source.of(schema));
     }
 
-    /** Null when they are too many. */
+    /** Returns the fields, null when there are too many. */
     private @Nullable List<FieldDefinition> readFields(Schema schema, int depth) {
         fieldCount += schema.getFields().size();
         if (fieldCount > FIELDS_MAX) {

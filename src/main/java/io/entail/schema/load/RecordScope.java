@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of a record, for whoever reads what is said about several of them. */
+/** The fields of a record, used while its rules about several fields are read. */
 final class RecordScope implements CheckScope {
     private final RecordDefinition record;
     private final Functions functions;
@@ -40,14 +40,14 @@ final class RecordScope implements CheckScope {
         throw new IllegalArgumentException("values must be field names, '" + name + "' is none" + hint(name));
     }
 
-    /** What fields there are in place of one that there is not. */
+    /** Suggests an existing field for a name that does not exist. */
     String hint(Object name) {
         return Closest.hint(
                 String.valueOf(name),
                 record.fields().stream().map(FieldDefinition::name).toList());
     }
 
-    /** In a JSON object there may be anything, in a reference only the parent's key. */
+    /** Whether a path exists. In a JSON object every path may exist, in a reference only the parent's key. */
     private boolean exists(FieldPath path) {
         @Nullable RecordDefinition at = record;
         for (int i = 0; i < path.names().size(); i++) {

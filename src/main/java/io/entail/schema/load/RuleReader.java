@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the rules of values from properties, in the order in which they are checked. Not thread-safe. */
+/** Reads the rules for values from properties, in the order in which they are checked. Not thread-safe. */
 final class RuleReader {
     private final DefinitionFindings findings;
     private final PatternBudget budget;
@@ -23,14 +23,16 @@ final class RuleReader {
         this.budget = budget;
     }
 
-    /** What rules are read for: values of a type, with elements of a definition. */
+    /** Returns the description of the values that rules are read for. */
     static RuleTarget target(
             FieldType type, @Nullable DecimalType decimal, @Nullable ValueDefinition element, Functions functions) {
         RuleTarget elements = element == null ? null : target(element.type(), element.decimal(), null, functions);
         return new RuleTarget(type, decimal, elements, functions);
     }
 
-    /** The rules that the properties ask for and those that come with the type, in the words of {@code err}. */
+    /**
+     * Returns the rules that the properties define and those that the type implies, with the message of {@code err}.
+     */
     List<Rule> read(RuleTarget target, PropertyReader properties) {
         String message = properties.text("err");
         List<Rule> rules = new ArrayList<>();

@@ -6,12 +6,12 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A variant of an entity, as a record of its own describes it: {@code @subschemaOf("plugins") @subschemaNames(["cors"])}.
- * Its fields take the place of those of the entity; what it does not name stays. Immutable.
+ * A variant of an entity, defined by a record of its own: {@code @subschemaOf("plugins") @subschemaNames(["cors"])}.
+ * Its fields replace those of the entity; other fields stay. Immutable.
  *
- * @param file where it comes from, as messages name it
+ * @param file its file, as named in messages
  * @param entity the entity that it is a variant of
- * @param names the values of the entity's selector that choose it
+ * @param names the values of the entity's selector that select it
  */
 public record Subschema(String file, String entity, List<String> names, Schema schema, Functions functions) {
     public static final String OF = "subschemaOf";
@@ -21,7 +21,7 @@ public record Subschema(String file, String entity, List<String> names, Schema s
         names = List.copyOf(names);
     }
 
-    /** The subschema that a record is, null after a fault. */
+    /** Reads the subschema that a record defines, null after a fault. */
     static @Nullable Subschema read(String file, Schema schema, Functions functions, DefinitionFindings findings) {
         PropertyReader properties = new PropertyReader(schema, findings, DefinitionFindings.Place.of(schema.getName()));
         String entity = properties.text(OF);
@@ -35,7 +35,7 @@ public record Subschema(String file, String entity, List<String> names, Schema s
         return entity == null || !findings.clean() ? null : new Subschema(file, entity, names, schema, functions);
     }
 
-    /** Whether a record says that it is one. */
+    /** Whether a record is a subschema. */
     public static boolean is(Schema schema) {
         return schema.getType() == Schema.Type.RECORD && schema.propsContainsKey(OF);
     }

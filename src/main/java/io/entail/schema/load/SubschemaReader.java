@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the variants of an entity from the subschemas that are meant for it. */
+/** Creates the variants of an entity from its subschemas. */
 final class SubschemaReader {
     private final EntityDefinition entity;
     private final DefinitionFaults faults;
@@ -31,10 +31,10 @@ final class SubschemaReader {
     }
 
     /**
-     * The entity with these variants; what is wrong with them is added to the faults.
+     * Returns the entity with these variants, and adds what is wrong with them to the faults.
      *
-     * @param inLog whether the entity is that of a log, which may not have all fields yet that checks are about: then it
-     *     can be read and not written
+     * @param inLog whether the entity is that of a log, which may not yet have all fields that checks refer to; then it
+     *     can be read but not written
      */
     static EntityDefinition specialise(
             EntityDefinition entity, List<Subschema> subschemas, DefinitionFaults faults, boolean inLog) {
@@ -116,7 +116,10 @@ final class SubschemaReader {
         return alien == null;
     }
 
-    /** A type that JSON does not have, somewhere in a value: it would not be read back as what it was. */
+    /**
+     * Returns the type of a part of the value that JSON does not have and that would not be read back unchanged; null
+     * when there is none.
+     */
     private static @Nullable FieldType alien(ValueDefinition value) {
         return switch (value.type()) {
             case DECIMAL, DATE, TIMESTAMP_MS, BYTES -> value.type();

@@ -10,9 +10,9 @@ import java.util.List;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a value must be from its Avro type and the properties that belong to it. */
+/** Reads the definition of a value from its Avro type and its properties. */
 final class ValueReader {
-    /** How deep arrays, sets, maps and records may be nested. */
+    /** How deeply arrays, sets, maps and records may be nested. */
     static final int DEPTH_MAX = 32;
 
     private final Functions functions;
@@ -28,9 +28,9 @@ final class ValueReader {
     }
 
     /**
-     * The definition of a value, null after a fault.
+     * Returns the definition of a value, null after a fault.
      *
-     * @param properties those of the field, or those of the type for an element
+     * @param properties the properties of the field; for an element those of its type
      */
     @Nullable
     ValueDefinition read(Schema schema, PropertyReader properties, int depth) {
@@ -70,7 +70,10 @@ final class ValueReader {
         };
     }
 
-    /** The definition of a value that no field holds, with the properties of its type; null after a fault. */
+    /**
+     * Returns the definition of a value that does not belong to a field, with the properties of its type; null after a
+     * fault.
+     */
     @Nullable
     ValueDefinition readAlone(Schema schema, DefinitionFindings.Place place) {
         return element(schema, place, 0);
@@ -84,7 +87,7 @@ final class ValueReader {
         return rules.read(RuleReader.target(type, decimal, element, functions), properties);
     }
 
-    /** The keys of a map are strings, whose properties {@code @keys({...})} has. */
+    /** Returns the definition of the keys of a map, which are strings with the properties in {@code @keys({...})}. */
     private ValueDefinition keys(PropertyReader properties) {
         PropertyReader own = new PropertyReader(properties.object("keys"), findings, properties.place());
         List<Rule> rules = rules(FieldType.STRING, null, null, own);
@@ -96,7 +99,7 @@ final class ValueReader {
         boolean text = type == FieldType.STRING;
         boolean uuid = type == FieldType.UUID || properties.isSet("uuid");
         boolean referenceable = mark("referenceable", type, text, properties);
-        // Says something to whoever stores or shows values; nothing that is done here depends on it.
+        // This mark only matters to code that stores or shows values; nothing here depends on it.
         mark("encrypted", type, text, properties);
         boolean legacy = mark("legacy", type, text || type == FieldType.UUID, properties);
         return new ValueDefinition.Marks(referenceable, legacy && uuid);
@@ -115,7 +118,7 @@ final class ValueReader {
             findings.unreadable(place, "elements cannot be a union: none of them may be null");
             return null;
         }
-        // A nested record reads its own properties.
+        // A nested record reads its properties itself.
         boolean own = element.getType() != Schema.Type.RECORD;
         Schema annotated = own ? element : Schema.create(Schema.Type.NULL);
         PropertyReader properties = new PropertyReader(annotated, findings, place);
@@ -151,7 +154,7 @@ final class ValueReader {
         }
         type = refine(type, set, FieldType.ARRAY, FieldType.SET, "set", properties);
         type = refine(type, json, FieldType.STRING, FieldType.JSON, "json", properties);
-        // On another type it is a rule, or misplaced.
+        // On any other type it is a rule, or misplaced.
         return timestamp && type == FieldType.LONG ? FieldType.TIMESTAMP : type;
     }
 

@@ -1,6 +1,6 @@
 /**
- * Loads definitions. In: files, Avro schemas and the definitions of the log. Out: definitions, or every fault
- * with its file and place.
+ * Loads definitions. Files, Avro schemas and the definitions of the log come in; definitions go out, or all faults with
+ * their files and places.
  */
 @NullMarked
 package io.entail.schema.load;

@@ -5,28 +5,31 @@ import com.google.re2j.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pattern in the one dialect of definitions and routes: that of RE2, which has no backreferences and no lookaround and
- * so matches in linear time. It is found anywhere in a text unless {@code ^} and {@code $} tie it to the ends.
+ * A regular expression in the dialect of definitions and routes: that of RE2, which has no backreferences and no
+ * lookaround and so matches in linear time. It may match anywhere in a text unless {@code ^} and {@code $} anchor it.
  *
- * <p>RE2/J itself would compile {@code ((a{100}){100}){100}}, overflow its stack at 20,000 parentheses, and never come
- * back from {@code (?i)[\x{0}-\x{FFFF}]}: it follows the cases of a letter round until it meets the letter again, which
- * for those that Unicode has added later never happens. So a pattern is measured before it gets there. Immutable and
- * thread-safe.
+ * <p>RE2/J itself would compile {@code ((a{100}){100}){100}}, overflow its stack at 20,000 parentheses, and loop
+ * forever on {@code (?i)[\x{0}-\x{FFFF}]}, because it follows the case variants of a letter until it returns to the
+ * letter, which for letters added to Unicode later never happens. A pattern is therefore measured before it is
+ * compiled. Immutable and thread-safe.
  */
 public final class Dialect {
-    /** Characters of a pattern. */
+    /** The longest pattern in characters. */
     public static final int LENGTH_MAX = 1_000;
 
-    /** Parentheses within parentheses. */
+    /** The deepest nesting of parentheses. */
     public static final int NESTING_MAX = 100;
 
-    /** Instructions of the compiled pattern. */
+    /** The most instructions of a compiled pattern. */
     public static final int PROGRAM_MAX = 10_000;
 
-    /** The last character that a pattern may name when it ignores case. */
+    /** The last code point that a pattern may name when it ignores case. */
     public static final int FOLDED_MAX = 0xFF;
 
-    /** Characters of a text times instructions of the patterns that search it: some tenths of a second at worst. */
+    /**
+     * The largest product of the characters of a text and the instructions of the patterns that search it: some tenths
+     * of a second in the worst case.
+     */
     public static final long WORK_MAX = 20_000_000;
 
     private final String text;
@@ -38,9 +41,9 @@ public final class Dialect {
     }
 
     /**
-     * A pattern, compiled.
+     * Compiles a pattern.
      *
-     * @throws IllegalArgumentException saying why it is none
+     * @throws IllegalArgumentException saying why it is not valid
      */
     public static Dialect compile(String text) {
         if (text.length() > LENGTH_MAX) {
@@ -63,27 +66,27 @@ public final class Dialect {
         }
     }
 
-    /** The pattern as it was written. */
+    /** Returns the pattern as it was written. */
     public String text() {
         return text;
     }
 
-    /** How large it is, compiled. */
+    /** Returns the number of instructions of the compiled pattern. */
     public int programSize() {
         return compiled.programSize();
     }
 
     /**
-     * The message when a text is too long to be searched, otherwise null.
+     * Returns the message when a text is too long to be searched, otherwise null.
      *
-     * @param program instructions of all patterns that would search it
+     * @param program number of instructions of all patterns that would search it
      */
     public static @Nullable String refusal(String searched, long program) {
         long longest = WORK_MAX / Math.max(1, program);
         return searched.length() <= longest ? null : "too long for its pattern: at most " + longest + " characters";
     }
 
-    /** Whether it is found in a text that is not too long to be searched. */
+    /** Whether the pattern matches in a text, which must not be too long to be searched. */
     public boolean find(String searched) {
         return compiled.matcher(searched).find();
     }

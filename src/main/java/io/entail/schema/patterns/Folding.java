@@ -1,15 +1,18 @@
 package io.entail.schema.patterns;
 
-/** What a pattern that ignores case may name. Rather says too much than too little. */
+/**
+ * Detects patterns that ignore case and name characters which must not be named then. It may also refuse some harmless
+ * patterns.
+ */
 final class Folding {
     private Folding() {}
 
-    /** Whether the pattern may ignore case somewhere and may name a character above the limit anywhere. */
+    /** Whether the pattern may ignore case somewhere and may name a code point above the limit anywhere. */
     static boolean isBeyond(int limit, String pattern) {
         return hasFlag(pattern) && names(limit, pattern);
     }
 
-    /** {@code (?i)}, {@code (?s-i:}: an i among the letters behind an opening. */
+    /** Whether there is a flag {@code i}, as in {@code (?i)} or {@code (?s-i:}. */
     private static boolean hasFlag(String pattern) {
         for (int open = pattern.indexOf("(?"); open >= 0; open = pattern.indexOf("(?", open + 2)) {
             for (int at = open + 2; at < pattern.length() && isFlag(pattern.charAt(at)); at++) {

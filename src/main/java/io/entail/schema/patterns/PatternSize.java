@@ -4,14 +4,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * How large a pattern is before anybody compiles it: parentheses within parentheses, and an upper bound of the
- * instructions it compiles to. It reads the pattern once, from left to right.
+ * Measures a pattern before it is compiled: the depth of its parentheses, and an upper bound of the number of
+ * instructions. It reads the pattern once, from left to right.
  *
  * <p>A worked example: in {@code (ab){3}|c} the group has two letters and two marks of its ends; three of them, each
  * with a jump, are fifteen; the alternative adds one, the letter another, and the ends of the program four.
  */
 final class PatternSize {
-    /** Far above every limit, far below an overflow. */
+    /** Far above every limit, but small enough that sums do not overflow. */
     private static final long HUGE = 1L << 40;
 
     private static final long ENDS = 4;
@@ -20,12 +20,15 @@ final class PatternSize {
     private int at;
     private int nesting;
 
-    /** What is open outside of the group at hand. */
+    /** The groups that are open outside of the current one. */
     private final Deque<Group> outer = new ArrayDeque<>();
 
     private Group group = new Group();
 
-    /** A group up to the place at hand: all before the last part, and the last part, which a repetition repeats. */
+    /**
+     * The current group: the size of everything before its last part, and of the last part, which a repetition would
+     * repeat.
+     */
     private static final class Group {
         private long before;
         private long last;
@@ -56,12 +59,12 @@ final class PatternSize {
         return size;
     }
 
-    /** The deepest parentheses. */
+    /** Returns the deepest nesting of parentheses. */
     int nesting() {
         return nesting;
     }
 
-    /** At least as many instructions as the pattern compiles to. */
+    /** Returns an upper bound of the number of instructions. */
     long program() {
         long size = group.size() + ENDS;
         for (Group open : outer) {
@@ -89,12 +92,12 @@ final class PatternSize {
 
     private void open() {
         if (at < pattern.length() && pattern.charAt(at) == '?') {
-            // Flags or a name; they end before any part of the pattern.
+            // Skips flags or a name, which end before any part of the pattern.
             while (at < pattern.length() && ":>)".indexOf(pattern.charAt(at)) < 0) {
                 at++;
             }
             if (at < pattern.length() && pattern.charAt(at) == ')') {
-                // No group: a repetition behind it is one of the part before it.
+                // This is not a group: a repetition after it applies to the part before it.
                 at++;
                 return;
             }
@@ -114,7 +117,7 @@ final class PatternSize {
         group.part(size);
     }
 
-    /** {@code {3}}, {@code {3,}} and {@code {3,5}} repeat; any other brace is itself. */
+    /** {@code {3}}, {@code {3,}} and {@code {3,5}} are repetitions; any other brace stands for itself. */
     private void braces() {
         int end = at;
         long number = 0;
@@ -158,7 +161,7 @@ final class PatternSize {
     private void escape() {
         char c = at < pattern.length() ? pattern.charAt(at++) : ' ';
         if (c == 'Q' || c == 'E') {
-            // Like flags, an empty quotation is no part.
+            // Like flags, an empty quotation is not a part.
             at = c == 'Q' ? quoted(at) : at;
             return;
         }
@@ -169,7 +172,7 @@ final class PatternSize {
         group.part(1);
     }
 
-    /** Where the quotation ends. */
+    /** Returns the index at which the quotation ends. */
     private int quoted(int from) {
         int end = pattern.indexOf("\\E", from);
         int stop = end < 0 ? pattern.length() : end;

@@ -1,8 +1,8 @@
 /**
- * Regular expressions, in one dialect with bounds. In: the text of a pattern. Out: a matcher whose work grows with the
- * length of what it searches, and never without limit.
+ * Regular expressions in one dialect with limits. The text of a pattern comes in; a matcher goes out whose work is
+ * proportional to the length of the searched text, and limited.
  *
- * <p>{@link io.entail.schema.patterns.Dialect} says what the dialect is.
+ * <p>{@link io.entail.schema.patterns.Dialect} describes the dialect.
  */
 @NullMarked
 package io.entail.schema.patterns;

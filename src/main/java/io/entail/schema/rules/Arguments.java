@@ -14,7 +14,7 @@ import java.util.Map;
 import org.apache.avro.JsonProperties;
 import org.jspecify.annotations.Nullable;
 
-/** Reads arguments of properties, as Avro hands them over. */
+/** Reads the arguments of properties in the form in which Avro returns them. */
 public final class Arguments {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -57,14 +57,14 @@ public final class Arguments {
         return (int) length;
     }
 
-    /** A property that is either there or not. */
+    /** Checks that the argument is {@code true}, for properties that are either present or absent. */
     static void isTrue(Object argument) {
         if (!Boolean.TRUE.equals(argument)) {
             throw new IllegalArgumentException("expected true");
         }
     }
 
-    /** A value of a type in the class that values of the type have. */
+    /** Reads a scalar of a type, in the Java class of the type. */
     static Object scalar(RuleTarget target, @Nullable Object argument) {
         return switch (target.type()) {
             case STRING, UUID -> text(argument, "expected a string");
@@ -95,7 +95,7 @@ public final class Arguments {
         return argument == null ? JsonProperties.NULL_VALUE : argument;
     }
 
-    /** A value of any type, null for null. */
+    /** Reads a value of any type; null for null. */
     static @Nullable Object any(RuleTarget target, Object argument) {
         FieldType type = target.type();
         if (argument == JsonProperties.NULL_VALUE) {
@@ -128,7 +128,7 @@ public final class Arguments {
         return argument == JsonProperties.NULL_VALUE ? null : argument;
     }
 
-    /** As messages print it: integers without fraction, lists and objects as JSON. */
+    /** Formats a value for messages: integers without a fraction, lists and objects as JSON. */
     static String text(Object value) {
         if (value instanceof Double number) {
             return new BigDecimal(number).stripTrailingZeros().toPlainString();

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** {@code @contains("a")}: one of the elements is that. */
+/** {@code @contains("a")}: one of the elements equals the argument. */
 record Contains(Object wanted) implements Rule {
 
     @Override

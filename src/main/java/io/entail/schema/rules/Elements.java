@@ -5,13 +5,13 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Arguments that are elements of the array or set that a rule judges. */
+/** Reads arguments that are elements of the array or set that a rule judges. */
 final class Elements {
     static final Set<FieldType> LISTS = EnumSet.of(FieldType.ARRAY, FieldType.SET);
 
     private Elements() {}
 
-    /** An element as values have it. */
+    /** Reads an element in the Java class that values have. */
     static Object read(RuleTarget target, @Nullable Object argument) {
         RuleTarget element = target.element();
         if (element == null || !element.type().isScalar()) {

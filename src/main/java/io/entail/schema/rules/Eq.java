@@ -6,9 +6,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code @eq("a")}: the value is that and nothing else; {@code @eq(null)}: there is none.
+ * {@code @eq("a")}: the value equals the argument; {@code @eq(null)}: the field is unset.
  *
- * @param wanted null when there may be none
+ * @param wanted null when the field must be unset
  */
 record Eq(@Nullable Object wanted) implements Rule {
 

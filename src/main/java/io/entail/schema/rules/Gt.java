@@ -7,7 +7,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** {@code @gt(0)}: the value is greater. */
+/** {@code @gt(0)}: the value is greater than the argument. */
 record Gt(BigDecimal bound) implements Rule {
 
     @Override

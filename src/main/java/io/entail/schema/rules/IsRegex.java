@@ -6,7 +6,7 @@ import io.entail.schema.value.FieldType;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** {@code @isRegex(true)}: the text is a pattern. */
+/** {@code @isRegex(true)}: the text is a valid pattern. */
 record IsRegex() implements Rule {
 
     @Override

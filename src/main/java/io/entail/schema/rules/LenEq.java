@@ -4,7 +4,7 @@ import io.entail.schema.value.FieldType;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** {@code @lenEq(3)}: the value is exactly so long. */
+/** {@code @lenEq(3)}: the length of the value is exactly the argument. */
 record LenEq(int length) implements Rule {
 
     @Override

@@ -4,7 +4,7 @@ import io.entail.schema.value.FieldType;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** {@code @lenMax(3)}: the value is at most so long. */
+/** {@code @lenMax(3)}: the length of the value is at most the argument. */
 record LenMax(int length) implements Rule {
 
     @Override

@@ -4,7 +4,7 @@ import io.entail.schema.value.FieldType;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** {@code @lenMin(3)}: the value is at least so long; 0 lets a string be empty. */
+/** {@code @lenMin(3)}: the length of the value is at least the argument; 0 allows an empty string. */
 record LenMin(int length) implements Rule {
 
     @Override
@@ -14,7 +14,7 @@ record LenMin(int length) implements Rule {
 
     @Override
     public @Nullable String check(Object value) {
-        // Characters have a byte at least, so that most texts need not be looked at.
+        // A character has at least one byte, so the bytes of most texts do not have to be counted.
         boolean enough = value instanceof String text && text.length() >= length;
         return enough || Lengths.of(value) >= length ? null : "length must be at least " + length;
     }
@@ -40,7 +40,7 @@ record LenMin(int length) implements Rule {
             return new LenMin(Arguments.length(argument));
         }
 
-        /** A string is not empty unless {@code lenMin} is 0. */
+        /** Returns the implied rule that a string is not empty, which {@code lenMin(0)} lifts. */
         @Override
         public @Nullable Rule implied(FieldType type) {
             return type == FieldType.STRING ? new LenMin(1) : null;

@@ -7,7 +7,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
-/** How long a value is: UTF-8 bytes of a string, bytes, elements of an array or set, entries of a map. */
+/** Computes lengths: UTF-8 bytes of a string, number of bytes, elements of an array or set, entries of a map. */
 final class Lengths {
     static final Set<FieldType> TYPES =
             EnumSet.of(FieldType.STRING, FieldType.BYTES, FieldType.ARRAY, FieldType.SET, FieldType.MAP);
@@ -29,7 +29,7 @@ final class Lengths {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c >= 0x80) {
-                // A surrogate pair is two characters and four bytes.
+                // A surrogate pair is two chars and four bytes.
                 bytes += c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
             }
         }

@@ -4,7 +4,7 @@ import io.entail.errors.words.Excerpt;
 import io.entail.schema.patterns.Dialect;
 import org.jspecify.annotations.Nullable;
 
-/** {@code @match("^[a-z]+$")}, {@code @notMatch("[0-9]")}: a pattern is found in the text, or is not. */
+/** {@code @match("^[a-z]+$")}, {@code @notMatch("[0-9]")}: the pattern matches in the text, or does not. */
 record Match(String property, Dialect pattern, boolean wanted) implements Rule {
 
     @Override

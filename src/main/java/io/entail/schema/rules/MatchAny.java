@@ -9,9 +9,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code @matchAny({"patterns": ["^a", "z$"], "err": "begins with a or ends with z"})}: one of the patterns is found.
+ * {@code @matchAny({"patterns": ["^a", "z$"], "err": "begins with a or ends with z"})}: at least one of the patterns
+ * matches.
  *
- * @param err null when it has no words of its own
+ * @param err null when it has no message of its own
  */
 record MatchAny(List<Dialect> patterns, @Nullable String err) implements Rule {
 

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code @matchAll([{"pattern": "^a", "err": "has to begin with a"}])} and {@code @matchNone([...])}: every pattern is
- * found in the text, or none is. The first that breaks the rule has the word.
+ * {@code @matchAll([{"pattern": "^a", "err": "has to begin with a"}])} and {@code @matchNone([...])}: every pattern
+ * matches in the text, or none does. The message is that of the first pattern that violates the rule.
  */
 record MatchEach(String property, List<PatternEntry> entries, boolean wanted) implements Rule {
 
@@ -26,7 +26,7 @@ record MatchEach(String property, List<PatternEntry> entries, boolean wanted) im
         return null;
     }
 
-    /** Fewer patterns can only let more pass. */
+    /** A rule with fewer patterns accepts at least as much. */
     @Override
     public boolean admitsAllOf(Rule other) {
         return other instanceof MatchEach old

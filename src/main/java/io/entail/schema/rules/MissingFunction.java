@@ -1,7 +1,7 @@
 package io.entail.schema.rules;
 
 /**
- * A function that a definition names and this process lacks.
+ * A function that a definition names and this process does not have.
  *
  * @param kind such as {@code format} or {@code entity check}
  */

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code @mutuallyExclusiveSubsets([["http", "https"], ["tcp"]])}: elements of at most one of the subsets are there.
- * Elements of none do not count.
+ * {@code @mutuallyExclusiveSubsets([["http", "https"], ["tcp"]])}: there are elements of at most one of the subsets.
+ * Elements that belong to no subset do not count.
  */
 record MutuallyExclusiveSubsets(List<List<Object>> subsets) implements Rule {
 
@@ -42,7 +42,7 @@ record MutuallyExclusiveSubsets(List<List<Object>> subsets) implements Rule {
                 .collect(Collectors.joining(", ", "(", ")"));
     }
 
-    /** With fewer subsets, fewer of them can be hit. */
+    /** A rule with fewer subsets accepts at least as much. */
     @Override
     public boolean admitsAllOf(Rule other) {
         return other instanceof MutuallyExclusiveSubsets old
@@ -52,7 +52,7 @@ record MutuallyExclusiveSubsets(List<List<Object>> subsets) implements Rule {
     }
 
     static final class Kind implements RuleKind {
-        /** Subsets, and elements of one. */
+        /** The most subsets, and the most elements of one. */
         static final int SIZE_MAX = 100;
 
         @Override

@@ -10,10 +10,12 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code @format("host")}, {@code @check("name")}: what a registered function says. Two of a name are taken for the same.
+ * {@code @format("host")}, {@code @check("name")}: a registered function judges the value. Two functions of one name
+ * count as equal.
  *
- * @param judge null when this process lacks the function; then nothing is refused here, for the entity is not written
- * @param canonical brings a value into the form in which it is compared; null when it has only one
+ * @param judge null when this process does not have the function; then the rule passes, because the entity cannot be
+ *     written anyway
+ * @param canonical brings a value into the form in which it is compared; null when values have only one form
  */
 record NamedFunction(
         String property,

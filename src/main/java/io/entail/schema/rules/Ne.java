@@ -6,9 +6,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code @ne("a")}: the value is anything but that; {@code @ne(null)}: there is one.
+ * {@code @ne("a")}: the value differs from the argument; {@code @ne(null)}: the field is set.
  *
- * @param refused null when there must be one
+ * @param refused null when the field must be set
  */
 record Ne(@Nullable Object refused) implements Rule {
 

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** {@code @notOneOf(["a", "b"])}: the value is none of a list. */
+/** {@code @notOneOf(["a", "b"])}: the value is not in the list. */
 final class NotOneOf implements Rule {
     private final Set<Object> values;
     private final String message;

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** {@code @oneOf(["a", "b"])}: the value is one of a list. */
+/** {@code @oneOf(["a", "b"])}: the value is in the list. */
 final class OneOf implements Rule {
     static final Set<FieldType> TYPES = EnumSet.of(
             FieldType.STRING,
@@ -48,7 +48,7 @@ final class OneOf implements Rule {
         return other instanceof OneOf old && values.containsAll(old.values);
     }
 
-    /** The values that an argument lists. */
+    /** Reads the values of the list. */
     static List<Object> values(RuleTarget target, Object argument) {
         List<Object> values = Arguments.list(argument).stream()
                 .map(value -> Arguments.scalar(target, value))

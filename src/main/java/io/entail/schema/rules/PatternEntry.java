@@ -11,14 +11,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code {"pattern": "^a", "err": "has to begin with a"}}: a pattern of several, with its message.
+ * {@code {"pattern": "^a", "err": "has to begin with a"}}: one of several patterns, with its message.
  *
- * @param err null when it has no words of its own
+ * @param err null when it has no message of its own
  */
 record PatternEntry(Dialect pattern, @Nullable String err) {
     static final Set<FieldType> TYPES = EnumSet.of(FieldType.STRING);
 
-    /** Patterns of one rule. */
+    /** The most patterns of one rule. */
     static final int ENTRIES_MAX = 100;
 
     String message(String value) {
@@ -37,7 +37,7 @@ record PatternEntry(Dialect pattern, @Nullable String err) {
         return bounded(argument).stream().map(PatternEntry::read).toList();
     }
 
-    /** A list that is neither empty nor too long. */
+    /** Checks that the argument is a list that is neither empty nor too long. */
     static List<?> bounded(@Nullable Object argument) {
         if (!(argument instanceof List<?> list) || list.isEmpty()) {
             throw new IllegalArgumentException("expected a list of patterns");

@@ -4,7 +4,7 @@ import io.entail.schema.value.FieldType;
 import java.util.Set;
 import java.util.function.Function;
 
-/** A rule whose argument has patterns, for strings. */
+/** A kind of rule for strings whose argument contains patterns. */
 record PatternKind(String property, Function<Object, Rule> reader) implements RuleKind {
 
     @Override

@@ -4,23 +4,23 @@ import io.entail.schema.value.FieldType;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One word of the vocabulary: which property asks for a rule, of which types, and how its argument is read. */
+/** A kind of rule: the property that defines it, the types it applies to, and how its argument is read. */
 public interface RuleKind {
 
-    /** The property's name, such as {@code between}. */
+    /** Returns the name of the property, such as {@code between}. */
     String property();
 
-    /** The types whose values it can judge; on any other the definition does not load. */
+    /** Returns the types that it applies to; on any other type the definition is refused. */
     Set<FieldType> types();
 
     /**
-     * The rule that the argument asks for.
+     * Returns the rule that the argument defines.
      *
-     * @throws IllegalArgumentException saying what the argument should have been
+     * @throws IllegalArgumentException saying what the argument should be
      */
     Rule read(RuleTarget target, Object argument);
 
-    /** The rule that values of this type keep without being asked, when the property is absent; null for none. */
+    /** Returns the rule that applies to values of this type when the property is absent; null for none. */
     default @Nullable Rule implied(FieldType type) {
         return null;
     }

@@ -6,12 +6,12 @@ import io.entail.schema.value.FieldType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a rule is read for.
+ * Describes the values that a rule is read for.
  *
- * @param type of the values that it will judge
- * @param decimal how many digits decimals have; null for everything else
- * @param element what the elements of an array, set or map are; null for everything else
- * @param functions those that an argument may name
+ * @param type type of the values
+ * @param decimal precision and scale of decimals; null for other types
+ * @param element definition of the elements of an array, set or map; null for other types
+ * @param functions functions that an argument may name
  */
 public record RuleTarget(
         FieldType type,
@@ -19,7 +19,7 @@ public record RuleTarget(
         @Nullable RuleTarget element,
         Functions functions) {
 
-    /** As definitions name it. */
+    /** Returns the name of the type in definitions. */
     String text() {
         return decimal == null ? type.text() : decimal.text();
     }

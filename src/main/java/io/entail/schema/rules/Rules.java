@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** All rules there are for a value, in the fixed order in which they are checked. A new one is a line here. */
+/**
+ * The list of all kinds of rules for values, in the fixed order in which they are checked. A new kind is added here.
+ */
 public final class Rules {
     private static final List<RuleKind> ORDER = List.of(
             new Eq.Kind(),
@@ -39,17 +41,17 @@ public final class Rules {
 
     private Rules() {}
 
-    /** Every kind of rule, in the order of checking. */
+    /** Returns every kind of rule, in the order of checking. */
     public static List<RuleKind> inOrder() {
         return ORDER;
     }
 
-    /** The kind that a property asks for. */
+    /** Returns the kind that a property defines. */
     public static Optional<RuleKind> kind(String property) {
         return Optional.ofNullable(BY_PROPERTY.get(property));
     }
 
-    /** The rule in other words. */
+    /** Returns the rule with another message. */
     public static Rule withMessage(Rule rule, String message) {
         return new WithMessage(rule, message);
     }

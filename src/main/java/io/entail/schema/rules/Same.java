@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Whether two values are the same, where the class of a number does not count. */
+/** Compares values; the Java class of a number does not matter. */
 public final class Same {
     private Same() {}
 
@@ -25,17 +25,17 @@ public final class Same {
         return one == null ? other == null : one.equals(other);
     }
 
-    /** What has no value, or too many digits to have one, is equal to nothing else. */
+    /** Compares two exact numbers. Null, which stands for no number or one with too many digits, equals nothing. */
     private static boolean areSame(@Nullable BigDecimal one, @Nullable BigDecimal other) {
         return one != null && other != null && one.compareTo(other) == 0;
     }
 
-    /** Integers of one class, which are the same when they are equal. */
+    /** Whether both are integers of one class, which can be compared directly. */
     private static boolean areIntegers(Number one, Number other) {
         return one.getClass() == other.getClass() && (one instanceof Integer || one instanceof Long);
     }
 
-    /** Whether a list has a value. */
+    /** Whether a collection contains a value. */
     static boolean contains(Collection<?> list, Object wanted) {
         return wanted instanceof Number ? list.stream().anyMatch(each -> values(wanted, each)) : list.contains(wanted);
     }

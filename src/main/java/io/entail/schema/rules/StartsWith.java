@@ -5,7 +5,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** {@code @startsWith("/")}: the text begins with another. */
+/** {@code @startsWith("/")}: the text begins with the argument. */
 record StartsWith(String prefix) implements Rule {
 
     @Override

@@ -5,7 +5,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A value of {@code @timestamp("seconds")}: above 0. */
+/** The rule for values of {@code @timestamp("seconds")}: greater than 0. */
 record ValidTimestamp() implements Rule {
 
     @Override

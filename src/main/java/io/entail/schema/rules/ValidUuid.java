@@ -5,9 +5,12 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A value of Avro's {@code uuid}, or of a string with {@code @uuid(true)}: 8-4-4-4-12 hexadecimal digits in any case, of any version. */
+/**
+ * The rule for values of Avro's {@code uuid}, and of strings with {@code @uuid(true)}: 8-4-4-4-12 hexadecimal digits in
+ * upper or lower case, of any version.
+ */
 public final class ValidUuid implements Rule {
-    /** Said of a text that is none. */
+    /** The message for a text that is not a UUID. */
     public static final String MESSAGE = "expected a valid UUID";
 
     private static final int LENGTH = 36;

@@ -3,7 +3,7 @@ package io.entail.schema.rules;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A rule in other words: {@code @err("at most five")} stands for the messages of all rules of its field. */
+/** A rule with another message: {@code @err("at most five")} replaces the messages of all rules of its field. */
 record WithMessage(Rule rule, String message) implements Rule {
 
     @Override
@@ -16,7 +16,10 @@ record WithMessage(Rule rule, String message) implements Rule {
         return rule.check(value) == null ? null : message;
     }
 
-    /** An unset field that should have a certain value is told that value all the same. */
+    /**
+     * Only the message about an unset field that must have a certain value is not replaced, because it says which
+     * value.
+     */
     @Override
     public @Nullable String checkUnset() {
         String own = rule.checkUnset();

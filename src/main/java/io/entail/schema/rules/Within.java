@@ -6,12 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code @between(["2020-01-01", "2029-12-31"])}, of decimals, dates and points in time: the value lies in a range, both
- * ends included, each of which is a value of the field's type.
+ * {@code @between(["2020-01-01", "2029-12-31"])} on decimals, dates and points in time: the value is in the range, both
+ * ends included. Both ends are values of the field's type.
  */
 record Within<T extends Comparable<? super T>>(Class<T> type, T low, T high) implements Rule {
 
-    /** The range that an argument of two ends names. */
+    /** Reads the range from an argument with two ends. */
     static <T extends Comparable<? super T>> Within<T> of(Class<T> type, RuleTarget target, List<?> ends) {
         T low = type.cast(Arguments.scalar(target, ends.get(0)));
         T high = type.cast(Arguments.scalar(target, ends.get(1)));

@@ -1,6 +1,6 @@
 /**
- * The vocabulary of constraints, one small class each. In: the argument of an Avro property. Out: a rule that answers a
- * value with a message or nothing.
+ * The kinds of constraints, one small class each. The argument of an Avro property comes in; a rule goes out that
+ * returns a message for a value that violates it.
  */
 @NullMarked
 package io.entail.schema.rules;

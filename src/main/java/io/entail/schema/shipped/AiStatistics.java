@@ -4,7 +4,7 @@ import io.entail.schema.Functions.Verdict;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Not every answer of a language model tells what it has cost. */
+/** Refuses statistics of a language model that does not report its costs. */
 final class AiStatistics {
     private AiStatistics() {}
 

@@ -3,7 +3,7 @@ package io.entail.schema.shipped;
 import io.entail.schema.Functions.Verdict;
 import java.util.Map;
 
-/** The proxy in front of AWS is spoken to without TLS. */
+/** Checks that a proxy in front of AWS is addressed without TLS. */
 final class AwsLambda {
     private AwsLambda() {}
 

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Certificates of authorities: one at a time, valid today, and of an authority indeed. */
+/**
+ * Checks certificates of authorities: the text has exactly one certificate, which is valid today and belongs to an
+ * authority.
+ */
 final class CaCertificates {
     private final Clock clock;
 

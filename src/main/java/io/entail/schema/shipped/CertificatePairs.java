@@ -8,7 +8,7 @@ import java.security.PublicKey;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A certificate belongs to its key, and a second pair is of another kind. */
+/** Checks that a certificate belongs to its key, and that a second pair has another kind of key. */
 final class CertificatePairs {
     private CertificatePairs() {}
 

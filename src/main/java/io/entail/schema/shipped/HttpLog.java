@@ -3,7 +3,7 @@ package io.entail.schema.shipped;
 import io.entail.schema.Functions.Verdict;
 import java.util.Map;
 
-/** Whoever logs to a server names a user in its URL or sends a header of that meaning, not both. */
+/** Checks that the log server's user is given either in its URL or in a header, not in both. */
 final class HttpLog {
     private HttpLog() {}
 

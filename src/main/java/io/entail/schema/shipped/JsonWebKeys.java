@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A JSON Web Key is one by its form (RFC 7517), and has the id of its row. */
+/** Checks that a JSON Web Key has a valid form (RFC 7517) and the id of its row. */
 final class JsonWebKeys {
-    /** What a key of each kind cannot be without. */
+    /** The required members of each kind of key. */
     private static final Map<String, List<String>> NUMBERS =
             Map.of("RSA", List.of("n", "e"), "EC", List.of("x", "y"), "OKP", List.of("x"));
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Headers as they are written since 3.0, each with one value, as they are stored: with a list of values. */
+/** Converts headers in the form of 3.0, with one value each, to the stored form, with a list of values. */
 final class LogHeaders {
     private LogHeaders() {}
 

@@ -3,7 +3,7 @@ package io.entail.schema.shipped;
 import io.entail.schema.Functions.Verdict;
 import java.util.Map;
 
-/** A plugin that issues no tokens by any flow makes no sense. */
+/** Checks that a plugin that issues tokens has at least one flow enabled. */
 final class OAuth2Flows {
     private OAuth2Flows() {}
 

@@ -11,9 +11,8 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /**
- * The secret of a client that is stored as its PBKDF2 hash, in the form {@code $pbkdf2-sha512$i=10000,l=32$salt$hash} that
- * gateways verify. The salt is made from the client's id, so that the same secret gives the same hash each time a file is
- * imported.
+ * Hashes the secret of a client with PBKDF2 to the form {@code $pbkdf2-sha512$i=10000,l=32$salt$hash}, which gateways
+ * verify. The salt is derived from the client's id, so that importing the same file again gives the same hash.
  */
 final class OAuth2Secrets {
     private static final int ITERATIONS = 10_000;
@@ -22,7 +21,7 @@ final class OAuth2Secrets {
 
     private OAuth2Secrets() {}
 
-    /** With the secret, whether it is hashed, and the client's id. */
+    /** Hashes a secret; the arguments are the secret, whether it is to be hashed, and the client's id. */
     static Map<String, Object> hash(List<Object> arguments) {
         String secret = (String) arguments.get(0);
         return Boolean.TRUE.equals(arguments.get(1))

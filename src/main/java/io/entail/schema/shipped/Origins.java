@@ -4,7 +4,7 @@ import io.entail.errors.words.Excerpt;
 import io.entail.schema.patterns.Dialect;
 import org.jspecify.annotations.Nullable;
 
-/** Origins of web pages: patterns, or {@code *} for all. */
+/** Checks origins of web pages, which are patterns, or {@code *} for all. */
 final class Origins {
     private Origins() {}
 

@@ -7,11 +7,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-/** A password is stored as the SHA-256 of itself and its consumer's id, in hexadecimal digits. */
+/** Hashes a password: SHA-256 of the password and the consumer's id, in hexadecimal digits. */
 final class PasswordHash {
     private PasswordHash() {}
 
-    /** With the password and the consumer's id. */
+    /** Hashes a password; the arguments are the password and the consumer's id. */
     static Map<String, Object> hash(List<Object> arguments) {
         String text = arguments.get(0) + String.valueOf(arguments.get(1));
         return Map.of("password", sha256(text.getBytes(StandardCharsets.UTF_8)));

@@ -7,7 +7,7 @@ import io.entail.schema.formats.PublicKeys;
 import java.security.PrivateKey;
 import java.util.Map;
 
-/** Keys in PEM are ones, and of two the one belongs to the other. */
+/** Checks that keys in PEM are valid, and that a private key belongs to the public one. */
 final class PemPairs {
     private PemPairs() {}
 

@@ -6,7 +6,7 @@ import java.math.RoundingMode;
 import java.util.List;
 import java.util.Map;
 
-/** What limits of rates have to be like among each other. */
+/** Checks how rate limits relate to one another. */
 final class RateLimits {
     private static final List<String> PERIODS = List.of("second", "minute", "hour", "day", "month", "year");
 
@@ -15,17 +15,19 @@ final class RateLimits {
 
     private RateLimits() {}
 
-    /** A limit for a longer time is not below one for a shorter time, for it could never be reached. */
+    /**
+     * Checks that a limit for a longer period is not below one for a shorter period, which could then never be reached.
+     */
     static Verdict ascend(Map<String, Object> fields) {
         return ascend("The", fields);
     }
 
-    /** The same of what services count themselves. */
+    /** Checks the same for limits that are counted from responses of services. */
     static Verdict responsesAscend(Map<String, Object> fields) {
         return ascend("the", fields);
     }
 
-    /** Counters are exchanged in intervals with a store that has them for all gateways, and not all too often. */
+    /** Checks the interval at which gateways synchronise counters with the central store: it must not be too short. */
     static Verdict syncRate(Map<String, Object> fields) {
         if (!(fields.get("sync_rate") instanceof Number rate) || rate.doubleValue() == SYNC_EACH) {
             return Verdict.pass();
@@ -52,7 +54,7 @@ final class RateLimits {
         return Verdict.pass();
     }
 
-    /** With one digit behind the point. */
+    /** Formats a limit with one decimal place. */
     private static String text(Number limit) {
         return new BigDecimal(limit.doubleValue())
                 .setScale(1, RoundingMode.HALF_EVEN)

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Where users are sent back to: an absolute URI without fragment. */
+/** Checks redirect URIs: absolute and without a fragment. */
 final class RedirectUris {
     private static final Pattern ABSOLUTE = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9+.-]*://([^/?#]*).*", Pattern.DOTALL);
 
@@ -20,7 +20,7 @@ final class RedirectUris {
         return uri.indexOf('#') < 0 ? null : "fragment not allowed in '" + Excerpt.of(uri) + "'";
     }
 
-    /** What is left of an authority without user and port. */
+    /** Returns the host of an authority, without user and port. */
     private static String host(String authority) {
         String address = authority.substring(authority.lastIndexOf('@') + 1);
         int port = address.lastIndexOf(':');

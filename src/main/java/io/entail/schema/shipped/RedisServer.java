@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counters that are kept in Redis need its host, port and time limit. Releases before 3.6 name them one by one
- * ({@code redis_host}), later ones in a record ({@code redis.host}), which leaves out what has a default there.
+ * Checks that counters in Redis have its host, port and timeout. Definitions before 3.6 have them as fields such as
+ * {@code redis_host}, later ones in a record ({@code redis.host}), where fields with a default may be left out.
  */
 final class RedisServer {
     private static final List<String> NEEDED = List.of("redis_host", "redis_port", "redis_timeout");

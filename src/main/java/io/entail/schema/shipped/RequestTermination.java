@@ -4,7 +4,7 @@ import io.entail.schema.Functions.Verdict;
 import io.entail.schema.checks.FieldPath;
 import java.util.Map;
 
-/** An answer is a message, or a body of a type, or tells what the request was. */
+/** Checks that an answer has only one of these: a message, a body with its content type, or an echo of the request. */
 final class RequestTermination {
     private RequestTermination() {}
 

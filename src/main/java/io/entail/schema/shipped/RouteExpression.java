@@ -5,7 +5,7 @@ import io.entail.schema.checks.FieldPath;
 import java.util.List;
 import java.util.Map;
 
-/** A route says by an expression which requests it is for, or by fields such as its paths, not by both. */
+/** Checks that a route selects requests either by an expression or by fields such as its paths, not by both. */
 final class RouteExpression {
     private static final String PREFIX = "Router Expression failed validation: cannot set ";
     private static final List<String> FIELDS =
@@ -32,7 +32,7 @@ final class RouteExpression {
         return Verdict.pass();
     }
 
-    /** Zero is what it is by itself. */
+    /** Whether a field is set; a priority of 0 counts as unset. */
     private static boolean isSet(Map<String, Object> fields, String name) {
         return fields.get(name) instanceof Number number && number.longValue() != 0;
     }

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Paths of routes are judged as they are read. */
+/** Checks paths of routes in the format in which they are read. */
 final class RoutePathCheck {
     private RoutePathCheck() {}
 

@@ -7,14 +7,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code url} of a service stands for its protocol, host, port and path:
+ * Expands the {@code url} of a service to its protocol, host, port and path:
  *
  * <pre>
  * https://shop.internal/v1   protocol https   host shop.internal   port 443    path /v1
  * shop.internal:8080         protocol http    host shop.internal   port 8080   path null
  * </pre>
  *
- * <p>What it lacks is unset, so that a host is missed where the URL has none. A null unsets all four.
+ * <p>Parts that the URL does not have are unset, so validation reports the host as missing if the URL has none. A null
+ * unsets all four.
  */
 final class ServiceUrl {
     private ServiceUrl() {}
@@ -45,7 +46,7 @@ final class ServiceUrl {
         return fields;
     }
 
-    /** A word before {@code ://}; before a lone colon it would be a host. */
+    /** Returns the scheme: a word before {@code ://}. A word before a lone colon is a host. */
     private static @Nullable String scheme(String url) {
         int end = url.indexOf("://");
         if (end <= 0) {
@@ -72,7 +73,7 @@ final class ServiceUrl {
         return rest.length();
     }
 
-    /** Neither a query nor a fragment is part of a service's path. */
+    /** Returns the path; a query or fragment is not part of a service's path. */
     private static String path(String rest, int from) {
         int end = from;
         while (end < rest.length() && rest.charAt(end) != '?' && rest.charAt(end) != '#') {
@@ -81,13 +82,13 @@ final class ServiceUrl {
         return rest.substring(from, end);
     }
 
-    /** The colon before the port; those within brackets belong to an IPv6 address. */
+    /** Returns the index of the colon before the port; colons within brackets belong to an IPv6 address. */
     private static int portColon(String authority) {
         int colon = authority.lastIndexOf(':');
         return colon > authority.lastIndexOf(']') ? colon : -1;
     }
 
-    /** What is no number stays a text, which is no port either. */
+    /** Returns the port; a text that is not a number stays a text, which validation refuses. */
     private static Object port(String digits) {
         boolean number = !digits.isEmpty()
                 && digits.length() <= Numbers.LENGTH_MAX

@@ -5,11 +5,11 @@ import io.entail.schema.formats.PublicKeys;
 import java.time.Clock;
 import java.util.Collections;
 
-/** All functions that the shipped definitions name, beside the formats. A new one is a line here. */
+/** The list of all functions that the shipped definitions name, except formats. A new one is added here. */
 public final class ShippedFunctions {
     private ShippedFunctions() {}
 
-    /** These functions and those of the shipped definitions. */
+    /** Returns these functions together with those of the shipped definitions. */
     public static Functions addTo(Functions functions) {
         return functions
                 .withShorthand("service-url", ServiceUrl::fields)

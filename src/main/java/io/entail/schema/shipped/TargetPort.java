@@ -3,7 +3,7 @@ package io.entail.schema.shipped;
 import java.util.List;
 import java.util.Map;
 
-/** The address of a target always says its port, so that one address has one text. */
+/** Adds the default port to the address of a target, so that every address has one form. */
 final class TargetPort {
     private static final String DEFAULT = ":8000";
 
@@ -14,7 +14,7 @@ final class TargetPort {
         return Map.of("target", hasPort(target) ? target : withBrackets(target) + DEFAULT);
     }
 
-    /** Several colons outside brackets are those of an IPv6 address. */
+    /** Whether there is a port. Several colons outside of brackets belong to an IPv6 address. */
     private static boolean hasPort(String target) {
         int colon = target.lastIndexOf(':');
         return target.startsWith("[") ? colon > target.lastIndexOf(']') : colon >= 0 && colon == target.indexOf(':');

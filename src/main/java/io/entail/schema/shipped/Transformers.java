@@ -5,16 +5,19 @@ import io.entail.schema.formats.Formats;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What transformers of requests and responses are told: {@code name:value}, where more colons may stand between. */
+/**
+ * Checks the entries of plugins that transform requests and responses: {@code name:value}, where the value may contain
+ * colons.
+ */
 final class Transformers {
     private Transformers() {}
 
-    /** A header, whatever its value. */
+    /** The format of a header with any value. */
     static @Nullable String header(String entry) {
         return headerName(name(entry));
     }
 
-    /** A header and its new name. */
+    /** The format of a header and its new name. */
     static @Nullable String renamedHeader(String entry) {
         String fault = header(entry);
         return fault == null ? headerName(value(entry)) : fault;
@@ -26,7 +29,7 @@ final class Transformers {
         return valid ? null : "'" + Excerpt.of(name) + "' is not a valid header";
     }
 
-    /** Anything with a value. */
+    /** The format of a name with a value. */
     static @Nullable String pair(String entry) {
         return value(entry).isEmpty() ? "key '" + Excerpt.of(name(entry)) + "' has no value" : null;
     }

@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the algorithm of an upstream and what it hashes on follow each other, in this order:
+ * Derives the algorithm of an upstream from the field that it hashes on, and the other way round, in this order:
  *
  * <pre>
  * algorithm  least-connections   hash_on null

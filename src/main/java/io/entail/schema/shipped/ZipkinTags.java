@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A trace has each tag once. */
+/** Checks that the tags of a trace have different names. */
 final class ZipkinTags {
     private ZipkinTags() {}
 

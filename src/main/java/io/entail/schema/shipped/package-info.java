@@ -1,6 +1,6 @@
 /**
- * The Java functions that the shipped definitions name, one small class a subject. In: values of an entity. Out: verdicts,
- * the fields that a shorthand stands for, values as they are stored.
+ * The Java functions that the shipped definitions name, one small class per subject. Values of an entity come in;
+ * verdicts, the fields that a shorthand stands for, and transformed values go out.
  */
 @NullMarked
 package io.entail.schema.shipped;

@@ -20,17 +20,17 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON with one text for one value: keys sorted, no spaces, numbers as they are. This is how values of fields with
- * {@code @json(true)} are stored.
+ * Writes JSON in a canonical form in which equal values have equal texts: keys are sorted, there are no spaces, and
+ * numbers keep their notation. Values of fields with {@code @json(true)} are stored in this form.
  *
- * <p>Numbers keep their value: integers are {@link Integer}, {@link Long} or {@link BigInteger}, others are
- * {@link Double}, or {@link BigDecimal} where a double would lose digits.
+ * <p>Numbers keep their value: integers are {@link Integer}, {@link Long} or {@link BigInteger}, others are {@link
+ * Double}, or {@link BigDecimal} where a double would lose digits.
  */
 public final class CanonicalJson {
-    /** How deep objects and arrays may be nested. */
+    /** How deeply objects and arrays may be nested. */
     public static final int MAX_DEPTH = 32;
 
-    /** Characters of a number. */
+    /** The longest number in characters. */
     public static final int NUMBER_MAX = 100;
 
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -45,8 +45,8 @@ public final class CanonicalJson {
     private CanonicalJson() {}
 
     /**
-     * The text of a value made of {@link Map}, {@link Collection}, {@link String}, {@link Number}, {@link Boolean} and
-     * null.
+     * Returns the text of a value made of {@link Map}, {@link Collection}, {@link String}, {@link Number}, {@link
+     * Boolean} and null.
      *
      * @throws IllegalArgumentException when JSON cannot express it, or it is nested too deeply
      */
@@ -57,7 +57,7 @@ public final class CanonicalJson {
     }
 
     /**
-     * The value of a text, immutable.
+     * Returns the value of a text, which is immutable.
      *
      * @throws IllegalArgumentException when it is not JSON, or nested too deeply
      */
@@ -130,7 +130,10 @@ public final class CanonicalJson {
         out.append('"');
     }
 
-    /** Digits beyond any use are counted before they are written out, which takes long. */
+    /**
+     * Returns the text of a number, but refuses one with too many digits before they are written out, which would take
+     * long.
+     */
     private static String bounded(Number number) {
         BigInteger digits = number instanceof BigDecimal exact
                 ? exact.unscaledValue()
@@ -178,7 +181,7 @@ public final class CanonicalJson {
         };
     }
 
-    /** The object that the parser is at the beginning of. */
+    /** Reads the object at whose beginning the parser is. */
     public static Map<String, Object> readObject(JsonParser parser) throws IOException {
         Map<String, Object> object = new LinkedHashMap<>();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {

@@ -6,26 +6,26 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many digits the decimals of a field have. Each value is a {@link BigDecimal} with exactly the scale, so that equal
- * numbers are equal objects: {@code 1}, {@code 1.0} and {@code 1.00} are one. Immutable and thread-safe.
+ * Precision and scale of the decimals of a field. Each value is a {@link BigDecimal} with exactly this scale, so that
+ * equal numbers are equal objects: {@code 1}, {@code 1.0} and {@code 1.00} become one value. Immutable and thread-safe.
  *
- * @param precision digits altogether, 1 to {@value #PRECISION_MAX}
- * @param scale digits after the point, 0 to the precision
+ * @param precision total number of digits, 1 to {@value #PRECISION_MAX}
+ * @param scale number of digits after the decimal point, 0 to the precision
  */
 public record DecimalType(int precision, int scale) {
-    /** What every database has room for. */
+    /** The largest precision, which every database supports. */
     public static final int PRECISION_MAX = 38;
 
-    /** As many bytes as the largest number of so many digits needs. */
+    /** The bytes that the largest number of this precision needs. */
     private static final int BYTES_MAX = 16;
 
-    /** What {@link BigDecimal} takes, in ASCII. */
+    /** The numbers in ASCII that {@link BigDecimal} accepts. */
     private static final Pattern TEXT = Pattern.compile("[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?");
 
     /**
      * Checks the limits.
      *
-     * @throws IllegalArgumentException saying which one is broken
+     * @throws IllegalArgumentException saying which one is violated
      */
     public DecimalType {
         if (precision < 1 || precision > PRECISION_MAX) {
@@ -38,13 +38,13 @@ public record DecimalType(int precision, int scale) {
         }
     }
 
-    /** As definitions name it, such as {@code decimal(10,2)}. */
+    /** Returns the form in definitions, such as {@code decimal(10,2)}. */
     public String text() {
         return "decimal(" + precision + "," + scale + ")";
     }
 
     /**
-     * The decimal of an unscaled value.
+     * Returns the decimal of an unscaled value.
      *
      * @throws IllegalArgumentException when it has more digits than the type
      */
@@ -56,7 +56,10 @@ public record DecimalType(int precision, int scale) {
         return value;
     }
 
-    /** The number that a number or a text is, of any size; null when it is none, or has too many characters. */
+    /**
+     * Returns the exact number that a number or text stands for; null when it is not a number or has too many
+     * characters.
+     */
     public static @Nullable BigDecimal exact(Object value) {
         if (value instanceof Number number) {
             return Numbers.exact(number);
@@ -67,7 +70,7 @@ public record DecimalType(int precision, int scale) {
         return text ? Numbers.decimal((String) value) : null;
     }
 
-    /** The value at the scale; null when it is no number, or one that the type cannot hold. */
+    /** Returns the value at the scale; null when it is not a number, or a number that the type cannot hold. */
     @Nullable
     public BigDecimal fit(Object value) {
         if (value instanceof BigDecimal same
@@ -80,7 +83,7 @@ public record DecimalType(int precision, int scale) {
         return exact == null || hasMoreDigits(exact) || !isInRange(exact) ? null : atScale(exact);
     }
 
-    /** Exponents are compared before anything is multiplied: {@code 1e999999999} has a billion digits. */
+    /** Compares exponents before anything is multiplied: {@code 1e999999999} has a billion digits. */
     private boolean isInRange(BigDecimal exact) {
         return exact.signum() == 0
                 || (exact.unscaledValue().bitLength() <= Numbers.BITS_MAX
@@ -99,7 +102,10 @@ public record DecimalType(int precision, int scale) {
                 : exact.stripTrailingZeros().setScale(scale);
     }
 
-    /** What is wrong with a number that is written with more digits after the point; null when it has not too many. */
+    /**
+     * Returns what is wrong with a number that has more digits after the decimal point than the scale; null when it has
+     * not.
+     */
     @Nullable
     public String digitsFault(BigDecimal exact) {
         return hasMoreDigits(exact)
@@ -109,7 +115,7 @@ public record DecimalType(int precision, int scale) {
                 : null;
     }
 
-    /** The message for a number that no rule refuses and the type cannot hold. */
+    /** Returns the message for a number that satisfies all rules but that the type cannot hold. */
     public String range() {
         BigDecimal largest = new BigDecimal(BigInteger.TEN.pow(precision).subtract(BigInteger.ONE), scale);
         return "value should be between -" + largest.toPlainString() + " and " + largest.toPlainString();

@@ -4,7 +4,7 @@ import io.entail.schema.Binary;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What kind of value a field holds. The Java classes are those that decoding returns and validation expects. */
+/** The types of fields. The named Java classes are those that decoding returns and validation expects. */
 public enum FieldType {
     /** Avro {@code string}: {@link String}. */
     STRING("expected a string"),
@@ -54,23 +54,26 @@ public enum FieldType {
         this.range = "value should be between " + low + " and " + high;
     }
 
-    /** The message for a value of another type. */
+    /** Returns the message for a value of another type. */
     public String mismatch() {
         return mismatch;
     }
 
-    /** The message for a number that no rule refuses and the type cannot hold; null for what is no number. */
+    /**
+     * Returns the message for a number that satisfies all rules but that the type cannot hold; null for types that are
+     * not numbers.
+     */
     @Nullable
     public String range() {
         return range;
     }
 
-    /** The name that messages about definitions use. */
+    /** Returns the name in messages about definitions. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether a value is one piece, so that it can be part of a key or of a unique constraint. */
+    /** Whether values are scalar, so that the field can be part of a key or of a unique constraint. */
     public boolean isScalar() {
         return switch (this) {
             case STRING, UUID, INT, LONG, TIMESTAMP, DOUBLE, DECIMAL, BOOLEAN, DATE, TIMESTAMP_MS, BYTES -> true;

@@ -19,15 +19,15 @@ import org.apache.avro.util.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies what callers give, for they may change their maps while a call is under way. The copies are bounded: what is
- * nested too deeply, contains itself or has too many values is refused, before anything asks a value for its text, its
- * hash or whether it equals another.
+ * Copies values that callers pass, because callers may modify their maps while a call is in progress. The copies are
+ * limited: a value that is nested too deeply, contains itself or has too many parts is refused before its text, hash
+ * code or equality is computed.
  */
 public final class Given {
-    /** How deep maps and lists may be nested in the value of a field, or in an argument. */
+    /** How deeply maps and lists may be nested in the value of a field, or in an argument. */
     public static final int DEPTH_MAX = 50;
 
-    /** Values of one argument, those in maps and lists counted. More do not fit one write. */
+    /** The most values in one argument, including those in maps and lists. More do not fit one write. */
     public static final int VALUES_MAX = 1_000_000;
 
     private static final String NO_TEXT_AS_KEY = "expected a string";
@@ -37,7 +37,7 @@ public final class Given {
     private Given() {}
 
     /**
-     * The values of an entity, or a patch.
+     * Returns a copy of the values of an entity or of a patch.
      *
      * @throws IllegalArgumentException when it is null, or not all of its names are texts
      * @throws io.entail.errors.SchemaViolationException naming each field whose value is nested too deeply
@@ -64,16 +64,19 @@ public final class Given {
     }
 
     /**
-     * The map that an argument has to be.
+     * Returns a copy of an argument that has to be a map.
      *
      * @param argument its name in the contract, such as {@code primary_key}
-     * @throws IllegalArgumentException when it is none, not all of its names are texts, or it is nested too deeply
+     * @throws IllegalArgumentException when it is not a map, not all of its names are texts, or it is nested too deeply
      */
     public static Map<String, @Nullable Object> table(String argument, @Nullable Object given) {
         return table(argument, given, "a table");
     }
 
-    /** As {@link #table(String, Object)}, with other words for what it must be. */
+    /**
+     * Returns a copy of a map like {@link #table(String, Object)}, with another description of what it must be in the
+     * message.
+     */
     public static Map<String, @Nullable Object> table(String argument, @Nullable Object given, String what) {
         if (!(given instanceof Map<?, ?> map)) {
             throw Misuse.mustBe(argument, what);
@@ -89,7 +92,10 @@ public final class Given {
         return copy;
     }
 
-    /** An entity and a record of Avro as the map of their fields, a text of Avro as one of Java, anything else as it is. */
+    /**
+     * Returns an entity or an Avro record as the map of its fields, a text of Avro as a Java string, and anything else
+     * as it is.
+     */
     public static Object opened(Object value) {
         if (value instanceof Fielded entity) {
             return entity.fields();
@@ -119,7 +125,7 @@ public final class Given {
     }
 
     /**
-     * A copy of what a function of a definition has made.
+     * Returns a copy of the result of a function of a definition.
      *
      * @throws IllegalArgumentException saying what is wrong, when it is nested too deeply
      */
@@ -127,7 +133,7 @@ public final class Given {
         return table("the result", made);
     }
 
-    /** Whether a value has parts that have to be looked at before it is asked for its text. */
+    /** Whether a value is a scalar, which is safe to convert to text. */
     public static boolean isPlain(@Nullable Object value) {
         return value instanceof String
                 || value instanceof Number

@@ -12,24 +12,24 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of entities in what JSON has. Every reader of Entail's takes these forms back.
+ * Converts the values of entities to JSON. Everything in Entail that reads JSON accepts these forms.
  *
  * <pre>
  *   decimal         text with all digits, "10.50": many readers of JSON would round a number
  *   date            text, "2026-11-28"
  *   timestamp_ms    text in UTC with milliseconds, "2026-11-28T13:53:00.000Z"
  *   bytes           text, standard Base64 with padding
- *   anything else   as it is
+ *   anything else   unchanged
  * </pre>
  */
 public final class JsonForm {
-    /** More than any entity has, and a document around it. */
+    /** More than the nesting of any entity and a document around it. */
     private static final int DEPTH_MAX = 200;
 
     private JsonForm() {}
 
     /**
-     * The form of a value, a list or a map. What has nothing to be changed is returned as it is.
+     * Returns the JSON form of a value, a list or a map. A value that needs no conversion is returned itself.
      *
      * @throws IllegalArgumentException when it is nested more than {@value #DEPTH_MAX} deep
      */
@@ -47,29 +47,29 @@ public final class JsonForm {
         return value != null && isText(value) ? text(value) : value;
     }
 
-    /** The form of the fields of an entity, in their order. */
-    @SuppressWarnings("unchecked") // Names stay what they are.
+    /** Returns the JSON form of the fields of an entity, in their order. */
+    @SuppressWarnings("unchecked") // Names are not changed.
     public static Map<String, Object> of(Map<String, ?> fields) {
         return (Map<String, Object>) map(fields, 0);
     }
 
     /**
-     * The value that a form stands for, in the class that entities have: also a number for a decimal.
+     * Returns the value of a JSON form, in the class that entities have. For a decimal, a number is accepted too.
      *
-     * @param type of one piece
-     * @param decimal the digits of a decimal, null for all other types
-     * @return null when it stands for none of the type, or the type cannot hold it
+     * @param type a scalar type
+     * @param decimal precision and scale of a decimal, null for other types
+     * @return null when it is not a value of the type, or the type cannot hold it
      */
     public static @Nullable Object value(FieldType type, @Nullable DecimalType decimal, Object form) {
         return Scalars.fit(type, decimal, form);
     }
 
-    /** A value of one piece as text. */
+    /** Returns a scalar value as text. */
     public static String text(Object value) {
         if (value instanceof Instant time) {
             return Times.text(time);
         }
-        // What somebody gave for a decimal may have an exponent that nobody should write out.
+        // A caller's decimal may have an exponent so large that it must not be written out.
         return value instanceof BigDecimal decimal
                         && decimal.scale() >= 0
                         && decimal.scale() <= DecimalType.PRECISION_MAX
@@ -77,7 +77,7 @@ public final class JsonForm {
                 : String.valueOf(value);
     }
 
-    /** Whether JSON has no such value, so that a text stands for it. */
+    /** Whether JSON does not have this type, so that the value is written as a text. */
     private static boolean isText(Object value) {
         return (value instanceof BigDecimal && !(value instanceof JsonNumber))
                 || value instanceof LocalDate

@@ -4,8 +4,9 @@ import java.io.Serial;
 import java.math.BigDecimal;
 
 /**
- * A number within a JSON object that no {@link Double} is. It differs from other {@link BigDecimal}s in nothing but this:
- * {@link JsonForm} leaves it a number, where the value of a field of type {@code decimal} becomes a text.
+ * A number within a JSON object that a {@link Double} cannot represent. It differs from other {@link BigDecimal}s only
+ * in that {@link JsonForm} writes it as a number, while the value of a field of type {@code decimal} is written as a
+ * text.
  */
 final class JsonNumber extends BigDecimal {
     @Serial

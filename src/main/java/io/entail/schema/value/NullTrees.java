@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Nulls in trees of values: they mean that a caller unset something, and only validation may judge that. */
+/** Handles nulls in trees of values. A null means that a caller unset something, and only validation may judge it. */
 @SuppressWarnings("NullAway")
 public final class NullTrees {
     private NullTrees() {}

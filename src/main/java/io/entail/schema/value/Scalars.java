@@ -9,8 +9,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values of one piece. Nothing is coerced, {@code "1"} is no number; but the class of a number does not count: what an
- * integer field needs is an integer in its range, be it 5, 5.0 or a {@link BigInteger}.
+ * Handles scalar values. Nothing is coerced: {@code "1"} is not a number. But the class of a number does not matter: an
+ * integer field accepts any integer in its range, be it 5, 5.0 or a {@link BigInteger}.
  */
 public final class Scalars {
     private static final Double ZERO = 0.0;
@@ -18,9 +18,9 @@ public final class Scalars {
     private Scalars() {}
 
     /**
-     * The value in the class of its type, or null when it is of another type or the type cannot hold it.
+     * Returns the value in the Java class of its type; null when it has another type or the type cannot hold it.
      *
-     * @param decimal the digits of a decimal, null for all other types
+     * @param decimal precision and scale of a decimal, null for other types
      */
     public static @Nullable Object fit(FieldType type, @Nullable DecimalType decimal, Object value) {
         return switch (type) {
@@ -38,7 +38,7 @@ public final class Scalars {
         };
     }
 
-    /** UUIDs are kept in lower case; a text that is none is left for the rule to report. */
+    /** Returns a UUID in lower case; any other text is left for the rule to refuse. */
     private static @Nullable Object uuid(Object value) {
         if (value instanceof UUID uuid) {
             return uuid.toString();
@@ -63,7 +63,7 @@ public final class Scalars {
         }
     }
 
-    /** UTF-16 with half a surrogate pair has no UTF-8 form; storing it would change it. */
+    /** Whether a text can be encoded in UTF-8. One with half a surrogate pair cannot, and would be stored changed. */
     public static boolean isText(String text) {
         int length = text.length();
         for (int i = 0; i < length; i++) {
@@ -112,7 +112,7 @@ public final class Scalars {
         return (long) fraction;
     }
 
-    /** Neither NaN nor infinite: JSON and YAML could not carry them. */
+    /** Refuses NaN and infinities, which JSON and YAML cannot represent. */
     private static @Nullable Object number(Object value) {
         if (!(value instanceof Number number) || Numbers.isTooLong(number)) {
             return null;
@@ -121,7 +121,7 @@ public final class Scalars {
         if (!Double.isFinite(fraction)) {
             return null;
         }
-        // Minus zero is zero, as it is in keys.
+        // Minus zero becomes zero, as in keys.
         return fraction == 0 ? ZERO : value instanceof Double ? value : (Object) fraction;
     }
 }

@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dates and points in time, as entities hold them: a {@link LocalDate}, and an {@link Instant} in whole milliseconds, of
- * years with four digits. The year 0 is not among them: databases do not agree on what it is.
+ * Converts dates and points in time to the classes that entities have: a {@link LocalDate}, and an {@link Instant} in
+ * whole milliseconds, both in the years 1 to 9999. The year 0 is excluded because databases do not agree on its
+ * meaning.
  */
 public final class Times {
     static final String DATE = "expected a date such as 2026-11-28";
@@ -28,35 +29,38 @@ public final class Times {
     private static final Pattern TIME_TEXT = Pattern.compile(
             "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}" + "(:[0-9]{2}(\\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})");
 
-    /** Always with three digits of a fraction. */
+    /** Always writes three digits of fraction. */
     private static final DateTimeFormatter MILLISECONDS =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
     private Times() {}
 
-    /** As JSON has it: {@code 2026-11-28T13:53:00.000Z}. */
+    /** Returns the form in JSON: {@code 2026-11-28T13:53:00.000Z}. */
     static String text(Instant time) {
         return MILLISECONDS.format(time);
     }
 
-    /** The date of a date or text, null when it is none or too far away. */
+    /** Returns a date from a date or text, null when it is neither or out of range. */
     static @Nullable LocalDate date(Object value) {
         LocalDate date = anyDate(value);
         return date == null || date.isBefore(FIRST) || date.isAfter(LAST) ? null : date;
     }
 
-    /** The point in time of one or of a text, null when it is none, too far away, or between two milliseconds. */
+    /**
+     * Returns a point in time from one or from a text, null when it is neither, out of range, or between two
+     * milliseconds.
+     */
     static @Nullable Instant time(Object value) {
         Instant time = anyTime(value);
         return time == null || isFar(time) || isBetween(time) ? null : time;
     }
 
-    /** What is wrong with a value that {@link #date} does not take. */
+    /** Returns the message for a value that {@link #date} does not accept. */
     public static String dateFault(Object value) {
         return anyDate(value) == null ? DATE : "value should be between " + FIRST + " and " + LAST;
     }
 
-    /** What is wrong with a value that {@link #time} does not take. */
+    /** Returns the message for a value that {@link #time} does not accept. */
     public static String timeFault(Object value) {
         Instant time = anyTime(value);
         if (time == null) {
@@ -67,12 +71,12 @@ public final class Times {
                 : "expected a time in whole milliseconds";
     }
 
-    /** Null when it is none that entities hold. */
+    /** Returns the date, null when it is out of range. */
     public static @Nullable LocalDate ofDays(long days) {
         return days < FIRST.toEpochDay() || days > LAST.toEpochDay() ? null : LocalDate.ofEpochDay(days);
     }
 
-    /** Null when it is none that entities hold. */
+    /** Returns the point in time, null when it is out of range. */
     public static @Nullable Instant ofMillis(long millis) {
         return millis < BEGIN.toEpochMilli() || millis > END.toEpochMilli() ? null : Instant.ofEpochMilli(millis);
     }

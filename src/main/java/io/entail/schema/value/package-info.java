@@ -1,6 +1,6 @@
 /**
- * Values of fields and their forms: types, numbers, times, bytes, JSON. In: plain values of callers and of files.
- * Out: the one form that is stored, or what is wrong with them.
+ * Values of fields and their representations: types, numbers, times, bytes, JSON. Plain values of callers and files
+ * come in; the stored form, or what is wrong with them, goes out.
  */
 @NullMarked
 package io.entail.schema.value;
