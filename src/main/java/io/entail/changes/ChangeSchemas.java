@@ -48,7 +48,7 @@ public final class ChangeSchemas {
      * The schema of an entity's changes.
      *
      * @param definition the record of its definition, properties included
-     * @param generation how often the entity was migrated: 0 before the first time
+     * @param generation of the entity's records in the feed: 0 before the first migration
      */
     public static Schema change(Schema definition, int generation) {
         return change(GenerationNames.of(definition, generation));

@@ -25,7 +25,7 @@ final class GenerationNames {
     /**
      * A definition's record as the feed names it.
      *
-     * @param generation how often the entity was migrated
+     * @param generation of its records in the feed, from 0
      */
     static Schema of(Schema entity, int generation) {
         return generation == 0 ? entity : new GenerationNames(generation).type(entity);

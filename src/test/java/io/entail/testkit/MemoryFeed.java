@@ -9,6 +9,7 @@ import io.entail.changes.FeedForm;
 import io.entail.changes.FeedOutcome;
 import io.entail.changes.Op;
 import io.entail.changes.registry.SchemaIds;
+import io.entail.changes.write.FeedGeneration;
 import io.entail.changes.write.RowImage;
 import io.entail.errors.MalformedEntityException;
 import io.entail.resolve.Bytes;
@@ -165,7 +166,7 @@ public final class MemoryFeed {
         Schema schema = first
                 ? ChangeSchemas.firstChange(newest)
                 : ChangeSchemas.change(
-                        newest, defined.generation(defined.newest().number()));
+                        newest, FeedGeneration.of(defined, defined.newest().number()));
         int id = ids.id(ChangeSchemas.subject(TOPIC, schema), schema);
         byte[] value = bytes.change(
                 id,

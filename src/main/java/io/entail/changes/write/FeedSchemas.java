@@ -48,7 +48,7 @@ public final class FeedSchemas {
             return true;
         }
         Definition newest = versions.newest(entity).definition();
-        int id = number(registrar.ask(newest, versions.inForce(entity).generation()));
+        int id = number(registrar.ask(newest, FeedGeneration.of(versions.defined(entity), newest.version())));
         if (id == Registrar.NONE) {
             throw new LastingCauseException(new DefinitionException(
                     "the definition of '" + entity + "' in the log cannot be the schema of changes, and the write at"
@@ -72,9 +72,7 @@ public final class FeedSchemas {
      */
     public boolean hasAnswer(String entity, int version) {
         Definition definition = versions.version(entity, version).definition();
-        return number(registrar.ask(
-                        definition, versions.inForce(entity, version).generation()))
-                != UNKNOWN;
+        return number(registrar.ask(definition, FeedGeneration.of(versions.defined(entity), version))) != UNKNOWN;
     }
 
     /** Another version of an entity's definition is the newest. */

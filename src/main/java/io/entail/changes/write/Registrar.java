@@ -57,7 +57,7 @@ public final class Registrar implements AutoCloseable {
     /**
      * The answer for the changes of an entity that is defined so; null when it is not there yet.
      *
-     * @param generation how often the entity was migrated
+     * @param generation of the entity's records in the feed, {@link FeedGeneration}
      */
     @Nullable
     public Answer ask(Definition definition, int generation) {
