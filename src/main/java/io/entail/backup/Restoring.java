@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a backup into a store that contains only definitions, and then compares the rows of the store with those of
- * the backup. Confined to one thread.
+ * the backup. Parents come before children; of an entity whose rows may refer to each other, all rows are in memory for
+ * that. Confined to one thread.
  */
 public final class Restoring {
     /** Bytes collected for one write. A write takes up to 900 KiB and an entity up to 256 KiB. */
@@ -36,6 +38,10 @@ public final class Restoring {
     private final List<StoredRow> batch = new ArrayList<>();
     private long bytes;
     private String entity = "";
+
+    /** Rows of the entity at hand when rows of it may refer to each other, null when they cannot. */
+    private @Nullable ParentsFirst waiting;
+
     private long leftOut;
 
     private Restoring(EntityStore store, LongConsumer progress) {
@@ -56,8 +62,7 @@ public final class Restoring {
             throws IOException, InterruptedException {
         Restoring restoring = new Restoring(store, progress);
         file.rows(restoring::add);
-        restoring.send();
-        restoring.await(0);
+        restoring.endEntity();
         Backup found = Backup.write(store, file.store(), OutputStream.nullOutputStream(), listener, rows -> {});
         if (!found.content().equals(file.backup().content())) {
             throw new DamagedBackupException(
@@ -76,11 +81,42 @@ public final class Restoring {
             return;
         }
         if (!row.entity().equals(entity)) {
-            // Children belong to another entity than their parents, so the parents are written before them.
-            send();
-            await(0);
+            // Parents of other entities are there when these rows come.
+            endEntity();
             entity = row.entity();
+            waiting = store.definition(entity)
+                    .filter(ParentsFirst::isFor)
+                    .map(ParentsFirst::new)
+                    .orElse(null);
         }
+        if (waiting != null) {
+            waiting.add(row);
+        } else {
+            store(row);
+        }
+    }
+
+    private void endEntity() throws InterruptedException {
+        if (waiting != null) {
+            for (List<StoredRow> together : waiting.groups()) {
+                if (together.size() == 1) {
+                    store(together.get(0));
+                } else {
+                    // They refer to each other, so that one write has to bring them all.
+                    send();
+                    batch.addAll(together);
+                    send();
+                    await(UNDER_WAY_MAX - 1);
+                }
+            }
+            waiting = null;
+        }
+        send();
+        await(0);
+    }
+
+    /** With the next write, which goes when it has enough. The log takes writes in the order in which they are sent. */
+    private void store(StoredRow row) throws InterruptedException {
         batch.add(row);
         bytes += row.fields().toString().length();
         if (batch.size() >= ROWS_MAX || bytes >= BYTES_MAX) {

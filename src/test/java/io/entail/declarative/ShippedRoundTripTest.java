@@ -3,42 +3,28 @@ package io.entail.declarative;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entail.dao.EntityStore;
-import io.entail.dao.Options;
-import io.entail.dao.WriteOptions;
 import io.entail.declarative.ConfigImport.Part;
 import io.entail.declarative.text.ConfigText;
 import io.entail.errors.DeclarativeConfigException;
-import io.entail.errors.PrimaryKeyViolationException;
-import io.entail.errors.SchemaViolationException;
-import io.entail.errors.UniqueViolationException;
 import io.entail.read.Entity;
 import io.entail.read.Position;
 import io.entail.read.Scope;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
-import io.entail.schema.FieldDefinition;
-import io.entail.schema.RandomValues;
-import io.entail.schema.value.FieldType;
 import io.entail.testkit.Seeds;
+import io.entail.testkit.ShippedRows;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,51 +36,29 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class ShippedRoundTripTest {
     private static final Definitions DEFINITIONS = Definitions.shipped();
-    private static final Path FILES = Path.of("src/test/resources/io/entail/schema");
     private static final int ROUNDS = 3;
 
     /** One field in a thousand is not drawn in each of its states within the usual rounds: more are made then. */
     private static final int ROUNDS_MAX = 30;
 
-    private static final int ROWS = 6;
-    private static final int TRIES = 60;
-
-    /** Certificates with their keys. */
-    private static final List<String> PEMS = List.of(
-            "formats/rsa.crt.pem",
-            "formats/rsa.pk8.pem",
-            "formats/ec.crt.pem",
-            "formats/ec.pk8.pem",
-            "shipped/ca.crt.pem",
-            "shipped/public.pem");
-
     @RegisterExtension
     private final Seeds seeds = new Seeds();
 
-    private String publicKey = "";
-
-    /** The states that fields have been in: {@code plugins cors config.origins null}. */
-    private final Set<String> seen = new TreeSet<>();
-
     @Test
     void randomStatesOfEverythingComeBack() throws Exception {
-        Random random = seeds.random();
-        List<String> pems = new ArrayList<>();
-        for (String file : PEMS) {
-            pems.add(Files.readString(FILES.resolve(file)));
-        }
-        publicKey = pems.get(PEMS.size() - 1);
-        RandomValues values = new RandomValues(DEFINITIONS, pems, random);
-        for (int round = 0; round < ROUNDS_MAX && (round < ROUNDS || !missing().isEmpty()); round++) {
+        ShippedRows shipped = new ShippedRows(DEFINITIONS, seeds.random());
+        for (int round = 0;
+                round < ROUNDS_MAX && (round < ROUNDS || !missing(shipped).isEmpty());
+                round++) {
             for (boolean json : new boolean[] {false, true}) {
                 try (EntityStore store = EntityStore.inMemory(DEFINITIONS);
                         EntityStore copy = EntityStore.inMemory(DEFINITIONS)) {
-                    fill(store, values, random, json);
+                    shipped.fill(store, definition -> !isLeftOut(definition), json);
                     assertRoundTrip(store, copy, json);
                 }
             }
         }
-        assertThat(missing()).isEmpty();
+        assertThat(missing(shipped)).isEmpty();
     }
 
     @Test
@@ -199,153 +163,8 @@ final class ShippedRoundTripTest {
         assertThat(store.reader().reached()).isEqualTo(before);
     }
 
-    private void fill(EntityStore store, RandomValues values, Random random, boolean pathsAs3) {
-        Map<String, List<Object>> keys = new HashMap<>();
-        for (EntityDefinition definition : DEFINITIONS.all()) {
-            if (isLeftOut(definition)) {
-                continue;
-            }
-            List<String> selectors = new ArrayList<>(selectors(definition));
-            if (definition.name().equals("plugins")) {
-                selectors.add("undescribed");
-            }
-            // Routes have subschemas, too, and several of them for one row.
-            int each = definition.name().equals("routes")
-                    ? ROWS * definition.subschemas().size()
-                    : ROWS;
-            for (String selector : selectors) {
-                for (int i = 0; i < each; i++) {
-                    insert(store, definition, selector, values, random, keys, pathsAs3);
-                }
-            }
-        }
-    }
-
-    /** Inserts a row; what is refused is drawn again, and given up when that does not help. */
-    private void insert(
-            EntityStore store,
-            EntityDefinition definition,
-            String selector,
-            RandomValues values,
-            Random random,
-            Map<String, List<Object>> keys,
-            boolean pathsAs3) {
-        Map<String, @Nullable Object> drawn = values.entity(definition, selector);
-        if (selector.equals("undescribed")) {
-            drawn.put("config", values.json());
-        }
-        definition.references().forEach(reference -> {
-            List<Object> parents = keys.getOrDefault(reference.entity(), List.of());
-            boolean required = definition.requireField(reference.field()).required();
-            if (!parents.isEmpty() && (required || random.nextBoolean())) {
-                drawn.put(reference.field(), Map.of("id", parents.get(random.nextInt(parents.size()))));
-            }
-        });
-        WriteOptions options = definition.ttl() && random.nextBoolean()
-                ? WriteOptions.ttl(3_600 + random.nextInt(10_000))
-                : WriteOptions.NONE;
-        EntityStore accepting = store.with(Options.DEFAULT.acceptingPlugins(Set.of("undescribed")));
-        for (int i = 0; i < TRIES; i++) {
-            if (definition.name().equals("routes")) {
-                // A store that reads some paths as 3.0 is exported as 3.0, and all are read so afterwards.
-                drawn.remove("path_syntax");
-                if (pathsAs3) {
-                    drawn.put("path_syntax", "3.0");
-                }
-            }
-            if (definition.name().equals("jwt_secrets") && random.nextBoolean()) {
-                // Some algorithms want a key there, which the rules of the field alone do not say.
-                drawn.put("rsa_public_key", publicKey);
-            }
-            try {
-                Entity row = accepting.dao(definition.name()).insert(drawn, options);
-                keys.computeIfAbsent(definition.name(), name -> new ArrayList<>())
-                        .add(Settled.keyOf(definition, row));
-                see(definition, selector, drawn);
-                return;
-            } catch (SchemaViolationException e) {
-                values.redraw(definition, selector, drawn, e.fields());
-            } catch (UniqueViolationException | PrimaryKeyViolationException e) {
-                values.redraw(definition, selector, drawn, e.fields());
-                definition.references().forEach(reference -> {
-                    if (!definition.requireField(reference.field()).required()) {
-                        drawn.remove(reference.field());
-                    }
-                });
-            }
-        }
-    }
-
-    private void see(EntityDefinition definition, String selector, Map<String, @Nullable Object> values) {
-        List<FieldDefinition> fields = selector.isEmpty() ? definition.fields() : definition.fieldsOf(selector);
-        see(definition.name() + " " + selector, fields, values);
-    }
-
-    private void see(String prefix, List<FieldDefinition> fields, Map<?, ?> values) {
-        for (FieldDefinition field : fields) {
-            Object value = values.get(field.name());
-            String place = prefix + " " + field.name();
-            seen.add(place + (value != null ? " value" : values.containsKey(field.name()) ? " null" : " absent"));
-            if (field.reference().isEmpty()) {
-                seeInside(place, field, value);
-            }
-        }
-    }
-
-    private void seeInside(String place, FieldDefinition field, @Nullable Object value) {
-        Collection<?> records = value instanceof Collection<?> list
-                ? list
-                : value instanceof Map<?, ?> map && field.type() == FieldType.MAP
-                        ? map.values()
-                        : Collections.singletonList(value);
-        records.forEach(each -> {
-            if (each instanceof Map<?, ?> nested) {
-                see(place, field.fields(), nested);
-            }
-        });
-    }
-
-    /**
-     * The states that were not stored yet: every entity and plugin should be, and each of their fields with a default without
-     * it, too.
-     */
-    private Set<String> missing() {
-        Set<String> missing = new TreeSet<>();
-        for (EntityDefinition definition : DEFINITIONS.all()) {
-            if (isLeftOut(definition)) {
-                continue;
-            }
-            for (String selector : selectors(definition)) {
-                List<FieldDefinition> fields = selector.isEmpty() ? definition.fields() : definition.fieldsOf(selector);
-                expect(definition.name() + " " + selector, fields, missing);
-            }
-        }
-        return missing;
-    }
-
-    /** What one row has of each subschema: its name, or the empty text where nothing has to be chosen. */
-    private static List<String> selectors(EntityDefinition definition) {
-        boolean chosen = definition
-                .subschemaKey()
-                .filter(key -> definition.requireField(key).type() == FieldType.STRING)
-                .isPresent();
-        return chosen ? definition.subschemas() : List.of("");
-    }
-
-    private void expect(String prefix, List<FieldDefinition> fields, Set<String> missing) {
-        for (FieldDefinition field : fields) {
-            String place = prefix + " " + field.name();
-            boolean optional = !field.required() && field.defaultValue().isPresent();
-            if (optional && !seen.contains(place + " null")) {
-                missing.add(place + " null");
-            }
-            if (field.required() && field.defaultValue().isEmpty() && !seen.contains(place + " value")) {
-                missing.add(place + " value");
-            }
-            if (field.fields().size() > 0 && seen.contains(place + " value")) {
-                expect(place, field.fields(), missing);
-            }
-        }
+    private static Set<String> missing(ShippedRows shipped) {
+        return shipped.missing(definition -> !isLeftOut(definition));
     }
 
     /** Workspaces have tests of their own, and what no export has does not come back. */
