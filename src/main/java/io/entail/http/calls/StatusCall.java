@@ -46,7 +46,9 @@ public final class StatusCall implements Endpoint {
         body.put(
                 "memory",
                 Map.of("heap_used", runtime.totalMemory() - runtime.freeMemory(), "heap_max", runtime.maxMemory()));
-        body.put("entail", entail(status));
+        Map<String, @Nullable Object> entail = store(status);
+        entail.putAll(beside.now());
+        body.put("entail", entail);
         return Answer.ok(body);
     }
 
@@ -54,7 +56,8 @@ public final class StatusCall implements Endpoint {
         return log.state() == LogStatus.State.RUNNING || log.state() == LogStatus.State.CATCHING_UP;
     }
 
-    private Map<String, @Nullable Object> entail(StoreStatus status) {
+    /** What a store says of itself. */
+    static Map<String, @Nullable Object> store(StoreStatus status) {
         LogStatus log = status.log();
         Map<String, @Nullable Object> entail = new LinkedHashMap<>();
         entail.put("store", status.store() == null ? null : status.store().toString());
@@ -70,7 +73,7 @@ public final class StatusCall implements Endpoint {
                 status.entities().stream()
                         .map(each -> Map.of("name", each.name(), "definition", each.definition(), "rows", each.rows()))
                         .toList());
-        entail.putAll(beside.now());
+        entail.put("building", status.building());
         return entail;
     }
 }

@@ -341,7 +341,9 @@ final class OwnSchemas {
                         "projections",
                         ANY,
                         "entities",
-                        list(object("name", TEXT, "rows", NUMBER))));
+                        list(object("name", TEXT, "rows", NUMBER)),
+                        "building",
+                        list(TEXT)));
     }
 
     private static Map<String, Object> verification() {
