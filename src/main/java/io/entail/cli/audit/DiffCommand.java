@@ -14,6 +14,7 @@ import io.entail.forms.MomentText;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,26 +24,14 @@ import picocli.CommandLine.Parameters;
         description = {
             "Prints which entities of the workspace were created (+), changed (~) and deleted (-) between two moments, "
                     + "all changes taken together.",
-            "What was changed and changed back is no difference."
+            "What was changed and changed back is no difference. The moment of a position is right after it."
         })
 public final class DiffCommand extends StoreCommand implements Paged {
     @Parameters(arity = "0..1", paramLabel = "ENTITY", description = "Only this kind. Default: all.")
     private @Nullable String entity;
 
-    @Option(
-            names = "--from",
-            required = true,
-            paramLabel = MomentOption.PARAM,
-            converter = MomentOption.class,
-            description = "The earlier moment: right after a position, or a time.")
-    private @Nullable MomentText from;
-
-    @Option(
-            names = "--to",
-            paramLabel = MomentOption.PARAM,
-            converter = MomentOption.class,
-            description = "The later moment. Default: now.")
-    private @Nullable MomentText to;
+    @Mixin
+    private FromToOptions range = new FromToOptions();
 
     @Option(names = "--json-lines", description = "Print a JSON document for each entity, on a line of its own.")
     private boolean jsonLines;
@@ -55,10 +44,18 @@ public final class DiffCommand extends StoreCommand implements Paged {
     }
 
     @Override
+    protected void checkUsage() {
+        if (range.from() == null) {
+            throw wrongUsage(
+                    new IllegalArgumentException("Missing required option: '--from=" + MomentOption.PARAM + "'"));
+        }
+    }
+
+    @Override
     protected int run(OpenedStore store) {
         String kind = entity == null ? null : store.definition(entity).name();
-        Moment first = moment(store, from);
-        Moment last = to == null ? store.now() : moment(store, to);
+        Moment first = moment(store, range.from());
+        Moment last = moment(store, range.to());
         Diff diff = store.store().diff(first, last);
         JsonList json = new JsonList(out(), jsonLines);
         boolean asJson = isJson() || jsonLines;

@@ -8,7 +8,6 @@ import io.entail.cli.output.ReplayProgress;
 import io.entail.cli.store.OpenedStore;
 import io.entail.cli.store.StoreCommand;
 import io.entail.cli.store.WriteRemarks;
-import io.entail.cli.time.MomentOption;
 import io.entail.dao.EntityStore;
 import io.entail.dao.Options;
 import io.entail.dao.Undone;
@@ -31,7 +30,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Takes writes back: what they have changed becomes what it was before the first of them, in one more write.",
             "Which writes: one position, a range of positions or times, and of these those that somebody has written or "
-                    + "that have a reason. Prints the writes, and each entity that is restored, field by field.",
+                    + "that have a reason. --from and --to are the first and the last write: a position is that of the write "
+                    + "itself. Prints the writes, and each entity that is restored, field by field.",
             "Refused when others have changed any of that since, naming their write, or when it would break a rule. What "
                     + "does not fit one write takes several, the newest first; after a failure the same command goes on."
         })
@@ -42,19 +42,8 @@ public final class UndoCommand extends StoreCommand {
             description = "A write's place in the log, such as 0:41, or the first and the last: 0:41..0:47.")
     private @Nullable String places;
 
-    @Option(
-            names = "--from",
-            paramLabel = MomentOption.PARAM,
-            converter = MomentOption.class,
-            description = "The first write: at this position, or from this time on.")
-    private @Nullable MomentText from;
-
-    @Option(
-            names = "--to",
-            paramLabel = MomentOption.PARAM,
-            converter = MomentOption.class,
-            description = "The last write: at this position, or at this time. Default: the last that there is.")
-    private @Nullable MomentText to;
+    @Mixin
+    private FromToOptions range = new FromToOptions();
 
     @Option(names = "--written-by", paramLabel = "NAME", description = "Only what this actor has written.")
     private @Nullable String writtenBy;
@@ -99,11 +88,13 @@ public final class UndoCommand extends StoreCommand {
 
     private WriteSelection range(EntityStore store) {
         if (places != null) {
-            if (from != null || to != null) {
+            if (range.areGiven()) {
                 throw wrongUsage(new IllegalArgumentException("either " + places + " or --from and --to"));
             }
             return parsed(places);
         }
+        MomentText from = range.from();
+        MomentText to = range.to();
         if (from == null && writtenBy == null && writtenBecause == null) {
             throw wrongUsage(new IllegalArgumentException(
                     "which writes? POSITION, FROM..TO, --from, --written-by or --written-because"));

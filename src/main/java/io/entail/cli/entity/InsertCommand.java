@@ -2,7 +2,6 @@ package io.entail.cli.entity;
 
 import io.entail.cli.store.EntityCommand;
 import io.entail.cli.store.OpenedStore;
-import io.entail.cli.store.WriteRemarks;
 import io.entail.dao.WriteOptions;
 import io.entail.schema.EntityDefinition;
 import java.util.ArrayList;
@@ -27,10 +26,7 @@ public final class InsertCommand extends EntityCommand {
     private List<String> arguments = new ArrayList<>();
 
     @Mixin
-    private TtlOption ttl = new TtlOption();
-
-    @Mixin
-    private WriteRemarks remarks = new WriteRemarks();
+    private StoringOptions storing = new StoringOptions();
 
     @Override
     protected boolean isWriting() {
@@ -43,8 +39,8 @@ public final class InsertCommand extends EntityCommand {
                 KeyAndFields.withOptionalKey(store.definitions(), definition, arguments, this::wrongUsage);
         Map<String, @Nullable Object> values = new LinkedHashMap<>(fields.values());
         fields.key().ifPresent(key -> values.putAll(key.fields(definition)));
-        WriteOptions options = ttl.options(WriteOptions.NONE, definition, values);
-        print(remarks.on(store.store()).dao(definition.name()).insert(values, options));
+        WriteOptions options = storing.options(WriteOptions.NONE, definition, values);
+        print(storing.dao(store, definition).insert(values, options));
         return 0;
     }
 }

@@ -2,7 +2,6 @@ package io.entail.cli.entity;
 
 import io.entail.cli.store.EntityCommand;
 import io.entail.cli.store.OpenedStore;
-import io.entail.cli.store.WriteRemarks;
 import io.entail.dao.WriteOptions;
 import io.entail.forms.PrimaryKey;
 import io.entail.read.Entity;
@@ -36,14 +35,11 @@ public final class UpdateCommand extends EntityCommand {
     private VersionOption version = new VersionOption();
 
     @Mixin
-    private TtlOption ttl = new TtlOption();
-
-    @Mixin
-    private WriteRemarks remarks = new WriteRemarks();
+    private StoringOptions storing = new StoringOptions();
 
     @Override
     protected void checkUsage() {
-        if (arguments.isEmpty() && !ttl.isGiven()) {
+        if (arguments.isEmpty() && !storing.isTtlGiven()) {
             throw wrongUsage(new IllegalArgumentException("Missing required parameter: 'field=value'"));
         }
     }
@@ -57,9 +53,9 @@ public final class UpdateCommand extends EntityCommand {
     protected int run(OpenedStore store, EntityDefinition definition) {
         Map<String, @Nullable Object> patch =
                 new LinkedHashMap<>(KeyAndFields.of(store.definitions(), definition, arguments, this::wrongUsage));
-        WriteOptions options = ttl.options(version.options(), definition, patch);
+        WriteOptions options = storing.options(version.options(), definition, patch);
         Entity row = store.find(definition, key(definition, key));
-        print(remarks.on(store.store()).dao(definition.name()).update(PrimaryKey.of(definition, row), patch, options));
+        print(storing.dao(store, definition).update(PrimaryKey.of(definition, row), patch, options));
         return 0;
     }
 }

@@ -2,7 +2,6 @@ package io.entail.cli.entity;
 
 import io.entail.cli.store.EntityCommand;
 import io.entail.cli.store.OpenedStore;
-import io.entail.cli.store.WriteRemarks;
 import io.entail.dao.WriteOptions;
 import io.entail.forms.KeyText;
 import io.entail.forms.PrimaryKey;
@@ -36,10 +35,7 @@ public final class UpsertCommand extends EntityCommand {
     private VersionOption version = new VersionOption();
 
     @Mixin
-    private TtlOption ttl = new TtlOption();
-
-    @Mixin
-    private WriteRemarks remarks = new WriteRemarks();
+    private StoringOptions storing = new StoringOptions();
 
     @Override
     protected boolean isWriting() {
@@ -61,8 +57,8 @@ public final class UpsertCommand extends EntityCommand {
         named.endpoint()
                 .filter(name -> named.primaryKey() == null)
                 .ifPresent(name -> values.put(definition.endpointKey().orElseThrow(), name));
-        WriteOptions options = ttl.options(version.options(), definition, values);
-        print(remarks.on(store.store()).dao(definition.name()).upsert(key, values, options));
+        WriteOptions options = storing.options(version.options(), definition, values);
+        print(storing.dao(store, definition).upsert(key, values, options));
         return 0;
     }
 
