@@ -10,10 +10,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is to blame for the values of an entity: for each, the change that gave it. Immutable.
+ * The origin of each value of an entity: the change that set it. Immutable.
  *
- * @param entity what it is about, with its fields as they are
- * @param fields the values that are set, in their order, then those that were unset since it was created
+ * @param entity the entity with its current fields
+ * @param fields the fields that are set, in their order, followed by those that were unset since the creation
  */
 public record Blame(Entity entity, List<Field> fields) {
     public Blame {
@@ -21,15 +21,15 @@ public record Blame(Entity entity, List<Field> fields) {
     }
 
     /**
-     * A value and where it comes from.
+     * A value and its origin.
      *
-     * @param field its name, as {@link FieldChange} has it
+     * @param field its name in the form of {@link FieldChange}
      * @param value null when it was unset
-     * @param by the version that has set or unset it
+     * @param by the version that set or unset it
      */
     public record Field(String field, @Nullable Object value, Version by) {}
 
-    /** Reads a history back to the creation of the entity; empty when it is not there any more, or never was. */
+    /** Reads the history back to the creation of the entity; empty when the entity does not exist. */
     public static Optional<Blame> of(History history) {
         Map<String, Version> last = new LinkedHashMap<>();
         Map<String, @Nullable Object> unset = new LinkedHashMap<>();

@@ -31,17 +31,20 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the rows that some writes have changed, and what has become of each since. The index of the replica leads to what
- * is needed; when it does not reach back far enough, the log is replayed, once. Thread-safe.
+ * Finds the rows that some writes have changed, and all later changes of each. The index of the replica gives their
+ * positions; if it does not reach back far enough, the log is replayed once. Thread-safe.
  */
 public final class ChangedRows {
-    /** Bounds memory: more has to be asked for in parts. */
+    /** The most changes of a selection. It limits memory; larger selections have to be split. */
     private static final int CHANGES_MAX = 1_000_000;
 
-    /** Records of the log that are held at once. */
+    /** The number of records of the log in memory at once. */
     private static final int RECORDS = 64;
 
-    /** What others have done to a row between two selected writes, or since: the last so many changes count. */
+    /**
+     * How many changes of others are considered for a row between two selected writes, or after the last: only the
+     * newest ones.
+     */
     private static final int OTHERS_MAX = 100;
 
     private final StoreLog log;
@@ -54,10 +57,10 @@ public final class ChangedRows {
         this.images = new EntityImages(log);
     }
 
-    /** Writes that took effect, in the order of the log, and the rows that they have changed. */
+    /** The accepted writes of the selection, in the order of the log, and the rows that they have changed. */
     public record Found(List<PastWrite> writes, List<RowSteps> rows) {}
 
-    /** A write that is selected, of which nobody knows yet whether it took effect. */
+    /** A selected write, of which it is not yet known whether it was accepted. */
     private record Candidate(PastWrite write, List<Change> changes) {
         long offset() {
             return write.position().offset();
@@ -65,9 +68,9 @@ public final class ChangedRows {
     }
 
     /**
-     * What the selected writes have changed, each row once.
+     * Returns the rows that the selected writes have changed, each once.
      *
-     * @throws UnknownPositionException when no write that took effect is selected
+     * @throws UnknownPositionException when the selection contains no accepted write
      */
     public Found of(WriteSelection selection) {
         List<Candidate> candidates = candidates(selection);
@@ -88,20 +91,23 @@ public final class ChangedRows {
         }
     }
 
-    /** Equal for rows of an entity that have the same content, whatever their versions; null stands for none. */
+    /**
+     * Returns an object that is equal for rows of an entity with the same content, whatever their versions; null stands
+     * for no row.
+     */
     public Object content(String entity, @Nullable Row row) {
         return row == null ? Optional.empty() : Arrays.asList(values(entity, row), row.workspace(), row.expiresAt());
     }
 
-    /** The values in a row. */
+    /** Returns the values of a row. */
     public Map<String, Object> values(String entity, Row row) {
         return images.values(entity, row.definition(), row.after());
     }
 
     /**
-     * The entity in a row, null for none.
+     * Returns the entity in a row, null when there is no row.
      *
-     * @param now milliseconds since 1970
+     * @param now the current time in milliseconds since 1970
      */
     public @Nullable Entity entity(String name, @Nullable Row row, long now) {
         return row == null ? null : images.entity(name, row, now);
@@ -168,7 +174,7 @@ public final class ChangedRows {
                 what, Map.of("position", selection.from().toString()));
     }
 
-    /** Puts the rows together from their places and the records there. */
+    /** Combines the positions of changes with the records there. */
     private final class Assembly {
         private final RowPlaces places;
         private final Set<Long> selected = new HashSet<>();
@@ -199,7 +205,7 @@ public final class ChangedRows {
             paths.put(row, new Path(change.expected() > 0, before == null ? null : want(row, before), steps));
         }
 
-        /** Without what others did long before the next selected write: only what it led to counts. */
+        /** Drops older changes of others before the next selected write: only their result matters. */
         private List<Place> few(List<Place> all) {
             List<Place> few = new ArrayList<>();
             int others = 0;
@@ -218,7 +224,7 @@ public final class ChangedRows {
                     .computeIfAbsent(row, each -> new Made(place));
         }
 
-        /** The records that are not known yet, each read once. */
+        /** Reads the records that were not read yet, each once. */
         private void read() {
             List<Long> offsets = wanted.entrySet().stream()
                     .filter(each -> each.getValue().values().stream().anyMatch(made -> made.write == null))
@@ -263,10 +269,13 @@ public final class ChangedRows {
         }
     }
 
-    /** How a row came to what it is: {@code before} is null when the first selected write made it, or nobody knows. */
+    /**
+     * The changes that led to the current row: {@code before} is null when the first selected write created the row, or
+     * when it is not known.
+     */
     private record Path(boolean existed, @Nullable Made before, List<Made> steps) {}
 
-    /** A row after a change, which is filled in when the record was read. */
+    /** The row after a change, which is filled in when the record is read. */
     private static final class Made {
         private final Place place;
         private @Nullable PastWrite write;

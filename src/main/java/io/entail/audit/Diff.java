@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was created, changed and deleted between two moments. An entity that was changed and changed back is no
- * difference; one that has expired is there until the log deletes it. Immutable and thread-safe.
+ * What was created, changed and deleted between two moments. An entity that was changed and changed back is not a
+ * difference; an expired entity counts as existing until the log deletes it. Immutable and thread-safe.
  */
 public final class Diff {
     private final StoreLog log;
@@ -31,10 +31,10 @@ public final class Diff {
     private final BiFunction<String, Entity, Entity> shape;
 
     /**
-     * Between two moments.
+     * Compares two moments.
      *
-     * @param scope whose rows are compared
-     * @param shape how callers see the entities of a kind
+     * @param scope the rows to compare
+     * @param shape converts the entities of a kind to the form that callers see
      * @throws io.entail.errors.InvalidOptionsException when the first comes after the second
      */
     public Diff(StoreLog log, Moment from, Moment through, Scope scope, BiFunction<String, Entity, Entity> shape) {
@@ -60,10 +60,10 @@ public final class Diff {
     }
 
     /**
-     * Shows what differs, in the order of entities and keys. The log is replayed for that.
+     * Passes each difference to the consumer, in the order of entities and keys. The log is replayed for this.
      *
-     * @param entity only this kind, null for all
-     * @param listener hears of the replay
+     * @param entity compare only this entity, null for all
+     * @param listener is told about the progress of the replay
      */
     public void each(@Nullable String entity, ReplayListener listener, Consumer<Difference> consumer) {
         Map<String, EntityKeys> keys = new HashMap<>();
@@ -90,7 +90,7 @@ public final class Diff {
         });
     }
 
-    /** All of it, for little that differs. */
+    /** Returns all differences, for small results. */
     public List<Difference> toList() {
         List<Difference> all = new ArrayList<>();
         each(null, ReplayListener.NONE, all::add);

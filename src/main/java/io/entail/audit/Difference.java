@@ -8,12 +8,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entity that is not the same at two moments. Immutable.
+ * An entity that differs between two moments. Immutable.
  *
- * @param operation what became of it between them, all changes taken together
- * @param key fields of its primary key
- * @param before null when it was not there
- * @param after null when it is not there
+ * @param operation the net effect of all changes between them
+ * @param key the fields of its primary key
+ * @param before the entity at the first moment, null when it did not exist
+ * @param after the entity at the second moment, null when it did not exist
  */
 public record Difference(
         Operation operation,
@@ -22,12 +22,12 @@ public record Difference(
         @Nullable Entity before,
         @Nullable Entity after) {
 
-    /** The entity at the later moment or, when it is not there, at the earlier one. */
+    /** Returns the entity at the later moment or, if it did not exist then, at the earlier one. */
     public Entity either() {
         return after == null ? Objects.requireNonNull(before) : after;
     }
 
-    /** What differs, value by value. */
+    /** Returns the fields that differ. */
     public List<FieldChange> diff() {
         return FieldChange.between(
                 before == null ? Map.of() : before.fields(), after == null ? Map.of() : after.fields());

@@ -13,7 +13,7 @@ import io.entail.writes.CanonicalKey;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Decodes entities as they were, by the definitions that they were written with. Thread-safe. */
+/** Decodes entities as they were, with the definitions that they were written with. Thread-safe. */
 final class EntityImages {
     private final StoreLog log;
 
@@ -22,18 +22,18 @@ final class EntityImages {
     }
 
     /**
-     * What the put at a place has stored.
+     * Returns the entity that a put at a place has stored.
      *
-     * @param appendTime when it is looked at, for the time that was left
+     * @param appendTime the time at which the remaining time to live is computed
      */
     Entity of(Put put, Place place, long appendTime) {
         return entity(put.entity(), Row.of(place.version(), place.offset(), put), appendTime);
     }
 
     /**
-     * The entity in a row.
+     * Returns the entity in a row.
      *
-     * @param now milliseconds since 1970
+     * @param now the current time in milliseconds since 1970
      */
     Entity entity(String name, Row row, long now) {
         return new Entity(
@@ -45,7 +45,7 @@ final class EntityImages {
                 Entity.ttl(row.expiresAt(), now));
     }
 
-    /** The values in a row. */
+    /** Returns the values of a row. */
     Map<String, Object> values(String name, int definition, Bytes after) {
         EntityDefinition writtenWith = log.definition(name, definition);
         if (writtenWith == null) {
@@ -55,7 +55,7 @@ final class EntityImages {
         return writtenWith.codec().decode(after.array());
     }
 
-    /** The id of a workspace, null for none. */
+    /** Returns the id of a workspace, null for none. */
     static @Nullable String workspace(@Nullable Bytes workspace) {
         return workspace == null
                 ? null

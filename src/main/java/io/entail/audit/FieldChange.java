@@ -8,18 +8,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that a change has set, replaced or unset. Immutable.
+ * A value that a change set, replaced or unset. Immutable.
  *
  * @param field its name; dotted within records, maps and JSON objects, such as {@code config.limit}
- * @param before null for unset
- * @param after null for unset
+ * @param before value before the change, null when unset
+ * @param after value after the change, null when unset
  */
 public record FieldChange(
         String field, @Nullable Object before, @Nullable Object after) {
 
     /**
-     * What differs between two entities, in the order of their fields; an absent entity is an empty map. Lists differ as
-     * a whole, and so do references.
+     * Returns the differences between two entities in the order of their fields; an entity that does not exist is an
+     * empty map. Lists and references are compared as a whole.
      */
     public static List<FieldChange> between(Map<String, ?> before, Map<String, ?> after) {
         Map<String, @Nullable Object> old = new LinkedHashMap<>();
@@ -40,7 +40,7 @@ public record FieldChange(
         return List.copyOf(changes);
     }
 
-    /** The values of an entity that are set, by their dotted names. */
+    /** Returns the set values of an entity by their dotted names. */
     static Map<String, @Nullable Object> values(Map<String, ?> entity) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         collect("", entity, values);
@@ -58,7 +58,7 @@ public record FieldChange(
         });
     }
 
-    /** A reference, by the key of the parent: one value that is no list. */
+    /** Whether a map is a reference, given by the parent's key: it has one scalar value. */
     private static boolean isReference(Map<?, ?> map) {
         return map.size() == 1 && map.containsKey("id");
     }

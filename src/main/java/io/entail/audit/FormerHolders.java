@@ -14,9 +14,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Finds rows by a unique value that they do not have any more: all records of the log are looked at. */
+/** Finds rows by a unique value that they no longer have, by reading all records of the log. */
 public final class FormerHolders {
-    /** Looks between two tellings of how far it is. */
+    /** The number of records between two reports of the progress. */
     private static final int TELL_EVERY = 1_000;
 
     private final StoreLog log;
@@ -26,7 +26,7 @@ public final class FormerHolders {
     }
 
     /**
-     * The rows that writes gave a value to, accepted or not; the last one first.
+     * Returns the keys of the rows to which writes assigned a value, whether accepted or not; the latest first.
      *
      * @param constraint index of the unique constraint
      */

@@ -21,9 +21,9 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every version that one entity has had, also before it was deleted and created again; empty when it never existed.
- * Versions are read from the log as they are asked for, the last one first: {@code for (Version version : history)}.
- * Immutable and thread-safe, its iterators are not.
+ * All versions of one entity, including those before it was deleted and created again; empty when it never existed.
+ * Versions are read from the log on demand, the latest first: {@code for (Version version : history)}. Immutable and
+ * thread-safe, but its iterators are not.
  */
 public final class History implements Iterable<Version> {
     private final RowVersions versions;
@@ -32,11 +32,11 @@ public final class History implements Iterable<Version> {
     private final UnaryOperator<Entity> shape;
 
     /**
-     * The history of a row.
+     * Creates the history of a row.
      *
-     * @param scope whose rows are shown
-     * @param shape how callers see entities
-     * @param listener hears of the replay that finds what is older than the index
+     * @param scope the rows to show
+     * @param shape converts entities to the form that callers see
+     * @param listener is told about the replay that finds changes older than the index
      */
     public History(
             StoreLog log, String entity, Bytes key, Scope scope, UnaryOperator<Entity> shape, ReplayListener listener) {
@@ -46,23 +46,23 @@ public final class History implements Iterable<Version> {
         this.shape = shape;
     }
 
-    /** From its creation on. */
+    /** Returns the versions from the creation on. */
     public Iterable<Version> oldestFirst() {
         return () -> new Walk(versions.oldestFirst(), false);
     }
 
-    /** From the last change back. */
+    /** Returns the versions from the latest change back. */
     public Iterable<Version> newestFirst() {
         return this;
     }
 
-    /** As {@link #newestFirst}. */
+    /** Iterates like {@link #newestFirst}. */
     @Override
     public Iterator<Version> iterator() {
         return new Walk(versions.newestFirst(), true);
     }
 
-    /** As {@link #newestFirst}, for a pipeline. */
+    /** Returns a stream like {@link #newestFirst}. */
     public Stream<Version> stream() {
         return StreamSupport.stream(spliterator(), false);
     }
@@ -72,7 +72,7 @@ public final class History implements Iterable<Version> {
         private final boolean newestFirst;
         private final Deque<Version> ready = new ArrayDeque<>();
 
-        /** The neighbour that was read before: the later one, or the earlier one. */
+        /** The version that was read before this one: its successor or its predecessor, depending on the direction. */
         private @Nullable Found neighbour;
 
         private boolean ended;

@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A moment in the life of a store. Immutable.
+ * A moment in the history of a store. Immutable.
  *
- * @param position what had been written by then: everything through this place of the log
- * @param time what time it was: decides about what had expired
- * @param remark what whoever asked should know, such as that the time is in the future
+ * @param position the last record of the log that the moment includes
+ * @param time the time at that moment, which decides what had expired
+ * @param remark a remark for the caller, such as that the time is in the future
  */
 public record Moment(Position position, Instant time, Optional<String> remark) {}

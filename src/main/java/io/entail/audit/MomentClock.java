@@ -7,7 +7,7 @@ import java.time.ZoneOffset;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Shows one time, which is found out when somebody asks for the first time. Thread-safe. */
+/** A clock that always shows one time, which is determined at the first use. Thread-safe. */
 public final class MomentClock extends Clock {
     private final Supplier<Instant> source;
     private volatile @Nullable Instant time;

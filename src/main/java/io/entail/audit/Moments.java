@@ -20,22 +20,22 @@ import org.jspecify.annotations.Nullable;
 public final class Moments {
     private static final Duration CATCH_UP_MAX = Duration.ofSeconds(30);
 
-    /** Where offsets have gaps, the record before one is sought that far back. */
+    /** How many offsets before a position are searched for a record, because offsets have gaps. */
     private static final int GAP_MAX = 1_000;
 
     private final StoreLog log;
     private final Clock clock;
 
-    /** With the clock that says what is in the future. */
+    /** Creates the search; {@code clock} decides what is in the future. */
     public Moments(StoreLog log, Clock clock) {
         this.log = log;
         this.clock = clock;
     }
 
     /**
-     * Right after a position.
+     * Returns the moment right after a position.
      *
-     * @throws UnknownPositionException when the log does not have it
+     * @throws UnknownPositionException when the position does not exist in the log
      */
     public Moment at(Position position) {
         require(position);
@@ -43,9 +43,9 @@ public final class Moments {
     }
 
     /**
-     * Checks that the log has a position, and waits until it is readable here.
+     * Checks that the position exists in the log, and waits until it is readable here.
      *
-     * @throws UnknownPositionException when it has not
+     * @throws UnknownPositionException when it does not exist
      */
     public void require(Position position) {
         Misuse.requireGiven(position, "position").requireHere();
@@ -64,8 +64,9 @@ public final class Moments {
     }
 
     /**
-     * At a time: before the first record, in the order of the log, that was appended later. What is before the first
-     * record of all is an empty store, and in the future everything is as now; a remark says so.
+     * Returns the moment at a time: before the first record, in the order of the log, that was appended later. For a
+     * time before the first record the store is empty; for a time in the future the store is as it is now, and a remark
+     * says so.
      */
     public Moment at(Instant time) {
         Instant now = clock.instant();
@@ -85,7 +86,7 @@ public final class Moments {
                 Optional.ofNullable(future ? time + " is in the future: this is the state of now" : null));
     }
 
-    /** The last offsets of a log may be no records, so that nobody ever reaches them. */
+    /** Waits for a position. The last offsets of a log may not be records, so they may never be reached. */
     private void catchUp(Position position) {
         try {
             log.reader().await(position, Duration.ofSeconds(2));
@@ -119,7 +120,7 @@ public final class Moments {
         return last.isEmpty() ? null : last.get(0);
     }
 
-    /** Append times have milliseconds. */
+    /** Rounds a time to milliseconds, the precision of append times. */
     private static long millis(Instant time) {
         try {
             return time.toEpochMilli();

@@ -7,10 +7,10 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A write that took effect: where it is in the log, and who made it, when and why. Immutable.
+ * An accepted write: its position in the log, and who made it, when and why. Immutable.
  *
- * @param at when it was appended, by the log's clock
- * @param reason why, or the empty text
+ * @param at when it was appended, by the clock of the log's broker
+ * @param reason the reason given for the write, or the empty text
  */
 public record PastWrite(Position position, Instant at, UUID id, String actor, String reason) {
     static PastWrite of(LogEntry entry, Write write) {

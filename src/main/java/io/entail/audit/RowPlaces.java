@@ -14,19 +14,19 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Where the log has changed rows, from an offset on. Used by one thread. */
+/** Finds the places in the log where rows were changed, from an offset on. Confined to one thread. */
 interface RowPlaces extends AutoCloseable {
-    /** A row of the log. */
+    /** Identifies a row of the log. */
     record RowId(String entity, Bytes key) {}
 
-    /** The changes from an offset through another, the oldest first. */
+    /** Returns the changes from one offset through another, the oldest first. */
     List<Place> between(RowId row, long from, long through);
 
-    /** The last change before an offset, null when {@link #first} has it. */
+    /** Returns the last change before an offset, null when {@link #first} has the result of it. */
     @Nullable
     Place lastBefore(RowId row, long offset);
 
-    /** The row before everything that is told of here, null for none. */
+    /** Returns the row before all changes that are known here, null when it did not exist. */
     @Nullable
     Row first(RowId row);
 
@@ -34,9 +34,9 @@ interface RowPlaces extends AutoCloseable {
     void close();
 
     /**
-     * From the index when it reaches back to the offset, otherwise by a replay.
+     * Uses the index when it reaches back to the offset, otherwise a replay.
      *
-     * @param rows all that will be asked for
+     * @param rows all rows that will be asked for
      */
     static RowPlaces from(long offset, Set<RowId> rows, StoreLog log, ReplayListener listener) {
         RowId any = rows.iterator().next();
@@ -44,13 +44,13 @@ interface RowPlaces extends AutoCloseable {
         return indexed ? new Indexed(log, offset, listener) : new Replayed(log, offset, rows, listener);
     }
 
-    /** What the index has. */
+    /** Uses the index of the replica. */
     final class Indexed implements RowPlaces {
         private final StoreLog log;
         private final long offset;
         private final ReplayListener listener;
 
-        /** The state before the offset, from the moment on that a row of it is asked for. */
+        /** The state before the offset, from the first time that a row of it is needed. */
         private @Nullable StoreLog past;
 
         Indexed(StoreLog log, long offset, ReplayListener listener) {
@@ -90,7 +90,7 @@ interface RowPlaces extends AutoCloseable {
         }
     }
 
-    /** What a replay has shown. */
+    /** Uses the result of a replay. */
     final class Replayed implements RowPlaces {
         private final Map<RowId, List<Place>> places = new HashMap<>();
         private final Map<RowId, @Nullable Row> first = new HashMap<>();

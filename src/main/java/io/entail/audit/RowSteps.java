@@ -11,25 +11,25 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one row from the first of some selected writes until now. Immutable.
+ * The changes of one row since the first of some selected writes. Immutable.
  *
- * <p>What was made and changed back has no effect any more: when a write gives the row a content that it had before,
- * everything in between is forgotten. Of the writes that are left, the selected ones can be taken back when they are the
- * last; then the row becomes what it was before the first of them. So a row is free again once what stood in the way was
- * taken back, and what was taken back already is left alone.
+ * <p>Changes that were reversed have no effect any more: when a write gives the row a content that it had before,
+ * everything in between is dropped. The selected ones among the remaining writes can be undone when no other write
+ * follows them; the row then gets the content from before the first of them. A row can therefore be undone again once
+ * the writes in the way were undone, and a write that was already undone is left alone.
  *
  * <pre>
- *   selected: 1 3                       the row can be made what it was before 1
+ *   selected: 1 3                       can the row be restored to before 1?
  *   A -1-> B -3-> D                     yes
  *   A -1-> B -3-> D -4-> E              no: 4 made it E since
- *   A -1-> B -3-> D -4-> E -5-> D       yes: 5 took 4 back
- *   A -1-> B -3-> D -4-> B              yes: 4 took 3 back
- *   A -1-> B -3-> D -4-> A -5-> F       nothing is left to do: 4 took both back
+ *   A -1-> B -3-> D -4-> E -5-> D       yes: 5 undid 4
+ *   A -1-> B -3-> D -4-> B              yes: 4 undid 3
+ *   A -1-> B -3-> D -4-> A -5-> F       nothing is left to do: 4 undid both
  *   A -1-> B -2-> C -3-> D              no: 2 made it C in between
  * </pre>
  *
- * @param before the row before the first selected write, null for none
- * @param steps in the order of the log, the first of them selected
+ * @param before the row before the first selected write, null when it did not exist
+ * @param steps the changes in the order of the log; the first one is a selected write
  */
 public record RowSteps(String entity, Bytes key, @Nullable Row before, List<Step> steps) {
     public RowSteps {
@@ -37,35 +37,35 @@ public record RowSteps(String entity, Bytes key, @Nullable Row before, List<Step
     }
 
     /**
-     * One change.
+     * One change of the row.
      *
-     * @param row after it, null for none
+     * @param row the row after it, null when it was deleted
      */
     public record Step(
             PastWrite write, boolean selected, @Nullable Row row) {}
 
     /**
-     * A write of somebody else that would be lost.
+     * A write that was not selected and that the undo would lose.
      *
-     * @param after the selected write that it came after
-     * @param between whether a selected write came later still, so that it cannot be taken back first
+     * @param after the selected write before it
+     * @param between whether a selected write follows it, so that it cannot be undone first
      */
     public record InTheWay(PastWrite write, PastWrite after, boolean between) {}
 
     /**
-     * What taking the selected writes back means.
+     * The effect of undoing the selected writes.
      *
-     * @param then what the row has to become, null for none; as it is when there is nothing to do
-     * @param inTheWay what keeps it from that, null when nothing does
+     * @param then the row that has to result, null for a deletion; the current row when there is nothing to do
+     * @param inTheWay the write that prevents the undo, null when none does
      */
     public record Effect(@Nullable Row then, @Nullable InTheWay inTheWay) {}
 
-    /** The row as it is now, null for none. */
+    /** Returns the current row, null when it does not exist. */
     public @Nullable Row now() {
         return steps.get(steps.size() - 1).row();
     }
 
-    /** A row as it was at any time, null when there never was one. */
+    /** Returns the row at any time at which it existed, null when it never did. */
     public @Nullable Row any() {
         return before != null
                 ? before
@@ -77,9 +77,9 @@ public record RowSteps(String entity, Bytes key, @Nullable Row before, List<Step
     }
 
     /**
-     * Finds out what taking the selected writes back means.
+     * Computes the effect of undoing the selected writes.
      *
-     * @param content equal for rows that have the same content, also for none, which is null
+     * @param content maps rows with the same content to equal objects; null stands for no row
      */
     public Effect effect(Function<@Nullable Row, Object> content) {
         List<Step> path = path(content);
@@ -110,7 +110,7 @@ public record RowSteps(String entity, Bytes key, @Nullable Row before, List<Step
         return path.get(last).write();
     }
 
-    /** The steps that still have an effect, without those that led back to what was there before. */
+    /** Returns the steps that still have an effect, without those that were reversed. */
     private List<Step> path(Function<@Nullable Row, Object> content) {
         List<Step> path = new ArrayList<>();
         List<Object> contents = new ArrayList<>(List.of(content.apply(before)));

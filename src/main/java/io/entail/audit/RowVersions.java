@@ -19,8 +19,8 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every accepted change of one row, read from the log one by one as they are asked for. The index of the replica leads
- * to them; what is older than the index is found by a replay, when it is asked for.
+ * Reads every accepted change of one row from the log on demand, one by one. The index of the replica gives their
+ * positions; positions older than the index are found by a replay, when they are needed.
  */
 final class RowVersions {
     private static final int PAGE = 256;
@@ -38,7 +38,7 @@ final class RowVersions {
         this.listener = listener;
     }
 
-    /** A change of the row with the write that it was part of. */
+    /** A change of the row, with the write that contains it. */
     record Found(Place place, LogEntry entry, Write write, Change change) {}
 
     Iterator<Found> oldestFirst() {
@@ -49,7 +49,7 @@ final class RowVersions {
         return new Walk(new NewestFirst());
     }
 
-    /** The changes at some places, which are all in ascending or all in descending order. */
+    /** Returns the changes at some places, which are either all in ascending or all in descending order. */
     private List<Found> read(List<Place> places) {
         List<Place> ascending = new ArrayList<>(places);
         boolean backwards =
@@ -105,7 +105,7 @@ final class RowVersions {
                     places = next;
                     nextPlace = 0;
                 }
-                // Who goes on gets more at once, who wants the first few does not wait for the rest.
+                // Reads ahead more and more, so that a caller who wants only a few changes does not wait for many.
                 int end = Math.min(places.size(), nextPlace + readAhead);
                 ready = read(places.subList(nextPlace, end)).iterator();
                 nextPlace = end;
@@ -123,7 +123,7 @@ final class RowVersions {
         }
     }
 
-    /** Places, some at a time; null after the last. */
+    /** Returns some places at a time; null after the last. */
     private interface Pages {
         @Nullable
         List<Place> next();

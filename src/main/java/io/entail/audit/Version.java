@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one write made of an entity. Immutable.
+ * One version of an entity. Immutable.
  *
- * @param number the entity's version since then; of a deletion, the number that it took
- * @param change who made it, when and why, with the entity before and after
+ * @param number the number of the version; a deletion has a number too
+ * @param change the change that made it, with actor, time and reason, and the entity before and after
  */
 public record Version(long number, EntityChange change) {
 
-    /** What became of the entity. */
+    /** Returns what happened to the entity. */
     public Operation operation() {
         return change.operation();
     }
 
-    /** What differs between the entity before and after, value by value. */
+    /** Returns the fields that differ between the entity before and after. */
     public List<FieldChange> diff() {
         return FieldChange.between(
                 change.before() == null ? Map.of() : change.before().fields(),

@@ -6,13 +6,13 @@ import io.entail.read.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some writes of the past: those of a part of the log, of one actor, for one reason. What is not said does not matter.
+ * Selects past writes by a range of the log, by actor and by reason. Criteria that are not given match everything.
  * Immutable.
  *
- * @param from position of the first that counts
- * @param through position of the last that counts; null for the last that there is
- * @param actor who must have written; null for anybody
- * @param reason what must have been given as reason; null for any
+ * @param from position of the first write
+ * @param through position of the last write; null for the end of the log
+ * @param actor the actor; null for any
+ * @param reason the exact reason; null for any
  */
 public record WriteSelection(
         Position from,
@@ -23,40 +23,40 @@ public record WriteSelection(
         Misuse.requireGiven(from, "from");
     }
 
-    /** All writes, to be narrowed down. */
+    /** Selects all writes; a starting point for narrower selections. */
     public static final WriteSelection ALL = new WriteSelection(Position.of(0), null, null, null);
 
-    /** The one write at a position. */
+    /** Selects the write at a position. */
     public static WriteSelection at(Position position) {
         return between(position, position);
     }
 
-    /** Every write from one position through another. */
+    /** Selects every write from one position through another. */
     public static WriteSelection between(Position from, Position through) {
         return ALL.from(from).through(through);
     }
 
-    /** Nothing before a position. */
+    /** Returns this selection without writes before a position. */
     public WriteSelection from(Position first) {
         return new WriteSelection(first, through, actor, reason);
     }
 
-    /** Nothing after a position. */
+    /** Returns this selection without writes after a position. */
     public WriteSelection through(Position last) {
         return new WriteSelection(from, last, actor, reason);
     }
 
-    /** Only what somebody wrote. */
+    /** Returns this selection restricted to one actor. */
     public WriteSelection writtenBy(String name) {
         return new WriteSelection(from, through, name, reason);
     }
 
-    /** Only what was written for a reason, in the same words. */
+    /** Returns this selection restricted to writes with exactly this reason. */
     public WriteSelection writtenBecause(String text) {
         return new WriteSelection(from, through, actor, text);
     }
 
-    /** Whether it is one position, whoever wrote there. */
+    /** Whether it selects a single position, without other criteria. */
     public boolean isOne() {
         return from.equals(through);
     }
@@ -65,7 +65,7 @@ public record WriteSelection(
         return (actor == null || actor.equals(write.actor())) && (reason == null || reason.equals(write.reason()));
     }
 
-    /** Such as {@code between 0:3 and 0:7, by 'ann'}. */
+    /** Returns a description such as {@code between 0:3 and 0:7, by 'ann'}. */
     @Override
     public String toString() {
         String where =

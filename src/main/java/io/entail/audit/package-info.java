@@ -1,6 +1,7 @@
 /**
- * What happened in a store: the history of entities, the state at a moment, what differs between two, and what a write
- * has changed. In: the log and the index of its changes. Out: entities as they were, with who, when and why.
+ * The past of a store: the history of entities, the state at a moment, the differences between two moments, and what a
+ * write changed. The log and the index of its changes come in; past entities go out, with who changed them, when and
+ * why.
  */
 @NullMarked
 package io.entail.audit;

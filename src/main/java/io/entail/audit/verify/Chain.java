@@ -15,11 +15,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the chain through the topic of changes. Where a record does not continue it, those behind it are looked at: what
- * was altered, dropped, inserted or moved is told, and the chain goes on. Used by one thread.
+ * Follows the chain of digests through the topic of changes. When a record does not continue the chain, the records
+ * after it are examined: altered, dropped, inserted and moved records are reported, and the chain continues. Confined
+ * to one thread.
  */
 final class Chain {
-    /** How far behind its place a record is looked for. */
+    /** How many records after its place a record is searched for. */
     static final int WINDOW = 1_000;
 
     private static final long WINDOW_BYTES = 32L << 20;
@@ -35,8 +36,8 @@ final class Chain {
     private Bytes digest = Bytes.wrap(new byte[ChangeBytes.DIGEST]);
 
     /**
-     * What the next record may name as the digest before it: more than one where the last was altered, none where that
-     * left nothing to tell.
+     * The digests that the next record may name as that of its predecessor: several where the last record was altered,
+     * none where nothing about it is known.
      */
     private Set<Bytes> digests = Set.of(digest);
 
@@ -50,7 +51,7 @@ final class Chain {
         this.findings = findings;
     }
 
-    /** Of the last change that was passed. */
+    /** Returns the sequence of the last change that was passed. */
     long sequence() {
         return sequence;
     }
@@ -59,15 +60,18 @@ final class Chain {
         return digest;
     }
 
-    /** Changes up to this sequence may have been dropped: what a row was before is not known for sure. */
+    /**
+     * Returns the sequence up to which changes may have been dropped, so that the previous state of a row is not known
+     * for certain.
+     */
     long gapThrough() {
         return gapThrough;
     }
 
-    /** A record in its place in the chain; one of progress has no envelope and says how far the feed has come. */
+    /** A record at its place in the chain. A record of progress has no envelope and says how far the feed has come. */
     record Passed(Link link, @Nullable Progress progress) {}
 
-    /** The next record in the order of the chain; null when there is none yet. */
+    /** Returns the next record in the order of the chain; null when there is none yet. */
     @Nullable
     Passed next() {
         while (true) {
@@ -118,12 +122,15 @@ final class Chain {
         return envelope != null && envelope.sequence() == sequence + 1 && mayBe(envelope.previousDigest());
     }
 
-    /** Whether a digest can be that of the last change. */
+    /** Whether a digest may be that of the last change. */
     private boolean mayBe(Bytes wanted) {
         return digests.isEmpty() || digests.contains(wanted);
     }
 
-    /** The record to go on with where the first one does not follow; null when that was told and put away. */
+    /**
+     * Returns the record that continues the chain where {@code first} does not; null when {@code first} was reported
+     * and set aside.
+     */
     private @Nullable Link search(Link first) {
         fill();
         for (Link link : pending) {
@@ -154,7 +161,7 @@ final class Chain {
         return next;
     }
 
-    /** Nothing continues the chain as it is. */
+    /** Handles the case that no record continues the chain as it is. */
     private @Nullable Link settle(Link first) {
         Link bySequence = withSequence(sequence + 1);
         if (bySequence != null) {
@@ -252,7 +259,7 @@ final class Chain {
         return one.equals(other) ? Set.of(one) : Set.of(one, other);
     }
 
-    /** What a record of progress says, null when that cannot be read. */
+    /** Returns the content of a record of progress, null when it cannot be read. */
     private @Nullable Progress progress(Link link) {
         byte[] value = link.record().value();
         if (value == null) {
@@ -293,7 +300,7 @@ final class Chain {
         return progress;
     }
 
-    /** Whether a record behind continues the chain: then none was dropped here. */
+    /** Whether a later record continues the chain, so that none was dropped here. */
     private boolean goesOn() {
         fill();
         return pending.stream().anyMatch(link -> !link.isProgress() && follows(link));

@@ -30,9 +30,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether each change, taken in the order of the chain, says what it can say: its key and time are those of its content,
- * its schema is its entity's, it goes on in its write, and its row was before what the last change left. Keeps the rows as
- * the feed tells of them. Used by one thread.
+ * Checks the content of each change, in the order of the chain: its key and time are those of its content, its schema
+ * is that of its entity, it continues its write, and its image of the row before is what the last change left. Keeps
+ * the rows as the feed has them. Confined to one thread.
  */
 final class Contents {
     private final String topic;
@@ -45,10 +45,10 @@ final class Contents {
     private @Nullable ChangeEnvelope last;
     private Position position = Position.START;
 
-    /** Of the last record, null before the first. */
+    /** The form of the last record, null before the first. */
     private @Nullable FeedForm form;
 
-    /** Whether the feed said which store it is of, or is one that does not. */
+    /** Whether the feed has said which store it belongs to, or has a form that does not say so. */
     private boolean isOfStore;
 
     Contents(String topic, ChangeDecoder decoder, ImageTable rows, Findings findings) {
@@ -58,12 +58,12 @@ final class Contents {
         this.findings = findings;
     }
 
-    /** How far the feed has come. */
+    /** Returns the position that the feed has reached. */
     Position position() {
         return position;
     }
 
-    /** Whether all changes of the last write were there. */
+    /** Whether all changes of the last write were seen. */
     boolean isWhole() {
         return last == null || last.isLast();
     }
@@ -81,10 +81,10 @@ final class Contents {
     }
 
     /**
-     * The next change.
+     * Checks the next change.
      *
      * @param gapThrough changes up to this sequence may have been dropped
-     * @return its images, null when they cannot be read
+     * @return the images of the row, null when they cannot be read
      */
     @Nullable
     ChangeImages change(Link link, ChangeEnvelope envelope, long gapThrough) {
@@ -116,14 +116,14 @@ final class Contents {
         return images;
     }
 
-    /** A change whose bytes are not those that were written: nothing that it says is worth checking. */
+    /** Notes a change whose bytes were altered, so that its content cannot be trusted and is not checked. */
     void altered(Link link) {
         checkHeaders(link);
         last = null;
         forget(link);
     }
 
-    /** What the row is now, nobody knows. */
+    /** Notes that the current content of the row is unknown. */
     private void forget(Link link) {
         byte[] key = link.record().key();
         if (key != null && Keys.of(key) != null) {
@@ -140,7 +140,7 @@ final class Contents {
         }
     }
 
-    /** No feed goes back to the form of an older release. */
+    /** Checks that the feed does not return to the form of an older release. */
     private void checkForm(Link link, FeedForm next) {
         FeedForm before = form;
         form = next;
@@ -153,7 +153,7 @@ final class Contents {
         }
     }
 
-    /** The first change comes after the store. */
+    /** Checks that the first record names the store. */
     private void checkBeginning(Link link) {
         if (!isOfStore) {
             findings.add(link.finding(topic, "dropped: no record before this one says which store the feed is of"));
@@ -161,7 +161,7 @@ final class Contents {
         }
     }
 
-    /** Whether it goes on where the change before it ended. */
+    /** Checks that the change continues where the one before it ended. */
     private void checkPlace(Link link, ChangeEnvelope envelope) {
         ChangeEnvelope before = last;
         boolean goesOn = before != null && !before.isLast();
@@ -214,7 +214,7 @@ final class Contents {
         return String.valueOf(e.getMessage());
     }
 
-    /** Definitions go forward only. */
+    /** Checks that the versions of a definition only increase. */
     private void checkSchema(Link link, ChangeEnvelope envelope, int schemaId) {
         Integer current = schemas.put(envelope.entity(), schemaId);
         if (current == null || current == schemaId) {
@@ -230,7 +230,7 @@ final class Contents {
         }
     }
 
-    /** Returns the key that the content has, null when nobody can say. */
+    /** Returns the key that follows from the content, null when it cannot be determined. */
     private byte @Nullable [] checkKey(Link link, ChangeEnvelope envelope, ChangeImages images, int schemaId) {
         byte[] key = Objects.requireNonNull(link.record().key());
         Image image = images.after() == null ? images.before() : images.after();
@@ -249,7 +249,10 @@ final class Contents {
         return expected;
     }
 
-    /** Its writer stored no entity: of the key, only the last part cannot be checked. */
+    /**
+     * Returns the key of a change whose writer did not store a valid entity; the last part of such a key cannot be
+     * checked.
+     */
     private byte @Nullable [] withoutContent(Link link, ChangeEnvelope envelope, byte[] key) {
         try {
             FeedKey parts = FeedKey.of(key);
@@ -257,7 +260,7 @@ final class Contents {
                 return key;
             }
         } catch (MalformedChangeException e) {
-            // As below.
+            // Handled below.
         }
         findings.add(link.finding(topic, "altered: the record's key is not that of its content"));
         return null;
@@ -266,7 +269,7 @@ final class Contents {
     private void checkBefore(
             Link link, ChangeEnvelope envelope, ChangeImages images, int schemaId, byte[] key, long gapThrough) {
         ImageTable.Told told = rows.get(key);
-        // What was dropped may have changed it: that was told.
+        // A dropped change may have changed the row; that was reported already.
         boolean known = told == null ? gapThrough == 0 : told.sequence() > gapThrough;
         String fault = known ? fault(envelope, images, schemaId, told) : null;
         if (fault != null) {
@@ -313,7 +316,7 @@ final class Contents {
         return same ? null : "the row before is not what change " + told.sequence() + " has left";
     }
 
-    /** A row in the definition that a later change is written with. */
+    /** Converts a row to the definition that a later change is written with. */
     private @Nullable Bytes inSchema(ImageTable.Told told, int schemaId) {
         Bytes image = Objects.requireNonNull(told.image());
         if (told.schemaId() == schemaId) {

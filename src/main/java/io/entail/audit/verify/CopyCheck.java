@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Holds a copy of the state in a database to the feed: counts, a digest of each entity, and each row. What a hand has
- * altered, deleted or added there is named. Used by one thread, once.
+ * Compares a copy of the state in a database with the feed: counts, a digest of each entity, and each row. Names rows
+ * that were altered, deleted or added in the database. Confined to one thread; can be used once.
  */
 public final class CopyCheck {
-    /** A database without a common moment for all its rows is read again when it has moved, so often. */
+    /** How often a database that has no snapshot over all rows is read again because it has changed meanwhile. */
     private static final int ROUNDS = 3;
 
     private final EntityStoreConfig config;
@@ -24,9 +24,9 @@ public final class CopyCheck {
     private final VerifyListener listener;
 
     /**
-     * Of a store.
+     * Creates the check for a store.
      *
-     * @param directory for what does not fit into memory; exists, and nobody else uses it
+     * @param directory an existing directory for temporary data that nothing else uses
      */
     public CopyCheck(EntityStoreConfig config, SchemaIds ids, Path directory, VerifyListener listener) {
         this.config = config;
@@ -35,7 +35,7 @@ public final class CopyCheck {
         this.listener = listener;
     }
 
-    /** Reads the feed as far as the database has come, and all of the database. */
+    /** Reads the feed up to the position of the database, and then the whole database. */
     public Verified run(DatabaseState database) {
         for (int round = 1; ; round++) {
             Round read = new Round();

@@ -4,14 +4,14 @@ import io.entail.read.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that is not as it should be. Immutable.
+ * A fault that a verification found. Immutable.
  *
  * @param topic the topic, or {@code replica}
- * @param offset in the topic, -1 where there is none
- * @param position in the log that it is about, null when unknown
- * @param entity the entity at fault, null when unknown
- * @param key its primary key, text as it is, anything else as JSON; null when unknown
- * @param what what is wrong, in words
+ * @param offset offset in the topic, -1 when there is none
+ * @param position position in the log, null when unknown
+ * @param entity the affected entity, null when unknown
+ * @param key its primary key, a text as it is, any other value as JSON; null when unknown
+ * @param what a sentence that says what is wrong
  */
 public record Finding(
         String topic,
@@ -21,7 +21,7 @@ public record Finding(
         @Nullable String key,
         String what) {
 
-    /** All of it on one line. */
+    /** Returns everything on one line. */
     @Override
     public String toString() {
         StringBuilder line = new StringBuilder(topic);

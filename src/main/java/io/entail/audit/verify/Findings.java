@@ -2,9 +2,12 @@ package io.entail.audit.verify;
 
 import java.util.function.Consumer;
 
-/** Passes findings on, and no more than anybody reads. Used by one thread. */
+/** Passes findings on, up to a limit. Confined to one thread. */
 final class Findings {
-    /** A topic that is wrong from some place on may be wrong in every record. */
+    /**
+     * The most findings that are passed on, because a topic that is faulty from some place on may be faulty in every
+     * record.
+     */
     static final int TOLD_MAX = 1_000;
 
     private final Consumer<Finding> listener;
@@ -21,7 +24,7 @@ final class Findings {
         }
     }
 
-    /** How many there were, those included that were not passed on. */
+    /** Returns the number of findings, including those that were not passed on. */
     long count() {
         return count;
     }

@@ -7,9 +7,9 @@ import io.entail.changes.FeedForm;
 import io.entail.resolve.Bytes;
 
 /**
- * The chain of a feed as it was when somebody signed where it stood. A feed that was made anew by a later release says more
- * of each change, so its digests are others; what was added is taken away here, and whoever altered anything else does not
- * come to the digest that was signed. Used by one thread.
+ * Computes the chain of a feed as it was when its head was signed. A feed that a later release has rebuilt has more
+ * fields in each change and therefore other digests. This class removes the added fields; if anything else was altered,
+ * the result is not the signed digest. Confined to one thread.
  */
 final class FormerChain {
     private final long secondFormFrom;
@@ -18,7 +18,7 @@ final class FormerChain {
     private boolean lacks;
 
     /**
-     * Begins.
+     * Starts at the beginning of the feed.
      *
      * @param secondFormFrom as in {@link HeadStatement}
      */
@@ -26,7 +26,7 @@ final class FormerChain {
         this.secondFormFrom = secondFormFrom;
     }
 
-    /** The next change. */
+    /** Adds the next change. */
     void next(byte[] value, ChangeEnvelope envelope, ChangeImages images) {
         boolean wasSecond = secondFormFrom > 0 && envelope.sequence() >= secondFormFrom;
         boolean isSecond = images.form() != FeedForm.FIRST;
@@ -42,17 +42,17 @@ final class FormerChain {
         }
     }
 
-    /** Of the last change, as it was. */
+    /** Returns the digest of the last change in the former chain. */
     Bytes digest() {
         return digest;
     }
 
-    /** Whether the chain is another one by now. */
+    /** Whether the former chain differs from the current one. */
     boolean differs() {
         return differs;
     }
 
-    /** Whether changes say less than they did. */
+    /** Whether changes have fewer fields than they had then. */
     boolean lacks() {
         return lacks;
     }

@@ -20,18 +20,19 @@ import java.util.HexFormat;
 import java.util.UUID;
 
 /**
- * Where the chain of a store's feed stood, signed with Ed25519: to be kept where nobody comes who can alter the topics. As
- * text, a JSON object on one line; what is signed is that text without its last member, the signature. Immutable.
+ * A statement of where the chain of a store's feed stood, signed with Ed25519. It has to be kept out of reach of anyone
+ * who can alter the topics. Its text is a JSON object on one line; the signature covers that text without its last
+ * member, the signature itself. Immutable.
  *
  * @param storeId of the log
- * @param position that the feed had come to
+ * @param position that the feed had reached
  * @param sequence of the last change
- * @param digest of the last change, and so of all before it
- * @param logDigest of the log at the position
- * @param secondFormFrom sequence of the first change that said when its row expires, 0 while none did: the digest is that
- *     of a chain in which changes before it did not
- * @param at when it was signed, by the clock of whoever did
- * @param publicKey X.509 encoding of the key that it is signed with
+ * @param digest digest of the last change, which covers all changes before it
+ * @param logDigest digest of the log at the position
+ * @param secondFormFrom sequence of the first change that has the expiry of its row, 0 if there was none; {@code
+ *     digest} belongs to a chain in which earlier changes do not have it
+ * @param at when it was signed, by the clock of the signer
+ * @param publicKey the public key in X.509 encoding
  * @param signature over everything else
  */
 public record HeadStatement(
@@ -46,13 +47,13 @@ public record HeadStatement(
         Bytes signature) {
     static final String ALGORITHM = "Ed25519";
 
-    /** As releases have signed it whose feed had one form, and as it is signed of such a feed still. */
+    /** The kind of statements of releases whose feed had one form, which is still used for such feeds. */
     private static final String FIRST_KIND = "entail chain head 1";
 
     private static final String KIND = "entail chain head 2";
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    /** Signs where a verification has come to. */
+    /** Signs the result of a verification. */
     public static HeadStatement sign(Verified verified, UUID storeId, Instant at, SigningKey key) {
         HeadStatement unsigned = new HeadStatement(
                 storeId,
@@ -77,9 +78,9 @@ public record HeadStatement(
     }
 
     /**
-     * Reads one.
+     * Parses a statement.
      *
-     * @throws IllegalArgumentException when the text is none
+     * @throws IllegalArgumentException when the text is not a statement
      */
     public static HeadStatement parse(String text) {
         try {
@@ -119,7 +120,7 @@ public record HeadStatement(
         return Bytes.wrap(bytes);
     }
 
-    /** Whether the signature is that of the statement, by a public key in X.509 encoding. */
+    /** Whether the signature is valid for a public key in X.509 encoding. */
     public boolean isSignedBy(Bytes key) {
         try {
             PublicKey decoded = KeyFactory.getInstance(ALGORITHM).generatePublic(new X509EncodedKeySpec(key.array()));
@@ -151,7 +152,7 @@ public record HeadStatement(
                 .put("publicKey", Base64.getEncoder().encodeToString(publicKey.array()));
     }
 
-    /** As JSON on one line. */
+    /** Returns the statement as JSON on one line. */
     public String toJson() {
         return unsigned()
                 .put("signature", Base64.getEncoder().encodeToString(signature.array()))

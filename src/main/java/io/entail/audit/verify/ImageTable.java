@@ -3,16 +3,17 @@ package io.entail.audit.verify;
 import io.entail.resolve.Bytes;
 import org.jspecify.annotations.Nullable;
 
-/** The rows as the feed has told of them last, by their Kafka keys. Used by one thread. */
+/** The latest state of rows according to the feed, by their Kafka keys. Confined to one thread. */
 interface ImageTable extends AutoCloseable {
-    /** A row that the feed told of in a record that was altered. */
+    /** Stands for a row whose last record was altered. */
     Told UNSURE = new Told(0, 0, -1, Told.NOT_TOLD, null);
 
     /**
-     * A row as the feed told of it last; no image when its writer stored no entity.
+     * The latest state of a row according to the feed. There is no image when its writer did not store a valid entity.
      *
-     * @param offset in the log of the write that made it
-     * @param expiresAt milliseconds since 1970, 0 for never, {@link #NOT_TOLD} when an older release has published it
+     * @param offset offset of the write in the log
+     * @param expiresAt milliseconds since 1970, 0 for never, {@link #NOT_TOLD} when an older release published it
+     *     without the expiry
      */
     record Told(
             long sequence,
@@ -27,7 +28,7 @@ interface ImageTable extends AutoCloseable {
         }
     }
 
-    /** Sees one row. */
+    /** Receives rows. */
     interface Visitor {
         void visit(byte[] key, Told told);
     }
@@ -39,7 +40,7 @@ interface ImageTable extends AutoCloseable {
 
     void remove(byte[] key);
 
-    /** Shows all rows in the order of their keys' bytes. */
+    /** Passes all rows to the visitor, in the order of the bytes of their keys. */
     void each(Visitor visitor);
 
     @Override

@@ -12,8 +12,8 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The committed records of a topic in Kafka, from its beginning. What is in the way of the rest is told in the log. Used by
- * one thread.
+ * Reads the committed records of a Kafka topic from its beginning. Open transactions that block reading are reported in
+ * the log output. Confined to one thread.
  */
 final class KafkaSource implements RecordSource {
     private static final String WAY_OUT = "What was read so far is of a topic that is no more: verify again";
@@ -22,7 +22,7 @@ final class KafkaSource implements RecordSource {
     private final TopicReader reader;
     private final TopicStream stream;
 
-    /** @throws StoreUnavailableException when there is no such topic, or the broker does not answer */
+    /** @throws StoreUnavailableException when the topic does not exist or the broker does not answer */
     KafkaSource(EntityStoreConfig config, String topic) {
         this.watch = TopicWatch.begin(config, topic, WAY_OUT);
         this.reader = new TopicReader(config, topic);
@@ -36,7 +36,7 @@ final class KafkaSource implements RecordSource {
         }
     }
 
-    /** Offset after the last committed record. */
+    /** Returns the offset after the last committed record. */
     long end() {
         return reader.end();
     }

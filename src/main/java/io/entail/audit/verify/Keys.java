@@ -4,11 +4,11 @@ import io.entail.changes.FeedKey;
 import io.entail.errors.MalformedChangeException;
 import org.jspecify.annotations.Nullable;
 
-/** Keys as findings name them. */
+/** Formats keys for findings. */
 final class Keys {
     private Keys() {}
 
-    /** The primary key in a Kafka key of the feed, null when there is none to be read. */
+    /** Returns the primary key in a Kafka key of the feed, null when it cannot be read. */
     static @Nullable String of(byte @Nullable [] key) {
         if (key == null) {
             return null;

@@ -7,7 +7,7 @@ import io.entail.read.Position;
 import io.entail.resolve.Bytes;
 import org.jspecify.annotations.Nullable;
 
-/** A record of the topic of changes as a link of the chain, or one of progress. Used by one thread. */
+/** A record of the topic of changes: a link of the chain, or a record of progress. Confined to one thread. */
 final class Link {
     private static final int SHORTEST = ChangeBytes.HEADER + 3 * ChangeBytes.DIGEST;
 
@@ -17,7 +17,7 @@ final class Link {
     private final @Nullable Bytes digest;
     private final String fault;
 
-    /** The record that was in the chain before this one and stands behind it; null for none. */
+    /** The record that precedes this one in the chain but follows it in the topic; null when there is none. */
     private @Nullable Link overtaker;
 
     private int overtaken;
@@ -58,40 +58,40 @@ final class Link {
         return record.key() == null;
     }
 
-    /** What it says, null when that cannot be read. */
+    /** Returns the content, null when it cannot be read. */
     @Nullable
     ChangeEnvelope envelope() {
         return envelope;
     }
 
-    /** Why it cannot be read. */
+    /** Returns why it cannot be read. */
     String fault() {
         return fault;
     }
 
-    /** Whether its digest is that of its bytes. */
+    /** Whether its digest matches its bytes. */
     boolean isIntact() {
         return envelope != null && envelope.digest().equals(computed);
     }
 
-    /** The digest that its bytes have, null when it is too short. */
+    /** Returns the digest computed from its bytes, null when it is too short. */
     @Nullable
     Bytes computed() {
         return computed;
     }
 
-    /** The digest at its end, whatever comes before; null when it is too short. */
+    /** Returns the digest stored at its end, null when it is too short. */
     @Nullable
     Bytes digest() {
         return digest;
     }
 
-    /** As it says, -1 when that cannot be read. */
+    /** Returns its sequence, -1 when it cannot be read. */
     long sequence() {
         return envelope == null ? -1 : envelope.sequence();
     }
 
-    /** A record behind it was before it in the chain. */
+    /** Notes that a later record of the topic precedes this one in the chain. */
     void noteOvertakenBy(Link other) {
         overtaken++;
         overtaker = overtaker == null ? other : overtaker;

@@ -28,8 +28,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the log to the feed: resolves the writes topic once more and compares its digest wherever the feed has one, and
- * what each write has changed. Ends with the first difference, as every later digest has it in itself. Used by one thread.
+ * Compares the log with the feed: resolves the writes topic again and compares its digest wherever the feed has one,
+ * and the changes of each write. Ends at the first difference, because every later digest depends on it. Confined to
+ * one thread.
  */
 final class LogCheck {
     private final String topic;
@@ -43,13 +44,13 @@ final class LogCheck {
     private final Map<Long, Bytes> watched = new HashMap<>();
     private @Nullable TopicRecord next;
 
-    /** The last offset where the feed had the same digest. */
+    /** The last offset at which the feed had the same digest. */
     private long confirmed = -1;
 
-    /** The last offset where the feed, or the writer of a later record, had the same digest. */
+    /** The last offset at which the feed, or the writer of a later record, had the same digest. */
     private long agreed = -1;
 
-    /** The first offset after that without a record, -1 for none. */
+    /** The first offset after that without a record, -1 when there is none. */
     private long missing = -1;
 
     private long resolved;
@@ -74,34 +75,34 @@ final class LogCheck {
         this.notes = new NoteCheck(feedTopic, replay, findings);
     }
 
-    /** How many records were resolved. */
+    /** Returns the number of records that were resolved. */
     long records() {
         return resolved;
     }
 
-    /** What the log has led to. */
+    /** Returns the state that the log leads to. */
     LogReplay replay() {
         return replay;
     }
 
-    /** Whether a difference was found. */
+    /** Whether a difference was found, so that the comparison has ended. */
     boolean hasEnded() {
         return ended;
     }
 
-    /** Keeps the digest that the log has at an offset. */
+    /** Records the digest of the log at an offset once it is reached. */
     void watch(long offset) {
         watched.put(offset, Bytes.EMPTY);
     }
 
-    /** The digest at a watched offset, null when no record there was resolved. */
+    /** Returns the digest at a watched offset, null when no record there was resolved. */
     @Nullable
     Bytes digestAt(long offset) {
         Bytes digest = watched.getOrDefault(offset, Bytes.EMPTY);
         return digest.equals(Bytes.EMPTY) ? null : digest;
     }
 
-    /** That the feed has come to a position. */
+    /** Compares at a position that the feed has reached. */
     void progress(Link link, Progress progress) {
         if (ended || !advance(progress.position(), progress.logDigest(), link)) {
             return;
@@ -125,7 +126,7 @@ final class LogCheck {
         }
     }
 
-    /** A change that its digest says is unaltered. */
+    /** Compares a change whose digest is intact. */
     void change(Link link, ChangeEnvelope envelope, @Nullable ChangeImages images) {
         if (ended || !advance(envelope.position(), envelope.logDigest(), link)) {
             return;
@@ -159,7 +160,7 @@ final class LogCheck {
         EntityDefinition latest = Objects.requireNonNull(replay.definition(entity));
         int schemaId = ChangeBytes.schemaId(Objects.requireNonNull(link.record().value()));
         if (images == null) {
-            return null; // That it cannot be read was told.
+            return null; // That it cannot be read was reported already.
         }
         if (!decoder.definition(schemaId).json().equals(latest.json())) {
             return "altered: schema " + schemaId + " is not that of the definition at this position";
@@ -201,7 +202,7 @@ final class LogCheck {
         }
     }
 
-    /** Resolves up to a position and compares; false when they differ, which ends the comparison. */
+    /** Resolves the log up to a position and compares; returns false when they differ, which ends the comparison. */
     private boolean advance(Position position, Bytes logDigest, Link link) {
         long offset = position.offset();
         if (offset == compared) {
@@ -240,7 +241,7 @@ final class LogCheck {
                     "altered: the record has Kafka headers: " + String.join(", ", record.headers())));
         }
         if (record.key() == null) {
-            return; // Not part of the log.
+            return; // This record does not belong to the log.
         }
         long expected = last == null ? 0 : last.offset() + 1;
         if (record.offset() > expected && missing < 0) {
@@ -262,7 +263,7 @@ final class LogCheck {
         }
     }
 
-    /** What can be said of the first place where log and feed differ. */
+    /** Describes the first place where log and feed differ. */
     private Finding difference(Position position, Link link) {
         long first = agreed + 1;
         String agreement = "; log and feed agree up to offset " + confirmed
@@ -292,7 +293,7 @@ final class LogCheck {
                 "altered, dropped or inserted, between here and offset " + position.offset() + ": " + hint + agreement);
     }
 
-    /** How a record of the log differs from what the feed says of it. */
+    /** Describes how a record of the log differs from its change in the feed. */
     private String contradiction(TopicRecord record, @Nullable ChangeEnvelope envelope) {
         String digest = "the digest of the log at offset " + record.offset() + " is not the one that the feed has";
         if (envelope == null) {

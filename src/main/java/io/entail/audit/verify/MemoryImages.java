@@ -5,7 +5,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** In memory. */
+/** Keeps images in memory. */
 final class MemoryImages implements ImageTable {
     private final SortedMap<byte[], Told> rows = new TreeMap<>(Arrays::compareUnsigned);
 

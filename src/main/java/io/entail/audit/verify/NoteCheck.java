@@ -16,22 +16,22 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what the feed says beside changes to the log: what became of each record that changed nothing, and each accepted
- * control record. Used by one thread.
+ * Compares the records of the feed that are not changes with the log: the outcome of each record that changed nothing,
+ * and each accepted control record. Confined to one thread.
  */
 final class NoteCheck {
     private final String topic;
     private final LogReplay replay;
     private final Findings findings;
 
-    /** What the feed has to say of the records since the last place where it was compared. */
+    /** What the feed has to contain about the records since the last comparison. */
     private final List<Owed> owed = new ArrayList<>();
 
     /**
-     * What the feed has to say of a record.
+     * What the feed has to contain about a record.
      *
-     * @param isSure false for a repeat of a write of which the log does not know any more what became of it: then that is
-     *     left out
+     * @param isSure false for a repeated write whose outcome the log no longer knows; the feed then leaves the outcome
+     *     out
      */
     private record Owed(
             long offset,
@@ -49,7 +49,7 @@ final class NoteCheck {
         this.findings = findings;
     }
 
-    /** The log was resolved one record further. */
+    /** One more record of the log was resolved. */
     void resolved() {
         Resolution last = replay.last();
         LogRecord record = last.record();
@@ -66,10 +66,11 @@ final class NoteCheck {
     }
 
     /**
-     * The feed has come to where the log was resolved to, and both have the same digest there.
+     * Compares when the feed has reached the position up to which the log was resolved, and both have the same digest
+     * there.
      *
-     * @param form of the record that says so; what comes before one of an older release was not told
-     * @param progress what it says when it is no change
+     * @param form form of the record; a feed in an older form has no such records before it
+     * @param progress the content of a record of progress, null for a change
      */
     void reached(Link link, Position position, FeedForm form, @Nullable Progress progress) {
         Owed here = owed.isEmpty() || owed.get(owed.size() - 1).offset() != position.offset()

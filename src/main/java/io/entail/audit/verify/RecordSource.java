@@ -2,9 +2,9 @@ package io.entail.audit.verify;
 
 import org.jspecify.annotations.Nullable;
 
-/** Gives the records of a topic in the order of their offsets. Used by one thread. */
+/** Provides the records of a topic in the order of their offsets. Confined to one thread. */
 public interface RecordSource extends AutoCloseable {
-    /** The next record, null when there is none yet. */
+    /** Returns the next record, null when there is none yet. */
     @Nullable
     TopicRecord next();
 

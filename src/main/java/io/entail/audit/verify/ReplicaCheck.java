@@ -26,14 +26,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a replica to the feed, row by row, and each row to what it says itself: its key, claims, references and workspace
- * have to be those of its content, and known as such. Used by one thread.
+ * Compares a replica with the feed row by row, and checks the consistency of each row: its key, claims, references and
+ * workspace have to follow from its content and be registered in the tables. Confined to one thread.
  */
 final class ReplicaCheck {
     static final String REPLICA = "replica";
     static final String DATABASE = "database";
 
-    /** Differences of an entity that are told one by one. */
+    /** The most differences of an entity that are reported individually. */
     private static final int DIFFERENCES_MAX = 10;
 
     private final ImageTable told;
@@ -49,11 +49,11 @@ final class ReplicaCheck {
     private long rows;
 
     /**
-     * The table is used up.
+     * Creates the check, which consumes the table.
      *
-     * @param name what is compared, for findings: {@link #DATABASE} has every row encoded by the latest definition, and is
-     *     held to what the bytes say
-     * @param log that has led to where the replica stands, null when there is none
+     * @param name name of the copy in findings; a {@link #DATABASE} has every row encoded in the latest definition, so
+     *     the decoded values are compared
+     * @param log the resolved log at the position of the replica, null when there is none
      */
     ReplicaCheck(
             String name,
@@ -70,7 +70,7 @@ final class ReplicaCheck {
         this.listener = listener;
     }
 
-    /** Compares, and returns what the replica has. */
+    /** Compares, and returns the totals of the replica. */
     Map<String, Totals.Total> run(WholeState replica) {
         position = Position.of(replica.head().offset());
         long all = replica.count();
@@ -112,7 +112,10 @@ final class ReplicaCheck {
         return totals.all();
     }
 
-    /** The row as the feed would have it: in the definition that it was told with, where that says the same. */
+    /**
+     * Returns the row in the form of the feed: encoded in the definition of the feed's image, if that has the same
+     * values.
+     */
     private Bytes image(WholeState replica, String entity, Row row, ImageTable.@Nullable Told feed) {
         if (!name.equals(DATABASE) || feed == null) {
             return row.after();
@@ -134,7 +137,7 @@ final class ReplicaCheck {
         }
     }
 
-    /** With the feed; false when they differ. */
+    /** Compares a row with the feed; returns false when they differ. */
     private boolean compare(
             WholeState replica,
             String entity,
@@ -178,7 +181,7 @@ final class ReplicaCheck {
         return expiresAt == 0 ? "never" : "at " + Instant.ofEpochMilli(expiresAt);
     }
 
-    /** With what the feed does not tell. */
+    /** Compares what the feed does not contain with the log. */
     private void compare(@Nullable Row logged, String entity, Bytes key, Row row) {
         String other = otherThanLogged(row, logged);
         if (other != null) {
@@ -222,7 +225,7 @@ final class ReplicaCheck {
         return "its bytes are not those of the feed";
     }
 
-    /** Always false. */
+    /** Reports a difference and returns false. */
     private boolean differs(String entity, String key, String what) {
         if (differences.merge(entity, 1, Integer::sum) <= DIFFERENCES_MAX) {
             findings.add(new Finding(name, -1, position, entity, key, what));
@@ -230,7 +233,7 @@ final class ReplicaCheck {
         return false;
     }
 
-    /** With itself; false when something is wrong. */
+    /** Checks a row for consistency with its own content; returns false when something is wrong. */
     private boolean checkContent(WholeState replica, String entity, Bytes key, Row row) {
         String fault;
         try {

@@ -25,10 +25,11 @@ import org.rocksdb.RocksObject;
 import org.rocksdb.WriteOptions;
 
 /**
- * On disk, as there may be more rows than fit into memory. The directory is its own and goes with it.
+ * Keeps images on disk, because there may be more rows than fit into memory. It has a directory of its own, which is
+ * deleted when it is closed.
  *
  * <pre>
- * key of the change -> sequence(8) schema(4) offset(8) expiry(8) image, empty when its writer stored no entity
+ * key of the change -> sequence(8) schema(4) offset(8) expiry(8) image, empty when its writer did not store a valid entity
  * </pre>
  */
 final class RocksImages implements ImageTable {
@@ -126,7 +127,7 @@ final class RocksImages implements ImageTable {
         int schemaId = in.getInt();
         long offset = in.getLong();
         long expiresAt = in.getLong();
-        // No entity is empty: every field takes at least a byte.
+        // An encoded entity is never empty, because every field takes at least one byte.
         Bytes image = value.length == HEADER ? null : Bytes.wrap(Arrays.copyOfRange(value, HEADER, value.length));
         return new Told(sequence, schemaId, offset, expiresAt, image);
     }

@@ -24,8 +24,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An Ed25519 key that signs statements, in a file as PKCS#8 in PEM, as {@code openssl genpkey -algorithm ed25519} makes one
- * too. Immutable.
+ * An Ed25519 key that signs statements, stored in a file as PKCS#8 in PEM; {@code openssl genpkey -algorithm ed25519}
+ * makes such files too. Immutable.
  */
 public final class SigningKey {
     private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
@@ -43,9 +43,11 @@ public final class SigningKey {
     }
 
     /**
-     * The key in a file, which is made, for its owner only, when it is not there. So is a file with its public key.
+     * Reads the key from a file. When the file does not exist, it is created with a new key, accessible only to its
+     * owner, together with a file for the public key.
      *
-     * @throws IllegalArgumentException when the file has something else, or that beside it another key
+     * @throws IllegalArgumentException when the file does not contain such a key, or the file with the public key
+     *     contains another one
      */
     public static SigningKey in(Path file) throws IOException {
         try {
@@ -63,7 +65,7 @@ public final class SigningKey {
         }
     }
 
-    /** Where the public key of a key file is. */
+    /** Returns the file with the public key that belongs to a key file. */
     public static Path publicFile(Path file) {
         return file.resolveSibling(file.getFileName() + ".pub");
     }
@@ -86,7 +88,7 @@ public final class SigningKey {
                 Files.newByteChannel(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), owner)) {
             channel.write(StandardCharsets.US_ASCII.encode(pem));
         } catch (FileAlreadyExistsException e) {
-            // Another process has just made one, which is as good.
+            // Another process has just created one, which is used instead.
             if (!Files.exists(file)) {
                 throw new IllegalArgumentException(file + " is a link that leads nowhere", e);
             }
@@ -101,12 +103,12 @@ public final class SigningKey {
         }
     }
 
-    /** A public key in a PEM file, in X.509 encoding. */
+    /** Reads a public key from a PEM file; returns it in X.509 encoding. */
     public static Bytes publicKeyIn(Path file) throws IOException {
         return Bytes.wrap(decode(Files.readString(file), BEGIN_PUBLIC, END_PUBLIC, file));
     }
 
-    /** In X.509 encoding. */
+    /** Returns the public key in X.509 encoding. */
     Bytes publicKey() {
         return publicKey;
     }
@@ -122,7 +124,10 @@ public final class SigningKey {
         }
     }
 
-    /** The file has no public key. Generating a key from its seed, in place of chance, gives it. */
+    /**
+     * Computes the public key, which the file does not contain, by generating a key pair with the private seed in place
+     * of random bytes.
+     */
     private static Bytes publicKeyOf(PrivateKey key) throws GeneralSecurityException {
         byte[] seed = Optional.of(key)
                 .filter(EdECPrivateKey.class::isInstance)

@@ -5,14 +5,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is verified.
+ * The topics to verify.
  *
- * @param changesTopic its name, for findings
- * @param changes the records of the feed
- * @param changesEnd offset after the last of them, for telling how far it is
- * @param writesTopic its name, for findings
- * @param writes the records of the log, null when only the feed is verified
- * @param patience how long to wait for a feed that does not get on
+ * @param changesTopic name of the topic of changes, for findings
+ * @param changes records of the feed
+ * @param changesEnd offset after the last of them, for reports of the progress
+ * @param writesTopic name of the writes topic, for findings
+ * @param writes records of the log, null when only the feed is verified
+ * @param patience how long to wait for a feed that makes no progress
  */
 public record Sources(
         String changesTopic,
@@ -24,10 +24,10 @@ public record Sources(
         implements AutoCloseable {
 
     /**
-     * The topics of a store.
+     * Opens the topics of a store.
      *
-     * @param withLog whether the log is read, too
-     * @throws io.entail.errors.StoreUnavailableException when there is none, or the broker does not answer
+     * @param withLog whether the log is read as well
+     * @throws io.entail.errors.StoreUnavailableException when a topic does not exist or the broker does not answer
      */
     public static Sources of(EntityStoreConfig config, boolean withLog) {
         String topic = config.changesTopic();

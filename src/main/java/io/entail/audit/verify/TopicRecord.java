@@ -4,11 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record as a topic has it. Its arrays must not be changed.
+ * A record of a topic. Its arrays must not be modified.
  *
  * @param timestamp milliseconds since 1970
  * @param headers the keys of its Kafka headers
  */
-@SuppressWarnings("ArrayRecordComponent") // Passed on, never compared.
+@SuppressWarnings("ArrayRecordComponent") // Records of this type are never compared.
 public record TopicRecord(
         long offset, long timestamp, byte @Nullable [] key, byte @Nullable [] value, List<String> headers) {}

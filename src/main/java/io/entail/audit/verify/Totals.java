@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many rows of each entity there are, and a digest of them that does not depend on their order: the sum, modulo 2^256,
- * of the SHA-256 of each row's key, version and image. Used by one thread.
+ * Counts the rows of each entity and computes a digest of them that does not depend on their order: the sum, modulo
+ * 2^256, of the SHA-256 of each row's key, version and image. Confined to one thread.
  */
 public final class Totals {
     private static final int BITS = 256;
@@ -23,9 +23,9 @@ public final class Totals {
     private final MessageDigest sha256;
 
     /**
-     * Of one entity.
+     * The total of one entity.
      *
-     * @param digest as hexadecimal digits
+     * @param digest digest in hexadecimal digits
      */
     public record Total(long rows, String digest) {}
 

@@ -7,22 +7,22 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a verification has gone through. Immutable.
+ * The result of a verification. Immutable.
  *
- * @param storeId of the log, null when that was not read
- * @param position that the feed has come to
+ * @param storeId id of the store in the log, null when the log was not read
+ * @param position that the feed has reached
  * @param sequence of the last change, 0 before the first
  * @param digest of the last change, zeros before the first
- * @param logDigest of the log at the position, as the feed has it
- * @param changes that were read
- * @param records of the log that were resolved, 0 when that was not read
- * @param feed rows of each entity, as the feed tells of them
- * @param replica the same as the replica has them, null when there was none
- * @param secondFormFrom sequence of the first change that says when its row expires, and from which on the feed tells of
- *     outcomes and definitions; 0 while there is none
- * @param madeAnew whether the feed says more of changes than it did when the statement was signed that it was held to; the
- *     old chain was computed from it
- * @param findings how many there are, those included that were not told
+ * @param logDigest digest of the log at the position, according to the feed
+ * @param changes number of changes that were read
+ * @param records number of records of the log that were resolved, 0 when the log was not read
+ * @param feed rows of each entity according to the feed
+ * @param replica rows of each entity according to the replica, null when there was none
+ * @param secondFormFrom sequence of the first change with the expiry of its row, from which on the feed also has
+ *     outcomes and definitions; 0 if there is none
+ * @param madeAnew whether the feed was rebuilt with more fields since the given statement was signed, so that the
+ *     former chain was computed for the comparison
+ * @param findings number of findings, including those that were not reported
  */
 public record Verified(
         @Nullable UUID storeId,

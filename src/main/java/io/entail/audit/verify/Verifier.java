@@ -22,8 +22,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies that the past is as it was: the change feed by its chain, the log by the feed, a replica by both. Needs no more
- * memory for a large store than for a small one, and room on disk for its rows twice. Used by one thread, once.
+ * Verifies that the history was not altered: checks the change feed by its chain, compares the log with the feed, and a
+ * replica with both. The memory needed does not grow with the store; on disk it needs twice the space of the rows.
+ * Confined to one thread; can be used once.
  */
 public final class Verifier {
     private static final Duration AGAIN = Duration.ofMillis(100);
@@ -55,26 +56,26 @@ public final class Verifier {
     }
 
     /**
-     * Of these records.
+     * Creates a verifier.
      *
-     * @param directory for what does not fit into memory; exists, and nobody else uses it
+     * @param directory an existing directory for temporary data that nothing else uses
      */
     public static Verifier in(Path directory, Sources sources, SchemaIds ids, VerifyListener listener) {
         return new Verifier(sources, ids, directory, listener);
     }
 
-    /** Of these records, which have to be few. */
+    /** Creates a verifier that keeps everything in memory, for few records. */
     public static Verifier inMemory(Sources sources, SchemaIds ids, VerifyListener listener) {
         return new Verifier(sources, ids, null, listener);
     }
 
-    /** What is compared with the feed is a copy in a database, not a replica. */
+    /** Returns this verifier for comparing the feed with a copy in a database instead of a replica. */
     Verifier ofDatabase() {
         compared = ReplicaCheck.DATABASE;
         return this;
     }
 
-    /** Holds the feed to what somebody has signed earlier, too. */
+    /** Also compares the feed with a statement that was signed earlier. */
     public Verifier expecting(HeadStatement statement) {
         statement.position().requireHere();
         expected = statement;
@@ -83,10 +84,10 @@ public final class Verifier {
     }
 
     /**
-     * Reads everything up to a position.
+     * Verifies everything up to a position.
      *
-     * @param replica what is compared with the feed, null for nothing; it stands at the position
-     * @param through up to which position, {@link Position#START} for what is there
+     * @param replica the state to compare with the feed, which has to be at the position; null for none
+     * @param through the last position to verify, {@link Position#START} for everything available
      */
     public Verified run(@Nullable WholeState replica, Position through) {
         RecordSource writes = sources.writes();
@@ -170,7 +171,7 @@ public final class Verifier {
         } else if (!through.equals(Position.START) && envelope.position().compareTo(through) > 0) {
             passedEnd = true;
             if (log != null) {
-                log.change(link, envelope, null); // No digest may come between the end and here.
+                log.change(link, envelope, null); // There may be no digest between the end and this position.
             }
             return;
         } else {
@@ -300,12 +301,12 @@ public final class Verifier {
                     "its digest is " + head.digest() + ", that of the past " + own));
         }
         if (!passedEnd && contents.position().compareTo(position) < 0) {
-            return null; // Rows would differ for that reason alone, which was told.
+            return null; // Rows would differ for this reason alone, which has been reported.
         }
         return new ReplicaCheck(compared, rows, logged(log, head), decoder, findings, listener).run(replica);
     }
 
-    /** What the log has led to, if that is where the replica stands. */
+    /** Returns the state that the log leads to, if it is at the position of the replica. */
     private static @Nullable LogReplay logged(@Nullable LogCheck log, Head head) {
         return log != null && !log.hasEnded() && log.replay().head().offset() == head.offset() ? log.replay() : null;
     }

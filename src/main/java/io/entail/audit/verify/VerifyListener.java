@@ -2,17 +2,17 @@ package io.entail.audit.verify;
 
 import io.entail.read.Position;
 
-/** Hears how a verification gets on, on its thread. */
+/** Is told about the progress of a verification, on its thread. */
 public interface VerifyListener {
-    /** Something is not as it should be; told as soon as it is found, the first thousand. */
+    /** A fault was found. Called as soon as it is found, for the first thousand. */
     void found(Finding finding);
 
-    /** So much of the topic of changes was read. */
+    /** The topic of changes was read up to {@code offset}. */
     default void read(long offset, long end) {}
 
-    /** The feed has ended here for now, and is to come to a position; told again and again. */
+    /** The feed has not reached the wanted position yet; called repeatedly while waiting. */
     default void waiting(Position reached, Position wanted) {}
 
-    /** So many rows of the replica were compared. */
+    /** {@code rows} of the rows of the replica were compared. */
     default void compared(long rows, long all) {}
 }

@@ -1,6 +1,6 @@
 /**
- * Whether anybody has altered the past: the change feed held to its chain, the log to the feed, a replica to both. In:
- * records of both topics and the state of a replica. Out: findings, each with the place that it is about.
+ * Verifies that the history was not altered: the change feed against its chain, the log against the feed, a replica
+ * against both. The records of both topics and the state of a replica come in; findings with their places go out.
  */
 @NullMarked
 package io.entail.audit.verify;
