@@ -2,7 +2,7 @@ package io.entail.schema.load;
 
 import io.entail.schema.RecordDefinition;
 import io.entail.schema.UniqueConstraint;
-import io.entail.schema.load.Findings.Place;
+import io.entail.schema.load.DefinitionFindings.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,7 @@ final class PreparedReader {
     private PreparedReader() {}
 
     static List<UniqueConstraint> unique(
-            PropertyReader properties, RecordDefinition record, Findings findings, Place place) {
+            PropertyReader properties, RecordDefinition record, DefinitionFindings findings, Place place) {
         Object value = properties.value(PREPARED);
         if (value == null) {
             return List.of();
