@@ -10,7 +10,7 @@ import io.entail.audit.verify.Verifier;
 import io.entail.changes.registry.SchemaIds;
 import io.entail.config.EntityStoreConfig;
 import io.entail.config.Reads;
-import io.entail.dao.migrate.Migration;
+import io.entail.dao.migrate.MigrationPlan;
 import io.entail.dao.migrate.MigrationListener;
 import io.entail.dao.migrate.MigrationReport;
 import io.entail.dao.migrate.Migrator;
@@ -493,18 +493,18 @@ public final class EntityStore implements AutoCloseable {
      * @throws io.entail.errors.OperationUnsupportedException when the store does not take migrations yet
      *     ({@link #enableMigrations}), or has no replica
      */
-    public MigrationReport migrate(Migration migration) {
-        return migrate(migration, MigrationListener.NONE);
+    public MigrationReport migrate(MigrationPlan plan) {
+        return migrate(plan, MigrationListener.NONE);
     }
 
-    /** As {@link #migrate(Migration)}; the listener hears how far it is. */
-    public MigrationReport migrate(Migration migration, MigrationListener listener) {
-        return migrator(listener).migrate(Misuse.requireGiven(migration, "migration"));
+    /** As {@link #migrate(MigrationPlan)}; the listener hears how far it is. */
+    public MigrationReport migrate(MigrationPlan plan, MigrationListener listener) {
+        return migrator(listener).migrate(Misuse.requireGiven(plan, "plan"));
     }
 
-    /** What {@link #migrate(Migration, MigrationListener)} would do, and the rows that would break; writes nothing. */
-    public MigrationReport previewMigration(Migration migration, MigrationListener listener) {
-        return migrator(listener).preview(Misuse.requireGiven(migration, "migration"));
+    /** What {@link #migrate(MigrationPlan, MigrationListener)} would do, and the rows that would break; writes nothing. */
+    public MigrationReport previewMigration(MigrationPlan plan, MigrationListener listener) {
+        return migrator(listener).preview(Misuse.requireGiven(plan, "plan"));
     }
 
     /**

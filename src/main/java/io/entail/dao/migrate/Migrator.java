@@ -80,7 +80,7 @@ public final class Migrator {
     }
 
     /** What a migration would do. Appends nothing. */
-    public MigrationReport preview(Migration migration) {
+    public MigrationReport preview(MigrationPlan migration) {
         List<EntityRun> runs = planning(migration).runs();
         runs.forEach(this::rehearse);
         return report(runs, Result.WOULD_BE_DONE);
@@ -92,9 +92,9 @@ public final class Migrator {
      * @throws DefinitionException when the plan does not fit the log, or another one is under way
      * @throws OperationUnsupportedException when the log does not enable it
      */
-    public MigrationReport migrate(Migration migration) {
+    public MigrationReport migrate(MigrationPlan migration) {
         requireWriting("migrate");
-        Planning planning = planning(migration);
+        PlanComparison planning = planning(migration);
         List<EntityRun> runs = planning.runs();
         requireEnabled();
         runs.stream().filter(run -> !run.hasBegun()).forEach(this::rehearse);
@@ -152,8 +152,8 @@ public final class Migrator {
         }
     }
 
-    private Planning planning(Migration migration) {
-        return new Planning(log, catalog, functions, migration);
+    private PlanComparison planning(MigrationPlan migration) {
+        return new PlanComparison(log, catalog, functions, migration);
     }
 
     private void requireWriting(String what) {
@@ -194,7 +194,7 @@ public final class Migrator {
     }
 
     /** Puts the prepared definition of the plan beside the one in force, if it is not there. */
-    private EntityRun prepare(Planning planning, EntityMigration each) {
+    private EntityRun prepare(PlanComparison planning, EntityMigration each) {
         for (int race = 0; race < RACES_MAX; race++) {
             EntityRun run = planning.run(each);
             if (run.hasEnded() || run.hasBegun()) {
@@ -222,7 +222,7 @@ public final class Migrator {
     }
 
     /** The last step, again and again until no row was written under the definition in force meanwhile. */
-    private void step(Planning planning, EntityMigration each, EntityRun run, long begun) {
+    private void step(PlanComparison planning, EntityMigration each, EntityRun run, long begun) {
         long upTo = begun;
         long deadline = System.nanoTime() + LAST_STEP_TIME.toNanos();
         begin(run, "taking the last step");

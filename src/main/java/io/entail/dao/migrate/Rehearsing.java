@@ -56,7 +56,7 @@ final class Rehearsing implements Pass.Sink {
         for (int i = referencesKnown; i < references.size(); i++) {
             Bytes parent = references.get(i);
             if (parent != null && !isThere(prepared.references().get(i), parent, row)) {
-                return Faults.missing(run, i, parent);
+                return LogFaults.missing(run, i, parent);
             }
         }
         for (int i = uniqueKnown; i < claims.size(); i++) {
@@ -66,7 +66,7 @@ final class Rehearsing implements Pass.Sink {
                 Bytes scope = unique.acrossWorkspaces() ? null : row.workspace();
                 Bytes other = holders.putIfAbsent(new Claim(i, scope, claim), key);
                 if (other != null) {
-                    return Faults.taken(run, i, other);
+                    return LogFaults.taken(run, i, other);
                 }
             }
         }

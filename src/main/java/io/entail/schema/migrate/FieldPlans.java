@@ -22,7 +22,7 @@ final class FieldPlans {
     private final Definitions definitions;
     private final int version;
     private final List<String> faults;
-    private final Sources sources;
+    private final FieldSources sources;
     private final Set<String> taken = new HashSet<>();
 
     /**
@@ -45,7 +45,7 @@ final class FieldPlans {
         this.conversions = conversions;
         this.definitions = definitions;
         this.faults = faults;
-        this.sources = new Sources(latest, migration, faults);
+        this.sources = new FieldSources(latest, migration, faults);
         latest.fields().forEach(field -> taken.add(field.name()));
     }
 

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which field of the definition in force each step and each field of the final definition is about. Not thread-safe. */
-final class Sources {
+final class FieldSources {
     private final EntityDefinition latest;
     private final EntityDefinition target;
     private final List<String> faults;
@@ -22,7 +22,7 @@ final class Sources {
     final Map<String, MigrationStep.Fill> fills = new LinkedHashMap<>();
 
     /** Faults are added to a list. */
-    Sources(EntityDefinition latest, EntityMigration migration, List<String> faults) {
+    FieldSources(EntityDefinition latest, EntityMigration migration, List<String> faults) {
         this.latest = latest;
         this.target = migration.definition();
         this.faults = faults;

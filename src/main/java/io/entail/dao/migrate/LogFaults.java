@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** What a row breaks that only the log can see, in words. */
-final class Faults {
-    private Faults() {}
+final class LogFaults {
+    private LogFaults() {}
 
     /** Another row has the value of a unique constraint. */
     static String taken(EntityRun run, int constraint, Bytes holder) {

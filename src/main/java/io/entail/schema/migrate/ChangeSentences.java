@@ -15,13 +15,13 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** What a migration changes, in sentences for people. */
-final class Told {
+final class ChangeSentences {
     private final List<String> sentences = new ArrayList<>();
 
-    private Told() {}
+    private ChangeSentences() {}
 
     static List<String> of(EntityDefinition latest, EntityDefinition target, List<FieldPlan> plans) {
-        Told told = new Told();
+        ChangeSentences told = new ChangeSentences();
         plans.forEach(plan -> told.field(latest, target, plan));
         told.removed(latest, plans);
         target.unique().stream()

@@ -21,13 +21,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Compares a plan with what the log has by now. */
-final class Planning {
+final class PlanComparison {
     private final StoreLog log;
     private final Catalog catalog;
     private final Functions functions;
-    private final Migration migration;
+    private final MigrationPlan migration;
 
-    Planning(StoreLog log, Catalog catalog, Functions functions, Migration migration) {
+    PlanComparison(StoreLog log, Catalog catalog, Functions functions, MigrationPlan migration) {
         this.log = log;
         this.catalog = catalog;
         this.functions = functions;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What definitions are to be that change more than an extension, and the steps that lead there.
  *
  * <pre>{@code
- * Migration plan = Migration.to(orders) // the final definition
+ * MigrationPlan plan = MigrationPlan.to(orders) // the final definition
  *         .rename("total", "amount")
  *         .remove("note")
  *         .retype("count", "int_to_text")
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A tighter rule, a new unique field and a new reference need no step: what the final definition says is what holds. Immutable
  * and thread-safe.
  */
-public final class Migration {
+public final class MigrationPlan {
     /** Entities in one migration. */
     public static final int ENTITIES_MAX = 100;
 
@@ -37,19 +37,19 @@ public final class Migration {
     private final List<EntityMigration> entities;
     private final Conversions conversions;
 
-    private Migration(List<EntityMigration> entities, Conversions conversions) {
+    private MigrationPlan(List<EntityMigration> entities, Conversions conversions) {
         this.entities = List.copyOf(entities);
         this.conversions = conversions;
     }
 
     /** Of one entity, without steps yet; those that are added are its. */
-    public static Migration to(EntityDefinition definition) {
-        return new Migration(
+    public static MigrationPlan to(EntityDefinition definition) {
+        return new MigrationPlan(
                 List.of(EntityMigration.to(Misuse.requireGiven(definition, "definition"))), Conversions.builtIn());
     }
 
     /** Of entities with their steps, in their order. */
-    public static Migration of(List<EntityMigration> entities) {
+    public static MigrationPlan of(List<EntityMigration> entities) {
         Set<String> names = new HashSet<>();
         for (EntityMigration each : Misuse.requireGiven(entities, "entities")) {
             if (!names.add(each.entity())) {
@@ -59,14 +59,14 @@ public final class Migration {
         if (entities.isEmpty() || entities.size() > ENTITIES_MAX) {
             throw Misuse.mustBe("entities", "at least one and at most " + ENTITIES_MAX);
         }
-        return new Migration(entities, Conversions.builtIn());
+        return new MigrationPlan(entities, Conversions.builtIn());
     }
 
     /** This one and then the other: rows of all of their entities are rewritten before the first of them takes its last step. */
-    public Migration and(Migration other) {
+    public MigrationPlan and(MigrationPlan other) {
         List<EntityMigration> all = new ArrayList<>(entities);
         all.addAll(other.entities);
-        return new Migration(of(all).entities, conversions);
+        return new MigrationPlan(of(all).entities, conversions);
     }
 
     /**
@@ -75,12 +75,12 @@ public final class Migration {
      * @param from its name in the definition in force
      * @param to its name in the final definition
      */
-    public Migration rename(String from, String to) {
+    public MigrationPlan rename(String from, String to) {
         return with(new MigrationStep.Rename(name(from, "from"), name(to, "to")));
     }
 
     /** A field of the definition in force is no more. */
-    public Migration remove(String field) {
+    public MigrationPlan remove(String field) {
         return with(new MigrationStep.Remove(name(field, "field")));
     }
 
@@ -90,7 +90,7 @@ public final class Migration {
      * @param field by its name in the final definition
      * @param conversion one that comes with Entail, as {@code ops/migrations.md} lists them, or a function of this plan
      */
-    public Migration retype(String field, String conversion) {
+    public MigrationPlan retype(String field, String conversion) {
         return with(new MigrationStep.Retype(name(field, "field"), name(conversion, "conversion")));
     }
 
@@ -99,7 +99,7 @@ public final class Migration {
      *
      * @param field by its name in the final definition
      */
-    public Migration fill(String field, Object value) {
+    public MigrationPlan fill(String field, Object value) {
         return with(new MigrationStep.Fill(name(field, "field"), Misuse.requireGiven(value, "value")));
     }
 
@@ -111,22 +111,22 @@ public final class Migration {
      * @param name of a-z, 0-9 and _
      * @param function thread-safe
      */
-    public Migration conversion(String name, UnaryOperator<@Nullable Object> function) {
-        return new Migration(entities, conversions.with(name, function));
+    public MigrationPlan conversion(String name, UnaryOperator<@Nullable Object> function) {
+        return new MigrationPlan(entities, conversions.with(name, function));
     }
 
     private static String name(@Nullable String name, String argument) {
         return Misuse.requireGiven(name, argument, "a string");
     }
 
-    private Migration with(MigrationStep step) {
+    private MigrationPlan with(MigrationStep step) {
         List<EntityMigration> all = new ArrayList<>(entities);
         EntityMigration last = all.remove(all.size() - 1);
         if (last.steps().size() >= STEPS_MAX) {
             throw new IllegalArgumentException("more than " + STEPS_MAX + " steps of '" + last.entity() + "'");
         }
         all.add(last.with(step));
-        return new Migration(all, conversions);
+        return new MigrationPlan(all, conversions);
     }
 
     List<EntityMigration> entities() {
