@@ -202,6 +202,7 @@ public final class EntityStore implements AutoCloseable {
      */
     public <T extends SpecificRecord> TypedDao<T> dao(Class<T> type) {
         AvroBinding<T> binding = core.binding(type);
+        core.catalog().writesBy(binding.definition());
         return new TypedDao<>(dao(binding.entity()).by(binding.definition()), binding, core.objects());
     }
 

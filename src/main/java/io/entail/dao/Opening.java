@@ -3,14 +3,17 @@ package io.entail.dao;
 import io.entail.dao.plan.Caller;
 import io.entail.dao.plan.EntityType;
 import io.entail.dao.plan.Operation;
+import io.entail.dao.plan.Outdated;
 import io.entail.errors.DefinitionException;
 import io.entail.errors.OutcomeUnknownException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.replica.StoreLog;
 import io.entail.replica.StoreLog.Applied;
+import io.entail.replica.StoreLog.MigratedAt;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.Resolver;
 import io.entail.schema.DefinitionChange;
+import io.entail.schema.DefinitionChange.Kind;
 import io.entail.schema.EntityDefinition;
 import io.entail.state.LogDefinition;
 import io.entail.writes.CanonicalKey;
@@ -101,7 +104,11 @@ final class Opening {
 
     /** Those that the log lacks, parents before children. */
     private List<LogRecord> missingDefinitions() {
-        core.own().giveWay(log.definitions(), this::older);
+        core.own()
+                .giveWay(
+                        log.definitions(),
+                        this::older,
+                        (latest, inFile) -> Outdated.message(log, latest, inFile) != null);
         List<LogRecord> missing = new ArrayList<>();
         Map<String, List<String>> refused = new LinkedHashMap<>();
         for (EntityDefinition inFile : core.own().get().all()) {
@@ -110,10 +117,21 @@ final class Opening {
                 missing.add(DefineRecord.of(inFile, 1));
                 continue;
             }
+            String outdated = Outdated.message(log, inLog, inFile);
+            if (outdated != null) {
+                refused.put(inFile.name(), List.of(outdated));
+                continue;
+            }
             DefinitionChange change = DefinitionChange.compare(inLog.definition(), inFile, older(inLog));
+            LogDefinition prepared = log.prepared(inFile.name());
+            if (prepared != null
+                    && (change.kind() == Kind.EXTENSION || change.kind() == Kind.REFUSED)) {
+                refused.put(inFile.name(), List.of(underWay(prepared)));
+                continue;
+            }
             switch (change.kind()) {
                 case EQUAL, OLDER -> {}
-                case EXTENSION -> missing.add(DefineRecord.of(inFile, inLog.version() + 1));
+                case EXTENSION -> missing.add(DefineRecord.of(inFile, inLog.nextVersion()));
                 case REFUSED -> refused.put(inFile.name(), change.reasons());
             }
         }
@@ -134,13 +152,24 @@ final class Opening {
                 .map(entity -> "entity '" + entity.getKey() + "': " + String.join("; ", entity.getValue()))
                 .collect(Collectors.joining("; "));
         return "the definitions of this process do not fit those in the log, and nothing was written: " + changes
-                + ". A definition may gain fields that can be null and loosen its rules; for anything else leave it as the "
-                + "log has it and add another field or another entity";
+                + ". A definition may gain fields that can be null and loosen its rules by itself; anything else is a migration, "
+                + "which comes first: 'entail migrate' (ops/migrations.md)";
     }
 
+    private static String underWay(LogDefinition prepared) {
+        return "a migration of it is under way (prepared as version " + prepared.version()
+                + "), which another version would end: finish it with 'entail migrate', or give it up with "
+                + "'entail migrate --abandon', and open the store again";
+    }
+
+    /** Those since the last migration: a process of before it is no older one, but one that is refused. */
     private List<String> older(LogDefinition latest) {
         List<String> older = new ArrayList<>();
-        for (int version = 1; version < latest.version(); version++) {
+        List<MigratedAt> migrations = log.migrations(latest.definition().name());
+        int first = migrations.isEmpty()
+                ? 1
+                : migrations.get(migrations.size() - 1).migration().version();
+        for (int version = first; version < latest.version(); version++) {
             EntityDefinition definition = log.definition(latest.definition().name(), version);
             if (definition != null) {
                 older.add(definition.json());

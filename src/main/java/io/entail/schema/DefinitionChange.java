@@ -3,6 +3,7 @@ package io.entail.schema;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
@@ -65,7 +66,23 @@ public record DefinitionChange(Kind kind, List<String> reasons) {
 
     /** Whether two definitions say the same, whatever migrations have led to them. */
     public static boolean same(EntityDefinition one, EntityDefinition other) {
-        return tree(one.json()).equals(tree(other.json()));
+        return plain(tree(one.json())).equals(plain(tree(other.json())));
+    }
+
+    /** Without what Avro's generator adds to the schema of a class. */
+    private static JsonNode plain(JsonNode tree) {
+        if (tree instanceof ObjectNode object) {
+            object.remove("avro.java.string");
+            if (object.size() == 1 && object.path("type").isTextual()) {
+                return object.get("type");
+            }
+            object.properties().forEach(field -> field.setValue(plain(field.getValue())));
+        } else if (tree instanceof ArrayNode list) {
+            for (int i = 0; i < list.size(); i++) {
+                list.set(i, plain(list.get(i)));
+            }
+        }
+        return tree;
     }
 
     /** Without what only the log says: how migrations lead from one version to another. */

@@ -99,6 +99,16 @@ class ForwardingLog implements StoreLog {
     }
 
     @Override
+    public List<KeyedRow> rows(String entity, @Nullable Bytes after, int limit) {
+        return log.rows(entity, after, limit);
+    }
+
+    @Override
+    public boolean enabled(int protocol) {
+        return log.enabled(protocol);
+    }
+
+    @Override
     public Extent extent(String entity, Scope scope) {
         return log.extent(entity, scope);
     }

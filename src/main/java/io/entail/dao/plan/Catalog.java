@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -29,6 +31,9 @@ public final class Catalog {
     private final OwnDefinitions own;
     private final boolean readOnly;
     private final Map<String, EntityType> types = new ConcurrentHashMap<>();
+
+    /** Those that generated classes of this process were made from. */
+    private final Map<String, EntityDefinition> classes = new ConcurrentHashMap<>();
 
     /** How they fit together, made when a call needs more than one of them. */
     private volatile @Nullable Linked linked;
@@ -80,9 +85,41 @@ public final class Catalog {
                 latest.version(),
                 new EntityKeys(definition),
                 this::all,
-                () -> own.get().get(entity));
+                () -> own.get().get(entity),
+                outdated(latest));
         types.put(entity, type);
         return type;
+    }
+
+    /** Found out when somebody writes, once for each version. */
+    private Supplier<@Nullable String> outdated(LogDefinition latest) {
+        AtomicReference<@Nullable Optional<String>> known = new AtomicReference<>();
+        return () -> {
+            Optional<String> found = known.get();
+            if (found == null) {
+                found = Optional.ofNullable(findOutdated(latest));
+                known.set(found);
+            }
+            return found.orElse(null);
+        };
+    }
+
+    private @Nullable String findOutdated(LogDefinition latest) {
+        String entity = latest.definition().name();
+        if (log.migrations(entity).isEmpty()) {
+            return null;
+        }
+        EntityDefinition file = own.get().get(entity);
+        String old = file == null ? null : Outdated.message(log, latest, file);
+        EntityDefinition ofClass = old == null ? classes.get(entity) : null;
+        return ofClass == null ? old : Outdated.message(log, latest, ofClass);
+    }
+
+    /** This process writes an entity as objects of a class that was generated from a definition. */
+    public void writesBy(EntityDefinition ofClass) {
+        if (!ofClass.equals(classes.put(ofClass.name(), ofClass))) {
+            types.remove(ofClass.name());
+        }
     }
 
     /** The definition of an entity, with the functions and subschemas of this process; empty when the log has none. */

@@ -1,5 +1,6 @@
 package io.entail.dao.plan;
 
+import io.entail.errors.DefinitionException;
 import io.entail.errors.MissingFunctionException;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
@@ -19,13 +20,15 @@ import org.jspecify.annotations.Nullable;
  * @param version of the definition in the log
  * @param allNow all definitions of the log, for {@link #all}
  * @param inFile the definition that this process has in a file, null for none
+ * @param outdated why this process must not write it, null when it may
  */
 public record EntityType(
         EntityDefinition definition,
         int version,
         EntityKeys keys,
         Supplier<Definitions> allNow,
-        Supplier<@Nullable EntityDefinition> inFile) {
+        Supplier<@Nullable EntityDefinition> inFile,
+        Supplier<@Nullable String> outdated) {
 
     /** All definitions of the log, to judge what is said about parents. */
     Definitions all() {
@@ -39,9 +42,14 @@ public record EntityType(
     /**
      * Refuses a write by a process that cannot check it.
      *
+     * @throws DefinitionException when it goes by a definition of before a migration
      * @throws MissingFunctionException naming what is missing
      */
     void checkWritable() {
+        String old = outdated.get();
+        if (old != null) {
+            throw new DefinitionException("the write was refused, and nothing was written: " + old, Map.of(name(), List.of(old)));
+        }
         List<String> lacking = new ArrayList<>(definition.unsupported());
         lacking.addAll(definition.missingFunctions());
         if (!lacking.isEmpty()) {
@@ -68,6 +76,6 @@ public record EntityType(
     /** This entity where some plugins need no subschema. */
     EntityType accepting(Set<String> plugins) {
         EntityDefinition accepting = definition.accepting(plugins);
-        return accepting == definition ? this : new EntityType(accepting, version, keys, allNow, inFile);
+        return accepting == definition ? this : new EntityType(accepting, version, keys, allNow, inFile, outdated);
     }
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -69,8 +70,12 @@ public final class OwnDefinitions {
      * brought it. What a user gave stays.
      *
      * @param older the JSON of the versions before the latest
+     * @param outdated whether one in a file is of before a migration
      */
-    public void giveWay(List<LogDefinition> inLog, Function<LogDefinition, List<String>> older) {
+    public void giveWay(
+            List<LogDefinition> inLog,
+            Function<LogDefinition, List<String>> older,
+            BiPredicate<LogDefinition, EntityDefinition> outdated) {
         Definitions own = get();
         Map<String, LogDefinition> byName = new LinkedHashMap<>();
         inLog.forEach(each -> byName.put(each.definition().name(), each));
@@ -78,7 +83,9 @@ public final class OwnDefinitions {
         for (EntityDefinition inFile : own.all()) {
             LogDefinition latest = byName.get(inFile.name());
             if (own.isShipped(inFile.name())
-                    && (latest == null || isRefused(latest.definition(), inFile, older.apply(latest)))) {
+                    && (latest == null
+                            || isRefused(latest.definition(), inFile, older.apply(latest))
+                            || outdated.test(latest, inFile))) {
                 candidates.add(inFile.name());
             }
         }

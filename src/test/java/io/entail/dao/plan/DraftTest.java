@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 final class DraftTest {
     private static final EntityDefinition DEFINITION = Definitions.shipped().require("services");
     private static final EntityType TYPE =
-            new EntityType(DEFINITION, 1, new EntityKeys(DEFINITION), Definitions::shipped, () -> null);
+            new EntityType(DEFINITION, 1, new EntityKeys(DEFINITION), Definitions::shipped, () -> null, () -> null);
     private static final Map<String, Object> VALUES = EntityInput.forInsert(
             DEFINITION, Map.of("name", "shop", "host", "shop.test"), Instant.EPOCH, () -> new UUID(0, 1));
     private static final RowContent CONTENT = RowContent.of(TYPE, VALUES);
