@@ -13,6 +13,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.entail.schema.Binary;
+import io.entail.schema.Fielded;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,10 @@ final class ArchitectureTest {
             "bench",
             "cli");
 
+    /** Packages of the schema that know nothing of definitions as a whole. */
+    private static final List<String> SCHEMA_PARTS =
+            List.of("function", "value", "patterns", "formats", "rules", "checks", "shipped");
+
     private static final JavaClasses ENTAIL = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.entail");
@@ -74,6 +80,33 @@ final class ArchitectureTest {
                 .should()
                 .beFreeOfCycles()
                 .because("a command is read from its class down to the store, never back")
+                .check(ENTAIL);
+    }
+
+    @Test
+    void whatDefinitionsAreMadeOfStandsInOneOrder() {
+        slices().matching("io.entail.schema.(" + String.join("|", SCHEMA_PARTS) + ")")
+                .should()
+                .beFreeOfCycles()
+                .because("a function, a rule or a check is understood without what uses it")
+                .check(ENTAIL);
+        noClasses()
+                .that()
+                .resideInAnyPackage(SCHEMA_PARTS.stream()
+                        .map(part -> "io.entail.schema." + part)
+                        .toArray(String[]::new))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                                "io.entail.schema",
+                                "io.entail.schema.codec",
+                                "io.entail.schema.input",
+                                "io.entail.schema.load")
+                        .and(DescribedPredicate.not(DescribedPredicate.or(
+                                JavaClass.Predicates.equivalentTo(Binary.class),
+                                JavaClass.Predicates.equivalentTo(Fielded.class))))
+                        .as("are definitions, or read or apply them"))
+                .because(
+                        "definitions are made of these parts; only the two types of values have their public names there")
                 .check(ENTAIL);
     }
 

@@ -35,6 +35,7 @@ final class PublicApiTest {
             "io.entail.dao",
             "io.entail.errors",
             "io.entail.read",
+            "io.entail.schema.function",
             "io.entail.testing");
     private static final Set<String> CLASSES =
             Set.of("io.entail.schema.Definitions", "io.entail.schema.Functions", "io.entail.http.HttpServer");

@@ -1,16 +1,19 @@
 package io.entail.schema;
 
-import io.entail.errors.words.Excerpt;
 import io.entail.schema.formats.Formats;
+import io.entail.schema.function.CheckFunction;
+import io.entail.schema.function.EntityCheckFunction;
+import io.entail.schema.function.FormatFunction;
+import io.entail.schema.function.KnownFunctions;
+import io.entail.schema.function.ShorthandFunction;
+import io.entail.schema.function.TransformFunction;
 import io.entail.schema.shipped.ShippedFunctions;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The Java functions that definitions name, by kind and name. Start from {@link #builtIn()} and add your own:
@@ -18,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * Functions.builtIn()
  *         .withFormat("isbn", text -> text.length() == 13 ? null : "expected an ISBN")
- *         .withCheck("even", Functions.Check.of(value -> (int) value % 2 == 0));
+ *         .withCheck("even", CheckFunction.of(value -> (int) value % 2 == 0));
  * }</pre>
  *
  * <p>A file that names an unregistered function cannot be loaded. A process that has a definition only from the log and
@@ -26,108 +29,39 @@ import org.jspecify.annotations.Nullable;
  * processes register under one name are not detected, so a name must keep its meaning forever. Immutable and
  * thread-safe; the functions must be thread-safe too, and moreover pure and limited in time and memory.
  */
-public final class Functions {
+public final class Functions implements KnownFunctions {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9_.-]{0,63}");
-    private static final Functions BUILT_IN =
-            ShippedFunctions.addTo(new Functions(Formats.all(), Map.of(), Map.of(), Map.of(), Map.of()));
+    private static final Functions BUILT_IN = new Functions(
+            together(Formats.all(), ShippedFunctions.formats()),
+            ShippedFunctions.checks(),
+            ShippedFunctions.entityChecks(),
+            ShippedFunctions.shorthands(),
+            ShippedFunctions.transforms());
 
-    private final Map<String, Format> formats;
-    private final Map<String, Check> checks;
-    private final Map<String, EntityCheck> entityChecks;
-    private final Map<String, Shorthand> shorthands;
-    private final Map<String, Transform> transforms;
-
-    /** The function of {@code @format("name")} on a string. */
-    @FunctionalInterface
-    public interface Format {
-        /** Returns the message when the text does not have the format, otherwise null. */
-        @Nullable
-        String check(String text);
-    }
-
-    /** The function of {@code @check("name")} on a field of any type. */
-    @FunctionalInterface
-    public interface Check {
-        /**
-         * Returns the message when the value is refused, otherwise null. The value has the field's type and is not
-         * null.
-         */
-        @Nullable
-        String check(Object value);
-
-        /** Returns a check without a message of its own. */
-        static Check of(Predicate<Object> passes) {
-            return value -> passes.test(value) ? null : "failed validating: " + Excerpt.of(value);
-        }
-    }
-
-    /** The function of {@code @entityCheck} and of {@code @check} on a record. */
-    @FunctionalInterface
-    public interface EntityCheck {
-        /** Judges these fields; unset ones are absent. */
-        Verdict check(Map<String, Object> fields);
-    }
-
-    /**
-     * The result of an entity check.
-     *
-     * @param messages messages about the entity as a whole
-     * @param fields messages by field, whose names may be dotted
-     */
-    public record Verdict(boolean passed, List<String> messages, Map<String, Object> fields) {
-        private static final Verdict PASSED = new Verdict(true, List.of(), Map.of());
-
-        public Verdict {
-            messages = List.copyOf(messages);
-            fields = Map.copyOf(fields);
-        }
-
-        public static Verdict pass() {
-            return PASSED;
-        }
-
-        /** Returns a refusal with these messages; without any, the message of the rule is used. */
-        public static Verdict refuse(String... messages) {
-            return new Verdict(false, List.of(messages), Map.of());
-        }
-
-        /** Returns a refusal because of these fields. */
-        public static Verdict refuseFields(Map<String, ?> fields) {
-            return new Verdict(false, List.of(), Map.copyOf(fields));
-        }
-    }
-
-    /** The function of {@code @shorthand}. */
-    @FunctionalInterface
-    public interface Shorthand {
-        /** Returns the fields that a value stands for; null unsets one. The value has the declared type, or is null. */
-        Map<String, @Nullable Object> expand(@Nullable Object value);
-    }
-
-    /** The function of {@code @transformation}, on writing or on reading. */
-    @FunctionalInterface
-    public interface Transform {
-        /**
-         * Returns fields that replace those of the entity. They must not include the needs, except those that the
-         * definition lists under {@code rewrites}.
-         *
-         * @param arguments the inputs, then the needs, none of them empty
-         * @throws IllegalArgumentException saying why the values cannot be transformed
-         */
-        Map<String, Object> apply(List<Object> arguments);
-    }
+    private final Map<String, FormatFunction> formats;
+    private final Map<String, CheckFunction> checks;
+    private final Map<String, EntityCheckFunction> entityChecks;
+    private final Map<String, ShorthandFunction> shorthands;
+    private final Map<String, TransformFunction> transforms;
 
     private Functions(
-            Map<String, Format> formats,
-            Map<String, Check> checks,
-            Map<String, EntityCheck> entityChecks,
-            Map<String, Shorthand> shorthands,
-            Map<String, Transform> transforms) {
+            Map<String, FormatFunction> formats,
+            Map<String, CheckFunction> checks,
+            Map<String, EntityCheckFunction> entityChecks,
+            Map<String, ShorthandFunction> shorthands,
+            Map<String, TransformFunction> transforms) {
         this.formats = Map.copyOf(formats);
         this.checks = Map.copyOf(checks);
         this.entityChecks = Map.copyOf(entityChecks);
         this.shorthands = Map.copyOf(shorthands);
         this.transforms = Map.copyOf(transforms);
+    }
+
+    private static Map<String, FormatFunction> together(
+            Map<String, FormatFunction> ofAll, Map<String, FormatFunction> ofSome) {
+        Map<String, FormatFunction> together = new HashMap<>(ofAll);
+        together.putAll(ofSome);
+        return together;
     }
 
     /** Returns the functions that come with Entail. */
@@ -140,7 +74,7 @@ public final class Functions {
      *
      * @throws IllegalArgumentException when the name is taken or not valid
      */
-    public Functions withFormat(String name, Format format) {
+    public Functions withFormat(String name, FormatFunction format) {
         return new Functions(with(formats, "format", name, format), checks, entityChecks, shorthands, transforms);
     }
 
@@ -167,7 +101,7 @@ public final class Functions {
      *
      * @throws IllegalArgumentException when the name is taken or not valid
      */
-    public Functions withShorthand(String name, Shorthand shorthand) {
+    public Functions withShorthand(String name, ShorthandFunction shorthand) {
         return new Functions(formats, checks, entityChecks, with(shorthands, "shorthand", name, shorthand), transforms);
     }
 
@@ -176,7 +110,7 @@ public final class Functions {
      *
      * @throws IllegalArgumentException when the name is taken or not valid
      */
-    public Functions withTransform(String name, Transform transform) {
+    public Functions withTransform(String name, TransformFunction transform) {
         return new Functions(
                 formats, checks, entityChecks, shorthands, with(transforms, "transformation", name, transform));
     }
@@ -197,6 +131,7 @@ public final class Functions {
      * Returns the names of the functions of a kind, which is named as in {@link
      * io.entail.schema.rules.MissingFunction}.
      */
+    @Override
     public Set<String> names(String kind) {
         return switch (kind) {
             case "format" -> formats.keySet();
@@ -208,28 +143,28 @@ public final class Functions {
         };
     }
 
-    /** Returns the format with this name. */
-    public Optional<Format> format(String name) {
+    @Override
+    public Optional<FormatFunction> format(String name) {
         return Optional.ofNullable(formats.get(name));
     }
 
-    /** Returns the entity check with this name. */
-    public Optional<EntityCheck> entityCheck(String name) {
+    @Override
+    public Optional<EntityCheckFunction> entityCheck(String name) {
         return Optional.ofNullable(entityChecks.get(name));
     }
 
-    /** Returns the shorthand with this name. */
-    public Optional<Shorthand> shorthand(String name) {
+    @Override
+    public Optional<ShorthandFunction> shorthand(String name) {
         return Optional.ofNullable(shorthands.get(name));
     }
 
-    /** Returns the transformation with this name. */
-    public Optional<Transform> transform(String name) {
+    @Override
+    public Optional<TransformFunction> transform(String name) {
         return Optional.ofNullable(transforms.get(name));
     }
 
-    /** Returns the check with this name. */
-    public Optional<Check> check(String name) {
+    @Override
+    public Optional<CheckFunction> check(String name) {
         return Optional.ofNullable(checks.get(name));
     }
 }

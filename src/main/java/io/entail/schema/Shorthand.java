@@ -1,5 +1,6 @@
 package io.entail.schema;
 
+import io.entail.schema.function.ShorthandFunction;
 import io.entail.schema.input.Normalisation;
 import io.entail.schema.input.Validation;
 import io.entail.schema.value.Given;
@@ -17,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param function null when this process does not have it
  */
 public record Shorthand(
-        String name, ValueDefinition value, String functionName, Functions.@Nullable Shorthand function) {
+        String name,
+        ValueDefinition value,
+        String functionName,
+        @Nullable ShorthandFunction function) {
 
     /**
      * Replaces every shorthand in the input by the fields it stands for, in the order of their declaration; these

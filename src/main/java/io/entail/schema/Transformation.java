@@ -2,6 +2,7 @@ package io.entail.schema;
 
 import io.entail.errors.Failures;
 import io.entail.schema.checks.FieldPath;
+import io.entail.schema.function.TransformFunction;
 import io.entail.schema.value.Given;
 import io.entail.schema.value.NullTrees;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ public record Transformation(
      *
      * @param function null when this process does not have it
      */
-    public record Step(String name, Functions.@Nullable Transform function) {}
+    public record Step(String name, @Nullable TransformFunction function) {}
 
     /**
      * Returns the values to store.

@@ -46,7 +46,7 @@ final class ReadmeTest {
             static FeedListener feedListener;
             static VerifyListener verifyListener;
             static ReplayListener replayListener;
-            static Functions.Format isbn;
+            static FormatFunction isbn;
             static Moment from;
             static Moment through;
             static Position position;
@@ -74,6 +74,7 @@ final class ReadmeTest {
             "io.entail.read",
             "io.entail.schema",
             "io.entail.schema.formats",
+            "io.entail.schema.function",
             "io.entail.testing",
             "java.nio.file",
             "java.time",

@@ -3,6 +3,7 @@ package io.entail.schema;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.entail.schema.function.CheckFunction;
 import io.entail.schema.input.EntityInput;
 import io.entail.schema.value.CanonicalJson;
 import io.entail.schema.value.NullTrees;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** One row per attribute and value: the field's declaration, the value as JSON, and what validation says. */
 class AttributesTest {
     private static final Functions FUNCTIONS = Functions.builtIn()
-            .withCheck("even", Functions.Check.of(value -> ((Number) value).longValue() % 2 == 0))
+            .withCheck("even", CheckFunction.of(value -> ((Number) value).longValue() % 2 == 0))
             .withCheck("one_key", value -> ((Map<?, ?>) value).size() == 1 ? null : "expected one key");
 
     private static final String NESTED = "record Nested { union { null, int } n = null; }";

@@ -9,6 +9,7 @@ import io.entail.errors.SchemaViolationException;
 import io.entail.quickstart.Page;
 import io.entail.read.Entity;
 import io.entail.schema.checks.EntityChecks;
+import io.entail.schema.function.Verdict;
 import io.entail.schema.load.Subschema;
 import io.entail.schema.rules.RuleKind;
 import io.entail.schema.rules.Rules;
@@ -48,8 +49,8 @@ final class DefinitionsPageTest {
             .withEntityCheck(
                     "sorted",
                     values -> String.valueOf(values.get("a")).compareTo(String.valueOf(values.get("b"))) <= 0
-                            ? Functions.Verdict.pass()
-                            : Functions.Verdict.refuse("must be sorted"))
+                            ? Verdict.pass()
+                            : Verdict.refuse("must be sorted"))
             .withShorthand("both", value -> Map.of("a", value, "b", value))
             .withTransform("upper", values -> Map.of("a", values.get(0)));
 

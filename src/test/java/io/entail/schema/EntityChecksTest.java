@@ -2,7 +2,7 @@ package io.entail.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.entail.schema.Functions.Verdict;
+import io.entail.schema.function.Verdict;
 import io.entail.schema.input.EntityInput;
 import io.entail.schema.value.CanonicalJson;
 import java.util.LinkedHashMap;

@@ -3,6 +3,7 @@ package io.entail.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.entail.schema.function.CheckFunction;
 import io.entail.schema.input.EntityInput;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ class FunctionsTest {
 
     private static final Functions FUNCTIONS = Functions.builtIn()
             .withFormat("isbn", text -> text.length() == 13 ? null : "expected 13 digits")
-            .withCheck("even", Functions.Check.of(value -> (int) value % 2 == 0));
+            .withCheck("even", CheckFunction.of(value -> (int) value % 2 == 0));
 
     private static final Map<String, Object> WRONG =
             Map.of("id", "a", "isbn", "1", "size", 3, "list", List.of("978-3-16-1484", "2"));

@@ -1,6 +1,6 @@
 package io.entail.schema.checks;
 
-import io.entail.schema.Functions;
+import io.entail.schema.function.KnownFunctions;
 import io.entail.schema.rules.Arguments;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ public interface CheckScope {
     Matcher matcher(FieldPath field, Object attributes);
 
     /** Returns the functions that an argument may name. */
-    Functions functions();
+    KnownFunctions functions();
 
     /** Returns all fields of the record itself. */
     List<FieldPath> all();

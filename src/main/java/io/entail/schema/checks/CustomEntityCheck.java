@@ -1,7 +1,7 @@
 package io.entail.schema.checks;
 
-import io.entail.schema.Functions;
-import io.entail.schema.Functions.Verdict;
+import io.entail.schema.function.EntityCheckFunction;
+import io.entail.schema.function.Verdict;
 import io.entail.schema.rules.MissingFunction;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param function null when this process does not have it; then the check passes, because the entity cannot be written
  *     anyway
  */
-record CustomEntityCheck(List<FieldPath> fields, String name, Functions.@Nullable EntityCheck function)
-        implements EntityCheck {
+record CustomEntityCheck(
+        List<FieldPath> fields, String name, @Nullable EntityCheckFunction function) implements EntityCheck {
     static final String PROPERTY = "entityCheck";
 
     @Override

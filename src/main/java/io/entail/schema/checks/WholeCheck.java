@@ -1,6 +1,6 @@
 package io.entail.schema.checks;
 
-import io.entail.schema.Functions;
+import io.entail.schema.function.EntityCheckFunction;
 import io.entail.schema.rules.MissingFunction;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param function null when this process does not have it; then the check passes, because the entity cannot be written
  *     anyway
  */
-record WholeCheck(List<FieldPath> fields, String name, Functions.@Nullable EntityCheck function)
-        implements EntityCheck {
+record WholeCheck(
+        List<FieldPath> fields, String name, @Nullable EntityCheckFunction function) implements EntityCheck {
     static final String PROPERTY = "check";
 
     @Override

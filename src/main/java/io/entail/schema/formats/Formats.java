@@ -1,13 +1,14 @@
 package io.entail.schema.formats;
 
-import io.entail.schema.Functions.Format;
+import io.entail.schema.function.CanonicalFormat;
+import io.entail.schema.function.FormatFunction;
 import io.entail.schema.rules.ValidUuid;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The list of all formats that come with Entail. A new one is added here. */
 public final class Formats {
-    private static final Map<String, Format> ALL = Map.ofEntries(
+    private static final Map<String, FormatFunction> ALL = Map.ofEntries(
             Map.entry("uuid", text -> ValidUuid.isUuid(text) ? null : ValidUuid.MESSAGE),
             Map.entry("http_method", NameFormats::httpMethod),
             Map.entry("protocol", Protocols::protocol),
@@ -35,7 +36,7 @@ public final class Formats {
 
     private Formats() {}
 
-    private static Map.Entry<String, Format> address(String name, Format judge) {
+    private static Map.Entry<String, FormatFunction> address(String name, FormatFunction judge) {
         return Map.entry(name, new CanonicalFormat() {
             @Override
             public @Nullable String check(String text) {
@@ -50,7 +51,7 @@ public final class Formats {
     }
 
     /** Returns the formats by name. */
-    public static Map<String, Format> all() {
+    public static Map<String, FormatFunction> all() {
         return ALL;
     }
 }

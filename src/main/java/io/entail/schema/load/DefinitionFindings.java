@@ -1,6 +1,6 @@
 package io.entail.schema.load;
 
-import io.entail.schema.Functions;
+import io.entail.schema.function.KnownFunctions;
 import io.entail.schema.rules.MissingFunction;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -77,7 +77,7 @@ public final class DefinitionFindings {
      *
      * @param functions the functions that it has
      */
-    void missing(Place place, MissingFunction function, Functions functions) {
+    void missing(Place place, MissingFunction function, KnownFunctions functions) {
         missing.add(place + ": " + function);
         if (functionsNeeded) {
             unreadable(

@@ -1,7 +1,8 @@
 package io.entail.schema.rules;
 
-import io.entail.schema.Functions;
-import io.entail.schema.formats.CanonicalFormat;
+import io.entail.schema.function.CanonicalFormat;
+import io.entail.schema.function.CheckFunction;
+import io.entail.schema.function.FormatFunction;
 import io.entail.schema.value.FieldType;
 import java.util.EnumSet;
 import java.util.Set;
@@ -54,7 +55,7 @@ record NamedFunction(
         @Override
         public Rule read(RuleTarget target, Object argument) {
             String name = Arguments.text(argument, "expected the name of a format");
-            Functions.Format format = target.functions().format(name).orElse(null);
+            FormatFunction format = target.functions().format(name).orElse(null);
             return new NamedFunction(
                     "format",
                     name,
@@ -80,7 +81,7 @@ record NamedFunction(
         @Override
         public Rule read(RuleTarget target, Object argument) {
             String name = Arguments.text(argument, "expected the name of a check");
-            Functions.Check check = target.functions().check(name).orElse(null);
+            CheckFunction check = target.functions().check(name).orElse(null);
             return new NamedFunction("check", name, check == null ? null : check::check, null);
         }
     }

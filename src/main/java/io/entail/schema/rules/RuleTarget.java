@@ -1,6 +1,6 @@
 package io.entail.schema.rules;
 
-import io.entail.schema.Functions;
+import io.entail.schema.function.KnownFunctions;
 import io.entail.schema.value.DecimalType;
 import io.entail.schema.value.FieldType;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ public record RuleTarget(
         FieldType type,
         @Nullable DecimalType decimal,
         @Nullable RuleTarget element,
-        Functions functions) {
+        KnownFunctions functions) {
 
     /** Returns the name of the type in definitions. */
     String text() {

@@ -1,6 +1,6 @@
 package io.entail.schema.shipped;
 
-import io.entail.schema.Functions.Verdict;
+import io.entail.schema.function.Verdict;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.entail.schema.shipped;
 
-import io.entail.schema.Functions.Verdict;
+import io.entail.schema.function.Verdict;
 import java.util.Map;
 
 /** Checks that the log server's user is given either in its URL or in a header, not in both. */

@@ -1,6 +1,6 @@
 package io.entail.schema.shipped;
 
-import io.entail.schema.Functions.Verdict;
+import io.entail.schema.function.Verdict;
 import io.entail.schema.value.CanonicalJson;
 import java.util.Base64;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.entail.schema.shipped;
 
-import io.entail.schema.Functions.Verdict;
+import io.entail.schema.function.Verdict;
 import java.util.Map;
 
 /** Checks that a plugin that issues tokens has at least one flow enabled. */

@@ -1,9 +1,9 @@
 package io.entail.schema.shipped;
 
-import io.entail.schema.Functions.Verdict;
 import io.entail.schema.formats.KeyPairs;
 import io.entail.schema.formats.PrivateKeys;
 import io.entail.schema.formats.PublicKeys;
+import io.entail.schema.function.Verdict;
 import java.security.PrivateKey;
 import java.util.Map;
 

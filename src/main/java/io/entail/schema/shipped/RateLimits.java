@@ -1,6 +1,6 @@
 package io.entail.schema.shipped;
 
-import io.entail.schema.Functions.Verdict;
+import io.entail.schema.function.Verdict;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.entail.schema.shipped;
 
-import io.entail.schema.Functions.Verdict;
 import io.entail.schema.checks.FieldPath;
+import io.entail.schema.function.Verdict;
 import java.util.Map;
 
 /** Checks that an answer has only one of these: a message, a body with its content type, or an echo of the request. */

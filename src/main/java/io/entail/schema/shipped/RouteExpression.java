@@ -1,7 +1,7 @@
 package io.entail.schema.shipped;
 
-import io.entail.schema.Functions.Verdict;
 import io.entail.schema.checks.FieldPath;
+import io.entail.schema.function.Verdict;
 import java.util.List;
 import java.util.Map;
 

@@ -1,7 +1,7 @@
 package io.entail.schema.shipped;
 
-import io.entail.schema.Functions.Verdict;
 import io.entail.schema.formats.PathSyntax;
+import io.entail.schema.function.Verdict;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entail.schema.Functions;
-import io.entail.schema.Functions.Format;
+import io.entail.schema.function.FormatFunction;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -55,7 +55,7 @@ class FormatsTest {
     }
 
     static String told(String name, String text) {
-        Format format = Functions.builtIn().format(name).orElseThrow();
+        FormatFunction format = Functions.builtIn().format(name).orElseThrow();
         String message = format.check(text);
         return message == null ? "ok" : message;
     }

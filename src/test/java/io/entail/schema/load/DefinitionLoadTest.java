@@ -8,6 +8,7 @@ import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.Functions;
 import io.entail.schema.TestDefinitions;
+import io.entail.schema.function.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ class DefinitionLoadTest {
     private static final Functions FUNCTIONS = Functions.builtIn()
             .withFormat("isbn", text -> null)
             .withCheck("even", value -> null)
-            .withEntityCheck("in-print", fields -> Functions.Verdict.pass())
+            .withEntityCheck("in-print", fields -> Verdict.pass())
             .withShorthand("full-title", value -> Map.of())
             .withTransform("seal", arguments -> Map.of());
 

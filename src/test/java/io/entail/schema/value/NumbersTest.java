@@ -7,6 +7,7 @@ import io.entail.schema.EntityDefinition;
 import io.entail.schema.Functions;
 import io.entail.schema.ShippedEntity;
 import io.entail.schema.TestDefinitions;
+import io.entail.schema.function.CheckFunction;
 import io.entail.schema.input.EntityInput;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -30,7 +31,7 @@ class NumbersTest {
     private static final String NINES = "9".repeat(Numbers.LENGTH_MAX);
 
     private static final Functions FUNCTIONS =
-            Functions.builtIn().withCheck("even", Functions.Check.of(value -> (int) value % 2 == 0));
+            Functions.builtIn().withCheck("even", CheckFunction.of(value -> (int) value % 2 == 0));
 
     /** A field's declaration, values as JSON, and what each of them is told. */
     @ParameterizedTest
