@@ -7,13 +7,17 @@ import java.util.List;
 @FunctionalInterface
 public interface FeedListener extends FeedNotes {
     /**
-     * A write has changed rows. What this throws ends the subscription before the write: it comes again to whoever begins
-     * where the subscription stands, in a group to the next member.
+     * Called with the changes of one write. If this method throws, the subscription ends and its position stays before
+     * the write, so the write is delivered again: to the next subscription from that position, or in a group to the
+     * next member.
      *
-     * @param changes those of the write that are wanted, at least one
+     * @param changes the changes of the write that match the subscription, at least one
      */
     void changed(List<Change> changes);
 
-    /** The feed cannot be read any further; what passes by itself, such as a broker that is away, is waited for. */
+    /**
+     * Called when the feed cannot be read any further, after which the subscription ends. For passing causes, such as a
+     * broker that is away, the subscription waits instead.
+     */
     default void failed(EntailException cause) {}
 }

@@ -11,9 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Texts that identify entities in caches: {@code plugins:acl::<service id>:::<workspace id>}. Always seven parts: the
- * entity, up to five values of the fields of {@code @cacheKey} or else of the primary key, and the workspace; what is
- * unset is empty, a reference is its parent's key.
+ * Makes texts that identify entities in caches: {@code plugins:acl::<service id>:::<workspace id>}. There are always
+ * seven parts: the entity, five values of the fields of {@code @cacheKey} or otherwise of the primary key, and the
+ * workspace. An unset value is empty; a reference is its parent's key.
  */
 final class CacheKeys {
     static final String COMPOSITE = "cache_key";
@@ -22,7 +22,7 @@ final class CacheKeys {
 
     private CacheKeys() {}
 
-    /** Fields of the definition's cache key, empty when it declares none. */
+    /** Returns the fields of the definition's cache key, empty when it declares none. */
     static List<String> fields(EntityDefinition definition) {
         return definition.avro().getObjectProp("cacheKey") instanceof List<?> names
                 ? names.stream().map(String::valueOf).toList()
@@ -61,12 +61,15 @@ final class CacheKeys {
         return part == null ? "" : String.valueOf(part);
     }
 
-    /** About an argument that is no cache key and nothing to make one of. */
+    /** Returns the error for an argument that is neither a cache key nor something to make one of. */
     static IllegalArgumentException misuse() {
         return Misuse.mustBe("key", "a string or an entity table");
     }
 
-    /** The values in a text that {@link #text} made of a composite key, null when it is none of this entity's. */
+    /**
+     * Returns the values in a text that {@link #text} made of a composite key, null when the text is not one of this
+     * entity.
+     */
     static @Nullable Map<String, Object> values(EntityDefinition definition, String text) {
         List<String> names = fields(definition);
         List<String> parts = Arrays.asList(text.split(":", -1));

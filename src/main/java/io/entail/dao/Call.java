@@ -7,7 +7,7 @@ public enum Call {
     SELECT_BY_CACHE_KEY,
     PAGE,
     PAGE_FOR,
-    /** Each row of an iteration by itself, after its page was read. */
+    /** Each row of an iteration, after its page was read. */
     EACH,
     INSERT,
     UPDATE,

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
-/** What all views of one open store share. Thread-safe. */
+/** The parts that all views of an open store share. Thread-safe. */
 final class Core implements AutoCloseable {
     private final StoreLog log;
     private final OwnDefinitions own;
@@ -69,12 +69,12 @@ final class Core implements AutoCloseable {
         return settings.clock();
     }
 
-    /** The same over a log of the past, which has the definitions of now. */
+    /** Returns the same parts over a past state of the log, with the current definitions. */
     Core past(StoreLog view, Clock then) {
         return new Core(view, own, settings.withClock(then), catalog, hooks, objects);
     }
 
-    /** What this process has in files. */
+    /** Returns the definitions that this process has in files. */
     OwnDefinitions own() {
         return own;
     }
@@ -95,7 +95,7 @@ final class Core implements AutoCloseable {
         return writes;
     }
 
-    /** Deletes rows with everything below them, on somebody's behalf. */
+    /** Returns a deletion of rows together with everything below them, on behalf of a caller. */
     TreeDeletion treeDeletion(Caller caller) {
         return new TreeDeletion(log, catalog, operations -> writes.start(caller, operations), workers);
     }
@@ -104,13 +104,13 @@ final class Core implements AutoCloseable {
         return hooks;
     }
 
-    /** What is known about the objects that calls have returned. */
+    /** Returns what is known about the objects that calls have returned. */
     ReadObjects objects() {
         return objects;
     }
 
     /** As {@link AvroBinding#of}; a class is looked at once. */
-    @SuppressWarnings("unchecked") // The binding of a class is for its objects.
+    @SuppressWarnings("unchecked") // A class is always mapped to the binding of that class.
     <T extends SpecificRecord> AvroBinding<T> binding(Class<T> type) {
         Misuse.requireGiven(type, "type", "a generated class");
         AvroBinding<?> known = bindings.get(type);
@@ -123,7 +123,7 @@ final class Core implements AutoCloseable {
         return binding;
     }
 
-    /** What this store measures of itself. */
+    /** Returns the meters of this store. */
     StoreMeters meters() {
         return meters;
     }
@@ -136,12 +136,12 @@ final class Core implements AutoCloseable {
         return reaper;
     }
 
-    /** This process publishes the changes, if it is the one that is chosen, until this is closed. */
+    /** Sets the publisher of this process, which is closed together with this; null for none. */
     void publish(@Nullable Publishing begun) {
         publishing = begun;
     }
 
-    /** What publishes the changes here, null when nothing does. */
+    /** Returns the publisher of this process, null when there is none. */
     @Nullable
     Publishing publishing() {
         return publishing;

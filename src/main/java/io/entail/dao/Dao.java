@@ -33,23 +33,24 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  *
  * <p>Values are maps from field to {@link String}, {@link Integer}, {@link Long}, {@link Double}, {@link Boolean},
- * {@link List} and {@link Map}. A reference comes back as a map with the parent's key, {@code {"id": "..."}}. Given, it
- * may also be the key alone, a map with one of the parent's unique fields, {@code {"name": "x"}}, or the parent itself: an
- * {@link Entity}, its map or its object. A key is the value of the key field, or a map when there are several.
+ * {@link List} and {@link Map}. A reference comes back as a map with the parent's key, {@code {"id": "..."}}. A
+ * reference that is passed in may also be the key alone, a map with one of the parent's unique fields, {@code {"name":
+ * "x"}}, or the parent itself: an {@link Entity}, its map or its object. A key is the value of the key field, or a map
+ * when there are several.
  *
- * <p>A write returns when its outcome is known and its effect is readable here. Whoever comes first wins; a write that
- * came second is checked again against what is there by then and tried again, so often as the settings say. Writes of
- * this process to the same row follow each other in the order of the calls.
+ * <p>A write returns when its outcome is known and its effect is readable in this process. When two writes conflict,
+ * the first in the log wins; the other one is validated again on the newer state and sent again, up to the number of
+ * retries in the settings. Writes of this process to the same row follow each other in the order of the calls.
  *
- * <p>Every write may throw {@link io.entail.errors.SchemaViolationException},
- * {@link io.entail.errors.ForeignKeysUnresolvedException}, {@link io.entail.errors.ForeignKeyViolationException},
- * {@link io.entail.errors.UniqueViolationException}, {@link io.entail.errors.InvalidWorkspaceException},
- * {@link io.entail.errors.StaleVersionException} when a row kept changing, {@link StoreUnavailableException} when it
- * certainly had no effect, and {@link OutcomeUnknownException} when it may have had one.
+ * <p>Every write may throw {@link io.entail.errors.SchemaViolationException}, {@link
+ * io.entail.errors.ForeignKeysUnresolvedException}, {@link io.entail.errors.ForeignKeyViolationException}, {@link
+ * io.entail.errors.UniqueViolationException}, {@link io.entail.errors.InvalidWorkspaceException}, {@link
+ * io.entail.errors.StaleVersionException} when a row kept changing, {@link StoreUnavailableException} when it certainly
+ * had no effect, and {@link OutcomeUnknownException} when it may have had one.
  *
- * <p>Methods that end in {@code Async} do the same without waiting: what others throw becomes the future's failure,
- * except {@link IllegalArgumentException}. Callbacks of their futures must not wait for the store; a call that would is
- * refused with {@link IllegalStateException}.
+ * <p>Methods that end in {@code Async} do the same without waiting: exceptions of the blocking methods become the
+ * failure of the future, except {@link IllegalArgumentException}, which is thrown. Callbacks of their futures must not
+ * wait for the store; a call that would wait is refused with {@link IllegalStateException}.
  */
 public final class Dao extends ReadDao {
     private final Core core;
@@ -65,13 +66,16 @@ public final class Dao extends ReadDao {
         this.by = by;
     }
 
-    /** The same for a caller who goes by a definition: his replacements leave alone what it has no word for. */
+    /**
+     * Returns a DAO for a caller with another version of the definition: its replacements keep the fields that this
+     * version does not have.
+     */
     Dao by(EntityDefinition known) {
         return new Dao(core, caller, type, known);
     }
 
     /**
-     * The same with other options, which replace those it had.
+     * Returns this DAO with other options, which replace its former ones.
      *
      * @throws io.entail.errors.InvalidWorkspaceException when they name a workspace that does not exist
      */
@@ -89,19 +93,19 @@ public final class Dao extends ReadDao {
     }
 
     /**
-     * As {@link #with(Options)}, with options that come as plain values: {@code nulls}, {@code workspace} (null for all),
+     * Returns this DAO with options that are given as plain values: {@code nulls}, {@code workspace} (null for all),
      * {@code show_ws_id}, {@code transform}, {@code no_broadcast_crud_event}, {@code pagination}.
      *
-     * @throws io.entail.errors.InvalidOptionsException naming each option at fault
+     * @throws io.entail.errors.InvalidOptionsException naming each invalid option
      */
     public Dao with(Map<String, ?> options) {
         return with(OptionValues.read(options));
     }
 
     /**
-     * Stores a new entity and returns it. What is absent gets its default or automatic value.
+     * Stores a new entity and returns it. Absent fields get their default or automatic values.
      *
-     * @throws io.entail.errors.PrimaryKeyViolationException when there is one with its key, in whatever workspace
+     * @throws io.entail.errors.PrimaryKeyViolationException when an entity with this key exists in any workspace
      */
     public Entity insert(Map<String, ?> values) {
         return insert(values, WriteOptions.NONE);
@@ -123,10 +127,10 @@ public final class Dao extends ReadDao {
     }
 
     /**
-     * Changes fields of an entity and returns it whole. Absent fields stay, null unsets, records are merged field by
-     * field, lists and maps replaced.
+     * Changes fields of an entity and returns the complete entity. Absent fields keep their values, null unsets a
+     * field, records are merged field by field, and lists and maps are replaced.
      *
-     * @throws io.entail.errors.NotFoundException when there is none in the current workspace
+     * @throws io.entail.errors.NotFoundException when the entity does not exist in the current workspace
      */
     public Entity update(Object key, Map<String, ?> patch) {
         return update(key, patch, WriteOptions.NONE);
@@ -148,8 +152,8 @@ public final class Dao extends ReadDao {
     }
 
     /**
-     * Stores an entity under a key, new or in place of the one that is there, and returns it. What is absent returns to
-     * its default; automatic values such as {@code created_at} stay. The key argument counts, whatever the values say.
+     * Creates or replaces the entity with a key and returns it. Absent fields get their defaults; automatic values such
+     * as {@code created_at} are kept. The key argument overrides key fields in the values.
      *
      * @throws io.entail.errors.PrimaryKeyViolationException when the key is taken in another workspace
      */
@@ -173,12 +177,14 @@ public final class Dao extends ReadDao {
     }
 
     /**
-     * Deletes an entity and, in the same write, what its children's definitions say: those that cascade are deleted too,
-     * at any depth, those that are set to null lose their reference. Deleting what is not there is fine.
+     * Deletes an entity and, in the same write, what its children's definitions say: children with {@code cascade} are
+     * deleted too, at any depth, and those with {@code null} lose their reference. Deleting an entity that does not
+     * exist is no error.
      *
-     * @return where in the log it is gone
-     * @throws io.entail.errors.ForeignKeyViolationException when a child restricts it
-     * @throws io.entail.errors.WriteTooLargeException when that does not fit one write; {@link #deleteTree} takes several
+     * @return the position from which on the entity is gone
+     * @throws io.entail.errors.ForeignKeyViolationException when a child with {@code restrict} refers to it
+     * @throws io.entail.errors.WriteTooLargeException when the deletion does not fit one write; {@link #deleteTree}
+     *     takes several
      */
     public Position delete(Object key) {
         return delete(key, WriteOptions.NONE);
@@ -199,7 +205,7 @@ public final class Dao extends ReadDao {
         return later(() -> deletion(key(key), options)).thenApply(written -> deleted(Call.DELETE, key, written));
     }
 
-    /** As {@link #update(Object, Map)}, of the entity that holds a unique value. */
+    /** Updates the entity that holds a unique value, like {@link #update(Object, Map)}. */
     public Entity updateBy(String field, Object value, Map<String, ?> patch) {
         return updateBy(field, value, patch, WriteOptions.NONE);
     }
@@ -216,8 +222,8 @@ public final class Dao extends ReadDao {
     }
 
     /**
-     * As {@link #upsert(Object, Map)}, of the entity that holds a unique value, which keeps its key; a new one gets the
-     * value, whatever the values say.
+     * Creates or replaces the entity that holds a unique value, like {@link #upsert(Object, Map)}. An existing entity
+     * keeps its key; a new one gets the value, whatever the values say.
      */
     public Entity upsertBy(String field, Object value, Map<String, ?> values) {
         return upsertBy(field, value, values, WriteOptions.NONE);
@@ -234,7 +240,7 @@ public final class Dao extends ReadDao {
         return storedLater(Call.UPSERT_BY, value, () -> upserting(holder(field, value), values, options));
     }
 
-    /** As {@link #delete(Object)}, of the entity that holds a unique value. */
+    /** Deletes the entity that holds a unique value, like {@link #delete(Object)}. */
     public Position deleteBy(String field, Object value) {
         return deleteBy(field, value, WriteOptions.NONE);
     }
@@ -251,21 +257,22 @@ public final class Dao extends ReadDao {
     }
 
     /**
-     * Deletes the entities of all workspaces, in several writes, each with what cascades. Not atomic; the default
-     * workspace itself stays.
+     * Deletes all entities of this kind in all workspaces, in several writes, together with the rows that cascade. Not
+     * atomic. The default workspace itself is kept.
      *
-     * @throws io.entail.errors.ForeignKeyViolationException when others restrict one of them; those before it are deleted
+     * @throws io.entail.errors.ForeignKeyViolationException when a child with {@code restrict} refers to one of them;
+     *     entities before it have been deleted
      */
     public void truncate() {
         new Truncation(core, caller).run(type);
     }
 
     /**
-     * Deletes an entity with its children in several writes, children first and the entity last. Not atomic: others see
-     * it half done, and when it fails, with whatever error {@link #delete(Object)} has, what has been deleted until then
-     * stays deleted. Calling it again goes on.
+     * Deletes an entity with its children in several writes, children first and the entity last. Not atomic: others may
+     * see it partly done. It fails with the same errors as {@link #delete(Object)}, and what was deleted before stays
+     * deleted; calling it again continues.
      *
-     * @return where in the log the entity is gone
+     * @return the position from which on the entity is gone
      */
     public Position deleteTree(Object key) {
         return core.waiting()
@@ -286,26 +293,29 @@ public final class Dao extends ReadDao {
     }
 
     /**
-     * Every version that the entity with a key has had in the current workspace, with who made it, when and why; empty
+     * Returns every version of the entity with a key in the current workspace, with who made it, when and why; empty
      * when it never existed.
      */
     public History history(Object key) {
         return history(key, ReplayListener.NONE);
     }
 
-    /** As {@link #history(Object)}; the listener hears of a replay, which finds what the index has no more. */
+    /**
+     * Returns the history like {@link #history(Object)}. The listener is told about the replay that finds versions
+     * older than the index.
+     */
     public History history(Object key, ReplayListener listener) {
         return new History(core.log(), type.name(), type.keys().key(key), scope, results::shown, listener);
     }
 
-    /** Which change gave the entity with a key each of its values; empty when it does not exist. */
+    /** Returns which change set each value of the entity with a key; empty when it does not exist. */
     public Optional<Blame> blame(Object key) {
         return Blame.of(history(key));
     }
 
     /**
-     * The key of the entity that was the last of the current workspace to have a unique value, also when it has it no
-     * more; empty when none ever had it. Looks at the whole log, of which the listener hears.
+     * Returns the key of the entity of the current workspace that was the last to hold a unique value, even if it no
+     * longer does; empty when none ever did. Reads the whole log and reports the progress to the listener.
      */
     public Optional<Map<String, Object>> lastHolder(String field, Object value, ReplayListener listener) {
         int constraint = type.keys().uniqueIndex(field);
@@ -376,7 +386,7 @@ public final class Dao extends ReadDao {
     }
 
     private Entity stored(Call call, @Nullable Object key, Written written) {
-        // Rows that a certificate brings with it come after it.
+        // The rows that a certificate creates are listed after it.
         return results.after(call, key, written.entities().subList(0, 1)).get(0);
     }
 

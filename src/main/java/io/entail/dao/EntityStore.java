@@ -59,8 +59,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store of entities: its current state, readable from this process, and a way to change it. One per process and
- * directory; open it once, and get from it views that say who acts, why, and in which workspace.
+ * A store of entities: reads of its current state, and writes. A process opens it once per directory and derives views
+ * from it that carry the actor, the reason and the workspace.
  *
  * <pre>{@code
  * try (EntityStore store = EntityStore.open(config)) {
@@ -69,7 +69,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Immutable and thread-safe. All views share one log; closing one closes it for all.
+ * <p>Immutable and thread-safe. All views share one log, so closing any of them closes all.
  */
 public final class EntityStore implements AutoCloseable {
     private final Core core;
@@ -83,16 +83,17 @@ public final class EntityStore implements AutoCloseable {
     }
 
     /**
-     * Opens a store in Kafka, with its state in a replica of this process or in the database that the settings name. When
-     * this returns, everything that was in the log when it was called is readable, unless the settings let it start offline. What the process's files define and the log does not is appended to the log,
-     * unless the settings say that it only reads: then the store is what the log says.
+     * Opens a store in Kafka, with its state in a replica of this process or in the database that the settings name.
+     * When this returns, everything that was in the log when it was called is readable, unless the settings let it
+     * start offline. Definitions in the process's files that the log does not have are appended to the log, unless the
+     * settings make the process read-only: then the store has exactly the definitions of the log.
      *
-     * @throws io.entail.errors.DefinitionException when definitions do not load or do not fit the log
-     * @throws io.entail.errors.DirectoryInUseException naming who uses the directory
-     * @throws StoreUnavailableException when Kafka does not answer in time, naming its address; over a database also when
-     *     that does not, or when no publisher or no projector works, saying which
-     * @throws io.entail.errors.TopicRefusedException when the topic is not the one the directory or the database was built
-     *     from
+     * @throws io.entail.errors.DefinitionException when definitions cannot be loaded or are not compatible with the log
+     * @throws io.entail.errors.DirectoryInUseException naming the process that uses the directory
+     * @throws StoreUnavailableException when Kafka does not answer in time, naming its address; over a database also
+     *     when the database does not answer, or when no publisher or no projector is at work, saying which
+     * @throws io.entail.errors.TopicRefusedException when the topic is not the one that the directory or the database
+     *     was built from
      * @throws IllegalStateException when the driver of the database is not on the class path
      * @throws io.entail.errors.InvalidWorkspaceException when the workspace does not exist
      */
@@ -103,7 +104,7 @@ public final class EntityStore implements AutoCloseable {
 
     private static EntityStore overReplica(EntityStoreConfig config) {
         StoreSettings settings = StoreSettings.of(config);
-        // Both take their time after a start: files are parsed while the clients connect.
+        // Both take some time: files are parsed while the clients connect.
         KafkaLog log = KafkaLog.start(config, settings.clock());
         OwnDefinitions definitions;
         try {
@@ -129,21 +130,24 @@ public final class EntityStore implements AutoCloseable {
         return over(DatabaseLog.open(config, settings.clock()), definitions, settings);
     }
 
-    /** A store without Kafka, with the definitions that come with Entail, for unit tests. Gone when it is closed. */
+    /**
+     * Opens a store without Kafka, with the definitions that come with Entail, for unit tests. Its content is lost when
+     * it is closed.
+     */
     public static EntityStore inMemory() {
         return inMemory(Definitions.shipped());
     }
 
-    /** As {@link #inMemory()}, with other definitions. */
+    /** Opens a store like {@link #inMemory()} with other definitions. */
     public static EntityStore inMemory(Definitions definitions) {
         return inMemory(definitions, Clock.systemUTC());
     }
 
     /**
-     * As {@link #inMemory(Definitions)}, with another clock, such as one that a test sets
-     * ({@code io.entail.testing.SettableClock}). The store asks it for all times: those of writes, of automatic fields such
-     * as {@code created_at}, and whether a row has expired. It may go back, as the clock of a broker may. What has
-     * expired is hidden; nobody deletes it, unless a write is in its way.
+     * Opens a store like {@link #inMemory(Definitions)} with another clock, such as one that a test sets ({@code
+     * io.entail.testing.SettableClock}). The store asks it for all times: those of writes, of automatic fields such as
+     * {@code created_at}, and whether a row has expired. The clock may be set back, as that of a broker may. Expired
+     * rows are hidden; they are deleted only when a write needs their key or a unique value.
      *
      * @param clock thread-safe
      */
@@ -152,7 +156,10 @@ public final class EntityStore implements AutoCloseable {
         return over(MemoryLog.create(clock), Misuse.requireGiven(definitions, "definitions"), settings);
     }
 
-    /** A store over a log, which is closed with it, and at once when it cannot be opened. */
+    /**
+     * Opens a store over a log. Closing the store closes the log; if the store cannot be opened, the log is closed at
+     * once.
+     */
     static EntityStore over(StoreLog log, Definitions definitions, StoreSettings settings) {
         return over(log, OwnDefinitions.of(definitions), settings);
     }
@@ -185,9 +192,9 @@ public final class EntityStore implements AutoCloseable {
     }
 
     /**
-     * Reads and writes entities of one kind.
+     * Returns the DAO of an entity.
      *
-     * @throws IllegalArgumentException when the store does not define it
+     * @throws IllegalArgumentException when the store has no such entity
      * @throws io.entail.errors.SchemaViolationException for {@code tags}, which can only be read: {@link #tags}
      */
     public Dao dao(String entity) {
@@ -195,7 +202,7 @@ public final class EntityStore implements AutoCloseable {
     }
 
     /**
-     * Reads and writes entities as objects of a class that Avro has generated from their definition.
+     * Returns the DAO of an entity whose rows are objects of a class that Avro generated from its definition.
      *
      * @throws IllegalArgumentException when the store does not define the entity
      * @throws io.entail.errors.DefinitionException when the class was not generated from an entity's definition
@@ -222,7 +229,7 @@ public final class EntityStore implements AutoCloseable {
         throw new IllegalArgumentException("a store without a replica publishes nothing");
     }
 
-    /** How the publisher of this process is doing, empty when it is no candidate. */
+    /** Returns the status of the publisher of this process, empty when the process is not a candidate. */
     public Optional<PublishStatus> publisher() {
         return Optional.ofNullable(core.publishing())
                 .map(publishing -> publishing.publisher().status());
@@ -236,42 +243,45 @@ public final class EntityStore implements AutoCloseable {
         return WriteOutcomes.of(core.log(), Misuse.requireGiven(writeId, "writeId"));
     }
 
-    /** Code that runs around the calls of all DAOs of this store, whatever view of it they came from. */
+    /** Returns the hooks, which run around the calls of all DAOs of this store and of all its views. */
     public Hooks hooks() {
         return core.hooks();
     }
 
-    /** The same store for somebody who acts: history will name them. By default the process's user; never nobody. */
+    /**
+     * Returns a view that writes on behalf of an actor, whom the history will name. By default the actor is the user of
+     * the process; there is always one.
+     */
     public EntityStore as(String actor) {
         return new EntityStore(core, caller.withActor(actor), ready);
     }
 
-    /** The same store with a reason for what is written through it. By default none. */
+    /** Returns a view that gives a reason for its writes. By default there is none. */
     public EntityStore because(String reason) {
         return new EntityStore(core, caller.withReason(reason), ready);
     }
 
     /**
-     * The same store with ids for what is written through it, so that a caller knows by which one to ask for the
-     * {@link #outcome} whatever happens. It is asked for one each time that a write is about to be sent: once, and again after
-     * each conflict. An id that was used before makes the write a repeat, which has no effect.
+     * Returns a view that takes the ids of its writes from a supplier, so that the caller knows the id with which to
+     * ask for the {@link #outcome} in any case. The supplier is called before each attempt to send: once, and again
+     * after each conflict. An id that was used before makes the write a repeat, which has no effect.
      */
     public EntityStore withWriteIds(Supplier<UUID> ids) {
         return new EntityStore(core, caller.withWriteIds(Misuse.requireGiven(ids, "ids")), ready);
     }
 
-    /** The same store for somebody who must not change it: every write is refused before anything is sent. */
+    /** Returns a read-only view: every write is refused before anything is sent. */
     public EntityStore readOnly() {
         return new EntityStore(core, caller.onlyReading(), ready);
     }
 
-    /** The tags of all entities, to find what has one. */
+    /** Returns the view of the tags of all entities. */
     public TagsView tags() {
         return new TagsView(reader(), Scope.workspace(caller.workspace()));
     }
 
     /**
-     * The same store with other options, which replace those it had, for its writes and its DAOs.
+     * Returns a view with other options for its writes and DAOs, which replace its former options.
      *
      * @throws io.entail.errors.InvalidWorkspaceException when they name a workspace that does not exist
      */
@@ -282,28 +292,28 @@ public final class EntityStore implements AutoCloseable {
     }
 
     /**
-     * The same store seen from another workspace.
+     * Returns a view of another workspace.
      *
-     * @param nameOrId an id is taken as it is; writes to a workspace that does not exist fail
-     * @throws io.entail.errors.InvalidWorkspaceException when there is none of that name
+     * @param nameOrId name or id; an id is not checked, but writes to a workspace that does not exist fail
+     * @throws io.entail.errors.InvalidWorkspaceException when there is no workspace with this name
      */
     public EntityStore workspace(String nameOrId) {
         String id = Workspaces.id(core.log().reader(), nameOrId);
         return new EntityStore(core, caller.withWorkspace(id), ready);
     }
 
-    /** Id of the workspace that this view reads and writes. */
+    /** Returns the id of the workspace of this view. */
     public String workspace() {
         return caller.workspace();
     }
 
     /**
-     * Makes one write of several calls: all of them take effect or none. Where there are at least two, an error says which
-     * it is about: its message ends with {@code (call 2 of 3, on 'chapters')}, and
-     * {@link io.entail.errors.EntailException#call} has the number. What only the log can see is about a row: when several
-     * calls have changed that, the last is named, or for a key that is taken the first.
+     * Makes one write of several calls: either all of them take effect or none. An error names the call that it is
+     * about, if there are at least two: its message ends with {@code (call 2 of 3, on 'chapters')}, and {@link
+     * io.entail.errors.EntailException#call} has the number. An error that only the log detects is about a row; if
+     * several calls have changed this row, the last one is named, or the first one when its key is taken.
      *
-     * @param calls is called once, before this returns
+     * @param calls called once, before this method returns
      */
     public Written write(Consumer<Transaction> calls) {
         Transaction transaction = collect(calls);
@@ -319,10 +329,11 @@ public final class EntityStore implements AutoCloseable {
     }
 
     /**
-     * Makes one write that stores rows as they are: nothing is automatic, defaulted or transformed, the rules of today judge
-     * them. A row that is there already is replaced. For what moves whole stores; parents come before children.
+     * Makes one write that stores rows as they are: without automatic values, defaults or transformations, but
+     * validated by the current rules. An existing row is replaced. Used to move whole stores; parents have to come
+     * before children.
      *
-     * @throws IllegalArgumentException when an entity is not defined
+     * @throws IllegalArgumentException when the store has no such entity
      */
     public CompletableFuture<Written> storeAsync(List<StoredRow> rows) {
         List<Operation> operations = new ArrayList<>();
@@ -352,19 +363,20 @@ public final class EntityStore implements AutoCloseable {
     }
 
     /**
-     * Finds out what became of a write that ended with {@link OutcomeUnknownException}: answers with its outcome when the
-     * log was read so far meanwhile, else sends the write once more, as it was. It takes effect once, now or before; one
-     * that turns out to have been refused because something else came first is made again from what is there now, as
-     * every write is.
+     * Finds out what became of a write that ended with {@link OutcomeUnknownException}: returns its outcome if the log
+     * has been read that far by now, otherwise sends the unchanged write again. It takes effect only once, now or
+     * earlier. If it turns out to have been refused because of a conflict, it is planned again on the current state,
+     * like every write.
      *
-     * <p>What cannot be found out now is still unknown and can be asked again, until its outcome is known or the process
-     * ends: of so many writes as can be under way (entail.write.pending-max), the newest, as long as they take no more than
-     * about 64 MiB. Who asks once more gets the same answer, as long as there is room for it.
+     * <p>If the outcome cannot be found out now, it stays unknown, and this method can be called again until it is
+     * known or the process ends. This applies to the newest unknown writes, as many as may be pending ({@code
+     * entail.write.pending-max}) and at most about 64 MiB. Repeated calls return the same answer while it is kept.
      *
-     * @throws OutcomeUnknownException when the outcome is still unknown: the log cannot be reached, or has forgotten the
-     *     write, which it does after 1,000,000 records, or this process does not keep the write any more. The write may
-     *     have taken effect: read the entity, its history or the change feed, which have the ids of writes
-     * @throws IllegalArgumentException when this process has no write of that id: it never sent it, or has told its outcome
+     * @throws OutcomeUnknownException when the outcome is still unknown: the log cannot be reached, or no longer knows
+     *     the write, which happens after 1,000,000 records, or this process no longer keeps the write. The write may
+     *     have taken effect: the history of the entity and the change feed contain the ids of writes
+     * @throws IllegalArgumentException when this process has no such write: it never sent it, or has already returned
+     *     its outcome
      */
     public Written retry(UUID writeId) {
         core.waiting().check();
@@ -383,10 +395,10 @@ public final class EntityStore implements AutoCloseable {
     }
 
     /**
-     * Tells a listener of every change of an entity's rows from now on, whoever makes it: calls in any process, what a
-     * cascade deletes or changes, and the end of rows whose time is over. It sees the rows of this view's workspace, or
-     * of all with {@link Options#inAllWorkspaces()}, shaped as the view's options say. A listener that falls far behind
-     * (16,384 changes or 4 MiB) is told that it missed some, and no write ever waits for it.
+     * Tells a listener of every change of an entity's rows from now on, whichever process makes it, including cascades
+     * and the deletion of expired rows. The listener sees the rows of this view's workspace, or of all with {@link
+     * Options#inAllWorkspaces()}, shaped as the view's options say. No write waits for the listener; if it falls behind
+     * by 16,384 changes or 4 MiB, it is told that it missed some.
      *
      * @throws IllegalArgumentException when the store does not define the entity
      */
@@ -395,38 +407,41 @@ public final class EntityStore implements AutoCloseable {
     }
 
     /**
-     * As {@link #watch(String, WatchListener)}, beginning with the first change after a position: how far
-     * {@link #reader} or an earlier watch had reached. The last changes are kept in memory, since this process has
-     * opened the store.
+     * Watches like {@link #watch(String, WatchListener)}, starting with the first change after a position, such as the
+     * one that {@link #reader} or an earlier watch had reached. The latest changes since this process opened the store
+     * are kept in memory.
      *
-     * @param after null begins now
+     * @param after null to start now
      * @throws io.entail.errors.UnknownPositionException when the position is of another shard
-     * @throws io.entail.errors.PositionGoneException when the changes after it are not kept any more: read the
-     *     entities, and watch from where the reader stood before that
+     * @throws io.entail.errors.PositionGoneException when the changes after it are no longer kept; then read the
+     *     entities, and watch from the position that the reader had before
      */
     public Watch watch(String entity, @Nullable Position after, WatchListener listener) {
         return dao(entity).watch(after, listener);
     }
 
     /**
-     * The store as it was right after a position, for reads only and until it is closed. One entity is found at once;
-     * the first read of anything else replays the log.
+     * Returns a read-only view of the store as it was right after a position, which is valid until it is closed.
+     * Reading single entities is fast; the first read of anything else replays the log.
      *
-     * @throws io.entail.errors.UnknownPositionException when the log does not have the position
+     * @throws io.entail.errors.UnknownPositionException when the position does not exist in the log
      */
     public EntityStore asOf(Position position) {
         Moments moments = moments();
         moments.require(position);
-        // Most reads do not depend on the time, and finding it out costs one more record.
+        // Most reads do not depend on the time, and finding it requires reading one more record.
         return asOf(position, new MomentClock(() -> moments.at(position).time()), ReplayListener.NONE);
     }
 
-    /** As {@link #asOf(Position)}: as it was before the first record, in the order of the log, with a later time. */
+    /**
+     * Returns a view like {@link #asOf(Position)}, of the state before the first record, in the order of the log, with
+     * a later time.
+     */
     public EntityStore asOf(Instant time) {
         return asOf(moments().at(time), ReplayListener.NONE);
     }
 
-    /** As {@link #asOf(Position)}; the listener hears of the replay. */
+    /** Returns a view like {@link #asOf(Position)}. The listener is told about the progress of a replay. */
     public EntityStore asOf(Moment moment, ReplayListener listener) {
         return asOf(
                 Misuse.requireGiven(moment, "moment").position(), Clock.fixed(moment.time(), ZoneOffset.UTC), listener);
@@ -437,12 +452,12 @@ public final class EntityStore implements AutoCloseable {
         return new EntityStore(core.past(view, then), caller.onlyReading(), CompletableFuture.completedFuture(null));
     }
 
-    /** Finds moments by position or time. */
+    /** Returns the search for moments by position or time. */
     public Moments moments() {
         return new Moments(core.log(), core.clock());
     }
 
-    /** What differs in this view's workspace between two moments. */
+    /** Returns the differences between two moments in this view's workspace. */
     public Diff diff(Moment from, Moment through) {
         return new Diff(
                 core.log(),
@@ -453,30 +468,34 @@ public final class EntityStore implements AutoCloseable {
     }
 
     /**
-     * Takes a write back: restores everything that it has changed, in one more write, as it was before, automatic values
-     * too. All of it or nothing.
+     * Undoes a write: one further write restores everything that it changed, including automatic values, to the state
+     * before it. Either all of it is restored or nothing.
      *
-     * @throws io.entail.errors.UnknownPositionException when there is no write at the position, or it had no effect
-     * @throws io.entail.errors.StaleVersionException when a row of it has changed since, naming the write that did it and
-     *     how to go on; what was changed back since does not count
-     * @throws io.entail.errors.NotFoundException when what it changed belongs to another workspace
+     * @throws io.entail.errors.UnknownPositionException when there is no write at the position, or it was not accepted
+     * @throws io.entail.errors.StaleVersionException when one of its rows was changed later, naming the later write and
+     *     how to continue; a change that was itself reversed does not count
+     * @throws io.entail.errors.NotFoundException when it changed only rows of another workspace
      */
     public Written undo(Position position) {
         return new Undo(core, caller, ReplayListener.NONE).of(position);
     }
 
     /**
-     * As {@link #undo(Position)}, of several writes: each row becomes what it was before the first of them. Those that
-     * concern other workspaces only are left alone, unless the options are {@link Options#inAllWorkspaces}. What one
-     * write cannot carry is taken back by several, the newest first; after a failure, the same call goes on.
+     * Undoes several writes like {@link #undo(Position)}: each row is restored to the state before the first of them.
+     * Writes that changed only other workspaces are left alone, unless the options are {@link Options#inAllWorkspaces}.
+     * If the result does not fit one write, several are made, undoing the newest first; after a failure, the same call
+     * continues.
      *
-     * @param listener hears of a replay, which finds what the index has no more
+     * @param listener is told about the replay that finds changes older than the index
      */
     public Undone undo(WriteSelection writes, ReplayListener listener) {
         return new Undo(core, caller, listener).run(writes);
     }
 
-    /** What {@link #undo(WriteSelection, ReplayListener)} would restore, or its refusal; writes nothing, runs no hooks. */
+    /**
+     * Returns what {@link #undo(WriteSelection, ReplayListener)} would restore, or throws its refusal. Writes nothing
+     * and runs no hooks.
+     */
     public Undone previewUndo(WriteSelection writes, ReplayListener listener) {
         return new Undo(core, caller, listener).preview(writes);
     }
@@ -541,7 +560,7 @@ public final class EntityStore implements AutoCloseable {
     }
 
     /**
-     * Applies the log through a position once more, to a directory that a store can then be opened with.
+     * Applies the log again up to and including a position, into a directory with which a store can then be opened.
      *
      * @param directory must be empty or not exist
      * @throws UnsupportedOperationException when this store is in memory
@@ -551,7 +570,7 @@ public final class EntityStore implements AutoCloseable {
         core.log().replay(directory, Misuse.requireGiven(through, "through"), listener);
     }
 
-    /** Verifies the past up to the end of this state, and the state with it. */
+    /** Verifies the history up to the position of this store's state, and the state. */
     public Verified verify(Verifier verifier) {
         Misuse.requireGiven(verifier, "verifier");
         return core.log()
@@ -566,14 +585,14 @@ public final class EntityStore implements AutoCloseable {
         return caller.options().allWorkspaces() ? Scope.ALL : Scope.workspace(caller.workspace());
     }
 
-    /** Reads of all entities and workspaces, positions, and waiting for them. */
+    /** Returns the reader of all entities and workspaces, which also knows positions and can wait for them. */
     public EntityReader reader() {
         return core.log().reader();
     }
 
     /**
-     * The last position of the log, asked of the log itself: everything that was acknowledged to anybody before this call is
-     * at it or before. {@link #reader} may not have come there yet.
+     * Returns the last position of the log, according to the log itself: every write that was acknowledged to any
+     * process before this call is at or before it. The {@link #reader} may not have reached it yet.
      *
      * @throws StoreUnavailableException when the log does not answer in time
      */
@@ -581,48 +600,52 @@ public final class EntityStore implements AutoCloseable {
         return Position.of(core.log().records().end() - 1);
     }
 
-    /** The definition of an entity as the log has it at the moment; empty when this store does not define it. */
+    /** Returns the current definition of an entity in the log; empty when this store has no such entity. */
     public Optional<EntityDefinition> definition(String entity) {
         return core.catalog().definition(Misuse.requireGiven(entity, "the name of an entity", "a string"));
     }
 
-    /** The entities of this store, as the log defines them, in the order of their first definition. */
+    /** Returns the definitions of this store's entities in the log, in the order of their first definition. */
     public List<EntityDefinition> definitions() {
         return core.catalog().definitions();
     }
 
-    /** Bytes that the store allows an entity to take; empty before anything is known about it. */
+    /** Returns the largest size of an entity in bytes; empty while it is not known. */
     public OptionalInt entityBytesMax() {
         LogRecord.Store store = core.log().store();
         return store == null ? OptionalInt.empty() : OptionalInt.of(store.maxEntityBytes());
     }
 
     /**
-     * What this store measures of itself in this process, for a registry of Micrometer: latency and outcome of writes,
-     * conflicts, refusals by code, how far the state is behind the log, RocksDB's memory. {@code ops/metrics.md} in the
-     * sources lists the meters. They count from the call of {@code bindTo} on and leave the registry when the store is
-     * closed; without that call, nothing is measured.
+     * Returns the metrics of this store in this process for a registry of Micrometer: latency and outcomes of writes,
+     * conflicts, refusals by code, lag of the state behind the log, and RocksDB's memory. {@code ops/metrics.md} in the
+     * sources lists the meters. They count from the call of {@code bindTo} on and are removed from the registry when
+     * the store is closed; without that call nothing is measured.
      */
     public MeterBinder metrics() {
         return core.meters();
     }
 
-    /** How this store is doing. Answers when it is closed or its database is away, too, without entities then. */
+    /**
+     * Returns the status of this store. It also works when the store is closed or its database is away; the status then
+     * has no entities.
+     */
     public StoreStatus status() {
         return StoreStatus.of(core.log(), core.writes().conflicts());
     }
 
     /**
-     * Done once the state has reached the end of the log as it was at the start and the store can be written, if it may:
-     * at once, unless it was opened offline. Fails when that will never be.
+     * Returns a future that completes once the state has reached the end that the log had at the start, and the store
+     * is writable if it may write. It is already complete, unless the store was opened offline. It fails when this
+     * cannot happen any more.
      */
     public CompletableFuture<Void> ready() {
         return ready.copy();
     }
 
     /**
-     * Makes a copy of the state that a store can be opened with, in another directory, without reading the log from its
-     * start. Cheap: it shares its files with this one where they are on one file system.
+     * Writes a checkpoint: a copy of the state in another directory, with which a store can be opened without reading
+     * the log from its start. It is fast, because files are shared if both directories are on one file system.
      *
      * @param directory must not exist
      * @throws UnsupportedOperationException when this store is in memory
@@ -631,12 +654,14 @@ public final class EntityStore implements AutoCloseable {
         core.log().checkpoint(Misuse.requireGiven(directory, "directory"));
     }
 
-    /** Deletes what has expired, now and whoever is chosen for it, and returns how many rows that were. */
+    /** Deletes expired rows now, whichever process is chosen for it, and returns how many there were. */
     int reap() {
         return core.reaper().round();
     }
 
-    /** Closes the store in this process, for all views of it. Writes under way end, or end as unknown. */
+    /**
+     * Closes the store in this process, with all its views. Pending writes end, with an unknown outcome if necessary.
+     */
     @Override
     public void close() {
         core.close();

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Code of a service that runs around the calls of a store's DAOs: {@link EntityStore#hooks}. Hooks run in the order in
- * which they were added. What one throws ends the call with that error, and later ones do not run.
+ * which they were added. An exception of a hook ends the call, and later hooks do not run.
  *
- * <p>Hooks before a write run after validation, right before it is sent, on the thread that plans it: the caller's, or
- * one of the store's when the write is asynchronous and had to wait or to be tried again, so that they may run several
- * times for one call. Those of calls within {@link EntityStore#write} run too; hooks after a call do not run for them.
+ * <p>Hooks before a write run after validation, right before it is sent. They run on the thread that plans the write:
+ * the caller's thread, or a thread of the store when an asynchronous write had to wait or to be planned again. They may
+ * run several times for one call. They also run for the calls in {@link EntityStore#write}; hooks after a call do not.
  * Hooks must not wait for the store.
  *
  * <p>Thread-safe.
@@ -30,11 +30,11 @@ public final class Hooks {
     public Hooks() {}
 
     /**
-     * What a hook is told.
+     * The call that a hook runs for.
      *
      * @param key the key or unique value that the call names, null when it names none
-     * @param values for an insert what the caller gave, for an update or upsert the whole entity as it will be stored;
-     *     empty for other calls
+     * @param values for an insert the given values, for an update or upsert the complete entity to be stored; empty for
+     *     other calls
      * @param workspace id of the current workspace
      */
     public record About(
@@ -48,15 +48,15 @@ public final class Hooks {
 
     /** Runs before a call. */
     public interface Before {
-        /** Throws to refuse the call. */
+        /** Called before the call; throws an exception to refuse it. */
         void call(About about);
     }
 
-    /** Runs after a call that went well. */
+    /** Runs after a successful call. */
     public interface After {
         /**
-         * What the caller gets in place of these rows: none or one for a select, one for a write of one, none for a
-         * delete, those of a page, and for {@link Call#EACH} one, or none to skip it.
+         * Returns the rows that the caller gets in place of these: none or one for a select, one for a write of one,
+         * none for a delete, those of a page, and for {@link Call#EACH} one, or none to skip it.
          */
         List<Entity> call(About about, List<Entity> rows);
     }
@@ -93,7 +93,7 @@ public final class Hooks {
         }
     }
 
-    /** What a hook returned: no list, or one with a hole in it, says nothing to the caller. */
+    /** Checks the rows that a hook returned: null, or a list with nulls, is refused. */
     private static List<Entity> rows(About about, @Nullable List<Entity> returned) {
         List<Entity> rows = returned == null ? null : new ArrayList<>(returned);
         boolean fits = rows != null && !rows.contains(null) && (rows.size() == 1 || !stores(about.call()));

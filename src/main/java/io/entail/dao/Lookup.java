@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Questions that keys, unique values, references and tags answer without an index. */
+/** Answers queries that keys, unique values, references and tags can answer without an index. */
 final class Lookup {
     private final EntityReader reader;
     private final EntityDefinition definition;
@@ -33,13 +33,13 @@ final class Lookup {
         this.scope = scope;
     }
 
-    /** The answer: without an index where none is needed and there is none. */
+    /** Returns the page; without an index where none is needed and none exists. */
     static Page page(EntityReader reader, EntityDefinition definition, Query query, PageRequest request, Scope scope) {
         Page page = new Lookup(reader, definition, query, request, scope).page();
         return page == null ? reader.pageWhere(definition.name(), query, request, scope) : page;
     }
 
-    /** Null when only an index can answer. */
+    /** Returns the page, null when only an index can answer. */
     private @Nullable Page page() {
         if (query.equal().isEmpty()) {
             return query.ranged() == null && query.sort() == null ? all() : null;
@@ -80,7 +80,9 @@ final class Lookup {
                 : reader.selectBy(definition.name(), field.name(), value, scope);
     }
 
-    /** Rows that refer to a parent, in the order of their keys; null when something else is asked. */
+    /**
+     * Returns the rows that refer to a parent, in the order of their keys; null when the query has other conditions.
+     */
     private @Nullable Page children() {
         Map.Entry<String, @Nullable Object> equal =
                 query.equal().entrySet().iterator().next();
@@ -99,7 +101,7 @@ final class Lookup {
                 : reader.pageFor(definition.name(), field.name(), key, tags, request, scope);
     }
 
-    /** No page follows one row, so no token is right. */
+    /** Returns a page with at most one row, for which no paging token is valid. */
     private Page one(Optional<Entity> found, Question question) {
         PageTokens.read(request, token -> false);
         TagQuery tags = query.tags();

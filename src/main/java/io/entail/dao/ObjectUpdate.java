@@ -11,8 +11,9 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The update that an object asks for: of what differs from what it was when it was read, and only while its entity has
- * the version of then. Nobody's change is undone, and no field is written that the holder of the object did not touch.
+ * The update that results from a modified object: it contains the fields that differ from when the object was read, and
+ * applies only if the entity still has the version of that time. So no change of another writer is undone, and no field
+ * is written that the holder of the object did not change.
  *
  * @param given the fields of the object when the call was made
  */
@@ -25,9 +26,9 @@ record ObjectUpdate<T extends SpecificRecord>(
         WriteOptions options) {
 
     /**
-     * The update of an object.
+     * Returns the update of an object.
      *
-     * @throws IllegalArgumentException when nobody says which version it is of, or its key is not the one it was read with
+     * @throws IllegalArgumentException when its version is not known, or its key was changed
      */
     static <T extends SpecificRecord> ObjectUpdate<T> of(TypedReadDao<T> dao, T object, WriteOptions options) {
         Misuse.requireGiven(options, "options", Options.WHEN_SPECIFIED);
@@ -58,7 +59,7 @@ record ObjectUpdate<T extends SpecificRecord>(
                 dao, object, given, key, patch, new WriteOptions(OptionalLong.of(version), options.ttl()));
     }
 
-    /** The fields of the entity with the version that a caller names; null when it has another one here. */
+    /** Returns the fields of the entity with the version that a caller names; null when it has another version here. */
     private static <T extends SpecificRecord> @Nullable Map<String, Object> now(
             TypedReadDao<T> dao, Map<String, Object> key, long version) {
         return dao.dao
@@ -68,7 +69,7 @@ record ObjectUpdate<T extends SpecificRecord>(
                 .orElse(null);
     }
 
-    /** The object is of the version that it was stored as from now on. */
+    /** Notes that the object has the stored version from now on. */
     void moveOn(Entity stored) {
         dao.keep(object, dao.binding.bytes(given), stored);
     }

@@ -32,16 +32,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a log ready for a process: the store's first record, the definitions that the process has and the log has not,
- * and the default workspace. Processes that start together race for these; who comes second looks again.
+ * and the default workspace. Processes that start together may conflict on these; the loser checks again what is
+ * missing.
  */
 final class Opening {
     static final int MAX_ENTITY_BYTES = 256 << 10;
     static final int MAX_WRITE_BYTES = 900 << 10;
 
-    /** Each lost race means that somebody else got on, so few are enough. */
+    /** The most attempts. Each lost race means that another process has appended something, so few are needed. */
     private static final int ATTEMPTS_MAX = 100;
 
-    /** A log that does not answer so often does not answer at all. */
+    /** After so many unknown outcomes the log counts as unavailable. */
     private static final int UNKNOWN_MAX = 3;
 
     private static final String ACTOR = "entail";
@@ -61,7 +62,7 @@ final class Opening {
         return attempt(0);
     }
 
-    /** Appends what is missing, looks again, and so on until nothing is missing. */
+    /** Appends what is missing and checks again, until nothing is missing. */
     private CompletableFuture<Void> attempt(int attempt) {
         List<LogRecord> missing = missing();
         if (missing.isEmpty()) {
@@ -80,7 +81,7 @@ final class Opening {
         return CompletableFuture.allOf(appended).thenComposeAsync(applied -> attempt(attempt + 1), core.workers());
     }
 
-    /** Whether it got there or not shows when the log is looked at again. */
+    /** Ignores an unknown outcome, because the next check of the log shows whether the record was appended. */
     private @Nullable Applied ifUnknown(Throwable error) {
         Throwable cause = error instanceof CompletionException ? error.getCause() : error;
         if (cause instanceof OutcomeUnknownException && unknown.incrementAndGet() < UNKNOWN_MAX) {
@@ -89,7 +90,10 @@ final class Opening {
         throw cause instanceof RuntimeException failure ? failure : new CompletionException(cause);
     }
 
-    /** What does not need anything else that is missing, to be appended in this order; empty when nothing is missing. */
+    /**
+     * Returns the missing records that depend on no other missing one, in the order to append them; empty when nothing
+     * is missing.
+     */
     private List<LogRecord> missing() {
         if (log.store() == null) {
             return List.of(new LogRecord.Store(core.uuids().get(), MAX_ENTITY_BYTES, MAX_WRITE_BYTES));
@@ -102,7 +106,7 @@ final class Opening {
         return missing;
     }
 
-    /** Those that the log lacks, parents before children. */
+    /** Returns the definitions that the log does not have, parents before children. */
     private List<LogRecord> missingDefinitions() {
         core.own()
                 .giveWay(
@@ -178,7 +182,10 @@ final class Opening {
         return older;
     }
 
-    /** All processes make the same write, so that it takes effect once. */
+    /**
+     * Returns the write of the default workspace. All processes make the same write with the same id, so that it takes
+     * effect once.
+     */
     private LogRecord.@Nullable Write missingWorkspace() {
         if (log.definition(Resolver.WORKSPACES) == null
                 || log.row(Resolver.WORKSPACES, CanonicalKey.of(Workspaces.DEFAULT_ID)) != null) {
@@ -188,7 +195,7 @@ final class Opening {
         Operation insert = new Operation.Insert(
                 type.name(), null, Map.of("id", Workspaces.DEFAULT_ID, "name", Workspaces.DEFAULT), WriteOptions.NONE);
         List<LogRecord.Change> changes = core.writes().changes(new Caller(Workspaces.DEFAULT_ID, ACTOR, ""), insert);
-        // An id counts once: after a refusal, and when the row was deleted since, the next one is tried.
+        // An id is accepted once: after a refusal, or when the row was deleted since, the next id is tried.
         String text = "workspaces:default:" + type.version() + ":" + workspaceAttempts++;
         UUID id = UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
         return new LogRecord.Write(id, "", ACTOR, "the default workspace", log.basis(), changes);

@@ -24,9 +24,9 @@ final class OptionValues {
     }
 
     /**
-     * The options.
+     * Returns the options.
      *
-     * @throws io.entail.errors.InvalidOptionsException naming each option at fault
+     * @throws io.entail.errors.InvalidOptionsException naming each invalid option
      */
     static Options read(Map<String, ?> values) {
         OptionValues reading = new OptionValues(Given.table("options", values, Options.WHEN_SPECIFIED));

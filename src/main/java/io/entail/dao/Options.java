@@ -9,15 +9,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the calls of a {@link Dao} behave: {@link Dao#with(Options)}. Immutable.
  *
- * @param nulls whether results have unset fields, as null; by default they are absent
+ * @param nulls whether results contain unset fields as null; by default they are absent
  * @param workspace name or id of the workspace to read and write, null for that of the store's view
  * @param allWorkspaces whether reads see the rows of all workspaces; writes stay in one
  * @param showWorkspace whether results have the field {@code ws_id}, where the entity belongs to workspaces
- * @param transform whether transformations run: not for values that were transformed before, such as exported hashes
- * @param restoring whether upserts give values as they were stored, such as those of an export: no shorthand changes them,
- *     and what other rows said of them then is not asked again
- * @param silent whether those who watch the store are not told of the writes
- * @param acceptedPlugins names of plugins whose configuration is taken as it is where this process has no subschema for it
+ * @param transform whether transformations run; false for values that are already transformed, such as exported hashes
+ * @param restoring whether values of upserts are in the stored form, such as those of an export: shorthands are not
+ *     expanded, and rules that depend on other rows are not checked again
+ * @param silent whether the writes are hidden from watches
+ * @param acceptedPlugins names of plugins whose configuration is accepted unchecked when this process has no subschema
+ *     for it
  * @param pageSize rows of a page when a call names no size, 1 to {@code pageSizeMax}
  * @param pageSizeMax the largest size that a call may name, 1 or more
  */
@@ -34,7 +35,7 @@ public record Options(
         int pageSizeMax) {
     public static final String WHEN_SPECIFIED = "a table when specified";
 
-    /** What holds unless something else is asked for. */
+    /** The default options. */
     public static final Options DEFAULT = new Options(
             false, null, false, false, true, false, false, Set.of(), PageRequest.DEFAULT_SIZE, PageRequest.MAX_SIZE);
 
@@ -50,12 +51,12 @@ public record Options(
         }
     }
 
-    /** Results have unset fields, as null. */
+    /** Returns these options with unset fields of results as null. */
     public Options withNulls() {
         return changed(copy -> copy.nulls = true);
     }
 
-    /** Reads and writes a workspace, by name or id. */
+    /** Returns these options for a workspace, given by name or id. */
     public Options inWorkspace(String nameOrId) {
         String named = Misuse.requireGiven(nameOrId, "workspace", "a string");
         return changed(copy -> {
@@ -64,22 +65,22 @@ public record Options(
         });
     }
 
-    /** Reads see the rows of all workspaces. */
+    /** Returns these options with reads of all workspaces. */
     public Options inAllWorkspaces() {
         return changed(copy -> copy.allWorkspaces = true);
     }
 
-    /** Results have the field {@code ws_id}. */
+    /** Returns these options with the field {@code ws_id} in results. */
     public Options withWorkspace() {
         return changed(copy -> copy.showWorkspace = true);
     }
 
-    /** Transformations do not run. */
+    /** Returns these options without transformations. */
     public Options untransformed() {
         return changed(copy -> copy.transform = false);
     }
 
-    /** Values are as they were stored: transformations do not run either. */
+    /** Returns these options for values in the stored form, for which transformations do not run either. */
     public Options asStored() {
         return changed(copy -> {
             copy.transform = false;
@@ -87,17 +88,20 @@ public record Options(
         });
     }
 
-    /** Those who watch the store are not told of the writes. */
+    /** Returns these options with writes that are hidden from watches. */
     public Options silently() {
         return changed(copy -> copy.silent = true);
     }
 
-    /** Takes the configurations of these plugins as they are where this process has no subschema for them. */
+    /**
+     * Returns these options, accepting the configurations of these plugins unchecked when this process has no subschema
+     * for them.
+     */
     public Options acceptingPlugins(Set<String> names) {
         return changed(copy -> copy.acceptedPlugins = names);
     }
 
-    /** Rows of a page when a call names no size, and the largest size that it may name. */
+    /** Returns these options with the default and the largest size of a page. */
     public Options withPages(int size, int sizeMax) {
         return changed(copy -> {
             copy.pageSize = size;

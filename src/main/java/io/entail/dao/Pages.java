@@ -9,7 +9,7 @@ import java.util.NoSuchElementException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Walks over entities, one page at a time, each read when the one before is used up. Used by one thread. */
+/** Iterates over entities page by page; a page is read when the one before is used up. Confined to one thread. */
 final class Pages implements Iterator<Entity> {
     private final Function<PageRequest, Page> read;
     private @Nullable PageRequest next;

@@ -7,10 +7,12 @@ import io.entail.publish.Publisher;
 import io.entail.replica.KafkaLog;
 import org.jspecify.annotations.Nullable;
 
-/** What publishes the changes of a store in the process that has it open. */
+/** The publisher of a store in a process that has the store open. */
 record Publishing(Publisher publisher, SchemaRegistry registry) implements AutoCloseable {
 
-    /** Begins when the settings make this process a candidate and say where the registry is; else null. */
+    /**
+     * Starts a publisher when the settings make this process a candidate and name a registry; otherwise returns null.
+     */
     static @Nullable Publishing begin(KafkaLog log) {
         EntityStoreConfig config = log.config();
         if (!config.publishCandidate() || !config.registry().containsKey(SettingKeys.REGISTRY)) {

@@ -18,8 +18,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What rows have to become for an undo. Refuses one that would lose what others have written since, naming the write in
- * its way and how to go on.
+ * Computes the rows to restore in an undo. Refuses an undo that would lose later changes of others, naming the later
+ * write and how to continue.
  */
 final class Restorable {
     private final Catalog catalog;
@@ -35,18 +35,18 @@ final class Restorable {
     /**
      * A row that is to be restored.
      *
-     * @param is null for none
-     * @param then what it has to become, null for none
+     * @param is the current row, null when it does not exist
+     * @param then the row to restore, null for a deletion
      */
     record Target(RowSteps row, @Nullable Row is, @Nullable Row then) {}
 
     private record Conflict(RowSteps row, @Nullable InTheWay by) {}
 
     /**
-     * The rows that are not yet as they have to be. Of those that cannot be restored, the one is told of whose write has
-     * to be taken back first.
+     * Returns the rows that still have to be restored. If some cannot be restored, the error names the write that has
+     * to be undone first.
      *
-     * @throws StaleVersionException when anything is in the way
+     * @throws StaleVersionException when a later write is in the way
      */
     List<Target> targets(Found found) {
         List<Target> targets = new ArrayList<>();
@@ -69,7 +69,7 @@ final class Restorable {
         return targets;
     }
 
-    /** A row that is over is gone for callers, and what is gone cannot be changed back. */
+    /** Whether a row has expired. It does not exist for callers any more, so it cannot be restored. */
     private boolean isOver(@Nullable Row row) {
         return row != null && row.expiresAt() != 0 && row.expiresAt() <= now;
     }

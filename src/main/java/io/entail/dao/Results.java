@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Shapes what callers get as their {@link Options} say, and shows it to the hooks. Immutable and thread-safe. */
+/**
+ * Converts rows to the form that callers get according to their {@link Options}, and passes them to the hooks.
+ * Immutable and thread-safe.
+ */
 final class Results {
     static final String WORKSPACE = "ws_id";
 
@@ -28,14 +31,14 @@ final class Results {
         this.hooks = hooks;
     }
 
-    /** To be called before a call that is no write. */
+    /** Runs the hooks before a call that is not a write. */
     void before(Call call, @Nullable Object key) {
         if (!hooks.isEmpty()) {
             hooks.runBefore(about(call, key));
         }
     }
 
-    /** The rows that the caller gets for those that were found or stored. */
+    /** Returns the rows that the caller gets for rows that were found or stored. */
     List<Entity> after(Call call, @Nullable Object key, List<Entity> rows) {
         boolean named = call != Call.EACH && CertificateSnis.concern(type);
         List<Entity> shaped = isPlain() && !named
@@ -44,7 +47,7 @@ final class Results {
         return hooks.isEmpty() ? shaped : hooks.runAfter(about(call, key), shaped);
     }
 
-    /** What a caller is shown who has not called: the row as its options say, without what hooks do. */
+    /** Returns a row in the form of the options, without running hooks; for rows that are not results of a call. */
     Entity shown(Entity row) {
         return isPlain() ? row : shape(row, false);
     }
@@ -80,7 +83,7 @@ final class Results {
                 entity.ttl());
     }
 
-    @SuppressWarnings("unchecked") // A result has nulls only for those who ask for them.
+    @SuppressWarnings("unchecked") // A result contains nulls only if the options ask for them.
     private static Map<String, Object> cast(Map<String, @Nullable Object> fields) {
         return (Map<String, Object>) (Map<String, ?>) fields;
     }

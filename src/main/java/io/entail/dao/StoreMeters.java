@@ -31,11 +31,11 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an open store measures of itself: {@link EntityStore#metrics}. The meters leave their registries when the store is
- * closed. {@code ops/metrics.md} lists them. Thread-safe.
+ * The metrics of an open store, see {@link EntityStore#metrics}. The meters are removed from their registries when the
+ * store is closed. {@code ops/metrics.md} lists them. Thread-safe.
  */
 final class StoreMeters implements MeterBinder, AutoCloseable {
-    /** Codes of errors are few; hooks may throw what has others. */
+    /** The most error codes with a meter of their own. There are few codes, but hooks may throw others. */
     private static final int CODES_MAX = 64;
 
     private final StoreLog log;
@@ -159,7 +159,10 @@ final class StoreMeters implements MeterBinder, AutoCloseable {
         return meter;
     }
 
-    /** What one registry has of the writes. Looking a meter up takes longer than to record a write. */
+    /**
+     * The meters of writes in one registry. They are kept because looking a meter up takes longer than recording a
+     * write.
+     */
     private final class WriteMeters implements WriteObserver {
         private final MeterRegistry registry;
         private final LongAdder pending = new LongAdder();
@@ -228,7 +231,7 @@ final class StoreMeters implements MeterBinder, AutoCloseable {
         return error instanceof EntailException ? "refused" : "failed";
     }
 
-    /** Takes the meters out of their registries. */
+    /** Removes the meters from their registries. */
     @Override
     public void close() {
         closed = true;

@@ -5,13 +5,14 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * What a store needs to know beside its log. Immutable.
+ * Settings of a store, apart from its log. Immutable.
  *
- * @param name for the names of threads
+ * @param name used in the names of threads
  * @param workspace name or id of the first workspace
  * @param conflictRetries how often a write is planned again after a conflict
- * @param writeTimeout how long a write may wait for others of the same rows
- * @param pendingWritesMax writes that may do so at once, and writes with an unknown outcome that are kept for a retry
+ * @param writeTimeout how long a write may wait for other writes of the same rows
+ * @param pendingWritesMax the most writes that may wait at once, and the most writes with an unknown outcome that are
+ *     kept for a retry
  * @param reaperInterval how often expired rows are looked for, 0 for never
  * @param readOnly whether nothing is appended to the log
  */
@@ -47,7 +48,7 @@ public record StoreSettings(
                 name, workspace, conflictRetries, writeTimeout, pendingWritesMax, clock, reaperInterval, true);
     }
 
-    /** For a store without Kafka. */
+    /** Returns the settings of a store without Kafka. */
     public static StoreSettings inMemory() {
         return new StoreSettings(
                 "memory", "default", 16, Duration.ofSeconds(30), 10_000, Clock.systemUTC(), Duration.ZERO, false);

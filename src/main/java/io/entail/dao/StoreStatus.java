@@ -12,14 +12,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a store is doing in this process. Immutable.
+ * The status of a store in this process. Immutable.
  *
- * @param store the store's own id, null before the log has its first record, and while nobody can tell
- * @param log how far the state has come, and the end, age, digest and last error of the state
- * @param entryBytes that this process keeps of what became of records, on disk and roughly
- * @param conflicts attempts of this process that the log refused because something else came first
- * @param entities what is defined, in the order of its first definition; none while nobody can tell
- * @param building indexes that do not have all rows yet, each as a text with how far it is
+ * @param store the store's own id, null before the log has its first record, and while it is not known
+ * @param log position, age, digest and last error of the state, and the end of the log
+ * @param entryBytes approximate bytes on disk that this process uses for the outcomes of records
+ * @param conflicts number of attempts of this process that ended in a conflict
+ * @param entities the entities in the order of their first definition; empty while they are not known
+ * @param building indexes that do not have all rows yet, each as a text with its progress
  */
 public record StoreStatus(
         @Nullable UUID store,
@@ -33,7 +33,7 @@ public record StoreStatus(
         building = List.copyOf(building);
     }
 
-    /** Of what this log shows. */
+    /** Reads the status of a log. */
     static StoreStatus of(StoreLog log, long conflicts) {
         return new StoreStatus(id(log), log.status(), log.entryBytes(), conflicts, entities(log), building(log));
     }
@@ -43,7 +43,7 @@ public record StoreStatus(
             LogRecord.Store store = log.store();
             return store == null ? null : store.id();
         } catch (StoreUnavailableException | StoreClosedException e) {
-            return null; // The status of the log says so too.
+            return null; // The status of the log contains the reason.
         }
     }
 
@@ -71,17 +71,17 @@ public record StoreStatus(
         return new EntityStatus(name, definition.version(), extent.rows(), extent.bytes());
     }
 
-    /** Records of the log that the state has not applied, as far as the log's end is known. */
+    /** Returns the number of records between the state and the known end of the log. */
     public long lag() {
         return Math.max(0, log.end() - 1 - log.reached().offset());
     }
 
     /**
-     * One entity over all workspaces.
+     * An entity in all workspaces together.
      *
      * @param definition version of its latest definition in the log
-     * @param rows of which some may have expired
-     * @param bytes of their keys and values before compression
+     * @param rows number of rows, including some that may have expired
+     * @param bytes bytes of their keys and values before compression
      */
     public record EntityStatus(String name, int definition, long rows, long bytes) {}
 }

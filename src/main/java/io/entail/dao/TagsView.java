@@ -9,8 +9,8 @@ import io.entail.read.TagPage;
 import java.util.Map;
 
 /**
- * The tags of all entities, as an entity that can only be read: each tag of each row of the current workspace, and of the
- * entities that have none. Get one from {@link EntityStore#tags}. Immutable and thread-safe.
+ * The tags of all entities, as a read-only entity: each tag of each row, in the current workspace and in entities
+ * without workspaces. Get one from {@link EntityStore#tags}. Immutable and thread-safe.
  */
 public final class TagsView {
     public static final String NAME = "tags";
@@ -23,21 +23,21 @@ public final class TagsView {
         this.scope = scope;
     }
 
-    /** A page of all tags. */
+    /** Returns a page of all tags. */
     public TagPage page(PageRequest request) {
         return reader.pageTags(request, scope);
     }
 
     /**
-     * A page of what has a tag.
+     * Returns a page of the rows with a tag.
      *
-     * @throws io.entail.errors.InvalidUniqueException when it can be no tag
+     * @throws io.entail.errors.InvalidUniqueException when the text cannot be a tag
      */
     public TagPage pageByTag(String tag, PageRequest request) {
         return reader.pageByTag(tag, request, scope);
     }
 
-    /** What a write gets: tags are written as the field {@code tags} of their entities. */
+    /** Returns the error for a write to tags, which are written as the field {@code tags} of their entities. */
     public static SchemaViolationException readOnly() {
         return Failures.schemaViolation(Map.of(NAME, "does not support insert/upsert/update/delete operations"));
     }

@@ -23,11 +23,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the calls of one write: all of them are done or none. Each sees what the ones before it will have done, so a
- * row that is inserted by one may be a parent to the next. Nothing happens before the function that got this has
- * returned, and errors come from there; they say which of the calls they are about: see {@link EntityStore#write}.
+ * Collects the calls of one write: either all of them take effect or none. Each call sees the effects of the ones
+ * before it, so a row that one call inserts may be the parent of the next. Nothing is checked or written before the
+ * function that received this object has returned; errors are thrown by {@link EntityStore#write} and name the call
+ * that they are about.
  *
- * <p>Not thread-safe, and of no use once the function has returned.
+ * <p>Not thread-safe, and not usable after the function has returned.
  */
 public final class Transaction {
     private final Catalog catalog;
@@ -37,7 +38,7 @@ public final class Transaction {
     private final List<Operation> notes = new ArrayList<>();
     private final List<Consumer<Written>> afterwards = new ArrayList<>();
 
-    /** In the workspace that unique values are looked up in. */
+    /** Creates a transaction; unique values are looked up in {@code workspace}. */
     Transaction(Catalog catalog, Supplier<UUID> uuids, Scope workspace) {
         this.catalog = catalog;
         this.uuids = uuids;
@@ -47,8 +48,8 @@ public final class Transaction {
     /**
      * As {@link Dao#insert(Map)}.
      *
-     * @return the key of the new row, which also serves as a reference to it; empty when the values lack it and Entail
-     *     does not make it
+     * @return the key of the new row, which also serves as a reference to it; empty when the values do not contain it
+     *     and Entail does not generate it
      */
     public Map<String, Object> insert(String entity, Map<String, ?> values) {
         return insert(entity, values, WriteOptions.NONE);
@@ -94,8 +95,8 @@ public final class Transaction {
     }
 
     /**
-     * An upsert of an entity that was judged already. While there is no row with its key it is stored as it is, unless
-     * its definition has changed; otherwise what was given is judged once more.
+     * Adds an upsert of an entity that was validated before. If no row with its key exists, it is stored as it is,
+     * unless its definition has changed; otherwise the given values are validated again.
      */
     public void upsert(ValidEntity judged) {
         Misuse.requireGiven(judged, "entity", "one that was judged");
@@ -159,14 +160,17 @@ public final class Transaction {
         operations.add(new Operation.Delete(entity, holder(entity, field, value), options));
     }
 
-    /** Lets the write happen only while a row, which it need not change, has this version; 0: while there is none. */
+    /**
+     * Makes the write conditional on the version of a row, which it need not change; 0 means that the row must not
+     * exist.
+     */
     public void check(String entity, Object key, long version) {
         operations.add(new Operation.Check(entity, key(entity, key), version));
     }
 
     /**
-     * Stores a new entity beside the calls: errors do not count it as one of them, and it comes last in what the write has
-     * stored. When it cannot be stored, nothing is.
+     * Stores a new entity in addition to the calls: errors do not count it as a call, and it is the last among the
+     * stored entities of the result. When it cannot be stored, the whole write fails.
      */
     public void note(String entity, Map<String, ?> values, WriteOptions options) {
         EntityType type = catalog.type(entity);
@@ -174,7 +178,7 @@ public final class Transaction {
         notes.add(new Operation.Insert(entity, keyIn(type, complete), complete, options));
     }
 
-    /** To be run when the write has taken effect. */
+    /** Adds an action to run when the write has taken effect. */
     void afterwards(Consumer<Written> action) {
         afterwards.add(action);
     }
@@ -188,18 +192,18 @@ public final class Transaction {
         return all;
     }
 
-    /** How many calls it has so far; notes are none. */
+    /** Returns the number of calls so far, without notes. */
     public int calls() {
         return operations.size();
     }
 
-    /** Forgets everything, for tests of the calls themselves. */
+    /** Removes all calls, for tests of the calls themselves. */
     void clear() {
         operations.clear();
         notes.clear();
     }
 
-    /** To be called when the write has taken effect. */
+    /** Runs the actions, when the write has taken effect. */
     Written done(Written written) {
         afterwards.forEach(action -> action.accept(written));
         return written;
@@ -217,7 +221,7 @@ public final class Transaction {
         return catalog.type(entity).keys().key(key);
     }
 
-    /** The key that complete values name, null when they do not: then validation has something to say. */
+    /** Returns the key in complete values, null when they have no valid one, which validation reports. */
     static @Nullable Bytes keyIn(EntityType type, Map<String, ?> values) {
         EntityDefinition definition = type.definition();
         Map<String, Object> key = new LinkedHashMap<>();

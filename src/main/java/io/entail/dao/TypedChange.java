@@ -6,16 +6,16 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row that a write has changed, as objects. Immutable.
+ * A change of one row, with objects. Immutable.
  *
  * @param change who made it, when and why, with the entities
- * @param before the object as it was, null when it was created
- * @param after the object as it is, null when it was deleted
+ * @param before the object before the change, null for a creation
+ * @param after the object after the change, null for a deletion
  */
 public record TypedChange<T extends SpecificRecord>(
         EntityChange change, @Nullable T before, @Nullable T after) {
 
-    /** The object as it is or, when it was deleted, as it was. */
+    /** Returns the object after the change or, for a deletion, before it. */
     public T object() {
         return after == null ? Objects.requireNonNull(before) : after;
     }

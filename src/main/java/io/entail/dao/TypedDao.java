@@ -18,16 +18,16 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Dao} whose entities are objects of a class that Avro has generated from the entity's definition. Immutable and
- * thread-safe; the objects are not, and belong to their readers.
+ * A {@link Dao} whose entities are objects of a class that Avro has generated from the entity's definition. Immutable
+ * and thread-safe; the objects are not thread-safe and belong to the caller.
  *
- * <p>In an object that is inserted or upserted null means that nothing is given, so that defaults and automatic values
- * come in. Fields that the log has and the class does not are left alone.
+ * <p>In an object that is inserted or upserted, null means that the field is not given, so it gets its default or
+ * automatic value. Fields that the log has and the class does not are kept.
  *
- * <p>An object that a call returned is known by its identity, with the version that its entity had. {@link
- * #update(SpecificRecord)} writes what was changed in it since, and only while its entity still has that version: what
- * others have changed meanwhile is never undone. {@link #entityOf} tells the version. A change that is to be made whatever
- * others do is {@link #update(Object, Map)}.
+ * <p>The store remembers, by object identity, which version an object returned by a call has. {@link
+ * #update(SpecificRecord)} writes the fields that were changed since, and only if the entity still has that version, so
+ * changes of others are never undone. {@link #entityOf} returns the version. An update regardless of other changes is
+ * {@link #update(Object, Map)}.
  */
 public final class TypedDao<T extends SpecificRecord> extends TypedReadDao<T> {
 
@@ -45,7 +45,7 @@ public final class TypedDao<T extends SpecificRecord> extends TypedReadDao<T> {
         return new TypedDao<>(dao.with(options), binding, objects);
     }
 
-    /** As {@link Dao#insert(Map)}. The object that is returned is the one to go on with. */
+    /** Inserts like {@link Dao#insert(Map)}. Continue with the returned object, whose version is known. */
     public T insert(T object) {
         return insert(object, WriteOptions.NONE);
     }
@@ -66,20 +66,20 @@ public final class TypedDao<T extends SpecificRecord> extends TypedReadDao<T> {
     }
 
     /**
-     * Stores what was changed in an object since it was read, or updated last, and returns the entity as it is then. In
-     * the object null unsets. It can be updated again afterwards.
+     * Stores the fields of an object that were changed since it was read or last updated, and returns the resulting
+     * entity. A null in the object unsets the field. The object can be updated again afterwards.
      *
      * @throws io.entail.errors.StaleVersionException when its entity has changed meanwhile: read it again
-     * @throws IllegalArgumentException when it is no object that a call returned, for then nobody knows which version it
-     *     is of, or when its key was changed
+     * @throws IllegalArgumentException when the object was not returned by a call, so that its version is not known, or
+     *     when its key was changed
      */
     public T update(T object) {
         return update(object, WriteOptions.NONE);
     }
 
     /**
-     * As {@link #update(SpecificRecord)}. A version in the options counts instead of that of the object, which then may
-     * come from anywhere: the entity of that version gets all fields of one that was made by hand.
+     * Updates like {@link #update(SpecificRecord)}. A version in the options replaces that of the object, which may
+     * then have any origin; all fields of an object that was not returned by a call are written.
      */
     public T update(T object, WriteOptions options) {
         ObjectUpdate<T> update = ObjectUpdate.of(this, object, options);
@@ -134,7 +134,7 @@ public final class TypedDao<T extends SpecificRecord> extends TypedReadDao<T> {
         return dao.upsertAsync(binding.key(given), given, options).thenApply(this::of);
     }
 
-    /** As {@link Dao#upsert(Object, Map)}: whatever is there is replaced, however old the object is. */
+    /** Replaces the entity like {@link Dao#upsert(Object, Map)}, whatever version the object has. */
     public T upsert(Object key, T object) {
         return upsert(key, object, WriteOptions.NONE);
     }
@@ -283,7 +283,9 @@ public final class TypedDao<T extends SpecificRecord> extends TypedReadDao<T> {
         });
     }
 
-    /** The calls of a write of several for these entities: {@code services.in(write).update(shop)}. */
+    /**
+     * Returns the calls for these entities within a write of several calls: {@code services.in(write).update(shop)}.
+     */
     public TypedCalls<T> in(Transaction write) {
         return new TypedCalls<>(this, Misuse.requireGiven(write, "write"));
     }

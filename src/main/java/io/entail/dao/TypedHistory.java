@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.avro.specific.SpecificRecord;
 
-/** As {@link History}, with objects. Immutable and thread-safe, its iterators are not. */
+/** The same as {@link History}, with objects. Immutable and thread-safe, but its iterators are not. */
 public final class TypedHistory<T extends SpecificRecord> implements Iterable<TypedVersion<T>> {
     private final History history;
     private final Function<Version, TypedVersion<T>> typed;
@@ -18,12 +18,12 @@ public final class TypedHistory<T extends SpecificRecord> implements Iterable<Ty
         this.typed = typed;
     }
 
-    /** From its creation on. */
+    /** Returns the versions from the creation on. */
     public Iterable<TypedVersion<T>> oldestFirst() {
         return each(history.oldestFirst(), typed);
     }
 
-    /** From the last change back. */
+    /** Returns the versions from the latest change back. */
     public Iterable<TypedVersion<T>> newestFirst() {
         return this;
     }
@@ -39,7 +39,7 @@ public final class TypedHistory<T extends SpecificRecord> implements Iterable<Ty
         return StreamSupport.stream(spliterator(), false);
     }
 
-    /** The same elements as something else, each when it is asked for. */
+    /** Returns an iterable that converts elements when they are read. */
     static <A, B> Iterable<B> each(Iterable<A> elements, Function<? super A, ? extends B> as) {
         return () -> {
             Iterator<A> from = elements.iterator();

@@ -6,9 +6,9 @@ import org.apache.avro.specific.SpecificRecord;
 /** As {@link io.entail.read.WatchListener}, with objects. */
 @FunctionalInterface
 public interface TypedListener<T extends SpecificRecord> {
-    /** A row has changed. Reads in this process show the change already, and perhaps later ones. */
+    /** A row has changed. Reads in this process already show this change, and possibly later ones. */
     void changed(TypedChange<T> change);
 
-    /** Changes went by that it will not see. By default nothing happens but what the watch itself logs. */
+    /** Some changes will not be delivered. By default nothing happens except that the watch logs it. */
     default void missed(MissedChanges missed) {}
 }

@@ -30,7 +30,7 @@ public abstract sealed class TypedReadDao<T extends SpecificRecord> permits Type
         this.objects = objects;
     }
 
-    /** The same entities as maps of their fields. */
+    /** Returns the DAO with the same entities as maps of their fields. */
     public final Dao dao() {
         return dao;
     }
@@ -46,7 +46,7 @@ public abstract sealed class TypedReadDao<T extends SpecificRecord> permits Type
     }
 
     /**
-     * The object of an entity that {@link #dao()} or the past returned; its version is known from now on.
+     * Returns an object for an entity that {@link #dao()} or a view of the past returned; its version is remembered.
      *
      * @throws IllegalArgumentException when it is an entity of another kind
      */
@@ -75,9 +75,9 @@ public abstract sealed class TypedReadDao<T extends SpecificRecord> permits Type
     }
 
     /**
-     * What an object was when it was read or, if that was later, updated: the fields that its class has, version,
-     * position, workspace, and the time that was left. Empty for an object that was made otherwise, or was read before
-     * the last 100,000 of the store.
+     * Returns the entity of an object as it was when it was read or last updated: the fields of its class, version,
+     * position, workspace and remaining time to live. Empty for an object that was not returned by a call, or that is
+     * not among the last 100,000 objects that the store returned.
      */
     public final Optional<Entity> entityOf(T object) {
         ReadObjects.Known known = objects.of(Misuse.requireGiven(object, "entity", "an object"));

@@ -5,10 +5,10 @@ import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * What one write made of an entity, as objects. Immutable.
+ * One version of an entity, with objects. Immutable.
  *
- * @param number the entity's version since then; of a deletion, the number that it took
- * @param change who made it, when and why, with the object before and after
- * @param diff what differs between the two, value by value
+ * @param number number of the version; a deletion has a number too
+ * @param change the change that made it, with the object before and after
+ * @param diff the fields that differ between the two
  */
 public record TypedVersion<T extends SpecificRecord>(long number, TypedChange<T> change, List<FieldChange> diff) {}

@@ -31,12 +31,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes writes back: makes the rows that they have changed what they were before the first of them. All of it is one more
- * write where that fits; otherwise the newest half is taken back first, and what is left by the same rule. Used by one
- * thread.
+ * Undoes writes: restores the rows that they changed to the state before the first of them. The result is one further
+ * write if it fits; otherwise the newest half of the writes is undone first, then the rest in the same way. Confined to
+ * one thread.
  */
 final class Undo {
-    /** A row that changes between the look and the write is looked at again. */
+    /** How often a row is read again that changes between reading and writing. */
     private static final int ATTEMPTS = 5;
 
     private final Core core;
@@ -113,9 +113,9 @@ final class Undo {
     }
 
     /**
-     * What the selected writes have changed in the caller's workspaces.
+     * Returns the rows that the selected writes changed in the caller's workspaces.
      *
-     * @throws StaleVersionException when others have changed it since
+     * @throws StaleVersionException when others have changed them since
      */
     private Look look(WriteSelection selection) {
         require(selection);

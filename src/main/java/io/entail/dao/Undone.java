@@ -6,13 +6,13 @@ import io.entail.read.Position;
 import java.util.List;
 
 /**
- * What an undo has restored or, looked at before, would restore. Immutable.
+ * The rows that an undo has restored, or in a preview would restore. Immutable.
  *
  * @param writes those that it takes back, in the order of the log
- * @param rows what it restores: each row as it was found and as it is restored to. A row that was restored already is not
- *     among them.
- * @param positions of the writes that the undo has made, none when nothing was written. More than one only when more had
- *     to be restored than one write carries.
+ * @param rows what it restores: each row as it was found and as it is restored to. A row that was restored already is
+ *     not among them.
+ * @param positions of the writes that the undo has made, none when nothing was written. More than one only when more
+ *     had to be restored than one write carries.
  */
 public record Undone(List<PastWrite> writes, List<Difference> rows, List<Position> positions) {
     public Undone {

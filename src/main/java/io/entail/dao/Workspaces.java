@@ -11,11 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.UUID;
 
-/** Names and ids of workspaces. */
+/** Looks up workspaces by name. */
 public final class Workspaces {
     static final String DEFAULT = "default";
 
-    /** The same in every store, so that processes that start together make one row. */
+    /**
+     * The id of the default workspace. It is the same in every store, so that processes that start together create one
+     * row.
+     */
     public static final String DEFAULT_ID = UUID.nameUUIDFromBytes(
                     "workspaces:default".getBytes(StandardCharsets.UTF_8))
             .toString();
@@ -23,10 +26,10 @@ public final class Workspaces {
     private Workspaces() {}
 
     /**
-     * The id of a workspace.
+     * Returns the id of a workspace.
      *
-     * @param nameOrId an id is taken as it is, without a look
-     * @throws io.entail.errors.InvalidWorkspaceException when there is none of that name
+     * @param nameOrId an id is returned without a check
+     * @throws io.entail.errors.InvalidWorkspaceException when there is no workspace with this name
      */
     static String id(EntityReader reader, String nameOrId) {
         if (Misuse.requireGiven(nameOrId, "workspace", "a string").equals(DEFAULT)) {

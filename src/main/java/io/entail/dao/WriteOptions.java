@@ -4,19 +4,19 @@ import io.entail.errors.words.Misuse;
 import java.util.OptionalLong;
 
 /**
- * What a single write asks for beside its values. Immutable.
+ * Options of a single write. Immutable.
  *
  * @param ifVersion the version that the row must have; empty for any. A row with another version makes the write fail
  *     with {@link io.entail.errors.StaleVersionException}, at once
- * @param ttl seconds that the row is to live from now on, 0 for always; empty: an insert or upsert makes a row that lives
- *     for always, an update leaves that as it is. Only entities whose definition has {@code @ttl(true)} take it, and
- *     deletions do not
+ * @param ttl seconds that the row is to live from now on, 0 for always; empty: an insert or upsert makes a row that
+ *     lives for always, an update leaves that as it is. Only entities whose definition has {@code @ttl(true)} take it,
+ *     and deletions do not
  */
 public record WriteOptions(OptionalLong ifVersion, OptionalLong ttl) {
-    /** The most seconds that a row can be given to live. */
+    /** The longest time to live in seconds. */
     public static final long TTL_MAX = 100_000_000;
 
-    /** What is said of a time to live that is none. */
+    /** The message for an invalid time to live. */
     public static final String TTL_RANGE = "must be an integer between 0 and " + TTL_MAX;
 
     public WriteOptions {
@@ -24,10 +24,10 @@ public record WriteOptions(OptionalLong ifVersion, OptionalLong ttl) {
         Misuse.requireGiven(ttl, "ttl", "a number of seconds, or empty");
     }
 
-    /** Nothing. */
+    /** No options. */
     public static final WriteOptions NONE = new WriteOptions(OptionalLong.empty(), OptionalLong.empty());
 
-    /** Only if the row has this version; 0 for an upsert that must not find one. */
+    /** Makes the write conditional on the version of the row; 0 means that an upsert must not find a row. */
     public static WriteOptions ifVersion(long version) {
         if (version < 0) {
             throw new IllegalArgumentException("a version is 0 or more, not " + version);
@@ -35,12 +35,12 @@ public record WriteOptions(OptionalLong ifVersion, OptionalLong ttl) {
         return new WriteOptions(OptionalLong.of(version), OptionalLong.empty());
     }
 
-    /** A row that lives so many seconds, 0 to 100,000,000; 0 for always. */
+    /** Sets the time to live in seconds, from 0 to 100,000,000; 0 for a row that does not expire. */
     public static WriteOptions ttl(long seconds) {
         return NONE.withTtl(seconds);
     }
 
-    /** These, for a row that lives so many seconds. */
+    /** Returns these options with a time to live in seconds. */
     public WriteOptions withTtl(long seconds) {
         return new WriteOptions(ifVersion, OptionalLong.of(seconds));
     }

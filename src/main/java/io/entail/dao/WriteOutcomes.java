@@ -49,7 +49,7 @@ public record WriteOutcomes(UUID id, List<Occurrence> records, Position keptFrom
             @Nullable String key,
             @Nullable Position repeatOf) {}
 
-    /** Whether it took effect. */
+    /** Whether the write was accepted. */
     public boolean isAccepted() {
         return records.stream().anyMatch(record -> record.code().equals(Code.ACCEPTED.name()));
     }

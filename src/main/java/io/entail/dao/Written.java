@@ -6,29 +6,32 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a write did. Thread-safe. */
+/** The result of a write. Thread-safe. */
 public final class Written {
     private final Position position;
     private @Nullable Supplier<List<Entity>> decode;
     private List<Entity> entities = List.of();
 
-    /** {@code decode} makes the entities when somebody asks: who writes many seldom does. */
+    /**
+     * Creates a result; {@code decode} makes the entities only when they are asked for, because callers who write many
+     * entities seldom do.
+     */
     public Written(Position position, Supplier<List<Entity>> decode) {
         this.position = position;
         this.decode = decode;
     }
 
     /**
-     * Where it is in the log; any reader that has reached it sees its effects. What changed nothing is not in the log:
-     * then it is where the state stood, the place of somebody else's write.
+     * Returns the position of the write in the log; every reader that has reached it sees its effects. A write that
+     * changed nothing is not in the log: then this is the position of the state, which belongs to another write.
      */
     public Position position() {
         return position;
     }
 
     /**
-     * What it stored, in the order of the calls that named it. A row that several calls named is there once, as it was
-     * stored in the end, and one that was deleted is not.
+     * Returns the stored entities in the order of the calls that named them. A row that several calls named is
+     * contained once, in its final form; a deleted row is not contained.
      */
     public synchronized List<Entity> entities() {
         if (decode != null) {

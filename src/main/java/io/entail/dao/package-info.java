@@ -1,6 +1,4 @@
-/**
- * What services import: {@code EntityStore}, one {@code Dao} per entity, options.
- */
+/** The API that services import: {@code EntityStore}, one {@code Dao} per entity, and options. */
 @NullMarked
 package io.entail.dao;
 

@@ -30,11 +30,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log of one store and the state it has led to, as the DAO sees them: in this process, or in a database that is asked.
- * Thread-safe. Where the state is in this process, a read waits for the disk alone, except for {@code await}, for a read by an
- * index that is being built, and for what replays the log; where it is in a database, a read waits for the answer. Each wait
- * is bounded. An implementation refuses what only a replica knows with
- * {@link io.entail.errors.OperationUnsupportedException}, which names the way to it.
+ * The log of one store and its state, as the DAO uses them. The state is either in this process or in a database.
+ * Thread-safe. With the state in this process, a read waits only for the disk, except for {@code await}, a read by an
+ * index that is still being built, and a read that replays the log; with the state in a database, a read waits for the
+ * database. Every wait is limited. An implementation without a replica refuses calls that need one with {@link
+ * io.entail.errors.OperationUnsupportedException}, which names the alternative.
  */
 public interface StoreLog extends AutoCloseable {
 

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Tables that know in memory of most rows and claims which are absent that they are: of the keys that a log asks for,
- * nearly all are new. Whoever opens them on a directory that has some calls {@link #learnAside}; until that is through, the
- * tables themselves are asked. Used by one thread, except for learning.
+ * Adds a filter in memory in front of tables, which recognises most absent keys of rows and claims without a look-up on
+ * disk. Nearly all keys that a log asks for are new. When the tables are opened with existing rows, {@link #learnAside}
+ * has to be called; until it has finished, every look-up goes to the tables. Confined to one thread, except for
+ * learning.
  */
 public final class FilteredTables implements WritableTables {
     private static final Logger log = Log.of(FilteredTables.class);
