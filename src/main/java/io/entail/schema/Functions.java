@@ -83,7 +83,7 @@ public final class Functions implements KnownFunctions {
      *
      * @throws IllegalArgumentException when the name is taken or not valid
      */
-    public Functions withCheck(String name, Check check) {
+    public Functions withCheck(String name, CheckFunction check) {
         return new Functions(formats, with(checks, "check", name, check), entityChecks, shorthands, transforms);
     }
 
@@ -92,7 +92,7 @@ public final class Functions implements KnownFunctions {
      *
      * @throws IllegalArgumentException when the name is taken or not valid
      */
-    public Functions withEntityCheck(String name, EntityCheck check) {
+    public Functions withEntityCheck(String name, EntityCheckFunction check) {
         return new Functions(formats, checks, with(entityChecks, "entity check", name, check), shorthands, transforms);
     }
 
