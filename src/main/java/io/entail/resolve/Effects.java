@@ -1,6 +1,5 @@
 package io.entail.resolve;
 
-import io.entail.resolve.LogRecord.Define;
 import io.entail.resolve.LogRecord.Protocol;
 import io.entail.resolve.LogRecord.Store;
 import io.entail.resolve.LogRecord.Write;
@@ -11,9 +10,9 @@ import java.util.function.Consumer;
  * The effects of one record.
  *
  * @param record null when it is unreadable
- * @param newOrdinal the ordinal of a defined entity
+ * @param made the version of a definition that it makes, null for none
  */
-record Effects(WriteRules writes, long offset, LogRecord record, int newOrdinal, Outcome outcome, Head head)
+record Effects(WriteRules writes, long offset, LogRecord record, Definition made, Outcome outcome, Head head)
         implements Consumer<Mutations> {
 
     @Override
@@ -31,9 +30,8 @@ record Effects(WriteRules writes, long offset, LogRecord record, int newOrdinal,
     private void applyAccepted(Mutations mutations) {
         if (record instanceof Write write) {
             writes.apply(write, offset, outcome.firstSequence(), mutations);
-        } else if (record instanceof Define define) {
-            mutations.define(new Definition(
-                    define.entity(), newOrdinal, define.version(), define.constraints(), define.schema()));
+        } else if (made != null) {
+            mutations.define(made);
         } else if (record instanceof Store store) {
             mutations.store(store);
         } else if (record instanceof Protocol protocol) {

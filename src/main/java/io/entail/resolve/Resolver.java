@@ -1,8 +1,7 @@
 package io.entail.resolve;
 
 import io.entail.resolve.LogRecord.Basis;
-import io.entail.resolve.LogRecord.Define;
-import io.entail.resolve.LogRecord.Protocol;
+import io.entail.resolve.LogRecord.Migrate;
 import io.entail.resolve.LogRecord.Put;
 import io.entail.resolve.LogRecord.Store;
 import io.entail.resolve.LogRecord.Write;
@@ -63,7 +62,13 @@ public final class Resolver {
                 outcome,
                 head,
                 record instanceof Write write && diverged(state, offset, write.basis()),
-                new Effects(writes, offset, record, ordinal(state, record), outcome, head));
+                new Effects(
+                        writes,
+                        offset,
+                        record,
+                        outcome.accepted() ? ControlRules.made(state, record) : null,
+                        outcome,
+                        head));
     }
 
     /** Null when the value is unreadable. */
@@ -72,14 +77,20 @@ public final class Resolver {
             return null;
         }
         int protocol = value[0] & 0xff;
-        if (protocol != PROTOCOL && state.enabled(protocol)) {
+        if (protocol == PROTOCOL) {
+            return decoder.decode(value);
+        }
+        if (!state.enabled(protocol)) {
+            return null;
+        }
+        if (protocol > HIGHEST_PROTOCOL) {
             throw new UnknownProtocolException(protocol, offset);
         }
         return decoder.decode(value);
     }
 
     private Outcome judge(State state, long offset, long appendTime, LogRecord record, int valueLength) {
-        if (!inPlace(state, record)) {
+        if (!ControlRules.accepts(state, record)) {
             return Outcome.rejected(Code.BAD_CONTROL);
         }
         if (record instanceof Store) {
@@ -88,17 +99,17 @@ public final class Resolver {
         if (valueLength > state.store().maxWriteBytes()) {
             return Outcome.rejected(Code.TOO_LARGE);
         }
-        return record instanceof Write write ? judgeWrite(state, offset, appendTime, write) : Outcome.accepted(0, 0);
+        if (record instanceof Write write) {
+            return judgeWrite(state, offset, appendTime, write);
+        }
+        return record instanceof Migrate migrate && writtenSince(state, migrate)
+                ? Outcome.rejected(Code.WRITTEN_SINCE)
+                : Outcome.accepted(0, 0);
     }
 
-    private static boolean inPlace(State state, LogRecord record) {
-        if (record instanceof Store store) {
-            return ControlRules.accepts(state, store);
-        }
-        if (record instanceof Protocol protocol) {
-            return ControlRules.accepts(state, protocol);
-        }
-        return record instanceof Define define ? ControlRules.accepts(state, define) : state.store() != null;
+    /** Whether the entity may have a row that does not fit what a migration leads to. */
+    private static boolean writtenSince(State state, Migrate migrate) {
+        return state.lastWritten(state.definition(migrate.entity()).ordinal()) > migrate.upTo();
     }
 
     private Outcome judgeWrite(State state, long offset, long appendTime, Write write) {
@@ -135,14 +146,5 @@ public final class Resolver {
         }
         OptionalLong known = state.digest8At(basis.offset());
         return known.isEmpty() || known.getAsLong() != basis.digest8();
-    }
-
-    /** The ordinal of the entity that a record defines. */
-    private static int ordinal(State state, LogRecord record) {
-        if (!(record instanceof Define define)) {
-            return -1;
-        }
-        Definition latest = state.definition(define.entity());
-        return latest == null ? state.definitionCount() : latest.ordinal();
     }
 }

@@ -4,6 +4,7 @@ import io.entail.resolve.LogRecord.Change;
 import io.entail.resolve.LogRecord.Check;
 import io.entail.resolve.LogRecord.Delete;
 import io.entail.resolve.LogRecord.Put;
+import io.entail.resolve.WriteRules.LeftChild;
 import java.util.List;
 
 /**
@@ -15,13 +16,26 @@ final class WriteEffects {
     private final List<Change> changes;
     private final Definition[] definitions;
     private final Row[] rows;
+    private final Definition[] written;
+    private final List<LeftChild> left;
 
-    /** Per change: the definition of its entity, and its row before the write, null when absent. */
-    WriteEffects(State state, List<Change> changes, Definition[] definitions, Row[] rows) {
+    /**
+     * Per change: the definition that it was judged by, its row before the write, null when absent, and the version that
+     * the lists of that row are in the order of. And which rows the deletes leave.
+     */
+    WriteEffects(
+            State state,
+            List<Change> changes,
+            Definition[] definitions,
+            Row[] rows,
+            Definition[] written,
+            List<LeftChild> left) {
         this.state = state;
         this.changes = changes;
         this.definitions = definitions;
         this.rows = rows;
+        this.written = written;
+        this.left = left;
     }
 
     void apply(long offset, long firstSequence, Mutations mutations) {
@@ -30,55 +44,94 @@ final class WriteEffects {
                 removeOld(i, changes.get(i) instanceof Put put ? put : null, mutations);
             }
         }
+        boolean preparing = state.preparing();
         long sequence = firstSequence;
         for (int i = 0; i < changes.size(); i++) {
             if (changes.get(i) instanceof Delete delete) {
                 mutations.removeRow(definitions[i].ordinal(), delete.key(), rows[i]);
+                if (preparing) {
+                    noteLeft(i, sequence, mutations);
+                }
                 sequence++;
             } else if (changes.get(i) instanceof Put put) {
                 mutations.putRow(definitions[i].ordinal(), put.key(), rows[i], Row.of(sequence, offset, put));
                 addNew(i, put, mutations);
+                if (preparing && !definitions[i].isPrepared() && state.prepared(definitions[i].ordinal()) != null) {
+                    mutations.written(definitions[i].ordinal(), sequence);
+                }
                 sequence++;
+            }
+        }
+    }
+
+    private void noteLeft(int deletion, long sequence, Mutations mutations) {
+        for (LeftChild child : left) {
+            if (child.change() == deletion) {
+                mutations.written(child.childEntity(), sequence);
             }
         }
     }
 
     /** {@code put} is null when the row is deleted. */
     private void removeOld(int index, Put put, Mutations mutations) {
-        Definition definition = definitions[index];
+        Definition was = written[index];
+        Definition is = definitions[index];
         Row before = rows[index];
         for (int c = 0; c < before.claims().size(); c++) {
             Bytes old = before.claims().get(c);
-            if (old != null && (put == null || !old.equals(put.claims().get(c)))) {
-                mutations.removeClaim(definition.ordinal(), c, definition.scope(c, before.workspace()), old);
+            if (old != null && (put == null || !old.equals(claim(put.claims(), is, was, c)))) {
+                mutations.removeClaim(was.ordinal(), was.numbers().ofUnique(c), was.scope(c, before.workspace()), old);
             }
         }
         Bytes key = changes.get(index).key();
-        for (int c = 0; c < definition.referenceCount(); c++) {
+        for (int c = 0; c < was.referenceCount(); c++) {
             Bytes old = before.reference(c);
-            if (old != null && (put == null || !old.equals(put.reference(c)))) {
-                mutations.removeReference(parentOrdinal(definition, c), old, definition.ordinal(), c, key);
+            if (old != null && (put == null || !old.equals(reference(put, is, was, c)))) {
+                mutations.removeReference(
+                        parentOrdinal(was, c), old, was.ordinal(), was.numbers().ofReference(c), key);
             }
         }
     }
 
     private void addNew(int index, Put put, Mutations mutations) {
-        Definition definition = definitions[index];
+        Definition was = written[index];
+        Definition is = definitions[index];
         Row before = rows[index];
         for (int c = 0; c < put.claims().size(); c++) {
             Bytes claim = put.claims().get(c);
-            if (claim != null
-                    && (before == null || !claim.equals(before.claims().get(c)))) {
-                Bytes scope = definition.scope(c, put.workspace());
-                mutations.addClaim(definition.ordinal(), c, scope, claim, put.key());
+            if (claim != null && (before == null || !claim.equals(claim(before.claims(), was, is, c)))) {
+                Bytes scope = is.scope(c, put.workspace());
+                mutations.addClaim(is.ordinal(), is.numbers().ofUnique(c), scope, claim, put.key());
             }
         }
-        for (int c = 0; c < definition.referenceCount(); c++) {
+        for (int c = 0; c < is.referenceCount(); c++) {
             Bytes parentKey = put.reference(c);
-            if (parentKey != null && (before == null || !parentKey.equals(before.reference(c)))) {
-                mutations.addReference(parentOrdinal(definition, c), parentKey, definition.ordinal(), c, put.key());
+            if (parentKey != null && (before == null || !parentKey.equals(reference(before, was, is, c)))) {
+                mutations.addReference(
+                        parentOrdinal(is, c), parentKey, is.ordinal(), is.numbers().ofReference(c), put.key());
             }
         }
+    }
+
+    /** What is claimed in a list of one definition by the constraint that has a place in another; null for nothing. */
+    private static Bytes claim(List<Bytes> claims, Definition of, Definition other, int constraint) {
+        int place = of == other ? constraint : of.numbers().uniqueIndex(other.numbers().ofUnique(constraint));
+        return place < 0 ? null : claims.get(place);
+    }
+
+    private static Bytes reference(Row row, Definition of, Definition other, int constraint) {
+        int place = place(of, other, constraint);
+        return place < 0 ? null : row.reference(place);
+    }
+
+    private static Bytes reference(Put put, Definition of, Definition other, int constraint) {
+        int place = place(of, other, constraint);
+        return place < 0 ? null : put.reference(place);
+    }
+
+    /** The place in a definition of the reference that has one in another, -1 when it does not have it. */
+    private static int place(Definition of, Definition other, int constraint) {
+        return of == other ? constraint : of.numbers().referenceIndex(other.numbers().ofReference(constraint));
     }
 
     /** The parent was there when the write was judged, and so was its entity. */

@@ -6,6 +6,7 @@ import io.entail.resolve.LogRecord.Constraints;
 import io.entail.resolve.LogRecord.Delete;
 import io.entail.resolve.LogRecord.Put;
 import io.entail.resolve.LogRecord.Write;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,10 +24,14 @@ final class WriteRules {
     private State state;
     private List<Change> changes = List.of();
 
-    /** Per change: the definition of its entity, and its row as it is before the write, null when absent. */
+    /**
+     * Per change: the definition that it is judged by, its row as it is before the write, null when absent, and the version
+     * of the definition that the lists of that row are in the order of.
+     */
     private Definition[] definitions = new Definition[USUAL_CHANGES];
 
     private Row[] rows = new Row[USUAL_CHANGES];
+    private Definition[] written = new Definition[USUAL_CHANGES];
 
     Outcome judge(State current, long appendTime, Write write) {
         state = current;
@@ -35,9 +40,10 @@ final class WriteRules {
         if (rows.length != room) {
             definitions = new Definition[room];
             rows = new Row[room];
+            written = new Definition[room];
         }
         Outcome fault = entitiesAreDefined();
-        fault = fault != null ? fault : definitionsAreLatest();
+        fault = fault != null ? fault : definitionsMayBeNamed();
         fault = fault != null ? fault : changesFitTheirDefinitions();
         fault = fault != null ? fault : versionsAreAsExpected();
         fault = fault != null ? fault : expiredRowsAreExpired(appendTime);
@@ -57,10 +63,14 @@ final class WriteRules {
         return null;
     }
 
-    private Outcome definitionsAreLatest() {
+    private Outcome definitionsMayBeNamed() {
         for (int i = 0; i < changes.size(); i++) {
             if (changes.get(i) instanceof Put put && put.definition() != definitions[i].version()) {
-                return Outcome.rejected(Code.OLD_DEFINITION, i);
+                Definition prepared = state.preparing() ? state.prepared(definitions[i].ordinal()) : null;
+                if (prepared == null || put.definition() != prepared.version()) {
+                    return Outcome.rejected(Code.OLD_DEFINITION, i);
+                }
+                definitions[i] = prepared;
             }
         }
         return null;
@@ -71,11 +81,19 @@ final class WriteRules {
         for (int i = 0; i < changes.size(); i++) {
             Change change = changes.get(i);
             rows[i] = state.row(definitions[i].ordinal(), change.key());
+            written[i] = rows[i] == null ? null : written(definitions[i], rows[i]);
             if (i == repeated || !fits(change, definitions[i].constraints(), rows[i])) {
                 return Outcome.rejected(Code.BAD_WRITE, i);
             }
         }
         return null;
+    }
+
+    /** Nearly always the one that the change is judged by, or one whose lists are the same. */
+    private Definition written(Definition definition, Row row) {
+        boolean same = row.definition() == definition.version()
+                || definition.numbers().first() && row.definition() < definition.version();
+        return same ? definition : state.definition(definition.ordinal(), row.definition());
     }
 
     private static boolean fits(Change change, Constraints constraints, Row row) {
@@ -136,14 +154,29 @@ final class WriteRules {
         return null;
     }
 
+    /**
+     * Whether the row has a reference already that has been in force since the first definition: accepted writes never leave
+     * it without its parent. One that a migration has brought may lie: nobody looks at rows when it comes into force.
+     */
     private boolean unchanged(int change, int constraint, Bytes parentKey) {
         Row before = rows[change];
-        return before != null && parentKey.equals(before.reference(constraint));
+        if (before == null) {
+            return false;
+        }
+        if (written[change] == definitions[change] && definitions[change].numbers().first()) {
+            return parentKey.equals(before.reference(constraint));
+        }
+        int number = definitions[change].numbers().ofReference(constraint);
+        if (number > definitions[change].numbers().workspace()) {
+            return false;
+        }
+        int place = written[change].numbers().referenceIndex(number);
+        return place >= 0 && parentKey.equals(before.reference(place));
     }
 
     /**
      * Whether a row of a workspace (null for none) may refer to a parent, as the write leaves it. A reference that the
-     * row has already needs no look at the state: accepted writes never leave it without its parent.
+     * row has in any case needs no look at the state.
      */
     private boolean mayReferTo(Definition parent, Bytes parentKey, Bytes workspace, boolean hasItAlready) {
         if (parent == null) {
@@ -165,8 +198,10 @@ final class WriteRules {
     }
 
     private Outcome deletedRowsWillNotBeReferredTo() {
+        referrers.reset();
         for (int i = 0; i < changes.size(); i++) {
-            if (changes.get(i) instanceof Delete delete && referrers.remainOf(definitions[i].ordinal(), delete.key())) {
+            if (changes.get(i) instanceof Delete delete
+                    && referrers.remainOf(i, definitions[i].ordinal(), delete.key())) {
                 return Outcome.rejected(
                         Code.STILL_REFERENCED, i, referrers.constraint, referrers.entity, referrers.key);
             }
@@ -197,14 +232,25 @@ final class WriteRules {
             return null;
         }
         int entity = definitions[index].ordinal();
+        int number = definitions[index].numbers().ofUnique(constraint);
         Bytes scope = definitions[index].scope(constraint, put.workspace());
-        if (rows[index] == null || !claim.equals(rows[index].claims().get(constraint))) {
-            Bytes holder = state.claimHolder(entity, constraint, scope, claim);
+        if (!holdsAlready(index, constraint, number, claim)) {
+            Bytes holder = state.claimHolder(entity, number, scope, claim);
             if (holder != null && !changesRow(entity, holder)) {
                 return holder;
             }
         }
-        return changes.size() == 1 ? null : newClaims.add(entity, constraint, scope, claim, put.key());
+        return changes.size() == 1 ? null : newClaims.add(entity, number, scope, claim, put.key());
+    }
+
+    private boolean holdsAlready(int index, int constraint, int number, Bytes claim) {
+        if (rows[index] == null) {
+            return false;
+        }
+        int place = written[index] == definitions[index]
+                ? constraint
+                : written[index].numbers().uniqueIndex(number);
+        return place >= 0 && claim.equals(rows[index].claims().get(place));
     }
 
     /** Whether the write puts or deletes the row. */
@@ -228,7 +274,7 @@ final class WriteRules {
         if (write.changes() != changes) {
             throw new IllegalStateException("effects are made before the next record is resolved, or not at all");
         }
-        new WriteEffects(state, changes, definitions, rows).apply(offset, firstSequence, mutations);
+        new WriteEffects(state, changes, definitions, rows, written, referrers.left).apply(offset, firstSequence, mutations);
     }
 
     /** The definition of the entity that a reference points to, null when it has none. */
@@ -246,22 +292,63 @@ final class WriteRules {
         private int constraint;
         private Bytes key;
 
-        boolean remainOf(int parentEntity, Bytes parentKey) {
+        /** Rows that are left without their parent, by a reference of a prepared definition. */
+        private List<LeftChild> left = List.of();
+
+        private int deletion;
+        private int nextEntity;
+        private int nextNumber;
+        private boolean goesOn;
+
+        void reset() {
+            if (!left.isEmpty()) {
+                left = List.of();
+            }
+        }
+
+        boolean remainOf(int change, int parentEntity, Bytes parentKey) {
+            deletion = change;
             key = null;
-            state.referrers(parentEntity, parentKey, 0, 0, this);
+            nextEntity = 0;
+            nextNumber = 0;
+            do {
+                goesOn = false;
+                state.referrers(parentEntity, parentKey, nextEntity, nextNumber, this);
+            } while (goesOn);
             return key != null;
         }
 
         /** A put row was found not to refer to a deleted one when references were looked at. */
         @Override
-        public boolean visit(int childEntity, int childConstraint, Bytes childKey) {
+        public boolean visit(int childEntity, int number, Bytes childKey) {
             if (changesRow(childEntity, childKey)) {
                 return true;
             }
+            int place = state.definition(childEntity).numbers().referenceIndex(number);
+            if (place < 0) {
+                passOver(childEntity, number);
+                return false;
+            }
             entity = childEntity;
-            constraint = childConstraint;
+            constraint = place;
             key = childKey;
             return false;
         }
+
+        /** Of a reference that is not in force one row says as much as all: they may be very many. */
+        private void passOver(int childEntity, int number) {
+            Definition prepared = state.preparing() ? state.prepared(childEntity) : null;
+            if (prepared != null && prepared.numbers().referenceIndex(number) >= 0) {
+                left = left.isEmpty() ? new ArrayList<>() : left;
+                left.add(new LeftChild(deletion, childEntity));
+            }
+            goesOn = true;
+            boolean last = number == Numbers.HIGHEST;
+            nextEntity = last ? childEntity + 1 : childEntity;
+            nextNumber = last ? 0 : number + 1;
+        }
     }
+
+    /** By a delete, a row of an entity is left that refers to the deleted row by a reference that is not in force. */
+    record LeftChild(int change, int childEntity) {}
 }

@@ -206,9 +206,9 @@ final class EveryWriteEndsIT {
         String store = stack.freshStore();
         try (RawTopic topic = new RawTopic(stack.bootstrap(), store + ".writes");
                 KafkaLog log = open(store)) {
-            log.append(new LogRecord.Protocol(2)).get(20, TimeUnit.SECONDS);
+            log.append(new LogRecord.Protocol(3)).get(20, TimeUnit.SECONDS);
             List<Ending> before = write(log, "before");
-            topic.append(Things.text("future"), new byte[] {2, 1, 2, 3});
+            topic.append(Things.text("future"), new byte[] {3, 1, 2, 3});
             List<Ending> after = write(log, "after");
 
             awaitEnds(before);

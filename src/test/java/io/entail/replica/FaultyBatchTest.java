@@ -128,9 +128,9 @@ final class FaultyBatchTest {
     @DisplayName("what stands before a record that cannot be applied is applied, and its writers hear of it")
     void whatStandsBeforeCounts() {
         FaultyReplica replica = new FaultyReplica();
-        replica.append(new LogRecord.Protocol(2));
+        replica.append(new LogRecord.Protocol(3));
         UUID before = replica.write("before");
-        replica.append(Things.text("future"), new byte[] {2, 1, 2, 3});
+        replica.append(Things.text("future"), new byte[] {3, 1, 2, 3});
         UUID after = replica.write("after");
 
         assertThatThrownBy(() -> replica.follow(500))

@@ -99,11 +99,11 @@ final class StrangeRecordsIT {
         try (RawTopic topic = new RawTopic(stack.bootstrap(), store + ".writes");
                 KafkaLog log = KafkaLog.open(config(store, "protocol"), Clock.systemUTC())) {
             log.append(Things.store()).join();
-            log.append(new LogRecord.Protocol(2)).join();
-            topic.append(Things.text("future"), new byte[] {2, 1, 2, 3});
+            log.append(new LogRecord.Protocol(3)).join();
+            topic.append(Things.text("future"), new byte[] {3, 1, 2, 3});
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(log.status().state()).isEqualTo(LogStatus.State.STOPPED));
-            assertThat(log.status().problem()).contains("offset 2").contains("protocol 2");
+            assertThat(log.status().problem()).contains("offset 2").contains("protocol 3");
             assertThat(log.status().reached().offset()).as("before the record").isEqualTo(1);
         }
         org.assertj.core.api.Assertions.assertThatThrownBy(

@@ -129,6 +129,70 @@ final class EffectsTest {
                 .hasMessageContaining("before the next record");
     }
 
+    @Test
+    void constraintsKeepTheirNumbersWhateverTheirPlaceInTheListsIs() {
+        LogScript script = LogScript.afterWorld();
+        script.run("protocol 2; put team t@0; put shop a@0 in w1 name=x code=c owner=t");
+
+        assertThat(effects(
+                        script,
+                        "prepare shop 2 workspaceable unique=name unique*=code unique=slug"
+                                + " ref=owner:team ref=main:shop ref=rival:shop"))
+                .contains("define shop 2 2");
+        assertThat(effects(script, "put shop a@4 in w1 def=2 name=x code=d slug=s owner=t rival=a"))
+                .containsExactly(
+                        "removeClaim 2.1 - c",
+                        "putRow 2 a 4>5",
+                        "addClaim 2.1 - d a",
+                        "addClaim 2.2 w1 s a",
+                        "addReference 2 a 2.3 a",
+                        "seen 11 ACCEPTED",
+                        "advance 11 5 id");
+        assertThat(effects(script, "put shop a@5 in w1 name=x code=d owner=t"))
+                .containsExactly(
+                        "removeClaim 2.2 w1 s",
+                        "removeReference 2 a 2.3 a",
+                        "putRow 2 a 5>6",
+                        "written 2 6",
+                        "seen 12 ACCEPTED",
+                        "advance 12 6 id");
+        script.run("put shop a@6 in w1 def=2 name=x code=d slug=s owner=t rival=a;"
+                + "migrate shop 3 workspaceable unique=slug unique*=code ref=rival:shop uniqueFrom=2,1 refsFrom=2");
+        assertThat(effects(script, "put shop a@7 in w1 code=d slug=z rival=a"))
+                .containsExactly(
+                        "removeClaim 2.0 w1 x",
+                        "removeClaim 2.2 w1 s",
+                        "removeReference 1 t 2.0 a",
+                        "putRow 2 a 7>8",
+                        "addClaim 2.2 w1 z a",
+                        "seen 15 ACCEPTED",
+                        "advance 15 8 id");
+        assertThat(effects(script, "delete shop a@8"))
+                .containsExactly(
+                        "removeClaim 2.2 w1 z",
+                        "removeClaim 2.1 - d",
+                        "removeReference 2 a 2.3 a",
+                        "removeReference 0 w1 2.2 a",
+                        "removeRow 2 a 8",
+                        "seen 16 ACCEPTED",
+                        "advance 16 9 id");
+    }
+
+    @Test
+    void aDeleteThatLeavesAChildIsWrittenBesideItsPreparedDefinition() {
+        LogScript script = LogScript.afterWorld();
+        script.run("protocol 2; put team t@0; prepare item 2 workspaceable ref=shop:shop ref=team:team;"
+                + "put item i@0 in w1 def=2 team=t; put item j@0 in w1 def=2 team=t");
+
+        assertThat(effects(script, "put team u@0 & delete team t@3"))
+                .containsExactly(
+                        "putRow 1 u 0>6",
+                        "removeRow 1 t 3",
+                        "written 3 7",
+                        "seen 12 ACCEPTED",
+                        "advance 12 7 id");
+    }
+
     private static List<String> effects(LogScript script, String record) {
         Recorded recorded = new Recorded();
         script.run(record, recorded);

@@ -7,6 +7,8 @@ import io.entail.resolve.LogRecord.Constraints;
 import io.entail.resolve.LogRecord.Define;
 import io.entail.resolve.LogRecord.Delete;
 import io.entail.resolve.LogRecord.Field;
+import io.entail.resolve.LogRecord.Migrate;
+import io.entail.resolve.LogRecord.Prepare;
 import io.entail.resolve.LogRecord.Protocol;
 import io.entail.resolve.LogRecord.Put;
 import io.entail.resolve.LogRecord.Reference;
@@ -29,13 +31,15 @@ import java.util.UUID;
  *   store 100 5000                      maxEntityBytes, maxWriteBytes
  *   protocol 2
  *   define shop 1 workspaceable unique=name unique*=code ref=owner:team field=id:string
+ *   prepare shop 2 workspaceable ...    as define
+ *   migrate shop 3 workspaceable ...    as define, uniqueFrom=1,0 refsFrom=2 upTo=7 (otherwise the state's sequence)
  *   bytes 01ff                          any value in hex; "nothing" is a null value
  *   put shop a@0 in w1 name=x owner=t   key a, expected 0, workspace w1, a claim and a reference by their names
  *   delete shop a@3 ifExpired
  *   check shop a@3
  * </pre>
  *
- * A put also takes {@code def=2}, {@code expires=50}, {@code size=9} (bytes of the entity), {@code moreClaims} and
+ * A put also takes {@code def=2} (the prepared definition if it has that version), {@code expires=50}, {@code size=9} (bytes of the entity), {@code moreClaims} and
  * {@code moreReferences}. Before a record may stand {@code +5} (its offset is 5 after the last one), {@code t=50} (its
  * append time), and for a write {@code id=7} (its id) and {@code basis=3} ({@code basis=3!} with a wrong digest).
  */
@@ -100,8 +104,27 @@ final class LogScript {
             case "protocol" -> RecordEncoder.encode(new Protocol(intAt(words, 1)));
             case "define" ->
                 RecordEncoder.encode(new Define(words.get(1), intAt(words, 2), constraints(words), schema(words)));
+            case "prepare" ->
+                RecordEncoder.encode(new Prepare(words.get(1), intAt(words, 2), constraints(words), schema(words)));
+            case "migrate" ->
+                RecordEncoder.encode(new Migrate(
+                        words.get(1),
+                        intAt(words, 2),
+                        constraints(words),
+                        schema(words),
+                        places(words, "uniqueFrom="),
+                        places(words, "refsFrom="),
+                        number(new ArrayList<>(words), "upTo=", state.head().sequence())));
             default -> RecordEncoder.encode(write(words));
         };
+    }
+
+    private static List<Integer> places(List<String> words, String prefix) {
+        return words.stream()
+                .filter(word -> word.startsWith(prefix))
+                .flatMap(word -> Arrays.stream(word.substring(prefix.length()).split(",", -1)))
+                .map(Integer::valueOf)
+                .toList();
     }
 
     private static Constraints constraints(List<String> words) {
@@ -111,7 +134,7 @@ final class LogScript {
         String primaryKey = "id";
         for (String word : words) {
             String value = word.substring(word.indexOf('=') + 1);
-            if (word.startsWith("unique")) {
+            if (word.startsWith("unique=") || word.startsWith("unique*=")) {
                 unique.add(new Unique(value, List.of(value), word.startsWith("unique*")));
             } else if (word.startsWith("ref=")) {
                 references.add(new Reference(value.split(":", -1)[0], value.split(":", -1)[1]));
@@ -165,7 +188,7 @@ final class LogScript {
     }
 
     private Put put(String entity, Bytes key, long expected, List<String> words) {
-        Definition definition = state.definition(entity);
+        Definition definition = named(entity, (int) number(new ArrayList<>(words), "def=", 0));
         List<Bytes> claims = new ArrayList<>();
         List<Bytes> references = new ArrayList<>();
         if (definition != null) {
@@ -190,6 +213,13 @@ final class LogScript {
                 references,
                 "",
                 Bytes.wrap(new byte[(int) number(words, "size=", 1)]));
+    }
+
+    /** The prepared definition when a put names it, else the latest. */
+    private Definition named(String entity, int version) {
+        Definition latest = state.definition(entity);
+        Definition prepared = latest == null ? null : state.prepared(latest.ordinal());
+        return prepared != null && prepared.version() == version ? prepared : latest;
     }
 
     private static Bytes named(List<String> words, String name) {

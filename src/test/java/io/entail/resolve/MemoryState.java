@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /** The simplest state that can be resolved against: sorted maps, never more than {@link Resolver#WINDOW} ids. */
-public final class MemoryState implements State, Mutations {
+public class MemoryState implements State, Mutations {
     private record RowId(int entity, Bytes key) {}
 
     private record ClaimId(int entity, int constraint, Bytes scope, Bytes claim) {}

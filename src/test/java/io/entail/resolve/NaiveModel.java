@@ -5,6 +5,8 @@ import io.entail.resolve.LogRecord.Check;
 import io.entail.resolve.LogRecord.Constraints;
 import io.entail.resolve.LogRecord.Define;
 import io.entail.resolve.LogRecord.Delete;
+import io.entail.resolve.LogRecord.Migrate;
+import io.entail.resolve.LogRecord.Prepare;
 import io.entail.resolve.LogRecord.Protocol;
 import io.entail.resolve.LogRecord.Put;
 import io.entail.resolve.LogRecord.Store;
@@ -24,6 +26,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The protocol once more, written from its text without a look at {@link Resolver}: nothing but a map of rows. What
@@ -41,11 +45,23 @@ final class NaiveModel {
         }
     }
 
-    private record Refers(int entity, int constraint, Bytes key) {}
+    private record Refers(int entity, int number, Bytes key) {}
+
+    /** A version of a definition, with the numbers of its constraints; the workspace's is that of its place too. */
+    record Version(Define define, List<Integer> unique, List<Integer> references, int workspace) {
+        Constraints constraints() {
+            return define.constraints();
+        }
+    }
 
     Map<Place, Row> rows = new TreeMap<>();
     final List<String> entities = new ArrayList<>();
-    final Map<String, Define> definitions = new TreeMap<>();
+    final Map<String, Version> latest = new TreeMap<>();
+    final Map<String, Version> prepared = new TreeMap<>();
+    final Map<String, Long> lastWritten = new TreeMap<>();
+    private final Map<String, List<Version>> versions = new TreeMap<>();
+    private final Map<String, Integer> uniqueNumbers = new TreeMap<>();
+    private final Map<String, Integer> referenceNumbers = new TreeMap<>();
     final TreeMap<Long, byte[]> digests = new TreeMap<>();
     final Set<Integer> protocols = new HashSet<>(Set.of(1));
     private final Map<UUID, Long> ids = new TreeMap<>();
@@ -98,7 +114,7 @@ final class NaiveModel {
     }
 
     private Outcome outcome(long at, long time, byte[] value, LogRecord record) {
-        if (record == null) {
+        if (record == null || !protocols.contains(value[0] & 255)) {
             return Outcome.rejected(Code.UNREADABLE);
         }
         if (!hasItsPlace(record)) {
@@ -106,6 +122,9 @@ final class NaiveModel {
         }
         if (!(record instanceof Store) && value.length > store.maxWriteBytes()) {
             return Outcome.rejected(Code.TOO_LARGE);
+        }
+        if (record instanceof Migrate migrate && lastWritten.get(migrate.entity()) > migrate.upTo()) {
+            return Outcome.rejected(Code.WRITTEN_SINCE);
         }
         return record instanceof Write write ? writeOutcome(at, time, write) : Outcome.accepted(0, 0);
     }
@@ -124,13 +143,66 @@ final class NaiveModel {
             return protocol.number() < 256 && protocols.stream().allMatch(enabled -> enabled < protocol.number());
         }
         if (record instanceof Define define) {
-            Define latest = definitions.get(define.entity());
-            return latest == null
+            Version old = latest.get(define.entity());
+            return old == null
                     ? define.version() == 1 && entities.size() < 1_000
-                    : define.version() == latest.version() + 1
-                            && isExtension(latest.constraints(), define.constraints());
+                    : isNext(define.entity(), define.version())
+                            && isExtension(old.constraints(), define.constraints());
         }
-        return true;
+        if (record instanceof Prepare prepare) {
+            Version old = latest.get(prepare.entity());
+            return old != null
+                    && isNext(prepare.entity(), prepare.version())
+                    && isLongerExtension(old.constraints(), prepare.constraints());
+        }
+        return !(record instanceof Migrate migrate) || isStep(migrate);
+    }
+
+    private boolean isNext(String entity, int version) {
+        return version == versions.get(entity).size() + 1;
+    }
+
+    private boolean isStep(Migrate migrate) {
+        Version from = prepared.get(migrate.entity());
+        if (from == null || !isNext(migrate.entity(), migrate.version())) {
+            return false;
+        }
+        Constraints old = from.constraints();
+        Constraints next = migrate.constraints();
+        boolean sound = next.primaryKey().equals(old.primaryKey())
+                && next.workspaceable() == old.workspaceable()
+                && isChoice(migrate.uniqueFrom(), next.unique(), old.unique())
+                && isChoice(migrate.referencesFrom(), next.references(), old.references())
+                && migrate.upTo() >= 0
+                && migrate.upTo() <= sequence;
+        for (int i = 0; sound && i < next.unique().size(); i++) {
+            Unique was = old.unique().get(migrate.uniqueFrom().get(i));
+            sound = next.unique().get(i).acrossWorkspaces() == was.acrossWorkspaces();
+        }
+        for (int i = 0; sound && i < next.references().size(); i++) {
+            String was = old.references().get(migrate.referencesFrom().get(i)).entity();
+            sound = next.references().get(i).entity().equals(was);
+        }
+        return sound;
+    }
+
+    private static boolean isChoice(List<Integer> places, List<?> of, List<?> from) {
+        return places.size() == of.size()
+                && new HashSet<>(places).size() == places.size()
+                && places.stream().allMatch(place -> place >= 0 && place < from.size());
+    }
+
+    private static boolean isLongerExtension(Constraints old, Constraints next) {
+        int unique = Math.min(old.unique().size(), next.unique().size());
+        int references = Math.min(old.references().size(), next.references().size());
+        return isExtension(
+                old,
+                new Constraints(
+                        next.primaryKey(),
+                        next.workspaceable(),
+                        next.unique().subList(0, unique),
+                        next.references().subList(0, references),
+                        next.fields()));
     }
 
     private static boolean isExtension(Constraints old, Constraints next) {
@@ -154,13 +226,12 @@ final class NaiveModel {
             return Outcome.rejected(Code.TOO_OLD);
         }
         for (int i = 0; i < changes.size(); i++) {
-            if (!definitions.containsKey(changes.get(i).entity())) {
+            if (!latest.containsKey(changes.get(i).entity())) {
                 return Outcome.rejected(Code.UNKNOWN_ENTITY, i);
             }
         }
         for (int i = 0; i < changes.size(); i++) {
-            if (changes.get(i) instanceof Put put
-                    && put.definition() != definition(put).version()) {
+            if (changes.get(i) instanceof Put put && named(put) == null) {
                 return Outcome.rejected(Code.OLD_DEFINITION, i);
             }
         }
@@ -193,7 +264,7 @@ final class NaiveModel {
         Map<Place, Row> after = after(at, changes);
         for (int i = 0; i < changes.size(); i++) {
             if (changes.get(i) instanceof Put put) {
-                List<Place> parents = parents(put.entity(), put.references(), put.workspace());
+                List<Place> parents = parents(named(put), put.references(), put.workspace());
                 for (int c = 0; c < parents.size(); c++) {
                     Place parent = parents.get(c);
                     Row row = parent == null ? null : after.get(parent);
@@ -210,7 +281,11 @@ final class NaiveModel {
             if (changes.get(i) instanceof Delete delete) {
                 Refers first = firstReferrer(after, place(delete));
                 if (first != null) {
-                    return Outcome.rejected(Code.STILL_REFERENCED, i, first.constraint(), first.entity(), first.key());
+                    Version child = latest.get(entities.get(first.entity()));
+                    int place = first.number() == child.workspace()
+                            ? child.references().size()
+                            : child.references().indexOf(first.number());
+                    return Outcome.rejected(Code.STILL_REFERENCED, i, place, first.entity(), first.key());
                 }
             }
         }
@@ -244,7 +319,7 @@ final class NaiveModel {
             return true;
         }
         if (change instanceof Put put) {
-            Constraints constraints = definition(put).constraints();
+            Constraints constraints = named(put).constraints();
             Row row = rows.get(place(put));
             return put.expiresAt() < 0
                     || put.claims().size() != constraints.unique().size()
@@ -283,8 +358,8 @@ final class NaiveModel {
     }
 
     /** Where a row's references point to, null elements for none, its workspace last. */
-    private List<Place> parents(String entity, List<Bytes> references, Bytes workspace) {
-        Constraints constraints = definitions.get(entity).constraints();
+    private List<Place> parents(Version version, List<Bytes> references, Bytes workspace) {
+        Constraints constraints = version.constraints();
         List<Place> parents = new ArrayList<>();
         for (int c = 0; c < references.size(); c++) {
             Bytes key = references.get(c);
@@ -298,24 +373,69 @@ final class NaiveModel {
     }
 
     private Refers firstReferrer(Map<Place, Row> after, Place parent) {
-        List<Refers> all = new ArrayList<>();
-        after.forEach((place, row) -> {
-            List<Place> parents = parents(entities.get(place.entity()), row.references(), row.workspace());
-            for (int c = 0; c < parents.size(); c++) {
-                if (parent.equals(parents.get(c))) {
-                    all.add(new Refers(place.entity(), c, place.key()));
-                }
-            }
-        });
-        return all.stream()
+        return referrers(after, parent).stream()
+                .filter(refers -> isInForce(refers, latest))
                 .min(Comparator.comparingInt(Refers::entity)
-                        .thenComparingInt(Refers::constraint)
+                        .thenComparingInt(Refers::number)
                         .thenComparing(Refers::key))
                 .orElse(null);
     }
 
+    /** Every reference to a row that there is in rows, by whatever version of a definition. */
+    private List<Refers> referrers(Map<Place, Row> rows, Place parent) {
+        List<Refers> all = new ArrayList<>();
+        rows.forEach((place, row) -> {
+            Version version = version(place, row);
+            List<Place> parents = parents(version, row.references(), row.workspace());
+            for (int c = 0; c < parents.size(); c++) {
+                if (parent.equals(parents.get(c))) {
+                    int number = c < version.references().size()
+                            ? version.references().get(c)
+                            : version.workspace();
+                    all.add(new Refers(place.entity(), number, place.key()));
+                }
+            }
+        });
+        return all;
+    }
+
+    private boolean isInForce(Refers refers, Map<String, Version> definitions) {
+        Version child = definitions.get(entities.get(refers.entity()));
+        return child != null
+                && (child.workspace() == refers.number() || child.references().contains(refers.number()));
+    }
+
+    /** The definition that a row was put under. */
+    Version version(Place place, Row row) {
+        return versions.get(entities.get(place.entity())).get(row.definition() - 1);
+    }
+
+    /** What a row claims by a constraint, null for nothing. */
+    private Bytes claim(Place place, Row row, int number) {
+        int index = version(place, row).unique().indexOf(number);
+        return index < 0 ? null : row.claims().get(index);
+    }
+
+    /** The claims that a row has by the constraints of a version. */
+    List<Bytes> claims(Place place, Row row, Version version) {
+        List<Bytes> claims = new ArrayList<>();
+        version.unique().forEach(number -> claims.add(claim(place, row, number)));
+        return claims;
+    }
+
+    /** The references that a row has by those of a version. */
+    List<Bytes> references(Place place, Row row, Version version) {
+        List<Bytes> references = new ArrayList<>();
+        for (int number : version.references()) {
+            int index = version(place, row).references().indexOf(number);
+            references.add(index < 0 ? null : row.references().get(index));
+        }
+        return references;
+    }
+
     private Bytes holder(Map<Place, Row> soFar, Put put, int constraint) {
-        Unique unique = definition(put).constraints().unique().get(constraint);
+        Unique unique = named(put).constraints().unique().get(constraint);
+        int number = named(put).unique().get(constraint);
         Bytes claim = put.claims().get(constraint);
         for (Map.Entry<Place, Row> entry : soFar.entrySet()) {
             boolean sameScope =
@@ -323,7 +443,7 @@ final class NaiveModel {
             if (claim != null
                     && entry.getKey().entity() == place(put).entity()
                     && sameScope
-                    && claim.equals(entry.getValue().claims().get(constraint))) {
+                    && claim.equals(claim(entry.getKey(), entry.getValue(), number))) {
                 return entry.getKey().key();
             }
         }
@@ -336,20 +456,104 @@ final class NaiveModel {
         } else if (record instanceof Protocol protocol) {
             protocols.add(protocol.number());
         } else if (record instanceof Define define) {
-            definitions.put(define.entity(), define);
-            if (!entities.contains(define.entity())) {
-                entities.add(define.entity());
-            }
+            Version old = latest.get(define.entity());
+            put(latest, old == null ? first(define) : new Version(define, old.unique(), old.references(), old.workspace()));
+            prepared.remove(define.entity());
+            lastWritten.remove(define.entity());
+        } else if (record instanceof Prepare prepare) {
+            put(prepared, longer(prepare));
+            lastWritten.put(prepare.entity(), 0L);
+        } else if (record instanceof Migrate migrate) {
+            Version from = prepared.remove(migrate.entity());
+            put(
+                    latest,
+                    new Version(
+                            new Define(
+                                    migrate.entity(), migrate.version(), migrate.constraints(), migrate.schema()),
+                            migrate.uniqueFrom().stream().map(from.unique()::get).toList(),
+                            migrate.referencesFrom().stream()
+                                    .map(from.references()::get)
+                                    .toList(),
+                            from.workspace()));
+            lastWritten.remove(migrate.entity());
         } else if (record instanceof Write write) {
             rows = after(at, write.changes());
+            noteWritten(write.changes());
             sequence += write.changes().stream()
                     .filter(change -> !(change instanceof Check))
                     .count();
         }
     }
 
-    private Define definition(Change change) {
-        return definitions.get(change.entity());
+    private void put(Map<String, Version> of, Version version) {
+        String entity = version.define().entity();
+        of.put(entity, version);
+        versions.computeIfAbsent(entity, name -> new ArrayList<>()).add(version);
+    }
+
+    private Version first(Define define) {
+        String entity = define.entity();
+        entities.add(entity);
+        int workspace = define.constraints().references().size();
+        uniqueNumbers.put(entity, define.constraints().unique().size());
+        referenceNumbers.put(entity, workspace + 1);
+        return new Version(
+                define,
+                IntStream.range(0, define.constraints().unique().size()).boxed().toList(),
+                IntStream.range(0, workspace).boxed().toList(),
+                workspace);
+    }
+
+    private Version longer(Prepare prepare) {
+        String entity = prepare.entity();
+        Version old = latest.get(entity);
+        List<Integer> unique = new ArrayList<>(old.unique());
+        while (unique.size() < prepare.constraints().unique().size()) {
+            unique.add(uniqueNumbers.merge(entity, 1, Integer::sum) - 1);
+        }
+        List<Integer> references = new ArrayList<>(old.references());
+        while (references.size() < prepare.constraints().references().size()) {
+            references.add(referenceNumbers.merge(entity, 1, Integer::sum) - 1);
+        }
+        return new Version(
+                new Define(entity, prepare.version(), prepare.constraints(), prepare.schema()),
+                unique,
+                references,
+                old.workspace());
+    }
+
+    /** After the rows have become what the changes make of them. */
+    private void noteWritten(List<Change> changes) {
+        long at = sequence;
+        for (Change change : changes) {
+            at += change instanceof Check ? 0 : 1;
+            if (change instanceof Put put
+                    && prepared.containsKey(put.entity())
+                    && named(put) == latest.get(put.entity())) {
+                lastWritten.put(put.entity(), at);
+            }
+            if (change instanceof Delete delete) {
+                for (Refers refers : referrers(rows, place(delete))) {
+                    if (!isInForce(refers, latest) && isInForce(refers, prepared)) {
+                        lastWritten.put(entities.get(refers.entity()), at);
+                    }
+                }
+            }
+        }
+    }
+
+    /** The definition that a put names, null when it may not name it. */
+    private Version named(Put put) {
+        return Stream.of(latest, prepared)
+                .map(definitions -> definitions.get(put.entity()))
+                .filter(version -> version != null && version.define().version() == put.definition())
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The version that comes next. */
+    int nextVersion(String entity) {
+        return versions.containsKey(entity) ? versions.get(entity).size() + 1 : 1;
     }
 
     private Place place(Change change) {

@@ -2,11 +2,11 @@ package io.entail.resolve;
 
 import io.entail.resolve.LogRecord.Change;
 import io.entail.resolve.LogRecord.Check;
-import io.entail.resolve.LogRecord.Define;
 import io.entail.resolve.LogRecord.Delete;
 import io.entail.resolve.LogRecord.Put;
 import io.entail.resolve.LogRecord.Unique;
 import io.entail.resolve.NaiveModel.Place;
+import io.entail.resolve.NaiveModel.Version;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -82,7 +82,8 @@ final class RandomChanges {
     }
 
     private Put put(String entity, Bytes key) {
-        Define define = model.definitions.get(entity);
+        Version version = version(entity);
+        Place place = new Place(model.entities.indexOf(entity), key);
         Row row = model.row(entity, key);
         boolean workspaceable = entity.equals("shop") || entity.equals("item");
         Bytes workspace = !workspaceable
@@ -92,19 +93,20 @@ final class RandomChanges {
                         : random.nextInt(50) == 0 ? Bytes.utf8("k99") : existing("workspaces", null);
         List<Bytes> claims = new ArrayList<>();
         List<Bytes> references = new ArrayList<>();
-        if (define != null) {
-            for (int c = 0; c < define.constraints().unique().size(); c++) {
-                claims.add(random.nextInt(3) == 0 && row != null ? row.claims().get(c) : claim());
+        if (version != null) {
+            List<Bytes> had = row == null ? List.of() : model.claims(place, row, version);
+            for (int c = 0; c < version.constraints().unique().size(); c++) {
+                claims.add(random.nextInt(3) == 0 && row != null ? had.get(c) : claim());
             }
-            for (int c = 0; c < define.constraints().references().size(); c++) {
-                String parent = define.constraints().references().get(c).entity();
-                references.add(
-                        random.nextInt(3) == 0 && row != null ? row.references().get(c) : reference(parent, workspace));
+            List<Bytes> referred = row == null ? List.of() : model.references(place, row, version);
+            for (int c = 0; c < version.constraints().references().size(); c++) {
+                String parent = version.constraints().references().get(c).entity();
+                references.add(random.nextInt(3) == 0 && row != null ? referred.get(c) : reference(parent, workspace));
             }
         }
         return new Put(
                 entity,
-                define == null ? 1 : define.version(),
+                version == null ? 1 : version.define().version(),
                 workspace,
                 key,
                 version(row),
@@ -113,6 +115,12 @@ final class RandomChanges {
                 references,
                 "",
                 Bytes.wrap(new byte[random.nextInt(80) == 0 ? 41 : random.nextInt(20)]));
+    }
+
+    /** What a put may name: the prepared one about as often as the latest. Null before the first. */
+    private Version version(String entity) {
+        Version prepared = model.prepared.get(entity);
+        return prepared != null && random.nextBoolean() ? prepared : model.latest.get(entity);
     }
 
     private static long version(Row row) {
@@ -155,25 +163,26 @@ final class RandomChanges {
 
     /** Two rows of one scope exchange a unique value; any changes when there are no such rows. */
     private List<Change> swap() {
-        Define shops = model.definitions.get("shop");
-        for (int attempt = 0; shops != null && attempt < 20; attempt++) {
+        Version shops = version("shop");
+        int count = shops == null ? 0 : shops.unique().size();
+        for (int attempt = 0; count > 0 && attempt < 20; attempt++) {
             Bytes one = key("shop");
             Bytes other = key("shop");
-            int constraint = random.nextInt(2);
+            int constraint = random.nextInt(count);
             Unique unique = shops.constraints().unique().get(constraint);
             Row oneRow = model.row("shop", one);
             Row otherRow = model.row("shop", other);
             if (oneRow != null && otherRow != null && !one.equals(other)) {
-                Bytes mine = oneRow.claims().get(constraint);
-                Bytes theirs = otherRow.claims().get(constraint);
+                Bytes mine = model.claims(shop(one), oneRow, shops).get(constraint);
+                Bytes theirs = model.claims(shop(other), otherRow, shops).get(constraint);
                 boolean sameScope =
                         unique.acrossWorkspaces() || oneRow.workspace().equals(otherRow.workspace());
                 if (mine != null && theirs != null && sameScope) {
                     List<Change> changes = distinct(random.nextInt(2));
                     changes.removeIf(
                             change -> change.key().equals(one) || change.key().equals(other));
-                    changes.add(withClaim(one, oneRow, constraint, theirs));
-                    changes.add(withClaim(other, otherRow, constraint, mine));
+                    changes.add(withClaim(shops, one, oneRow, constraint, theirs));
+                    changes.add(withClaim(shops, other, otherRow, constraint, mine));
                     return changes;
                 }
             }
@@ -181,19 +190,22 @@ final class RandomChanges {
         return distinct(2);
     }
 
-    private Put withClaim(Bytes key, Row row, int constraint, Bytes claim) {
-        List<Bytes> claims = new ArrayList<>(row.claims());
+    private Place shop(Bytes key) {
+        return new Place(model.entities.indexOf("shop"), key);
+    }
+
+    private Put withClaim(Version version, Bytes key, Row row, int constraint, Bytes claim) {
+        List<Bytes> claims = model.claims(shop(key), row, version);
         claims.set(constraint, claim);
-        int version = model.definitions.get("shop").version();
         return new Put(
                 "shop",
-                version,
+                version.define().version(),
                 row.workspace(),
                 key,
                 row.version(),
                 row.expiresAt(),
                 claims,
-                row.references(),
+                model.references(shop(key), row, version),
                 "",
                 row.after());
     }
@@ -227,10 +239,10 @@ final class RandomChanges {
     }
 
     private boolean refers(Place child, Row row, Place parent) {
-        Define define = model.definitions.get(model.entities.get(child.entity()));
+        Version version = model.version(child, row);
         for (int c = 0; c < row.references().size(); c++) {
             int entity = model.entities.indexOf(
-                    define.constraints().references().get(c).entity());
+                    version.constraints().references().get(c).entity());
             if (parent.key().equals(row.references().get(c)) && parent.entity() == entity) {
                 return true;
             }
@@ -241,15 +253,17 @@ final class RandomChanges {
 
     private Put withoutReferences(Place place, Row row) {
         String entity = model.entities.get(place.entity());
-        List<Bytes> none = new ArrayList<>(Collections.nCopies(row.references().size(), null));
+        Version version = version(entity);
+        List<Bytes> none =
+                new ArrayList<>(Collections.nCopies(version.references().size(), null));
         return new Put(
                 entity,
-                model.definitions.get(entity).version(),
+                version.define().version(),
                 row.workspace(),
                 place.key(),
                 row.version(),
                 0,
-                row.claims(),
+                model.claims(place, row, version),
                 none,
                 "",
                 row.after());

@@ -5,15 +5,19 @@ import io.entail.resolve.LogRecord.Change;
 import io.entail.resolve.LogRecord.Constraints;
 import io.entail.resolve.LogRecord.Define;
 import io.entail.resolve.LogRecord.Field;
+import io.entail.resolve.LogRecord.Migrate;
+import io.entail.resolve.LogRecord.Prepare;
 import io.entail.resolve.LogRecord.Protocol;
 import io.entail.resolve.LogRecord.Reference;
 import io.entail.resolve.LogRecord.Store;
 import io.entail.resolve.LogRecord.Unique;
 import io.entail.resolve.LogRecord.Write;
+import io.entail.resolve.NaiveModel.Version;
 import io.entail.writes.RecordEncoder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
@@ -39,21 +43,30 @@ final class RandomHistory {
 
     private final Random random;
     private final NaiveModel model;
+    private final boolean migrates;
     private final RandomChanges changes;
     private final Deque<LogRecord> opening = new ArrayDeque<>();
     private final List<Step> sent = new ArrayList<>();
     private long time;
 
-    /** Goes on after the steps that have led to the model. */
-    RandomHistory(Random random, NaiveModel model, List<Step> before) {
+    /**
+     * Goes on after the steps that have led to the model.
+     *
+     * @param migrates whether definitions are prepared and migrated, too
+     */
+    RandomHistory(Random random, NaiveModel model, boolean migrates, List<Step> before) {
         this.random = random;
         this.model = model;
+        this.migrates = migrates;
         for (Step step : before) {
             remember(step);
         }
         this.changes = new RandomChanges(random, model);
         if (model.offset < 0) {
             opening.add(new Store(id(), MAX_ENTITY_BYTES, MAX_WRITE_BYTES));
+            if (migrates) {
+                opening.add(new Protocol(2));
+            }
             opening.add(define("workspaces", 1));
             opening.add(define("team", 1));
             opening.add(define("shop", 1));
@@ -92,8 +105,8 @@ final class RandomHistory {
         if (!opening.isEmpty() && roll < 900) {
             return step(offset, opening.poll());
         }
-        if (roll < 60) {
-            return step(offset, control());
+        if (roll < 60 || migrates && roll >= 900) {
+            return step(offset, migrates && roll >= 30 ? migration() : control());
         }
         if (roll < 100 && !sent.isEmpty()) {
             return repeat(offset);
@@ -119,7 +132,7 @@ final class RandomHistory {
             case 0 -> null;
             case 1 -> Arrays.copyOf(whole, random.nextInt(whole.length));
             case 2 -> Arrays.copyOf(whole, whole.length + 1);
-            case 3 -> new byte[] {1, 2, 0, 0};
+            case 3 -> new byte[] {(byte) (migrates ? 2 : 1), 2, 0, 0};
             default -> withDisabledProtocol(whole);
         };
         return new Step(offset, time, key(), value == null ? null : Bytes.wrap(value), null);
@@ -141,10 +154,109 @@ final class RandomHistory {
             case 2 -> define("phantom", 1 + random.nextInt(2));
             default -> {
                 String entity = changes.entity();
-                Define latest = model.definitions.get(entity);
-                yield define(entity, latest == null ? 1 : latest.version() + random.nextInt(2));
+                int next = model.nextVersion(entity);
+                yield define(entity, next == 1 ? 1 : next - random.nextInt(2));
             }
         };
+    }
+
+    /** Mostly one that has its place. */
+    private LogRecord migration() {
+        String entity = changes.entity();
+        Version latest = model.latest.get(entity);
+        Version prepared = model.prepared.get(entity);
+        int version = model.nextVersion(entity) - (random.nextInt(20) == 0 ? 1 : 0);
+        if (latest == null) {
+            return define(entity, 1);
+        }
+        if (random.nextInt(8) == 0) {
+            Constraints constraints = with(latest.constraints(), version, List.of(), List.of());
+            return new Define(entity, version, constraints, "{}");
+        }
+        if (prepared == null || random.nextInt(3) == 0) {
+            return prepare(entity, version, latest.constraints());
+        }
+        return migrate(entity, version, prepared.constraints());
+    }
+
+    private Prepare prepare(String entity, int version, Constraints latest) {
+        List<Unique> unique = new ArrayList<>();
+        List<Reference> references = new ArrayList<>();
+        while (random.nextInt(3) > 0 && latest.unique().size() + unique.size() < 5) {
+            unique.add(new Unique("u" + version, List.of("f" + version), random.nextBoolean()));
+        }
+        while (random.nextInt(3) > 0 && latest.references().size() + references.size() < 5) {
+            references.add(new Reference("r" + version, changes.entity()));
+        }
+        Constraints longer = with(latest, version, unique, references);
+        boolean shortened = random.nextInt(20) == 0;
+        Constraints constraints = new Constraints(
+                random.nextInt(40) == 0 ? List.of("other") : longer.primaryKey(),
+                longer.workspaceable() ^ random.nextInt(40) == 0,
+                shortened && !longer.unique().isEmpty()
+                        ? longer.unique().subList(1, longer.unique().size())
+                        : longer.unique(),
+                longer.references(),
+                shortened ? List.of() : longer.fields());
+        return new Prepare(entity, version, constraints, "{}");
+    }
+
+    private static Constraints with(
+            Constraints latest, int version, List<Unique> moreUnique, List<Reference> moreReferences) {
+        List<Unique> unique = new ArrayList<>(latest.unique());
+        List<Reference> references = new ArrayList<>(latest.references());
+        List<Field> fields = new ArrayList<>(latest.fields());
+        unique.addAll(moreUnique);
+        references.addAll(moreReferences);
+        fields.add(new Field("f" + version, "int"));
+        return new Constraints(latest.primaryKey(), latest.workspaceable(), unique, references, fields);
+    }
+
+    /** Some of the constraints in any order; now and then one that is not there, or there twice. */
+    private Migrate migrate(String entity, int version, Constraints prepared) {
+        List<Integer> uniqueFrom = places(prepared.unique().size());
+        List<Integer> referencesFrom = places(prepared.references().size());
+        List<Unique> unique = new ArrayList<>();
+        for (int place : uniqueFrom) {
+            Unique was = prepared.unique().get(Math.floorMod(place, prepared.unique().size()));
+            unique.add(new Unique("m" + place, List.of("m"), was.acrossWorkspaces() ^ random.nextInt(60) == 0));
+        }
+        List<Reference> references = new ArrayList<>();
+        for (int place : referencesFrom) {
+            Reference was = prepared.references()
+                    .get(Math.floorMod(place, prepared.references().size()));
+            references.add(new Reference("m" + place, random.nextInt(60) == 0 ? "team" : was.entity()));
+        }
+        long written = model.lastWritten.get(entity);
+        long upTo = switch (random.nextInt(12)) {
+            case 0 -> -1;
+            case 1 -> model.sequence + 1;
+            case 2, 3, 4, 5 -> Math.max(0, written - 1 - random.nextInt(3));
+            case 6, 7 -> written;
+            default -> model.sequence;
+        };
+        List<Field> fields = List.of(new Field("m", "string"));
+        Constraints constraints = new Constraints(
+                random.nextInt(40) == 0 ? List.of("other") : prepared.primaryKey(),
+                prepared.workspaceable(),
+                unique,
+                references,
+                fields);
+        return new Migrate(entity, version, constraints, "{}", uniqueFrom, referencesFrom, upTo);
+    }
+
+    private List<Integer> places(int count) {
+        List<Integer> places = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            if (random.nextInt(4) > 0) {
+                places.add(i);
+            }
+        }
+        Collections.shuffle(places, random);
+        if (!places.isEmpty() && random.nextInt(30) == 0) {
+            places.set(0, random.nextBoolean() ? count : places.get(places.size() - 1));
+        }
+        return places;
     }
 
     /** Now and then with a field too few or a reference too many, so that it is no extension. */

@@ -26,6 +26,9 @@ import java.util.Random;
 final class RecordedLog {
     static final Path FILE = Path.of("src/test/resources/io/entail/resolve/recorded.log");
 
+    /** Another log, in which definitions are migrated. */
+    static final Path MIGRATIONS = Path.of("src/test/resources/io/entail/resolve/recorded-2.log");
+
     private RecordedLog() {}
 
     /** One record and the digest after it. */
@@ -35,14 +38,15 @@ final class RecordedLog {
      * Appends records to the file; the same file, count and seed give the same bytes. After {@code mvn test-compile}:
      *
      * <pre>
-     *   java -cp target/classes:target/test-classes io.entail.resolve.RecordedLog COUNT SEED
+     *   java -cp target/classes:target/test-classes io.entail.resolve.RecordedLog FILE COUNT SEED
      * </pre>
      *
      * Then add the line that it prints to {@code RecordedLogTest}.
      */
     public static void main(String[] args) throws IOException {
-        append(FILE, Integer.parseInt(args[0]), Long.parseLong(args[1]));
-        byte[] bytes = Files.readAllBytes(FILE);
+        Path file = FILE.resolveSibling(args[0]);
+        append(file, Integer.parseInt(args[1]), Long.parseLong(args[2]));
+        byte[] bytes = Files.readAllBytes(file);
         System.out.println("new Growth(" + bytes.length + ", \"" + sha256(bytes, bytes.length) + "\")");
     }
 
@@ -80,7 +84,7 @@ final class RecordedLog {
                 before.add(entry.step);
             }
         }
-        RandomHistory history = new RandomHistory(new Random(seed), model, before);
+        RandomHistory history = new RandomHistory(new Random(seed), model, file.endsWith(MIGRATIONS.getFileName()), before);
         try (OutputStream bytes = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
                 DataOutputStream out = new DataOutputStream(bytes)) {
             for (int i = 0; i < count; i++) {

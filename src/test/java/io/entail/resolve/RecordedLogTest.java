@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.entail.resolve.RecordedLog.Entry;
 import io.entail.testkit.ChildJvm;
 import io.entail.testkit.Seeds;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,8 @@ final class RecordedLogTest {
     private static final List<Growth> GROWTH = List.of(
             new Growth(96_817, "9e6e856d11ad45b8f8462ad4e8ac26b78694375802efc3a72f01b9adb6e43fb6"),
             new Growth(163_193, "a55099fe439299bbf31b04dd4c517c44a8c8a9f9d2ee8184c9180baa6590f345"));
+
+    private static final List<Growth> GROWTH_OF_MIGRATIONS = List.of(new Growth(262214, "d66dc8c5aa8f6631348c9b95d93535ddec047907a04ee419e46105ac4ce11aeb"));
 
     private static final String[][] CONDITIONS = {
         {"-Xmx512m"},
@@ -50,10 +53,12 @@ final class RecordedLogTest {
 
     @Test
     void givesTheRecordedDigests() throws Exception {
-        List<Entry> entries = RecordedLog.read(RecordedLog.FILE);
+        for (Path file : List.of(RecordedLog.FILE, RecordedLog.MIGRATIONS)) {
+            List<Entry> entries = RecordedLog.read(file);
 
-        Bytes last = entries.get(entries.size() - 1).digest();
-        assertThat(Replay.recorded(entries)).isEqualTo("recorded " + last);
+            Bytes last = entries.get(entries.size() - 1).digest();
+            assertThat(Replay.recorded(entries)).isEqualTo("recorded " + last);
+        }
     }
 
     @Test
@@ -83,12 +88,50 @@ final class RecordedLogTest {
 
     @Test
     void hasEveryKindOfRecordAndEveryOutcome() throws Exception {
+        Seen seen = seen(RecordedLog.FILE);
+
+        assertThat(seen.codes).isEqualTo(EnumSet.complementOf(EnumSet.of(Code.WRITTEN_SINCE)));
+        assertThat(seen.kinds)
+                .containsExactlyInAnyOrder(
+                        "null",
+                        "unreadable refused",
+                        "Store accepted",
+                        "Store refused",
+                        "Protocol accepted",
+                        "Protocol refused",
+                        "Define accepted",
+                        "Define refused",
+                        "Write accepted",
+                        "Write refused");
+        assertThat(seen.unreadable).contains(1).hasSizeGreaterThan(3);
+        assertThat(seen.highestProtocol).isGreaterThan(1);
+    }
+
+    @Test
+    void hasEveryOutcomeWhileDefinitionsMigrate() throws Exception {
+        Seen seen = seen(RecordedLog.MIGRATIONS);
+
+        assertThat(seen.codes).containsExactly(Code.values());
+        assertThat(seen.kinds)
+                .contains(
+                        "Prepare accepted",
+                        "Prepare refused",
+                        "Migrate accepted",
+                        "Migrate refused",
+                        "Define accepted",
+                        "Write accepted");
+    }
+
+    /** What a recorded log has. */
+    private record Seen(Set<Code> codes, Set<String> kinds, Set<Integer> unreadable, int highestProtocol) {}
+
+    private static Seen seen(Path file) throws Exception {
         Set<Code> codes = EnumSet.noneOf(Code.class);
         Set<String> kinds = new HashSet<>();
         Set<Integer> protocols = new HashSet<>();
         Resolver resolver = new Resolver();
         MemoryState state = new MemoryState();
-        for (Entry entry : RecordedLog.read(RecordedLog.FILE)) {
+        for (Entry entry : RecordedLog.read(file)) {
             byte[] value = entry.step().valueOrNull();
             Resolution resolution = resolver.resolve(
                     state,
@@ -108,32 +151,22 @@ final class RecordedLogTest {
                 kinds.add("null");
             }
         }
-        assertThat(codes).isEqualTo(EnumSet.complementOf(EnumSet.of(Code.WRITTEN_SINCE)));
-        assertThat(kinds)
-                .containsExactlyInAnyOrder(
-                        "null",
-                        "unreadable refused",
-                        "Store accepted",
-                        "Store refused",
-                        "Protocol accepted",
-                        "Protocol refused",
-                        "Define accepted",
-                        "Define refused",
-                        "Write accepted",
-                        "Write refused");
-        assertThat(protocols).contains(1).hasSizeGreaterThan(3);
-        assertThat(state.highestProtocol()).isGreaterThan(1);
+        return new Seen(codes, kinds, protocols, state.highestProtocol());
     }
 
     @Test
     void onlyEverGrows() throws Exception {
-        byte[] bytes = Files.readAllBytes(RecordedLog.FILE);
+        assertGrew(RecordedLog.FILE, GROWTH);
+        assertGrew(RecordedLog.MIGRATIONS, GROWTH_OF_MIGRATIONS);
+    }
 
-        for (Growth once : GROWTH) {
+    private static void assertGrew(Path file, List<Growth> growth) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        for (Growth once : growth) {
             assertThat(bytes.length).isGreaterThanOrEqualTo(once.length);
             assertThat(RecordedLog.sha256(bytes, once.length)).isEqualTo(once.sha256);
         }
-        assertThat(bytes.length).as("its newest length is listed").isEqualTo(GROWTH.get(GROWTH.size() - 1).length);
+        assertThat(bytes.length).as("its newest length is listed").isEqualTo(growth.get(growth.size() - 1).length);
     }
 
     @Test

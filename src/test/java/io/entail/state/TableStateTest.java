@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Code;
+import io.entail.resolve.Definition;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.MemoryState;
+import io.entail.resolve.MigratingLog;
 import io.entail.resolve.Resolution;
 import io.entail.resolve.Resolver;
 import io.entail.resolve.State;
@@ -106,6 +108,54 @@ final class TableStateTest {
                         Code.STILL_REFERENCED,
                         Code.NOT_UNIQUE);
         assertThat(outcomes.get(Code.ACCEPTED)).isGreaterThan(1_000);
+    }
+
+    @Test
+    @DisplayName("agrees with a plain state while definitions migrate, whenever it is written and opened again")
+    void agreesWhileDefinitionsMigrate() {
+        Random random = seeds.random();
+        for (int history = 0; history < 40; history++) {
+            MigratingLog.Run run = MigratingLog.begin(random);
+            MemoryTables tables = new MemoryTables();
+            MemoryState plain = new MemoryState();
+            TableState state = new TableState(tables, Resolver.WINDOW);
+            Resolver plainResolver = new Resolver();
+            Resolver resolver = new Resolver();
+            for (int i = 0; i < 300; i++) {
+                MigratingLog.Record record = run.next();
+                Resolution expected =
+                        plainResolver.resolve(plain, record.offset(), record.time(), KEY, record.value());
+                Resolution resolution =
+                        resolver.resolve(state, record.offset(), record.time(), KEY, record.value());
+
+                assertThat(resolution.outcome()).isEqualTo(expected.outcome());
+                assertThat(resolution.head()).isEqualTo(expected.head());
+
+                expected.effects().accept(plain);
+                state.apply(resolution, record.time());
+                if (random.nextInt(10) == 0) {
+                    tables.write(state.drain());
+                    state = new TableState(tables, Resolver.WINDOW);
+                }
+            }
+            tables.write(state.drain());
+
+            TableState opened = new TableState(tables, Resolver.WINDOW);
+            assertThat(opened.head()).isEqualTo(plain.head());
+            assertThat(opened.preparing()).isEqualTo(plain.preparing());
+            for (int entity = 0; entity < plain.definitionCount(); entity++) {
+                Definition latest = plain.definition(entity);
+                assertThat(opened.definition(entity)).isEqualTo(latest);
+                assertThat(opened.prepared(entity)).isEqualTo(plain.prepared(entity));
+                assertThat(opened.lastWritten(entity)).isEqualTo(plain.lastWritten(entity));
+                for (int version = 1; version <= latest.version(); version++) {
+                    assertThat(opened.definition(entity, version)).isEqualTo(plain.definition(entity, version));
+                }
+            }
+            assertThat(keys(tables, Table.ROWS)).hasSize(plain.rows().size());
+            assertThat(keys(tables, Table.CLAIMS)).hasSize(plain.claimCount());
+            assertThat(keys(tables, Table.REFERENCES)).hasSize(plain.referenceCount());
+        }
     }
 
     /** The beginning, then null for each record that is to be made from the state. */
