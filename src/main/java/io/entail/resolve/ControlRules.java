@@ -100,7 +100,8 @@ final class ControlRules {
     /** What the state holds of a constraint is what it means now: its scope is the same. */
     private static boolean keepsUnique(Migrate migrate, Constraints prepared) {
         List<Integer> from = migrate.uniqueFrom();
-        if (!arePlaces(from, migrate.constraints().unique().size(), prepared.unique().size())) {
+        if (!arePlaces(
+                from, migrate.constraints().unique().size(), prepared.unique().size())) {
             return false;
         }
         for (int i = 0; i < from.size(); i++) {
@@ -119,7 +120,9 @@ final class ControlRules {
             return false;
         }
         for (int i = 0; i < from.size(); i++) {
-            if (!after.get(i).entity().equals(prepared.references().get(from.get(i)).entity())) {
+            if (!after.get(i)
+                    .entity()
+                    .equals(prepared.references().get(from.get(i)).entity())) {
                 return false;
             }
         }

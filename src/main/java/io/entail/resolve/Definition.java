@@ -38,6 +38,11 @@ public record Definition(
         return kind == Kind.PREPARED;
     }
 
+    /** Whether another definition of the entity is the same version. */
+    boolean isVersion(Definition other) {
+        return version == other.version;
+    }
+
     /** How many references a row has: as listed, and one past them its workspace when it has one. */
     public int referenceCount() {
         return constraints.references().size() + (constraints.workspaceable() ? 1 : 0);

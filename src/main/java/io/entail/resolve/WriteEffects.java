@@ -108,14 +108,20 @@ final class WriteEffects {
             Bytes parentKey = put.reference(c);
             if (parentKey != null && (before == null || !parentKey.equals(reference(before, was, is, c)))) {
                 mutations.addReference(
-                        parentOrdinal(is, c), parentKey, is.ordinal(), is.numbers().ofReference(c), put.key());
+                        parentOrdinal(is, c),
+                        parentKey,
+                        is.ordinal(),
+                        is.numbers().ofReference(c),
+                        put.key());
             }
         }
     }
 
     /** What is claimed in a list of one definition by the constraint that has a place in another; null for nothing. */
     private static Bytes claim(List<Bytes> claims, Definition of, Definition other, int constraint) {
-        int place = of == other ? constraint : of.numbers().uniqueIndex(other.numbers().ofUnique(constraint));
+        int place = of.isVersion(other)
+                ? constraint
+                : of.numbers().uniqueIndex(other.numbers().ofUnique(constraint));
         return place < 0 ? null : claims.get(place);
     }
 
@@ -131,7 +137,9 @@ final class WriteEffects {
 
     /** The place in a definition of the reference that has one in another, -1 when it does not have it. */
     private static int place(Definition of, Definition other, int constraint) {
-        return of == other ? constraint : of.numbers().referenceIndex(other.numbers().ofReference(constraint));
+        return of.isVersion(other)
+                ? constraint
+                : of.numbers().referenceIndex(other.numbers().ofReference(constraint));
     }
 
     /** The parent was there when the write was judged, and so was its entity. */

@@ -92,7 +92,7 @@ final class WriteRules {
     /** Nearly always the one that the change is judged by, or one whose lists are the same. */
     private Definition written(Definition definition, Row row) {
         boolean same = row.definition() == definition.version()
-                || definition.numbers().first() && row.definition() < definition.version();
+                || (definition.numbers().first() && row.definition() < definition.version());
         return same ? definition : state.definition(definition.ordinal(), row.definition());
     }
 
@@ -163,7 +163,8 @@ final class WriteRules {
         if (before == null) {
             return false;
         }
-        if (written[change] == definitions[change] && definitions[change].numbers().first()) {
+        if (written[change].isVersion(definitions[change])
+                && definitions[change].numbers().first()) {
             return parentKey.equals(before.reference(constraint));
         }
         int number = definitions[change].numbers().ofReference(constraint);
@@ -247,7 +248,7 @@ final class WriteRules {
         if (rows[index] == null) {
             return false;
         }
-        int place = written[index] == definitions[index]
+        int place = written[index].isVersion(definitions[index])
                 ? constraint
                 : written[index].numbers().uniqueIndex(number);
         return place >= 0 && claim.equals(rows[index].claims().get(place));
@@ -274,7 +275,8 @@ final class WriteRules {
         if (write.changes() != changes) {
             throw new IllegalStateException("effects are made before the next record is resolved, or not at all");
         }
-        new WriteEffects(state, changes, definitions, rows, written, referrers.left).apply(offset, firstSequence, mutations);
+        new WriteEffects(state, changes, definitions, rows, written, referrers.left)
+                .apply(offset, firstSequence, mutations);
     }
 
     /** The definition of the entity that a reference points to, null when it has none. */

@@ -186,11 +186,7 @@ final class EffectsTest {
 
         assertThat(effects(script, "put team u@0 & delete team t@3"))
                 .containsExactly(
-                        "putRow 1 u 0>6",
-                        "removeRow 1 t 3",
-                        "written 3 7",
-                        "seen 12 ACCEPTED",
-                        "advance 12 7 id");
+                        "putRow 1 u 0>6", "removeRow 1 t 3", "written 3 7", "seen 12 ACCEPTED", "advance 12 7 id");
     }
 
     private static List<String> effects(LogScript script, String record) {

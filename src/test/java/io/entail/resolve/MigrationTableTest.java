@@ -137,8 +137,8 @@ final class MigrationTableTest {
             delete item i@5 & delete shop a@6; put shop b@7 in w1                        | ACCEPTED 10
             """)
     void newRulesHoldAmongRowsOfThePreparedDefinitionAndForThoseAlone(String write, String outcome) {
-        String before = LogScript.WORLD + ";" + PREPARED
-                + "put shop a@4 in w1 def=2 slug=s; put shop b@0 in w1 def=2 rival=a";
+        String before =
+                LogScript.WORLD + ";" + PREPARED + "put shop a@4 in w1 def=2 slug=s; put shop b@0 in w1 def=2 rival=a";
         assertOutcome(before, write, outcome);
     }
 
@@ -253,10 +253,8 @@ final class MigrationTableTest {
         LogScript script = new LogScript();
         script.run("store 100 5000; protocol 2; define e 1");
         Definition first = script.state.definition("e");
-        Numbers nearlyAll =
-                new Numbers(false, List.of(), List.of(), 0, Numbers.HIGHEST, Numbers.HIGHEST);
-        script.state.define(
-                new Definition("e", 0, 2, first.constraints(), "", Definition.Kind.DEFINED, nearlyAll));
+        Numbers nearlyAll = new Numbers(false, List.of(), List.of(), 0, Numbers.HIGHEST, Numbers.HIGHEST);
+        script.state.define(new Definition("e", 0, 2, first.constraints(), "", Definition.Kind.DEFINED, nearlyAll));
 
         assertThat(script.run("prepare e 3 unique=a unique=b").outcome().code()).isEqualTo(Code.BAD_CONTROL);
         assertThat(script.run("prepare e 3 ref=a:e ref=b:e").outcome().code()).isEqualTo(Code.BAD_CONTROL);

@@ -146,8 +146,7 @@ final class NaiveModel {
             Version old = latest.get(define.entity());
             return old == null
                     ? define.version() == 1 && entities.size() < 1_000
-                    : isNext(define.entity(), define.version())
-                            && isExtension(old.constraints(), define.constraints());
+                    : isNext(define.entity(), define.version()) && isExtension(old.constraints(), define.constraints());
         }
         if (record instanceof Prepare prepare) {
             Version old = latest.get(prepare.entity());
@@ -457,7 +456,9 @@ final class NaiveModel {
             protocols.add(protocol.number());
         } else if (record instanceof Define define) {
             Version old = latest.get(define.entity());
-            put(latest, old == null ? first(define) : new Version(define, old.unique(), old.references(), old.workspace()));
+            put(
+                    latest,
+                    old == null ? first(define) : new Version(define, old.unique(), old.references(), old.workspace()));
             prepared.remove(define.entity());
             lastWritten.remove(define.entity());
         } else if (record instanceof Prepare prepare) {
@@ -468,9 +469,10 @@ final class NaiveModel {
             put(
                     latest,
                     new Version(
-                            new Define(
-                                    migrate.entity(), migrate.version(), migrate.constraints(), migrate.schema()),
-                            migrate.uniqueFrom().stream().map(from.unique()::get).toList(),
+                            new Define(migrate.entity(), migrate.version(), migrate.constraints(), migrate.schema()),
+                            migrate.uniqueFrom().stream()
+                                    .map(from.unique()::get)
+                                    .toList(),
                             migrate.referencesFrom().stream()
                                     .map(from.references()::get)
                                     .toList(),

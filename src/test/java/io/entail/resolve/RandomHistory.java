@@ -218,7 +218,8 @@ final class RandomHistory {
         List<Integer> referencesFrom = places(prepared.references().size());
         List<Unique> unique = new ArrayList<>();
         for (int place : uniqueFrom) {
-            Unique was = prepared.unique().get(Math.floorMod(place, prepared.unique().size()));
+            Unique was =
+                    prepared.unique().get(Math.floorMod(place, prepared.unique().size()));
             unique.add(new Unique("m" + place, List.of("m"), was.acrossWorkspaces() ^ random.nextInt(60) == 0));
         }
         List<Reference> references = new ArrayList<>();

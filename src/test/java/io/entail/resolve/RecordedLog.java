@@ -84,7 +84,8 @@ final class RecordedLog {
                 before.add(entry.step);
             }
         }
-        RandomHistory history = new RandomHistory(new Random(seed), model, file.endsWith(MIGRATIONS.getFileName()), before);
+        RandomHistory history =
+                new RandomHistory(new Random(seed), model, file.endsWith(MIGRATIONS.getFileName()), before);
         try (OutputStream bytes = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
                 DataOutputStream out = new DataOutputStream(bytes)) {
             for (int i = 0; i < count; i++) {

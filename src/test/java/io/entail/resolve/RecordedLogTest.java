@@ -28,7 +28,8 @@ final class RecordedLogTest {
             new Growth(96_817, "9e6e856d11ad45b8f8462ad4e8ac26b78694375802efc3a72f01b9adb6e43fb6"),
             new Growth(163_193, "a55099fe439299bbf31b04dd4c517c44a8c8a9f9d2ee8184c9180baa6590f345"));
 
-    private static final List<Growth> GROWTH_OF_MIGRATIONS = List.of(new Growth(262214, "d66dc8c5aa8f6631348c9b95d93535ddec047907a04ee419e46105ac4ce11aeb"));
+    private static final List<Growth> GROWTH_OF_MIGRATIONS =
+            List.of(new Growth(262214, "d66dc8c5aa8f6631348c9b95d93535ddec047907a04ee419e46105ac4ce11aeb"));
 
     private static final String[][] CONDITIONS = {
         {"-Xmx512m"},

@@ -152,7 +152,10 @@ final class ResolverModelTest {
             int ordinal = state.definition(entity).ordinal();
             Definition prepared = state.prepared(ordinal);
             assertThat(prepared == null ? 0 : prepared.version())
-                    .isEqualTo(model.prepared.containsKey(entity) ? model.prepared.get(entity).define().version() : 0);
+                    .isEqualTo(
+                            model.prepared.containsKey(entity)
+                                    ? model.prepared.get(entity).define().version()
+                                    : 0);
             assertThat(state.lastWritten(ordinal)).isEqualTo(model.lastWritten.getOrDefault(entity, 0L));
         }
     }

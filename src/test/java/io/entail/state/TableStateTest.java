@@ -123,10 +123,8 @@ final class TableStateTest {
             Resolver resolver = new Resolver();
             for (int i = 0; i < 300; i++) {
                 MigratingLog.Record record = run.next();
-                Resolution expected =
-                        plainResolver.resolve(plain, record.offset(), record.time(), KEY, record.value());
-                Resolution resolution =
-                        resolver.resolve(state, record.offset(), record.time(), KEY, record.value());
+                Resolution expected = plainResolver.resolve(plain, record.offset(), record.time(), KEY, record.value());
+                Resolution resolution = resolver.resolve(state, record.offset(), record.time(), KEY, record.value());
 
                 assertThat(resolution.outcome()).isEqualTo(expected.outcome());
                 assertThat(resolution.head()).isEqualTo(expected.head());
